@@ -1,0 +1,79 @@
+// Shared by every kernel file.
+//
+// Conventions: arrays are dense and row-major, images NHWC. Gradients of parameters (weights, biases) are
+// accumulated onto what is there; gradients of activations are assigned. Sizes are int; a kernel guards its
+// own edges. Names are operation_direction.
+//
+// A short header can turn these words into CUDA C: kernels use no images and no OpenCL 2 features, and
+// declare local memory inside the kernel. Kernels compiled with WIDTH = 16 are for CPUs only.
+
+#define KERNEL __kernel
+#define GLOBAL __global
+#define LOCAL __local
+
+// Wide vectors: WIDTH floats that a CPU work-item handles at once; 1 on GPUs.
+#ifndef WIDTH
+#define WIDTH 1
+#endif
+
+#if WIDTH == 16
+typedef float16 floatv;
+typedef int16 intv;
+
+// WIDTH floats at p, of which only the first n exist; the others read as `missing`.
+static inline floatv load_part(GLOBAL const float* p, int n, float missing) {
+  if (n >= WIDTH) return vload16(0, p);
+  float lane[WIDTH];
+  for (int i = 0; i < WIDTH; i++) lane[i] = i < n ? p[i] : missing;
+  return vload16(0, lane);
+}
+
+// Stores the first n lanes.
+static inline void store_part(floatv value, GLOBAL float* p, int n) {
+  if (n >= WIDTH) {
+    vstore16(value, 0, p);
+    return;
+  }
+  float lane[WIDTH];
+  vstore16(value, 0, lane);
+  for (int i = 0; i < n; i++) p[i] = lane[i];
+}
+
+static inline float sum_lanes(floatv v) {
+  float8 a = v.lo + v.hi;
+  float4 b = a.lo + a.hi;
+  float2 c = b.lo + b.hi;
+  return c.x + c.y;
+}
+
+static inline float max_lanes(floatv v) {
+  float8 a = fmax(v.lo, v.hi);
+  float4 b = fmax(a.lo, a.hi);
+  float2 c = fmax(b.lo, b.hi);
+  return fmax(c.x, c.y);
+}
+
+static inline float min_lanes(floatv v) { return -max_lanes(-v); }
+#elif WIDTH == 1
+typedef float floatv;
+typedef int intv;
+
+static inline floatv load_part(GLOBAL const float* p, int n, float missing) { return n > 0 ? p[0] : missing; }
+
+static inline void store_part(floatv value, GLOBAL float* p, int n) {
+  if (n > 0) p[0] = value;
+}
+
+static inline float sum_lanes(floatv v) { return v; }
+static inline float max_lanes(floatv v) { return v; }
+static inline float min_lanes(floatv v) { return v; }
+#else
+#error "WIDTH must be 1 or 16"
+#endif
+
+// yes where condition holds, no elsewhere, lane by lane. Comparisons give -1 in vectors and 1 in scalars.
+#if WIDTH == 1
+#define SELECT(condition, yes, no) ((condition) ? (yes) : (no))
+#else
+#define SELECT(condition, yes, no) select((floatv)(no), (floatv)(yes), (condition))
+#endif

@@ -1,0 +1,1 @@
+// transposed_convolution

@@ -1,0 +1,47 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let swiftSettings: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+
+let package = Package(
+  name: "foresight",
+  products: [.executable(name: "foresight", targets: ["foresight"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+  ],
+  targets: [
+    .systemLibrary(name: "COpenCL", pkgConfig: "OpenCL", providers: [.apt(["ocl-icd-opencl-dev"])]),
+    .systemLibrary(name: "CCLBlast", pkgConfig: "clblast", providers: [.apt(["libclblast-dev"])]),
+    .target(name: "CKernels"),
+    .target(
+      name: "Device",
+      dependencies: [
+        "COpenCL", "CCLBlast", "CKernels", .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: swiftSettings),
+    .target(name: "Operations", dependencies: ["Device"], swiftSettings: swiftSettings),
+    .target(name: "Conformance", dependencies: ["Device", "Operations"], swiftSettings: swiftSettings),
+    .target(name: "Benchmarks", dependencies: ["Device", "Operations"], swiftSettings: swiftSettings),
+    .executableTarget(
+      name: "foresight",
+      dependencies: [
+        "Device", "Operations", "Conformance", "Benchmarks",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: swiftSettings),
+    .target(
+      name: "TestSupport", dependencies: ["Device", "Operations"], path: "Tests/TestSupport",
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "DeviceTests", dependencies: ["Device", "TestSupport"], swiftSettings: swiftSettings),
+    .testTarget(
+      name: "ConformanceTests", dependencies: ["Conformance", "Device", "Operations", "TestSupport"],
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "OperationsTests", dependencies: ["Device", "Operations", "TestSupport"],
+      swiftSettings: swiftSettings),
+  ],
+  swiftLanguageModes: [.v6],
+  cLanguageStandard: .c2x
+)

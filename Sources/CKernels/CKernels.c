@@ -1,0 +1,105 @@
+#include "CKernels.h"
+
+#include <stddef.h>
+#include <string.h>
+
+static const char prelude[] = {
+#embed "../../Kernels/prelude.cl" suffix(, 0)
+};
+static const char elementwise[] = {
+#embed "../../Kernels/elementwise.cl" suffix(, 0)
+};
+static const char broadcast[] = {
+#embed "../../Kernels/broadcast.cl" suffix(, 0)
+};
+static const char reduction[] = {
+#embed "../../Kernels/reduction.cl" suffix(, 0)
+};
+static const char softmax[] = {
+#embed "../../Kernels/softmax.cl" suffix(, 0)
+};
+static const char concatenation[] = {
+#embed "../../Kernels/concatenation.cl" suffix(, 0)
+};
+static const char gather[] = {
+#embed "../../Kernels/gather.cl" suffix(, 0)
+};
+static const char random[] = {
+#embed "../../Kernels/random.cl" suffix(, 0)
+};
+static const char image[] = {
+#embed "../../Kernels/image.cl" suffix(, 0)
+};
+static const char optimizer[] = {
+#embed "../../Kernels/optimizer.cl" suffix(, 0)
+};
+static const char pooling[] = {
+#embed "../../Kernels/pooling.cl" suffix(, 0)
+};
+static const char normalization[] = {
+#embed "../../Kernels/normalization.cl" suffix(, 0)
+};
+static const char categorical[] = {
+#embed "../../Kernels/categorical.cl" suffix(, 0)
+};
+static const char gaussian[] = {
+#embed "../../Kernels/gaussian.cl" suffix(, 0)
+};
+static const char product[] = {
+#embed "../../Kernels/product.cl" suffix(, 0)
+};
+static const char matmul[] = {
+#embed "../../Kernels/matmul.cl" suffix(, 0)
+};
+static const char convolution[] = {
+#embed "../../Kernels/convolution.cl" suffix(, 0)
+};
+static const char transposed_convolution[] = {
+#embed "../../Kernels/transposed_convolution.cl" suffix(, 0)
+};
+static const char gru[] = {
+#embed "../../Kernels/gru.cl" suffix(, 0)
+};
+static const char lstm[] = {
+#embed "../../Kernels/lstm.cl" suffix(, 0)
+};
+static const char measure[] = {
+#embed "../../Kernels/measure.cl" suffix(, 0)
+};
+
+static const struct {
+  const char *name;
+  const char *text;
+} sources[] = {
+    {"prelude", prelude},
+    {"elementwise", elementwise},
+    {"broadcast", broadcast},
+    {"reduction", reduction},
+    {"softmax", softmax},
+    {"concatenation", concatenation},
+    {"gather", gather},
+    {"random", random},
+    {"image", image},
+    {"optimizer", optimizer},
+    {"pooling", pooling},
+    {"normalization", normalization},
+    {"categorical", categorical},
+    {"gaussian", gaussian},
+    {"product", product},
+    {"matmul", matmul},
+    {"convolution", convolution},
+    {"transposed_convolution", transposed_convolution},
+    {"gru", gru},
+    {"lstm", lstm},
+    {"measure", measure},
+};
+
+const char *foresight_kernel_source(const char *name) {
+  for (size_t i = 0; i < sizeof sources / sizeof *sources; i++)
+    if (strcmp(sources[i].name, name) == 0) return sources[i].text;
+  return NULL;
+}
+
+const char *foresight_kernel_name(int index) {
+  return index >= 0 && (size_t)index < sizeof sources / sizeof *sources ? sources[index].name : NULL;
+}

@@ -1,0 +1,7 @@
+/// A kernel's argument.
+package enum Argument {
+  case buffer(any Buffer)
+  case int(Int)
+  case float(Float)
+  case uint(UInt32)
+}

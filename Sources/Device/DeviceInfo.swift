@@ -1,0 +1,40 @@
+/// What a device says of itself.
+package struct DeviceInfo: Sendable, Codable, Equatable {
+  package enum Kind: String, Sendable, Codable {
+    case gpu, cpu, accelerator
+  }
+
+  /// Its place in the list of all devices, from 0.
+  package let index: Int
+  package let name: String
+  package let kind: Kind
+  package let vendor: String
+  package let platform: String
+  package let platformVersion: String
+  package let driverVersion: String
+  package let version: String
+  package let computeUnits: Int
+  /// MHz, as the driver states it.
+  package let clockFrequency: Int
+  /// Bytes.
+  package let globalMemory: Int
+  /// The largest single buffer, in bytes.
+  package let largestAllocation: Int
+  /// Bytes of local memory of a work-group.
+  package let localMemory: Int
+  package let largestWorkGroup: Int
+  /// The native vector width for float, in lanes.
+  package let floatLanes: Int
+  /// Multiples of which a slice of a buffer may begin, in bytes.
+  package let bufferAlignment: Int
+  package let hasCompiler: Bool
+  package let supportsHalf: Bool
+  package let supportsDouble: Bool
+
+  /// Identifies device and driver: what is measured or compiled for one key holds for no other.
+  package var key: String {
+    [platform, platformVersion, vendor, name, version, driverVersion].joined(separator: "|")
+  }
+
+  package var isCPU: Bool { kind == .cpu }
+}

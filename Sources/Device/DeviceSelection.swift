@@ -1,0 +1,48 @@
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// Finds the devices of this machine, and chooses one.
+package enum Devices {
+  /// The environment variable that names the device where the caller does not.
+  package static let variable = "FORESIGHT_DEVICE"
+
+  private static let discovered = Result { try OpenCLDevice.discover() }
+
+  /// All devices, in the driver's order; looked for once per process.
+  ///
+  /// Throws where there is no platform or no device.
+  package static func all() throws -> [any Device] { try discovered.get() }
+
+  /// The device that `name` asks for: an index, `gpu`, `cpu`, or part of a name, vendor or platform.
+  ///
+  /// Where `name` is nil the environment variable `FORESIGHT_DEVICE` decides; where that is unset, the fastest
+  /// GPU, else the CPU. Throws where none fits.
+  package static func select(_ name: String? = nil) throws -> any Device {
+    let request = name ?? getenv(variable).map { String(cString: $0) }
+    return try select(request, among: all())
+  }
+
+  static func select(_ request: String?, among devices: [any Device]) throws -> any Device {
+    guard let request, !request.isEmpty else { return preferred(devices)! }
+    let wanted = request.lowercased()
+    if let index = Int(wanted) {
+      if devices.indices.contains(index) { return devices[index] }
+    } else if let kind = DeviceInfo.Kind(rawValue: wanted) {
+      if let device = preferred(devices.filter { $0.info.kind == kind }) { return device }
+    } else if let device = devices.first(where: {
+      [$0.info.name, $0.info.vendor, $0.info.platform].contains { $0.lowercased().contains(wanted) }
+    }) {
+      return device
+    }
+    let list = devices.map { "\($0.info.index): \($0.info.name)" }.joined(separator: ", ")
+    throw DeviceUnavailable("no device matches \"\(request)\"; choose one of: \(list), or gpu or cpu")
+  }
+
+  private static func preferred(_ devices: [any Device]) -> (any Device)? {
+    func rank(_ info: DeviceInfo) -> (Int, Int) {
+      (info.kind == .gpu ? 2 : info.isCPU ? 1 : 0, info.computeUnits * info.clockFrequency)
+    }
+    return devices.max { rank($0.info) < rank($1.info) }
+  }
+}

@@ -1,0 +1,24 @@
+/// Host memory with a stable address, for copies that go on while the caller does other work.
+///
+/// `@unchecked Sendable`: whoever fills it stops writing before handing it to a queue, and reads what a queue
+/// filled only after waiting for it.
+package final class HostMemory: @unchecked Sendable {
+  package let bytes: UnsafeMutableRawBufferPointer
+
+  /// Uninitialized memory, aligned to 64 bytes.
+  package init(byteCount: Int) {
+    bytes = .allocate(byteCount: byteCount, alignment: 64)
+  }
+
+  package convenience init<Element: BitwiseCopyable>(_ array: [Element]) {
+    self.init(byteCount: array.count * MemoryLayout<Element>.stride)
+    array.withUnsafeBytes { bytes.copyMemory(from: $0) }
+  }
+
+  deinit { bytes.deallocate() }
+
+  /// The content as values of `type`; a remainder smaller than one value is left out.
+  package func array<Element: BitwiseCopyable>(of type: Element.Type = Element.self) -> [Element] {
+    Array(bytes.bindMemory(to: type))
+  }
+}

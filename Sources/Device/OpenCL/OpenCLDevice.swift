@@ -1,0 +1,57 @@
+import COpenCL
+import Synchronization
+
+/// A device that an OpenCL driver offers, with a context of its own.
+///
+/// `@unchecked Sendable`: OpenCL contexts and devices are thread safe; what this class changes stands behind
+/// its mutexes.
+final class OpenCLDevice: Device, @unchecked Sendable {
+  let info: DeviceInfo
+  let id: cl_device_id
+  let context: cl_context
+  let pool: BufferPool
+  private let programs = Mutex<[Program: OpenCLProgram]>([:])
+
+  init(id: cl_device_id, info: DeviceInfo) throws {
+    self.id = id
+    self.info = info
+    var code: cl_int = 0
+    var device: cl_device_id? = id
+    guard let context = clCreateContext(nil, 1, &device, nil, nil, &code) else {
+      throw DeviceError(call: "clCreateContext", code: code, context: info.name)
+    }
+    self.context = context
+    pool = BufferPool(context: context, info: info)
+  }
+
+  deinit {
+    pool.trim()
+    clReleaseContext(context)
+  }
+
+  func makeQueue(profiling: Bool) throws -> any Queue { try OpenCLQueue(device: self, profiling: profiling) }
+
+  func makeBuffer(byteCount: Int) throws -> any Buffer {
+    OpenCLBuffer(memory: try pool.take(byteCount: byteCount), byteCount: byteCount, pool: pool)
+  }
+
+  func trimPool() { pool.trim() }
+
+  func makeLaunch(
+    _ name: String, in program: Program, arguments: [Argument], global: [Int], local: [Int]?
+  ) throws -> any Launch {
+    let built = try programs.withLock { programs in
+      if let known = programs[program] { return known }
+      let built = try OpenCLProgram(program, device: self)
+      programs[program] = built
+      return built
+    }
+    return try OpenCLLaunch(
+      name: name, program: built, device: self, arguments: arguments, global: global, local: local)
+  }
+}
+
+/// Turns a driver's answer into an error.
+func check(_ code: cl_int, _ call: String, _ context: @autoclosure () -> String) throws {
+  if code != CL_SUCCESS { throw DeviceError(call: call, code: code, context: context()) }
+}

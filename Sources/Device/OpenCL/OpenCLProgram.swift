@@ -1,0 +1,102 @@
+import COpenCL
+
+/// A program built for one device.
+///
+/// `@unchecked Sendable`: immutable; creating kernels of a built program is thread safe.
+final class OpenCLProgram: @unchecked Sendable {
+  private let program: cl_program
+  private let label: String
+
+  /// The options of every build: no fast-math, so that NaN, infinity and signed zero keep their meaning.
+  static let options = "-cl-std=CL1.2 -cl-mad-enable"
+
+  init(_ source: Program, device: OpenCLDevice, cache: ProgramCache = .shared) throws {
+    label = source.label
+    guard device.info.hasCompiler else {
+      throw DeviceUnavailable(
+        "the driver of \(device.info.name) has no OpenCL C compiler; install the vendor's full driver")
+    }
+    let text = source.source
+    let key = [device.info.key, Self.options, text].joined(separator: "\n")
+    if let binary = cache.load(key: key, label: label) {
+      if let program = Self.fromBinary(binary, device: device) {
+        self.program = program
+        return
+      }
+      cache.rejected(key: key, label: label)
+    }
+    program = try Self.fromSource(text, label: label, device: device)
+    if cache.isWritable, let binary = Self.binary(of: program) { cache.store(binary, key: key, label: label) }
+  }
+
+  deinit { clReleaseProgram(program) }
+
+  func makeKernel(_ name: String) throws -> cl_kernel {
+    var code: cl_int = 0
+    guard let kernel = clCreateKernel(program, name, &code) else {
+      throw DeviceError(call: "clCreateKernel", code: code, context: "\(name) in \(label)")
+    }
+    return kernel
+  }
+
+  private static func fromSource(_ text: String, label: String, device: OpenCLDevice) throws -> cl_program {
+    var code: cl_int = 0
+    let program = text.withCString { pointer in
+      var pointer: UnsafePointer<CChar>? = pointer
+      return clCreateProgramWithSource(device.context, 1, &pointer, nil, &code)
+    }
+    guard let program else {
+      throw DeviceError(call: "clCreateProgramWithSource", code: code, context: label)
+    }
+    code = build(program, device: device)
+    guard code == CL_SUCCESS else {
+      let log = readText {
+        clGetProgramBuildInfo(program, device.id, cl_program_build_info(CL_PROGRAM_BUILD_LOG), $0, $1, $2)
+      }
+      clReleaseProgram(program)
+      throw DeviceError(
+        call: "clBuildProgram", code: code, context: "\(label) does not build on \(device.info.name):\n\(log)"
+      )
+    }
+    return program
+  }
+
+  private static func fromBinary(_ binary: [UInt8], device: OpenCLDevice) -> cl_program? {
+    var id: cl_device_id? = device.id
+    var size = binary.count
+    var status: cl_int = 0
+    var code: cl_int = 0
+    let program = binary.withUnsafeBufferPointer { bytes in
+      var pointer = bytes.baseAddress
+      return clCreateProgramWithBinary(device.context, 1, &id, &size, &pointer, &status, &code)
+    }
+    guard let program else { return nil }
+    if code == CL_SUCCESS, status == CL_SUCCESS, build(program, device: device) == CL_SUCCESS {
+      return program
+    }
+    clReleaseProgram(program)
+    return nil
+  }
+
+  private static func build(_ program: cl_program, device: OpenCLDevice) -> cl_int {
+    var id: cl_device_id? = device.id
+    return clBuildProgram(program, 1, &id, options, nil, nil)
+  }
+
+  private static func binary(of program: cl_program) -> [UInt8]? {
+    var size = 0
+    guard
+      clGetProgramInfo(program, cl_program_info(CL_PROGRAM_BINARY_SIZES), MemoryLayout<Int>.size, &size, nil)
+        == CL_SUCCESS, size > 0
+    else { return nil }
+    var binary = [UInt8](repeating: 0, count: size)
+    let code = binary.withUnsafeMutableBufferPointer { bytes in
+      var pointer = bytes.baseAddress
+      return clGetProgramInfo(
+        program, cl_program_info(CL_PROGRAM_BINARIES), MemoryLayout<UnsafeMutablePointer<UInt8>?>.size,
+        &pointer,
+        nil)
+    }
+    return code == CL_SUCCESS ? binary : nil
+  }
+}

@@ -1,0 +1,48 @@
+import CKernels
+
+/// A kernel program: one embedded file of `Kernels/` with its macros.
+package struct Program: Hashable, Sendable {
+  /// The files' names without extension, in the order in which they are joined; the prelude always comes first.
+  package let files: [String]
+  package let macros: [String: String]
+
+  package init(_ file: String, macros: [String: String] = [:]) {
+    self.init([file], macros: macros)
+  }
+
+  package init(_ files: [String], macros: [String: String] = [:]) {
+    self.files = files
+    self.macros = macros
+  }
+
+  /// The whole text that is compiled: macros, prelude, files.
+  package var source: String {
+    let definitions = macros.sorted { $0.key < $1.key }.map { "#define \($0.key) \($0.value)\n" }.joined()
+    let texts = (["prelude"] + files).map { file in
+      guard let text = Self.embedded(file) else {
+        preconditionFailure("no kernel file is named \(file); the embedded ones are \(Self.embeddedNames)")
+      }
+      return "#line 1 \"\(file).cl\"\n\(text)"
+    }
+    return definitions + texts.joined(separator: "\n")
+  }
+
+  /// For messages: `matmul(TILE=4)`.
+  package var label: String {
+    let definitions = macros.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+    return files.joined(separator: "+")
+      + (definitions.isEmpty ? "" : "(\(definitions.joined(separator: ", ")))")
+  }
+
+  /// The text of `Kernels/<name>.cl`.
+  package static func embedded(_ name: String) -> String? {
+    foresight_kernel_source(name).map { String(cString: $0) }
+  }
+
+  /// The names of all embedded files.
+  package static var embeddedNames: [String] {
+    var names: [String] = []
+    while let name = foresight_kernel_name(Int32(names.count)) { names.append(String(cString: name)) }
+    return names
+  }
+}

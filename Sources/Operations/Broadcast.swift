@@ -1,0 +1,5 @@
+import Device
+
+package enum Broadcast {
+  static let definitions: [OperationDefinition] = []
+}

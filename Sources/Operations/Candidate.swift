@@ -1,0 +1,14 @@
+import Device
+
+/// A way to compute an operation. Most have the first two; the tuner or the device's kind chooses.
+package enum Candidate: String, Sendable, CaseIterable, Codable {
+  /// Wide vectors and register tiles, one work-item to a work-group: for CPUs.
+  case vector
+  /// Work-groups that share local memory: for GPUs.
+  case group
+  /// CLBlast's matrix product.
+  case clblast
+
+  /// The candidate that suits the device where nothing has been measured.
+  package static func preferred(on info: DeviceInfo) -> Candidate { info.isCPU ? .vector : .group }
+}

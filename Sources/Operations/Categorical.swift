@@ -1,0 +1,5 @@
+import Device
+
+package enum Categorical {
+  static let definitions: [OperationDefinition] = []
+}

@@ -1,0 +1,5 @@
+import Device
+
+package enum Concatenation {
+  static let definitions: [OperationDefinition] = []
+}

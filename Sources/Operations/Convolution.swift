@@ -1,0 +1,5 @@
+import Device
+
+package enum Convolution {
+  static let definitions: [OperationDefinition] = []
+}

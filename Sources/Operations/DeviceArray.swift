@@ -1,0 +1,39 @@
+import Device
+
+/// The type of an array's elements; all are 4 bytes wide but `uint8`.
+package enum ElementType: String, Sendable {
+  case float32, int32, uint8
+
+  package var byteCount: Int { self == .uint8 ? 1 : 4 }
+}
+
+/// A dense, row-major array on a device: the operand of an operation.
+package struct DeviceArray: Sendable {
+  package let buffer: any Buffer
+  package let shape: [Int]
+  package let type: ElementType
+
+  /// `buffer` holds at least the elements of `shape`.
+  package init(buffer: any Buffer, shape: [Int], type: ElementType = .float32) {
+    precondition(
+      buffer.byteCount >= shape.product * type.byteCount,
+      "an array of shape \(shape) in a buffer of \(buffer.byteCount) bytes")
+    self.buffer = buffer
+    self.shape = shape
+    self.type = type
+  }
+
+  /// The number of elements.
+  package var count: Int { shape.product }
+
+  /// The same elements under another shape of as many.
+  package func reshaped(_ shape: [Int]) -> DeviceArray {
+    precondition(shape.product == count, "\(self.shape) reshaped to \(shape)")
+    return DeviceArray(buffer: buffer, shape: shape, type: type)
+  }
+}
+
+extension [Int] {
+  /// The product of all elements; 1 for none.
+  package var product: Int { reduce(1, *) }
+}

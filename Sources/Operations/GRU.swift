@@ -1,0 +1,5 @@
+import Device
+
+package enum GRU {
+  static let definitions: [OperationDefinition] = []
+}

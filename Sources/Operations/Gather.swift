@@ -1,0 +1,5 @@
+import Device
+
+package enum Gather {
+  static let definitions: [OperationDefinition] = []
+}

@@ -1,0 +1,5 @@
+import Device
+
+package enum Gaussian {
+  static let definitions: [OperationDefinition] = []
+}

@@ -1,0 +1,5 @@
+import Device
+
+package enum Image {
+  static let definitions: [OperationDefinition] = []
+}

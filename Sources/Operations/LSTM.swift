@@ -1,0 +1,5 @@
+import Device
+
+package enum LSTM {
+  static let definitions: [OperationDefinition] = []
+}

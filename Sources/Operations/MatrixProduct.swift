@@ -1,0 +1,5 @@
+import Device
+
+package enum MatrixProduct {
+  static let definitions: [OperationDefinition] = []
+}

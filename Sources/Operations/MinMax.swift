@@ -1,0 +1,5 @@
+import Device
+
+package enum MinMax {
+  static let definitions: [OperationDefinition] = []
+}

@@ -1,0 +1,5 @@
+import Device
+
+package enum Normalization {
+  static let definitions: [OperationDefinition] = []
+}

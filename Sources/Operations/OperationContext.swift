@@ -1,0 +1,51 @@
+import Device
+
+/// What operations need to turn shapes into bound launches: the device, and which candidate to use.
+///
+/// An operation is a function that takes a context and arrays and returns `[any Launch]`. It allocates what
+/// scratch memory it needs when it is bound; the launches keep it alive.
+package final class OperationContext {
+  package let device: any Device
+
+  /// Where set, every operation that has this candidate uses it; for tests.
+  package let forced: Candidate?
+
+  /// The candidates chosen so far, in order, for reports.
+  package private(set) var choices: [Candidate] = []
+
+  package init(device: any Device, forced: Candidate? = nil) {
+    self.device = device
+    self.forced = forced
+  }
+
+  package var isCPU: Bool { device.info.isCPU }
+
+  /// The candidate to use among those an operation has (never none).
+  package func choose(among candidates: [Candidate] = [.vector, .group]) -> Candidate {
+    let preferred = Candidate.preferred(on: device.info)
+    let choice =
+      [forced, preferred].compactMap { $0 }.first { candidates.contains($0) } ?? candidates[0]
+    if !choices.contains(choice) { choices.append(choice) }
+    return choice
+  }
+
+  /// Scratch or result memory; its content is undefined.
+  package func makeArray(_ shape: [Int], type: ElementType = .float32) throws -> DeviceArray {
+    DeviceArray(
+      buffer: try device.makeBuffer(byteCount: shape.product * type.byteCount), shape: shape, type: type)
+  }
+
+  /// A bound kernel over `items` work-items, in work-groups of `local` (the global size is rounded up to them,
+  /// so the kernel guards its edge).
+  package func launch(
+    _ name: String, in program: Program, _ arguments: [Argument], items: [Int], local: [Int]
+  ) throws -> any Launch {
+    let global = zip(items, local).map { ($0 + $1 - 1) / $1 * $1 }
+    return try device.makeLaunch(name, in: program, arguments: arguments, global: global, local: local)
+  }
+}
+
+extension Argument {
+  /// An array's buffer.
+  package static func array(_ array: DeviceArray) -> Argument { .buffer(array.buffer) }
+}

@@ -1,0 +1,7 @@
+/// A request that does not fit an operation: which operation, and what does not fit.
+package struct OperationError: Error, CustomStringConvertible {
+  package let operation: String
+  package let reason: String
+
+  package var description: String { "\(operation): \(reason)" }
+}

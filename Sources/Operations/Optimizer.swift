@@ -1,0 +1,5 @@
+import Device
+
+package enum Optimizer {
+  static let definitions: [OperationDefinition] = []
+}

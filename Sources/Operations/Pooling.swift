@@ -1,0 +1,5 @@
+import Device
+
+package enum Pooling {
+  static let definitions: [OperationDefinition] = []
+}

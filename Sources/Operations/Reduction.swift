@@ -1,0 +1,5 @@
+import Device
+
+package enum Reduction {
+  static let definitions: [OperationDefinition] = []
+}

@@ -1,0 +1,5 @@
+import Device
+
+package enum TransposedConvolution {
+  static let definitions: [OperationDefinition] = []
+}
