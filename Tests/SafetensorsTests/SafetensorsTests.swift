@@ -122,7 +122,8 @@ import Testing
     }
   }
 
-  private func expectFault(_ data: Data, _ reason: String, sourceLocation: SourceLocation = #_sourceLocation) {
+  private func expectFault(_ data: Data, _ reason: String, sourceLocation: SourceLocation = #_sourceLocation)
+  {
     let error = #expect(throws: SafetensorsError.self, sourceLocation: sourceLocation) {
       try SafetensorsFile(name: "test", data: data)
     }
