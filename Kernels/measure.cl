@@ -7,7 +7,7 @@
 //   nothing:       does nothing                      global size: any
 
 #ifndef CHAINS
-#define CHAINS 8
+#define CHAINS 16
 #endif
 #ifndef CHUNK
 #define CHUNK 1
@@ -18,6 +18,7 @@ KERNEL void multiply_add(GLOBAL float* result,  // [items]
   floatv chain[CHAINS];
   for (int i = 0; i < CHAINS; i++) chain[i] = (floatv)(i + get_global_id(0));
   for (int round = 0; round < rounds; round++) {
+#pragma unroll
     for (int i = 0; i < CHAINS; i++) chain[i] = fma(chain[i], (floatv)(factor), (floatv)(addend));
   }
   floatv sum = 0;

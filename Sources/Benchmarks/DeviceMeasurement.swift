@@ -33,7 +33,7 @@ package struct DeviceMeasurement {
   }
 
   /// Best of `runs` runs of about `runSeconds` each.
-  package func peaks(runSeconds: Double = 0.05, runs: Int = 7) throws -> DevicePeaks {
+  package func peaks(runSeconds: Double = 0.05, runs: Int = 10) throws -> DevicePeaks {
     DevicePeaks(
       multiplyAddGflops: try multiplyAddPeak(runSeconds: runSeconds, runs: runs) * 1e-9,
       copyGbps: try copyPeak(runSeconds: runSeconds, runs: runs) * 1e-9)
@@ -112,8 +112,8 @@ package struct DeviceMeasurement {
 
   // MARK: Kernels
 
-  /// More independent chains than a processor's multiply-adds have cycles of latency times units: 4 × 2.
-  private static let chains = 10
+  /// More independent chains than multiply-adds are in flight at once, and few enough for the registers.
+  private static let chains = 16
 
   private var lanes: Int { isVector ? 16 : 1 }
 

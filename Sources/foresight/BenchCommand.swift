@@ -42,7 +42,7 @@ struct BenchKernelsCommand: ParsableCommand {
     let suite = try self.suite.map { try KernelSuite(file: URL(filePath: $0)) } ?? .standard
     let cases = try chosen(suite.cases)
     let device = try device.select()
-    let peaks = try DeviceMeasurement(device: device).peaks(runSeconds: 0.02, runs: 4)
+    let peaks = try DeviceMeasurement(device: device).peaks(runSeconds: 0.01, runs: 12)
     let benchmark = try KernelBenchmark(device: device, peaks: peaks, repeats: repeats)
     let table = KernelTable(nameWidth: cases.map(\.name.count).max() ?? 0)
     if !json { printNow(table.header(device: device.info, peaks: peaks)) }
