@@ -14,6 +14,7 @@ let package = Package(
     .systemLibrary(name: "COpenCL", pkgConfig: "OpenCL", providers: [.apt(["ocl-icd-opencl-dev"])]),
     .systemLibrary(name: "CCLBlast", pkgConfig: "clblast", providers: [.apt(["libclblast-dev"])]),
     .target(name: "CKernels"),
+    .target(name: "CSuites"),
     .target(
       name: "Device",
       dependencies: [
@@ -22,7 +23,8 @@ let package = Package(
       swiftSettings: swiftSettings),
     .target(name: "Operations", dependencies: ["Device"], swiftSettings: swiftSettings),
     .target(name: "Conformance", dependencies: ["Device", "Operations"], swiftSettings: swiftSettings),
-    .target(name: "Benchmarks", dependencies: ["Device", "Operations"], swiftSettings: swiftSettings),
+    .target(
+      name: "Benchmarks", dependencies: ["CSuites", "Device", "Operations"], swiftSettings: swiftSettings),
     .executableTarget(
       name: "foresight",
       dependencies: [

@@ -1,9 +1,12 @@
 import ArgumentParser
-import Device
 
 @main
 struct Foresight: ParsableCommand {
-  func run() throws {
-    for d in try Devices.all() { print(d.info) }
-  }
+  static let configuration = CommandConfiguration(
+    commandName: "foresight",
+    abstract: "Trains agents that plan with a learned model, on any OpenCL device.",
+    subcommands: [
+      BenchCommand.self,
+      DevicesCommand.self,
+    ])
 }
