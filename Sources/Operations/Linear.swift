@@ -5,14 +5,17 @@ package enum Linear {
   /// output = input · weightᵀ + bias. Shapes: input [rows, inputs], weight [outputs, inputs], bias [outputs],
   /// output [rows, outputs].
   package static func forward(
-    input: DeviceArray, weight: DeviceArray, bias: DeviceArray?, output: DeviceArray, context: OperationContext
+    input: DeviceArray, weight: DeviceArray, bias: DeviceArray?, output: DeviceArray,
+    context: OperationContext
   ) throws -> [any Launch] {
     let (rows, inputs, outputs) = (input.shape[0], input.shape[1], weight.shape[0])
     precondition(
-      weight.shape == [outputs, inputs] && output.shape == [rows, outputs] && bias?.shape ?? [outputs] == [outputs],
+      weight.shape == [outputs, inputs] && output.shape == [rows, outputs]
+        && bias?.shape ?? [outputs] == [outputs],
       "a linear layer of \(input.shape) by \(weight.shape) into \(output.shape)")
     return try Product(
-      m: rows, n: outputs, k: inputs, left: input, right: weight, rightSource: .columns, output: output, bias: bias
+      m: rows, n: outputs, k: inputs, left: input, right: weight, rightSource: .columns, output: output,
+      bias: bias
     ).launches(context)
   }
 
@@ -22,16 +25,18 @@ package enum Linear {
     input: DeviceArray, weight: DeviceArray, outputGradient: DeviceArray, inputGradient: DeviceArray?,
     weightGradient: DeviceArray?, biasGradient: DeviceArray?, context: OperationContext
   ) throws -> [any Launch] {
-    let (rows, inputs, outputs) = (input.shape[0], input.shape[1], weight.shape[0])
     precondition(
-      outputGradient.shape == [rows, outputs], "a gradient of \(outputGradient.shape) for \(input.shape) by \(weight.shape)")
+      outputGradient.shape == [input.shape[0], weight.shape[0]],
+      "a gradient of \(outputGradient.shape) for \(input.shape) by \(weight.shape)")
     var launches: [any Launch] = []
     if let inputGradient {
-      launches += try MatrixProduct.forward(a: outputGradient, b: weight, output: inputGradient, context: context)
+      launches += try MatrixProduct.forward(
+        a: outputGradient, b: weight, output: inputGradient, context: context)
     }
     if let weightGradient {
       launches += try MatrixProduct.forward(
-        a: outputGradient, b: input, output: weightGradient, transposeA: true, accumulate: true, context: context)
+        a: outputGradient, b: input, output: weightGradient, transposeA: true, accumulate: true,
+        context: context)
     }
     if let biasGradient {
       launches += try Reduction.columnSum(

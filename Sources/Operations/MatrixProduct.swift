@@ -14,12 +14,15 @@ package enum MatrixProduct {
     precondition(
       a.shape.count == rank && b.shape.count == rank && rank >= 2, "a product of \(a.shape) and \(b.shape)")
     let (m, n) = (output.shape[rank - 2], output.shape[rank - 1])
-    let (aRows, k) = transposeA ? (a.shape[rank - 1], a.shape[rank - 2]) : (a.shape[rank - 2], a.shape[rank - 1])
-    let (bRows, columns) = transposeB ? (b.shape[rank - 1], b.shape[rank - 2]) : (b.shape[rank - 2], b.shape[rank - 1])
+    let (aRows, k) =
+      transposeA ? (a.shape[rank - 1], a.shape[rank - 2]) : (a.shape[rank - 2], a.shape[rank - 1])
+    let (bRows, columns) =
+      transposeB ? (b.shape[rank - 1], b.shape[rank - 2]) : (b.shape[rank - 2], b.shape[rank - 1])
     let batch = output.shape.dropLast(2).reduce(1, *)
     precondition(
       aRows == m && bRows == k && columns == n && a.count == batch * m * k && b.count == batch * k * n,
-      "a product of \(a.shape)\(transposeA ? "ᵀ" : "") and \(b.shape)\(transposeB ? "ᵀ" : "") into \(output.shape)")
+      "a product of \(a.shape)\(transposeA ? "ᵀ" : "") and \(b.shape)\(transposeB ? "ᵀ" : "") into \(output.shape)"
+    )
     return try Product(
       m: m, n: n, k: k, batch: batch, left: a, leftSource: transposeA ? .columns : .rows, right: b,
       rightSource: transposeB ? .columns : .rows, output: output, accumulates: accumulate
@@ -28,7 +31,8 @@ package enum MatrixProduct {
 
   /// The gradients of `forward`, assigned; nil where one is not wanted.
   package static func backward(
-    a: DeviceArray, b: DeviceArray, outputGradient: DeviceArray, aGradient: DeviceArray?, bGradient: DeviceArray?,
+    a: DeviceArray, b: DeviceArray, outputGradient: DeviceArray, aGradient: DeviceArray?,
+    bGradient: DeviceArray?,
     transposeA: Bool = false, transposeB: Bool = false, context: OperationContext
   ) throws -> [any Launch] {
     var launches: [any Launch] = []
@@ -36,14 +40,16 @@ package enum MatrixProduct {
       launches +=
         transposeA
         ? try forward(
-          a: b, b: outputGradient, output: aGradient, transposeA: transposeB, transposeB: true, context: context)
+          a: b, b: outputGradient, output: aGradient, transposeA: transposeB, transposeB: true,
+          context: context)
         : try forward(a: outputGradient, b: b, output: aGradient, transposeB: !transposeB, context: context)
     }
     if let bGradient {
       launches +=
         transposeB
         ? try forward(
-          a: outputGradient, b: a, output: bGradient, transposeA: true, transposeB: transposeA, context: context)
+          a: outputGradient, b: a, output: bGradient, transposeA: true, transposeB: transposeA,
+          context: context)
         : try forward(a: a, b: outputGradient, output: bGradient, transposeA: !transposeA, context: context)
     }
     return launches
@@ -61,7 +67,8 @@ package enum MatrixProduct {
     let a = try binder.input("a", rank: rank)
     let b = try binder.input("b", rank: rank)
     let (m, k) = transposeA ? (a.shape[rank - 1], a.shape[rank - 2]) : (a.shape[rank - 2], a.shape[rank - 1])
-    let (bRows, n) = transposeB ? (b.shape[rank - 1], b.shape[rank - 2]) : (b.shape[rank - 2], b.shape[rank - 1])
+    let (bRows, n) =
+      transposeB ? (b.shape[rank - 1], b.shape[rank - 2]) : (b.shape[rank - 2], b.shape[rank - 1])
     let lead = Array(a.shape.dropLast(2))
     try binder.require(
       k == bRows && lead == Array(b.shape.dropLast(2)),

@@ -84,6 +84,7 @@ package struct PatchGeometry: Sendable {
 
   /// In the kernels' order.
   var arguments: [Argument] {
-    [height, width, channels, smallHeight, smallWidth, kernelHeight, kernelWidth, stride, padding].map(Argument.int)
+    [height, width, channels, smallHeight, smallWidth, kernelHeight, kernelWidth, stride, padding].map(
+      Argument.int)
   }
 }

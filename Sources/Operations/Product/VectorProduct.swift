@@ -14,7 +14,9 @@ struct VectorProduct {
 
   func launches() throws -> [any Launch] {
     let plan = VectorProductPlan(product, tile: tile, computeUnits: context.device.info.computeUnits)
-    guard plan.splits > 1 else { return [try launch(plan, output: product.output, accumulates: product.accumulates)] }
+    guard plan.splits > 1 else {
+      return [try launch(plan, output: product.output, accumulates: product.accumulates)]
+    }
     let count = product.m * product.n
     let parts = try context.makeArray([plan.splits, count])
     return [
@@ -37,7 +39,8 @@ struct VectorProduct {
     return Program("product", macros: macros)
   }
 
-  private func launch(_ plan: VectorProductPlan, output: DeviceArray, accumulates: Bool) throws -> any Launch {
+  private func launch(_ plan: VectorProductPlan, output: DeviceArray, accumulates: Bool) throws -> any Launch
+  {
     let (m, n, k) = (product.m, product.n, product.k)
     let start = accumulates ? 2 : product.bias != nil ? 1 : 0
     var arguments: [Argument] = [

@@ -47,11 +47,14 @@ struct VectorProductPlan {
       let perSplit = (product.k + splits - 1) / splits
       for rows in rowChoices {
         for columns in columnChoices {
-          let blocks = (product.m + rows - 1) / rows * ((product.n + columns - 1) / columns) * splits * product.batch
+          let blocks =
+            (product.m + rows - 1) / rows * ((product.n + columns - 1) / columns) * splits * product.batch
           let each = cost.block(rows: rows, columns: columns, depth: perSplit)
           let rounds = Double((blocks + computeUnits - 1) / computeUnits)
           var total = (rounds + 0.2) * each
-          if splits > 1 { total += 10_000 + Double(splits * product.m * product.n) / 8 / Double(computeUnits) }
+          if splits > 1 {
+            total += 10_000 + Double(splits * product.m * product.n) / 8 / Double(computeUnits)
+          }
           if total < best {
             best = total
             (self.rows, self.columns, self.splits, depthOfSplit) = (rows, columns, splits, perSplit)
