@@ -14,6 +14,7 @@ let package = Package(
     .systemLibrary(name: "COpenCL", pkgConfig: "OpenCL", providers: [.apt(["ocl-icd-opencl-dev"])]),
     .systemLibrary(name: "CCLBlast", pkgConfig: "clblast", providers: [.apt(["libclblast-dev"])]),
     .target(name: "CKernels"),
+    .target(name: "CSuites"),
     .target(name: "CFixtures"),
     .target(name: "Safetensors", swiftSettings: swiftSettings),
     .target(
@@ -26,7 +27,8 @@ let package = Package(
     .target(
       name: "Conformance", dependencies: ["CFixtures", "Device", "Operations", "Safetensors"],
       swiftSettings: swiftSettings),
-    .target(name: "Benchmarks", dependencies: ["Device", "Operations"], swiftSettings: swiftSettings),
+    .target(
+      name: "Benchmarks", dependencies: ["CSuites", "Device", "Operations"], swiftSettings: swiftSettings),
     .executableTarget(
       name: "foresight",
       dependencies: [

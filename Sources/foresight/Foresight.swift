@@ -8,7 +8,9 @@ struct Foresight: ParsableCommand {
     commandName: "foresight",
     abstract: "Trains agents that plan with a learned model.",
     subcommands: [
-      SelftestCommand.self
+      BenchCommand.self,
+      DevicesCommand.self,
+      SelftestCommand.self,
     ])
 
   static func main() {
