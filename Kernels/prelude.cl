@@ -19,6 +19,8 @@
 #if WIDTH == 16
 typedef float16 floatv;
 typedef int16 intv;
+#define as_floatv as_float16
+#define as_intv as_int16
 
 // WIDTH floats at p, of which only the first n exist; the others read as `missing`.
 static inline floatv load_part(GLOBAL const float* p, int n, float missing) {
@@ -57,6 +59,8 @@ static inline float min_lanes(floatv v) { return -max_lanes(-v); }
 #elif WIDTH == 1
 typedef float floatv;
 typedef int intv;
+#define as_floatv as_float
+#define as_intv as_int
 
 static inline floatv load_part(GLOBAL const float* p, int n, float missing) { return n > 0 ? p[0] : missing; }
 
