@@ -24,7 +24,8 @@ static inline floatv log_one_plus(floatv e) { return log1p(e); }
 static inline floatv exp_parts(floatv x, floatv* power) {
   x = SELECT(x < EXP_LOWEST, EXP_LOWEST, SELECT(x > EXP_HIGHEST, EXP_HIGHEST, x));
   floatv shifted = fma(x, 1.44269504f, ROUNDING);
-  floatv n = fmin(shifted - ROUNDING, 127.0f);
+  floatv n = shifted - ROUNDING;
+  n = SELECT(n > 127, 127.0f, n);
   floatv r = fma(n, 2.12194440e-4f, fma(n, -0.693359375f, x));
   floatv p = fma(r, 1.9875691500e-4f, 1.3981999507e-3f);
   p = fma(p, r, 8.3334519073e-3f);

@@ -52,7 +52,10 @@ GROUP_REDUCTION(group_max, fmax(x, y))
 // A row's maximum, and Σ exp(x - maximum).
 static inline float row_maximum(GLOBAL const float* x, int columns, LOCAL float* shared) {
   floatv maximum = -INFINITY;
-  EACH_VECTOR(columns) maximum = fmax(maximum, load_part(x + i, columns - i, -INFINITY));
+  EACH_VECTOR(columns) {
+    floatv value = load_part(x + i, columns - i, -INFINITY);
+    maximum = SELECT(value > maximum, value, maximum);
+  }
   return group_max(maximum, shared);
 }
 

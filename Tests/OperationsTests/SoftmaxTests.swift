@@ -14,8 +14,10 @@ private func rows(_ values: [Float], _ columns: Int) -> [[Double]] {
 }
 
 private func softmax(_ row: [Double]) -> [Double] {
-  let exponentials = row.map { exp($0 - row.max()!) }
-  return exponentials.map { $0 / exponentials.reduce(0, +) }
+  let maximum = row.max()!
+  let exponentials = row.map { exp($0 - maximum) }
+  let sum = exponentials.reduce(0, +)
+  return exponentials.map { $0 / sum }
 }
 
 @Test(arguments: shapes, [Candidate.vector, .group])
