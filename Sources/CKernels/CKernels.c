@@ -6,6 +6,9 @@
 static const char prelude[] = {
 #embed "../../Kernels/prelude.cl" suffix(, 0)
 };
+static const char exponential[] = {
+#embed "../../Kernels/exponential.cl" suffix(, 0)
+};
 static const char elementwise[] = {
 #embed "../../Kernels/elementwise.cl" suffix(, 0)
 };
@@ -69,6 +72,7 @@ static const struct {
   const char *text;
 } sources[] = {
     {"prelude", prelude},
+    {"exponential", exponential},
     {"elementwise", elementwise},
     {"broadcast", broadcast},
     {"reduction", reduction},
