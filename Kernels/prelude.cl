@@ -20,10 +20,18 @@
 typedef float16 floatv;
 typedef int16 intv;
 
+// A loop over lanes that becomes one masked load or store where the CPU has them.
+#if defined(__clang__)
+#define PART_LOOP _Pragma("clang loop vectorize(enable) vectorize_width(16) unroll(disable)")
+#else
+#define PART_LOOP
+#endif
+
 // WIDTH floats at p, of which only the first n exist; the others read as `missing`.
 static inline floatv load_part(GLOBAL const float* p, int n, float missing) {
   if (n >= WIDTH) return vload16(0, p);
   float lane[WIDTH];
+  PART_LOOP
   for (int i = 0; i < WIDTH; i++) lane[i] = i < n ? p[i] : missing;
   return vload16(0, lane);
 }
@@ -36,7 +44,10 @@ static inline void store_part(floatv value, GLOBAL float* p, int n) {
   }
   float lane[WIDTH];
   vstore16(value, 0, lane);
-  for (int i = 0; i < n; i++) p[i] = lane[i];
+  PART_LOOP
+  for (int i = 0; i < WIDTH; i++) {
+    if (i < n) p[i] = lane[i];
+  }
 }
 
 static inline float sum_lanes(floatv v) {
