@@ -6,6 +6,9 @@
 static const char prelude[] = {
 #embed "../../Kernels/prelude.cl" suffix(, 0)
 };
+static const char team[] = {
+#embed "../../Kernels/team.cl" suffix(, 0)
+};
 static const char elementwise[] = {
 #embed "../../Kernels/elementwise.cl" suffix(, 0)
 };
@@ -72,6 +75,7 @@ static const struct {
   const char *text;
 } sources[] = {
     {"prelude", prelude},
+    {"team", team},
     {"elementwise", elementwise},
     {"broadcast", broadcast},
     {"reduction", reduction},
