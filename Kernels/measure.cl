@@ -1,1 +1,37 @@
-// measure
+// What a device can do at best: the peaks that other kernels are compared with, and the cost of a launch.
+//   multiply_add:  CHAINS independent chains a = a * factor + addend in every lane of a work-item
+//                  global size: {items}
+//   copy_forward:  output = input
+//                  global size: {ceil(count / (CHUNK * WIDTH))}; a work-item copies CHUNK vectors that lie
+//                  side by side where WIDTH > 1, and one element else
+//   nothing:       does nothing                      global size: any
+
+#ifndef CHAINS
+#define CHAINS 16
+#endif
+#ifndef CHUNK
+#define CHUNK 1
+#endif
+
+KERNEL void multiply_add(GLOBAL float* result,  // [items]
+                         int rounds, float factor, float addend) {
+  floatv chain[CHAINS];
+  for (int i = 0; i < CHAINS; i++) chain[i] = (floatv)(i + get_global_id(0));
+  for (int round = 0; round < rounds; round++) {
+#pragma unroll
+    for (int i = 0; i < CHAINS; i++) chain[i] = fma(chain[i], (floatv)(factor), (floatv)(addend));
+  }
+  floatv sum = 0;
+  for (int i = 0; i < CHAINS; i++) sum += chain[i];
+  result[get_global_id(0)] = sum_lanes(sum);
+}
+
+KERNEL void copy_forward(GLOBAL const float* input,  // [count]
+                         GLOBAL float* output,       // [count]
+                         int count) {
+  int start = get_global_id(0) * CHUNK * WIDTH, end = min(start + CHUNK * WIDTH, count);
+  for (int i = start; i < end; i += WIDTH) store_part(load_part(input + i, end - i, 0), output + i, end - i);
+}
+
+KERNEL void nothing(GLOBAL float* unused) {  // [1]
+}

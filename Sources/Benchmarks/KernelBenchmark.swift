@@ -1,1 +1,110 @@
+import Device
 import Operations
+
+/// What one direction of an operation took, and what it did in that time.
+package struct DirectionTiming: Sendable {
+  /// Of one run of the direction's whole list of launches.
+  package let milliseconds: Double
+  /// What is compared with the device's peak.
+  package let rate: Rate
+  /// The rate as a part of the device's measured peak. Copies of what fits the caches can exceed 1.
+  package let share: Double
+
+  package enum Rate: Sendable {
+    /// Floating-point operations, in GFLOP/s.
+    case gflops(Double)
+    /// Bytes that must be read and written, in GB/s; for operations without matrix-product-like work.
+    case gbps(Double)
+  }
+}
+
+/// A suite's case, timed.
+package struct KernelTiming: Sendable {
+  package let name: String
+  package let forward: DirectionTiming
+  /// Every gradient; nil for operations without.
+  package let backward: DirectionTiming?
+  package let candidates: [Candidate]
+}
+
+/// Times operations through the catalog on one device.
+///
+/// A time is that of N queued runs of a direction's whole list of launches and one wait, divided by N; N makes a
+/// batch take 10 ms or more. The result is the median over several batches after a warm-up, forward and
+/// backward in turn.
+package struct KernelBenchmark {
+  private let device: any Device
+  private let queue: any Queue
+  private let peaks: DevicePeaks
+  private let repeats: Int
+
+  /// At least this long is a batch, in seconds.
+  private static let batchSeconds = 0.010
+  /// No more launches than this are queued at once.
+  private static let launchLimit = 1 << 14
+
+  /// `repeats` is the number of batches, at least 1. Throws where the device gives no queue.
+  package init(device: any Device, peaks: DevicePeaks, repeats: Int) throws {
+    precondition(repeats > 0, "\(repeats) batches")
+    self.device = device
+    self.peaks = peaks
+    self.repeats = repeats
+    queue = try device.makeQueue(profiling: false)
+  }
+
+  /// Throws where the operation is unknown, does not fit its shapes, or the device fails.
+  package func time(_ suiteCase: KernelSuite.Case) throws -> KernelTiming {
+    defer { device.trimPool() }
+    let bound = try Catalog.bind(suiteCase.request, context: OperationContext(device: device))
+    try fill(bound, for: suiteCase)
+    let forwardCount = try batchCount(bound.forward)
+    let backwardCount = try batchCount(bound.backward)
+    var forward: [Double] = []
+    var backward: [Double] = []
+    for _ in 0..<repeats {
+      forward.append(
+        try queuedSeconds(bound.forward, count: forwardCount, on: queue) / Double(forwardCount))
+      guard !bound.backward.isEmpty else { continue }
+      backward.append(
+        try queuedSeconds(bound.backward, count: backwardCount, on: queue) / Double(backwardCount))
+    }
+    return KernelTiming(
+      name: suiteCase.name,
+      forward: timing(forward.median, bound.forwardWork),
+      backward: backward.isEmpty ? nil : timing(backward.median, bound.backwardWork),
+      candidates: bound.candidates)
+  }
+
+  private func fill(_ bound: BoundOperation, for suiteCase: KernelSuite.Case) throws {
+    for (name, port) in bound.inputs {
+      let values = suiteCase.values(name, count: port.array.count)
+      try queue.upload(HostMemory(values), to: port.array.buffer, byteOffset: 0)
+    }
+    for port in bound.cotangents.values { try queue.fill(port.array.buffer, pattern: Float(1).bitPattern) }
+    for port in bound.gradients.values { try queue.fill(port.array.buffer, pattern: 0) }
+    try queue.finish()
+  }
+
+  /// How many runs make a batch long enough; they warm the kernels up as well.
+  private func batchCount(_ launches: [any Launch]) throws -> Int {
+    guard !launches.isEmpty else { return 1 }
+    let limit = max(1, Self.launchLimit / launches.count)
+    _ = try queuedSeconds(launches, count: 1, on: queue)
+    var count = 1
+    while true {
+      let time = try queuedSeconds(launches, count: count, on: queue)
+      if time >= Self.batchSeconds || count == limit { return count }
+      let wanted = 1.1 * Double(count) * Self.batchSeconds / max(time, 1e-9)
+      count = min(limit, max(2 * count, Int(min(wanted, Double(limit)))))
+    }
+  }
+
+  private func timing(_ seconds: Double, _ work: Work) -> DirectionTiming {
+    let isArithmetic = work.flops > 0
+    let rate = (isArithmetic ? work.flops : work.bytes) / seconds * 1e-9
+    return DirectionTiming(
+      milliseconds: seconds * 1e3,
+      rate: isArithmetic ? .gflops(rate) : .gbps(rate),
+      share: rate / (isArithmetic ? peaks.multiplyAddGflops : peaks.copyGbps))
+  }
+}

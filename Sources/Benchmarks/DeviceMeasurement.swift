@@ -1,0 +1,129 @@
+import Device
+import Operations
+
+/// What a device does at best: kernels are reported as shares of it.
+package struct DevicePeaks: Sendable, Codable {
+  /// Fused multiply-adds in float32 with operands in registers, in GFLOP/s; each counts as two.
+  package let multiplyAddGflops: Double
+  /// A copy between buffers larger than the caches, in GB/s; bytes read and bytes written both count.
+  package let copyGbps: Double
+}
+
+/// What a launch of a kernel that does nothing costs, in microseconds.
+package struct LaunchCost: Sendable, Codable {
+  /// Of many launches that are queued and waited for once.
+  package let queuedMicroseconds: Double
+  /// Of a launch that is waited for before the next.
+  package let waitedMicroseconds: Double
+  /// The host's part of a queued launch: until the call that enqueues it returns.
+  package let enqueueMicroseconds: Double
+}
+
+/// Measures a device by running kernels of `Kernels/measure.cl`.
+package struct DeviceMeasurement {
+  private let device: any Device
+  private let queue: any Queue
+  private let isVector: Bool
+
+  /// Throws where the device gives no queue.
+  package init(device: any Device) throws {
+    self.device = device
+    queue = try device.makeQueue(profiling: false)
+    isVector = Candidate.preferred(on: device.info) == .vector
+  }
+
+  /// Best of `runs` runs of about `runSeconds` each.
+  package func peaks(runSeconds: Double = 0.05, runs: Int = 10) throws -> DevicePeaks {
+    DevicePeaks(
+      multiplyAddGflops: try multiplyAddPeak(runSeconds: runSeconds, runs: runs) * 1e-9,
+      copyGbps: try copyPeak(runSeconds: runSeconds, runs: runs) * 1e-9)
+  }
+
+  /// Medians over several rounds.
+  package func launchCost() throws -> LaunchCost {
+    let count = 1000
+    let unused = try device.makeBuffer(byteCount: 4)
+    let nothing = try launch("nothing", [.buffer(unused)], items: 1, local: 1)
+    _ = try queuedSeconds([nothing], count: count, on: queue)
+    var queued: [Double] = []
+    var waited: [Double] = []
+    var enqueued: [Double] = []
+    for _ in 0..<9 {
+      var enqueueing = 0.0
+      queued.append(
+        try seconds {
+          enqueueing = try seconds { for _ in 0..<count { try queue.enqueue(nothing) } }
+          try queue.finish()
+        })
+      enqueued.append(enqueueing)
+      waited.append(
+        try seconds {
+          for _ in 0..<count {
+            try queue.enqueue(nothing)
+            try queue.finish()
+          }
+        })
+    }
+    let scale = 1e6 / Double(count)
+    return LaunchCost(
+      queuedMicroseconds: queued.median * scale, waitedMicroseconds: waited.median * scale,
+      enqueueMicroseconds: enqueued.median * scale)
+  }
+
+  // MARK: Peaks
+
+  private func multiplyAddPeak(runSeconds: Double, runs: Int) throws -> Double {
+    let local = isVector ? 1 : min(256, device.info.largestWorkGroup)
+    let items = device.info.computeUnits * (isVector ? 4 : 32 * local)
+    let result = try device.makeBuffer(byteCount: items * 4)
+    func run(rounds: Int) throws -> Double {
+      let launch = try launch(
+        "multiply_add", [.buffer(result), .int(rounds), .float(0.999), .float(0.001)], items: items,
+        local: local)
+      return try queuedSeconds([launch], count: 1, on: queue)
+    }
+    var rounds = 1024
+    var time = try run(rounds: rounds)
+    while time < runSeconds / 2, rounds < 1 << 28 {
+      rounds = Int(Double(rounds) * min(8, max(2, runSeconds / time)))
+      time = try run(rounds: rounds)
+    }
+    for _ in 0..<runs { time = min(time, try run(rounds: rounds)) }
+    return 2 * Double(items * lanes * Self.chains) * Double(rounds) / time
+  }
+
+  private func copyPeak(runSeconds: Double, runs: Int) throws -> Double {
+    let info = device.info
+    let byteCount = min(256 << 20, info.largestAllocation, info.globalMemory / 4) / 1024 * 1024
+    let input = try device.makeBuffer(byteCount: byteCount)
+    let output = try device.makeBuffer(byteCount: byteCount)
+    try queue.fill(input, pattern: 0)
+    let items = byteCount / 4 / (lanes * chunk)
+    let copy = try launch(
+      "copy_forward", [.buffer(input), .buffer(output), .int(byteCount / 4)], items: items,
+      local: isVector ? 1 : min(256, info.largestWorkGroup))
+    _ = try queuedSeconds([copy], count: 1, on: queue)
+    let count = max(1, Int(runSeconds / (try queuedSeconds([copy], count: 1, on: queue))))
+    var time = Double.infinity
+    for _ in 0..<runs { time = min(time, try queuedSeconds([copy], count: count, on: queue)) }
+    device.trimPool()
+    return 2 * Double(byteCount) * Double(count) / time
+  }
+
+  // MARK: Kernels
+
+  /// More independent chains than multiply-adds are in flight at once, and few enough for the registers.
+  private static let chains = 16
+
+  private var lanes: Int { isVector ? 16 : 1 }
+
+  /// Vectors that a work-item copies: as large a piece as gives every CPU thread several.
+  private var chunk: Int { isVector ? 4096 : 1 }
+
+  private func launch(_ name: String, _ arguments: [Argument], items: Int, local: Int) throws -> any Launch {
+    let program = Program(
+      "measure", macros: ["WIDTH": "\(lanes)", "CHAINS": "\(Self.chains)", "CHUNK": "\(chunk)"])
+    let global = (items + local - 1) / local * local
+    return try device.makeLaunch(name, in: program, arguments: arguments, global: [global], local: [local])
+  }
+}

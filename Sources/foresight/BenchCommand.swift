@@ -1,0 +1,77 @@
+import ArgumentParser
+import Benchmarks
+import Device
+import Foundation
+
+/// `foresight bench …`: timings.
+struct BenchCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "bench", abstract: "Measures how fast things run.", subcommands: [BenchKernelsCommand.self])
+}
+
+/// `foresight bench kernels`: every operation of a suite, forward and backward.
+struct BenchKernelsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "kernels",
+    abstract: "Times the operations of a kernel suite, forward and backward.",
+    discussion: """
+      A time is that of N queued runs and one wait, divided by N. The share is of the device's measured \
+      peak of fused multiply-adds, or of its copy bandwidth (GB/s) for operations that are not matrix \
+      products; what fits the caches can exceed that.
+      """)
+
+  @Option(help: "The suite's file (default: the built-in suite).", completion: .file(extensions: ["json"]))
+  var suite: String?
+
+  @OptionGroup var device: DeviceOption
+
+  @Option(help: "Only the cases with these names or beginnings of names, separated by commas.")
+  var only: String?
+
+  @Option(name: .customLong("repeat"), help: "How many batches the median is taken of.")
+  var repeats = 15
+
+  @Flag(help: "Print a line of JSON for each case.")
+  var json = false
+
+  func validate() throws {
+    if repeats < 1 { throw ValidationError("--repeat must be at least 1") }
+  }
+
+  func run() throws {
+    let suite = try self.suite.map { try KernelSuite(file: URL(filePath: $0)) } ?? .standard
+    let cases = try chosen(suite.cases)
+    let device = try device.select()
+    let peaks = try DeviceMeasurement(device: device).peaks(runSeconds: 0.01, runs: 12)
+    let benchmark = try KernelBenchmark(device: device, peaks: peaks, repeats: repeats)
+    let table = KernelTable(nameWidth: cases.map(\.name.count).max() ?? 0)
+    if !json { printNow(table.header(device: device.info, peaks: peaks)) }
+    var failures = 0
+    for suiteCase in cases {
+      do {
+        let timing = try benchmark.time(suiteCase)
+        printNow(try json ? KernelReport(timing, device: device.info.name).line : table.row(timing))
+      } catch {
+        failures += 1
+        let report = KernelReport(failed: suiteCase.name, error: "\(error)", device: device.info.name)
+        printNow(try json ? report.line : table.failure(suiteCase.name, error: "\(error)"))
+      }
+    }
+    if failures > 0 { throw ExitCode.failure }
+  }
+
+  private func chosen(_ cases: [KernelSuite.Case]) throws -> [KernelSuite.Case] {
+    guard let only else { return cases }
+    let beginnings = only.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+    for beginning in beginnings where !cases.contains(where: { $0.name.hasPrefix(beginning) }) {
+      throw ValidationError("no case's name begins with \"\(beginning)\"")
+    }
+    return cases.filter { suiteCase in beginnings.contains { suiteCase.name.hasPrefix($0) } }
+  }
+}
+
+/// Prints a line that shows at once, also through a pipe.
+func printNow(_ line: String) {
+  print(line)
+  fflush(nil)
+}
