@@ -19,6 +19,8 @@
 #define as_floatv as_float16
 #define convert_floatv convert_float16
 
+static inline float first_lane(floatv v) { return v.s0; }
+
 static inline int min_int_lanes(intv v) {
   int8 a = min(v.lo, v.hi);
   int4 b = min(a.lo, a.hi);
@@ -31,6 +33,7 @@ static inline int min_int_lanes(intv v) {
 #define as_floatv as_float
 #define convert_floatv convert_float
 
+static inline float first_lane(floatv v) { return v; }
 static inline int min_int_lanes(intv v) { return v; }
 #endif
 

@@ -38,6 +38,23 @@ struct RowTeams {
   }
 }
 
+extension OperationContext {
+  /// Elements of a work-item of an element-wise kernel on CPUs; GPUs take one.
+  private static let chunk = 4096
+  private static let flatGroup = 64
+
+  /// `kernel` of `Kernels/<file>.cl`, of global size {count / CHUNK}, after `team.cl`.
+  func launchFlat(
+    _ kernel: String, in file: String, _ arguments: [Argument], count: Int, macros: [String: String] = [:]
+  ) throws -> any Launch {
+    let vector = choose() == .vector
+    let own = vector ? ["WIDTH": "16", "CHUNK": "\(Self.chunk)"] : [:]
+    return try launch(
+      kernel, in: Program(["team", file], macros: macros.merging(own) { $1 }), arguments,
+      items: [vector ? count.divided(by: Self.chunk) : count], local: [vector ? 1 : Self.flatGroup])
+  }
+}
+
 extension Int {
   /// The quotient, rounded up.
   func divided(by divisor: Int) -> Int { (self + divisor - 1) / divisor }
