@@ -37,6 +37,13 @@ static inline float first_lane(floatv v) { return v; }
 static inline int min_int_lanes(intv v) { return v; }
 #endif
 
+// SELECT for values of type int.
+#if WIDTH == 1
+#define SELECT_INT(condition, yes, no) ((condition) ? (yes) : (no))
+#else
+#define SELECT_INT(condition, yes, no) select((intv)(no), (intv)(yes), (condition))
+#endif
+
 #if GROUP == 1
 #define TEAM_SCRATCH(type, name)
 #define team_sum(value, scratch) sum_lanes(value)

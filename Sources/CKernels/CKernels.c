@@ -42,6 +42,9 @@ static const char pooling[] = {
 static const char normalization[] = {
 #embed "../../Kernels/normalization.cl" suffix(, 0)
 };
+static const char min_max[] = {
+#embed "../../Kernels/min_max.cl" suffix(, 0)
+};
 static const char categorical[] = {
 #embed "../../Kernels/categorical.cl" suffix(, 0)
 };
@@ -87,6 +90,7 @@ static const struct {
     {"optimizer", optimizer},
     {"pooling", pooling},
     {"normalization", normalization},
+    {"min_max", min_max},
     {"categorical", categorical},
     {"gaussian", gaussian},
     {"product", product},
