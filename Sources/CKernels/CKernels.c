@@ -9,6 +9,9 @@ static const char prelude[] = {
 static const char exponential[] = {
 #embed "../../Kernels/exponential.cl" suffix(, 0)
 };
+static const char team[] = {
+#embed "../../Kernels/team.cl" suffix(, 0)
+};
 static const char elementwise[] = {
 #embed "../../Kernels/elementwise.cl" suffix(, 0)
 };
@@ -42,6 +45,9 @@ static const char pooling[] = {
 static const char normalization[] = {
 #embed "../../Kernels/normalization.cl" suffix(, 0)
 };
+static const char min_max[] = {
+#embed "../../Kernels/min_max.cl" suffix(, 0)
+};
 static const char categorical[] = {
 #embed "../../Kernels/categorical.cl" suffix(, 0)
 };
@@ -73,6 +79,7 @@ static const struct {
 } sources[] = {
     {"prelude", prelude},
     {"exponential", exponential},
+    {"team", team},
     {"elementwise", elementwise},
     {"broadcast", broadcast},
     {"reduction", reduction},
@@ -84,6 +91,7 @@ static const struct {
     {"optimizer", optimizer},
     {"pooling", pooling},
     {"normalization", normalization},
+    {"min_max", min_max},
     {"categorical", categorical},
     {"gaussian", gaussian},
     {"product", product},
