@@ -15,6 +15,8 @@ let package = Package(
     .systemLibrary(name: "CCLBlast", pkgConfig: "clblast", providers: [.apt(["libclblast-dev"])]),
     .target(name: "CKernels"),
     .target(name: "CSuites"),
+    .target(name: "CFixtures"),
+    .target(name: "Safetensors", swiftSettings: swiftSettings),
     .target(
       name: "Device",
       dependencies: [
@@ -22,7 +24,9 @@ let package = Package(
       ],
       swiftSettings: swiftSettings),
     .target(name: "Operations", dependencies: ["Device"], swiftSettings: swiftSettings),
-    .target(name: "Conformance", dependencies: ["Device", "Operations"], swiftSettings: swiftSettings),
+    .target(
+      name: "Conformance", dependencies: ["CFixtures", "Device", "Operations", "Safetensors"],
+      swiftSettings: swiftSettings),
     .target(
       name: "Benchmarks", dependencies: ["CSuites", "Device", "Operations"], swiftSettings: swiftSettings),
     .executableTarget(
@@ -38,8 +42,11 @@ let package = Package(
     .testTarget(
       name: "DeviceTests", dependencies: ["Device", "TestSupport"], swiftSettings: swiftSettings),
     .testTarget(
-      name: "ConformanceTests", dependencies: ["Conformance", "Device", "Operations", "TestSupport"],
+      name: "ConformanceTests",
+      dependencies: ["Conformance", "Device", "Operations", "Safetensors", "TestSupport"],
       swiftSettings: swiftSettings),
+    .testTarget(
+      name: "SafetensorsTests", dependencies: ["Safetensors"], swiftSettings: swiftSettings),
     .testTarget(
       name: "OperationsTests", dependencies: ["Device", "Operations", "TestSupport"],
       swiftSettings: swiftSettings),

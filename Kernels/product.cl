@@ -1,1 +1,445 @@
-// product
+// Matrix products for CPUs: C[m, n] (+)= sum over k of A[m, k] * B[k, n], and the convolutions, which are the
+// same product with A or B read as the patches of an image, or C added into one.
+//
+// A work-item computes a block of C. For every KC of k it packs B into panels of COLUMNS columns (local memory,
+// sized for the L2 cache) and A into tiles of ROWS rows (the L1 cache); a micro-kernel then keeps a ROWS x
+// COLUMNS tile of C in registers.
+//
+// Macros, besides the tile sizes:
+//   A_SOURCE   0: A[m][k]     1: A[k][m]     2: patches, m is a pixel     3: patches, k is a pixel
+//   B_SOURCE   0: B[k][n]     1: B[n][k]     2: patches, k is a pixel
+//   C_TARGET   0: C[m][n]     1: added into an image: m is a pixel, n an element of its patch
+// global size: {blocks of n, blocks of m, batch or splits of k}, local size {1, 1, 1}
+//
+// Patches: the small image has pixels (y, x) of batch entry i; the patch of one is the KERNEL_H x KERNEL_W
+// window of the large image [images, height, width, channels] at (y * stride - padding, x * stride - padding),
+// in the order (ky, kx, channel); what lies outside the image is zero.
+
+#ifndef ROWS
+#define ROWS 14
+#endif
+#ifndef VECTORS
+#define VECTORS 2
+#endif
+#ifndef KC
+#define KC 256
+#endif
+#ifndef B_CAPACITY
+#define B_CAPACITY 65536
+#endif
+#ifndef MC
+#define MC 256
+#endif
+#ifndef A_SOURCE
+#define A_SOURCE 0
+#endif
+#ifndef B_SOURCE
+#define B_SOURCE 0
+#endif
+#ifndef C_TARGET
+#define C_TARGET 0
+#endif
+
+#define COLUMNS (VECTORS * WIDTH)
+#define K_MAJOR (A_SOURCE == 1 || A_SOURCE == 3)
+// Strides of the packed A are a whole odd number of cache lines, so that rows fall into different cache sets.
+#if K_MAJOR
+#define A_STRIDE (MC + 16)
+#define A_CAPACITY (KC * A_STRIDE)
+#define A_AT(r, k) a[(k)*A_STRIDE + (r)]
+#else
+#define A_STRIDE (KC + 16)
+#define A_CAPACITY (ROWS * A_STRIDE)
+#define A_AT(r, k) a[(r)*A_STRIDE + (k)]
+#endif
+
+#define INLINE static inline __attribute__((always_inline))
+#define USES_PATCHES (A_SOURCE >= 2 || B_SOURCE == 2 || C_TARGET == 1)
+
+// An image and the windows on it.
+typedef struct {
+  int height, width, channels;       // of the large image
+  int small_height, small_width;     // of the small image
+  int kernel_height, kernel_width;
+  int stride, padding;
+} Geometry;
+
+INLINE void copy_floats(LOCAL float* to, GLOBAL const float* from, int count) {
+  int i = 0;
+  for (; i + 16 <= count; i += 16) vstore16(vload16(0, from + i), 0, to + i);
+  if (count & 8) {
+    vstore8(vload8(0, from + i), 0, to + i);
+    i += 8;
+  }
+  if (count & 4) {
+    vstore4(vload4(0, from + i), 0, to + i);
+    i += 4;
+  }
+  for (; i < count; i++) to[i] = from[i];
+}
+
+INLINE void zero_floats(LOCAL float* to, int count) {
+  int i = 0;
+  for (; i + 16 <= count; i += 16) vstore16((float16)(0), 0, to + i);
+  for (; i < count; i++) to[i] = 0;
+}
+
+#if USES_PATCHES
+// Elements [start, start + count) of the patch of small pixel `pixel`.
+INLINE void load_patch(LOCAL float* to, GLOBAL const float* image, Geometry g, int pixel, int start, int count) {
+  int x = pixel % g.small_width, rest = pixel / g.small_width;
+  int y = rest % g.small_height, entry = rest / g.small_height;
+  int run = g.kernel_width * g.channels, row = g.width * g.channels;
+  int top = y * g.stride - g.padding, left = (x * g.stride - g.padding) * g.channels;
+  int ky = start / run, offset = start - ky * run;
+  while (count > 0) {
+    int length = min(run - offset, count), line = top + ky, begin = left + offset;
+    if (line < 0 || line >= g.height) {
+      zero_floats(to, length);
+    } else {
+      GLOBAL const float* from = image + ((long)entry * g.height + line) * row + begin;
+      int before = min(max(-begin, 0), length), after = min(max(begin + length - row, 0), length - before);
+      if (before + after == 0) {
+        copy_floats(to, from, length);
+      } else {
+        zero_floats(to, before);
+        copy_floats(to + before, from + before, length - before - after);
+        zero_floats(to + length - after, after);
+      }
+    }
+    to += length;
+    count -= length;
+    offset = 0;
+    ky++;
+  }
+}
+#endif
+
+// The transpose of 16 rows of 16 floats, in place.
+INLINE void transpose16(float16 v[16]) {
+  float16 t[16];
+#pragma unroll
+  for (int i = 0; i < 16; i += 2) {
+    t[i] = shuffle2(v[i], v[i + 1], (uint16)(0, 16, 2, 18, 4, 20, 6, 22, 8, 24, 10, 26, 12, 28, 14, 30));
+    t[i + 1] = shuffle2(v[i], v[i + 1], (uint16)(1, 17, 3, 19, 5, 21, 7, 23, 9, 25, 11, 27, 13, 29, 15, 31));
+  }
+#pragma unroll
+  for (int i = 0; i < 16; i += 4) {
+#pragma unroll
+    for (int j = i; j < i + 2; j++) {
+      v[j] = shuffle2(t[j], t[j + 2], (uint16)(0, 1, 16, 17, 4, 5, 20, 21, 8, 9, 24, 25, 12, 13, 28, 29));
+      v[j + 2] = shuffle2(t[j], t[j + 2], (uint16)(2, 3, 18, 19, 6, 7, 22, 23, 10, 11, 26, 27, 14, 15, 30, 31));
+    }
+  }
+#pragma unroll
+  for (int i = 0; i < 16; i += 8) {
+#pragma unroll
+    for (int j = i; j < i + 4; j++) {
+      t[j] = shuffle2(v[j], v[j + 4], (uint16)(0, 1, 2, 3, 16, 17, 18, 19, 8, 9, 10, 11, 24, 25, 26, 27));
+      t[j + 4] = shuffle2(v[j], v[j + 4], (uint16)(4, 5, 6, 7, 20, 21, 22, 23, 12, 13, 14, 15, 28, 29, 30, 31));
+    }
+  }
+#pragma unroll
+  for (int j = 0; j < 8; j++) {
+    v[j] = (float16)(t[j].lo, t[j + 8].lo);
+    v[j + 8] = (float16)(t[j].hi, t[j + 8].hi);
+  }
+}
+
+// Rows [k0, k0 + kc), columns [n0, n0 + nc) of B as panels [nc / COLUMNS][kc][COLUMNS]; columns past nc are zero.
+INLINE void pack_b(LOCAL float* to, LOCAL float* line, GLOBAL const float* b, int ldb, int k0, int kc, int n0, int nc,
+                   Geometry g) {
+#if B_SOURCE == 1
+  for (int n = 0; n < nc; n += 16) {
+    LOCAL float* panel = to + n / COLUMNS * kc * COLUMNS + n % COLUMNS;
+    GLOBAL const float* from = b + (long)(n0 + n) * ldb + k0;
+    int lanes = min(nc - n, 16), k = 0;
+    if (lanes == 16) {
+      for (; k + 16 <= kc; k += 16) {
+        float16 v[16];
+#pragma unroll
+        for (int i = 0; i < 16; i++) v[i] = vload16(0, from + (long)i * ldb + k);
+        transpose16(v);
+#pragma unroll
+        for (int i = 0; i < 16; i++) vstore16(v[i], 0, panel + (k + i) * COLUMNS);
+      }
+    }
+    for (; k < kc; k++) {
+      for (int i = 0; i < 16; i++) panel[k * COLUMNS + i] = i < lanes ? from[(long)i * ldb + k] : 0;
+    }
+  }
+#else
+  for (int k = 0; k < kc; k++) {
+#if B_SOURCE == 2
+    load_patch(line, b, g, k0 + k, n0, nc);
+    LOCAL const float* from = line;
+    for (int n = 0; n < nc; n += 16) vstore16(vload16(0, from + n), 0, to + (n / COLUMNS * kc + k) * COLUMNS + n % COLUMNS);
+#else
+    GLOBAL const float* from = b + (long)(k0 + k) * ldb + n0;
+    for (int n = 0; n < nc; n += 16)
+      vstore16(load_part(from + n, nc - n, 0), 0, to + (n / COLUMNS * kc + k) * COLUMNS + n % COLUMNS);
+#endif
+  }
+#endif
+}
+
+// Rows [m, m + rows) and columns [k0, k0 + kc) of A, to A_AT; as many rows as the micro-kernel reads are set.
+INLINE void pack_a(LOCAL float* a, GLOBAL const float* source, int lda, int m, int rows, int k0, int kc, Geometry g) {
+#if K_MAJOR
+  int padded = (rows + ROWS - 1) / ROWS * ROWS;
+  for (int k = 0; k < kc; k++) {
+#if A_SOURCE == 3
+    load_patch(a + k * A_STRIDE, source, g, k0 + k, m, rows);
+#else
+    copy_floats(a + k * A_STRIDE, source + (long)(k0 + k) * lda + m, rows);
+#endif
+    for (int r = rows; r < padded; r++) a[k * A_STRIDE + r] = 0;
+  }
+#else
+  for (int r = 0; r < rows; r++) {
+#if A_SOURCE == 2
+    load_patch(a + r * A_STRIDE, source, g, m + r, k0, kc);
+#else
+    copy_floats(a + r * A_STRIDE, source + (long)(m + r) * lda + k0, kc);
+#endif
+  }
+  if (rows & 1) zero_floats(a + rows * A_STRIDE, kc);
+#endif
+}
+
+// What a tile of C starts from.
+#define START_ZERO 0
+#define START_BIAS 1
+#define START_OUTPUT 2
+
+#if C_TARGET == 1
+// Adds `rows` tile rows, columns [n, n + count) of the pixels' patches, into the image.
+INLINE void scatter_tile(LOCAL const float* tile, GLOBAL float* image, Geometry g, int m, int rows, int n, int count) {
+  int run = g.kernel_width * g.channels, row = g.width * g.channels;
+  for (int r = 0; r < rows; r++) {
+    int pixel = m + r, x = pixel % g.small_width, rest = pixel / g.small_width;
+    int y = rest % g.small_height, entry = rest / g.small_height;
+    int top = y * g.stride - g.padding, left = (x * g.stride - g.padding) * g.channels;
+    int ky = n / run, offset = n - ky * run;
+    LOCAL const float* from = tile + r * COLUMNS;
+    for (int done = 0; done < count;) {
+      int length = min(run - offset, count - done), line = top + ky, begin = left + offset;
+      if (line >= 0 && line < g.height) {
+        int first = max(-begin, 0), last = min(length, row - begin), i = first;
+        GLOBAL float* to = image + ((long)entry * g.height + line) * row + begin;
+        for (; i + 16 <= last; i += 16) vstore16(vload16(0, to + i) + vload16(0, from + done + i), 0, to + i);
+        for (; i + 4 <= last; i += 4) vstore4(vload4(0, to + i) + vload4(0, from + done + i), 0, to + i);
+        for (; i < last; i++) to[i] += from[done + i];
+      }
+      done += length;
+      offset = 0;
+      ky++;
+    }
+  }
+}
+#endif
+
+// A tile of R rows and V vectors: the sum over kc of packed A times a panel of B, into C (or the local tile).
+#define MICRO_KERNEL(R, V)                                                                                       \
+  static int micro_##R##_##V(LOCAL const float* a, LOCAL const float* b, int kc, GLOBAL float* c, int ldc,      \
+                              int rows, int columns, int start, GLOBAL const float* bias, LOCAL float* tile) {   \
+    float16 sum[R][V];                                                                                           \
+    _Pragma("unroll") for (int r = 0; r < R; r++) {                                                              \
+      _Pragma("unroll") for (int v = 0; v < V; v++) sum[r][v] = (float16)(0);                                    \
+    }                                                                                                            \
+    for (int k = 0; k < kc; k++) {                                                                               \
+      float16 right[V];                                                                                          \
+      _Pragma("unroll") for (int v = 0; v < V; v++) right[v] = vload16(v, b + k * COLUMNS);                      \
+      _Pragma("unroll") for (int r = 0; r < R; r++) {                                                            \
+        float16 left = (float16)(A_AT(r, k));                                                                    \
+        _Pragma("unroll") for (int v = 0; v < V; v++) sum[r][v] = fma(left, right[v], sum[r][v]);                \
+      }                                                                                                          \
+    }                                                                                                            \
+    STORE_TILE(R, V)                                                                                             \
+  }
+
+#if C_TARGET == 0
+// Rows and columns of a tile that hangs over the edge of C.
+INLINE void store_edge(LOCAL const float* tile, GLOBAL float* c, int ldc, int rows, int columns, int start,
+                       GLOBAL const float* bias) {
+  for (int r = 0; r < rows; r++) {
+    GLOBAL float* to = c + (long)r * ldc;
+    GLOBAL const float* first = start == START_BIAS ? bias : to;
+    LOCAL const float* from = tile + r * COLUMNS;
+    for (int n = 0; n < columns; n += 16) {
+      int lanes = columns - n;
+      float16 value = vload16(0, from + n);
+      if (start != START_ZERO) value += load_part(first + n, lanes, 0);
+      store_part(value, to + n, lanes);
+    }
+  }
+}
+
+#define STORE_TILE(R, V)                                                                              \
+  if (rows == R && columns >= V * 16) {                                                               \
+    if (start == START_ZERO) {                                                                        \
+      EACH(R, V, vstore16(sum[r][v], v, c + (long)r * ldc))                                           \
+    } else if (start == START_BIAS) {                                                                 \
+      EACH(R, V, vstore16(vload16(v, bias) + sum[r][v], v, c + (long)r * ldc))                        \
+    } else {                                                                                          \
+      EACH(R, V, vstore16(vload16(v, c + (long)r * ldc) + sum[r][v], v, c + (long)r * ldc))           \
+    }                                                                                                 \
+    return 0;                                                                                         \
+  }                                                                                                   \
+  EACH(R, V, vstore16(sum[r][v], v, tile + r * COLUMNS))                                              \
+  return 1;
+#else
+#define STORE_TILE(R, V)                                                                              \
+  EACH(R, V, vstore16(sum[r][v], v, tile + r * COLUMNS))                                              \
+  return 1;
+#endif
+#define EACH(R, V, statement)                                                \
+  _Pragma("unroll") for (int r = 0; r < R; r++) {                            \
+    _Pragma("unroll") for (int v = 0; v < V; v++) statement;                 \
+  }
+
+#if VECTORS == 2
+#define MICRO_KERNELS(R) MICRO_KERNEL(R, 1) MICRO_KERNEL(R, 2)
+#define RUN_MICRO(R)                                                                              \
+  (columns > 16 ? micro_##R##_2(a, b, kc, c, ldc, rows, columns, start, bias, tile)               \
+                : micro_##R##_1(a, b, kc, c, ldc, rows, columns, start, bias, tile))
+#else
+#define MICRO_KERNELS(R) MICRO_KERNEL(R, 1)
+#define RUN_MICRO(R) micro_##R##_1(a, b, kc, c, ldc, rows, columns, start, bias, tile)
+#endif
+
+MICRO_KERNELS(2)
+#if ROWS >= 4
+MICRO_KERNELS(4)
+#endif
+#if ROWS >= 6
+MICRO_KERNELS(6)
+#endif
+#if ROWS >= 8
+MICRO_KERNELS(8)
+#endif
+#if ROWS >= 10
+MICRO_KERNELS(10)
+#endif
+#if ROWS >= 12
+MICRO_KERNELS(12)
+#endif
+#if ROWS >= 14
+MICRO_KERNELS(14)
+#endif
+
+// Runs the smallest micro-kernel that has these rows and columns; returns 1 where the tile is left in `tile`.
+INLINE int micro(LOCAL const float* a, LOCAL const float* b, int kc, GLOBAL float* c, int ldc, int rows, int columns,
+                 int start, GLOBAL const float* bias, LOCAL float* tile) {
+#if ROWS >= 14
+  if (rows > 12) return RUN_MICRO(14);
+#endif
+#if ROWS >= 12
+  if (rows > 10) return RUN_MICRO(12);
+#endif
+#if ROWS >= 10
+  if (rows > 8) return RUN_MICRO(10);
+#endif
+#if ROWS >= 8
+  if (rows > 6) return RUN_MICRO(8);
+#endif
+#if ROWS >= 6
+  if (rows > 4) return RUN_MICRO(6);
+#endif
+#if ROWS >= 4
+  if (rows > 2) return RUN_MICRO(4);
+#endif
+  return RUN_MICRO(2);
+}
+
+#if USES_PATCHES
+#define GEOMETRY_PARAMETERS                                                                                \
+  , int height, int width, int channels, int small_height, int small_width, int kernel_height, int kernel_width, \
+      int stride, int padding
+#define GEOMETRY {height, width, channels, small_height, small_width, kernel_height, kernel_width, stride, padding}
+#else
+#define GEOMETRY_PARAMETERS
+#define GEOMETRY {0}
+#endif
+
+// z counts batch entries times splits of k; C has a part of c_batch elements for each, A and B for each entry.
+__attribute__((reqd_work_group_size(1, 1, 1))) KERNEL void product(
+    GLOBAL const float* a_source,  // [batch][m_count][k_count], or as A_SOURCE says
+    GLOBAL const float* b_source,  // [batch][k_count][n_count], or as B_SOURCE says
+    GLOBAL float* c,               // [batch or splits][m_count][n_count], or the large image
+    GLOBAL const float* bias,      // [n_count], or [channels] for images; read where start is START_BIAS
+    int m_count, int n_count, int k_count, int lda, int ldb, int ldc, int a_batch, int b_batch, int c_batch,
+    int m_block, int n_block, int k_block, int splits, int start GEOMETRY_PARAMETERS) {
+  LOCAL float a[A_CAPACITY] __attribute__((aligned(64)));
+  LOCAL float b[B_CAPACITY] __attribute__((aligned(64)));
+  LOCAL float tile[ROWS * COLUMNS] __attribute__((aligned(64)));
+#if B_SOURCE == 2
+  LOCAL float line[B_CAPACITY / 16] __attribute__((aligned(64)));
+#else
+  LOCAL float* line = tile;
+#endif
+  Geometry g = GEOMETRY;
+  int z = get_group_id(2), entry = z / splits, split = z % splits;
+  a_source += (long)entry * a_batch;
+  b_source += (long)entry * b_batch;
+  c += (long)z * c_batch;
+  int m0 = get_group_id(1) * m_block, m1 = min(m0 + m_block, m_count);
+  int k_begin = split * k_block, k_end = min(k_begin + k_block, k_count);
+#if C_TARGET == 1
+  int pixels = small_height * small_width, area = height * width;
+  for (long p = (long)(m0 / pixels) * area; p < (long)(m1 / pixels) * area; p++) {
+    for (int i = 0; i < channels; i += 16) {
+      int lanes = channels - i;
+      store_part(start == START_BIAS ? load_part(bias + i, lanes, 0) : (float16)(0), c + p * channels + i, lanes);
+    }
+  }
+  for (int n0 = 0; n0 < n_count; n0 += n_block) {
+#else
+  {
+    int n0 = get_group_id(0) * n_block;
+#endif
+    int nc = min(n_block, n_count - n0);
+    for (int k0 = k_begin; k0 < k_end; k0 += KC) {
+      int kc = min(KC, k_end - k0);
+      pack_b(b, line, b_source, ldb, k0, kc, n0, nc, g);
+#if K_MAJOR
+      pack_a(a, a_source, lda, m0, m1 - m0, k0, kc, g);
+#endif
+      for (int m = m0; m < m1; m += ROWS) {
+        int rows = min(m1 - m, ROWS);
+#if K_MAJOR
+        LOCAL const float* left = a + (m - m0);
+#else
+        LOCAL const float* left = a;
+        pack_a(a, a_source, lda, m, rows, k0, kc, g);
+#endif
+        for (int n = 0; n < nc; n += COLUMNS) {
+          int columns = min(nc - n, COLUMNS);
+#if C_TARGET == 1
+          micro(left, b + n * kc, kc, c, ldc, rows, columns, start, bias, tile);
+          scatter_tile(tile, c, g, m, rows, n0 + n, columns);
+#else
+          GLOBAL float* to = c + (long)m * ldc + n0 + n;
+          GLOBAL const float* first = bias + n0 + n;
+          int begin = k0 > k_begin ? START_OUTPUT : start;
+          if (micro(left, b + n * kc, kc, to, ldc, rows, columns, begin, first, tile))
+            store_edge(tile, to, ldc, rows, columns, begin, first);
+#endif
+        }
+      }
+    }
+  }
+}
+
+// output (+)= the sum of the parts, in their order.  global size: {ceil(count / 256)}
+__attribute__((reqd_work_group_size(1, 1, 1))) KERNEL void product_sum(GLOBAL const float* parts,  // [splits, count]
+                                                                      GLOBAL float* output,       // [count]
+                                                                      int splits, int count, int accumulate) {
+  int begin = get_group_id(0) * 256, end = min(begin + 256, count);
+  for (int i = begin; i < end; i += WIDTH) {
+    int lanes = end - i;
+    floatv sum = accumulate ? load_part(output + i, lanes, 0) : (floatv)(0);
+    for (int s = 0; s < splits; s++) sum += load_part(parts + (long)s * count + i, lanes, 0);
+    store_part(sum, output + i, lanes);
+  }
+}

@@ -1,5 +1,105 @@
 import Device
 
+/// Convolutions of images.
+///
+/// Shapes: input [images, height, width, inputs], weight [kernelHeight, kernelWidth, inputs, outputs],
+/// bias [outputs], output [images, (height + 2 padding − kernelHeight) / stride + 1, …, outputs].
 package enum Convolution {
-  static let definitions: [OperationDefinition] = []
+  /// The windows of a convolution of `input` by `weight`; nil where the kernel does not fit the padded image.
+  package static func geometry(input: [Int], weight: [Int], stride: Int, padding: Int) -> PatchGeometry? {
+    let (height, width) = (input[1] + 2 * padding, input[2] + 2 * padding)
+    guard stride >= 1, padding >= 0, weight[0] <= height, weight[1] <= width else { return nil }
+    return PatchGeometry(
+      images: input[0], height: input[1], width: input[2], channels: input[3],
+      smallHeight: (height - weight[0]) / stride + 1, smallWidth: (width - weight[1]) / stride + 1,
+      kernelHeight: weight[0], kernelWidth: weight[1], stride: stride, padding: padding)
+  }
+
+  /// output = the convolution of input by weight, plus bias.
+  package static func forward(
+    input: DeviceArray, weight: DeviceArray, bias: DeviceArray?, output: DeviceArray, geometry: PatchGeometry,
+    context: OperationContext
+  ) throws -> [any Launch] {
+    check(input, weight, output, geometry)
+    return try Patches.gather(
+      image: input, weight: weight, weightSource: .rows, bias: bias, output: output, geometry: geometry,
+      context: context)
+  }
+
+  /// inputGradient is assigned; weightGradient and biasGradient are added to. Nil where one is not wanted.
+  package static func backward(
+    input: DeviceArray, weight: DeviceArray, outputGradient: DeviceArray, inputGradient: DeviceArray?,
+    weightGradient: DeviceArray?, biasGradient: DeviceArray?, geometry: PatchGeometry,
+    context: OperationContext
+  ) throws -> [any Launch] {
+    check(input, weight, outputGradient, geometry)
+    var launches: [any Launch] = []
+    if let inputGradient {
+      launches += try Patches.scatter(
+        small: outputGradient, weight: weight, weightSource: .columns, bias: nil, image: inputGradient,
+        geometry: geometry, context: context)
+    }
+    if let weightGradient {
+      launches += try Product(
+        m: geometry.patch, n: weight.shape[3], k: geometry.pixels, left: input,
+        leftSource: geometry.isPointwise ? .columns : .patchesByPixel, right: outputGradient,
+        output: weightGradient, accumulates: true, geometry: geometry.isPointwise ? nil : geometry
+      ).launches(context)
+    }
+    if let biasGradient {
+      launches += try Reduction.columnSum(
+        input: outputGradient.reshaped([geometry.pixels, weight.shape[3]]), output: biasGradient,
+        accumulate: true,
+        context: context)
+    }
+    return launches
+  }
+
+  private static func check(
+    _ input: DeviceArray, _ weight: DeviceArray, _ output: DeviceArray, _ geometry: PatchGeometry
+  ) {
+    precondition(
+      weight.shape[2] == input.shape[3] && input.shape[3] == geometry.channels
+        && output.shape == [geometry.images, geometry.smallHeight, geometry.smallWidth, weight.shape[3]],
+      "a convolution of \(input.shape) by \(weight.shape) into \(output.shape)")
+  }
+
+  static let definitions = [
+    OperationDefinition("conv2d") { binder in
+      let input = try binder.input("input", layout: .image)
+      let weight = try binder.input("weight", layout: .convolutionWeight)
+      let bias = try binder.input("bias", rank: 1)
+      let stride = try binder.integer("stride", default: 1)
+      let padding = try binder.integer("padding", default: 0)
+      let outputs = weight.shape[3]
+      try binder.require(
+        weight.shape[2] == input.shape[3] && bias.shape == [outputs],
+        "a weight for \(weight.shape[2]) channels and a bias of \(bias.shape) do not fit an image of \(input.shape[3]) channels and \(outputs) outputs"
+      )
+      guard
+        let geometry = geometry(input: input.shape, weight: weight.shape, stride: stride, padding: padding)
+      else {
+        throw binder.mismatch(
+          "a kernel of \(weight.shape[0])×\(weight.shape[1]) with stride \(stride) and padding \(padding) does not fit an image of \(input.shape[1])×\(input.shape[2])"
+        )
+      }
+      let output = try binder.output(
+        "output", [input.shape[0], geometry.smallHeight, geometry.smallWidth, outputs], layout: .image)
+      let work = Patches.work(geometry, outputs: outputs)
+      binder.forward(
+        try forward(
+          input: input, weight: weight, bias: bias, output: output, geometry: geometry,
+          context: binder.context),
+        work: work)
+      guard binder.differentiates else { return }
+      let inputGradient = try binder.gradient("input")
+      let weightGradient = try binder.gradient("weight", accumulates: true)
+      binder.backward(
+        try backward(
+          input: input, weight: weight, outputGradient: binder.cotangent(), inputGradient: inputGradient,
+          weightGradient: weightGradient, biasGradient: binder.gradient("bias", accumulates: true),
+          geometry: geometry, context: binder.context),
+        work: work.times([inputGradient, weightGradient].compactMap { $0 }.count))
+    }
+  ]
 }

@@ -1,5 +1,110 @@
 import Device
 
+/// Transposed convolutions of images.
+///
+/// Shapes: input [images, height, width, inputs], weight [inputs, kernelHeight, kernelWidth, outputs],
+/// bias [outputs], output [images, (height − 1) stride − 2 padding + kernelHeight + outputPadding, …, outputs].
 package enum TransposedConvolution {
-  static let definitions: [OperationDefinition] = []
+  /// The windows: the output is the large image. Nil where the sizes leave no output.
+  package static func geometry(input: [Int], weight: [Int], stride: Int, padding: Int, outputPadding: Int)
+    -> PatchGeometry?
+  {
+    guard stride >= 1, padding >= 0, outputPadding >= 0, outputPadding < stride else { return nil }
+    let height = (input[1] - 1) * stride - 2 * padding + weight[1] + outputPadding
+    let width = (input[2] - 1) * stride - 2 * padding + weight[2] + outputPadding
+    guard height >= 1, width >= 1 else { return nil }
+    return PatchGeometry(
+      images: input[0], height: height, width: width, channels: weight[3], smallHeight: input[1],
+      smallWidth: input[2], kernelHeight: weight[1], kernelWidth: weight[2], stride: stride, padding: padding)
+  }
+
+  /// output = the transposed convolution of input by weight, plus bias.
+  package static func forward(
+    input: DeviceArray, weight: DeviceArray, bias: DeviceArray?, output: DeviceArray, geometry: PatchGeometry,
+    context: OperationContext
+  ) throws -> [any Launch] {
+    check(input, weight, output, geometry)
+    return try Patches.scatter(
+      small: input, weight: weight, weightSource: .rows, bias: bias, image: output, geometry: geometry,
+      context: context)
+  }
+
+  /// inputGradient is assigned; weightGradient and biasGradient are added to. Nil where one is not wanted.
+  package static func backward(
+    input: DeviceArray, weight: DeviceArray, outputGradient: DeviceArray, inputGradient: DeviceArray?,
+    weightGradient: DeviceArray?, biasGradient: DeviceArray?, geometry: PatchGeometry,
+    context: OperationContext
+  ) throws -> [any Launch] {
+    check(input, weight, outputGradient, geometry)
+    var launches: [any Launch] = []
+    if let inputGradient {
+      launches += try Patches.gather(
+        image: outputGradient, weight: weight, weightSource: .columns, bias: nil, output: inputGradient,
+        geometry: geometry, context: context)
+    }
+    if let weightGradient {
+      launches += try Product(
+        m: input.shape[3], n: geometry.patch, k: geometry.pixels, left: input, leftSource: .columns,
+        right: outputGradient, rightSource: geometry.isPointwise ? .rows : .patchesByPixel,
+        output: weightGradient, accumulates: true, geometry: geometry.isPointwise ? nil : geometry
+      ).launches(context)
+    }
+    if let biasGradient {
+      let (count, outputs) = (outputGradient.count, weight.shape[3])
+      launches += try Reduction.columnSum(
+        input: outputGradient.reshaped([count / outputs, outputs]), output: biasGradient, accumulate: true,
+        context: context)
+    }
+    return launches
+  }
+
+  private static func check(
+    _ input: DeviceArray, _ weight: DeviceArray, _ output: DeviceArray, _ geometry: PatchGeometry
+  ) {
+    precondition(
+      weight.shape[0] == input.shape[3] && weight.shape[3] == geometry.channels
+        && output.shape == [geometry.images, geometry.height, geometry.width, geometry.channels],
+      "a transposed convolution of \(input.shape) by \(weight.shape) into \(output.shape)")
+  }
+
+  static let definitions = [
+    OperationDefinition("conv_transpose2d") { binder in
+      let input = try binder.input("input", layout: .image)
+      let weight = try binder.input("weight", layout: .transposedConvolutionWeight)
+      let bias = try binder.input("bias", rank: 1)
+      let stride = try binder.integer("stride", default: 1)
+      let padding = try binder.integer("padding", default: 0)
+      let outputPadding = try binder.integer("output_padding", default: 0)
+      try binder.require(
+        weight.shape[0] == input.shape[3] && bias.shape == [weight.shape[3]],
+        "a weight for \(weight.shape[0]) channels and a bias of \(bias.shape) do not fit an image of \(input.shape[3]) channels and \(weight.shape[3]) outputs"
+      )
+      guard
+        let geometry = geometry(
+          input: input.shape, weight: weight.shape, stride: stride, padding: padding,
+          outputPadding: outputPadding)
+      else {
+        throw binder.mismatch(
+          "stride \(stride), padding \(padding) and output padding \(outputPadding) do not fit a kernel of \(weight.shape[1])×\(weight.shape[2]) on an image of \(input.shape[1])×\(input.shape[2])"
+        )
+      }
+      let output = try binder.output(
+        "output", [geometry.images, geometry.height, geometry.width, geometry.channels], layout: .image)
+      let work = Patches.work(geometry, outputs: input.shape[3])
+      binder.forward(
+        try forward(
+          input: input, weight: weight, bias: bias, output: output, geometry: geometry,
+          context: binder.context),
+        work: work)
+      guard binder.differentiates else { return }
+      let inputGradient = try binder.gradient("input")
+      let weightGradient = try binder.gradient("weight", accumulates: true)
+      binder.backward(
+        try backward(
+          input: input, weight: weight, outputGradient: binder.cotangent(), inputGradient: inputGradient,
+          weightGradient: weightGradient, biasGradient: binder.gradient("bias", accumulates: true),
+          geometry: geometry, context: binder.context),
+        work: work.times([inputGradient, weightGradient].compactMap { $0 }.count))
+    }
+  ]
 }

@@ -1,15 +1,18 @@
 import ArgumentParser
 import Device
 
-/// `--device`, for every command that runs on one device.
+/// The option that names the device to use.
 struct DeviceOption: ParsableArguments {
   @Option(
     name: .customLong("device"),
     help: ArgumentHelp(
-      "The device: an index, gpu, cpu, or part of a name (default: $FORESIGHT_DEVICE, else the fastest).",
+      "The device: an index, gpu, cpu, or part of a name, vendor or platform.",
+      discussion: "Default: the environment variable FORESIGHT_DEVICE, else the fastest GPU, else the CPU.",
       valueName: "device"))
   var device: String?
 
-  /// Throws where no device fits.
+  /// The device that was asked for.
+  ///
+  /// Throws where there is none, or none that fits.
   func select() throws -> any Device { try Devices.select(device) }
 }

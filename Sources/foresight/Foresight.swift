@@ -1,12 +1,34 @@
 import ArgumentParser
+import Foundation
 
+/// The command line: its subcommands, and the one place where errors are caught.
 @main
 struct Foresight: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "foresight",
-    abstract: "Trains agents that plan with a learned model, on any OpenCL device.",
+    abstract: "Trains agents that plan with a learned model.",
     subcommands: [
       BenchCommand.self,
       DevicesCommand.self,
+      SelftestCommand.self,
     ])
+
+  static func main() {
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch {
+      exit(reporting: error)
+    }
+  }
+
+  /// Prints what went wrong as a sentence, and exits with 1; a request for help is printed and exits with 0.
+  private static func exit(reporting error: any Error) -> Never {
+    if let code = error as? ExitCode { Foundation.exit(code.rawValue) }
+    let code = exitCode(for: error)
+    if code.isSuccess { exit(withError: error) }
+    let sentence = code == .validationFailure ? message(for: error) : "\(error)"
+    FileHandle.standardError.write(Data("foresight: error: \(sentence)\n".utf8))
+    Foundation.exit(1)
+  }
 }

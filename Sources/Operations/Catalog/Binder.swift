@@ -48,9 +48,15 @@ package final class Binder {
   }
 
   /// A new array for output `name`, of a shape in the device's layout.
+  ///
+  /// Throws where the shape is empty, or larger than the device can hold.
   package func output(
     _ name: String = "output", _ deviceShape: [Int], type: ElementType = .float32, layout: Layout? = nil
   ) throws -> DeviceArray {
+    let byteCount = deviceShape.reduce(Double(type.byteCount)) { $0 * Double($1) }
+    try require(
+      deviceShape.allSatisfy { $0 > 0 } && byteCount <= Double(context.device.info.largestAllocation),
+      "the output \"\(name)\" would have shape \(deviceShape), which the device cannot hold")
     let array = try context.makeArray(deviceShape, type: type)
     bound.outputs[name] = Port(array: array, layout: layout ?? .same(deviceShape.count), accumulates: false)
     return array
@@ -86,12 +92,12 @@ package final class Binder {
 
   // MARK: Attributes
 
-  /// Throws where the attribute is missing or not a whole number.
+  /// Throws where the attribute is missing or not a whole number of 32 bits.
   package func integer(_ name: String, default fallback: Int? = nil) throws -> Int {
     switch request.attributes[name] {
     case .number(let value):
-      guard let whole = Int(exactly: value) else {
-        throw mismatch("the attribute \"\(name)\" is \(value), not a whole number")
+      guard let whole = Int32(exactly: value).map(Int.init) else {
+        throw mismatch("the attribute \"\(name)\" is \(value), not a whole number of 32 bits")
       }
       return whole
     case nil, .some(.none):
@@ -127,14 +133,14 @@ package final class Binder {
     }
   }
 
-  /// Throws where the attribute is missing or not a list of whole numbers.
+  /// Throws where the attribute is missing or not a list of whole numbers of 32 bits.
   package func integers(_ name: String) throws -> [Int] {
     guard case .numbers(let values) = request.attributes[name] else {
       throw mismatch("the attribute \"\(name)\" is not a list of numbers")
     }
     return try values.map { value in
-      guard let whole = Int(exactly: value) else {
-        throw mismatch("the attribute \"\(name)\" holds \(value), not a whole number")
+      guard let whole = Int32(exactly: value).map(Int.init) else {
+        throw mismatch("the attribute \"\(name)\" holds \(value), not a whole number of 32 bits")
       }
       return whole
     }

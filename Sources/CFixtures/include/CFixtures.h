@@ -1,0 +1,9 @@
+#pragma once
+
+#include <stddef.h>
+
+/// The first byte of `Tests/Fixtures/operations.safetensors`, embedded when this target was compiled.
+const unsigned char *foresight_operation_cases(void);
+
+/// How many bytes it has.
+size_t foresight_operation_cases_size(void);

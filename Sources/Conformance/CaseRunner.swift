@@ -1,0 +1,146 @@
+import Device
+import Operations
+import Safetensors
+
+/// What came of one case with one choice of candidates.
+package struct CaseResult: Sendable {
+  /// The candidates that ran.
+  package internal(set) var candidates: [Candidate] = []
+  /// The largest distance of an output, as a share of what the tolerance allows; nil where none was measured.
+  package internal(set) var worstForward: Double?
+  /// The same for gradients.
+  package internal(set) var worstBackward: Double?
+  /// Why it failed; empty where it passed.
+  package internal(set) var failures: [String] = []
+}
+
+/// Runs cases on one device.
+package struct CaseRunner {
+  private let device: any Device
+  private let queue: any Queue
+
+  package init(device: any Device) throws {
+    self.device = device
+    queue = try device.makeQueue(profiling: false)
+  }
+
+  /// Runs a case forward and, where it has gradients, backward, and compares every result.
+  ///
+  /// Whatever is wrong with the case or its results is a failure in the result; throws where the device fails.
+  package func run(_ conformanceCase: ConformanceCase, candidate: Candidate? = nil) throws -> CaseResult {
+    var result = CaseResult()
+    let bound: BoundOperation
+    do {
+      let context = OperationContext(device: device, forced: candidate)
+      bound = try Catalog.bind(conformanceCase.request, context: context)
+    } catch let error as OperationError {
+      result.failures = [error.description]
+      return result
+    }
+    result.candidates = bound.candidates
+    result.failures = Self.mismatches(conformanceCase, bound)
+    guard result.failures.isEmpty else { return result }
+
+    for (name, port) in bound.inputs { try upload(conformanceCase.inputs[name]!, to: port) }
+    for port in bound.outputs.values { try queue.fill(port.array.buffer, pattern: Float.nan.bitPattern) }
+    for launch in bound.forward { try queue.enqueue(launch) }
+    result.worstForward = try compare(
+      bound.outputs, conformanceCase.outputs, "output", conformanceCase.tolerance, &result.failures)
+
+    for (name, port) in bound.cotangents {
+      if let cotangent = conformanceCase.cotangents[name] {
+        try upload(cotangent, to: port)
+      } else {
+        try queue.fill(port.array.buffer, pattern: 0)
+      }
+    }
+    for port in bound.gradients.values {
+      try queue.fill(port.array.buffer, pattern: port.accumulates ? 0 : Float.nan.bitPattern)
+    }
+    for launch in bound.backward { try queue.enqueue(launch) }
+    result.worstBackward = try compare(
+      bound.gradients, conformanceCase.gradients, "gradient", conformanceCase.tolerance, &result.failures)
+    try queue.finish()
+    return result
+  }
+
+  /// What of the case does not fit what the operation takes and gives.
+  private static func mismatches(_ conformanceCase: ConformanceCase, _ bound: BoundOperation) -> [String] {
+    let unused = conformanceCase.inputs.keys.filter { bound.inputs[$0] == nil }.sorted()
+    return unused.map { "the operation has no input \($0.quoted)" }
+      + mismatches(conformanceCase.outputs, bound.outputs, "output")
+      + mismatches(conformanceCase.cotangents, bound.cotangents, "cotangent")
+      + mismatches(conformanceCase.gradients, bound.gradients, "gradient")
+  }
+
+  private static func mismatches(
+    _ tensors: [String: SafetensorsTensor], _ ports: [String: Port], _ kind: String
+  ) -> [String] {
+    tensors.sorted { $0.key < $1.key }.compactMap { name, tensor in
+      guard let port = ports[name] else { return "the operation has no \(kind) \(name.quoted)" }
+      if port.hostShape != tensor.shape {
+        return "the \(kind) \(name.quoted) has shape \(port.hostShape), expected \(tensor.shape)"
+      }
+      let type = ElementType(tensor.type)
+      if port.array.type != type {
+        return "the \(kind) \(name.quoted) holds \(port.array.type.rawValue), expected \(type.rawValue)"
+      }
+      return nil
+    }
+  }
+
+  private func upload(_ tensor: SafetensorsTensor, to port: Port) throws {
+    func upload<Element: BitwiseCopyable>(_ elements: [Element]) throws {
+      let elements = port.layout.toDevice(elements, hostShape: tensor.shape)
+      try queue.upload(HostMemory(elements), to: port.array.buffer, byteOffset: 0)
+    }
+    switch tensor.type {
+    case .float32: try upload(tensor.floats())
+    case .int32: try upload(tensor.integers())
+    case .uint8: try upload([UInt8](tensor.bytes))
+    }
+  }
+
+  /// The largest share among `tensors`; what is wrong goes to `failures`.
+  private func compare(
+    _ ports: [String: Port], _ tensors: [String: SafetensorsTensor], _ kind: String, _ tolerance: Double,
+    _ failures: inout [String]
+  ) throws -> Double? {
+    var worst: Double?
+    for (name, tensor) in tensors.sorted(by: { $0.key < $1.key }) {
+      switch Comparison.compare(try download(ports[name]!), tensor.doubles, tolerance: tolerance) {
+      case .fault(let reason): failures.append("the \(kind) \(name.quoted) is wrong: \(reason)")
+      case .share(let share):
+        worst = max(worst ?? 0, share)
+        if share > 1 {
+          failures.append(
+            "the \(kind) \(name.quoted) is \(share.short) times as far from the expected one as "
+              + "its tolerance of \(tolerance) allows")
+        }
+      }
+    }
+    return worst
+  }
+
+  private func download(_ port: Port) throws -> [Double] {
+    let size = port.array.count * port.array.type.byteCount
+    let memory = try queue.download(port.array.buffer, range: 0..<size).wait()
+    let values: [Double] =
+      switch port.array.type {
+      case .float32: memory.array(of: Float.self).map { Double($0) }
+      case .int32: memory.array(of: Int32.self).map { Double($0) }
+      case .uint8: memory.array(of: UInt8.self).map { Double($0) }
+      }
+    return port.layout.toHost(values, hostShape: port.hostShape)
+  }
+}
+
+extension SafetensorsTensor {
+  fileprivate var doubles: [Double] {
+    switch type {
+    case .float32: floats().map { Double($0) }
+    case .int32: integers().map { Double($0) }
+    case .uint8: bytes.map { Double($0) }
+    }
+  }
+}

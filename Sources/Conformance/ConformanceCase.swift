@@ -1,0 +1,74 @@
+import Operations
+import Safetensors
+
+/// One operation on given inputs, with the outputs and gradients that it must give; in the host's layouts.
+package struct ConformanceCase: Sendable {
+  package let name: String
+  package let operation: String
+  package let attributes: [String: Attribute]
+  /// How far a result may be from the expected one, as a share of its norm.
+  package let tolerance: Double
+  package internal(set) var inputs: [String: SafetensorsTensor] = [:]
+  package internal(set) var outputs: [String: SafetensorsTensor] = [:]
+  /// The gradients that come in from the outputs.
+  package internal(set) var cotangents: [String: SafetensorsTensor] = [:]
+  /// The gradients that the inputs must get.
+  package internal(set) var gradients: [String: SafetensorsTensor] = [:]
+
+  init(name: String, operation: String, attributes: [String: Attribute], tolerance: Double) {
+    self.name = name
+    self.operation = operation
+    self.attributes = attributes
+    self.tolerance = tolerance
+  }
+
+  /// The operation as the catalog is asked for it.
+  var request: OperationRequest {
+    OperationRequest(
+      operation: operation, attributes: attributes,
+      inputs: inputs.mapValues { .init(shape: $0.shape, type: ElementType($0.type)) },
+      differentiated: Set(gradients.keys))
+  }
+}
+
+extension ConformanceCase {
+  /// Why its tensors do not fit together; nil where they do.
+  var fault: String? {
+    if inputs.isEmpty { return "has no inputs" }
+    if outputs.isEmpty { return "has no outputs" }
+    if gradients.isEmpty && !cotangents.isEmpty { return "has cotangents, but no gradients" }
+    if cotangents.isEmpty && !gradients.isEmpty { return "has gradients, but no cotangents" }
+    return Self.mismatch(cotangents, "cotangent", outputs, "output")
+      ?? Self.mismatch(gradients, "gradient", inputs, "input")
+  }
+
+  private static func mismatch(
+    _ derivatives: [String: SafetensorsTensor], _ kind: String,
+    _ values: [String: SafetensorsTensor], _ valueKind: String
+  ) -> String? {
+    for (name, derivative) in derivatives.sorted(by: { $0.key < $1.key }) {
+      guard let value = values[name] else {
+        return "has a \(kind) \(name.quoted), but no such \(valueKind)"
+      }
+      if derivative.type != .float32 || value.type != .float32 {
+        return "has a \(kind) \(name.quoted), but it or its \(valueKind) is not F32"
+      }
+      if derivative.shape != value.shape {
+        return
+          "has a \(kind) \(name.quoted) of shape \(derivative.shape) for an \(valueKind) of \(value.shape)"
+      }
+    }
+    return nil
+  }
+}
+
+extension ElementType {
+  init(_ type: SafetensorsType) {
+    self =
+      switch type {
+      case .float32: .float32
+      case .int32: .int32
+      case .uint8: .uint8
+      }
+  }
+}

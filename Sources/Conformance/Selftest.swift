@@ -1,0 +1,94 @@
+import Device
+import Operations
+import Safetensors
+
+/// Compares the operations on a device with reference cases.
+package struct Selftest {
+  /// A choice of cases that cannot be run: what is wrong, and what can be chosen.
+  package struct SelectionError: Error, CustomStringConvertible {
+    package let description: String
+  }
+
+  /// A device that failed in the middle of a case.
+  package struct Interruption: Error, CustomStringConvertible {
+    package let description: String
+  }
+
+  private let device: any Device
+  private let allCandidates: Bool
+  /// In the order in which the operations first stand in the files.
+  private let work: [(operation: String, cases: [(file: String, conformanceCase: ConformanceCase)])]
+
+  /// Tests the operations named in `only`, or all in `files` where that is empty; with `allCandidates`, every case
+  /// once for each candidate of its operation that the device can run.
+  ///
+  /// Throws `SelectionError` where `only` holds a name that is unknown, or of which the files have no case.
+  package init(device: any Device, files: [ConformanceFile], only: [String] = [], allCandidates: Bool = false)
+    throws
+  {
+    self.device = device
+    self.allCandidates = allCandidates
+    for name in only { try Self.check(name, in: files) }
+    var work: [(operation: String, cases: [(file: String, conformanceCase: ConformanceCase)])] = []
+    for file in files {
+      for conformanceCase in file.cases where only.isEmpty || only.contains(conformanceCase.operation) {
+        let entry = (file.name, conformanceCase)
+        if let index = work.firstIndex(where: { $0.operation == conformanceCase.operation }) {
+          work[index].cases.append(entry)
+        } else {
+          work.append((conformanceCase.operation, [entry]))
+        }
+      }
+    }
+    self.work = work
+  }
+
+  /// The operations that will be tested, in order.
+  package var operations: [String] { work.map(\.operation) }
+
+  /// Runs everything; `finished` is called after each operation.
+  ///
+  /// Throws where the device fails; what the operations get wrong stands in the report.
+  package func run(finished: (OperationReport) -> Void = { _ in }) throws -> SelftestReport {
+    let runner = try CaseRunner(device: device)
+    var reports: [OperationReport] = []
+    for (operation, cases) in work {
+      var report = OperationReport(operation: operation)
+      for (file, conformanceCase) in cases {
+        let results = try candidates(of: operation).map { candidate in
+          do {
+            return try runner.run(conformanceCase, candidate: candidate)
+          } catch {
+            throw Interruption(description: "\(conformanceCase.name): \(error)")
+          }
+        }
+        report.add(results, of: conformanceCase.name, in: file)
+      }
+      reports.append(report)
+      finished(report)
+    }
+    return SelftestReport(device: device.info, operations: reports)
+  }
+
+  /// The candidates to force, one after the other; nil leaves the choice to the device's kind.
+  private func candidates(of operation: String) -> [Candidate?] {
+    guard allCandidates, let definition = Catalog.definition(named: operation) else { return [nil] }
+    return definition.candidates.filter { device.info.isCPU || $0 != .vector }
+  }
+
+  private static func check(_ name: String, in files: [ConformanceFile]) throws {
+    let known = Catalog.definitions.map(\.name)
+    guard known.contains(name) else {
+      let near = NearNames.find(name, among: known)
+      let hint =
+        near.isEmpty
+        ? "known are \(known.joined(separator: ", "))" : "did you mean \(near.joined(separator: " or "))?"
+      throw SelectionError(description: "no operation is named \(name.quoted); \(hint)")
+    }
+    if !files.contains(where: { $0.cases.contains { $0.operation == name } }) {
+      let names = files.map(\.name).joined(separator: ", ")
+      throw SelectionError(
+        description: "no case of \(names) tests \(name); leave it out, or name a file that does")
+    }
+  }
+}

@@ -1,0 +1,62 @@
+import Device
+import Operations
+
+/// What a self-test found.
+package struct SelftestReport: Sendable, Encodable {
+  package let device: DeviceInfo
+  package let operations: [OperationReport]
+
+  package var cases: Int { operations.reduce(0) { $0 + $1.cases } }
+  package var passed: Int { operations.reduce(0) { $0 + $1.passed } }
+  package var hasPassed: Bool { cases == passed }
+}
+
+/// What a self-test found about one operation.
+package struct OperationReport: Sendable, Encodable {
+  /// A case that failed.
+  package struct Failure: Sendable, Encodable {
+    package let file: String
+    package let conformanceCase: String
+    /// Those that ran.
+    package let candidates: [Candidate]
+    package let reason: String
+
+    private enum CodingKeys: String, CodingKey {
+      case file, candidates, reason
+      case conformanceCase = "case"
+    }
+  }
+
+  package let operation: String
+  /// All that ran, in the order of their first run.
+  package private(set) var candidates: [Candidate] = []
+  package private(set) var cases = 0
+  /// The cases that passed with all candidates.
+  package private(set) var passed = 0
+  /// The largest distance of an output, as a share of what its tolerance allows; nil where none was measured.
+  package private(set) var worstForward: Double?
+  /// The same for gradients.
+  package private(set) var worstBackward: Double?
+  package private(set) var failures: [Failure] = []
+
+  package var hasPassed: Bool { cases == passed }
+
+  init(operation: String) { self.operation = operation }
+
+  /// Adds a case's results, one for each choice of candidates.
+  mutating func add(_ results: [CaseResult], of conformanceCase: String, in file: String) {
+    cases += 1
+    if results.allSatisfy(\.failures.isEmpty) { passed += 1 }
+    for result in results {
+      for candidate in result.candidates where !candidates.contains(candidate) {
+        candidates.append(candidate)
+      }
+      worstForward = [worstForward, result.worstForward].compactMap { $0 }.max()
+      worstBackward = [worstBackward, result.worstBackward].compactMap { $0 }.max()
+      failures += result.failures.map {
+        Failure(
+          file: file, conformanceCase: conformanceCase, candidates: result.candidates, reason: $0)
+      }
+    }
+  }
+}

@@ -1,0 +1,73 @@
+import Device
+
+/// A linear layer.
+package enum Linear {
+  /// output = input · weightᵀ + bias. Shapes: input [rows, inputs], weight [outputs, inputs], bias [outputs],
+  /// output [rows, outputs].
+  package static func forward(
+    input: DeviceArray, weight: DeviceArray, bias: DeviceArray?, output: DeviceArray,
+    context: OperationContext
+  ) throws -> [any Launch] {
+    let (rows, inputs, outputs) = (input.shape[0], input.shape[1], weight.shape[0])
+    precondition(
+      weight.shape == [outputs, inputs] && output.shape == [rows, outputs]
+        && bias?.shape ?? [outputs] == [outputs],
+      "a linear layer of \(input.shape) by \(weight.shape) into \(output.shape)")
+    return try Product(
+      m: rows, n: outputs, k: inputs, left: input, right: weight, rightSource: .columns, output: output,
+      bias: bias
+    ).launches(context)
+  }
+
+  /// inputGradient = outputGradient · weight, assigned; weightGradient += outputGradientᵀ · input and
+  /// biasGradient += the sum of outputGradient's rows. Nil where one is not wanted.
+  package static func backward(
+    input: DeviceArray, weight: DeviceArray, outputGradient: DeviceArray, inputGradient: DeviceArray?,
+    weightGradient: DeviceArray?, biasGradient: DeviceArray?, context: OperationContext
+  ) throws -> [any Launch] {
+    precondition(
+      outputGradient.shape == [input.shape[0], weight.shape[0]],
+      "a gradient of \(outputGradient.shape) for \(input.shape) by \(weight.shape)")
+    var launches: [any Launch] = []
+    if let inputGradient {
+      launches += try MatrixProduct.forward(
+        a: outputGradient, b: weight, output: inputGradient, context: context)
+    }
+    if let weightGradient {
+      launches += try MatrixProduct.forward(
+        a: outputGradient, b: input, output: weightGradient, transposeA: true, accumulate: true,
+        context: context)
+    }
+    if let biasGradient {
+      launches += try Reduction.columnSum(
+        input: outputGradient, output: biasGradient, accumulate: true, context: context)
+    }
+    return launches
+  }
+
+  static let definition = OperationDefinition("linear", candidates: Candidate.allCases) { binder in
+    let input = try binder.input("input", rank: 2)
+    let weight = try binder.input("weight", rank: 2)
+    let bias = try binder.input("bias", rank: 1)
+    let (rows, inputs, outputs) = (input.shape[0], input.shape[1], weight.shape[0])
+    try binder.require(
+      weight.shape[1] == inputs && bias.shape == [outputs],
+      "a weight of shape \(weight.shape) and a bias of \(bias.shape) do not fit an input of \(input.shape)")
+    let output = try binder.output("output", [rows, outputs])
+    let flops = 2 * Double(rows * inputs) * Double(outputs)
+    let bytes = 4 * Double(input.count + weight.count + output.count)
+    binder.forward(
+      try forward(input: input, weight: weight, bias: bias, output: output, context: binder.context),
+      work: Work(flops: flops, bytes: bytes))
+    guard binder.differentiates else { return }
+    let inputGradient = try binder.gradient("input")
+    let weightGradient = try binder.gradient("weight", accumulates: true)
+    let products = Double([inputGradient, weightGradient].compactMap { $0 }.count)
+    binder.backward(
+      try backward(
+        input: input, weight: weight, outputGradient: binder.cotangent(), inputGradient: inputGradient,
+        weightGradient: weightGradient, biasGradient: binder.gradient("bias", accumulates: true),
+        context: binder.context),
+      work: Work(flops: products * flops, bytes: products * bytes))
+  }
+}

@@ -1,0 +1,43 @@
+import Device
+
+/// The two products between the large and the small image of a convolution: each is the other's gradient.
+enum Patches {
+  /// output = patches of `image` times weight, plus bias: a convolution's forward pass, and a transposed
+  /// convolution's gradient. Shapes: output [pixels of the small images, n].
+  static func gather(
+    image: DeviceArray, weight: DeviceArray, weightSource: Product.RightSource, bias: DeviceArray?,
+    output: DeviceArray, geometry: PatchGeometry, context: OperationContext
+  ) throws -> [any Launch] {
+    try Product(
+      m: geometry.pixels, n: output.shape.last!, k: geometry.patch, left: image,
+      leftSource: geometry.isPointwise ? .rows : .patches, right: weight, rightSource: weightSource,
+      output: output,
+      bias: bias, geometry: geometry.isPointwise ? nil : geometry
+    ).launches(context)
+  }
+
+  /// image = small times weight, added patch by patch, plus bias: a transposed convolution's forward pass, and a
+  /// convolution's gradient.
+  static func scatter(
+    small: DeviceArray, weight: DeviceArray, weightSource: Product.RightSource, bias: DeviceArray?,
+    image: DeviceArray, geometry: PatchGeometry, context: OperationContext
+  ) throws -> [any Launch] {
+    try Product(
+      m: geometry.pixels, n: geometry.patch, k: small.shape.last!, left: small, right: weight,
+      rightSource: weightSource, output: image, bias: bias, geometry: geometry.isPointwise ? nil : geometry,
+      scatters: !geometry.isPointwise
+    ).launches(context)
+  }
+
+  /// What either costs, with `small` channels in the small image.
+  static func work(_ geometry: PatchGeometry, outputs small: Int) -> Work {
+    let flops = 2 * Double(geometry.pixels) * Double(geometry.patch) * Double(small)
+    let image = geometry.images * geometry.height * geometry.width * geometry.channels
+    return Work(flops: flops, bytes: 4 * Double(image + geometry.pixels * small + geometry.patch * small))
+  }
+}
+
+extension Work {
+  /// The work of `count` such passes.
+  func times(_ count: Int) -> Work { Work(flops: flops * Double(count), bytes: bytes * Double(count)) }
+}

@@ -1,0 +1,90 @@
+import Device
+
+/// A matrix product output[m, n] (+)= left[m, k] · right[k, n], where an operand may be read transposed or as the
+/// patches of an image, and the output may be added into one. Convolutions and their gradients are products.
+package struct Product {
+  /// How `left` holds element (m, k).
+  enum LeftSource: Int {
+    /// [m, k].
+    case rows = 0
+    /// [k, m].
+    case columns
+    /// An image; m is a pixel of the small image, k an element of its patch.
+    case patches
+    /// An image; k is a pixel of the small image, m an element of its patch.
+    case patchesByPixel
+  }
+
+  /// How `right` holds element (k, n).
+  enum RightSource: Int {
+    /// [k, n].
+    case rows = 0
+    /// [n, k].
+    case columns
+    /// An image; k is a pixel of the small image, n an element of its patch.
+    case patchesByPixel
+  }
+
+  let m: Int
+  let n: Int
+  let k: Int
+  /// Independent products one after another in each array.
+  var batch = 1
+  let left: DeviceArray
+  var leftSource = LeftSource.rows
+  let right: DeviceArray
+  var rightSource = RightSource.rows
+  let output: DeviceArray
+  /// Added to every row; [n], or [channels] where `scatters`. Not together with `accumulates`.
+  var bias: DeviceArray?
+  /// Whether the product is added to what the output holds.
+  var accumulates = false
+  /// The windows, where a source is patches or the output an image.
+  var geometry: PatchGeometry?
+  /// The output is the large image: m is a pixel of the small image, n an element of its patch.
+  var scatters = false
+
+  /// Floating-point operations.
+  var flops: Double { 2 * Double(m) * Double(n) * Double(k) * Double(batch) }
+
+  /// The launches that compute it.
+  func launches(_ context: OperationContext) throws -> [any Launch] {
+    precondition(bias == nil || !accumulates, "a bias and an accumulated output exclude each other")
+    var candidates: [Candidate] = [.vector, .group]
+    if CLBlastProduct.supports(self) { candidates.append(.clblast) }
+    switch context.choose(among: candidates) {
+    case .vector: return try VectorProduct(self, context).launches()
+    case .group: return try GroupProduct(self, context).launches()
+    case .clblast: return try CLBlastProduct(self, context).launches()
+    }
+  }
+}
+
+/// The windows of a convolution: `kernel` windows of the large image, one for each pixel of the small one.
+///
+/// The large image is a convolution's input or a transposed convolution's output. [images, height, width, channels].
+package struct PatchGeometry: Sendable {
+  let images: Int
+  let height: Int
+  let width: Int
+  let channels: Int
+  let smallHeight: Int
+  let smallWidth: Int
+  let kernelHeight: Int
+  let kernelWidth: Int
+  let stride: Int
+  let padding: Int
+
+  /// Pixels of all small images.
+  var pixels: Int { images * smallHeight * smallWidth }
+  /// Elements of a patch.
+  var patch: Int { kernelHeight * kernelWidth * channels }
+  /// Whether patches are the pixels themselves, so that a convolution is a plain product.
+  var isPointwise: Bool { kernelHeight == 1 && kernelWidth == 1 && stride == 1 && padding == 0 }
+
+  /// In the kernels' order.
+  var arguments: [Argument] {
+    [height, width, channels, smallHeight, smallWidth, kernelHeight, kernelWidth, stride, padding].map(
+      Argument.int)
+  }
+}

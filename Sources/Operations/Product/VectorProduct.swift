@@ -1,0 +1,80 @@
+import Device
+
+/// The CPU's product: packed panels and register tiles (`product.cl`), one work-item per block of the output.
+struct VectorProduct {
+  private let product: Product
+  private let context: OperationContext
+  private let tile: VectorTile
+
+  init(_ product: Product, _ context: OperationContext) {
+    self.product = product
+    self.context = context
+    tile = VectorTile.preferred(floatLanes: context.device.info.floatLanes)
+  }
+
+  func launches() throws -> [any Launch] {
+    let plan = VectorProductPlan(product, tile: tile, computeUnits: context.device.info.computeUnits)
+    guard plan.splits > 1 else {
+      return [try launch(plan, output: product.output, accumulates: product.accumulates)]
+    }
+    let count = product.m * product.n
+    let parts = try context.makeArray([plan.splits, count])
+    return [
+      try launch(plan, output: parts, accumulates: false),
+      try context.launch(
+        "product_sum", in: program(plan),
+        [
+          .array(parts), .array(product.output), .int(plan.splits), .int(count),
+          .int(product.accumulates ? 1 : 0),
+        ], items: [(count + 255) / 256], local: [1]),
+    ]
+  }
+
+  private func program(_ plan: VectorProductPlan) -> Program {
+    var macros = tile.macros
+    macros["KC"] = "\(plan.depth)"
+    macros["A_SOURCE"] = "\(product.leftSource.rawValue)"
+    macros["B_SOURCE"] = "\(product.rightSource.rawValue)"
+    macros["C_TARGET"] = product.scatters ? "1" : "0"
+    return Program("product", macros: macros)
+  }
+
+  private func launch(_ plan: VectorProductPlan, output: DeviceArray, accumulates: Bool) throws -> any Launch
+  {
+    let (m, n, k) = (product.m, product.n, product.k)
+    let start = accumulates ? 2 : product.bias != nil ? 1 : 0
+    var arguments: [Argument] = [
+      .array(product.left), .array(product.right), .array(output), .array(product.bias ?? output),
+      .int(m), .int(n), .int(k),
+      .int(product.leftSource == .columns ? m : k), .int(product.rightSource == .columns ? k : n), .int(n),
+      .int(m * k), .int(k * n), .int(m * n), .int(plan.rows), .int(plan.columns), .int(plan.depthOfSplit),
+      .int(plan.splits), .int(start),
+    ]
+    if let geometry = product.geometry { arguments += geometry.arguments }
+    let blocks = [
+      product.scatters ? 1 : (n + plan.columns - 1) / plan.columns, (m + plan.rows - 1) / plan.rows,
+      product.batch * plan.splits,
+    ]
+    return try context.launch("product", in: program(plan), arguments, items: blocks, local: [1, 1, 1])
+  }
+}
+
+/// The register tile of the micro-kernel, which the width of the device's vectors decides.
+struct VectorTile: Sendable, Equatable {
+  /// Even, 2 to 14.
+  let rows: Int
+  /// 16-lane vectors: 1 or 2.
+  let vectors: Int
+
+  var columns: Int { vectors * 16 }
+  var macros: [String: String] { ["WIDTH": "16", "ROWS": "\(rows)", "VECTORS": "\(vectors)"] }
+
+  /// As many accumulators as the registers hold: 32 of 16 lanes, 16 of 8, or 32 of 4 lanes.
+  static func preferred(floatLanes: Int) -> VectorTile {
+    switch floatLanes {
+    case 16...: VectorTile(rows: 14, vectors: 2)
+    case 8..<16: VectorTile(rows: 6, vectors: 1)
+    default: VectorTile(rows: 4, vectors: 1)
+    }
+  }
+}

@@ -1,0 +1,114 @@
+/// How a product is cut into the blocks that work-items compute on a CPU.
+///
+/// The plan with the least estimated time is taken. The estimate, in cycles of one core, counts the micro-kernel's
+/// multiply-adds, the packing of both operands, and what the last work-item to finish keeps the others waiting.
+struct VectorProductPlan {
+  /// Rows of a block.
+  private(set) var rows: Int
+  /// Columns of a block.
+  private(set) var columns: Int
+  /// The depth of k that is packed at a time.
+  let depth: Int
+  /// The depth of k that one split covers.
+  private(set) var depthOfSplit: Int
+  /// Parts of k summed up afterwards; more than 1 only where the output accumulates, so that no row of an
+  /// activation depends on the batch.
+  private(set) var splits: Int
+
+  /// Floats of packed B that the kernel's local memory holds, and rows of packed A where k is outermost.
+  private static let packedCapacity = 65536
+  private static let packedRows = 256
+
+  init(_ product: Product, tile: VectorTile, computeUnits: Int) {
+    let byK = product.leftSource == .columns || product.leftSource == .patchesByPixel
+    depth = byK ? 128 : 256
+    rows = product.m
+    columns = product.n
+    depthOfSplit = product.k
+    splits = 1
+
+    // Whole images where the output is scattered: nobody else adds to them.
+    let rowUnit = product.scatters ? product.geometry!.smallHeight * product.geometry!.smallWidth : tile.rows
+    let packedDepth = min(depth, product.k)
+    let largestColumns = min(Self.packedCapacity / packedDepth / tile.columns * tile.columns, 4096)
+    let largestRows = byK ? Self.packedRows / tile.rows * tile.rows : Int.max
+    let rowChoices = Self.cuts(product.m, unit: rowUnit, largest: largestRows)
+    let columnChoices =
+      product.scatters
+      ? [min(largestColumns, (product.n + tile.columns - 1) / tile.columns * tile.columns)]
+      : Self.cuts(product.n, unit: tile.columns, largest: largestColumns)
+    var splitChoices = [1]
+    if product.accumulates && product.batch == 1 && !product.scatters {
+      splitChoices += [2, 4, 8, 16, 32].filter { product.k / $0 >= 2 * depth && $0 <= 4 * computeUnits }
+    }
+    let cost = ProductCost(product, tile: tile)
+    var best = Double.infinity
+    for splits in splitChoices {
+      let perSplit = (product.k + splits - 1) / splits
+      for rows in rowChoices {
+        for columns in columnChoices {
+          let blocks =
+            (product.m + rows - 1) / rows * ((product.n + columns - 1) / columns) * splits * product.batch
+          let each = cost.block(rows: rows, columns: columns, depth: perSplit)
+          let rounds = Double((blocks + computeUnits - 1) / computeUnits)
+          var total = (rounds + 0.2) * each
+          if splits > 1 {
+            total += 10_000 + Double(splits * product.m * product.n) / 8 / Double(computeUnits)
+          }
+          if total < best {
+            best = total
+            (self.rows, self.columns, self.splits, depthOfSplit) = (rows, columns, splits, perSplit)
+          }
+        }
+      }
+    }
+  }
+
+  /// Block sizes, multiples of `unit` up to `largest`, that cut `count` into 1, 2, 3, … nearly equal blocks.
+  private static func cuts(_ count: Int, unit: Int, largest: Int) -> [Int] {
+    let units = (count + unit - 1) / unit
+    var sizes: [Int] = []
+    for pieces in 1...min(units, 64) {
+      let size = (units + pieces - 1) / pieces * unit
+      if size <= max(largest, unit) && sizes.last != size { sizes.append(size) }
+    }
+    if sizes.isEmpty { sizes = [max(largest / unit, 1) * unit] }
+    return sizes
+  }
+}
+
+/// Estimates a work-item's cycles.
+struct ProductCost {
+  private let product: Product
+  private let tile: VectorTile
+  /// Cycles per packed vector of an operand, and per packed row of it.
+  private let left: (vector: Double, row: Double)
+  private let right: (vector: Double, row: Double)
+
+  init(_ product: Product, tile: VectorTile) {
+    self.product = product
+    self.tile = tile
+    let windowRows = Double(product.geometry?.kernelHeight ?? 1)
+    left = product.leftSource.rawValue >= 2 ? (2, 12 + 8 * windowRows) : (1.5, 10)
+    right =
+      switch product.rightSource {
+      case .rows: (1.5, 10)
+      case .columns: (6, 10)
+      case .patchesByPixel: (3.5, 12 + 8 * windowRows)
+      }
+  }
+
+  func block(rows: Int, columns: Int, depth: Int) -> Double {
+    let (rows, columns) = (min(rows, product.m), min(columns, product.n))
+    let scattered = product.scatters ? product.n : columns
+    let fullTiles = Double(rows / tile.rows) * Double(tile.rows)
+    let rest = rows % tile.rows
+    let tileCycles = fullTiles * 0.5 + (rest == 0 ? 0 : max(Double(rest + 1) * 0.5, 2))
+    let vectors = Double((scattered + 15) / 16)
+    let compute = tileCycles * vectors * Double(depth)
+    let packLeft = Double(rows) * (Double(depth) / 16 * left.vector + left.row)
+    let packRight = Double(depth) * (vectors * right.vector + right.row)
+    let store = Double(rows) * vectors * (product.scatters ? 6 : 2) * Double((depth + 255) / 256)
+    return compute + packLeft + packRight + store + 3000
+  }
+}

@@ -1,0 +1,50 @@
+extension Reduction {
+  /// How a long sum is cut into blocks that are summed side by side, and the blocks' sums then added.
+  struct Blocks {
+    static let vectorStrip = 2048
+    /// Numbers of a wide row: narrow arrays are read as rows of at least as many.
+    private static let narrow = 128
+    /// Numbers that are not worth a second launch.
+    private static let small = 65536
+    /// Numbers of a block on a CPU, at least, and blocks at most.
+    private static let vectorBlock = 32768, mostBlocks = 64
+    /// Wide rows of a block on a GPU.
+    private static let groupRows = 256
+
+    /// Numbers of a wide row, a multiple of the columns.
+    let width: Int
+    /// Wide rows of a block.
+    let rows: Int
+    /// The number of blocks.
+    let count: Int
+    /// Columns of a work-item.
+    let strip: Int
+
+    /// Nil where one launch does.
+    init?(_ run: Run, vector: Bool) {
+      let numbers = run.rows * run.columns
+      if run.rows <= 64 || (run.columns >= Self.narrow && numbers < Self.small) { return nil }
+      if run.columns == 1 && numbers < Self.small { return nil }
+      // Rows are joined until they are not narrow, and fill whole vectors.
+      let unit = vector && run.columns < Self.narrow ? 16 / run.columns.greatestCommonDivisor(16) : 1
+      let joined = unit * ((Self.narrow + unit * run.columns - 1) / (unit * run.columns))
+      width = joined * run.columns
+      let wideRows = (numbers + width - 1) / width
+      let wanted = vector ? min(Self.mostBlocks, max(1, numbers / Self.vectorBlock)) : Int.max
+      rows = vector ? (wideRows + wanted - 1) / wanted : Self.groupRows
+      count = (wideRows + rows - 1) / rows
+      strip = vector ? Self.vectorStrip : 1
+    }
+  }
+}
+
+extension Int {
+  func greatestCommonDivisor(_ other: Int) -> Int {
+    other == 0 ? self : other.greatestCommonDivisor(self % other)
+  }
+}
+
+extension ArraySlice<Int> {
+  /// The product of all elements; 1 for none.
+  var product: Int { reduce(1, *) }
+}

@@ -1,0 +1,45 @@
+/// A JSON value, as strictly read: see `JSONParser`.
+package enum JSON: Sendable, Equatable {
+  case null
+  case bool(Bool)
+  /// A number that is written without a fraction or exponent, and fits.
+  case integer(Int)
+  case number(Double)
+  case string(String)
+  case array([JSON])
+  case object([String: JSON])
+
+  /// Reads one JSON text that is nothing else.
+  ///
+  /// Throws `JSONError` where it is not valid, holds a key twice, or nests deeper than `JSONParser.deepest`.
+  package init(parsing text: some Sequence<UInt8>) throws(JSONError) {
+    var parser = JSONParser(text)
+    self = try parser.parse()
+  }
+
+  /// Either kind of number.
+  package var double: Double? {
+    switch self {
+    case .integer(let value): Double(value)
+    case .number(let value): value
+    default: nil
+    }
+  }
+}
+
+/// Where a JSON text is wrong, and how.
+package struct JSONError: Error, CustomStringConvertible {
+  /// The byte, from 0.
+  package let position: Int
+  package let reason: String
+
+  package var description: String { "\(reason) at byte \(position)" }
+}
+
+extension String {
+  /// In quotation marks on one line and at most 80 characters long, for messages about names that a file gives.
+  package var quoted: String {
+    let short = prefix(80)
+    return (short.endIndex == endIndex ? String(short) : short + "…").debugDescription
+  }
+}

@@ -1,0 +1,17 @@
+/// A file that cannot be used: which file, what is wrong, and what to do.
+package struct SafetensorsError: Error, CustomStringConvertible {
+  package let file: String
+  package let reason: String
+
+  package var description: String { "\(file): \(reason)" }
+
+  package init(file: String, reason: String) {
+    self.file = file
+    self.reason = reason
+  }
+
+  /// A file that does not keep to the format.
+  static func damaged(_ file: String, _ reason: String) -> SafetensorsError {
+    SafetensorsError(file: file, reason: "\(reason); the file is damaged, so write or download it again")
+  }
+}

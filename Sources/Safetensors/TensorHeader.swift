@@ -1,0 +1,59 @@
+/// What a file's header says of one tensor.
+struct TensorHeader {
+  let type: SafetensorsType
+  let shape: [Int]
+  /// The tensor's bytes, from the end of the header.
+  let range: Range<Int>
+
+  init(_ tensor: String, _ json: JSON, file: String, bodySize: Int) throws(SafetensorsError) {
+    func damaged(_ reason: String) -> SafetensorsError {
+      .damaged(file, "the tensor \(tensor.quoted) \(reason)")
+    }
+    guard case .object(let entry) = json else { throw damaged("is not described by a JSON object") }
+    guard case .string(let typeName) = entry["dtype"] else { throw damaged("has no dtype") }
+    guard let type = SafetensorsType(rawValue: typeName) else {
+      let known = SafetensorsType.allCases.map(\.rawValue).joined(separator: ", ")
+      throw SafetensorsError(
+        file: file,
+        reason:
+          "the tensor \(tensor.quoted) holds \(typeName.quoted), but only \(known) are read; convert it")
+    }
+    guard let shape = Self.sizes(entry["shape"]) else { throw damaged("has no shape of whole sizes from 0") }
+    guard let offsets = Self.sizes(entry["data_offsets"]), offsets.count == 2 else {
+      throw damaged("has no two data_offsets of whole numbers from 0")
+    }
+    let (begin, end) = (offsets[0], offsets[1])
+    guard begin <= end else { throw damaged("ends at byte \(end), before its begin at \(begin)") }
+    guard end <= bodySize else {
+      throw damaged("ends at byte \(end), but the file has only \(bodySize) after its header")
+    }
+    guard begin % type.byteCount == 0 else {
+      throw damaged("begins at byte \(begin), which is no multiple of the \(type.byteCount) of \(typeName)")
+    }
+    guard let size = Self.byteCount(shape, type) else { throw damaged("has too large a shape, \(shape)") }
+    guard size == end - begin else {
+      throw damaged("of shape \(shape) needs \(size) bytes, but its offsets span \(end - begin)")
+    }
+    (self.type, self.shape, range) = (type, shape, begin..<end)
+  }
+
+  /// More dimensions than any tensor has: a bound on what a message prints.
+  private static let mostDimensions = 64
+
+  private static func sizes(_ json: JSON?) -> [Int]? {
+    guard case .array(let elements) = json, elements.count <= mostDimensions else { return nil }
+    let sizes = elements.compactMap { if case .integer(let size) = $0, size >= 0 { size } else { nil } }
+    return sizes.count == elements.count ? sizes : nil
+  }
+
+  /// Nil where the sizes that are not 0 multiply beyond `Int`, so that no product of some of them overflows later.
+  private static func byteCount(_ shape: [Int], _ type: SafetensorsType) -> Int? {
+    var product = type.byteCount
+    for size in shape where size > 0 {
+      let (next, overflow) = product.multipliedReportingOverflow(by: size)
+      if overflow { return nil }
+      product = next
+    }
+    return shape.contains(0) ? 0 : product
+  }
+}

@@ -1,0 +1,57 @@
+import ArgumentParser
+import Conformance
+import Foundation
+
+/// `foresight selftest`: compares every operation on a device with reference cases.
+struct SelftestCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "selftest",
+    abstract: "Compares every operation on a device with reference cases.",
+    discussion: """
+      Prints, for each operation, what its worst result used of its tolerance, forward and backward: at most 1 \
+      where it is right. Exits with 1 where anything fails.
+      """)
+
+  @OptionGroup var device: DeviceOption
+
+  @Option(
+    name: .customLong("cases"),
+    help: ArgumentHelp(
+      "A safetensors file of cases to run instead of the embedded ones; may be repeated.", valueName: "file"))
+  var files: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Test these operations only: names with commas between; may be repeated.", valueName: "operations"))
+  var only: [String] = []
+
+  @Flag(
+    help: """
+      Run every case once with each candidate of its operation; on a device that is not a CPU, without the \
+      wide-vector ones, which are for CPUs.
+      """)
+  var allCandidates = false
+
+  @Flag(help: "Print one JSON object instead of a table.")
+  var json = false
+
+  func run() throws {
+    let files = try files.isEmpty ? [.embedded()] : files.map { try ConformanceFile(path: $0) }
+    let only = only.flatMap { $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) }
+    let selftest = try Selftest(
+      device: device.select(), files: files, only: only, allCandidates: allCandidates)
+    let report: SelftestReport
+    if json {
+      report = try selftest.run()
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+      print(String(decoding: try encoder.encode(report), as: UTF8.self))
+    } else {
+      let table = SelftestTable(operations: selftest.operations)
+      print(table.header)
+      report = try selftest.run { print(table.row($0)) }
+      print(table.footer(report))
+    }
+    if !report.hasPassed { throw ExitCode(1) }
+  }
+}

@@ -1,0 +1,54 @@
+import Conformance
+
+/// The self-test's report in columns.
+struct SelftestTable {
+  private let nameWidth: Int
+  private static let candidatesWidth = 20
+  private static let numberWidth = 9
+
+  /// A table that has room for the names of `operations`.
+  init(operations: [String]) { nameWidth = (operations + ["operation"]).map(\.count).max()! }
+
+  var header: String {
+    line("operation", "candidates", ["cases", "forward", "backward"], "")
+  }
+
+  /// An operation's line.
+  func row(_ report: OperationReport) -> String {
+    line(
+      report.operation, report.candidates.map(\.rawValue).joined(separator: " "),
+      ["\(report.cases)", share(report.worstForward), share(report.worstBackward)],
+      report.hasPassed ? "ok" : "FAILED")
+  }
+
+  /// The failures, and the summary.
+  func footer(_ report: SelftestReport) -> String {
+    let failures = report.operations.flatMap(\.failures).map { failure in
+      let candidates = failure.candidates.map(\.rawValue).joined(separator: " ")
+      let label = candidates.isEmpty ? "" : " (\(candidates))"
+      return "\(failure.conformanceCase)\(label) in \(failure.file): \(failure.reason)"
+    }
+    let device = "\(report.device.index): \(report.device.name), \(report.device.platform)"
+    let result = report.hasPassed ? "all passed" : "\(report.cases - report.passed) FAILED"
+    return
+      ([""] + failures + [
+        "\(report.cases) cases of \(report.operations.count) operations on device \(device): \(result)"
+      ]).joined(separator: "\n")
+  }
+
+  private func share(_ share: Double?) -> String { share?.short ?? "-" }
+
+  private func line(_ name: String, _ candidates: String, _ numbers: [String], _ result: String) -> String {
+    let columns =
+      [name.padded(to: nameWidth), candidates.padded(to: Self.candidatesWidth)]
+      + numbers.map { String($0.reversed().padded(to: Self.numberWidth).reversed()) }
+    return (columns + [result]).joined(separator: "  ")
+  }
+}
+
+extension Collection<Character> {
+  /// Followed by spaces to a width, where it is shorter.
+  fileprivate func padded(to width: Int) -> String {
+    String(self) + String(repeating: " ", count: Swift.max(0, width - count))
+  }
+}

@@ -1,0 +1,67 @@
+import Device
+import Operations
+
+/// A device, a context that forces a candidate, and a queue: for tests of operations on device arrays.
+package final class Bench {
+  package let context: OperationContext
+  package let queue: any Queue
+
+  package init(_ candidate: Candidate? = nil, device name: String? = "cpu") throws {
+    let device = try Devices.select(name)
+    context = OperationContext(device: device, forced: candidate)
+    queue = try device.makeQueue(profiling: false)
+  }
+
+  /// An array that holds `values`.
+  package func array(_ values: [Float], _ shape: [Int]) throws -> DeviceArray {
+    let array = try context.makeArray(shape)
+    precondition(values.count == array.count, "\(values.count) values of an array of shape \(shape)")
+    try queue.upload(HostMemory(values), to: array.buffer, byteOffset: 0)
+    return array
+  }
+
+  /// An array that holds `values`.
+  package func array(_ values: [Int32], _ shape: [Int]) throws -> DeviceArray {
+    let array = try context.makeArray(shape, type: .int32)
+    precondition(values.count == array.count, "\(values.count) values of an array of shape \(shape)")
+    try queue.upload(HostMemory(values), to: array.buffer, byteOffset: 0)
+    return array
+  }
+
+  /// An array full of NaN.
+  package func unwritten(_ shape: [Int]) throws -> DeviceArray {
+    let array = try context.makeArray(shape)
+    try queue.fill(array.buffer, pattern: Float.nan.bitPattern)
+    return array
+  }
+
+  /// Enqueues the launches in order.
+  package func run(_ launches: [any Launch]) throws {
+    for launch in launches { try queue.enqueue(launch) }
+  }
+
+  /// The array's elements, once all work is done.
+  package func values(_ array: DeviceArray) throws -> [Float] {
+    try queue.download(array.buffer, range: 0..<(array.count * 4)).wait().array(of: Float.self)
+  }
+}
+
+/// Random numbers from a seed (SplitMix64), for test data.
+package struct SeededNumbers: RandomNumberGenerator {
+  private var state: UInt64
+
+  package init(seed: UInt64) { state = seed }
+
+  package mutating func next() -> UInt64 {
+    state &+= 0x9e37_79b9_7f4a_7c15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
+    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
+    return z ^ (z >> 31)
+  }
+
+  /// `count` numbers, uniform in `range`.
+  package mutating func floats(_ count: Int, in range: ClosedRange<Float> = -1...1) -> [Float] {
+    (0..<count).map { _ in .random(in: range, using: &self) }
+  }
+}
