@@ -430,16 +430,3 @@ __attribute__((reqd_work_group_size(1, 1, 1))) KERNEL void product(
     }
   }
 }
-
-// output (+)= the sum of the parts, in their order.  global size: {ceil(count / 256)}
-__attribute__((reqd_work_group_size(1, 1, 1))) KERNEL void product_sum(GLOBAL const float* parts,  // [splits, count]
-                                                                      GLOBAL float* output,       // [count]
-                                                                      int splits, int count, int accumulate) {
-  int begin = get_group_id(0) * 256, end = min(begin + 256, count);
-  for (int i = begin; i < end; i += WIDTH) {
-    int lanes = end - i;
-    floatv sum = accumulate ? load_part(output + i, lanes, 0) : (floatv)(0);
-    for (int s = 0; s < splits; s++) sum += load_part(parts + (long)s * count + i, lanes, 0);
-    store_part(sum, output + i, lanes);
-  }
-}
