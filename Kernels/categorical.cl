@@ -1,1 +1,191 @@
-// categorical
+// Scalars as distributions over the bins -half ... half of a transformed scale (MuZero, appendix F; Pohlen et al.
+// 2018). bins = 2 half + 1, and
+//   h(x) = sign(x) (sqrt(|x| + 1) - 1) + epsilon x.
+// Its inverse is written without the textbook formula's cancellation near zero: with y = |x|,
+//   s = sqrt(1 + 4 epsilon (y + 1 + epsilon)), d = 2 y (1 - 2 epsilon / (s + 1 + 2 epsilon)) / (s + 1),
+//   inverse(x) = sign(x) d (d + 2), inverse'(x) = 2 (d + 1) / s.
+//
+//   support_transform, support_inverse_transform:  element by element                        {count / CHUNK}
+//   categorical_two_hot:         the two bins around clamp(h(x), -half, half) share the mass    teams of rows
+//   support_to_scalar_forward:   inverse(expectation), expectation = sum_i softmax(logits)_i (i - half); teams of
+//                                rows; statistics = (max, 1 / sum of exponentials, expectation)
+//   support_to_scalar_backward:  dlogits_i = dy inverse'(expectation) p_i (i - half - expectation)
+//   categorical_value_loss_forward:   -weight sum_i two_hot(target)_i log_softmax(logits)_i; teams of rows;
+//                                     statistics = (max, 1 / sum of exponentials)
+//   categorical_value_loss_backward:  dlogits_i = dy weight (p_i - two_hot(target)_i)
+//
+// Teams are those of team.cl. A scalar beyond the bins counts as the outermost one; one that is NaN makes its
+// row's first bins, or its loss, NaN.
+
+#ifndef CHUNK
+#define CHUNK 1
+#endif
+
+static inline floatv transform(floatv x, float epsilon) {
+  floatv y = fabs(x);
+  return copysign(SELECT(y > FLT_MAX, y, y / (sqrt(y + 1) + 1)), x) + epsilon * x;
+}
+
+// d and s of the inverse, for y = |x|.
+static inline floatv inverse_root(floatv y, float epsilon) {
+  return sqrt(1 + 4 * epsilon * (y + (1 + epsilon)));
+}
+static inline floatv inverse_part(floatv y, float epsilon) {
+  floatv s = inverse_root(y, epsilon);
+  return 2 * y * (1 - 2 * epsilon / (s + (1 + 2 * epsilon))) / (s + 1);
+}
+
+static inline floatv inverse_transform(floatv x, float epsilon) {
+  floatv y = fabs(x), d = inverse_part(y, epsilon);
+  return copysign(SELECT(y > FLT_MAX, y, d * (d + 2)), x);
+}
+
+static inline floatv inverse_derivative(floatv x, float epsilon) {
+  floatv y = fabs(x);
+  return 2 * (inverse_part(y, epsilon) + 1) / inverse_root(y, epsilon);
+}
+
+#define ELEMENTWISE(name, function)                                                    \
+  KERNEL void name(GLOBAL const float* input, /* [count] */                            \
+                   GLOBAL float* output,      /* [count] */                            \
+                   int count, float epsilon) {                                         \
+    int start = get_global_id(0) * CHUNK, end = min(start + CHUNK, count);             \
+    for (int i = start; i < end; i += WIDTH) {                                         \
+      floatv x = load_part(input + i, end - i, 0);                                     \
+      store_part(function(x, epsilon), output + i, end - i);                           \
+    }                                                                                  \
+  }
+
+ELEMENTWISE(support_transform, transform)
+ELEMENTWISE(support_inverse_transform, inverse_transform)
+
+// The lower of the two bins that share a scalar's mass, and the share of the upper one.
+typedef struct {
+  int low;
+  float upper_share;
+} two_hot;
+
+static inline two_hot two_hot_of(float x, int bins, float epsilon) {
+  int half_ = bins / 2;
+  float t = first_lane(transform(x, epsilon));
+  t = fmin(fmax(t, (float)-half_), (float)half_);  // NaN gives the first bin
+  float below = floor(t);
+  two_hot result = {(int)below + half_, isnan(x) ? x : t - below};
+  return result;
+}
+
+// The two-hot distribution at bins i, i + 1, ….
+static inline floatv two_hot_at(two_hot target, int i) {
+  intv bin = i + LANES;
+  return SELECT(bin == target.low, 1 - target.upper_share, SELECT(bin == target.low + 1, target.upper_share, 0.0f));
+}
+
+KERNEL void categorical_two_hot(GLOBAL const float* scalar,  // [rows]
+                                GLOBAL float* probability,   // [rows, bins]
+                                int rows, int bins, int rows_per_team, float epsilon) {
+  int first = TEAM * rows_per_team, last = min(first + rows_per_team, rows);
+  for (int row = first; row < last; row++) {
+    GLOBAL float* p = probability + (size_t)row * bins;
+    two_hot target = two_hot_of(scalar[row], bins, epsilon);
+    for (int i = TEAM_START; i < bins; i += TEAM_STEP) store_part(two_hot_at(target, i), p + i, bins - i);
+  }
+}
+
+// The members' part of the largest logit of a row.
+static inline floatv largest(GLOBAL const float* logits, int bins) {
+  floatv result = -INFINITY;
+  for (int i = TEAM_START; i < bins; i += TEAM_STEP) {
+    result = fmax(result, load_part(logits + i, bins - i, -INFINITY));
+  }
+  return result;
+}
+
+KERNEL void support_to_scalar_forward(GLOBAL const float* logits,  // [rows, bins]
+                                      GLOBAL float* output,        // [rows]
+                                      GLOBAL float* statistics,    // [rows, 3]
+                                      int rows, int bins, int rows_per_team, float epsilon) {
+  TEAM_SCRATCH(float, scratch);
+  int first = TEAM * rows_per_team, last = min(first + rows_per_team, rows);
+  for (int row = first; row < last; row++) {
+    GLOBAL const float* x = logits + (size_t)row * bins;
+    float high = team_max(largest(x, bins), scratch);
+    floatv sums = 0, products = 0;
+    for (int i = TEAM_START; i < bins; i += TEAM_STEP) {
+      floatv e = exp(load_part(x + i, bins - i, -INFINITY) - high);
+      sums += e;
+      products += e * convert_floatv(i - bins / 2 + LANES);
+    }
+    float inverse_sum = 1 / team_sum(sums, scratch);
+    float expectation = team_sum(products, scratch) * inverse_sum;
+    if (TEAM_START == 0) {
+      output[row] = first_lane(inverse_transform(expectation, epsilon));
+      statistics[3 * row] = high;
+      statistics[3 * row + 1] = inverse_sum;
+      statistics[3 * row + 2] = expectation;
+    }
+  }
+}
+
+KERNEL void support_to_scalar_backward(GLOBAL const float* logits,           // [rows, bins]
+                                       GLOBAL const float* statistics,       // [rows, 3]
+                                       GLOBAL const float* output_gradient,  // [rows]
+                                       GLOBAL float* logits_gradient,        // [rows, bins]
+                                       int rows, int bins, int rows_per_team, float epsilon) {
+  int first = TEAM * rows_per_team, last = min(first + rows_per_team, rows);
+  for (int row = first; row < last; row++) {
+    GLOBAL const float* x = logits + (size_t)row * bins;
+    GLOBAL float* dx = logits_gradient + (size_t)row * bins;
+    float high = statistics[3 * row], expectation = statistics[3 * row + 2];
+    float slope = first_lane(inverse_derivative(expectation, epsilon));
+    float scale = output_gradient[row] * slope * statistics[3 * row + 1];
+    for (int i = TEAM_START; i < bins; i += TEAM_STEP) {
+      floatv e = exp(load_part(x + i, bins - i, -INFINITY) - high);
+      store_part(scale * e * (convert_floatv(i - bins / 2 + LANES) - expectation), dx + i, bins - i);
+    }
+  }
+}
+
+KERNEL void categorical_value_loss_forward(GLOBAL const float* logits,  // [rows, bins]
+                                           GLOBAL const float* target,  // [rows]
+                                           GLOBAL const float* weight,  // [rows]
+                                           GLOBAL float* output,        // [rows]
+                                           GLOBAL float* statistics,    // [rows, 2]
+                                           int rows, int bins, int rows_per_team, float epsilon) {
+  TEAM_SCRATCH(float, scratch);
+  int first = TEAM * rows_per_team, last = min(first + rows_per_team, rows);
+  for (int row = first; row < last; row++) {
+    GLOBAL const float* x = logits + (size_t)row * bins;
+    float high = team_max(largest(x, bins), scratch);
+    floatv sums = 0;
+    for (int i = TEAM_START; i < bins; i += TEAM_STEP) sums += exp(load_part(x + i, bins - i, -INFINITY) - high);
+    float sum = team_sum(sums, scratch);
+    if (TEAM_START == 0) {
+      two_hot hot = two_hot_of(target[row], bins, epsilon);
+      float lower = high - x[hot.low], upper = high - x[min(hot.low + 1, bins - 1)];
+      output[row] = weight[row] * (lower + hot.upper_share * (upper - lower) + log(sum));
+      statistics[2 * row] = high;
+      statistics[2 * row + 1] = 1 / sum;
+    }
+  }
+}
+
+KERNEL void categorical_value_loss_backward(GLOBAL const float* logits,           // [rows, bins]
+                                            GLOBAL const float* target,           // [rows]
+                                            GLOBAL const float* weight,           // [rows]
+                                            GLOBAL const float* statistics,       // [rows, 2]
+                                            GLOBAL const float* output_gradient,  // [rows]
+                                            GLOBAL float* logits_gradient,        // [rows, bins]
+                                            int rows, int bins, int rows_per_team, float epsilon) {
+  int first = TEAM * rows_per_team, last = min(first + rows_per_team, rows);
+  for (int row = first; row < last; row++) {
+    GLOBAL const float* x = logits + (size_t)row * bins;
+    GLOBAL float* dx = logits_gradient + (size_t)row * bins;
+    two_hot hot = two_hot_of(target[row], bins, epsilon);
+    float high = statistics[2 * row], inverse_sum = statistics[2 * row + 1];
+    float scale = output_gradient[row] * weight[row];
+    for (int i = TEAM_START; i < bins; i += TEAM_STEP) {
+      floatv p = exp(load_part(x + i, bins - i, -INFINITY) - high) * inverse_sum;
+      store_part(scale * (p - two_hot_at(hot, i)), dx + i, bins - i);
+    }
+  }
+}

@@ -1,1 +1,93 @@
-// gaussian
+// Diagonal normal distributions by mean and standard deviation.
+//
+//   gaussian_kl_forward:   KL(posterior | prior), summed over a row; teams of rows, see team.cl. With r = posterior
+//                          std / prior std, t = r - 1 and z = (posterior mean - prior mean) / prior std it is
+//                          -log(r) + (r^2 - 1 + z^2) / 2 = t - log1p(t) + (t^2 + z^2) / 2
+//   gaussian_kl_backward:  all four gradients; teams of rows
+//   gaussian_sample_forward:   mean + std noise                               {count / CHUNK}
+//   gaussian_sample_backward:  dmean = dy, dstd = dy noise                    {count / CHUNK}
+
+#ifndef CHUNK
+#define CHUNK 1
+#endif
+
+KERNEL void gaussian_kl_forward(GLOBAL const float* posterior_mean,  // [rows, columns]
+                                GLOBAL const float* posterior_std,   // [rows, columns]
+                                GLOBAL const float* prior_mean,      // [rows, columns]
+                                GLOBAL const float* prior_std,       // [rows, columns]
+                                GLOBAL float* output,                // [rows]
+                                int rows, int columns, int rows_per_team) {
+  TEAM_SCRATCH(float, scratch);
+  int first = TEAM * rows_per_team, last = min(first + rows_per_team, rows);
+  for (int row = first; row < last; row++) {
+    floatv sum = 0;
+    size_t offset = (size_t)row * columns;
+    for (int i = TEAM_START; i < columns; i += TEAM_STEP) {
+      int n = columns - i;
+      size_t at = offset + i;
+      floatv scale = 1 / load_part(prior_std + at, n, 1);
+      floatv t = (load_part(posterior_std + at, n, 1) - load_part(prior_std + at, n, 1)) * scale;
+      floatv z = (load_part(posterior_mean + at, n, 0) - load_part(prior_mean + at, n, 0)) * scale;
+      sum += t - log1p(t) + 0.5f * (t * t + z * z);
+    }
+    float total = team_sum(sum, scratch);
+    if (TEAM_START == 0) output[row] = total;
+  }
+}
+
+KERNEL void gaussian_kl_backward(GLOBAL const float* posterior_mean,     // [rows, columns]
+                                 GLOBAL const float* posterior_std,      // [rows, columns]
+                                 GLOBAL const float* prior_mean,         // [rows, columns]
+                                 GLOBAL const float* prior_std,          // [rows, columns]
+                                 GLOBAL const float* output_gradient,    // [rows]
+                                 GLOBAL float* posterior_mean_gradient,  // [rows, columns]
+                                 GLOBAL float* posterior_std_gradient,   // [rows, columns]
+                                 GLOBAL float* prior_mean_gradient,      // [rows, columns]
+                                 GLOBAL float* prior_std_gradient,       // [rows, columns]
+                                 int rows, int columns, int rows_per_team) {
+  int first = TEAM * rows_per_team, last = min(first + rows_per_team, rows);
+  for (int row = first; row < last; row++) {
+    float gradient = output_gradient[row];
+    size_t offset = (size_t)row * columns;
+    for (int i = TEAM_START; i < columns; i += TEAM_STEP) {
+      int n = columns - i;
+      size_t at = offset + i;
+      floatv std = load_part(posterior_std + at, n, 1), reference = load_part(prior_std + at, n, 1);
+      floatv scale = 1 / reference;
+      floatv z = (load_part(posterior_mean + at, n, 0) - load_part(prior_mean + at, n, 0)) * scale;
+      floatv excess = (std - reference) * (std + reference) * scale;  // (std^2 - reference^2) / reference
+      floatv mean_gradient = gradient * z * scale;
+      store_part(mean_gradient, posterior_mean_gradient + at, n);
+      store_part(-mean_gradient, prior_mean_gradient + at, n);
+      store_part(gradient * excess * scale / std, posterior_std_gradient + at, n);
+      store_part(-gradient * (excess * scale + z * z) * scale, prior_std_gradient + at, n);
+    }
+  }
+}
+
+KERNEL void gaussian_sample_forward(GLOBAL const float* mean,   // [count]
+                                    GLOBAL const float* std,    // [count]
+                                    GLOBAL const float* noise,  // [count]
+                                    GLOBAL float* output,       // [count]
+                                    int count) {
+  int start = get_global_id(0) * CHUNK, end = min(start + CHUNK, count);
+  for (int i = start; i < end; i += WIDTH) {
+    int n = end - i;
+    floatv product = load_part(std + i, n, 0) * load_part(noise + i, n, 0);
+    store_part(load_part(mean + i, n, 0) + product, output + i, n);
+  }
+}
+
+KERNEL void gaussian_sample_backward(GLOBAL const float* noise,            // [count]
+                                     GLOBAL const float* output_gradient,  // [count]
+                                     GLOBAL float* mean_gradient,          // [count]
+                                     GLOBAL float* std_gradient,           // [count]
+                                     int count) {
+  int start = get_global_id(0) * CHUNK, end = min(start + CHUNK, count);
+  for (int i = start; i < end; i += WIDTH) {
+    int n = end - i;
+    floatv gradient = load_part(output_gradient + i, n, 0);
+    store_part(gradient, mean_gradient + i, n);
+    store_part(gradient * load_part(noise + i, n, 0), std_gradient + i, n);
+  }
+}

@@ -1,0 +1,77 @@
+// Teams: a row is worked on by one work-item with wide vectors (CPUs), or by a work-group that shares local
+// memory (GPUs). A team's local size is GROUP, 1 with wide vectors; team number TEAM takes rows
+// TEAM * rows_per_team onwards.
+//
+// A loop over a row is `for (int i = TEAM_START; i < columns; i += WIDTH * GROUP)` with load_part and store_part
+// at i. Reductions run in a fixed order and give every member of the team the same value; all members take part.
+
+#ifndef GROUP
+#define GROUP 1
+#endif
+
+#define TEAM ((int)get_group_id(0))
+#define TEAM_START ((int)get_local_id(0) * WIDTH)
+#define TEAM_STEP (WIDTH * GROUP)
+
+#if WIDTH == 16
+#define LANES ((int16)(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15))
+#define as_intv as_int16
+#define as_floatv as_float16
+#define convert_floatv convert_float16
+
+static inline float first_lane(floatv v) { return v.s0; }
+
+static inline int min_int_lanes(intv v) {
+  int8 a = min(v.lo, v.hi);
+  int4 b = min(a.lo, a.hi);
+  int2 c = min(b.lo, b.hi);
+  return min(c.x, c.y);
+}
+#else
+#define LANES 0
+#define as_intv as_int
+#define as_floatv as_float
+#define convert_floatv convert_float
+
+static inline float first_lane(floatv v) { return v; }
+static inline int min_int_lanes(intv v) { return v; }
+#endif
+
+// SELECT for values of type int.
+#if WIDTH == 1
+#define SELECT_INT(condition, yes, no) ((condition) ? (yes) : (no))
+#else
+#define SELECT_INT(condition, yes, no) select((intv)(no), (intv)(yes), (condition))
+#endif
+
+#if GROUP == 1
+#define TEAM_SCRATCH(type, name)
+#define team_sum(value, scratch) sum_lanes(value)
+#define team_max(value, scratch) max_lanes(value)
+#define team_min(value, scratch) min_lanes(value)
+#define team_min_int(value, scratch) min_int_lanes(value)
+#else
+// Local memory of a team; stands at the head of a kernel.
+#define TEAM_SCRATCH(type, name) LOCAL type name[GROUP]
+
+#define TEAM_REDUCTION(name, type, combine)                           \
+  static inline type name(type value, LOCAL type* scratch) {          \
+    int lane = get_local_id(0);                                       \
+    barrier(CLK_LOCAL_MEM_FENCE); /* the last result has been read */ \
+    scratch[lane] = value;                                            \
+    barrier(CLK_LOCAL_MEM_FENCE);                                     \
+    for (int half_ = GROUP / 2; half_ > 0; half_ /= 2) {              \
+      if (lane < half_) {                                             \
+        type a = scratch[lane], b = scratch[lane + half_];            \
+        scratch[lane] = combine;                                      \
+      }                                                               \
+      barrier(CLK_LOCAL_MEM_FENCE);                                   \
+    }                                                                 \
+    return scratch[0];                                                \
+  }
+
+TEAM_REDUCTION(team_sum, float, a + b)
+TEAM_REDUCTION(team_max, float, fmax(a, b))
+TEAM_REDUCTION(team_min, float, fmin(a, b))
+TEAM_REDUCTION(team_min_int, int, min(a, b))
+#endif

@@ -1,0 +1,156 @@
+import Device
+
+extension Normalization {
+  /// How the rows and channels of a batch are dealt to work-items: blocks of rows, spans of channels.
+  private struct Blocks {
+    /// Floats of a block on CPUs: half of a core's first cache.
+    private static let blockFloats = 8192
+    private static let smallestBlock = 16
+    private static let largestGroupBlockCount = 256
+    private static let groupShape = [32, 2]
+
+    let rows: Int
+    let channels: Int
+    let blockRows: Int
+    let span: Int
+    private let vector: Bool
+
+    init(_ input: DeviceArray, context: OperationContext) {
+      (rows, channels) = input.rowsAndColumns
+      vector = context.choose() == .vector
+      blockRows = Swift.max(
+        Self.smallestBlock,
+        vector ? Self.blockFloats / channels : rows.divided(by: Self.largestGroupBlockCount))
+      span = vector ? channels : 1
+    }
+
+    var count: Int { rows.divided(by: blockRows) }
+    var sizes: [Argument] { [.int(rows), .int(channels), .int(blockRows)] }
+
+    func launch(_ kernel: String, _ arguments: [Argument], context: OperationContext) throws -> any Launch {
+      try context.launch(
+        kernel, in: Program(["team", file], macros: vector ? ["WIDTH": "16"] : [:]), arguments,
+        items: [channels.divided(by: span), count], local: vector ? [1, 1] : Self.groupShape)
+    }
+  }
+
+  /// Normalizes with the batch's own mean and variance, and moves the running averages towards them.
+  ///
+  /// Shapes: input, output [..., channels]; all others [channels] but statistics [2, channels], which is for the
+  /// backward pass. next = (1 − momentum) · running + momentum · the batch's, with the unbiased variance; the next
+  /// averages may be the running ones themselves.
+  ///
+  /// Throws where the batch has one row, whose variance says nothing.
+  package static func batchForward(
+    input: DeviceArray, weight: DeviceArray, bias: DeviceArray, runningMean: DeviceArray,
+    runningVariance: DeviceArray, output: DeviceArray, nextRunningMean: DeviceArray,
+    nextRunningVariance: DeviceArray, statistics: DeviceArray, momentum: Float, epsilon: Float,
+    context: OperationContext
+  ) throws -> [any Launch] {
+    let blocks = Blocks(input, context: context)
+    let perChannel = [weight, bias, runningMean, runningVariance, nextRunningMean, nextRunningVariance]
+    precondition(
+      perChannel.allSatisfy { $0.count == blocks.channels } && output.count == input.count
+        && statistics.count == 2 * blocks.channels,
+      "batch_norm_train: input \(input.shape), output \(output.shape), statistics \(statistics.shape), per channel \(perChannel.map(\.shape))"
+    )
+    guard blocks.rows > 1 else {
+      throw OperationError(
+        operation: "batch_norm_train",
+        reason: "an input of shape \(input.shape) has one value per channel; its variance needs at least two")
+    }
+    let partial = try context.makeArray([blocks.count, 2, blocks.channels])
+    return [
+      try blocks.launch(
+        "batch_norm_statistics", [.array(input), .array(partial)] + blocks.sizes + [.int(blocks.span)],
+        context: context),
+      try self.perChannel(
+        "batch_norm_merge",
+        [
+          .array(partial), .array(runningMean), .array(runningVariance), .array(nextRunningMean),
+          .array(nextRunningVariance), .array(statistics),
+        ] + blocks.sizes + [.float(momentum), .float(epsilon)], channels: blocks.channels, context: context),
+      try normalize(
+        input: input, statistics: statistics, weight: weight, bias: bias, output: output, blocks, context),
+    ]
+  }
+
+  /// Normalizes with constant running averages.
+  ///
+  /// Shapes: input, output [..., channels]; statistics [2, channels], for the backward pass; others [channels].
+  package static func batchEvaluationForward(
+    input: DeviceArray, weight: DeviceArray, bias: DeviceArray, runningMean: DeviceArray,
+    runningVariance: DeviceArray, output: DeviceArray, statistics: DeviceArray, epsilon: Float,
+    context: OperationContext
+  ) throws -> [any Launch] {
+    let blocks = Blocks(input, context: context)
+    let perChannel = [weight, bias, runningMean, runningVariance]
+    precondition(
+      perChannel.allSatisfy { $0.count == blocks.channels } && output.count == input.count
+        && statistics.count == 2 * blocks.channels,
+      "batch_norm_eval: input \(input.shape), output \(output.shape), statistics \(statistics.shape), per channel \(perChannel.map(\.shape))"
+    )
+    return [
+      try self.perChannel(
+        "batch_norm_running",
+        [
+          .array(runningMean), .array(runningVariance), .array(statistics), .int(blocks.channels),
+          .float(epsilon),
+        ],
+        channels: blocks.channels, context: context),
+      try normalize(
+        input: input, statistics: statistics, weight: weight, bias: bias, output: output, blocks, context),
+    ]
+  }
+
+  private static func normalize(
+    input: DeviceArray, statistics: DeviceArray, weight: DeviceArray, bias: DeviceArray, output: DeviceArray,
+    _ blocks: Blocks, _ context: OperationContext
+  ) throws -> any Launch {
+    try blocks.launch(
+      "batch_norm_forward",
+      [.array(input), .array(statistics), .array(weight), .array(bias), .array(output)] + blocks.sizes
+        + [.int(blocks.span)], context: context)
+  }
+
+  /// Assigns inputGradient, and adds to weightGradient and biasGradient, where they are wanted.
+  ///
+  /// `ofBatch` says that the statistics [2, channels] are the batch's own, and not constants. Shapes: input,
+  /// outputGradient, inputGradient [..., channels]; others [channels].
+  package static func batchBackward(
+    input: DeviceArray, weight: DeviceArray, statistics: DeviceArray, outputGradient: DeviceArray,
+    inputGradient: DeviceArray?, weightGradient: DeviceArray?, biasGradient: DeviceArray?, ofBatch: Bool,
+    context: OperationContext
+  ) throws -> [any Launch] {
+    let blocks = Blocks(input, context: context)
+    precondition(
+      outputGradient.count == input.count && (inputGradient ?? input).count == input.count
+        && weight.count == blocks.channels && statistics.count == 2 * blocks.channels,
+      "batch_norm: input \(input.shape), weight \(weight.shape), statistics \(statistics.shape), output gradient \(outputGradient.shape), input gradient \((inputGradient ?? input).shape)"
+    )
+    let sums = try context.makeArray([2, blocks.channels])
+    var launches: [any Launch] = []
+    if ofBatch || weightGradient != nil || biasGradient != nil {
+      let partial = try context.makeArray([blocks.count, 2, blocks.channels])
+      launches = [
+        try blocks.launch(
+          "batch_norm_sums",
+          [.array(input), .array(statistics), .array(outputGradient), .array(partial)] + blocks.sizes
+            + [.int(blocks.span)], context: context),
+        try parameterGradients(
+          partial: partial, sums: sums, weightGradient: weightGradient, biasGradient: biasGradient,
+          context: context),
+      ]
+    }
+    if let inputGradient {
+      launches.append(
+        try blocks.launch(
+          "batch_norm_backward",
+          [
+            .array(input), .array(statistics), .array(weight), .array(outputGradient), .array(sums),
+            .array(inputGradient),
+          ] + blocks.sizes + [.int(blocks.span), .int(ofBatch ? 1 : 0)], context: context))
+    }
+    return launches
+  }
+}
