@@ -27,7 +27,9 @@ final class OpenCLProgram: @unchecked Sendable {
       cache.rejected(key: key, label: label)
     }
     program = try Self.fromSource(text, label: label, device: device)
-    if let cache, cache.isWritable, let binary = Self.binary(of: program) { cache.store(binary, key: key, label: label) }
+    if let cache, cache.isWritable, let binary = Self.binary(of: program) {
+      cache.store(binary, key: key, label: label)
+    }
   }
 
   deinit { clReleaseProgram(program) }
