@@ -28,7 +28,7 @@ struct GroupProduct {
 
   /// Parts of k, where the output is small, accumulates, and k is long: enough to occupy the device.
   private var splits: Int {
-    guard product.accumulates, product.batch == 1, !product.scatters else { return 1 }
+    guard product.splitsDepth, product.batch == 1, !product.scatters else { return 1 }
     let tiles = (product.m + tile.m - 1) / tile.m * ((product.n + tile.n - 1) / tile.n)
     let wanted = 4 * context.device.info.computeUnits / tiles
     return max(1, min(wanted, product.k / 256, 64))
