@@ -41,7 +41,7 @@ func concatenationMatchesReference(
   let run = try OperationRun(
     "concat", attributes: ["axis": .number(Double(test.axis))], inputs: inputs,
     cotangents: ["output": cotangent], differentiated: Set(inputs.keys), candidate: candidate,
-    device: Devices.select("cpu"))
+    device: Devices.select())
   #expect(run.outputs["output"]! == whole)
   for (name, gradient) in gradients { #expect(run.gradients[name]!.map(Double.init) == gradient) }
 }
@@ -62,7 +62,7 @@ func sliceMatchesReference(test: (shape: [Int], axis: Int, sizes: [Int]), candid
       attributes: [
         "axis": .number(Double(test.axis)), "start": .number(Double(start)), "length": .number(Double(size)),
       ], inputs: ["input": (shape, whole)], cotangents: ["output": cotangent], differentiated: ["input"],
-      candidate: candidate, device: Devices.select("cpu"))
+      candidate: candidate, device: Devices.select())
     #expect(
       run.outputs["output"]!.map(Double.init)
         == part(whole.map(Double.init), shape, axis: axis, from: start, size: size))
@@ -75,7 +75,7 @@ func sliceMatchesReference(test: (shape: [Int], axis: Int, sizes: [Int]), candid
 }
 
 @Test func partsThatDoNotFitAreRefused() throws {
-  let context = OperationContext(device: try Devices.select("cpu"))
+  let context = OperationContext(device: try Devices.select())
   func refused(
     _ operation: String, _ attributes: [String: Double], _ inputs: [String: [Int]]
   ) {
