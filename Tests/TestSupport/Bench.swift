@@ -6,7 +6,7 @@ package final class Bench {
   package let context: OperationContext
   package let queue: any Queue
 
-  package init(_ candidate: Candidate? = nil, device name: String? = "cpu") throws {
+  package init(_ candidate: Candidate? = nil, device name: String? = nil) throws {
     let device = try Devices.select(name)
     context = OperationContext(device: device, forced: candidate)
     queue = try device.makeQueue(profiling: false)
