@@ -93,7 +93,8 @@ extension Categorical {
     let bins = logits.shape[logits.shape.count - 1]
     try requireOdd(bins, binder)
     let wanted = try binder.integer("bins", default: bins)
-    try binder.require(wanted == bins, "the input \"logits\" has \(bins) bins, but the attribute says \(wanted)")
+    try binder.require(
+      wanted == bins, "the input \"logits\" has \(bins) bins, but the attribute says \(wanted)")
     return logits
   }
 }

@@ -71,7 +71,8 @@ package enum Gaussian {
 
   /// Assigns meanGradient and deviationGradient; all of one shape.
   package static func sampleBackward(
-    noise: DeviceArray, outputGradient: DeviceArray, meanGradient: DeviceArray, deviationGradient: DeviceArray,
+    noise: DeviceArray, outputGradient: DeviceArray, meanGradient: DeviceArray,
+    deviationGradient: DeviceArray,
     context: OperationContext
   ) throws -> [any Launch] {
     try sample(
@@ -127,7 +128,8 @@ package enum Gaussian {
 
   private static func pair(_ arrays: [DeviceArray]) -> Pair {
     Pair(
-      posteriorMean: arrays[0], posteriorDeviation: arrays[1], priorMean: arrays[2], priorDeviation: arrays[3])
+      posteriorMean: arrays[0], posteriorDeviation: arrays[1], priorMean: arrays[2], priorDeviation: arrays[3]
+    )
   }
 
   private static func sameShape(_ names: [String], _ binder: Binder) throws -> [DeviceArray] {

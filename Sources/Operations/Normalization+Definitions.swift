@@ -33,7 +33,8 @@ extension Normalization {
   private static func bindBatch(_ binder: Binder, ofBatch: Bool) throws {
     let rank = binder.request.inputs["input"]?.shape.count
     try binder.require(
-      rank == nil || rank == 2 || rank == 4, "the input \"input\" must have 2 or 4 dimensions, not \(rank ?? 0)")
+      rank == nil || rank == 2 || rank == 4,
+      "the input \"input\" must have 2 or 4 dimensions, not \(rank ?? 0)")
     let layout: Layout = rank == 4 ? .image : .same(2)
     let input = try binder.input("input", layout: layout)
     let (rows, channels) = input.rowsAndColumns
@@ -47,7 +48,8 @@ extension Normalization {
     let epsilon = try binder.float("epsilon", default: 1e-5)
     if ofBatch {
       try binder.require(
-        rows > 1, "an input of shape \(input.shape) has one value per channel; its variance needs at least two")
+        rows > 1,
+        "an input of shape \(input.shape) has one value per channel; its variance needs at least two")
       binder.forward(
         try batchForward(
           input: input, weight: weight, bias: bias, runningMean: runningMean,
