@@ -46,7 +46,7 @@ let package = Package(
       dependencies: ["Conformance", "Device", "Operations", "Safetensors", "TestSupport"],
       swiftSettings: swiftSettings),
     .testTarget(
-      name: "SafetensorsTests", dependencies: ["Safetensors"], swiftSettings: swiftSettings),
+      name: "SafetensorsTests", dependencies: ["Safetensors", "TestSupport"], swiftSettings: swiftSettings),
     .testTarget(
       name: "OperationsTests", dependencies: ["Device", "Operations", "TestSupport"],
       swiftSettings: swiftSettings),

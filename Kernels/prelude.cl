@@ -19,6 +19,19 @@
 #if WIDTH == 16
 typedef float16 floatv;
 typedef int16 intv;
+#define as_floatv as_float16
+#define as_intv as_int16
+
+#if defined(__AVX512F__) && defined(__has_builtin)
+#if __has_builtin(__builtin_ia32_loadups512_mask) && __has_builtin(__builtin_ia32_storeups512_mask)
+#define HAS_MASKED_VECTORS
+#endif
+#endif
+
+#ifdef HAS_MASKED_VECTORS
+// The first n lanes, for the processor's masked loads and stores: the portable way below takes ten times as long.
+static inline ushort first_lanes(int n) { return n >= WIDTH ? 0xffff : (1 << max(n, 0)) - 1; }
+#endif
 
 // A loop over lanes that becomes one masked load or store where the CPU has them.
 #if defined(__clang__)
@@ -30,10 +43,14 @@ typedef int16 intv;
 // WIDTH floats at p, of which only the first n exist; the others read as `missing`.
 static inline floatv load_part(GLOBAL const float* p, int n, float missing) {
   if (n >= WIDTH) return vload16(0, p);
+#ifdef HAS_MASKED_VECTORS
+  return __builtin_ia32_loadups512_mask(p, (floatv)(missing), first_lanes(n));
+#else
   float lane[WIDTH];
   PART_LOOP
   for (int i = 0; i < WIDTH; i++) lane[i] = i < n ? p[i] : missing;
   return vload16(0, lane);
+#endif
 }
 
 // Stores the first n lanes.
@@ -42,12 +59,16 @@ static inline void store_part(floatv value, GLOBAL float* p, int n) {
     vstore16(value, 0, p);
     return;
   }
+#ifdef HAS_MASKED_VECTORS
+  __builtin_ia32_storeups512_mask(p, value, first_lanes(n));
+#else
   float lane[WIDTH];
   vstore16(value, 0, lane);
   PART_LOOP
   for (int i = 0; i < WIDTH; i++) {
     if (i < n) p[i] = lane[i];
   }
+#endif
 }
 
 static inline float sum_lanes(floatv v) {
@@ -68,6 +89,8 @@ static inline float min_lanes(floatv v) { return -max_lanes(-v); }
 #elif WIDTH == 1
 typedef float floatv;
 typedef int intv;
+#define as_floatv as_float
+#define as_intv as_int
 
 static inline floatv load_part(GLOBAL const float* p, int n, float missing) { return n > 0 ? p[0] : missing; }
 

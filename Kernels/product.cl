@@ -203,7 +203,8 @@ INLINE void pack_a(LOCAL float* a, GLOBAL const float* source, int lda, int m, i
     copy_floats(a + r * A_STRIDE, source + (long)(m + r) * lda + k0, kc);
 #endif
   }
-  if (rows & 1) zero_floats(a + rows * A_STRIDE, kc);
+  int read = rows <= 2 ? min(2, ROWS) : rows <= 6 ? min(6, ROWS) : rows <= 10 ? min(10, ROWS) : ROWS;
+  for (int r = rows; r < read; r++) zero_floats(a + r * A_STRIDE, kc);
 #endif
 }
 
@@ -298,6 +299,7 @@ INLINE void store_edge(LOCAL const float* tile, GLOBAL float* c, int ldc, int ro
     _Pragma("unroll") for (int v = 0; v < V; v++) statement;                 \
   }
 
+// Besides the full tile, tiles of 2, 6 and 10 rows for the edge: more would cost compile time.
 #if VECTORS == 2
 #define MICRO_KERNELS(R) MICRO_KERNEL(R, 1) MICRO_KERNEL(R, 2)
 #define RUN_MICRO(R)                                                                              \
@@ -307,49 +309,33 @@ INLINE void store_edge(LOCAL const float* tile, GLOBAL float* c, int ldc, int ro
 #define MICRO_KERNELS(R) MICRO_KERNEL(R, 1)
 #define RUN_MICRO(R) micro_##R##_1(a, b, kc, c, ldc, rows, columns, start, bias, tile)
 #endif
+#define EXPANDED_MICRO_KERNELS(R) MICRO_KERNELS(R)
+#define EXPANDED_RUN_MICRO(R) RUN_MICRO(R)
 
+EXPANDED_MICRO_KERNELS(ROWS)
+#if ROWS > 2
 MICRO_KERNELS(2)
-#if ROWS >= 4
-MICRO_KERNELS(4)
 #endif
-#if ROWS >= 6
+#if ROWS > 6
 MICRO_KERNELS(6)
 #endif
-#if ROWS >= 8
-MICRO_KERNELS(8)
-#endif
-#if ROWS >= 10
+#if ROWS > 10
 MICRO_KERNELS(10)
-#endif
-#if ROWS >= 12
-MICRO_KERNELS(12)
-#endif
-#if ROWS >= 14
-MICRO_KERNELS(14)
 #endif
 
 // Runs the smallest micro-kernel that has these rows and columns; returns 1 where the tile is left in `tile`.
 INLINE int micro(LOCAL const float* a, LOCAL const float* b, int kc, GLOBAL float* c, int ldc, int rows, int columns,
                  int start, GLOBAL const float* bias, LOCAL float* tile) {
-#if ROWS >= 14
-  if (rows > 12) return RUN_MICRO(14);
+#if ROWS > 2
+  if (rows <= 2) return RUN_MICRO(2);
 #endif
-#if ROWS >= 12
-  if (rows > 10) return RUN_MICRO(12);
+#if ROWS > 6
+  if (rows <= 6) return RUN_MICRO(6);
 #endif
-#if ROWS >= 10
-  if (rows > 8) return RUN_MICRO(10);
+#if ROWS > 10
+  if (rows <= 10) return RUN_MICRO(10);
 #endif
-#if ROWS >= 8
-  if (rows > 6) return RUN_MICRO(8);
-#endif
-#if ROWS >= 6
-  if (rows > 4) return RUN_MICRO(6);
-#endif
-#if ROWS >= 4
-  if (rows > 2) return RUN_MICRO(4);
-#endif
-  return RUN_MICRO(2);
+  return EXPANDED_RUN_MICRO(ROWS);
 }
 
 #if USES_PATCHES
@@ -428,18 +414,5 @@ __attribute__((reqd_work_group_size(1, 1, 1))) KERNEL void product(
         }
       }
     }
-  }
-}
-
-// output (+)= the sum of the parts, in their order.  global size: {ceil(count / 256)}
-__attribute__((reqd_work_group_size(1, 1, 1))) KERNEL void product_sum(GLOBAL const float* parts,  // [splits, count]
-                                                                      GLOBAL float* output,       // [count]
-                                                                      int splits, int count, int accumulate) {
-  int begin = get_group_id(0) * 256, end = min(begin + 256, count);
-  for (int i = begin; i < end; i += WIDTH) {
-    int lanes = end - i;
-    floatv sum = accumulate ? load_part(output + i, lanes, 0) : (floatv)(0);
-    for (int s = 0; s < splits; s++) sum += load_part(parts + (long)s * count + i, lanes, 0);
-    store_part(sum, output + i, lanes);
   }
 }

@@ -6,6 +6,9 @@
 static const char prelude[] = {
 #embed "../../Kernels/prelude.cl" suffix(, 0)
 };
+static const char exponential[] = {
+#embed "../../Kernels/exponential.cl" suffix(, 0)
+};
 static const char team[] = {
 #embed "../../Kernels/team.cl" suffix(, 0)
 };
@@ -54,14 +57,11 @@ static const char gaussian[] = {
 static const char product[] = {
 #embed "../../Kernels/product.cl" suffix(, 0)
 };
-static const char matmul[] = {
-#embed "../../Kernels/matmul.cl" suffix(, 0)
+static const char product_group[] = {
+#embed "../../Kernels/product_group.cl" suffix(, 0)
 };
-static const char convolution[] = {
-#embed "../../Kernels/convolution.cl" suffix(, 0)
-};
-static const char transposed_convolution[] = {
-#embed "../../Kernels/transposed_convolution.cl" suffix(, 0)
+static const char product_sum[] = {
+#embed "../../Kernels/product_sum.cl" suffix(, 0)
 };
 static const char gru[] = {
 #embed "../../Kernels/gru.cl" suffix(, 0)
@@ -78,6 +78,7 @@ static const struct {
   const char *text;
 } sources[] = {
     {"prelude", prelude},
+    {"exponential", exponential},
     {"team", team},
     {"elementwise", elementwise},
     {"broadcast", broadcast},
@@ -94,9 +95,8 @@ static const struct {
     {"categorical", categorical},
     {"gaussian", gaussian},
     {"product", product},
-    {"matmul", matmul},
-    {"convolution", convolution},
-    {"transposed_convolution", transposed_convolution},
+    {"product_group", product_group},
+    {"product_sum", product_sum},
     {"gru", gru},
     {"lstm", lstm},
     {"measure", measure},

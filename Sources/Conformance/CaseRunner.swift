@@ -51,17 +51,27 @@ package struct CaseRunner {
       if let cotangent = conformanceCase.cotangents[name] {
         try upload(cotangent, to: port)
       } else {
-        try queue.fill(port.array.buffer, pattern: 0)
+        try zero(port)
       }
     }
     for port in bound.gradients.values {
-      try queue.fill(port.array.buffer, pattern: port.accumulates ? 0 : Float.nan.bitPattern)
+      if port.accumulates {
+        try zero(port)
+      } else {
+        try queue.fill(port.array.buffer, pattern: Float.nan.bitPattern)
+      }
     }
     for launch in bound.backward { try queue.enqueue(launch) }
     result.worstBackward = try compare(
       bound.gradients, conformanceCase.gradients, "gradient", conformanceCase.tolerance, &result.failures)
     try queue.finish()
     return result
+  }
+
+  /// Uploads zeros: memory that is only filled still counts as uninitialized in Oclgrind.
+  private func zero(_ port: Port) throws {
+    let zeros = [Float](repeating: 0, count: port.array.count)
+    try queue.upload(HostMemory(zeros), to: port.array.buffer, byteOffset: 0)
   }
 
   /// What of the case does not fit what the operation takes and gives.

@@ -1,17 +1,17 @@
 /// How far values are from the expected ones.
-enum Comparison {
+package enum Comparison: Equatable {
   /// The distance as a share of what is allowed: the values are right where it is at most 1.
   case share(Double)
   /// The values are wrong, whatever the tolerance.
   case fault(String)
 
   /// Added to what the tolerance allows, so that expected zeros can be met.
-  static let absolute = 1e-6
+  package static let absolute = 1e-6
 
   /// ‖actual − expected‖₂ / (tolerance · ‖expected‖₂ + 1e-6), of as many values.
   ///
   /// A value that is not finite must be the expected one.
-  static func compare(_ actual: [Double], _ expected: [Double], tolerance: Double) -> Comparison {
+  package static func compare(_ actual: [Double], _ expected: [Double], tolerance: Double) -> Comparison {
     precondition(actual.count == expected.count, "\(actual.count) values for \(expected.count)")
     var distance = 0.0
     var norm = 0.0

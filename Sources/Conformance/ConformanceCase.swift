@@ -23,7 +23,7 @@ package struct ConformanceCase: Sendable {
   }
 
   /// The operation as the catalog is asked for it.
-  var request: OperationRequest {
+  package var request: OperationRequest {
     OperationRequest(
       operation: operation, attributes: attributes,
       inputs: inputs.mapValues { .init(shape: $0.shape, type: ElementType($0.type)) },

@@ -15,18 +15,22 @@ package struct Selftest {
   }
 
   private let device: any Device
+  private let candidate: Candidate?
   private let allCandidates: Bool
   /// In the order in which the operations first stand in the files.
   private let work: [(operation: String, cases: [(file: String, conformanceCase: ConformanceCase)])]
 
   /// Tests the operations named in `only`, or all in `files` where that is empty; with `allCandidates`, every case
-  /// once for each candidate of its operation that the device can run.
+  /// once for each candidate of its operation that the device can run; else with `candidate` where the operation has
+  /// it.
   ///
   /// Throws `SelectionError` where `only` holds a name that is unknown, or of which the files have no case.
-  package init(device: any Device, files: [ConformanceFile], only: [String] = [], allCandidates: Bool = false)
-    throws
-  {
+  package init(
+    device: any Device, files: [ConformanceFile], only: [String] = [], candidate: Candidate? = nil,
+    allCandidates: Bool = false
+  ) throws {
     self.device = device
+    self.candidate = candidate
     self.allCandidates = allCandidates
     for name in only { try Self.check(name, in: files) }
     var work: [(operation: String, cases: [(file: String, conformanceCase: ConformanceCase)])] = []
@@ -72,7 +76,7 @@ package struct Selftest {
 
   /// The candidates to force, one after the other; nil leaves the choice to the device's kind.
   private func candidates(of operation: String) -> [Candidate?] {
-    guard allCandidates, let definition = Catalog.definition(named: operation) else { return [nil] }
+    guard allCandidates, let definition = Catalog.definition(named: operation) else { return [candidate] }
     return definition.candidates.filter { device.info.isCPU || $0 != .vector }
   }
 

@@ -5,10 +5,17 @@ import Operations
 package struct SelftestReport: Sendable, Encodable {
   package let device: DeviceInfo
   package let operations: [OperationReport]
+  package let cases: Int
+  package let passed: Int
 
-  package var cases: Int { operations.reduce(0) { $0 + $1.cases } }
-  package var passed: Int { operations.reduce(0) { $0 + $1.passed } }
   package var hasPassed: Bool { cases == passed }
+
+  init(device: DeviceInfo, operations: [OperationReport]) {
+    self.device = device
+    self.operations = operations
+    cases = operations.reduce(0) { $0 + $1.cases }
+    passed = operations.reduce(0) { $0 + $1.passed }
+  }
 }
 
 /// What a self-test found about one operation.

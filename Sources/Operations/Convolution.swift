@@ -43,7 +43,8 @@ package enum Convolution {
       launches += try Product(
         m: geometry.patch, n: weight.shape[3], k: geometry.pixels, left: input,
         leftSource: geometry.isPointwise ? .columns : .patchesByPixel, right: outputGradient,
-        output: weightGradient, accumulates: true, geometry: geometry.isPointwise ? nil : geometry
+        output: weightGradient, accumulates: true, splitsDepth: true,
+        geometry: geometry.isPointwise ? nil : geometry
       ).launches(context)
     }
     if let biasGradient {

@@ -1,29 +1,38 @@
 import Device
 
+/// An activation function, named as its kernels are.
+package enum Activation: String, Sendable, CaseIterable {
+  case relu, elu, tanh, sigmoid, softplus, silu
+  /// The form with tanh.
+  case gelu
+}
+
 /// Element-wise activations. Shapes: input [any], output like it.
 package enum Elementwise {
   /// Elements of a work-item on CPUs; GPUs take one.
   private static let chunk = 4096
 
   private static func program(_ candidate: Candidate) -> Program {
-    Program("elementwise", macros: candidate == .vector ? ["WIDTH": "16", "CHUNK": "\(chunk)"] : [:])
+    Program(
+      ["exponential", "elementwise"],
+      macros: candidate == .vector ? ["WIDTH": "16", "CHUNK": "\(chunk)"] : [:])
   }
 
-  /// output = f(input), for the activation named as its kernel: `elu`, `relu`, ….
+  /// output = f(input); the two may be one array.
   package static func forward(
-    _ activation: String, input: DeviceArray, output: DeviceArray, context: OperationContext
-  )
-    throws -> [any Launch]
-  {
-    try launch("\(activation)_forward", [input, output], context: context)
+    _ activation: Activation, input: DeviceArray, output: DeviceArray, context: OperationContext
+  ) throws -> [any Launch] {
+    try launch("\(activation.rawValue)_forward", [input, output], context: context)
   }
 
-  /// inputGradient = outputGradient · f′(input).
+  /// inputGradient = outputGradient · f′(input), where `input` is what the activation was applied to;
+  /// the gradients may be one array.
   package static func backward(
-    _ activation: String, input: DeviceArray, outputGradient: DeviceArray, inputGradient: DeviceArray,
+    _ activation: Activation, input: DeviceArray, outputGradient: DeviceArray, inputGradient: DeviceArray,
     context: OperationContext
   ) throws -> [any Launch] {
-    try launch("\(activation)_backward", [input, outputGradient, inputGradient], context: context)
+    try launch(
+      "\(activation.rawValue)_backward", [input, outputGradient, inputGradient], context: context)
   }
 
   private static func launch(_ kernel: String, _ arrays: [DeviceArray], context: OperationContext) throws
@@ -41,18 +50,18 @@ package enum Elementwise {
     ]
   }
 
-  static let definitions = ["elu"].map { name in
-    OperationDefinition(name) { binder in
+  static let definitions = Activation.allCases.map { activation in
+    OperationDefinition(activation.rawValue) { binder in
       let input = try binder.input("input")
       let output = try binder.output("output", input.shape)
       let bytes = Double(input.count * 4)
       binder.forward(
-        try forward(name, input: input, output: output, context: binder.context), work: Work(bytes: 2 * bytes)
-      )
+        try forward(activation, input: input, output: output, context: binder.context),
+        work: Work(bytes: 2 * bytes))
       if let gradient = try binder.gradient("input") {
         binder.backward(
           try backward(
-            name, input: input, outputGradient: binder.cotangent(), inputGradient: gradient,
+            activation, input: input, outputGradient: binder.cotangent(), inputGradient: gradient,
             context: binder.context), work: Work(bytes: 3 * bytes))
       }
     }

@@ -2,7 +2,7 @@ import Device
 
 /// Matrix products: plain, transposed, batched, and linear layers.
 package enum MatrixProduct {
-  /// output = op(a) · op(b), or added to it where `accumulate`; op transposes the last two axes where asked.
+  /// output = op(a) · op(b), or added to it where `accumulate` (for gradients of parameters); op transposes the last two axes where asked.
   ///
   /// Shapes: a [m, k] or transposed [k, m]; b [k, n] or transposed [n, k]; output [m, n]; all may have a leading
   /// batch axis.
@@ -25,7 +25,8 @@ package enum MatrixProduct {
     )
     return try Product(
       m: m, n: n, k: k, batch: batch, left: a, leftSource: transposeA ? .columns : .rows, right: b,
-      rightSource: transposeB ? .columns : .rows, output: output, accumulates: accumulate
+      rightSource: transposeB ? .columns : .rows, output: output, accumulates: accumulate,
+      splitsDepth: accumulate
     ).launches(context)
   }
 

@@ -1,5 +1,111 @@
 import Device
 
+/// Softmax along the last axis, and the cross-entropy of it. A row's result does not depend on the others.
 package enum Softmax {
-  static let definitions: [OperationDefinition] = []
+  package enum Operation: String, Sendable, CaseIterable {
+    case softmax
+    case logSoftmax = "log_softmax"
+  }
+
+  /// output = softmax(input), or its logarithm. Shapes: input [..., columns], output like it.
+  package static func forward(
+    _ operation: Operation, input: DeviceArray, output: DeviceArray, context: OperationContext
+  ) throws -> [any Launch] {
+    try launch("\(operation.rawValue)_forward", rows: [input, output], context: context)
+  }
+
+  /// inputGradient from outputGradient and the operation's `output`, all of one shape [..., columns].
+  package static func backward(
+    _ operation: Operation, output: DeviceArray, outputGradient: DeviceArray, inputGradient: DeviceArray,
+    context: OperationContext
+  ) throws -> [any Launch] {
+    try launch(
+      "\(operation.rawValue)_backward", rows: [output, outputGradient, inputGradient], context: context)
+  }
+
+  /// loss = weight · Σ -target · log softmax(logits), for targets that are any numbers (probabilities mostly).
+  /// Shapes: logits, target [..., columns]; weight, loss [...].
+  package static func crossEntropyForward(
+    logits: DeviceArray, target: DeviceArray, weight: DeviceArray, loss: DeviceArray,
+    context: OperationContext
+  ) throws -> [any Launch] {
+    try launch(
+      "softmax_cross_entropy_forward", rows: [logits, target], scalars: [weight, loss], context: context)
+  }
+
+  /// logitsGradient = lossGradient · weight · (softmax(logits) Σ target - target). Shapes: logits, target,
+  /// logitsGradient [..., columns]; weight, lossGradient [...].
+  package static func crossEntropyBackward(
+    logits: DeviceArray, target: DeviceArray, weight: DeviceArray, lossGradient: DeviceArray,
+    logitsGradient: DeviceArray, context: OperationContext
+  ) throws -> [any Launch] {
+    try launch(
+      "softmax_cross_entropy_backward", rows: [logits, target], scalars: [weight, lossGradient],
+      last: [logitsGradient], context: context)
+  }
+
+  /// Binds a kernel whose arguments are arrays of rows, arrays with a number for each row, and arrays of rows.
+  private static func launch(
+    _ kernel: String, rows arrays: [DeviceArray], scalars: [DeviceArray] = [], last: [DeviceArray] = [],
+    context: OperationContext
+  ) throws -> [any Launch] {
+    let shape = arrays[0].shape
+    let columns = shape.last ?? 1
+    let rows = arrays[0].count / columns
+    precondition(
+      (arrays + last).allSatisfy { $0.shape == shape } && scalars.allSatisfy { $0.count == rows },
+      "\(kernel): \((arrays + scalars + last).map(\.shape))")
+    let vector = context.choose() == .vector
+    let group = vector ? 1 : 64
+    let height = vector ? max(1, rows / (context.device.info.computeUnits * 4)) : 1
+    return [
+      try context.launch(
+        kernel,
+        in: Program(
+          ["exponential", "softmax"], macros: ["GROUP": "\(group)", "WIDTH": vector ? "16" : "1"]),
+        (arrays + scalars + last).map(Argument.array) + [.int(rows), .int(columns), .int(height)],
+        items: [(rows + height - 1) / height * group], local: [group])
+    ]
+  }
+
+  static let definitions = Operation.allCases.map(definition) + [crossEntropy]
+
+  private static func definition(_ operation: Operation) -> OperationDefinition {
+    OperationDefinition(operation.rawValue) { binder in
+      let input = try binder.input("input")
+      let output = try binder.output("output", input.shape)
+      let bytes = Double(input.count * 4)
+      binder.forward(
+        try forward(operation, input: input, output: output, context: binder.context),
+        work: Work(bytes: 2 * bytes))
+      if let gradient = try binder.gradient("input") {
+        binder.backward(
+          try backward(
+            operation, output: output, outputGradient: binder.cotangent(), inputGradient: gradient,
+            context: binder.context), work: Work(bytes: 3 * bytes))
+      }
+    }
+  }
+
+  private static let crossEntropy = OperationDefinition("softmax_cross_entropy") { binder in
+    let logits = try binder.input("logits")
+    let target = try binder.input("target")
+    let weight = try binder.input("weight")
+    try binder.require(
+      !logits.shape.isEmpty && target.shape == logits.shape && weight.shape == logits.shape.dropLast(),
+      "logits of shape \(logits.shape) need targets of that shape and a weight for each row, not \(target.shape) and \(weight.shape)"
+    )
+    let loss = try binder.output("output", weight.shape)
+    let bytes = Double(logits.count * 4)
+    binder.forward(
+      try crossEntropyForward(
+        logits: logits, target: target, weight: weight, loss: loss, context: binder.context),
+      work: Work(bytes: 2 * bytes))
+    if let gradient = try binder.gradient("logits") {
+      binder.backward(
+        try crossEntropyBackward(
+          logits: logits, target: target, weight: weight, lossGradient: binder.cotangent(),
+          logitsGradient: gradient, context: binder.context), work: Work(bytes: 3 * bytes))
+    }
+  }
 }

@@ -46,7 +46,8 @@ package enum TransposedConvolution {
       launches += try Product(
         m: input.shape[3], n: geometry.patch, k: geometry.pixels, left: input, leftSource: .columns,
         right: outputGradient, rightSource: geometry.isPointwise ? .rows : .patchesByPixel,
-        output: weightGradient, accumulates: true, geometry: geometry.isPointwise ? nil : geometry
+        output: weightGradient, accumulates: true, splitsDepth: true,
+        geometry: geometry.isPointwise ? nil : geometry
       ).launches(context)
     }
     if let biasGradient {

@@ -20,7 +20,7 @@ package struct SafetensorsFile: Sendable {
   /// Throws `SafetensorsError` where it cannot be read or is not valid.
   package init(path: String) throws(SafetensorsError) {
     func unreadable(_ reason: String) -> SafetensorsError {
-      SafetensorsError(file: path, reason: "\(reason); check the path")
+      SafetensorsError(file: path.isEmpty ? path.quoted : path, reason: "\(reason); check the path")
     }
     let values = try? URL(filePath: path).resolvingSymlinksInPath().resourceValues(forKeys: [
       .isRegularFileKey

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Conformance
 import Foundation
+import Operations
 
 /// `foresight selftest`: compares every operation on a device with reference cases.
 struct SelftestCommand: ParsableCommand {
@@ -25,6 +26,12 @@ struct SelftestCommand: ParsableCommand {
       "Test these operations only: names with commas between; may be repeated.", valueName: "operations"))
   var only: [String] = []
 
+  @Option(
+    help: ArgumentHelp(
+      "Use this candidate of every operation that has it: \(Candidate.allCases.map(\.rawValue).joined(separator: ", ")).",
+      valueName: "candidate"))
+  var candidate: Candidate?
+
   @Flag(
     help: """
       Run every case once with each candidate of its operation; on a device that is not a CPU, without the \
@@ -39,7 +46,7 @@ struct SelftestCommand: ParsableCommand {
     let files = try files.isEmpty ? [.embedded()] : files.map { try ConformanceFile(path: $0) }
     let only = only.flatMap { $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) }
     let selftest = try Selftest(
-      device: device.select(), files: files, only: only, allCandidates: allCandidates)
+      device: device.select(), files: files, only: only, candidate: candidate, allCandidates: allCandidates)
     let report: SelftestReport
     if json {
       report = try selftest.run()
@@ -55,3 +62,5 @@ struct SelftestCommand: ParsableCommand {
     if !report.hasPassed { throw ExitCode(1) }
   }
 }
+
+extension Candidate: ExpressibleByArgument {}

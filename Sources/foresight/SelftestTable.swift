@@ -29,11 +29,9 @@ struct SelftestTable {
       return "\(failure.conformanceCase)\(label) in \(failure.file): \(failure.reason)"
     }
     let device = "\(report.device.index): \(report.device.name), \(report.device.platform)"
-    let result = report.hasPassed ? "all passed" : "\(report.cases - report.passed) FAILED"
-    return
-      ([""] + failures + [
-        "\(report.cases) cases of \(report.operations.count) operations on device \(device): \(result)"
-      ]).joined(separator: "\n")
+    let result = report.hasPassed ? "ok" : "FAILED"
+    let summary = "device \(device): \(report.passed) of \(report.cases) cases passed: \(result)"
+    return ([""] + failures + [summary]).joined(separator: "\n")
   }
 
   private func share(_ share: Double?) -> String { share?.short ?? "-" }

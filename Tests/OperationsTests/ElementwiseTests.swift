@@ -4,12 +4,72 @@ import Operations
 import TestSupport
 import Testing
 
-@Test(arguments: [1, 7, 17, 4096, 5001], [Candidate.vector, .group])
-func eluMatchesReference(count: Int, candidate: Candidate) throws {
-  let values = (0..<count).map { Float(sin(Double($0) * 1.7) * 4) }
-  let run = try OperationRun(
-    "elu", inputs: ["input": ([count], values)], cotangents: ["output": values], differentiated: ["input"],
-    candidate: candidate, device: Devices.select("cpu"))
-  expectClose(run.outputs["output"]!, values.map { $0 > 0 ? Double($0) : expm1(Double($0)) })
-  expectClose(run.gradients["input"]!, values.map { Double($0) * ($0 > 0 ? 1 : exp(Double($0))) })
+private func sigmoid(_ x: Double) -> Double { 1 / (1 + exp(-x)) }
+private func geluGate(_ x: Double) -> Double { (2 / Double.pi).squareRoot() * (x + 0.044715 * x * x * x) }
+
+/// The activations as PyTorch defines them.
+private func reference(_ activation: Activation, _ x: Double) -> Double {
+  switch activation {
+  case .relu: max(x, 0)
+  case .elu: x > 0 ? x : expm1(x)
+  case .tanh: tanh(x)
+  case .sigmoid: sigmoid(x)
+  case .softplus: max(x, 0) + log1p(exp(-abs(x)))
+  case .silu: x * sigmoid(x)
+  case .gelu: 0.5 * x * (1 + tanh(geluGate(x)))
+  }
+}
+
+/// The derivative, by central differences where no kink is near.
+private func slope(_ activation: Activation, _ x: Double) -> Double {
+  let step = 1e-5
+  if activation == .relu { return x > 0 ? 1 : 0 }
+  if activation == .elu && abs(x) < 2 * step { return x > 0 ? 1 : exp(x) }
+  return (reference(activation, x + step) - reference(activation, x - step)) / (2 * step)
+}
+
+private func run(_ activation: Activation, _ values: [Float], _ candidate: Candidate) throws -> OperationRun {
+  try OperationRun(
+    activation.rawValue, inputs: ["input": ([values.count], values)],
+    cotangents: ["output": values.map { $0 / 2 }], differentiated: ["input"], candidate: candidate,
+    device: Devices.select("cpu"))
+}
+
+private func check(_ activation: Activation, _ values: [Float], _ candidate: Candidate) throws {
+  let run = try run(activation, values, candidate)
+  expectClose(
+    run.outputs["output"]!, values.map { reference(activation, Double($0)) }, relative: 2e-6, absolute: 1e-9,
+    "output")
+  expectClose(
+    run.gradients["input"]!, values.map { Double($0) / 2 * slope(activation, Double($0)) }, relative: 2e-6,
+    absolute: 1e-7, "gradient")
+}
+
+@Test(arguments: Activation.allCases, [Candidate.vector, .group])
+func activationMatchesReference(activation: Activation, candidate: Candidate) throws {
+  for count in [1, 7, 17, 4096, 5001] {
+    var numbers = SeededNumbers(seed: UInt64(count))
+    try check(activation, numbers.floats(count, in: -8...8), candidate)
+  }
+}
+
+@Test(arguments: Activation.allCases, [Candidate.vector, .group])
+func activationKeepsSmallAndLargeValues(activation: Activation, candidate: Candidate) throws {
+  let sizes: [Float] = [1e-6, 1e-3, 0.01, 0.3, 0.35, 1, 5, 9, 15, 20, 40, 80]
+  try check(activation, [0] + sizes + sizes.map { -$0 }, candidate)
+}
+
+@Test(arguments: Activation.allCases, [Candidate.vector, .group])
+func activationHandsOnNotANumber(activation: Activation, candidate: Candidate) throws {
+  let output = try run(activation, [1, .nan, -1], candidate).outputs["output"]!
+  #expect(output.map(\.isNaN) == [false, true, false])
+}
+
+@Test(arguments: Activation.allCases, [Candidate.vector, .group])
+func activationIsFiniteEverywhere(activation: Activation, candidate: Candidate) throws {
+  let largest = Float.greatestFiniteMagnitude
+  let values: [Float] = [-largest, -1e20, -200, -88.5, 88.5, 89, 200, 1e20, largest]
+  let run = try run(activation, values, candidate)
+  let results = run.outputs["output"]! + run.gradients["input"]!
+  #expect(results.filter { !$0.isFinite } == [])
 }

@@ -37,12 +37,18 @@ final class OpenCLDevice: Device, @unchecked Sendable {
 
   func trimPool() { pool.trim() }
 
+  /// PoCL keeps what it compiles on disk by itself, and asking it for binaries makes it compile every kernel a
+  /// second time (measured: start-up without its cache takes twice as long), so its programs are not cached here.
+  private var programCache: ProgramCache? {
+    info.platform == "Portable Computing Language" ? nil : .shared
+  }
+
   func makeLaunch(
     _ name: String, in program: Program, arguments: [Argument], global: [Int], local: [Int]?
   ) throws -> any Launch {
     let built = try programs.withLock { programs in
       if let known = programs[program] { return known }
-      let built = try OpenCLProgram(program, device: self)
+      let built = try OpenCLProgram(program, device: self, cache: programCache)
       programs[program] = built
       return built
     }

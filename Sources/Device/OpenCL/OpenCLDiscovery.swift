@@ -44,9 +44,10 @@ extension OpenCLDevice {
   private static func describe(_ id: cl_device_id, platform: cl_platform_id, index: Int) -> DeviceInfo {
     let type: cl_device_type = value(id, CL_DEVICE_TYPE, 0)
     let extensions = text(id, CL_DEVICE_EXTENSIONS).split(separator: " ")
+    // A simulator that says that it is everything can do what a CPU can.
     let kind: DeviceInfo.Kind =
-      type & cl_device_type(CL_DEVICE_TYPE_GPU) != 0
-      ? .gpu : type & cl_device_type(CL_DEVICE_TYPE_CPU) != 0 ? .cpu : .accelerator
+      type & cl_device_type(CL_DEVICE_TYPE_CPU) != 0
+      ? .cpu : type & cl_device_type(CL_DEVICE_TYPE_GPU) != 0 ? .gpu : .accelerator
     return DeviceInfo(
       index: index,
       name: text(id, CL_DEVICE_NAME),

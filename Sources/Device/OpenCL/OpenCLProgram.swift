@@ -10,7 +10,8 @@ final class OpenCLProgram: @unchecked Sendable {
   /// The options of every build: no fast-math, so that NaN, infinity and signed zero keep their meaning.
   static let options = "-cl-std=CL1.2 -cl-mad-enable"
 
-  init(_ source: Program, device: OpenCLDevice, cache: ProgramCache = .shared) throws {
+  /// `cache` is where binaries are kept; nil where the driver keeps them itself.
+  init(_ source: Program, device: OpenCLDevice, cache: ProgramCache?) throws {
     label = source.label
     guard device.info.hasCompiler else {
       throw DeviceUnavailable(
@@ -18,7 +19,7 @@ final class OpenCLProgram: @unchecked Sendable {
     }
     let text = source.source
     let key = [device.info.key, Self.options, text].joined(separator: "\n")
-    if let binary = cache.load(key: key, label: label) {
+    if let cache, let binary = cache.load(key: key, label: label) {
       if let program = Self.fromBinary(binary, device: device) {
         self.program = program
         return
@@ -26,7 +27,9 @@ final class OpenCLProgram: @unchecked Sendable {
       cache.rejected(key: key, label: label)
     }
     program = try Self.fromSource(text, label: label, device: device)
-    if cache.isWritable, let binary = Self.binary(of: program) { cache.store(binary, key: key, label: label) }
+    if let cache, cache.isWritable, let binary = Self.binary(of: program) {
+      cache.store(binary, key: key, label: label)
+    }
   }
 
   deinit { clReleaseProgram(program) }

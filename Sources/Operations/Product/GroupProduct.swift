@@ -1,9 +1,103 @@
 import Device
 
-/// The GPU's product: tiles in local memory.
+/// The GPU's product: work-groups that share tiles in local memory (`product_group.cl`).
 struct GroupProduct {
+  private let product: Product
+  private let context: OperationContext
+  private let tile: GroupTile
+
   init(_ product: Product, _ context: OperationContext) {
+    self.product = product
+    self.context = context
+    tile = GroupTile.preferred(product, info: context.device.info)
   }
 
-  func launches() throws -> [any Launch] { [] }
+  func launches() throws -> [any Launch] {
+    let splits = self.splits
+    guard splits > 1 else {
+      return [try launch(output: product.output, splits: 1, accumulates: product.accumulates)]
+    }
+    let parts = try context.makeArray([splits, product.m * product.n])
+    return [
+      try launch(output: parts, splits: splits, accumulates: false),
+      try ProductSum.launch(
+        parts: parts, output: product.output, accumulates: product.accumulates, candidate: .group,
+        context: context),
+    ]
+  }
+
+  /// Parts of k, where the output is small, accumulates, and k is long: enough to occupy the device.
+  private var splits: Int {
+    guard product.splitsDepth, product.batch == 1, !product.scatters else { return 1 }
+    let tiles = (product.m + tile.m - 1) / tile.m * ((product.n + tile.n - 1) / tile.n)
+    let wanted = 4 * context.device.info.computeUnits / tiles
+    return max(1, min(wanted, product.k / 256, 64))
+  }
+
+  private func launch(output: DeviceArray, splits: Int, accumulates: Bool) throws -> any Launch {
+    let (m, n, k) = (product.m, product.n, product.k)
+    var macros = tile.macros
+    var arguments: [Argument] = [
+      .array(product.left), .array(product.right), .array(output), .array(product.bias ?? output),
+    ]
+    var rows = m
+    var depth = product.batch * splits
+    var columns = n
+    if product.scatters, let geometry = product.geometry {
+      macros["A_SOURCE"] = "4"
+      macros["B_SOURCE"] = product.rightSource == .columns ? "3" : "4"
+      let stride = geometry.stride
+      columns = geometry.channels
+      rows =
+        geometry.images * ((geometry.height + stride - 1) / stride) * ((geometry.width + stride - 1) / stride)
+      depth = stride * stride
+      arguments += [.int(geometry.images), .int(columns)]
+    } else {
+      macros["A_SOURCE"] = "\(product.leftSource.rawValue)"
+      macros["B_SOURCE"] = "\(product.rightSource.rawValue)"
+      arguments += [.int(m), .int(n)]
+    }
+    arguments += [
+      .int(k), .int(product.leftSource == .columns ? m : k), .int(product.rightSource == .columns ? k : n),
+      .int(m * k), .int(k * n), .int(m * n), .int((k + splits - 1) / splits), .int(splits),
+      .int(product.bias != nil ? 1 : 0), .int(accumulates ? 1 : 0),
+    ]
+    if let geometry = product.geometry { arguments += geometry.arguments }
+    return try context.launch(
+      "product_group", in: Program("product_group", macros: macros), arguments,
+      items: [(columns + tile.n - 1) / tile.n * tile.items, (rows + tile.m - 1) / tile.m, depth],
+      local: [tile.items, 1, 1])
+  }
+}
+
+/// The tiles of a work-group and of a work-item.
+struct GroupTile: Sendable, Equatable {
+  let m: Int
+  let n: Int
+  let k: Int
+  let perItem: Int
+
+  /// Work-items of a work-group.
+  var items: Int { m / perItem * (n / perItem) }
+
+  var macros: [String: String] {
+    ["TILE_M": "\(m)", "TILE_N": "\(n)", "TILE_K": "\(k)", "PER_M": "\(perItem)", "PER_N": "\(perItem)"]
+  }
+
+  static let large = GroupTile(m: 128, n: 128, k: 16, perItem: 8)
+  static let medium = GroupTile(m: 64, n: 64, k: 16, perItem: 4)
+  static let small = GroupTile(m: 32, n: 32, k: 16, perItem: 4)
+
+  /// The largest tile of which the product has two for each compute unit.
+  static func preferred(_ product: Product, info: DeviceInfo) -> GroupTile {
+    let rows =
+      product.scatters
+      ? product.geometry!.images * product.geometry!.height * product.geometry!.width : product.m
+    let columns = product.scatters ? product.geometry!.channels : product.n
+    func fills(_ tile: GroupTile) -> Bool {
+      let tiles = (rows + tile.m - 1) / tile.m * ((columns + tile.n - 1) / tile.n) * product.batch
+      return tiles >= 2 * info.computeUnits && columns > tile.n / 2 && tile.items <= info.largestWorkGroup
+    }
+    return [large, medium].first(where: fills) ?? small
+  }
 }

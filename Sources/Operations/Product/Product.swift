@@ -39,6 +39,9 @@ package struct Product {
   var bias: DeviceArray?
   /// Whether the product is added to what the output holds.
   var accumulates = false
+  /// Whether k may be cut into parts that are summed afterwards: for gradients of parameters only, as a row of an
+  /// activation must not depend on how many rows there are.
+  var splitsDepth = false
   /// The windows, where a source is patches or the output an image.
   var geometry: PatchGeometry?
   /// The output is the large image: m is a pixel of the small image, n an element of its patch.

@@ -17,16 +17,12 @@ struct VectorProduct {
     guard plan.splits > 1 else {
       return [try launch(plan, output: product.output, accumulates: product.accumulates)]
     }
-    let count = product.m * product.n
-    let parts = try context.makeArray([plan.splits, count])
+    let parts = try context.makeArray([plan.splits, product.m * product.n])
     return [
       try launch(plan, output: parts, accumulates: false),
-      try context.launch(
-        "product_sum", in: program(plan),
-        [
-          .array(parts), .array(product.output), .int(plan.splits), .int(count),
-          .int(product.accumulates ? 1 : 0),
-        ], items: [(count + 255) / 256], local: [1]),
+      try ProductSum.launch(
+        parts: parts, output: product.output, accumulates: product.accumulates, candidate: .vector,
+        context: context),
     ]
   }
 

@@ -38,7 +38,7 @@ struct VectorProductPlan {
       ? [min(largestColumns, (product.n + tile.columns - 1) / tile.columns * tile.columns)]
       : Self.cuts(product.n, unit: tile.columns, largest: largestColumns)
     var splitChoices = [1]
-    if product.accumulates && product.batch == 1 && !product.scatters {
+    if product.splitsDepth && product.batch == 1 && !product.scatters {
       splitChoices += [2, 4, 8, 16, 32].filter { product.k / $0 >= 2 * depth && $0 <= 4 * computeUnits }
     }
     let cost = ProductCost(product, tile: tile)

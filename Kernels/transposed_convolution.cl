@@ -1,1 +1,0 @@
-// transposed_convolution

@@ -1,0 +1,74 @@
+import Conformance
+import Device
+import Operations
+import TestSupport
+import Testing
+
+/// The program's own cases, with every candidate.
+@Suite struct SelftestTests {
+  private static let embedded = Result { try ConformanceFile.embedded() }
+
+  private static var operations: [String] {
+    let tested = Set((try? embedded.get().cases.map(\.operation)) ?? [])
+    return Catalog.definitions.map(\.name).filter(tested.contains)
+  }
+
+  @Test(arguments: operations) func operationPassesWithEveryCandidate(name: String) throws {
+    let selftest = try Selftest(
+      device: Devices.select("cpu"), files: [Self.embedded.get()], only: [name], allCandidates: true)
+    let report = try selftest.run()
+    #expect(report.cases > 0)
+    for failure in report.operations.flatMap(\.failures) {
+      Issue.record("\(failure.conformanceCase), \(failure.candidates): \(failure.reason)")
+    }
+    let candidates = Catalog.definition(named: name)?.candidates ?? []
+    #expect(report.operations.first.map { Set($0.candidates) } == Set(candidates))
+  }
+
+  @Test func everyEmbeddedOperationIsKnown() throws {
+    let unknown = Set(try Self.embedded.get().cases.map(\.operation)).subtracting(
+      Catalog.definitions.map(\.name))
+    #expect(unknown.isEmpty)
+  }
+
+  @Test func anUnknownOperationFailsAndIsNotSkipped() throws {
+    var small = EluCase()
+    small.list = "[{\"name\":\"elu/small\",\"op\":\"ulu\",\"attributes\":{},\"tolerance\":1}]"
+    let selftest = try Selftest(device: Devices.select("cpu"), files: [small.file()], allCandidates: true)
+    let report = try selftest.run()
+    #expect(!report.hasPassed)
+    #expect(report.cases == 1 && report.passed == 0)
+    #expect(report.operations.first?.failures.first?.reason.contains("no such operation") == true)
+  }
+
+  @Test func casesOfSeveralFilesAreCounted() throws {
+    var wrong = EluCase()
+    wrong.tensors["outputs/output"]!.values[0] = 2
+    let selftest = try Selftest(
+      device: Devices.select("cpu"), files: [EluCase().file(), wrong.file()], allCandidates: true)
+    var finished: [String] = []
+    let report = try selftest.run { finished.append($0.operation) }
+    #expect(finished == ["elu"])
+    #expect(report.cases == 2 && report.passed == 1)
+    let operation = try #require(report.operations.first)
+    #expect(operation.candidates == [.vector, .group])
+    #expect(operation.failures.map(\.candidates) == [[.vector], [.group]])
+    #expect(try #require(operation.worstForward) > 1)
+  }
+
+  @Test func aSelectionThatSelectsNothingIsAnError() throws {
+    func error(_ only: [String]) throws -> String {
+      let file = try EluCase().file()
+      let error = #expect(throws: Selftest.SelectionError.self) {
+        try Selftest(device: Devices.select("cpu"), files: [file], only: only)
+      }
+      return error?.description ?? ""
+    }
+    #expect(try error(["lu"]) == "no operation is named \"lu\"; did you mean elu?")
+    #expect(try error(["elu", "zzzzzz"]).hasPrefix("no operation is named \"zzzzzz\"; known are "))
+    #expect(try error([""]).hasPrefix("no operation is named \"\"; known are "))
+    if let other = Catalog.definitions.map(\.name).first(where: { $0 != "elu" }) {
+      #expect(try error([other]) == "no case of test tests \(other); leave it out, or name a file that does")
+    }
+  }
+}
