@@ -46,13 +46,18 @@ static inline int min_int_lanes(intv v) { return v; }
 
 #if GROUP == 1
 #define TEAM_SCRATCH(type, name)
+#define TEAM_SCRATCH_PARAMETER(type, name)
+#define TEAM_SCRATCH_ARGUMENT(name)
 #define team_sum(value, scratch) sum_lanes(value)
 #define team_max(value, scratch) max_lanes(value)
 #define team_min(value, scratch) min_lanes(value)
 #define team_min_int(value, scratch) min_int_lanes(value)
 #else
-// Local memory of a team; stands at the head of a kernel.
+// Local memory of a team; stands at the head of a kernel. The others hand it to a function, after the last
+// parameter and argument.
 #define TEAM_SCRATCH(type, name) LOCAL type name[GROUP]
+#define TEAM_SCRATCH_PARAMETER(type, name) , LOCAL type* name
+#define TEAM_SCRATCH_ARGUMENT(name) , name
 
 #define TEAM_REDUCTION(name, type, combine)                           \
   static inline type name(type value, LOCAL type* scratch) {          \
