@@ -26,15 +26,8 @@ typedef uint uintv;
 #define WEYL_0 0x9E3779B9u
 #define WEYL_1 0xBB67AE85u
 
-typedef struct {
-  uintv word[4];
-} Block;
-
-typedef struct {
-  floatv value[4];
-} Quad;
-
-static inline Block philox(uintv block, uint operation, uint2 step, uint2 key) {
+// The four words of a block.
+static inline void philox(uintv block, uint operation, uint2 step, uint2 key, uintv* word) {
   uintv c0 = block, c1 = operation, c2 = step.x, c3 = step.y;
   for (int i = 0; i < ROUNDS; i++) {
     uintv high0 = mul_hi((uintv)(MULTIPLIER_0), c0), high1 = mul_hi((uintv)(MULTIPLIER_1), c2);
@@ -45,22 +38,20 @@ static inline Block philox(uintv block, uint operation, uint2 step, uint2 key) {
     c3 = low0;
     key += (uint2)(WEYL_0, WEYL_1);
   }
-  Block result = {{c0, c1, c2, c3}};
-  return result;
+  word[0] = c0;
+  word[1] = c1;
+  word[2] = c2;
+  word[3] = c3;
 }
 
-static inline Quad bits_of(Block block) {
-  Quad result;
-  for (int i = 0; i < 4; i++) result.value[i] = as_floatv(block.word[i]);
-  return result;
+static inline void bits_of(const uintv* word, floatv* number) {
+  for (int i = 0; i < 4; i++) number[i] = as_floatv(word[i]);
 }
 
 static inline floatv fraction_of(uintv word) { return to_floatv(word >> 8) * 0x1p-24f; }
 
-static inline Quad uniform_of(Block block) {
-  Quad result;
-  for (int i = 0; i < 4; i++) result.value[i] = fraction_of(block.word[i]);
-  return result;
+static inline void uniform_of(const uintv* word, floatv* number) {
+  for (int i = 0; i < 4; i++) number[i] = fraction_of(word[i]);
 }
 
 // A point on the unit circle: the upper two bits choose the quadrant, the others the angle from its middle
@@ -76,24 +67,22 @@ static inline void direction_of(uintv word, floatv* x, floatv* y) {
   *y = as_floatv(as_uintv(along) ^ ((quadrant & 2) << 30));
 }
 
-static inline Quad normal_of(Block block) {
-  Quad result;
+static inline void normal_of(const uintv* word, floatv* number) {
   for (int i = 0; i < 4; i += 2) {
     // The middle of the word's place in (0, 1): its logarithm is finite.
-    floatv radius = sqrt(-2 * log(fma(to_floatv(block.word[i]), 0x1p-32f, 0x1p-33f)));
+    floatv radius = sqrt(-2 * log(fma(to_floatv(word[i]), 0x1p-32f, 0x1p-33f)));
     floatv x, y;
-    direction_of(block.word[i + 1], &x, &y);
-    result.value[i] = radius * x;
-    result.value[i + 1] = radius * y;
+    direction_of(word[i + 1], &x, &y);
+    number[i] = radius * x;
+    number[i + 1] = radius * y;
   }
-  return result;
 }
 
 #if WIDTH == 16
-#define LANES(k) q.value[0].s##k, q.value[1].s##k, q.value[2].s##k, q.value[3].s##k
+#define LANES(k) q[0].s##k, q[1].s##k, q[2].s##k, q[3].s##k
 
 // The blocks one after another, of which the first n numbers exist.
-static inline void store_blocks(Quad q, GLOBAL float* output, int n) {
+static inline void store_blocks(const floatv* q, GLOBAL float* output, int n) {
   if (n > 0) store_part((floatv)(LANES(0), LANES(1), LANES(2), LANES(3)), output, n);
   if (n > 16) store_part((floatv)(LANES(4), LANES(5), LANES(6), LANES(7)), output + 16, n - 16);
   if (n > 32) store_part((floatv)(LANES(8), LANES(9), LANES(a), LANES(b)), output + 32, n - 32);
@@ -102,8 +91,8 @@ static inline void store_blocks(Quad q, GLOBAL float* output, int n) {
 
 static inline uintv lane_numbers(void) { return (uintv)(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15); }
 #else
-static inline void store_blocks(Quad q, GLOBAL float* output, int n) {
-  for (int i = 0; i < min(n, 4); i++) output[i] = q.value[i];
+static inline void store_blocks(const floatv* q, GLOBAL float* output, int n) {
+  for (int i = 0; i < min(n, 4); i++) output[i] = q[i];
 }
 
 static inline uintv lane_numbers(void) { return 0; }
@@ -117,8 +106,11 @@ static inline uintv lane_numbers(void) { return 0; }
     int blocks = (count + 3) / 4, start = get_global_id(0) * CHUNK, end = min(start + CHUNK, blocks);     \
     uint2 now = (uint2)(step[0], step_words > 1 ? step[1] : 0), key = (uint2)(key_low, key_high);         \
     for (int block = start; block < end; block += WIDTH) {                                                \
-      Quad numbers = name##_of(philox(first + block + lane_numbers(), operation, now, key));              \
-      store_blocks(numbers, output + block * 4, min(end * 4, count) - block * 4);                         \
+      uintv word[4];                                                                                      \
+      floatv number[4];                                                                                   \
+      philox(first + block + lane_numbers(), operation, now, key, word);                                  \
+      name##_of(word, number);                                                                            \
+      store_blocks(number, output + block * 4, min(end * 4, count) - block * 4);                          \
     }                                                                                                     \
   }
 
