@@ -95,7 +95,8 @@ KERNEL void categorical_two_hot(GLOBAL const float* scalar,  // [rows]
 static inline floatv largest(GLOBAL const float* logits, int bins) {
   floatv result = -INFINITY;
   for (int i = TEAM_START; i < bins; i += TEAM_STEP) {
-    result = fmax(result, load_part(logits + i, bins - i, -INFINITY));
+    floatv value = load_part(logits + i, bins - i, -INFINITY);
+    result = SELECT(value > result, value, result);
   }
   return result;
 }

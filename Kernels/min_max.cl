@@ -24,8 +24,9 @@ KERNEL void min_max_forward(GLOBAL const float* input,  // [rows, columns]
     GLOBAL float* y = output + (size_t)row * columns;
     floatv lows = INFINITY, highs = -INFINITY;
     for (int i = TEAM_START; i < columns; i += TEAM_STEP) {
-      lows = fmin(lows, load_part(x + i, columns - i, INFINITY));
-      highs = fmax(highs, load_part(x + i, columns - i, -INFINITY));
+      floatv value = load_part(x + i, columns - i, x[0]);
+      lows = SELECT(value < lows, value, lows);
+      highs = SELECT(value > highs, value, highs);
     }
     float low = team_min(lows, scratch), high = team_max(highs, scratch);
     float scale = 1 / fmax(high - low, epsilon);
