@@ -23,6 +23,8 @@ package struct Product {
     case columns
     /// An image; k is a pixel of the small image, n an element of its patch.
     case patchesByPixel
+    /// The weight of a convolution, [taps, n, channels], its taps in reverse order; k is (tap, channel).
+    case reversedTaps
   }
 
   let m: Int
@@ -73,6 +75,7 @@ package struct PatchGeometry: Sendable {
   let channels: Int
   let smallHeight: Int
   let smallWidth: Int
+  let smallChannels: Int
   let kernelHeight: Int
   let kernelWidth: Int
   let stride: Int
@@ -87,7 +90,10 @@ package struct PatchGeometry: Sendable {
 
   /// In the kernels' order.
   var arguments: [Argument] {
-    [height, width, channels, smallHeight, smallWidth, kernelHeight, kernelWidth, stride, padding].map(
-      Argument.int)
+    [
+      images, height, width, channels, smallHeight, smallWidth, smallChannels, kernelHeight, kernelWidth,
+      stride,
+      padding,
+    ].map(Argument.int)
   }
 }

@@ -7,8 +7,9 @@ struct VectorProductPlan {
   private(set) var rows: Int
   /// Columns of a block.
   private(set) var columns: Int
-  /// The depth of k that is packed at a time.
-  let depth: Int
+  /// The depth of k that is packed at a time, and the largest that the kernel has room for.
+  private(set) var depth: Int
+  let largestDepth: Int
   /// The depth of k that one split covers.
   private(set) var depthOfSplit: Int
   /// Parts of k summed up afterwards; more than 1 only where the output accumulates, so that no row of an
@@ -21,7 +22,8 @@ struct VectorProductPlan {
 
   init(_ product: Product, tile: VectorTile, computeUnits: Int) {
     let byK = product.leftSource == .columns || product.leftSource == .patchesByPixel
-    depth = byK ? 128 : 256
+    largestDepth = byK ? 144 : 288
+    depth = largestDepth
     rows = product.m
     columns = product.n
     depthOfSplit = product.k
@@ -29,7 +31,7 @@ struct VectorProductPlan {
 
     // Whole images where the output is scattered: nobody else adds to them.
     let rowUnit = product.scatters ? product.geometry!.smallHeight * product.geometry!.smallWidth : tile.rows
-    let packedDepth = min(depth, product.k)
+    let packedDepth = min(largestDepth, product.k)
     let largestColumns = min(Self.packedCapacity / packedDepth / tile.columns * tile.columns, 4096)
     let largestRows = byK ? Self.packedRows / tile.rows * tile.rows : Int.max
     let rowChoices = Self.cuts(product.m, unit: rowUnit, largest: largestRows)
@@ -39,7 +41,9 @@ struct VectorProductPlan {
       : Self.cuts(product.n, unit: tile.columns, largest: largestColumns)
     var splitChoices = [1]
     if product.splitsDepth && product.batch == 1 && !product.scatters {
-      splitChoices += [2, 4, 8, 16, 32].filter { product.k / $0 >= 2 * depth && $0 <= 4 * computeUnits }
+      splitChoices += [2, 4, 8, 16, 32].filter {
+        product.k / $0 >= 2 * largestDepth && $0 <= 4 * computeUnits
+      }
     }
     let cost = ProductCost(product, tile: tile)
     var best = Double.infinity
@@ -62,6 +66,9 @@ struct VectorProductPlan {
         }
       }
     }
+    // Equal depths: a shallow last one would cost another pass over the output for little.
+    let passes = (depthOfSplit + largestDepth - 1) / largestDepth
+    depth = (depthOfSplit + passes - 1) / passes
   }
 
   /// Block sizes, multiples of `unit` up to `largest`, that cut `count` into 1, 2, 3, … nearly equal blocks.
@@ -93,7 +100,7 @@ struct ProductCost {
     right =
       switch product.rightSource {
       case .rows: (1.5, 10)
-      case .columns: (6, 10)
+      case .columns, .reversedTaps: (6, 10)
       case .patchesByPixel: (3.5, 12 + 8 * windowRows)
       }
   }
@@ -108,7 +115,7 @@ struct ProductCost {
     let compute = tileCycles * vectors * Double(depth)
     let packLeft = Double(rows) * (Double(depth) / 16 * left.vector + left.row)
     let packRight = Double(depth) * (vectors * right.vector + right.row)
-    let store = Double(rows) * vectors * (product.scatters ? 6 : 2) * Double((depth + 255) / 256)
+    let store = Double(rows) * vectors * (product.scatters ? 6 : 2) * Double((depth + 287) / 288)
     return compute + packLeft + packRight + store + 3000
   }
 }
