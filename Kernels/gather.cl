@@ -1,10 +1,10 @@
 // Rows by index. An index outside 0..<n takes part in nothing, but makes a gathered row NaN.
 //   gather_forward    output[j] = input[index[j]]
-//   gather_backward   input_gradient[r] = Σ output_gradient[j] over the j with index[j] = r, in the order of j
-//   scatter_rows      output[index[j]] = input[j]; rows without an index stay, and of those with several any may win
+//   gather_backward   input_gradient[r] = Σ output_gradient[j] over the j with index[j] = r, in j's order
+//   scatter_rows      output[index[j]] = input[j]; other rows stay, and of two rows for one place any may win
 //
-// global size: {ceil(columns / RUN), ceil(rows that are gone through / height)}; a work-item takes RUN columns of
-// `height` rows
+// global size: {ceil(columns / RUN), ceil(rows / height)}, with rows = m, for gather_backward n; a work-item takes
+// RUN columns of `height` rows
 
 #ifndef RUN
 #define RUN 1

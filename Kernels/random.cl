@@ -1,5 +1,5 @@
-// Random numbers by counter: Philox4x32-10 (Salmon et al. 2011). Element i is word i mod 4 of the block of counter
-// {first + i / 4, operation, step low, step high} under the key {seed low, seed high}, and of nothing else.
+// Random numbers by counter: Philox4x32-10 (Salmon et al. 2011). Element i comes from word i mod 4 of the block
+// of counter {first + i / 4, operation, step low, step high} under the key {seed low, seed high}.
 //   random_bits      the word
 //   random_uniform   the word's upper 24 bits / 2^24, in [0, 1)
 //   random_normal    two words each to two standard normal numbers (Box and Muller 1958), |z| < 6.7
@@ -62,7 +62,8 @@ static inline void direction_of(uintv word, floatv* x, floatv* y) {
   floatv q = fma(fma(z, 2.443315711809948e-5f, -1.388731625493765e-3f), z, 4.166664568298827e-2f);
   floatv sine = fma(p * z, angle, angle), cosine = fma(q * z, z, fma(z, -0.5f, 1.0f));
   uintv quadrant = word >> 30;
-  floatv across = SELECT((quadrant & 1) != 0, sine, cosine), along = SELECT((quadrant & 1) != 0, cosine, sine);
+  floatv across = SELECT((quadrant & 1) != 0, sine, cosine);
+  floatv along = SELECT((quadrant & 1) != 0, cosine, sine);
   *x = as_floatv(as_uintv(across) ^ (((quadrant + 1) & 2) << 30));
   *y = as_floatv(as_uintv(along) ^ ((quadrant & 2) << 30));
 }
@@ -89,7 +90,9 @@ static inline void store_blocks(const floatv* q, GLOBAL float* output, int n) {
   if (n > 48) store_part((floatv)(LANES(c), LANES(d), LANES(e), LANES(f)), output + 48, n - 48);
 }
 
-static inline uintv lane_numbers(void) { return (uintv)(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15); }
+static inline uintv lane_numbers(void) {
+  return (uintv)(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+}
 #else
 static inline void store_blocks(const floatv* q, GLOBAL float* output, int n) {
   for (int i = 0; i < min(n, 4); i++) output[i] = q[i];

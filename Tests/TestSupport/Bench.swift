@@ -35,9 +35,11 @@ package final class Bench {
     return array
   }
 
-  /// Enqueues the launches in order.
+  /// Runs the launches in order, and waits: they may hold the only reference to scratch memory, which tests on
+  /// other queues would otherwise be given while it is in use.
   package func run(_ launches: [any Launch]) throws {
     for launch in launches { try queue.enqueue(launch) }
+    try queue.finish()
   }
 
   /// The array's elements, once all work is done.
