@@ -35,9 +35,10 @@ package final class Bench {
     return array
   }
 
-  /// Enqueues the launches in order.
+  /// Runs the launches in order, and waits: memory that only they hold returns to the pool after this.
   package func run(_ launches: [any Launch]) throws {
     for launch in launches { try queue.enqueue(launch) }
+    try queue.finish()
   }
 
   /// The array's elements, once all work is done.
