@@ -13,6 +13,15 @@
 #define TEAM_START ((int)get_local_id(0) * WIDTH)
 #define TEAM_STEP (WIDTH * GROUP)
 
+// Stands before a block that works on one `row`. A work-group has one row only, and no loop around its barriers:
+// PoCL 3.1 compiles some such loops wrongly, not the same ones each time.
+#if GROUP == 1
+#define FOR_TEAM_ROWS                                                                                       \
+  for (int row = TEAM * rows_per_team, last_row = min(row + rows_per_team, rows); row < last_row; row++)
+#else
+#define FOR_TEAM_ROWS int row = TEAM;
+#endif
+
 #if WIDTH == 16
 #define LANES ((int16)(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15))
 #define as_intv as_int16
