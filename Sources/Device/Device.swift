@@ -26,6 +26,9 @@ package protocol Device: AnyObject, Sendable {
   func makeLaunch(_ name: String, in program: Program, arguments: [Argument], global: [Int], local: [Int]?)
     throws -> any Launch
 
+  /// A matrix product by the driver's library; nil where it has none.
+  func makeLibraryProduct(_ product: LibraryProduct) throws -> (any Launch)?
+
   /// Frees the pooled memory that nothing uses.
   func trimPool()
 }

@@ -42,7 +42,10 @@ private func check(_ shape: [Int], _ input: [Float], candidate: Candidate) throw
 
 private let candidates = [Candidate.vector, .group]
 
-@Test(arguments: [[1, 1], [3, 2], [4, 17], [67, 33], [2, 3, 5], [3, 5, 4, 3], [2, 17, 3, 1], [2, 3, 19, 19]], candidates)
+@Test(
+  arguments: [
+    [1, 1], [3, 2], [4, 17], [67, 33], [2, 3, 5], [3, 5, 4, 3], [2, 17, 3, 1], [2, 3, 19, 19],
+  ], candidates)
 func minMaxMatchesReference(shape: [Int], candidate: Candidate) throws {
   var numbers = SeededNumbers(seed: 9)
   try check(shape, numbers.floats(shape.product, in: -3...5), candidate: candidate)

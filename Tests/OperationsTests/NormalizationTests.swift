@@ -28,7 +28,8 @@ private struct Reference {
     for i in input.indices { members[group(i)].append(i) }
     for (g, members) in members.enumerated() {
       let count = Double(members.count)
-      let mean = constants.map { Double($0.mean[g]) } ?? members.map { Double(input[$0]) }.reduce(0, +) / count
+      let mean =
+        constants.map { Double($0.mean[g]) } ?? members.map { Double(input[$0]) }.reduce(0, +) / count
       let squares = members.map { (Double(input[$0]) - mean) * (Double(input[$0]) - mean) }.reduce(0, +)
       let variance = constants.map { Double($0.variance[g]) } ?? squares / count
       let inverse = 1 / (variance + epsilon).squareRoot()
@@ -86,7 +87,9 @@ func layerNormMatchesReference(shape: [Int], candidate: Candidate) throws {
 }
 
 @Test(
-  arguments: [[2, 1, 1, 1], [3, 5, 2, 3], [2, 16, 7, 5], [9, 33, 13, 1], [40, 3, 9, 9], [2, 1], [67, 19]],
+  arguments: [
+    [2, 1, 1, 1], [3, 5, 2, 3], [2, 16, 7, 5], [9, 33, 13, 1], [40, 3, 9, 9], [2, 1], [67, 19],
+  ],
   candidates)
 func batchNormMatchesReference(shape: [Int], candidate: Candidate) throws {
   let channels = shape[1]

@@ -29,5 +29,9 @@ package final class RecordingDevice: Device {
     return Recorded(name: name)
   }
 
+  package func makeLibraryProduct(_ product: LibraryProduct) -> (any Launch)? {
+    Recorded(name: "library product")
+  }
+
   package func trimPool() { device.trimPool() }
 }
