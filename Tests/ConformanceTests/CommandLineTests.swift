@@ -4,29 +4,7 @@ import Testing
 
 /// The built program: exit codes, and what it prints where.
 @Suite struct CommandLineTests {
-  private struct Outcome {
-    let status: Int32
-    let output: String
-    let errors: String
-  }
-
-  /// Runs the program that stands beside the tests.
-  private func foresight(_ arguments: String...) throws -> Outcome { try foresight(arguments) }
-
-  private func foresight(_ arguments: [String]) throws -> Outcome {
-    let folder = try #require(Bundle.main.executableURL?.deletingLastPathComponent())
-    let process = Process()
-    process.executableURL = folder.appending(component: "foresight")
-    process.arguments = arguments
-    let (output, errors) = (Pipe(), Pipe())
-    process.standardOutput = output
-    process.standardError = errors
-    try process.run()
-    let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    let errorText = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    process.waitUntilExit()
-    return Outcome(status: process.terminationStatus, output: text, errors: errorText)
-  }
+  private func foresight(_ arguments: String...) throws -> ProgramRun { try ProgramRun(arguments) }
 
   private func withFile(_ data: Data, body: (String) throws -> Void) throws {
     let file = FileManager.default.temporaryDirectory.appending(component: "\(UUID()).safetensors")
@@ -87,7 +65,7 @@ import Testing
     ["selftest", "--device", "no such device"], ["--no-such-option"], ["no-such-command"],
   ])
   func badInputExitsWith1(arguments: [String]) throws {
-    let run = try foresight(arguments)
+    let run = try ProgramRun(arguments)
     #expect(run.status == 1)
     #expect(run.errors.hasPrefix("foresight: error: "))
   }
