@@ -83,8 +83,7 @@ static inline floatv two_hot_at(two_hot target, int i) {
 KERNEL void categorical_two_hot(GLOBAL const float* scalar,  // [rows]
                                 GLOBAL float* probability,   // [rows, bins]
                                 int rows, int bins, int rows_per_team, float epsilon) {
-  int first = TEAM * rows_per_team, last = min(first + rows_per_team, rows);
-  for (int row = first; row < last; row++) {
+  FOR_TEAM_ROWS {
     GLOBAL float* p = probability + (size_t)row * bins;
     two_hot target = two_hot_of(scalar[row], bins, epsilon);
     for (int i = TEAM_START; i < bins; i += TEAM_STEP) store_part(two_hot_at(target, i), p + i, bins - i);
@@ -95,7 +94,8 @@ KERNEL void categorical_two_hot(GLOBAL const float* scalar,  // [rows]
 static inline floatv largest(GLOBAL const float* logits, int bins) {
   floatv result = -INFINITY;
   for (int i = TEAM_START; i < bins; i += TEAM_STEP) {
-    result = fmax(result, load_part(logits + i, bins - i, -INFINITY));
+    floatv value = load_part(logits + i, bins - i, -INFINITY);
+    result = SELECT(value > result, value, result);
   }
   return result;
 }
@@ -105,8 +105,7 @@ KERNEL void support_to_scalar_forward(GLOBAL const float* logits,  // [rows, bin
                                       GLOBAL float* statistics,    // [rows, 3]
                                       int rows, int bins, int rows_per_team, float epsilon) {
   TEAM_SCRATCH(float, scratch);
-  int first = TEAM * rows_per_team, last = min(first + rows_per_team, rows);
-  for (int row = first; row < last; row++) {
+  FOR_TEAM_ROWS {
     GLOBAL const float* x = logits + (size_t)row * bins;
     float high = team_max(largest(x, bins), scratch);
     floatv sums = 0, products = 0;
@@ -131,8 +130,7 @@ KERNEL void support_to_scalar_backward(GLOBAL const float* logits,           // 
                                        GLOBAL const float* output_gradient,  // [rows]
                                        GLOBAL float* logits_gradient,        // [rows, bins]
                                        int rows, int bins, int rows_per_team, float epsilon) {
-  int first = TEAM * rows_per_team, last = min(first + rows_per_team, rows);
-  for (int row = first; row < last; row++) {
+  FOR_TEAM_ROWS {
     GLOBAL const float* x = logits + (size_t)row * bins;
     GLOBAL float* dx = logits_gradient + (size_t)row * bins;
     float high = statistics[3 * row], expectation = statistics[3 * row + 2];
@@ -152,8 +150,7 @@ KERNEL void categorical_value_loss_forward(GLOBAL const float* logits,  // [rows
                                            GLOBAL float* statistics,    // [rows, 2]
                                            int rows, int bins, int rows_per_team, float epsilon) {
   TEAM_SCRATCH(float, scratch);
-  int first = TEAM * rows_per_team, last = min(first + rows_per_team, rows);
-  for (int row = first; row < last; row++) {
+  FOR_TEAM_ROWS {
     GLOBAL const float* x = logits + (size_t)row * bins;
     float high = team_max(largest(x, bins), scratch);
     floatv sums = 0;
@@ -176,8 +173,7 @@ KERNEL void categorical_value_loss_backward(GLOBAL const float* logits,         
                                             GLOBAL const float* output_gradient,  // [rows]
                                             GLOBAL float* logits_gradient,        // [rows, bins]
                                             int rows, int bins, int rows_per_team, float epsilon) {
-  int first = TEAM * rows_per_team, last = min(first + rows_per_team, rows);
-  for (int row = first; row < last; row++) {
+  FOR_TEAM_ROWS {
     GLOBAL const float* x = logits + (size_t)row * bins;
     GLOBAL float* dx = logits_gradient + (size_t)row * bins;
     two_hot hot = two_hot_of(target[row], bins, epsilon);

@@ -74,4 +74,6 @@ static inline floatv logistic_slope(floatv x) {
   return e / (d * d);
 }
 
-static inline floatv log_one_plus_exp(floatv x) { return fmax(x, 0.0f) + log_one_plus(exponential(-fabs(x))); }
+static inline floatv log_one_plus_exp(floatv x) {
+  return fmax(x, 0.0f) + log_one_plus(exponential(-fabs(x)));
+}

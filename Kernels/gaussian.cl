@@ -18,8 +18,7 @@ KERNEL void gaussian_kl_forward(GLOBAL const float* posterior_mean,  // [rows, c
                                 GLOBAL float* output,                // [rows]
                                 int rows, int columns, int rows_per_team) {
   TEAM_SCRATCH(float, scratch);
-  int first = TEAM * rows_per_team, last = min(first + rows_per_team, rows);
-  for (int row = first; row < last; row++) {
+  FOR_TEAM_ROWS {
     floatv sum = 0;
     size_t offset = (size_t)row * columns;
     for (int i = TEAM_START; i < columns; i += TEAM_STEP) {
@@ -45,8 +44,7 @@ KERNEL void gaussian_kl_backward(GLOBAL const float* posterior_mean,     // [row
                                  GLOBAL float* prior_mean_gradient,      // [rows, columns]
                                  GLOBAL float* prior_std_gradient,       // [rows, columns]
                                  int rows, int columns, int rows_per_team) {
-  int first = TEAM * rows_per_team, last = min(first + rows_per_team, rows);
-  for (int row = first; row < last; row++) {
+  FOR_TEAM_ROWS {
     float gradient = output_gradient[row];
     size_t offset = (size_t)row * columns;
     for (int i = TEAM_START; i < columns; i += TEAM_STEP) {

@@ -18,14 +18,14 @@ KERNEL void min_max_forward(GLOBAL const float* input,  // [rows, columns]
                             GLOBAL float* statistics,   // [rows, 2]
                             int rows, int columns, int rows_per_team, float epsilon) {
   TEAM_SCRATCH(float, scratch);
-  int first = TEAM * rows_per_team, last = min(first + rows_per_team, rows);
-  for (int row = first; row < last; row++) {
+  FOR_TEAM_ROWS {
     GLOBAL const float* x = input + (size_t)row * columns;
     GLOBAL float* y = output + (size_t)row * columns;
     floatv lows = INFINITY, highs = -INFINITY;
     for (int i = TEAM_START; i < columns; i += TEAM_STEP) {
-      lows = fmin(lows, load_part(x + i, columns - i, INFINITY));
-      highs = fmax(highs, load_part(x + i, columns - i, -INFINITY));
+      floatv value = load_part(x + i, columns - i, x[0]);
+      lows = SELECT(value < lows, value, lows);
+      highs = SELECT(value > highs, value, highs);
     }
     float low = team_min(lows, scratch), high = team_max(highs, scratch);
     float scale = 1 / fmax(high - low, epsilon);
@@ -49,8 +49,7 @@ KERNEL void min_max_backward(GLOBAL const float* input,            // [rows, col
   int pixels = columns / channels;
   intv first_channel = (TEAM_START + LANES) % channels, first_pixel = (TEAM_START + LANES) / channels;
   int channel_step = TEAM_STEP % channels, pixel_step = TEAM_STEP / channels;
-  int first = TEAM * rows_per_team, last = min(first + rows_per_team, rows);
-  for (int row = first; row < last; row++) {
+  FOR_TEAM_ROWS {
     GLOBAL const float* x = input + (size_t)row * columns;
     GLOBAL const float* dy = output_gradient + (size_t)row * columns;
     GLOBAL float* dx = input_gradient + (size_t)row * columns;

@@ -35,8 +35,7 @@ KERNEL void layer_norm_forward(GLOBAL const float* input,   // [rows, columns]
                                GLOBAL float* statistics,    // [rows, 2]
                                int rows, int columns, int rows_per_team, float epsilon) {
   TEAM_SCRATCH(float, scratch);
-  int first = TEAM * rows_per_team, last = min(first + rows_per_team, rows);
-  for (int row = first; row < last; row++) {
+  FOR_TEAM_ROWS {
     GLOBAL const float* x = input + (size_t)row * columns;
     GLOBAL float* y = output + (size_t)row * columns;
     floatv sum = 0;

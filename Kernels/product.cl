@@ -8,6 +8,7 @@
 // Macros, besides the tile sizes:
 //   A_SOURCE   0: A[m][k]     1: A[k][m]     2: patches, m is a pixel     3: patches, k is a pixel
 //   B_SOURCE   0: B[k][n]     1: B[n][k]     2: patches, k is a pixel
+//              3: the taps of a convolution's weight [taps][n][channels] in reverse order; k is (tap, channel)
 //   C_TARGET   0: C[m][n]     1: added into an image: m is a pixel, n an element of its patch
 // global size: {blocks of n, blocks of m, batch or splits of k}, local size {1, 1, 1}
 //
@@ -22,7 +23,7 @@
 #define VECTORS 2
 #endif
 #ifndef KC
-#define KC 256
+#define KC 288
 #endif
 #ifndef B_CAPACITY
 #define B_CAPACITY 65536
@@ -54,19 +55,26 @@
 #endif
 
 #define INLINE static inline __attribute__((always_inline))
-#define USES_PATCHES (A_SOURCE >= 2 || B_SOURCE == 2 || C_TARGET == 1)
+#define USES_PATCHES (A_SOURCE >= 2 || B_SOURCE >= 2 || C_TARGET == 1)
 
 // An image and the windows on it.
 typedef struct {
   int height, width, channels;       // of the large image
   int small_height, small_width;     // of the small image
+  int small_channels;
   int kernel_height, kernel_width;
   int stride, padding;
 } Geometry;
 
-INLINE void copy_floats(LOCAL float* to, GLOBAL const float* from, int count) {
+// Copies `count` floats. Up to 15 more may be written after them, which whoever fills the memory after them overwrites
+// later; reads stay before `end`.
+INLINE void copy_floats(LOCAL float* to, GLOBAL const float* from, int count, GLOBAL const float* end) {
   int i = 0;
   for (; i + 16 <= count; i += 16) vstore16(vload16(0, from + i), 0, to + i);
+  if (i < count && from + i + 16 <= end) {
+    vstore16(vload16(0, from + i), 0, to + i);
+    return;
+  }
   if (count & 8) {
     vstore8(vload8(0, from + i), 0, to + i);
     i += 8;
@@ -85,32 +93,61 @@ INLINE void zero_floats(LOCAL float* to, int count) {
 }
 
 #if USES_PATCHES
-// Elements [start, start + count) of the patch of small pixel `pixel`.
-INLINE void load_patch(LOCAL float* to, GLOBAL const float* image, Geometry g, int pixel, int start, int count) {
-  int x = pixel % g.small_width, rest = pixel / g.small_width;
-  int y = rest % g.small_height, entry = rest / g.small_height;
+// A small pixel's window on the large image.
+typedef struct {
+  int x, y;         // of the small pixel
+  int top, left;    // of its window
+  long image_line;  // of the large image's first line among all images' lines
+} Window;
+
+INLINE Window window_at(Geometry g, int pixel) {
+  Window w;
+  int rest = pixel / g.small_width;
+  w.x = pixel - rest * g.small_width;
+  w.y = rest % g.small_height;
+  w.image_line = (long)(rest / g.small_height) * g.height;
+  w.top = w.y * g.stride - g.padding;
+  w.left = w.x * g.stride - g.padding;
+  return w;
+}
+
+// Moves on to the next pixel.
+INLINE void advance(Window* w, Geometry g) {
+  w->left += g.stride;
+  if (++w->x < g.small_width) return;
+  w->x = 0;
+  w->left = -g.padding;
+  w->top += g.stride;
+  if (++w->y < g.small_height) return;
+  w->y = 0;
+  w->top = -g.padding;
+  w->image_line += g.height;
+}
+
+// Elements of the window's patch from (ky, offset) on, as many as `count`; a patch line has `run` elements.
+INLINE void load_patch(LOCAL float* to, GLOBAL const float* image, GLOBAL const float* end, Geometry g, Window w, int ky,
+                       int offset, int count) {
   int run = g.kernel_width * g.channels, row = g.width * g.channels;
-  int top = y * g.stride - g.padding, left = (x * g.stride - g.padding) * g.channels;
-  int ky = start / run, offset = start - ky * run;
-  while (count > 0) {
-    int length = min(run - offset, count), line = top + ky, begin = left + offset;
-    if (line < 0 || line >= g.height) {
+  int begin = w.left * g.channels;
+  GLOBAL const float* line = image + (w.image_line + w.top + ky) * row + begin;
+  bool inside = begin >= 0 && begin + run <= row;
+  for (int y = w.top + ky; count > 0; y++) {
+    int length = min(run - offset, count);
+    if (y < 0 || y >= g.height) {
       zero_floats(to, length);
+    } else if (inside) {
+      copy_floats(to, line + offset, length, end);
     } else {
-      GLOBAL const float* from = image + ((long)entry * g.height + line) * row + begin;
-      int before = min(max(-begin, 0), length), after = min(max(begin + length - row, 0), length - before);
-      if (before + after == 0) {
-        copy_floats(to, from, length);
-      } else {
-        zero_floats(to, before);
-        copy_floats(to + before, from + before, length - before - after);
-        zero_floats(to + length - after, after);
-      }
+      int first = begin + offset;
+      int before = min(max(-first, 0), length), after = min(max(first + length - row, 0), length - before);
+      zero_floats(to, before);
+      copy_floats(to + before, line + offset + before, length - before - after, end);
+      zero_floats(to + length - after, after);
     }
     to += length;
     count -= length;
     offset = 0;
-    ky++;
+    line += row;
   }
 }
 #endif
@@ -146,13 +183,11 @@ INLINE void transpose16(float16 v[16]) {
   }
 }
 
-// Rows [k0, k0 + kc), columns [n0, n0 + nc) of B as panels [nc / COLUMNS][kc][COLUMNS]; columns past nc are zero.
-INLINE void pack_b(LOCAL float* to, LOCAL float* line, GLOBAL const float* b, int ldb, int k0, int kc, int n0, int nc,
-                   Geometry g) {
-#if B_SOURCE == 1
+// Columns [0, nc) of kc rows of a B that is stored transposed, [n][k], into panels of `depth` rows from row `k` on.
+INLINE void pack_transposed(LOCAL float* to, GLOBAL const float* b, int ldb, int depth, int at, int kc, int nc) {
   for (int n = 0; n < nc; n += 16) {
-    LOCAL float* panel = to + n / COLUMNS * kc * COLUMNS + n % COLUMNS;
-    GLOBAL const float* from = b + (long)(n0 + n) * ldb + k0;
+    LOCAL float* panel = to + (n / COLUMNS * depth + at) * COLUMNS + n % COLUMNS;
+    GLOBAL const float* from = b + (long)n * ldb;
     int lanes = min(nc - n, 16), k = 0;
     if (lanes == 16) {
       for (; k + 16 <= kc; k += 16) {
@@ -168,39 +203,71 @@ INLINE void pack_b(LOCAL float* to, LOCAL float* line, GLOBAL const float* b, in
       for (int i = 0; i < 16; i++) panel[k * COLUMNS + i] = i < lanes ? from[(long)i * ldb + k] : 0;
     }
   }
+}
+
+// Rows [k0, k0 + kc), columns [n0, n0 + nc) of B as panels [nc / COLUMNS][kc][COLUMNS]; columns past nc are zero.
+INLINE void pack_b(LOCAL float* to, LOCAL float* line, GLOBAL const float* b, GLOBAL const float* end, int ldb, int k0, int kc, int n0, int nc,
+                   Geometry g) {
+#if B_SOURCE == 1
+  pack_transposed(to, b + (long)n0 * ldb + k0, ldb, kc, 0, kc, nc);
+#elif B_SOURCE == 3
+  // ldb is the number of elements k of a tap; n counts the channels of the image that results.
+  int taps = g.kernel_height * g.kernel_width;
+  for (int k = k0; k < k0 + kc;) {
+    int tap = k / ldb, inner = k - tap * ldb, length = min(ldb - inner, k0 + kc - k);
+    GLOBAL const float* from = b + ((long)(taps - 1 - tap) * g.small_channels + n0) * ldb + inner;
+    pack_transposed(to, from, ldb, kc, k - k0, length, nc);
+    k += length;
+  }
+#elif B_SOURCE == 2
+  int run = g.kernel_width * g.channels, ky = n0 / run, offset = n0 - ky * run;
+  Window w = window_at(g, k0);
+  for (int k = 0; k < kc; k++) {
+    load_patch(line, b, end, g, w, ky, offset, nc);
+    advance(&w, g);
+    for (int n = 0; n < nc; n += 16) vstore16(vload16(0, line + n), 0, to + (n / COLUMNS * kc + k) * COLUMNS + n % COLUMNS);
+  }
 #else
   for (int k = 0; k < kc; k++) {
-#if B_SOURCE == 2
-    load_patch(line, b, g, k0 + k, n0, nc);
-    LOCAL const float* from = line;
-    for (int n = 0; n < nc; n += 16) vstore16(vload16(0, from + n), 0, to + (n / COLUMNS * kc + k) * COLUMNS + n % COLUMNS);
-#else
     GLOBAL const float* from = b + (long)(k0 + k) * ldb + n0;
-    for (int n = 0; n < nc; n += 16)
-      vstore16(load_part(from + n, nc - n, 0), 0, to + (n / COLUMNS * kc + k) * COLUMNS + n % COLUMNS);
-#endif
+    int n = 0;
+    for (; n + 16 <= nc; n += 16) vstore16(vload16(0, from + n), 0, to + (n / COLUMNS * kc + k) * COLUMNS + n % COLUMNS);
+    if (n < nc) vstore16(load_part(from + n, nc - n, 0), 0, to + (n / COLUMNS * kc + k) * COLUMNS + n % COLUMNS);
   }
 #endif
 }
 
 // Rows [m, m + rows) and columns [k0, k0 + kc) of A, to A_AT; as many rows as the micro-kernel reads are set.
-INLINE void pack_a(LOCAL float* a, GLOBAL const float* source, int lda, int m, int rows, int k0, int kc, Geometry g) {
+INLINE void pack_a(LOCAL float* a, GLOBAL const float* source, GLOBAL const float* end, int lda, int m, int rows, int k0, int kc, Geometry g) {
+#if A_SOURCE >= 2
+  int run = g.kernel_width * g.channels;
+#endif
 #if K_MAJOR
   int padded = (rows + ROWS - 1) / ROWS * ROWS;
+#if A_SOURCE == 3
+  int ky = m / run, offset = m - ky * run;
+  Window w = window_at(g, k0);
+#endif
   for (int k = 0; k < kc; k++) {
 #if A_SOURCE == 3
-    load_patch(a + k * A_STRIDE, source, g, k0 + k, m, rows);
+    load_patch(a + k * A_STRIDE, source, end, g, w, ky, offset, rows);
+    advance(&w, g);
 #else
-    copy_floats(a + k * A_STRIDE, source + (long)(k0 + k) * lda + m, rows);
+    copy_floats(a + k * A_STRIDE, source + (long)(k0 + k) * lda + m, rows, end);
 #endif
     for (int r = rows; r < padded; r++) a[k * A_STRIDE + r] = 0;
   }
 #else
+#if A_SOURCE == 2
+  int ky = k0 / run, offset = k0 - ky * run;
+  Window w = window_at(g, m);
+#endif
   for (int r = 0; r < rows; r++) {
 #if A_SOURCE == 2
-    load_patch(a + r * A_STRIDE, source, g, m + r, k0, kc);
+    load_patch(a + r * A_STRIDE, source, end, g, w, ky, offset, kc);
+    advance(&w, g);
 #else
-    copy_floats(a + r * A_STRIDE, source + (long)(m + r) * lda + k0, kc);
+    copy_floats(a + r * A_STRIDE, source + (long)(m + r) * lda + k0, kc, end);
 #endif
   }
   int read = rows <= 2 ? min(2, ROWS) : rows <= 6 ? min(6, ROWS) : rows <= 10 ? min(10, ROWS) : ROWS;
@@ -214,28 +281,34 @@ INLINE void pack_a(LOCAL float* a, GLOBAL const float* source, int lda, int m, i
 #define START_OUTPUT 2
 
 #if C_TARGET == 1
-// Adds `rows` tile rows, columns [n, n + count) of the pixels' patches, into the image.
-INLINE void scatter_tile(LOCAL const float* tile, GLOBAL float* image, Geometry g, int m, int rows, int n, int count) {
+INLINE void add_floats(GLOBAL float* to, LOCAL const float* from, int count) {
+  int i = 0;
+  for (; i + 16 <= count; i += 16) vstore16(vload16(0, to + i) + vload16(0, from + i), 0, to + i);
+  for (; i + 4 <= count; i += 4) vstore4(vload4(0, to + i) + vload4(0, from + i), 0, to + i);
+  for (; i < count; i++) to[i] += from[i];
+}
+
+// Adds the tile's rows, elements from (ky, offset) on of the patches of the windows, into the image.
+INLINE void scatter_tile(LOCAL const float* tile, GLOBAL float* image, Geometry g, const Window* windows, int rows,
+                         int ky, int offset, int count) {
   int run = g.kernel_width * g.channels, row = g.width * g.channels;
-  for (int r = 0; r < rows; r++) {
-    int pixel = m + r, x = pixel % g.small_width, rest = pixel / g.small_width;
-    int y = rest % g.small_height, entry = rest / g.small_height;
-    int top = y * g.stride - g.padding, left = (x * g.stride - g.padding) * g.channels;
-    int ky = n / run, offset = n - ky * run;
-    LOCAL const float* from = tile + r * COLUMNS;
-    for (int done = 0; done < count;) {
-      int length = min(run - offset, count - done), line = top + ky, begin = left + offset;
-      if (line >= 0 && line < g.height) {
-        int first = max(-begin, 0), last = min(length, row - begin), i = first;
-        GLOBAL float* to = image + ((long)entry * g.height + line) * row + begin;
-        for (; i + 16 <= last; i += 16) vstore16(vload16(0, to + i) + vload16(0, from + done + i), 0, to + i);
-        for (; i + 4 <= last; i += 4) vstore4(vload4(0, to + i) + vload4(0, from + done + i), 0, to + i);
-        for (; i < last; i++) to[i] += from[done + i];
+  for (int done = 0; done < count; ky++) {
+    int length = min(run - offset, count - done);
+    LOCAL const float* from = tile + done;
+    for (int r = 0; r < rows; r++, from += COLUMNS) {
+      Window w = windows[r];
+      int y = w.top + ky, begin = w.left * g.channels + offset;
+      if (y < 0 || y >= g.height) continue;
+      GLOBAL float* to = image + (w.image_line + y) * row + begin;
+      if (begin >= 0 && begin + length <= row) {
+        add_floats(to, from, length);
+      } else {
+        int first = max(-begin, 0), last = min(length, row - begin);
+        if (first < last) add_floats(to + first, from + first, last - first);
       }
-      done += length;
-      offset = 0;
-      ky++;
     }
+    done += length;
+    offset = 0;
   }
 }
 #endif
@@ -339,28 +412,30 @@ INLINE int micro(LOCAL const float* a, LOCAL const float* b, int kc, GLOBAL floa
 }
 
 #if USES_PATCHES
-#define GEOMETRY_PARAMETERS                                                                                \
-  , int height, int width, int channels, int small_height, int small_width, int kernel_height, int kernel_width, \
-      int stride, int padding
-#define GEOMETRY {height, width, channels, small_height, small_width, kernel_height, kernel_width, stride, padding}
+#define GEOMETRY_PARAMETERS                                                                                  \
+  , int images, int height, int width, int channels, int small_height, int small_width, int small_channels,              \
+      int kernel_height, int kernel_width, int stride, int padding
+#define GEOMETRY                                                                                             \
+  {height, width, channels, small_height, small_width, small_channels, kernel_height, kernel_width, stride, padding}
 #else
 #define GEOMETRY_PARAMETERS
 #define GEOMETRY {0}
 #endif
 
 // z counts batch entries times splits of k; C has a part of c_batch elements for each, A and B for each entry.
+// A work-item covers k_block of k, and packs `depth` (at most KC) of it at a time.
 __attribute__((reqd_work_group_size(1, 1, 1))) KERNEL void product(
     GLOBAL const float* a_source,  // [batch][m_count][k_count], or as A_SOURCE says
     GLOBAL const float* b_source,  // [batch][k_count][n_count], or as B_SOURCE says
     GLOBAL float* c,               // [batch or splits][m_count][n_count], or the large image
     GLOBAL const float* bias,      // [n_count], or [channels] for images; read where start is START_BIAS
     int m_count, int n_count, int k_count, int lda, int ldb, int ldc, int a_batch, int b_batch, int c_batch,
-    int m_block, int n_block, int k_block, int splits, int start GEOMETRY_PARAMETERS) {
+    int m_block, int n_block, int k_block, int depth, int splits, int start GEOMETRY_PARAMETERS) {
   LOCAL float a[A_CAPACITY] __attribute__((aligned(64)));
   LOCAL float b[B_CAPACITY] __attribute__((aligned(64)));
   LOCAL float tile[ROWS * COLUMNS] __attribute__((aligned(64)));
 #if B_SOURCE == 2
-  LOCAL float line[B_CAPACITY / 16] __attribute__((aligned(64)));
+  LOCAL float line[B_CAPACITY / 16 + 16] __attribute__((aligned(64)));
 #else
   LOCAL float* line = tile;
 #endif
@@ -369,10 +444,20 @@ __attribute__((reqd_work_group_size(1, 1, 1))) KERNEL void product(
   a_source += (long)entry * a_batch;
   b_source += (long)entry * b_batch;
   c += (long)z * c_batch;
-  int m0 = get_group_id(1) * m_block, m1 = min(m0 + m_block, m_count);
+#if A_SOURCE >= 2
+  GLOBAL const float* a_end = a_source + (long)images * height * width * channels;
+#else
+  GLOBAL const float* a_end = a_source + (long)m_count * k_count;
+#endif
+#if B_SOURCE == 2
+  GLOBAL const float* b_end = b_source + (long)images * height * width * channels;
+#else
+  GLOBAL const float* b_end = b_source + (long)k_count * n_count;
+#endif
+  int m0 = (int)get_group_id(1) * m_block, m1 = min(m0 + m_block, m_count);
   int k_begin = split * k_block, k_end = min(k_begin + k_block, k_count);
 #if C_TARGET == 1
-  int pixels = small_height * small_width, area = height * width;
+  int pixels = small_height * small_width, area = height * width, run = kernel_width * channels;
   for (long p = (long)(m0 / pixels) * area; p < (long)(m1 / pixels) * area; p++) {
     for (int i = 0; i < channels; i += 16) {
       int lanes = channels - i;
@@ -382,14 +467,17 @@ __attribute__((reqd_work_group_size(1, 1, 1))) KERNEL void product(
   for (int n0 = 0; n0 < n_count; n0 += n_block) {
 #else
   {
-    int n0 = get_group_id(0) * n_block;
+    int n0 = (int)get_group_id(0) * n_block;
 #endif
     int nc = min(n_block, n_count - n0);
-    for (int k0 = k_begin; k0 < k_end; k0 += KC) {
-      int kc = min(KC, k_end - k0);
-      pack_b(b, line, b_source, ldb, k0, kc, n0, nc, g);
+    for (int k0 = k_begin; k0 < k_end; k0 += depth) {
+      int kc = min(depth, k_end - k0);
+      pack_b(b, line, b_source, b_end, ldb, k0, kc, n0, nc, g);
 #if K_MAJOR
-      pack_a(a, a_source, lda, m0, m1 - m0, k0, kc, g);
+      pack_a(a, a_source, a_end, lda, m0, m1 - m0, k0, kc, g);
+#endif
+#if C_TARGET == 1
+      Window next = window_at(g, m0);
 #endif
       for (int m = m0; m < m1; m += ROWS) {
         int rows = min(m1 - m, ROWS);
@@ -397,13 +485,22 @@ __attribute__((reqd_work_group_size(1, 1, 1))) KERNEL void product(
         LOCAL const float* left = a + (m - m0);
 #else
         LOCAL const float* left = a;
-        pack_a(a, a_source, lda, m, rows, k0, kc, g);
+        pack_a(a, a_source, a_end, lda, m, rows, k0, kc, g);
+#endif
+#if C_TARGET == 1
+        Window windows[ROWS];
+        for (int r = 0; r < rows; r++) {
+          windows[r] = next;
+          advance(&next, g);
+        }
+        int ky = n0 / run, offset = n0 - ky * run;
 #endif
         for (int n = 0; n < nc; n += COLUMNS) {
           int columns = min(nc - n, COLUMNS);
 #if C_TARGET == 1
           micro(left, b + n * kc, kc, c, ldc, rows, columns, start, bias, tile);
-          scatter_tile(tile, c, g, m, rows, n0 + n, columns);
+          scatter_tile(tile, c, g, windows, rows, ky, offset, columns);
+          for (offset += COLUMNS; offset >= run; offset -= run) ky++;
 #else
           GLOBAL float* to = c + (long)m * ldc + n0 + n;
           GLOBAL const float* first = bias + n0 + n;

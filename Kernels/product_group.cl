@@ -95,9 +95,9 @@ static inline float patch_element(GLOBAL const float* image, Window w, Tap t, in
   if (y < 0 || y >= height || x < 0 || x >= width) return 0;
   return image[(((long)w.entry * height + y) * width + x) * channels + t.channel];
 }
-#define GEOMETRY_PARAMETERS                                                                                \
-  , int height, int width, int channels, int small_height, int small_width, int kernel_height, int kernel_width, \
-      int stride, int padding
+#define GEOMETRY_PARAMETERS                                                                                  \
+  , int images, int height, int width, int channels, int small_height, int small_width, int small_channels,  \
+      int kernel_height, int kernel_width, int stride, int padding
 #else
 #define GEOMETRY_PARAMETERS
 #endif
@@ -123,14 +123,13 @@ __attribute__((reqd_work_group_size(ITEMS, 1, 1))) KERNEL void product_group(
   int item = get_local_id(0), item_m = item / ITEMS_N, item_n = item % ITEMS_N;
   int m0 = (int)get_group_id(1) * TILE_M, n0 = (int)get_group_id(0) * TILE_N;
 #if A_SOURCE == 4
-  // k_count comes as the small image's channels, m_count as its number of images.
-  int small_channels = k_count, class_y = (int)get_group_id(2) / stride, class_x = (int)get_group_id(2) % stride;
+  int class_y = (int)get_group_id(2) / stride, class_x = (int)get_group_id(2) % stride;
   int class_height = (height - class_y + stride - 1) / stride, class_width = (width - class_x + stride - 1) / stride;
   if (class_height <= 0 || class_width <= 0) return;
   int first_y = first_tap(class_y, stride, padding), first_x = first_tap(class_x, stride, padding);
   int taps_y = tap_count(first_y, kernel_height, stride), taps_x = tap_count(first_x, kernel_width, stride);
-  m_count *= class_height * class_width;
-  k_count *= taps_y * taps_x;
+  m_count = images * class_height * class_width;
+  k_count = small_channels * taps_y * taps_x;
   if (m0 >= m_count) return;
   int k_begin = 0, k_end = k_count;
 #else

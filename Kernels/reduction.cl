@@ -94,7 +94,9 @@ KERNEL void column_sum(GLOBAL const float* input,  // [outer, rows, columns]
     int outer = strip / across, column = strip % across * WIDTH, n = columns - column;
     GLOBAL const float* source = input + outer * rows * columns;
     floatv sum = 0;
-    for (int i = column; i < rows * columns; i += columns) sum += load_part(source + i, rows * columns - i, 0);
+    for (int i = column; i < rows * columns; i += columns) {
+      sum += load_part(source + i, rows * columns - i, 0);
+    }
     put(sum, output + outer * columns + column, n, scale, accumulate);
   }
 }

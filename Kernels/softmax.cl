@@ -6,8 +6,8 @@
 //   softmax_cross_entropy_forward   loss = weight Σ target (m + log s - x)
 //   softmax_cross_entropy_backward  dx = dloss weight (p Σ target - target)
 //
-// global size: {ceil(rows / height) · GROUP} in work-groups of GROUP; a work-group takes `height` consecutive rows,
-// and each work-item WIDTH columns at a time. CPUs use GROUP = 1, GPUs WIDTH = 1.
+// global size: {ceil(rows / height) · GROUP} in work-groups of GROUP; a work-group takes `height` consecutive
+// rows, and each work-item WIDTH columns at a time. CPUs use GROUP = 1, GPUs WIDTH = 1.
 
 #ifndef GROUP
 #define GROUP 64
@@ -45,7 +45,7 @@ GROUP_REDUCTION(group_max, fmax(x, y))
 #endif
 
 // The rows of this work-group, and the columns of this work-item.
-#define EACH_ROW(rows, height)                                                                                \
+#define EACH_ROW(rows, height) \
   for (int row = get_group_id(0) * (height), end = min(row + (height), (rows)); row < end; row++)
 #define EACH_VECTOR(columns) for (int i = get_local_id(0) * WIDTH; i < (columns); i += GROUP * WIDTH)
 
@@ -59,7 +59,8 @@ static inline float row_maximum(GLOBAL const float* x, int columns, LOCAL float*
   return group_max(maximum, shared);
 }
 
-static inline float row_exponential_sum(GLOBAL const float* x, int columns, float maximum, LOCAL float* shared) {
+static inline float row_exponential_sum(GLOBAL const float* x, int columns, float maximum,
+                                        LOCAL float* shared) {
   floatv sum = 0;
   EACH_VECTOR(columns) sum += exponential(load_part(x + i, columns - i, -INFINITY) - maximum);
   return group_sum(sum, shared);
@@ -112,7 +113,8 @@ KERNEL void log_softmax_forward(GLOBAL const float* input,  // [rows, columns]
     float maximum = row_maximum(x, columns, shared);
     float logarithm = log(row_exponential_sum(x, columns, maximum, shared));
     EACH_VECTOR(columns) {
-      store_part(load_part(x + i, columns - i, 0) - maximum - logarithm, output + row * columns + i, columns - i);
+      floatv y = load_part(x + i, columns - i, 0) - maximum - logarithm;
+      store_part(y, output + row * columns + i, columns - i);
     }
   }
 }
@@ -129,7 +131,8 @@ KERNEL void log_softmax_backward(GLOBAL const float* output,           // [rows,
     float total = group_sum(sum, shared);
     EACH_VECTOR(columns) {
       floatv p = exponential(load_part(output + row * columns + i, columns - i, 0));
-      store_part(load_part(dy + i, columns - i, 0) - p * total, input_gradient + row * columns + i, columns - i);
+      floatv dx = load_part(dy + i, columns - i, 0) - p * total;
+      store_part(dx, input_gradient + row * columns + i, columns - i);
     }
   }
 }

@@ -13,6 +13,15 @@
 #define TEAM_START ((int)get_local_id(0) * WIDTH)
 #define TEAM_STEP (WIDTH * GROUP)
 
+// Stands before a block that works on one `row`. A work-group has one row only, and no loop around its barriers:
+// PoCL 3.1 compiles some such loops wrongly, not the same ones each time.
+#if GROUP == 1
+#define FOR_TEAM_ROWS                                                                                       \
+  for (int row = TEAM * rows_per_team, last_row = min(row + rows_per_team, rows); row < last_row; row++)
+#else
+#define FOR_TEAM_ROWS int row = TEAM;
+#endif
+
 #if WIDTH == 16
 #define LANES ((int16)(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15))
 #define as_intv as_int16
@@ -46,13 +55,18 @@ static inline int min_int_lanes(intv v) { return v; }
 
 #if GROUP == 1
 #define TEAM_SCRATCH(type, name)
+#define TEAM_SCRATCH_PARAMETER(type, name)
+#define TEAM_SCRATCH_ARGUMENT(name)
 #define team_sum(value, scratch) sum_lanes(value)
 #define team_max(value, scratch) max_lanes(value)
 #define team_min(value, scratch) min_lanes(value)
 #define team_min_int(value, scratch) min_int_lanes(value)
 #else
-// Local memory of a team; stands at the head of a kernel.
+// Local memory of a team; stands at the head of a kernel. The others hand it to a function, after the last
+// parameter and argument.
 #define TEAM_SCRATCH(type, name) LOCAL type name[GROUP]
+#define TEAM_SCRATCH_PARAMETER(type, name) , LOCAL type* name
+#define TEAM_SCRATCH_ARGUMENT(name) , name
 
 #define TEAM_REDUCTION(name, type, combine)                           \
   static inline type name(type value, LOCAL type* scratch) {          \

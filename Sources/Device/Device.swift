@@ -33,6 +33,11 @@ package protocol Device: AnyObject, Sendable {
   func trimPool()
 }
 
+extension Device {
+  /// Nil: most drivers have no library.
+  package func makeLibraryProduct(_ product: LibraryProduct) throws -> (any Launch)? { nil }
+}
+
 /// Memory on a device.
 package protocol Buffer: AnyObject, Sendable {
   /// The size that was asked for, in bytes.

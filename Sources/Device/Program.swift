@@ -1,10 +1,12 @@
 import CKernels
 
-/// A kernel program: one embedded file of `Kernels/` with its macros.
+/// A kernel program: embedded files of `Kernels/` with their macros.
 package struct Program: Hashable, Sendable {
   /// The files' names without extension, in the order in which they are joined; the prelude always comes first.
   package let files: [String]
   package let macros: [String: String]
+  /// Text after the files.
+  private let text: String
 
   package init(_ file: String, macros: [String: String] = [:]) {
     self.init([file], macros: macros)
@@ -13,6 +15,14 @@ package struct Program: Hashable, Sendable {
   package init(_ files: [String], macros: [String: String] = [:]) {
     self.files = files
     self.macros = macros
+    text = ""
+  }
+
+  /// A program of no file, for tests: `text` after the prelude.
+  init(text: String) {
+    files = []
+    macros = [:]
+    self.text = text
   }
 
   /// The whole text that is compiled: macros, prelude, files.
@@ -24,7 +34,7 @@ package struct Program: Hashable, Sendable {
       }
       return "#line 1 \"\(file).cl\"\n\(text)"
     }
-    return definitions + texts.joined(separator: "\n")
+    return definitions + texts.joined(separator: "\n") + text
   }
 
   /// For messages: `matmul(TILE=4)`.

@@ -1,5 +1,119 @@
 import Device
 
+/// Concatenation and slices along an axis.
 package enum Concatenation {
-  static let definitions: [OperationDefinition] = []
+  /// output = the inputs one after another along `axis`. Shapes: inputs [..., sizes that may differ, ...] → output
+  /// [..., their sum, ...].
+  package static func concatenate(
+    _ inputs: [DeviceArray], axis: Int, output: DeviceArray, context: OperationContext
+  ) throws -> [any Launch] {
+    let whole = Columns(output, axis: axis)
+    precondition(
+      inputs.allSatisfy { fits($0.shape, output.shape, axis: axis) }
+        && inputs.reduce(0) { $0 + $1.shape[axis] } == output.shape[axis],
+      "concatenation of \(inputs.map(\.shape)) along axis \(axis) to \(output.shape)")
+    var start = 0
+    return try inputs.map { input in
+      let part = Columns(input, axis: axis)
+      defer { start += part.width }
+      return try copy(
+        input, part, at: 0, to: output, whole, at: start, columns: part.width, context: context)
+    }
+  }
+
+  /// The backward pass of `concatenate`: assigns each gradient that is wanted its slice of outputGradient.
+  /// `sizes` are the inputs' sizes along the axis.
+  package static func concatenateBackward(
+    outputGradient: DeviceArray, axis: Int, sizes: [Int], inputGradients: [DeviceArray?],
+    context: OperationContext
+  ) throws -> [any Launch] {
+    precondition(
+      sizes.count == inputGradients.count && sizes.reduce(0, +) == outputGradient.shape[axis],
+      "concatenation of sizes \(sizes) along axis \(axis) to \(outputGradient.shape)")
+    var start = 0
+    return try zip(sizes, inputGradients).flatMap { size, gradient in
+      defer { start += size }
+      guard let gradient else { return [any Launch]() }
+      return try slice(
+        input: outputGradient, axis: axis, start: start, output: gradient, context: context)
+    }
+  }
+
+  /// output = input from `start` on along `axis`, as long as the output. Shapes: input [..., size, ...] → output
+  /// [..., length, ...].
+  package static func slice(
+    input: DeviceArray, axis: Int, start: Int, output: DeviceArray, context: OperationContext
+  ) throws -> [any Launch] {
+    precondition(
+      fits(output.shape, input.shape, axis: axis) && start >= 0
+        && start + output.shape[axis] <= input.shape[axis],
+      "a slice of \(input.shape) from \(start) along axis \(axis) to \(output.shape)")
+    let whole = Columns(input, axis: axis)
+    let part = Columns(output, axis: axis)
+    return [
+      try copy(
+        input, whole, at: start * whole.inner, to: output, part, at: 0, columns: part.width, context: context)
+    ]
+  }
+
+  /// inputGradient = outputGradient at the slice, 0 elsewhere. Shapes as for `slice`.
+  package static func sliceBackward(
+    outputGradient: DeviceArray, axis: Int, start: Int, inputGradient: DeviceArray, context: OperationContext
+  ) throws -> [any Launch] {
+    precondition(
+      fits(outputGradient.shape, inputGradient.shape, axis: axis) && start >= 0
+        && start + outputGradient.shape[axis] <= inputGradient.shape[axis],
+      "a slice of \(inputGradient.shape) from \(start) along axis \(axis) to \(outputGradient.shape)")
+    let whole = Columns(inputGradient, axis: axis)
+    let part = Columns(outputGradient, axis: axis)
+    return [
+      try launch(
+        "pad_columns", outputGradient, inputGradient, rows: whole.rows, across: whole.width,
+        sizes: [part.width, whole.width, start * whole.inner], context: context)
+    ]
+  }
+
+  // MARK: Launches
+
+  /// An array as rows of what lies along and after the axis.
+  private struct Columns {
+    let rows: Int
+    let width: Int
+    let inner: Int
+
+    init(_ array: DeviceArray, axis: Int) {
+      rows = array.shape[..<axis].product
+      width = array.shape[axis...].product
+      inner = array.shape[(axis + 1)...].product
+    }
+  }
+
+  private static func fits(_ part: [Int], _ whole: [Int], axis: Int) -> Bool {
+    part.count == whole.count && whole.indices.allSatisfy { $0 == axis || part[$0] == whole[$0] }
+  }
+
+  private static func copy(
+    _ input: DeviceArray, _ source: Columns, at inputStart: Int, to output: DeviceArray, _ target: Columns,
+    at outputStart: Int, columns: Int, context: OperationContext
+  ) throws -> any Launch {
+    try launch(
+      "copy_columns", input, output, rows: source.rows, across: columns,
+      sizes: [columns, source.width, inputStart, target.width, outputStart], context: context)
+  }
+
+  /// Columns of a work-item on CPUs; GPUs take one.
+  private static let run = 4096
+
+  private static func launch(
+    _ kernel: String, _ input: DeviceArray, _ output: DeviceArray, rows: Int, across: Int, sizes: [Int],
+    context: OperationContext
+  ) throws -> any Launch {
+    let vector = context.choose() == .vector
+    let run = vector ? run : 1
+    let height = vector ? max(1, min(rows, run / across)) : (rows + 65534) / 65535
+    return try context.launch(
+      kernel, in: Program("concatenation", macros: vector ? ["WIDTH": "16", "RUN": "\(run)"] : [:]),
+      [.array(input), .array(output)] + ([rows, height] + sizes).map(Argument.int),
+      items: [(across + run - 1) / run, (rows + height - 1) / height], local: [vector ? 1 : 64, 1])
+  }
 }

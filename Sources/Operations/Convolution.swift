@@ -12,6 +12,7 @@ package enum Convolution {
     return PatchGeometry(
       images: input[0], height: input[1], width: input[2], channels: input[3],
       smallHeight: (height - weight[0]) / stride + 1, smallWidth: (width - weight[1]) / stride + 1,
+      smallChannels: weight[3],
       kernelHeight: weight[0], kernelWidth: weight[1], stride: stride, padding: padding)
   }
 

@@ -1,5 +1,64 @@
 import Device
 
+/// Images of bytes, as environments deliver them, made floats. Inputs are of type uint8, or int32 with such values.
 package enum Image {
-  static let definitions: [OperationDefinition] = []
+  private static let file = "image"
+
+  private static func macros(_ type: ElementType) -> [String: String] {
+    precondition(type != .float32, "an image of float32, not of bytes")
+    return ["PIXEL": type == .uint8 ? "uchar" : "int"]
+  }
+
+  /// output = ⌊input / 2^(8 − bits)⌋ / 2^bits + noise / 2^bits − ½ (PlaNet; Kingma and Dhariwal 2018).
+  ///
+  /// `noise` is uniform in [0, 1); all are of one shape, and `bits` is 1 to 8.
+  package static func quantize(
+    input: DeviceArray, noise: DeviceArray, output: DeviceArray, bits: Int, context: OperationContext
+  ) throws -> [any Launch] {
+    precondition(
+      noise.count == input.count && output.count == input.count && (1...8).contains(bits),
+      "quantize_image: \(input.shape) with noise \(noise.shape) to \(output.shape), \(bits) bits")
+    return [
+      try context.launchFlat(
+        "quantize_image", in: file,
+        [.array(input), .array(noise), .array(output), .int(input.count), .int(bits)], count: input.count,
+        macros: macros(input.type))
+    ]
+  }
+
+  /// output = factor · input, of one shape.
+  package static func toFloat(
+    input: DeviceArray, output: DeviceArray, factor: Float, context: OperationContext
+  ) throws -> [any Launch] {
+    precondition(output.count == input.count, "image_to_float: \(input.shape) to \(output.shape)")
+    return [
+      try context.launchFlat(
+        "image_to_float", in: file, [.array(input), .array(output), .int(input.count), .float(factor)],
+        count: input.count, macros: macros(input.type))
+    ]
+  }
+
+  static let definitions = [
+    OperationDefinition("quantize_image") { binder in
+      let input = try binder.input("input", type: .int32)
+      let noise = try binder.input("noise")
+      try binder.require(
+        noise.shape == input.shape,
+        "the input \"noise\" has shape \(noise.shape), but \"input\" has \(input.shape)")
+      let bits = try binder.integer("bits")
+      try binder.require((1...8).contains(bits), "the attribute \"bits\" is \(bits), but must be 1 to 8")
+      binder.forward(
+        try quantize(
+          input: input, noise: noise, output: binder.output("output", input.shape), bits: bits,
+          context: binder.context), work: Work(bytes: Double(12 * input.count)))
+    },
+    OperationDefinition("image_to_float") { binder in
+      let input = try binder.input("input", type: .int32)
+      binder.forward(
+        try toFloat(
+          input: input, output: binder.output("output", input.shape),
+          factor: binder.float("factor", default: 1 / 255), context: binder.context),
+        work: Work(bytes: Double(8 * input.count)))
+    },
+  ]
 }

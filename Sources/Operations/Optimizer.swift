@@ -1,5 +1,152 @@
 import Device
+import Foundation
 
+/// Updates of all parameters at once, in a block (see `ParameterLayout`): stochastic gradient descent and Adam.
 package enum Optimizer {
-  static let definitions: [OperationDefinition] = []
+  private static let file = "optimizer"
+
+  /// How parameters follow gradients.
+  package enum Rule: Sendable, Equatable {
+    /// With momentum; weight decay adds weightDecay · θ to the gradient (as PyTorch's SGD).
+    case descent(momentum: Float, weightDecay: Float)
+    /// Kingma and Ba 2014; weight decay adds to the gradient, or, where it is `decoupled`, shrinks the parameters by
+    /// learning rate · weightDecay (AdamW; Loshchilov and Hutter 2017).
+    case adam(beta1: Float, beta2: Float, epsilon: Float, weightDecay: Float, decoupled: Bool)
+
+    /// Blocks of state: velocity, or first and second moment.
+    package var slots: Int {
+      switch self {
+      case .descent: 1
+      case .adam: 2
+      }
+    }
+  }
+
+  /// A layout's chunks in a device's memory: the unit of work of a team.
+  package struct Table: Sendable {
+    package let layout: ParameterLayout
+    fileprivate let chunks: DeviceArray
+
+    private static let vectorChunk = 16384
+    private static let groupChunk = 2048
+
+    /// Throws where the device fails.
+    package init(_ layout: ParameterLayout, context: OperationContext) throws {
+      self.layout = layout
+      let size = context.choose() == .vector ? Self.vectorChunk : Self.groupChunk
+      var fields: [Int32] = []
+      for tensor in layout.tensors {
+        let end = tensor.offset + tensor.shape.product
+        for start in stride(from: tensor.offset, to: end, by: size) {
+          fields += [Int32(start), Int32(min(size, end - start)), tensor.decays ? 1 : 0]
+        }
+      }
+      chunks = try context.makeArray([fields.count / 3, 3], type: .int32)
+      try context.device.makeQueue(profiling: false)
+        .upload(HostMemory(fields), to: chunks.buffer, byteOffset: 0).wait()
+    }
+
+    fileprivate func launch(_ kernel: String, _ arguments: [Argument], context: OperationContext) throws
+      -> any Launch
+    {
+      let teams = RowTeams(rows: chunks.shape[0], columns: Self.groupChunk, block: 1, context: context)
+      return try teams.launch(kernel, in: file, [.array(chunks)] + arguments, context: context)
+    }
+  }
+
+  /// What an update reads and writes.
+  ///
+  /// Shapes: parameters, gradients [block]; state [slots, block]; learningRate [1]; step [1], the number of updates
+  /// so far, of type int32. State and step are 0 before the first update.
+  package struct Arrays: Sendable {
+    package let parameters: DeviceArray
+    package let gradients: DeviceArray
+    package let state: DeviceArray
+    package let learningRate: DeviceArray
+    package let step: DeviceArray
+
+    package init(
+      parameters: DeviceArray, gradients: DeviceArray, state: DeviceArray, learningRate: DeviceArray,
+      step: DeviceArray
+    ) {
+      self.parameters = parameters
+      self.gradients = gradients
+      self.state = state
+      self.learningRate = learningRate
+      self.step = step
+    }
+  }
+
+  /// One update; the step advances first.
+  ///
+  /// Where `maximumNorm` is given, gradients are scaled down so that their global norm is at most that, and the norm
+  /// before is left in `norm` [1]; with an infinite `maximumNorm` it is only measured. A norm that is infinite or NaN
+  /// makes all parameters NaN.
+  package static func update(
+    _ rule: Rule, _ arrays: Arrays, table: Table, maximumNorm: Float? = nil, norm: DeviceArray? = nil,
+    context: OperationContext
+  ) throws -> [any Launch] {
+    let block = table.layout.count
+    precondition(
+      arrays.parameters.count == block && arrays.gradients.count == block
+        && arrays.state.count == rule.slots * block && arrays.step.type == .int32,
+      "an update of a block of \(block): parameters \(arrays.parameters.shape), gradients \(arrays.gradients.shape), state \(arrays.state.shape)"
+    )
+    let chunkCount = table.chunks.shape[0]
+    let norm = try norm ?? context.makeArray([1])
+    let partial = try context.makeArray([chunkCount])
+    var launches = [
+      try context.launch(
+        "optimizer_advance", in: Program(["team", file]), [.array(arrays.step)], items: [1], local: [1])
+    ]
+    if maximumNorm != nil {
+      launches.append(
+        try table.launch("optimizer_norm", [.array(arrays.gradients), .array(partial)], context: context))
+    }
+    let clipping: [Argument] = [
+      .int(chunkCount), .int(maximumNorm == nil ? 0 : 1), .float(maximumNorm ?? 0),
+    ]
+    let read: [Argument] = [.array(arrays.gradients), .array(partial), .array(arrays.learningRate)]
+    let written: [Argument] = [.array(arrays.parameters), .array(arrays.state), .array(norm)]
+    switch rule {
+    case .descent(let momentum, let weightDecay):
+      launches.append(
+        try table.launch(
+          "sgd_update", read + written + clipping + [.float(momentum), .float(weightDecay)], context: context)
+      )
+    case .adam(let beta1, let beta2, let epsilon, let weightDecay, let decoupled):
+      launches.append(
+        try table.launch(
+          "adam_update",
+          read + [.array(arrays.step)] + written + [.int(block)] + clipping + [
+            .float(beta1), .float(beta2), .float(logarithm(beta1)), .float(logarithm(beta2)), .float(epsilon),
+            .float(weightDecay), .int(decoupled ? 1 : 0),
+          ], context: context))
+    }
+    return launches
+  }
+
+  /// parameters = source, and state and step as before the first update.
+  ///
+  /// Shapes: source, parameters [block]; state [slots, block]; step [1].
+  package static func start(
+    source: DeviceArray, parameters: DeviceArray, state: DeviceArray, step: DeviceArray, table: Table,
+    context: OperationContext
+  ) throws -> [any Launch] {
+    let block = table.layout.count
+    precondition(
+      source.count == block && parameters.count == block && state.count % block == 0,
+      "a block of \(block): source \(source.shape), parameters \(parameters.shape), state \(state.shape)")
+    return [
+      try table.launch(
+        "optimizer_start",
+        [
+          .array(source), .array(parameters), .array(state), .array(step), .int(block),
+          .int(state.count / block),
+        ], context: context)
+    ]
+  }
+
+  /// The logarithm of a decay rate near 1, which needs more digits than `Float` on the way.
+  private static func logarithm(_ beta: Float) -> Float { Float(log(Double(beta))) }
 }

@@ -15,7 +15,8 @@ package enum TransposedConvolution {
     guard height >= 1, width >= 1 else { return nil }
     return PatchGeometry(
       images: input[0], height: height, width: width, channels: weight[3], smallHeight: input[1],
-      smallWidth: input[2], kernelHeight: weight[1], kernelWidth: weight[2], stride: stride, padding: padding)
+      smallWidth: input[2], smallChannels: input[3], kernelHeight: weight[1], kernelWidth: weight[2],
+      stride: stride, padding: padding)
   }
 
   /// output = the transposed convolution of input by weight, plus bias.

@@ -11,11 +11,11 @@ package struct SafetensorsFile: Sendable {
   package let metadata: [String: String]
   package let tensors: [String: SafetensorsTensor]
 
-  /// The longest header that is read, in bytes; that of the reference implementation.
-  private static let longestHeader = 100_000_000
+  /// The longest header that is read, in bytes: enough for some hundred thousand tensors.
+  private static let longestHeader = 16_000_000
   private static let metadataKey = "__metadata__"
 
-  /// Reads the file at `path`.
+  /// Reads the file at `path`, which is mapped into memory: nobody may shorten it meanwhile.
   ///
   /// Throws `SafetensorsError` where it cannot be read or is not valid.
   package init(path: String) throws(SafetensorsError) {
@@ -29,7 +29,7 @@ package struct SafetensorsFile: Sendable {
     guard values.isRegularFile == true else { throw unreadable("this is not a regular file") }
     let data: Data
     do {
-      data = try Data(contentsOf: URL(filePath: path))
+      data = try Data(contentsOf: URL(filePath: path), options: .alwaysMapped)
     } catch {
       throw unreadable("the file cannot be read (\(error.localizedDescription))")
     }

@@ -71,7 +71,15 @@ struct ProductReference {
     case .rows: Double(right[(entry * shape.k + k) * shape.n + n])
     case .columns: Double(right[(entry * shape.n + n) * shape.k + k])
     case .patchesByPixel: patchElement(of: right, pixel: k, element: n)
+    case .reversedTaps: reversedTap(n, k)
     }
+  }
+
+  /// Of weights [taps, n, channels].
+  private func reversedTap(_ n: Int, _ k: Int) -> Double {
+    let channels = shape.geometry!.channels
+    let tap = shape.k / channels - 1 - k / channels
+    return Double(right[(tap * shape.n + n) * channels + k % channels])
   }
 
   /// An element of the patch of a small pixel; 0 outside the image.

@@ -43,7 +43,7 @@ final class ProductTrial {
     } else {
       try queue.upload(HostMemory(initial), to: output.buffer, byteOffset: 0)
     }
-    for launch in launches { try queue.enqueue(launch) }
+    try finishing { for launch in launches { try queue.enqueue(launch) } }
     let count = product.shape.outputCount
     let values = try queue.download(output.buffer, range: 0..<(4 * count)).wait().array(
       of: Float.self)
@@ -71,7 +71,17 @@ final class ProductTrial {
 
   /// How long one of `count` queued runs takes, in seconds.
   func time(_ launches: [any Launch], count: Int) throws -> Double {
-    try queuedSeconds(launches, count: count, on: queue) / Double(count)
+    try finishing { try queuedSeconds(launches, count: count, on: queue) / Double(count) }
+  }
+
+  /// Where `body` throws, waits for what it had enqueued, before the launches' memory is used again.
+  private func finishing<Result>(_ body: () throws -> Result) throws -> Result {
+    do {
+      return try body()
+    } catch {
+      try? queue.finish()
+      throw error
+    }
   }
 
   /// Of the magnitude of an element's terms. Partial sums grow with the root of their number, so rounding errors

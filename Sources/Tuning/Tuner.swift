@@ -48,41 +48,49 @@ package struct Tuner {
       results[runner.index] = Self.measured(choices[runner.index], seconds: runner.roughSeconds)
     }
     runners.removeAll { $0.index > 0 && $0.roughSeconds > Self.hopeless * quickest }
-    let medians = try measure(runners, trial: trial, rounds: Self.rounds)
-    for (runner, median) in zip(runners, medians) {
-      results[runner.index] = Self.measured(choices[runner.index], seconds: median)
-    }
-    return try decide(shape, results, runners: runners, medians: medians, trial: trial)
+    note(measure(runners, trial: trial, rounds: Self.rounds), of: runners, in: &results)
+    return decide(ProductTuning(shape: shape, results: results), runners: runners, trial: trial)
   }
 
   /// Takes the best of all, and where that is not the default measures the two against each other once more.
-  private func decide(
-    _ shape: ProductShape, _ results: [ProductTuning.Result], runners: [Runner], medians: [Double],
-    trial: ProductTrial
-  ) throws -> ProductTuning {
-    var tuning = ProductTuning(shape: shape, results: results)
-    guard let best = zip(runners, medians).min(by: { $0.1 < $1.1 })?.0 else { return tuning }
-    guard best.index > 0, let standard = runners.first, standard.index == 0 else {
-      if best.index > 0 { tuning.winner = best.index }
-      return tuning
+  private func decide(_ tuning: ProductTuning, runners: [Runner], trial: ProductTrial) -> ProductTuning {
+    var tuning = tuning
+    func seconds(_ runner: Runner) -> Double? { tuning.results[runner.index].seconds }
+    let best = runners.filter { seconds($0) != nil }.min { seconds($0)! < seconds($1)! }
+    guard let best, best.index > 0 else { return tuning }
+    if tuning.standard.failure == nil {
+      let pair = [runners[0], best]
+      note(measure(pair, trial: trial, rounds: Self.finalRounds), of: pair, in: &tuning.results)
     }
-    let final = try measure([standard, best], trial: trial, rounds: Self.finalRounds)
-    tuning.results[0].seconds = final[0]
-    tuning.results[best.index].seconds = final[1]
-    if final[1] < Self.clearWin * final[0] { tuning.winner = best.index }
+    guard let time = seconds(best) else { return tuning }
+    if time < Self.clearWin * (tuning.standard.seconds ?? .infinity) { tuning.winner = best.index }
     return tuning
   }
 
+  private func note(
+    _ outcomes: [Result<Double, any Error>], of runners: [Runner], in results: inout [ProductTuning.Result]
+  ) {
+    for (runner, outcome) in zip(runners, outcomes) {
+      let choice = results[runner.index].choice
+      switch outcome {
+      case .success(let seconds): results[runner.index] = Self.measured(choice, seconds: seconds)
+      case .failure(let error): results[runner.index] = Self.lost(choice, because: "\(error)")
+      }
+    }
+  }
+
   /// The median time of each, in seconds, of batches in turn; the order turns round with every round.
-  private func measure(_ runners: [Runner], trial: ProductTrial, rounds: Int) throws -> [Double] {
-    var times = [[Double]](repeating: [], count: runners.count)
+  private func measure(_ runners: [Runner], trial: ProductTrial, rounds: Int) -> [Result<Double, any Error>] {
+    var times = [Result<[Double], any Error>](repeating: .success([]), count: runners.count)
     for round in 0..<rounds {
       for position in round % 2 == 0 ? Array(runners.indices) : runners.indices.reversed() {
         let runner = runners[position]
-        times[position].append(try trial.time(runner.launches, count: runner.count))
+        times[position] = times[position].flatMap { known in
+          Result { known + [try trial.time(runner.launches, count: runner.count)] }
+        }
       }
     }
-    return times.map(\.median)
+    return times.map { $0.map(\.median) }
   }
 
   private static func lost(_ choice: ProductChoice, because reason: String) -> ProductTuning.Result {

@@ -1,6 +1,7 @@
 import Conformance
 import Device
 import Operations
+import Safetensors
 import TestSupport
 import Testing
 
@@ -82,7 +83,7 @@ import Testing
   }
 
   @Test func anUnknownOperationFails() throws {
-    try expectFailure("no such operation; known are elu") {
+    try expectFailure("no such operation; known are ") {
       $0.list = "[{\"name\":\"elu/small\",\"op\":\"ulu\",\"attributes\":{},\"tolerance\":1}]"
     }
   }
@@ -110,5 +111,38 @@ import Testing
     try expectFailure("no size may be 0") {
       for name in $0.tensors.keys { $0.tensors[name] = ([0, 2], []) }
     }
+  }
+
+  @Test func aMissingCotangentIsZero() throws {
+    func run(cellCotangent: [Float]?) throws -> CaseResult {
+      let (batch, inputs, units) = (2, 3, 4)
+      var builder = SafetensorsBuilder()
+      try builder.setMetadata([
+        "format": "foresight-conformance-1",
+        "cases": "[{\"name\":\"c\",\"op\":\"lstm_cell\",\"attributes\":{},\"tolerance\":2e-5}]",
+      ])
+      func add(_ name: String, _ shape: [Int], _ value: (Int) -> Float) {
+        builder.add("c/\(name)", shape, (0..<shape.product).map(value))
+      }
+      for (name, shape) in [
+        "input": [batch, inputs], "hidden": [batch, units], "cell": [batch, units],
+        "weight_ih": [4 * units, inputs], "weight_hh": [4 * units, units], "bias_ih": [4 * units],
+        "bias_hh": [4 * units],
+      ].sorted(by: { $0.key < $1.key }) {
+        add("inputs/\(name)", shape) { Float($0 % 5) / 4 - 0.5 }
+        add("gradients/\(name)", shape) { _ in 1 }
+      }
+      for name in ["hidden", "cell"] { add("outputs/\(name)", [batch, units]) { _ in 1 } }
+      add("cotangents/hidden", [batch, units]) { Float($0) / 8 }
+      if let cellCotangent { builder.add("c/cotangents/cell", [batch, units], cellCotangent) }
+      let file = try ConformanceFile(SafetensorsFile(name: "test", data: builder.data))
+      return try CaseRunner(device: Devices.select("cpu")).run(file.cases[0])
+    }
+    let missing = try run(cellCotangent: nil)
+    let zero = try run(cellCotangent: Array(repeating: 0, count: 8))
+    let one = try run(cellCotangent: Array(repeating: 1, count: 8))
+    #expect(missing.worstBackward != nil && missing.worstBackward == zero.worstBackward)
+    #expect(missing.worstBackward != one.worstBackward)
+    #expect(missing.failures == zero.failures)
   }
 }

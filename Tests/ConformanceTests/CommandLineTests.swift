@@ -4,7 +4,9 @@ import Testing
 
 /// The built program: exit codes, and what it prints where.
 @Suite struct CommandLineTests {
-  private func foresight(_ arguments: String...) throws -> ProgramRun { try ProgramRun(arguments) }
+  private func foresight(_ arguments: String...) throws -> ForesightProcess {
+    try ForesightProcess(arguments)
+  }
 
   private func withFile(_ data: Data, body: (String) throws -> Void) throws {
     let file = FileManager.default.temporaryDirectory.appending(component: "\(UUID()).safetensors")
@@ -65,7 +67,7 @@ import Testing
     ["selftest", "--device", "no such device"], ["--no-such-option"], ["no-such-command"],
   ])
   func badInputExitsWith1(arguments: [String]) throws {
-    let run = try ProgramRun(arguments)
+    let run = try ForesightProcess(arguments)
     #expect(run.status == 1)
     #expect(run.errors.hasPrefix("foresight: error: "))
   }

@@ -27,7 +27,8 @@ struct KernelCompileTests {
   }()
 
   @Test(arguments: programs) func programCompilesWithoutWarnings(program: Program) throws {
-    #expect(try Clang.messages(compiling: program.source) == "")
+    let messages = try Clang.messages(compiling: program.source)
+    #expect(messages.isEmpty, "\(messages.prefix(2000))")
   }
 
   @Test func aWarningIsSeen() throws {
@@ -54,9 +55,10 @@ private enum Clang {
     try Data(source.utf8).write(to: file)
     let process = Process()
     process.executableURL = URL(filePath: path!)
-    // Helpers of a shared file need not all be used by each program.
+    // Programs need not use all helpers of a shared file, nor variants that macros choose all parameters.
     process.arguments = [
       "-x", "cl", "-cl-std=CL1.2", "-fsyntax-only", "-Wall", "-Wextra", "-Wpedantic", "-Wno-unused-function",
+      "-Wno-unused-parameter",
       file.path,
     ]
     let pipe = Pipe()

@@ -45,7 +45,7 @@ func broadcastMatchesReference(operation: Broadcast.Operation, candidate: Candid
     let cotangent = numbers.floats(output.product)
     let run = try OperationRun(
       operation.rawValue, inputs: ["a": (a, left), "b": (b, right)], cotangents: ["output": cotangent],
-      differentiated: ["a", "b"], candidate: candidate, device: Devices.select("cpu"))
+      differentiated: ["a", "b"], candidate: candidate, device: Devices.select())
     var expected: [Double] = []
     var aGradient = [Double](repeating: 0, count: left.count)
     var bGradient = [Double](repeating: 0, count: right.count)
@@ -63,7 +63,7 @@ func broadcastMatchesReference(operation: Broadcast.Operation, candidate: Candid
 }
 
 @Test func shapesThatDoNotBroadcastAreRefused() throws {
-  let context = OperationContext(device: try Devices.select("cpu"))
+  let context = OperationContext(device: try Devices.select())
   for (a, b) in [([2], [3]), ([4, 2], [4, 3]), ([2, 1, 2, 1, 2, 1, 2], [2, 1, 2, 1, 2, 1])] {
     #expect(throws: OperationError.self) {
       try Catalog.bind(

@@ -32,7 +32,7 @@ private func run(_ activation: Activation, _ values: [Float], _ candidate: Candi
   try OperationRun(
     activation.rawValue, inputs: ["input": ([values.count], values)],
     cotangents: ["output": values.map { $0 / 2 }], differentiated: ["input"], candidate: candidate,
-    device: Devices.select("cpu"))
+    device: Devices.select())
 }
 
 private func check(_ activation: Activation, _ values: [Float], _ candidate: Candidate) throws {

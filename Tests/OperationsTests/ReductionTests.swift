@@ -60,7 +60,7 @@ func sumAndMeanMatchReference(sum: (shape: [Int], axes: [Double]), candidate: Ca
     let run = try OperationRun(
       name, attributes: ["axes": .numbers(listed)], inputs: ["input": (shape, values)],
       cotangents: ["output": cotangent], differentiated: ["input"], candidate: candidate,
-      device: Devices.select("cpu"))
+      device: Devices.select())
     expectClose(run.outputs["output"]!, sums.map { $0 * scale }, absolute: 3e-4 * scale, name)
     expectClose(run.gradients["input"]!, places.map { Double(cotangent[$0]) * scale }, "\(name)'s gradient")
   }
@@ -80,7 +80,7 @@ func aRowsSumDoesNotDependOnTheNumberOfRows(row: [Int], candidate: Candidate) th
 }
 
 @Test func axesThatDoNotExistAreRefused() throws {
-  let context = OperationContext(device: try Devices.select("cpu"))
+  let context = OperationContext(device: try Devices.select())
   for axes in [[3.0], [-4], [0, 0], [0, -3], [0.5]] {
     #expect(throws: OperationError.self) {
       try Catalog.bind(
@@ -89,4 +89,21 @@ func aRowsSumDoesNotDependOnTheNumberOfRows(row: [Int], candidate: Candidate) th
         context: context)
     }
   }
+}
+
+@Test(arguments: [[5, 1], [301, 1], [5, 33], [301, 33]], [Candidate.vector, .group])
+func aScaledSumIsAddedToWhatIsThere(shape: [Int], candidate: Candidate) throws {
+  let bench = try Bench(candidate)
+  let (rows, columns) = (shape[0], shape[1])
+  var numbers = SeededNumbers(seed: 5)
+  let values = numbers.floats(rows * columns), before = numbers.floats(columns)
+  let output = try bench.array(before, [columns])
+  try bench.run(
+    Reduction.sum(
+      input: bench.array(values, shape), axes: [0], output: output, scale: -0.5, accumulate: true,
+      context: bench.context))
+  let expected = (0..<columns).map { column in
+    (0..<rows).reduce(Double(before[column])) { $0 - 0.5 * Double(values[$1 * columns + column]) }
+  }
+  expectClose(try bench.values(output), expected, absolute: 1e-5)
 }

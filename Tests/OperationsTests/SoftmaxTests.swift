@@ -27,7 +27,7 @@ func softmaxMatchesReference(shape: [Int], candidate: Candidate) throws {
   for name in ["softmax", "log_softmax"] {
     let run = try OperationRun(
       name, inputs: ["input": (shape, values)], cotangents: ["output": cotangent], differentiated: ["input"],
-      candidate: candidate, device: Devices.select("cpu"))
+      candidate: candidate, device: Devices.select())
     var output: [Double] = []
     var gradient: [Double] = []
     for (x, dy) in zip(rows(values, shape.last!), rows(cotangent, shape.last!)) {
@@ -67,7 +67,7 @@ func crossEntropyMatchesReference(shape: [Int], candidate: Candidate) throws {
     "softmax_cross_entropy",
     inputs: ["logits": (shape, logits), "target": (shape, target), "weight": (leading, weight)],
     cotangents: ["output": cotangent], differentiated: ["logits"], candidate: candidate,
-    device: Devices.select("cpu"))
+    device: Devices.select())
   var output: [Double] = []
   var gradient: [Double] = []
   for (row, (x, t)) in zip(rows(logits, columns), rows(target, columns)).enumerated() {
@@ -91,7 +91,7 @@ func crossEntropyMatchesReference(shape: [Int], candidate: Candidate) throws {
 func softmaxOfExtremesAndNotANumber(candidate: Candidate) throws {
   let values: [Float] = [1e30, -1e30, 0, -.infinity, 5, 5, 1, .nan, 1]
   let run = try OperationRun(
-    "softmax", inputs: ["input": ([3, 3], values)], candidate: candidate, device: Devices.select("cpu"))
+    "softmax", inputs: ["input": ([3, 3], values)], candidate: candidate, device: Devices.select())
   let output = run.outputs["output"]!
   #expect(Array(output.prefix(6)) == [1, 0, 0, 0, 0.5, 0.5])
   #expect(output.suffix(3).filter { !$0.isNaN } == [])
@@ -104,7 +104,7 @@ func aRowsSoftmaxDoesNotDependOnTheOthers(candidate: Candidate) throws {
   func run(_ values: [Float]) throws -> [Float] {
     try OperationRun(
       "softmax", inputs: ["input": ([values.count / 37, 37], values)], candidate: candidate,
-      device: Devices.select("cpu")
+      device: Devices.select()
     ).outputs["output"]!
   }
   #expect(try run(values).suffix(37) == run(values.suffix(37))[...])

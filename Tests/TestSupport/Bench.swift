@@ -6,7 +6,7 @@ package final class Bench {
   package let context: OperationContext
   package let queue: any Queue
 
-  package init(_ candidate: Candidate? = nil, device name: String? = "cpu") throws {
+  package init(_ candidate: Candidate? = nil, device name: String? = nil) throws {
     let device = try Devices.select(name)
     context = OperationContext(device: device, forced: candidate)
     queue = try device.makeQueue(profiling: false)
@@ -35,9 +35,11 @@ package final class Bench {
     return array
   }
 
-  /// Enqueues the launches in order.
+  /// Runs the launches in order, and waits: they may hold the only reference to scratch memory, which tests on
+  /// other queues would otherwise be given while it is in use.
   package func run(_ launches: [any Launch]) throws {
     for launch in launches { try queue.enqueue(launch) }
+    try queue.finish()
   }
 
   /// The array's elements, once all work is done.

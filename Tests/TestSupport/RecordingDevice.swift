@@ -1,9 +1,21 @@
 import Device
 import Synchronization
 
-/// A device that allocates on a real one, but only writes down what is launched.
+/// A device that says of itself what a real one says, but allocates nothing, and only writes down what is launched.
 package final class RecordingDevice: Device {
-  private final class Recorded: Launch {
+  /// A launch that no driver would take.
+  package struct BadLaunch: Error, CustomStringConvertible {
+    package let description: String
+  }
+
+  private final class EmptyBuffer: Buffer {
+    let byteCount: Int
+    init(byteCount: Int) { self.byteCount = byteCount }
+
+    func slice(byteOffset: Int, byteCount: Int) throws -> any Buffer { EmptyBuffer(byteCount: byteCount) }
+  }
+
+  private final class RecordedLaunch: Launch {
     let name: String
     init(name: String) { self.name = name }
   }
@@ -20,18 +32,30 @@ package final class RecordingDevice: Device {
 
   package func makeQueue(profiling: Bool) throws -> any Queue { try device.makeQueue(profiling: profiling) }
 
-  package func makeBuffer(byteCount: Int) throws -> any Buffer { try device.makeBuffer(byteCount: byteCount) }
+  package func makeBuffer(byteCount: Int) throws -> any Buffer {
+    if byteCount < 0 || byteCount > info.largestAllocation {
+      throw DeviceUnavailable("a buffer of \(byteCount) bytes is larger than the device allows")
+    }
+    return EmptyBuffer(byteCount: byteCount)
+  }
 
   package func makeLaunch(
     _ name: String, in program: Program, arguments: [Argument], global: [Int], local: [Int]?
   ) throws -> any Launch {
+    let fits = local.map { $0.count == global.count && zip(global, $0).allSatisfy { $1 > 0 && $0 % $1 == 0 } }
+    guard (1...3).contains(global.count), global.allSatisfy({ $0 > 0 }), fits ?? true else {
+      throw BadLaunch(description: "\(name) over \(global) in groups of \(local ?? [])")
+    }
+    for case .int(let value) in arguments where Int32(exactly: value) == nil {
+      throw DeviceUnavailable("\(name): \(value) is beyond 32 bits")
+    }
     recorded.withLock { _ = $0.insert(program) }
-    return Recorded(name: name)
+    return RecordedLaunch(name: name)
   }
 
   package func makeLibraryProduct(_ product: LibraryProduct) -> (any Launch)? {
-    Recorded(name: "library product")
+    RecordedLaunch(name: "library product")
   }
 
-  package func trimPool() { device.trimPool() }
+  package func trimPool() {}
 }

@@ -19,6 +19,11 @@ import Testing
     ),
     (
       request(
+        "conv2d", ["input": [2, 4, 5, 3], "weight": [6, 4, 3, 3], "bias": [6]],
+        ["stride": .number(1), "padding": .number(1)]), 3
+    ),
+    (
+      request(
         "conv_transpose2d", ["input": [2, 3, 4, 3], "weight": [3, 2, 3, 4], "bias": [2]],
         ["stride": .number(2), "padding": .number(1), "output_padding": .number(1)]), 3
     ),

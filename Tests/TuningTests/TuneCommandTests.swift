@@ -22,7 +22,8 @@ import Tuning
     try withFolder { folder in
       let suite = folder.appending(component: "suite.json")
       try Data(Self.suite.utf8).write(to: suite)
-      let run = try ProgramRun(["tune", "--device", "cpu", "--suite", suite.path], cache: folder)
+      let run = try ForesightProcess(
+        ["tune", "--device", "cpu", "--suite", suite.path], environment: ["FORESIGHT_CACHE": folder.path])
       #expect(run.status == 0 && run.errors.isEmpty)
       #expect(run.output.contains("0 products to measure\nnothing was measured\n"))
     }
@@ -34,7 +35,8 @@ import Tuning
         device: Devices.select("cpu").info, folder: folder.appending(component: "tuning"))
       #expect(store.save([:]))
       try Data("{".utf8).write(to: store.file)
-      let run = try ProgramRun(["selftest", "--device", "cpu", "--only", "elu"], cache: folder)
+      let run = try ForesightProcess(
+        ["selftest", "--device", "cpu", "--only", "elu"], environment: ["FORESIGHT_CACHE": folder.path])
       #expect(run.status == 0)
       #expect(run.errors.contains("\(store.file.path) is damaged, so defaults are used"))
     }
@@ -44,7 +46,7 @@ import Tuning
     ["--suite", "/nonexistent"], ["--only", "no such case"], ["--device", "no such device"],
   ])
   func badInputExitsWith1(arguments: [String]) throws {
-    let run = try ProgramRun(["tune"] + arguments)
+    let run = try ForesightProcess(["tune"] + arguments)
     #expect(run.status == 1 && run.errors.hasPrefix("foresight: error: "))
   }
 }

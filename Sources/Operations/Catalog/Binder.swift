@@ -23,13 +23,13 @@ package final class Binder {
 
   // MARK: Arrays
 
-  /// The array of input `name`, in the device's layout.
+  /// The array of input `name`, in the device's layout: a new one, or the one that `place` makes for its shape there.
   ///
   /// Throws where the request has no such input, or one of another rank or type, or an empty one.
-  package func input(_ name: String, rank: Int? = nil, type: ElementType = .float32, layout: Layout? = nil)
-    throws
-    -> DeviceArray
-  {
+  package func input(
+    _ name: String, rank: Int? = nil, type: ElementType = .float32, layout: Layout? = nil,
+    place: (([Int]) throws -> DeviceArray)? = nil
+  ) throws -> DeviceArray {
     if let known = bound.inputs[name] { return known.array }
     guard let input = request.inputs[name] else { throw mismatch("the input \"\(name)\" is missing") }
     let wanted = layout?.axes.count ?? rank
@@ -42,7 +42,8 @@ package final class Binder {
     try require(
       input.shape.allSatisfy { $0 > 0 }, "the input \"\(name)\" has shape \(input.shape); no size may be 0")
     let layout = layout ?? .same(input.shape.count)
-    let array = try context.makeArray(layout.deviceShape(input.shape), type: type)
+    let shape = layout.deviceShape(input.shape)
+    let array = try place?(shape) ?? context.makeArray(shape, type: type)
     bound.inputs[name] = Port(array: array, layout: layout, accumulates: false)
     return array
   }
@@ -60,6 +61,11 @@ package final class Binder {
     let array = try context.makeArray(deviceShape, type: type)
     bound.outputs[name] = Port(array: array, layout: layout ?? .same(deviceShape.count), accumulates: false)
     return array
+  }
+
+  /// Makes a standing array the output `name`, in the same layout on both sides.
+  package func output(_ name: String, in array: DeviceArray) {
+    bound.outputs[name] = Port(array: array, layout: .same(array.shape.count), accumulates: false)
   }
 
   /// Whether any gradient is wanted.

@@ -59,14 +59,13 @@ struct GroupProduct {
       rows =
         geometry.images * ((geometry.height + stride - 1) / stride) * ((geometry.width + stride - 1) / stride)
       depth = stride * stride
-      arguments += [.int(geometry.images), .int(columns)]
     } else {
       macros["A_SOURCE"] = "\(product.leftSource.rawValue)"
       macros["B_SOURCE"] = "\(product.rightSource.rawValue)"
-      arguments += [.int(m), .int(n)]
     }
     arguments += [
-      .int(k), .int(product.leftSource == .columns ? m : k), .int(product.rightSource == .columns ? k : n),
+      .int(m), .int(columns), .int(k), .int(product.leftSource == .columns ? m : k),
+      .int(product.rightSource == .columns ? k : n),
       .int(m * k), .int(k * n), .int(m * n), .int((k + splits - 1) / splits), .int(splits),
       .int(product.bias != nil ? 1 : 0), .int(accumulates ? 1 : 0),
     ]

@@ -23,6 +23,8 @@ package struct Product {
     case columns
     /// An image; k is a pixel of the small image, n an element of its patch.
     case patchesByPixel
+    /// The weight of a convolution, [taps, n, channels], its taps in reverse order; k is (tap, channel).
+    case reversedTaps
   }
 
   let m: Int
@@ -61,6 +63,7 @@ package struct PatchGeometry: Hashable, Sendable {
   package let channels: Int
   package let smallHeight: Int
   package let smallWidth: Int
+  package let smallChannels: Int
   package let kernelHeight: Int
   package let kernelWidth: Int
   package let stride: Int
@@ -77,7 +80,10 @@ package struct PatchGeometry: Hashable, Sendable {
 
   /// In the kernels' order.
   var arguments: [Argument] {
-    [height, width, channels, smallHeight, smallWidth, kernelHeight, kernelWidth, stride, padding].map(
-      Argument.int)
+    [
+      images, height, width, channels, smallHeight, smallWidth, smallChannels, kernelHeight, kernelWidth,
+      stride,
+      padding,
+    ].map(Argument.int)
   }
 }

@@ -43,7 +43,7 @@ package struct ProductShape: Hashable, Sendable {
   /// Elements of the right operand's array.
   package var rightCount: Int {
     switch right {
-    case .rows, .columns: batch * k * n
+    case .rows, .columns, .reversedTaps: batch * k * n
     case .patchesByPixel: geometry!.imageCount
     }
   }

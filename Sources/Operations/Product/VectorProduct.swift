@@ -9,6 +9,7 @@ struct VectorProduct {
 
   /// By the plan that is estimated to be the fastest.
   init(_ product: Product, _ context: OperationContext) {
+    let product = product.gathered ?? product
     self.product = product
     self.context = context
     tile = VectorTile.preferred(floatLanes: context.device.info.floatLanes)
@@ -17,6 +18,7 @@ struct VectorProduct {
 
   /// By the plan of these sizes; nil where it cannot be used.
   init?(_ product: Product, _ context: OperationContext, rows: Int, columns: Int, splits: Int) {
+    let product = product.gathered ?? product
     self.product = product
     self.context = context
     tile = VectorTile.preferred(floatLanes: context.device.info.floatLanes)
@@ -33,7 +35,9 @@ struct VectorProduct {
   static func choices(_ product: Product, _ context: OperationContext, count: Int) -> [ProductChoice] {
     let info = context.device.info
     let tile = VectorTile.preferred(floatLanes: info.floatLanes)
-    return VectorProductPlan.best(count, product, tile: tile, computeUnits: info.computeUnits).map(\.choice)
+    return VectorProductPlan.best(
+      count, product.gathered ?? product, tile: tile, computeUnits: info.computeUnits
+    ).map(\.choice)
   }
 
   func launches() throws -> [any Launch] {
@@ -51,11 +55,20 @@ struct VectorProduct {
 
   private func program(_ plan: VectorProductPlan) -> Program {
     var macros = tile.macros
-    macros["KC"] = "\(plan.depth)"
+    macros["KC"] = "\(plan.largestDepth)"
     macros["A_SOURCE"] = "\(product.leftSource.rawValue)"
     macros["B_SOURCE"] = "\(product.rightSource.rawValue)"
     macros["C_TARGET"] = product.scatters ? "1" : "0"
     return Program("product", macros: macros)
+  }
+
+  /// Elements between two rows of `right` as it lies in memory; for reversed taps, channels of a tap.
+  private var rightStride: Int {
+    switch product.rightSource {
+    case .columns: product.k
+    case .reversedTaps: product.geometry!.channels
+    case .rows, .patchesByPixel: product.n
+    }
   }
 
   private func launch(_ plan: VectorProductPlan, output: DeviceArray, accumulates: Bool) throws -> any Launch
@@ -65,8 +78,9 @@ struct VectorProduct {
     var arguments: [Argument] = [
       .array(product.left), .array(product.right), .array(output), .array(product.bias ?? output),
       .int(m), .int(n), .int(k),
-      .int(product.leftSource == .columns ? m : k), .int(product.rightSource == .columns ? k : n), .int(n),
+      .int(product.leftSource == .columns ? m : k), .int(rightStride), .int(n),
       .int(m * k), .int(k * n), .int(m * n), .int(plan.rows), .int(plan.columns), .int(plan.depthOfSplit),
+      .int(plan.depth),
       .int(plan.splits), .int(start),
     ]
     if let geometry = product.geometry { arguments += geometry.arguments }
@@ -95,5 +109,25 @@ struct VectorTile: Sendable, Equatable {
     case 8..<16: VectorTile(rows: 6, vectors: 1)
     default: VectorTile(rows: 4, vectors: 1)
     }
+  }
+}
+
+extension Product {
+  /// The gradient of a convolution's input with stride 1 as a convolution of the output's gradient with the
+  /// reversed taps: it writes each pixel once, where adding patches writes it once for each tap. Nil for others.
+  fileprivate var gathered: Product? {
+    guard scatters, rightSource == .columns, bias == nil, !accumulates, let geometry, geometry.stride == 1,
+      geometry.kernelHeight == geometry.kernelWidth, geometry.padding < geometry.kernelHeight
+    else { return nil }
+    let flipped = PatchGeometry(
+      images: geometry.images, height: geometry.smallHeight, width: geometry.smallWidth,
+      channels: geometry.smallChannels, smallHeight: geometry.height, smallWidth: geometry.width,
+      smallChannels: geometry.channels, kernelHeight: geometry.kernelHeight,
+      kernelWidth: geometry.kernelWidth,
+      stride: 1, padding: geometry.kernelHeight - 1 - geometry.padding)
+    return Product(
+      m: flipped.pixels, n: geometry.channels, k: flipped.patch, left: left, leftSource: .patches,
+      right: right,
+      rightSource: .reversedTaps, output: output, geometry: flipped)
   }
 }

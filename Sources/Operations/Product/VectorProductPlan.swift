@@ -7,8 +7,9 @@ struct VectorProductPlan {
   let rows: Int
   /// Columns of a block.
   let columns: Int
-  /// The depth of k that is packed at a time.
+  /// The depth of k that is packed at a time, and the largest that the kernel has room for.
   let depth: Int
+  let largestDepth: Int
   /// The depth of k that one split covers.
   let depthOfSplit: Int
   /// Parts of k summed up afterwards; more than 1 only where the output accumulates, so that no row of an
@@ -34,12 +35,15 @@ struct VectorProductPlan {
     self = found
   }
 
-  private init(rows: Int, columns: Int, depth: Int, depthOfSplit: Int, splits: Int) {
+  private init(rows: Int, columns: Int, largestDepth: Int, depthOfSplit: Int, splits: Int) {
     self.rows = rows
     self.columns = columns
-    self.depth = depth
+    self.largestDepth = largestDepth
     self.depthOfSplit = depthOfSplit
     self.splits = splits
+    // Equal depths: a shallow last one would cost another pass over the output for little.
+    let passes = (depthOfSplit + largestDepth - 1) / largestDepth
+    depth = (depthOfSplit + passes - 1) / passes
   }
 
   var choice: ProductChoice { .vector(rows: rows, columns: columns, splits: splits) }
@@ -62,11 +66,11 @@ struct VectorProductPlan {
     _ product: Product, tile: VectorTile, computeUnits: Int, body: (VectorProductPlan, Double) -> Void
   ) {
     let byK = product.leftSource == .columns || product.leftSource == .patchesByPixel
-    let depth = byK ? 128 : 256
+    let largestDepth = byK ? 144 : 288
 
     // Whole images where the output is scattered: nobody else adds to them.
     let rowUnit = product.scatters ? product.geometry!.smallHeight * product.geometry!.smallWidth : tile.rows
-    let packedDepth = min(depth, product.k)
+    let packedDepth = min(largestDepth, product.k)
     let largestColumns = min(Self.packedCapacity / packedDepth / tile.columns * tile.columns, 4096)
     let largestRows = byK ? Self.packedRows / tile.rows * tile.rows : Int.max
     let rowChoices = Self.cuts(product.m, unit: rowUnit, largest: largestRows)
@@ -76,7 +80,9 @@ struct VectorProductPlan {
       : Self.cuts(product.n, unit: tile.columns, largest: largestColumns)
     var splitChoices = [1]
     if product.splitsDepth && product.batch == 1 && !product.scatters {
-      splitChoices += [2, 4, 8, 16, 32].filter { product.k / $0 >= 2 * depth && $0 <= 4 * computeUnits }
+      splitChoices += [2, 4, 8, 16, 32].filter {
+        product.k / $0 >= 2 * largestDepth && $0 <= 4 * computeUnits
+      }
     }
     let cost = ProductCost(product, tile: tile)
     for splits in splitChoices {
@@ -92,7 +98,7 @@ struct VectorProductPlan {
             total += 10_000 + Double(splits * product.m * product.n) / 8 / Double(computeUnits)
           }
           let plan = VectorProductPlan(
-            rows: rows, columns: columns, depth: depth, depthOfSplit: perSplit, splits: splits)
+            rows: rows, columns: columns, largestDepth: largestDepth, depthOfSplit: perSplit, splits: splits)
           body(plan, total)
         }
       }
@@ -128,7 +134,7 @@ struct ProductCost {
     right =
       switch product.rightSource {
       case .rows: (1.5, 10)
-      case .columns: (6, 10)
+      case .columns, .reversedTaps: (6, 10)
       case .patchesByPixel: (3.5, 12 + 8 * windowRows)
       }
   }
@@ -143,7 +149,7 @@ struct ProductCost {
     let compute = tileCycles * vectors * Double(depth)
     let packLeft = Double(rows) * (Double(depth) / 16 * left.vector + left.row)
     let packRight = Double(depth) * (vectors * right.vector + right.row)
-    let store = Double(rows) * vectors * (product.scatters ? 6 : 2) * Double((depth + 255) / 256)
+    let store = Double(rows) * vectors * (product.scatters ? 6 : 2) * Double((depth + 287) / 288)
     return compute + packLeft + packRight + store + 3000
   }
 }

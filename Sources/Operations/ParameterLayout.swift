@@ -1,0 +1,53 @@
+import Device
+
+/// Where the tensors of a block of parameters lie in it. Gradients and an optimizer's state are laid out alike.
+package struct ParameterLayout: Sendable, Equatable {
+  package struct Tensor: Sendable, Equatable {
+    package let shape: [Int]
+    /// In elements from the block's start.
+    package let offset: Int
+    /// Whether weight decay applies; biases and normalization weights often go without.
+    package let decays: Bool
+
+    package init(shape: [Int], offset: Int, decays: Bool = true) {
+      self.shape = shape
+      self.offset = offset
+      self.decays = decays
+    }
+  }
+
+  package let tensors: [Tensor]
+  /// The block's length in elements.
+  package let count: Int
+
+  /// The tensors do not overlap. There may be gaps between them, which nothing touches.
+  package init(tensors: [Tensor]) {
+    precondition(!tensors.isEmpty, "a parameter layout of no tensors")
+    self.tensors = tensors
+    count = tensors.map { $0.offset + $0.shape.product }.max() ?? 0
+  }
+
+  /// Tensors of `shapes` one after another, each where a slice of a buffer may begin (`alignment` in bytes).
+  package init(packing shapes: [[Int]], alignment: Int) {
+    var end = 0
+    let step = Swift.max(1, alignment / ElementType.float32.byteCount)
+    self.init(
+      tensors: shapes.map { shape in
+        let offset = end.divided(by: step) * step
+        end = offset + shape.product
+        return Tensor(shape: shape, offset: offset)
+      })
+  }
+
+  /// Tensor number `index` as an array of its own, inside a block that is not itself a slice.
+  ///
+  /// Throws where the tensor does not begin at a multiple of the device's `bufferAlignment`.
+  package func slice(_ index: Int, of block: DeviceArray) throws -> DeviceArray {
+    let tensor = tensors[index]
+    let width = ElementType.float32.byteCount
+    return DeviceArray(
+      buffer: try block.buffer.slice(
+        byteOffset: tensor.offset * width, byteCount: tensor.shape.product * width),
+      shape: tensor.shape)
+  }
+}

@@ -1,0 +1,67 @@
+import Device
+
+/// Where random numbers come from: element i of an array depends on these and on i alone.
+package struct RandomStream: Sendable {
+  /// The run's seed.
+  package let seed: UInt64
+  /// Which of a program's draws it is: two draws of one step need different numbers here.
+  package let operation: UInt32
+  /// The step, read from the device on every launch: [1] or [2] of int32, an unsigned number, lower word first.
+  package let step: DeviceArray
+
+  package init(seed: UInt64, operation: UInt32, step: DeviceArray) {
+    precondition(
+      step.type == .int32 && (step.count == 1 || step.count == 2),
+      "a random stream's step of shape \(step.shape) and type \(step.type)")
+    self.seed = seed
+    self.operation = operation
+    self.step = step
+  }
+}
+
+/// Random numbers by counter, Philox4x32-10 (Salmon et al. 2011, "Parallel random numbers: as easy as 1, 2, 3"):
+/// nothing is carried from draw to draw, so the same seed and step give the same numbers in any order of work.
+package enum RandomNumbers {
+  /// output [any] = uniform numbers in [0, 1), multiples of 2^-24; the same bits on every device.
+  package static func uniform(output: DeviceArray, stream: RandomStream, context: OperationContext) throws
+    -> [any Launch]
+  {
+    try launch("random_uniform", output, stream, context: context)
+  }
+
+  /// output [any] = standard normal numbers (Box and Muller 1958).
+  package static func normal(output: DeviceArray, stream: RandomStream, context: OperationContext) throws
+    -> [any Launch]
+  {
+    try launch("random_normal", output, stream, context: context)
+  }
+
+  /// output [any], int32 = random words: four for each of Philox's blocks, which count from `firstBlock`.
+  package static func bits(
+    output: DeviceArray, stream: RandomStream, firstBlock: UInt32 = 0, context: OperationContext
+  ) throws -> [any Launch] {
+    try launch("random_bits", output, type: .int32, stream, firstBlock: firstBlock, context: context)
+  }
+
+  /// Blocks of a work-item on CPUs; GPUs take one.
+  private static let chunk = 512
+
+  private static func launch(
+    _ kernel: String, _ output: DeviceArray, type: ElementType = .float32, _ stream: RandomStream,
+    firstBlock: UInt32 = 0, context: OperationContext
+  ) throws -> [any Launch] {
+    precondition(output.type == type, "\(kernel) to an array of \(output.type)")
+    let vector = context.choose() == .vector
+    let blocks = (output.count + 3) / 4
+    return [
+      try context.launch(
+        kernel, in: Program("random", macros: vector ? ["WIDTH": "16", "CHUNK": "\(chunk)"] : [:]),
+        [
+          .array(output), .array(stream.step), .int(stream.step.count),
+          .uint(UInt32(truncatingIfNeeded: stream.seed)),
+          .uint(UInt32(truncatingIfNeeded: stream.seed >> 32)),
+          .uint(stream.operation), .uint(firstBlock), .int(output.count),
+        ], items: [vector ? (blocks + chunk - 1) / chunk : blocks], local: [vector ? 1 : 64])
+    ]
+  }
+}
