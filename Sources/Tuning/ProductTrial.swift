@@ -8,7 +8,7 @@ final class ProductTrial {
   private let output: DeviceArray
   private let queue: any Queue
   private let initial: [Float]
-  private let samples: [(index: Int, expected: ProductReference.Element)]
+  let samples: [(index: Int, expected: ProductReference.Element)]
   /// The whole output of the first candidate that was right.
   private var verified: [Float]?
 

@@ -1,8 +1,8 @@
 import Device
-import Operations
 import TestSupport
 import Testing
 
+@testable import Operations
 @testable import Tuning
 
 /// The tuner's reference against the kernels, and against itself where it must find faults.
@@ -66,6 +66,23 @@ import Testing
     let shape = try #require(context.products.first)
     let trial = try ProductTrial(shape, context: context, queue: device.makeQueue(profiling: false))
     #expect(try trial.fault([])?.contains("nan") == true)
+  }
+
+  @Test func aFaultBetweenTheSamplesIsSeen() throws {
+    let bench = try Bench()
+    let trial = try ProductTrial(.plain(m: 60, n: 60, k: 8), context: bench.context, queue: bench.queue)
+    let launches = try #require(try trial.product.launches(.clblast, bench.context))
+    #expect(try trial.fault(launches) == nil)
+    let step = bench.context.device.info.bufferAlignment / 4
+    let sampled = Set(trial.samples.map(\.index))
+    let place = try #require(stride(from: 0, to: 3600, by: step).first { !sampled.contains($0) })
+    let element = DeviceArray(
+      buffer: try trial.product.output.buffer.slice(byteOffset: 4 * place, byteCount: 4), shape: [1])
+    let number = try bench.array([Float(10)], [1])
+    let spoiling = ProductShape.plain(m: 1, n: 1, k: 1).product(
+      left: number, right: number, output: element, bias: nil)
+    let fault = try trial.fault(launches + #require(try spoiling.launches(.clblast, bench.context)))
+    #expect(fault?.hasPrefix("element \(place) of 3600 is 100.0, but was ") == true)
   }
 
   @Test func aLargeOutputIsSampledAtItsCorners() {
