@@ -29,10 +29,16 @@ let package = Package(
       swiftSettings: swiftSettings),
     .target(
       name: "Benchmarks", dependencies: ["CSuites", "Device", "Operations"], swiftSettings: swiftSettings),
+    .target(
+      name: "Tuning",
+      dependencies: [
+        "Benchmarks", "Device", "Operations", .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: swiftSettings),
     .executableTarget(
       name: "foresight",
       dependencies: [
-        "Device", "Operations", "Conformance", "Benchmarks",
+        "Device", "Operations", "Conformance", "Benchmarks", "Tuning",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swiftSettings),
@@ -49,6 +55,9 @@ let package = Package(
       name: "SafetensorsTests", dependencies: ["Safetensors", "TestSupport"], swiftSettings: swiftSettings),
     .testTarget(
       name: "OperationsTests", dependencies: ["Device", "Operations", "TestSupport"],
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "TuningTests", dependencies: ["Device", "Operations", "TestSupport", "Tuning"],
       swiftSettings: swiftSettings),
   ],
   swiftLanguageModes: [.v6],

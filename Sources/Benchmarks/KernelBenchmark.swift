@@ -37,25 +37,30 @@ package struct KernelBenchmark {
   private let queue: any Queue
   private let peaks: DevicePeaks
   private let repeats: Int
+  private let selection: ProductSelection
 
   /// At least this long is a batch, in seconds.
   private static let batchSeconds = 0.010
   /// No more launches than this are queued at once.
   private static let launchLimit = 1 << 14
 
-  /// `repeats` is the number of batches, at least 1. Throws where the device gives no queue.
-  package init(device: any Device, peaks: DevicePeaks, repeats: Int) throws {
+  /// `repeats` is the number of batches, at least 1; `selection` holds the saved choices. Throws where the device gives no queue.
+  package init(
+    device: any Device, peaks: DevicePeaks, repeats: Int, selection: ProductSelection = ProductSelection()
+  ) throws {
     precondition(repeats > 0, "\(repeats) batches")
     self.device = device
     self.peaks = peaks
     self.repeats = repeats
+    self.selection = selection
     queue = try device.makeQueue(profiling: false)
   }
 
   /// Throws where the operation is unknown, does not fit its shapes, or the device fails.
   package func time(_ suiteCase: KernelSuite.Case) throws -> KernelTiming {
     defer { device.trimPool() }
-    let bound = try Catalog.bind(suiteCase.request, context: OperationContext(device: device))
+    let context = OperationContext(device: device, selection: selection)
+    let bound = try Catalog.bind(suiteCase.request, context: context)
     try fill(bound, for: suiteCase)
     let forwardCount = try batchCount(bound.forward)
     let backwardCount = try batchCount(bound.backward)

@@ -18,9 +18,12 @@ package struct CaseResult: Sendable {
 package struct CaseRunner {
   private let device: any Device
   private let queue: any Queue
+  private let selection: ProductSelection
 
-  package init(device: any Device) throws {
+  /// `selection` holds the saved choices, which count where no candidate is forced.
+  package init(device: any Device, selection: ProductSelection = ProductSelection()) throws {
     self.device = device
+    self.selection = selection
     queue = try device.makeQueue(profiling: false)
   }
 
@@ -34,7 +37,7 @@ package struct CaseRunner {
     var result = CaseResult()
     let bound: BoundOperation
     do {
-      let context = OperationContext(device: device, forced: candidate) { [queue] array in
+      let context = OperationContext(device: device, forced: candidate, selection: selection) { [queue] array in
         try queue.fill(array.buffer, pattern: Float.nan.bitPattern)
         // An operation may fill its tables on a queue of its own.
         try queue.finish()

@@ -17,21 +17,23 @@ package struct Selftest {
   private let device: any Device
   private let candidate: Candidate?
   private let allCandidates: Bool
+  private let selection: ProductSelection
   /// In the order in which the operations first stand in the files.
   private let work: [(operation: String, cases: [(file: String, conformanceCase: ConformanceCase)])]
 
   /// Tests the operations named in `only`, or all in `files` where that is empty; with `allCandidates`, every case
   /// once for each candidate of its operation that the device can run; else with `candidate` where the operation has
-  /// it.
+  /// it, or else by the saved choices in `selection`.
   ///
   /// Throws `SelectionError` where `only` holds a name that is unknown, or of which the files have no case.
   package init(
     device: any Device, files: [ConformanceFile], only: [String] = [], candidate: Candidate? = nil,
-    allCandidates: Bool = false
+    allCandidates: Bool = false, selection: ProductSelection = ProductSelection()
   ) throws {
     self.device = device
     self.candidate = candidate
     self.allCandidates = allCandidates
+    self.selection = selection
     for name in only { try Self.check(name, in: files) }
     var work: [(operation: String, cases: [(file: String, conformanceCase: ConformanceCase)])] = []
     for file in files {
@@ -54,7 +56,7 @@ package struct Selftest {
   ///
   /// Throws where the device fails; what the operations get wrong stands in the report.
   package func run(finished: (OperationReport) -> Void = { _ in }) throws -> SelftestReport {
-    let runner = try CaseRunner(device: device)
+    let runner = try CaseRunner(device: device, selection: selection)
     var reports: [OperationReport] = []
     for (operation, cases) in work {
       var report = OperationReport(operation: operation)

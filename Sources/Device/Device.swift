@@ -26,8 +26,16 @@ package protocol Device: AnyObject, Sendable {
   func makeLaunch(_ name: String, in program: Program, arguments: [Argument], global: [Int], local: [Int]?)
     throws -> any Launch
 
+  /// A matrix product by the driver's library; nil where it has none.
+  func makeLibraryProduct(_ product: LibraryProduct) throws -> (any Launch)?
+
   /// Frees the pooled memory that nothing uses.
   func trimPool()
+}
+
+extension Device {
+  /// Nil: most drivers have no library.
+  package func makeLibraryProduct(_ product: LibraryProduct) throws -> (any Launch)? { nil }
 }
 
 /// Memory on a device.

@@ -15,7 +15,7 @@ package struct DeviceUnavailable: Error, CustomStringConvertible {
 }
 
 extension DeviceError {
-  /// The header's name for a driver's answer, or the bare number.
+  /// The header's name for a driver's (or CLBlast's) answer, or the bare number.
   static func name(of code: Int32) -> String {
     names[code].map { "\($0) (\(code))" } ?? "error \(code)"
   }
@@ -35,5 +35,12 @@ extension DeviceError {
     -54: "CL_INVALID_WORK_GROUP_SIZE", -55: "CL_INVALID_WORK_ITEM_SIZE", -56: "CL_INVALID_GLOBAL_OFFSET",
     -57: "CL_INVALID_EVENT_WAIT_LIST", -58: "CL_INVALID_EVENT", -59: "CL_INVALID_OPERATION",
     -61: "CL_INVALID_BUFFER_SIZE", -63: "CL_INVALID_GLOBAL_WORK_SIZE", -1001: "CL_PLATFORM_NOT_FOUND_KHR",
+    -1009: "CLBlastInsufficientMemoryC", -1010: "CLBlastInsufficientMemoryB",
+    -1011: "CLBlastInsufficientMemoryA", -1014: "CLBlastInvalidLeadDimC", -1015: "CLBlastInvalidLeadDimB",
+    -1016: "CLBlastInvalidLeadDimA", -1017: "CLBlastInvalidDimension", -1020: "CLBlastInvalidMatrixC",
+    -1021: "CLBlastInvalidMatrixB", -1022: "CLBlastInvalidMatrixA", -1024: "CLBlastNotImplemented",
+    -2039: "CLBlastUnexpectedError", -2040: "CLBlastUnknownError", -2041: "CLBlastDatabaseError",
+    -2046: "CLBlastInvalidLocalMemUsage", -2049: "CLBlastInvalidBatchCount",
+    -2050: "CLBlastInsufficientMemoryTemp",
   ]
 }

@@ -10,17 +10,25 @@ package final class OperationContext {
   /// Where set, every operation that has this candidate uses it; for tests.
   package let forced: Candidate?
 
+  /// How to compute the products that have been measured; `forced` comes before it.
+  package let selection: ProductSelection
+
   /// The candidates chosen so far, in order, for reports.
   package private(set) var choices: [Candidate] = []
+
+  /// The products bound so far, each once, for the tuner.
+  package private(set) var products: [ProductShape] = []
 
   /// What is done to every new array, scratch memory too; for tests, which fill them with NaN.
   private let prepare: ((DeviceArray) throws -> Void)?
 
   package init(
-    device: any Device, forced: Candidate? = nil, prepare: ((DeviceArray) throws -> Void)? = nil
+    device: any Device, forced: Candidate? = nil, selection: ProductSelection = ProductSelection(),
+    prepare: ((DeviceArray) throws -> Void)? = nil
   ) {
     self.device = device
     self.forced = forced
+    self.selection = selection
     self.prepare = prepare
   }
 
@@ -31,8 +39,18 @@ package final class OperationContext {
     let preferred = Candidate.preferred(on: device.info)
     let choice =
       [forced, preferred].compactMap { $0 }.first { candidates.contains($0) } ?? candidates[0]
-    if !choices.contains(choice) { choices.append(choice) }
+    note(choice)
     return choice
+  }
+
+  /// Notes a candidate that was chosen otherwise.
+  func note(_ candidate: Candidate) {
+    if !choices.contains(candidate) { choices.append(candidate) }
+  }
+
+  /// Notes a product that is bound.
+  func note(_ product: ProductShape) {
+    if !products.contains(product) { products.append(product) }
   }
 
   /// Scratch or result memory; its content is undefined.

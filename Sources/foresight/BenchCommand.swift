@@ -20,13 +20,8 @@ struct BenchKernelsCommand: ParsableCommand {
       products; what fits the caches can exceed that.
       """)
 
-  @Option(help: "The suite's file (default: the built-in suite).", completion: .file(extensions: ["json"]))
-  var suite: String?
-
+  @OptionGroup var suite: SuiteOption
   @OptionGroup var device: DeviceOption
-
-  @Option(help: "Only the cases with these names or beginnings of names, separated by commas.")
-  var only: String?
 
   @Option(name: .customLong("repeat"), help: "How many batches the median is taken of.")
   var repeats = 15
@@ -39,11 +34,11 @@ struct BenchKernelsCommand: ParsableCommand {
   }
 
   func run() throws {
-    let suite = try self.suite.map { try KernelSuite(file: URL(filePath: $0)) } ?? .standard
-    let cases = try chosen(suite.cases)
+    let cases = try suite.cases()
     let device = try device.select()
     let peaks = try DeviceMeasurement(device: device).peaks(runSeconds: 0.01, runs: 12)
-    let benchmark = try KernelBenchmark(device: device, peaks: peaks, repeats: repeats)
+    let benchmark = try KernelBenchmark(
+      device: device, peaks: peaks, repeats: repeats, selection: device.savedSelection)
     let table = KernelTable(nameWidth: cases.map(\.name.count).max() ?? 0)
     if !json { printNow(table.header(device: device.info, peaks: peaks)) }
     var failures = 0
@@ -58,15 +53,6 @@ struct BenchKernelsCommand: ParsableCommand {
       }
     }
     if failures > 0 { throw ExitCode.failure }
-  }
-
-  private func chosen(_ cases: [KernelSuite.Case]) throws -> [KernelSuite.Case] {
-    guard let only else { return cases }
-    let beginnings = only.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
-    for beginning in beginnings where !cases.contains(where: { $0.name.hasPrefix(beginning) }) {
-      throw ValidationError("no case's name begins with \"\(beginning)\"")
-    }
-    return cases.filter { suiteCase in beginnings.contains { suiteCase.name.hasPrefix($0) } }
   }
 }
 

@@ -11,6 +11,7 @@ struct Foresight: ParsableCommand {
       BenchCommand.self,
       DevicesCommand.self,
       SelftestCommand.self,
+      TuneCommand.self,
     ])
 
   static func main() {

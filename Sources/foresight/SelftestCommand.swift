@@ -45,8 +45,10 @@ struct SelftestCommand: ParsableCommand {
   func run() throws {
     let files = try files.isEmpty ? [.embedded()] : files.map { try ConformanceFile(path: $0) }
     let only = only.flatMap { $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) }
+    let device = try device.select()
     let selftest = try Selftest(
-      device: device.select(), files: files, only: only, candidate: candidate, allCandidates: allCandidates)
+      device: device, files: files, only: only, candidate: candidate, allCandidates: allCandidates,
+      selection: device.savedSelection)
     let report: SelftestReport
     if json {
       report = try selftest.run()

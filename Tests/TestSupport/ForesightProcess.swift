@@ -7,13 +7,18 @@ package struct ForesightProcess {
   package let output: String
   package let errors: String
 
-  /// `environment` is added to the test's own.
+  /// Not the user's, where measurements may be saved that change what is printed.
+  private static let cache = FileManager.default.temporaryDirectory.appending(component: "foresight-tests")
+
+  /// `environment` is added to the test's own, and to a cache folder that all tests share.
   package init(_ arguments: [String], environment: [String: String] = [:]) throws {
     let folder = try #require(Bundle.main.executableURL?.deletingLastPathComponent())
     let process = Process()
     process.executableURL = folder.appending(component: "foresight")
     process.arguments = arguments
-    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+    process.environment = ProcessInfo.processInfo.environment.merging(["FORESIGHT_CACHE": Self.cache.path]) {
+      $1
+    }.merging(environment) { $1 }
     let (output, errors) = (Pipe(), Pipe())
     process.standardOutput = output
     process.standardError = errors

@@ -53,5 +53,9 @@ package final class RecordingDevice: Device {
     return RecordedLaunch(name: name)
   }
 
+  package func makeLibraryProduct(_ product: LibraryProduct) -> (any Launch)? {
+    RecordedLaunch(name: "library product")
+  }
+
   package func trimPool() {}
 }

@@ -55,6 +55,8 @@ final class OpenCLDevice: Device, @unchecked Sendable {
     return try OpenCLLaunch(
       name: name, program: built, device: self, arguments: arguments, global: global, local: local)
   }
+
+  func makeLibraryProduct(_ product: LibraryProduct) -> (any Launch)? { CLBlastLaunch(product) }
 }
 
 /// Turns a driver's answer into an error.

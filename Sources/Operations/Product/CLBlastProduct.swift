@@ -1,11 +1,18 @@
 import Device
 
 /// CLBlast's matrix product.
-struct CLBlastProduct {
-  init(_ product: Product, _ context: OperationContext) {
+enum CLBlastProduct {
+  /// Plain products only: no bias, and no images.
+  static func supports(_ product: Product) -> Bool { product.bias == nil && product.geometry == nil }
+
+  /// Nil where the product is not supported, or the device has no such library.
+  static func launches(_ product: Product, _ context: OperationContext) throws -> [any Launch]? {
+    guard supports(product) else { return nil }
+    let call = LibraryProduct(
+      m: product.m, n: product.n, k: product.k, batch: product.batch,
+      transposesLeft: product.leftSource == .columns, transposesRight: product.rightSource == .columns,
+      accumulates: product.accumulates, left: product.left.buffer, right: product.right.buffer,
+      output: product.output.buffer)
+    return try context.device.makeLibraryProduct(call).map { [$0] }
   }
-
-  static func supports(_ product: Product) -> Bool { false }
-
-  func launches() throws -> [any Launch] { [] }
 }

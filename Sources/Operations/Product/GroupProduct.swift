@@ -12,6 +12,14 @@ struct GroupProduct {
     tile = GroupTile.preferred(product, info: context.device.info)
   }
 
+  /// By the tile of this size; nil where the device cannot run its work-groups.
+  init?(_ product: Product, _ context: OperationContext, size: GroupTile.Size) {
+    self.product = product
+    self.context = context
+    tile = GroupTile(size)
+    guard tile.fits(context.device.info) else { return nil }
+  }
+
   func launches() throws -> [any Launch] {
     let splits = self.splits
     guard splits > 1 else {
@@ -66,37 +74,5 @@ struct GroupProduct {
       "product_group", in: Program("product_group", macros: macros), arguments,
       items: [(columns + tile.n - 1) / tile.n * tile.items, (rows + tile.m - 1) / tile.m, depth],
       local: [tile.items, 1, 1])
-  }
-}
-
-/// The tiles of a work-group and of a work-item.
-struct GroupTile: Sendable, Equatable {
-  let m: Int
-  let n: Int
-  let k: Int
-  let perItem: Int
-
-  /// Work-items of a work-group.
-  var items: Int { m / perItem * (n / perItem) }
-
-  var macros: [String: String] {
-    ["TILE_M": "\(m)", "TILE_N": "\(n)", "TILE_K": "\(k)", "PER_M": "\(perItem)", "PER_N": "\(perItem)"]
-  }
-
-  static let large = GroupTile(m: 128, n: 128, k: 16, perItem: 8)
-  static let medium = GroupTile(m: 64, n: 64, k: 16, perItem: 4)
-  static let small = GroupTile(m: 32, n: 32, k: 16, perItem: 4)
-
-  /// The largest tile of which the product has two for each compute unit.
-  static func preferred(_ product: Product, info: DeviceInfo) -> GroupTile {
-    let rows =
-      product.scatters
-      ? product.geometry!.images * product.geometry!.height * product.geometry!.width : product.m
-    let columns = product.scatters ? product.geometry!.channels : product.n
-    func fills(_ tile: GroupTile) -> Bool {
-      let tiles = (rows + tile.m - 1) / tile.m * ((columns + tile.n - 1) / tile.n) * product.batch
-      return tiles >= 2 * info.computeUnits && columns > tile.n / 2 && tile.items <= info.largestWorkGroup
-    }
-    return [large, medium].first(where: fills) ?? small
   }
 }

@@ -4,7 +4,7 @@ import Device
 /// patches of an image, and the output may be added into one. Convolutions and their gradients are products.
 package struct Product {
   /// How `left` holds element (m, k).
-  enum LeftSource: Int {
+  package enum LeftSource: Int, Sendable {
     /// [m, k].
     case rows = 0
     /// [k, m].
@@ -16,7 +16,7 @@ package struct Product {
   }
 
   /// How `right` holds element (k, n).
-  enum RightSource: Int {
+  package enum RightSource: Int, Sendable {
     /// [k, n].
     case rows = 0
     /// [n, k].
@@ -51,40 +51,30 @@ package struct Product {
 
   /// Floating-point operations.
   var flops: Double { 2 * Double(m) * Double(n) * Double(k) * Double(batch) }
-
-  /// The launches that compute it.
-  func launches(_ context: OperationContext) throws -> [any Launch] {
-    precondition(bias == nil || !accumulates, "a bias and an accumulated output exclude each other")
-    var candidates: [Candidate] = [.vector, .group]
-    if CLBlastProduct.supports(self) { candidates.append(.clblast) }
-    switch context.choose(among: candidates) {
-    case .vector: return try VectorProduct(self, context).launches()
-    case .group: return try GroupProduct(self, context).launches()
-    case .clblast: return try CLBlastProduct(self, context).launches()
-    }
-  }
 }
 
 /// The windows of a convolution: `kernel` windows of the large image, one for each pixel of the small one.
 ///
 /// The large image is a convolution's input or a transposed convolution's output. [images, height, width, channels].
-package struct PatchGeometry: Sendable {
-  let images: Int
-  let height: Int
-  let width: Int
-  let channels: Int
-  let smallHeight: Int
-  let smallWidth: Int
-  let smallChannels: Int
-  let kernelHeight: Int
-  let kernelWidth: Int
-  let stride: Int
-  let padding: Int
+package struct PatchGeometry: Hashable, Sendable {
+  package let images: Int
+  package let height: Int
+  package let width: Int
+  package let channels: Int
+  package let smallHeight: Int
+  package let smallWidth: Int
+  package let smallChannels: Int
+  package let kernelHeight: Int
+  package let kernelWidth: Int
+  package let stride: Int
+  package let padding: Int
 
   /// Pixels of all small images.
   var pixels: Int { images * smallHeight * smallWidth }
   /// Elements of a patch.
   var patch: Int { kernelHeight * kernelWidth * channels }
+  /// Elements of all large images.
+  var imageCount: Int { images * height * width * channels }
   /// Whether patches are the pixels themselves, so that a convolution is a plain product.
   var isPointwise: Bool { kernelHeight == 1 && kernelWidth == 1 && stride == 1 && padding == 0 }
 

@@ -5,15 +5,42 @@ struct VectorProduct {
   private let product: Product
   private let context: OperationContext
   private let tile: VectorTile
+  private let plan: VectorProductPlan
 
+  /// By the plan that is estimated to be the fastest.
   init(_ product: Product, _ context: OperationContext) {
-    self.product = product.gathered ?? product
+    let product = product.gathered ?? product
+    self.product = product
     self.context = context
     tile = VectorTile.preferred(floatLanes: context.device.info.floatLanes)
+    plan = VectorProductPlan(product, tile: tile, computeUnits: context.device.info.computeUnits)
+  }
+
+  /// By the plan of these sizes; nil where it cannot be used.
+  init?(_ product: Product, _ context: OperationContext, rows: Int, columns: Int, splits: Int) {
+    let product = product.gathered ?? product
+    self.product = product
+    self.context = context
+    tile = VectorTile.preferred(floatLanes: context.device.info.floatLanes)
+    let plan = VectorProductPlan(
+      product, tile: tile, computeUnits: context.device.info.computeUnits, rows: rows, columns: columns,
+      splits: splits)
+    guard let plan else { return nil }
+    self.plan = plan
+  }
+
+  var choice: ProductChoice { plan.choice }
+
+  /// The `count` choices that are estimated to be the fastest, best first.
+  static func choices(_ product: Product, _ context: OperationContext, count: Int) -> [ProductChoice] {
+    let info = context.device.info
+    let tile = VectorTile.preferred(floatLanes: info.floatLanes)
+    return VectorProductPlan.best(
+      count, product.gathered ?? product, tile: tile, computeUnits: info.computeUnits
+    ).map(\.choice)
   }
 
   func launches() throws -> [any Launch] {
-    let plan = VectorProductPlan(product, tile: tile, computeUnits: context.device.info.computeUnits)
     guard plan.splits > 1 else {
       return [try launch(plan, output: product.output, accumulates: product.accumulates)]
     }

@@ -4,30 +4,69 @@
 /// multiply-adds, the packing of both operands, and what the last work-item to finish keeps the others waiting.
 struct VectorProductPlan {
   /// Rows of a block.
-  private(set) var rows: Int
+  let rows: Int
   /// Columns of a block.
-  private(set) var columns: Int
+  let columns: Int
   /// The depth of k that is packed at a time, and the largest that the kernel has room for.
-  private(set) var depth: Int
+  let depth: Int
   let largestDepth: Int
   /// The depth of k that one split covers.
-  private(set) var depthOfSplit: Int
+  let depthOfSplit: Int
   /// Parts of k summed up afterwards; more than 1 only where the output accumulates, so that no row of an
   /// activation depends on the batch.
-  private(set) var splits: Int
+  let splits: Int
 
   /// Floats of packed B that the kernel's local memory holds, and rows of packed A where k is outermost.
   private static let packedCapacity = 65536
   private static let packedRows = 256
 
+  /// The plan with the least estimate.
   init(_ product: Product, tile: VectorTile, computeUnits: Int) {
+    self = Self.best(1, product, tile: tile, computeUnits: computeUnits)[0]
+  }
+
+  /// The plan of these sizes; nil where it is not among those that `forEach` knows to be sound.
+  init?(_ product: Product, tile: VectorTile, computeUnits: Int, rows: Int, columns: Int, splits: Int) {
+    var found: VectorProductPlan?
+    Self.forEach(product, tile: tile, computeUnits: computeUnits) { plan, _ in
+      if (plan.rows, plan.columns, plan.splits) == (rows, columns, splits) { found = plan }
+    }
+    guard let found else { return nil }
+    self = found
+  }
+
+  private init(rows: Int, columns: Int, largestDepth: Int, depthOfSplit: Int, splits: Int) {
+    self.rows = rows
+    self.columns = columns
+    self.largestDepth = largestDepth
+    self.depthOfSplit = depthOfSplit
+    self.splits = splits
+    // Equal depths: a shallow last one would cost another pass over the output for little.
+    let passes = (depthOfSplit + largestDepth - 1) / largestDepth
+    depth = (depthOfSplit + passes - 1) / passes
+  }
+
+  var choice: ProductChoice { .vector(rows: rows, columns: columns, splits: splits) }
+
+  /// The `count` plans with the least estimates (or all, where there are fewer), least first.
+  static func best(_ count: Int, _ product: Product, tile: VectorTile, computeUnits: Int)
+    -> [VectorProductPlan]
+  {
+    var best: [(plan: VectorProductPlan, cycles: Double)] = []
+    forEach(product, tile: tile, computeUnits: computeUnits) { plan, cycles in
+      if best.count == count, cycles >= best.last!.cycles { return }
+      best.insert((plan, cycles), at: best.firstIndex { cycles < $0.cycles } ?? best.endIndex)
+      if best.count > count { best.removeLast() }
+    }
+    return best.map(\.plan)
+  }
+
+  /// Calls `body` with every sound plan and its estimated cycles.
+  private static func forEach(
+    _ product: Product, tile: VectorTile, computeUnits: Int, body: (VectorProductPlan, Double) -> Void
+  ) {
     let byK = product.leftSource == .columns || product.leftSource == .patchesByPixel
-    largestDepth = byK ? 144 : 288
-    depth = largestDepth
-    rows = product.m
-    columns = product.n
-    depthOfSplit = product.k
-    splits = 1
+    let largestDepth = byK ? 144 : 288
 
     // Whole images where the output is scattered: nobody else adds to them.
     let rowUnit = product.scatters ? product.geometry!.smallHeight * product.geometry!.smallWidth : tile.rows
@@ -46,7 +85,6 @@ struct VectorProductPlan {
       }
     }
     let cost = ProductCost(product, tile: tile)
-    var best = Double.infinity
     for splits in splitChoices {
       let perSplit = (product.k + splits - 1) / splits
       for rows in rowChoices {
@@ -59,16 +97,12 @@ struct VectorProductPlan {
           if splits > 1 {
             total += 10_000 + Double(splits * product.m * product.n) / 8 / Double(computeUnits)
           }
-          if total < best {
-            best = total
-            (self.rows, self.columns, self.splits, depthOfSplit) = (rows, columns, splits, perSplit)
-          }
+          let plan = VectorProductPlan(
+            rows: rows, columns: columns, largestDepth: largestDepth, depthOfSplit: perSplit, splits: splits)
+          body(plan, total)
         }
       }
     }
-    // Equal depths: a shallow last one would cost another pass over the output for little.
-    let passes = (depthOfSplit + largestDepth - 1) / largestDepth
-    depth = (depthOfSplit + passes - 1) / passes
   }
 
   /// Block sizes, multiples of `unit` up to `largest`, that cut `count` into 1, 2, 3, … nearly equal blocks.

@@ -1,0 +1,48 @@
+/// A matrix product for a driver's library: output[m, n] (+)= op(left) · op(right), where op transposes the last two
+/// axes where asked.
+///
+/// Shapes: left [batch, m, k] or transposed [batch, k, m]; right [batch, k, n] or transposed [batch, n, k]; output
+/// [batch, m, n]; each float32, dense, from its buffer's beginning.
+package struct LibraryProduct {
+  package let m: Int
+  package let n: Int
+  package let k: Int
+  package let batch: Int
+  package let transposesLeft: Bool
+  package let transposesRight: Bool
+  /// Whether the product is added to what the output holds.
+  package let accumulates: Bool
+  package let left: any Buffer
+  package let right: any Buffer
+  package let output: any Buffer
+
+  /// Sizes are at least 1, and the buffers hold at least the arrays' elements.
+  package init(
+    m: Int, n: Int, k: Int, batch: Int = 1, transposesLeft: Bool = false, transposesRight: Bool = false,
+    accumulates: Bool = false, left: any Buffer, right: any Buffer, output: any Buffer
+  ) {
+    precondition(m > 0 && n > 0 && k > 0 && batch > 0, "a product of \(batch) times \(m)×\(k) by \(k)×\(n)")
+    precondition(
+      left.byteCount >= 4 * batch * m * k && right.byteCount >= 4 * batch * k * n
+        && output.byteCount >= 4 * batch * m * n,
+      "a product of \(batch) times \(m)×\(k) by \(k)×\(n) in buffers of \(left.byteCount), \(right.byteCount) and \(output.byteCount) bytes"
+    )
+    self.m = m
+    self.n = n
+    self.k = k
+    self.batch = batch
+    self.transposesLeft = transposesLeft
+    self.transposesRight = transposesRight
+    self.accumulates = accumulates
+    self.left = left
+    self.right = right
+    self.output = output
+  }
+
+  /// For messages: `4 × (16×32 by 32×8 transposed)`.
+  package var label: String {
+    let left = "\(m)×\(k)\(transposesLeft ? " transposed" : "")"
+    let right = "\(k)×\(n)\(transposesRight ? " transposed" : "")"
+    return batch == 1 ? "\(left) by \(right)" : "\(batch) × (\(left) by \(right))"
+  }
+}

@@ -1,0 +1,55 @@
+import Device
+
+extension Product {
+  /// The launches that compute it, in the way that was measured to be the fastest, or else the default one.
+  ///
+  /// A saved choice that does not fit the product or the device is passed over.
+  func launches(_ context: OperationContext) throws -> [any Launch] {
+    precondition(bias == nil || !accumulates, "a bias and an accumulated output exclude each other")
+    context.note(shape)
+    if context.forced == nil, let choice = context.selection[shape],
+      let launches = try launches(choice, context)
+    {
+      context.note(choice.candidate)
+      return launches
+    }
+    let library = try CLBlastProduct.launches(self, context)
+    switch context.choose(among: library == nil ? [.vector, .group] : [.vector, .group, .clblast]) {
+    case .vector: return try VectorProduct(self, context).launches()
+    case .group: return try GroupProduct(self, context).launches()
+    case .clblast: return library!
+    }
+  }
+
+  /// The launches that compute it as `choice` says; nil where that cannot be done on the device.
+  package func launches(_ choice: ProductChoice, _ context: OperationContext) throws -> [any Launch]? {
+    switch choice {
+    case .vector(let rows, let columns, let splits):
+      return try VectorProduct(self, context, rows: rows, columns: columns, splits: splits)?.launches()
+    case .group(let size):
+      return try GroupProduct(self, context, size: size)?.launches()
+    case .clblast:
+      return try CLBlastProduct.launches(self, context)
+    }
+  }
+
+  /// The choice where nothing has been measured.
+  package func defaultChoice(_ context: OperationContext) -> ProductChoice {
+    switch Candidate.preferred(on: context.device.info) {
+    case .vector: VectorProduct(self, context).choice
+    case .group, .clblast: .group(tile: GroupTile.preferred(self, info: context.device.info).size)
+    }
+  }
+
+  /// The choices that are worth measuring, the default one first: on a CPU the `plans` most promising ways to cut
+  /// the product into blocks; every tile that the device's work-groups can hold; CLBlast.
+  package func choices(_ context: OperationContext, plans: Int) -> [ProductChoice] {
+    var choices = [defaultChoice(context)]
+    if context.isCPU { choices += VectorProduct.choices(self, context, count: plans) }
+    choices += GroupTile.Size.allCases.filter { GroupTile($0).fits(context.device.info) }.map {
+      .group(tile: $0)
+    }
+    if CLBlastProduct.supports(self) { choices.append(.clblast) }
+    return choices.enumerated().filter { choices.firstIndex(of: $1) == $0 }.map(\.element)
+  }
+}

@@ -1,0 +1,41 @@
+/// A way to compute a product, with all that the tuner may set.
+package enum ProductChoice: Hashable, Sendable, Codable {
+  /// Blocks of `rows` and `columns` of the output, with k cut into `splits` parts.
+  case vector(rows: Int, columns: Int, splits: Int)
+  case group(tile: GroupTile.Size)
+  case clblast
+
+  package var candidate: Candidate {
+    switch self {
+    case .vector: .vector
+    case .group: .group
+    case .clblast: .clblast
+    }
+  }
+}
+
+extension ProductChoice: CustomStringConvertible {
+  /// For reports: `vector 112×256`, `group medium`.
+  package var description: String {
+    switch self {
+    case .vector(let rows, let columns, let splits):
+      "vector \(rows)×\(columns)\(splits > 1 ? " in \(splits) splits" : "")"
+    case .group(let tile): "group \(tile.rawValue)"
+    case .clblast: "clblast"
+    }
+  }
+}
+
+/// The choices that were measured to be better than the defaults, by shape; empty where nothing was measured.
+package struct ProductSelection: Sendable, Equatable {
+  /// By `ProductShape.key`.
+  private let choices: [String: ProductChoice]
+
+  package init(_ choices: [String: ProductChoice] = [:]) { self.choices = choices }
+
+  package var count: Int { choices.count }
+
+  package subscript(shape: ProductShape) -> ProductChoice? {
+    choices.isEmpty ? nil : choices[shape.key]
+  }
+}

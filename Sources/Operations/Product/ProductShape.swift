@@ -1,0 +1,77 @@
+/// All of a product but its arrays: what decides which way of computing it is the fastest.
+package struct ProductShape: Hashable, Sendable {
+  package let m: Int
+  package let n: Int
+  package let k: Int
+  package let batch: Int
+  package let left: Product.LeftSource
+  package let right: Product.RightSource
+  package let hasBias: Bool
+  package let accumulates: Bool
+  package let splitsDepth: Bool
+  package let scatters: Bool
+  package let geometry: PatchGeometry?
+
+  /// Its name in saved measurements, the same in every run.
+  package var key: String {
+    var words = ["m=\(m)", "n=\(n)", "k=\(k)"]
+    if batch > 1 { words.append("batch=\(batch)") }
+    words += ["left=\(left)", "right=\(right)"]
+    if hasBias { words.append("bias") }
+    if accumulates { words.append("accumulates") }
+    if splitsDepth { words.append("splits") }
+    if scatters { words.append("scatters") }
+    if let geometry {
+      words += [
+        "image=\(geometry.images)x\(geometry.height)x\(geometry.width)x\(geometry.channels)",
+        "small=\(geometry.smallHeight)x\(geometry.smallWidth)",
+        "kernel=\(geometry.kernelHeight)x\(geometry.kernelWidth)", "stride=\(geometry.stride)",
+        "padding=\(geometry.padding)",
+      ]
+    }
+    return words.joined(separator: " ")
+  }
+
+  /// Elements of the left operand's array.
+  package var leftCount: Int {
+    switch left {
+    case .rows, .columns: batch * m * k
+    case .patches, .patchesByPixel: geometry!.imageCount
+    }
+  }
+
+  /// Elements of the right operand's array.
+  package var rightCount: Int {
+    switch right {
+    case .rows, .columns, .reversedTaps: batch * k * n
+    case .patchesByPixel: geometry!.imageCount
+    }
+  }
+
+  /// Elements of the output.
+  package var outputCount: Int { scatters ? geometry!.imageCount : batch * m * n }
+
+  /// Elements of the bias, and the length of the output's last axis.
+  package var biasCount: Int { scatters ? geometry!.channels : n }
+
+  /// The product of these arrays, of `leftCount`, `rightCount`, `outputCount` and, where `hasBias`, `biasCount`
+  /// elements.
+  package func product(left: DeviceArray, right: DeviceArray, output: DeviceArray, bias: DeviceArray?)
+    -> Product
+  {
+    precondition((bias != nil) == hasBias, "a bias where there is none, or none where there is one")
+    return Product(
+      m: m, n: n, k: k, batch: batch, left: left, leftSource: self.left, right: right,
+      rightSource: self.right,
+      output: output, bias: bias, accumulates: accumulates, splitsDepth: splitsDepth, geometry: geometry,
+      scatters: scatters)
+  }
+}
+
+extension Product {
+  package var shape: ProductShape {
+    ProductShape(
+      m: m, n: n, k: k, batch: batch, left: leftSource, right: rightSource, hasBias: bias != nil,
+      accumulates: accumulates, splitsDepth: splitsDepth, scatters: scatters, geometry: geometry)
+  }
+}

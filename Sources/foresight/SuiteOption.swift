@@ -1,0 +1,23 @@
+import ArgumentParser
+import Benchmarks
+import Foundation
+
+/// The options that choose a suite and cases of it.
+struct SuiteOption: ParsableArguments {
+  @Option(help: "The suite's file (default: the built-in suite).", completion: .file(extensions: ["json"]))
+  var suite: String?
+
+  @Option(help: "Only the cases with these names or beginnings of names, separated by commas.")
+  var only: String?
+
+  /// Throws where the suite cannot be read, or a beginning is that of no case.
+  func cases() throws -> [KernelSuite.Case] {
+    let cases = try (suite.map { try KernelSuite(file: URL(filePath: $0)) } ?? .standard).cases
+    guard let only else { return cases }
+    let beginnings = only.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+    for beginning in beginnings where !cases.contains(where: { $0.name.hasPrefix(beginning) }) {
+      throw ValidationError("no case's name begins with \"\(beginning)\"")
+    }
+    return cases.filter { suiteCase in beginnings.contains { suiteCase.name.hasPrefix($0) } }
+  }
+}

@@ -1,0 +1,66 @@
+import ArgumentParser
+import Benchmarks
+import Device
+import Foundation
+import Operations
+import Tuning
+
+/// `foresight tune`: the only place where ways to compute something are measured against each other.
+struct TuneCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "tune",
+    abstract: "Finds the fastest way to compute each matrix product and convolution on a device.",
+    discussion: """
+      Every way that the device offers is checked against sums in double precision and timed; the fastest replaces \
+      the default where it is clearly faster. Results are saved after each product, so that an interrupted run \
+      keeps what it has measured, and are used by all commands from then on.
+      """)
+
+  @OptionGroup var suite: SuiteOption
+  @OptionGroup var device: DeviceOption
+
+  @Flag(help: "Leave out the products that were measured already.")
+  var resume = false
+
+  @Flag(help: "Print a line of JSON for each product.")
+  var json = false
+
+  func run() throws {
+    let cases = try suite.cases()
+    let device = try device.select()
+    let store = TuningStore(device: device.info)
+    var entries = store.load()
+    var (products, failures) = Tuner.products(of: cases, device: device)
+    if resume { products.removeAll { entries[$0.key] != nil } }
+    if !json { printNow("\(device.info.name): \(products.count) products to measure") }
+    let tuner = try Tuner(device: device)
+    var summary = TuneSummary()
+    var canSave = true
+    for (index, shape) in products.enumerated() {
+      do {
+        let tuning = try tuner.tune(shape)
+        summary.add(tuning)
+        let report = TuneReport(tuning)
+        printNow(try json ? JSONLine.encode(report) : "[\(index + 1)/\(products.count)] \(report.text)")
+        guard tuning.best != nil else { continue }
+        entries[shape.key] = tuning.entry
+        if canSave { canSave = store.save(entries) }
+      } catch {
+        failures.append((shape.key, "\(error)"))
+      }
+    }
+    if !json {
+      printNow(summary.text + (canSave && summary.count > 0 ? "; saved in \(store.file.path)" : ""))
+    }
+    for failure in failures {
+      let report = TuneReport(failed: failure.name, error: failure.reason)
+      printNow(try json ? JSONLine.encode(report) : report.text)
+    }
+    if !failures.isEmpty || summary.wrong > 0 { throw ExitCode.failure }
+  }
+}
+
+extension Device {
+  /// The choices that `foresight tune` has saved for the device.
+  var savedSelection: ProductSelection { TuningStore(device: info).selection() }
+}
