@@ -104,7 +104,7 @@ KERNEL void support_to_scalar_forward(GLOBAL const float* logits,  // [rows, bin
                                       GLOBAL float* output,        // [rows]
                                       GLOBAL float* statistics,    // [rows, 3]
                                       int rows, int bins, int rows_per_team, float epsilon) {
-  TEAM_SCRATCH(float, scratch);
+  TEAM_SCRATCH(scratch);
   FOR_TEAM_ROWS {
     GLOBAL const float* x = logits + (size_t)row * bins;
     float high = team_max(largest(x, bins), scratch);
@@ -149,7 +149,7 @@ KERNEL void categorical_value_loss_forward(GLOBAL const float* logits,  // [rows
                                            GLOBAL float* output,        // [rows]
                                            GLOBAL float* statistics,    // [rows, 2]
                                            int rows, int bins, int rows_per_team, float epsilon) {
-  TEAM_SCRATCH(float, scratch);
+  TEAM_SCRATCH(scratch);
   FOR_TEAM_ROWS {
     GLOBAL const float* x = logits + (size_t)row * bins;
     float high = team_max(largest(x, bins), scratch);

@@ -17,7 +17,7 @@ KERNEL void gaussian_kl_forward(GLOBAL const float* posterior_mean,  // [rows, c
                                 GLOBAL const float* prior_std,       // [rows, columns]
                                 GLOBAL float* output,                // [rows]
                                 int rows, int columns, int rows_per_team) {
-  TEAM_SCRATCH(float, scratch);
+  TEAM_SCRATCH(scratch);
   FOR_TEAM_ROWS {
     floatv sum = 0;
     size_t offset = (size_t)row * columns;

@@ -17,7 +17,7 @@ KERNEL void min_max_forward(GLOBAL const float* input,  // [rows, columns]
                             GLOBAL float* output,       // [rows, columns]
                             GLOBAL float* statistics,   // [rows, 2]
                             int rows, int columns, int rows_per_team, float epsilon) {
-  TEAM_SCRATCH(float, scratch);
+  TEAM_SCRATCH(scratch);
   FOR_TEAM_ROWS {
     GLOBAL const float* x = input + (size_t)row * columns;
     GLOBAL float* y = output + (size_t)row * columns;
@@ -44,8 +44,7 @@ KERNEL void min_max_backward(GLOBAL const float* input,            // [rows, col
                              GLOBAL const float* output_gradient,  // [rows, columns]
                              GLOBAL float* input_gradient,         // [rows, columns]
                              int rows, int columns, int channels, int rows_per_team, float epsilon) {
-  TEAM_SCRATCH(float, scratch);
-  TEAM_SCRATCH(int, places);
+  TEAM_SCRATCH(scratch);
   int pixels = columns / channels;
   intv first_channel = (TEAM_START + LANES) % channels, first_pixel = (TEAM_START + LANES) / channels;
   int channel_step = TEAM_STEP % channels, pixel_step = TEAM_STEP / channels;
@@ -72,8 +71,8 @@ KERNEL void min_max_backward(GLOBAL const float* input,            // [rows, col
     float high_gradient = -team_sum(product, scratch) * scale * scale;
     if (!(range >= epsilon)) high_gradient = 0;
     float low_gradient = -team_sum(sum, scratch) * scale - high_gradient;
-    int low_place = team_min_int(lowest, places);
-    int high_place = team_min_int(highest, places);
+    int low_place = team_min_int(lowest, scratch);
+    int high_place = team_min_int(highest, scratch);
     int low_index = index_of(low_place, pixels, channels), high_index = index_of(high_place, pixels, channels);
     for (int i = TEAM_START; i < columns; i += TEAM_STEP) {
       floatv gradient = load_part(dy + i, columns - i, 0) * scale;

@@ -34,7 +34,7 @@ KERNEL void layer_norm_forward(GLOBAL const float* input,   // [rows, columns]
                                GLOBAL float* output,        // [rows, columns]
                                GLOBAL float* statistics,    // [rows, 2]
                                int rows, int columns, int rows_per_team, float epsilon) {
-  TEAM_SCRATCH(float, scratch);
+  TEAM_SCRATCH(scratch);
   FOR_TEAM_ROWS {
     GLOBAL const float* x = input + (size_t)row * columns;
     GLOBAL float* y = output + (size_t)row * columns;
@@ -66,7 +66,7 @@ KERNEL void layer_norm_backward(GLOBAL const float* input,            // [rows, 
                                 GLOBAL float* input_gradient,         // [rows, columns]
                                 GLOBAL float* partial,                // [blocks, 2, columns]
                                 int rows, int columns, int block_rows) {
-  TEAM_SCRATCH(float, scratch);
+  TEAM_SCRATCH(scratch);
   GLOBAL float* weight_part = partial + (size_t)TEAM * 2 * columns;
   GLOBAL float* bias_part = weight_part + columns;
   int first = TEAM * block_rows, last = min(first + block_rows, rows);

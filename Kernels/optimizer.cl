@@ -40,7 +40,7 @@ KERNEL void optimizer_advance(GLOBAL int* step) {  // [1]
 KERNEL void optimizer_norm(GLOBAL const int* table,       // [chunks, 3]
                            GLOBAL const float* gradient,  // [block]
                            GLOBAL float* partial) {       // [chunks]
-  TEAM_SCRATCH(float, scratch);
+  TEAM_SCRATCH(scratch);
   floatv sum = 0;
   FOR_CHUNK(i, n) {
     floatv value = load_part(gradient + i, n, 0);
@@ -52,7 +52,7 @@ KERNEL void optimizer_norm(GLOBAL const int* table,       // [chunks, 3]
 
 // c, for every member of the team; the first team leaves the norm for whoever asks.
 static inline float clip(GLOBAL const float* partial, GLOBAL float* norm, int chunks,
-                         float maximum TEAM_SCRATCH_PARAMETER(float, scratch)) {
+                         float maximum TEAM_SCRATCH_PARAMETER(scratch)) {
   floatv sum = 0;
   for (int i = TEAM_START; i < chunks; i += TEAM_STEP) sum += load_part(partial + i, chunks - i, 0);
   float total = sqrt(team_sum(sum, scratch));
@@ -68,7 +68,7 @@ KERNEL void sgd_update(GLOBAL const int* table,            // [chunks, 3]
                        GLOBAL float* velocity,             // [block]
                        GLOBAL float* norm,                 // [1], where clips
                        int chunks, int clips, float maximum, float momentum, float weight_decay) {
-  TEAM_SCRATCH(float, scratch);
+  TEAM_SCRATCH(scratch);
   float scale = clips ? clip(partial, norm, chunks, maximum TEAM_SCRATCH_ARGUMENT(scratch)) : 1;
   float rate = learning_rate[0];
   FOR_CHUNK(i, n) {
@@ -91,7 +91,7 @@ KERNEL void adam_update(GLOBAL const int* table,            // [chunks, 3]
                         GLOBAL float* norm,                 // [1], where clips
                         int block, int chunks, int clips, float maximum, float beta1, float beta2,
                         float log_beta1, float log_beta2, float epsilon, float weight_decay, int decoupled) {
-  TEAM_SCRATCH(float, scratch);
+  TEAM_SCRATCH(scratch);
   float scale = clips ? clip(partial, norm, chunks, maximum TEAM_SCRATCH_ARGUMENT(scratch)) : 1;
   float rate = learning_rate[0], count = step[0];
   float first_rate = rate / -expm1(count * log_beta1);

@@ -54,8 +54,8 @@ static inline int min_int_lanes(intv v) { return v; }
 #endif
 
 #if GROUP == 1
-#define TEAM_SCRATCH(type, name)
-#define TEAM_SCRATCH_PARAMETER(type, name)
+#define TEAM_SCRATCH(name)
+#define TEAM_SCRATCH_PARAMETER(name)
 #define TEAM_SCRATCH_ARGUMENT(name)
 #define team_sum(value, scratch) sum_lanes(value)
 #define team_max(value, scratch) max_lanes(value)
@@ -63,25 +63,29 @@ static inline int min_int_lanes(intv v) { return v; }
 #define team_min_int(value, scratch) min_int_lanes(value)
 #else
 // Local memory of a team; stands at the head of a kernel. The others hand it to a function, after the last
-// parameter and argument.
-#define TEAM_SCRATCH(type, name) LOCAL type name[GROUP]
-#define TEAM_SCRATCH_PARAMETER(type, name) , LOCAL type* name
+// parameter and argument. It is reached through a pointer that is no constant to the compiler (no launch has an
+// offset): PoCL 3.1 leaves an array with many constant references in memory that all its threads share.
+#define TEAM_SCRATCH(name)       \
+  LOCAL int name##_memory[GROUP]; \
+  LOCAL int* name = name##_memory + get_global_offset(0)
+#define TEAM_SCRATCH_PARAMETER(name) , LOCAL int* name
 #define TEAM_SCRATCH_ARGUMENT(name) , name
 
 #define TEAM_REDUCTION(name, type, combine)                           \
-  static inline type name(type value, LOCAL type* scratch) {          \
+  static inline type name(type value, LOCAL int* scratch) {           \
     int lane = get_local_id(0);                                       \
     barrier(CLK_LOCAL_MEM_FENCE); /* the last result has been read */ \
-    scratch[lane] = value;                                            \
+    scratch[lane] = as_int(value);                                    \
     barrier(CLK_LOCAL_MEM_FENCE);                                     \
     for (int half_ = GROUP / 2; half_ > 0; half_ /= 2) {              \
       if (lane < half_) {                                             \
-        type a = scratch[lane], b = scratch[lane + half_];            \
-        scratch[lane] = combine;                                      \
+        type a = as_##type(scratch[lane]);                            \
+        type b = as_##type(scratch[lane + half_]);                    \
+        scratch[lane] = as_int(combine);                              \
       }                                                               \
       barrier(CLK_LOCAL_MEM_FENCE);                                   \
     }                                                                 \
-    return scratch[0];                                                \
+    return as_##type(scratch[0]);                                     \
   }
 
 TEAM_REDUCTION(team_sum, float, a + b)

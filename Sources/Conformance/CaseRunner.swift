@@ -29,12 +29,19 @@ package struct CaseRunner {
 
   /// Runs a case forward and, where it has gradients, backward, and compares every result.
   ///
+  /// All memory, also what operations use for themselves, holds NaN before the kernels run, so that a result that
+  /// depends on anything unwritten shows.
+  ///
   /// Whatever is wrong with the case or its results is a failure in the result; throws where the device fails.
   package func run(_ conformanceCase: ConformanceCase, candidate: Candidate? = nil) throws -> CaseResult {
     var result = CaseResult()
     let bound: BoundOperation
     do {
-      let context = OperationContext(device: device, forced: candidate, selection: selection)
+      let context = OperationContext(device: device, forced: candidate, selection: selection) { [queue] array in
+        try queue.fill(array.buffer, pattern: Float.nan.bitPattern)
+        // An operation may fill its tables on a queue of its own.
+        try queue.finish()
+      }
       bound = try Catalog.bind(conformanceCase.request, context: context)
     } catch let error as OperationError {
       result.failures = [error.description]
@@ -45,7 +52,6 @@ package struct CaseRunner {
     guard result.failures.isEmpty else { return result }
 
     for (name, port) in bound.inputs { try upload(conformanceCase.inputs[name]!, to: port) }
-    for port in bound.outputs.values { try queue.fill(port.array.buffer, pattern: Float.nan.bitPattern) }
     for launch in bound.forward { try queue.enqueue(launch) }
     result.worstForward = try compare(
       bound.outputs, conformanceCase.outputs, "output", conformanceCase.tolerance, &result.failures)
@@ -57,13 +63,7 @@ package struct CaseRunner {
         try zero(port)
       }
     }
-    for port in bound.gradients.values {
-      if port.accumulates {
-        try zero(port)
-      } else {
-        try queue.fill(port.array.buffer, pattern: Float.nan.bitPattern)
-      }
-    }
+    for port in bound.gradients.values where port.accumulates { try zero(port) }
     for launch in bound.backward { try queue.enqueue(launch) }
     result.worstBackward = try compare(
       bound.gradients, conformanceCase.gradients, "gradient", conformanceCase.tolerance, &result.failures)
@@ -71,11 +71,7 @@ package struct CaseRunner {
     return result
   }
 
-  /// Uploads zeros: memory that is only filled still counts as uninitialized in Oclgrind.
-  private func zero(_ port: Port) throws {
-    let zeros = [Float](repeating: 0, count: port.array.count)
-    try queue.upload(HostMemory(zeros), to: port.array.buffer, byteOffset: 0)
-  }
+  private func zero(_ port: Port) throws { try queue.fill(port.array.buffer, pattern: 0) }
 
   /// What of the case does not fit what the operation takes and gives.
   private static func mismatches(_ conformanceCase: ConformanceCase, _ bound: BoundOperation) -> [String] {

@@ -19,12 +19,17 @@ package final class OperationContext {
   /// The products bound so far, each once, for the tuner.
   package private(set) var products: [ProductShape] = []
 
+  /// What is done to every new array, scratch memory too; for tests, which fill them with NaN.
+  private let prepare: ((DeviceArray) throws -> Void)?
+
   package init(
-    device: any Device, forced: Candidate? = nil, selection: ProductSelection = ProductSelection()
+    device: any Device, forced: Candidate? = nil, selection: ProductSelection = ProductSelection(),
+    prepare: ((DeviceArray) throws -> Void)? = nil
   ) {
     self.device = device
     self.forced = forced
     self.selection = selection
+    self.prepare = prepare
   }
 
   package var isCPU: Bool { device.info.isCPU }
@@ -50,8 +55,10 @@ package final class OperationContext {
 
   /// Scratch or result memory; its content is undefined.
   package func makeArray(_ shape: [Int], type: ElementType = .float32) throws -> DeviceArray {
-    DeviceArray(
+    let array = DeviceArray(
       buffer: try device.makeBuffer(byteCount: shape.product * type.byteCount), shape: shape, type: type)
+    try prepare?(array)
+    return array
   }
 
   /// A bound kernel over `items` work-items, in work-groups of `local` (the global size is rounded up to them,

@@ -12,11 +12,14 @@ struct DeviceMemory: @unchecked Sendable {
 final class BufferPool: @unchecked Sendable {
   private let context: cl_context
   private let info: DeviceInfo
+  /// False in a simulator that reports accesses past the end of memory: it must not be rounded up there.
+  private let roundsUp: Bool
   private let free = Mutex<[Int: [DeviceMemory]]>([:])
 
   init(context: cl_context, info: DeviceInfo) {
     self.context = context
     self.info = info
+    roundsUp = info.platform != "Oclgrind"
     clRetainContext(context)
   }
 
@@ -32,6 +35,10 @@ final class BufferPool: @unchecked Sendable {
     return (size + step - 1) / step * step
   }
 
+  private func allocationSize(_ byteCount: Int) -> Int {
+    roundsUp ? min(Self.sizeClass(byteCount), max(info.largestAllocation, byteCount)) : max(byteCount, 1)
+  }
+
   func take(byteCount: Int) throws -> DeviceMemory {
     precondition(byteCount >= 0, "a buffer of \(byteCount) bytes")
     if byteCount > info.largestAllocation {
@@ -39,7 +46,7 @@ final class BufferPool: @unchecked Sendable {
         "a buffer of \(byteCount) bytes is larger than the \(info.largestAllocation) bytes that "
           + "\(info.name) allows; use smaller sizes or a device with more memory")
     }
-    let size = min(Self.sizeClass(byteCount), max(info.largestAllocation, byteCount))
+    let size = allocationSize(byteCount)
     if let memory = free.withLock({ $0[size]?.popLast() }) { return memory }
     do {
       return try create(size)
@@ -50,7 +57,7 @@ final class BufferPool: @unchecked Sendable {
   }
 
   func give(_ memory: DeviceMemory, byteCount: Int) {
-    let size = min(Self.sizeClass(byteCount), max(info.largestAllocation, byteCount))
+    let size = allocationSize(byteCount)
     free.withLock { $0[size, default: []].append(memory) }
   }
 
