@@ -46,7 +46,7 @@ let package = Package(
       name: "TestSupport", dependencies: ["Device", "Operations"], path: "Tests/TestSupport",
       swiftSettings: swiftSettings),
     .testTarget(
-      name: "DeviceTests", dependencies: ["Device", "TestSupport"], swiftSettings: swiftSettings),
+      name: "DeviceTests", dependencies: ["COpenCL", "Device", "TestSupport"], swiftSettings: swiftSettings),
     .testTarget(
       name: "ConformanceTests",
       dependencies: ["Conformance", "Device", "Operations", "Safetensors", "TestSupport"],

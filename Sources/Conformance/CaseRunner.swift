@@ -37,7 +37,8 @@ package struct CaseRunner {
     var result = CaseResult()
     let bound: BoundOperation
     do {
-      let context = OperationContext(device: device, forced: candidate, selection: selection) { [queue] array in
+      let context = OperationContext(device: device, forced: candidate, selection: selection) {
+        [queue] array in
         try queue.fill(array.buffer, pattern: Float.nan.bitPattern)
         // An operation may fill its tables on a queue of its own.
         try queue.finish()

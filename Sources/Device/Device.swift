@@ -13,8 +13,8 @@ package protocol Device: AnyObject, Sendable {
 
   /// Memory of at least `byteCount` bytes (which may be 0), from the device's pool; its content is undefined.
   ///
-  /// The memory returns to the pool with the last reference. Whoever drops that reference has waited for the
-  /// work that uses it, or gives the memory new work on the same queue only.
+  /// The memory returns to the pool with the last reference, and is given out again once every queue that was at
+  /// work then has finished.
   ///
   /// Throws where the device cannot hold it.
   func makeBuffer(byteCount: Int) throws -> any Buffer

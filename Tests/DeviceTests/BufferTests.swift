@@ -1,3 +1,4 @@
+import COpenCL
 import Testing
 
 @testable import Device
@@ -103,6 +104,43 @@ import Testing
     #expect(third.object != first.object)
     pool.give(second, byteCount: 5001)
     pool.give(third, byteCount: 5000)
+    pool.trim()
+  }
+
+  @Test func memoryRestsUntilTheQueuesAtWorkHaveFinished() throws {
+    let device = try #require(device as? OpenCLDevice)
+    let pool = BufferPool(context: device.context, info: device.info)
+    let queue = try #require(queue as? OpenCLQueue)
+    let activity = QueueActivity(queue.queue)
+    clRetainCommandQueue(activity.queue)
+    pool.add(activity)
+    let first = try pool.take(byteCount: 5000)
+    activity.noteWork()
+    pool.give(first, byteCount: 5000)
+    let second = try pool.take(byteCount: 5000)
+    #expect(second.object != first.object)
+    try activity.finish()
+    let third = try pool.take(byteCount: 5000)
+    #expect(third.object == first.object)
+    pool.remove(activity)
+    for memory in [second, third] { pool.give(memory, byteCount: 5000) }
+    pool.trim()
+  }
+
+  @Test func muchRestingMemoryIsWaitedFor() throws {
+    let device = try #require(device as? OpenCLDevice)
+    let pool = BufferPool(context: device.context, info: device.info)
+    let queue = try #require(queue as? OpenCLQueue)
+    let activity = QueueActivity(queue.queue)
+    clRetainCommandQueue(activity.queue)
+    pool.add(activity)
+    activity.noteWork()
+    let memories = try (0..<4).map { _ in try pool.take(byteCount: 5000) }
+    for memory in memories { pool.give(memory, byteCount: 5000) }
+    let taken = try pool.take(byteCount: 5000)
+    #expect(memories.contains { $0.object == taken.object })
+    pool.remove(activity)
+    pool.give(taken, byteCount: 5000)
     pool.trim()
   }
 

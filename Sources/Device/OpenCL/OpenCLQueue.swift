@@ -2,7 +2,13 @@ import COpenCL
 
 final class OpenCLQueue: Queue {
   let device: OpenCLDevice
-  let queue: cl_command_queue
+  private let activity: QueueActivity
+
+  /// The driver's queue, for work that is about to be enqueued.
+  var queue: cl_command_queue {
+    activity.noteWork()
+    return activity.queue
+  }
 
   init(device: OpenCLDevice, profiling: Bool) throws {
     self.device = device
@@ -11,10 +17,15 @@ final class OpenCLQueue: Queue {
     guard let queue = clCreateCommandQueue(device.context, device.id, properties, &code) else {
       throw DeviceError(call: "clCreateCommandQueue", code: code, context: device.info.name)
     }
-    self.queue = queue
+    activity = QueueActivity(queue)
+    device.pool.add(activity)
   }
 
-  deinit { clReleaseCommandQueue(queue) }
+  /// Waits for the queue's work: memory that it uses may be given back afterwards.
+  deinit {
+    try? activity.finish()
+    device.pool.remove(activity)
+  }
 
   func enqueue(_ launch: any Launch) throws { try opencl(launch).enqueue(on: self, event: nil) }
 
@@ -74,9 +85,9 @@ final class OpenCLQueue: Queue {
       "clEnqueueCopyBuffer", "\(byteCount) bytes")
   }
 
-  func flush() throws { try check(clFlush(queue), "clFlush", device.info.name) }
+  func flush() throws { try check(clFlush(activity.queue), "clFlush", device.info.name) }
 
-  func finish() throws { try check(clFinish(queue), "clFinish", device.info.name) }
+  func finish() throws { try activity.finish() }
 
   private func marker() throws -> OpenCLEvent {
     var event: cl_event?

@@ -89,8 +89,9 @@ struct VectorProductPlan {
       let perSplit = (product.k + splits - 1) / splits
       for rows in rowChoices {
         for columns in columnChoices {
-          let blocks =
-            (product.m + rows - 1) / rows * ((product.n + columns - 1) / columns) * splits * product.batch
+          // Whoever scatters a row of patches scatters all of its columns.
+          let columnBlocks = product.scatters ? 1 : (product.n + columns - 1) / columns
+          let blocks = (product.m + rows - 1) / rows * columnBlocks * splits * product.batch
           let each = cost.block(rows: rows, columns: columns, depth: perSplit)
           let rounds = Double((blocks + computeUnits - 1) / computeUnits)
           var total = (rounds + 0.2) * each
