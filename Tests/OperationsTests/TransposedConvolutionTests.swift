@@ -27,7 +27,7 @@ import Testing
     Case(images: 40, [3, 1, 1], outputs: 2, kernel: [3, 2]),
     Case(images: 2, [3, 5, 7], outputs: 17, kernel: [1, 1]),
     Case(images: 2, [3, 4, 5], outputs: 2, kernel: [1, 1], stride: 2, outputPadding: 1),
-    Case(images: 2, [3, 4, 5], outputs: 33, kernel: [3, 3]),
+    Case(images: 2, [3, 4, 5], outputs: 33, kernel: [2, 2]),
     Case(images: 2, [17, 4, 3], outputs: 3, kernel: [3, 3], padding: 1),
     Case(images: 3, [5, 5, 6], outputs: 3, kernel: [2, 2], padding: 2),
     Case(images: 2, [5, 4, 6], outputs: 4, kernel: [3, 3], stride: 2, padding: 1, outputPadding: 1),
@@ -55,7 +55,7 @@ import Testing
       // As much padding as leaves an output.
       let size = (0...1).map { (image[$0 + 1] - 1) * stride + kernel[$0] }.min()!
       let tested = Case(
-        images: random(1...4), image, outputs: random(1...20), kernel: kernel, stride: stride,
+        images: random(1...4), image, outputs: random(1...12), kernel: kernel, stride: stride,
         padding: random(0...min(3, (size - 1) / 2)), outputPadding: random(0...stride - 1))
       try tested.windows.check(
         transposed: true, outputPadding: tested.outputPadding, candidate, seed: UInt64(seed))
@@ -64,8 +64,8 @@ import Testing
 
   @Test func everyPlanIsRight() throws {
     for tested in [
-      Case(images: 7, [17, 4, 5], outputs: 33, kernel: [3, 3], stride: 2, padding: 1, outputPadding: 1),
-      Case(images: 3, [300, 3, 3], outputs: 5, kernel: [3, 2]),
+      Case(images: 4, [17, 4, 5], outputs: 33, kernel: [3, 3], stride: 2, padding: 1, outputPadding: 1),
+      Case(images: 3, [300, 3, 2], outputs: 3, kernel: [3, 2]),
     ] { try tested.windows.checkEveryPlan(transposed: true, outputPadding: tested.outputPadding) }
   }
 
@@ -73,7 +73,7 @@ import Testing
   func anImageDoesNotDependOnOthers(candidate: Candidate) throws {
     for tested in [
       Case(images: 7, [17, 4, 5], outputs: 19, kernel: [3, 3], stride: 2, padding: 1, outputPadding: 1),
-      Case(images: 7, [5, 5, 3], outputs: 33, kernel: [4, 4]),
+      Case(images: 7, [5, 5, 3], outputs: 31, kernel: [4, 4]),
       Case(images: 60, [3, 2, 2], outputs: 4, kernel: [3, 3]),
       Case(images: 60, [7, 1, 1], outputs: 3, kernel: [5, 5], stride: 2),
     ] {
