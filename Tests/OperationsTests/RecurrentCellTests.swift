@@ -139,7 +139,7 @@ import Testing
 
   @Test(arguments: Cell.allCases, [Candidate.vector, .group])
   func aRowDoesNotDependOnOthers(cell: Cell, candidate: Candidate) throws {
-    let sample = Sample(cell, 101, 33, 35)
+    let sample = Sample(cell, 101, 300, 35)
     let all = try sample.run(candidate)
     for range in [0..<1, 17..<18, 100..<101, 17..<67] {
       let some = try sample.only(range).run(candidate)
