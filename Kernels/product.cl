@@ -17,7 +17,7 @@
 // in the order (ky, kx, channel); what lies outside the image is zero.
 
 #ifndef ROWS
-#define ROWS 14
+#define ROWS 12
 #endif
 #ifndef VECTORS
 #define VECTORS 2
@@ -66,13 +66,16 @@ typedef struct {
   int stride, padding;
 } Geometry;
 
+INLINE float16 load16_local(LOCAL const float* p) { return *(LOCAL const float16_unaligned*)p; }
+INLINE void store16_local(float16 value, LOCAL float* p) { *(LOCAL float16_unaligned*)p = value; }
+
 // Copies `count` floats. Up to 15 more may be written after them, which whoever fills the memory after them overwrites
 // later; reads stay before `end`.
 INLINE void copy_floats(LOCAL float* to, GLOBAL const float* from, int count, GLOBAL const float* end) {
   int i = 0;
-  for (; i + 16 <= count; i += 16) vstore16(vload16(0, from + i), 0, to + i);
+  for (; i + 16 <= count; i += 16) store16_local(load16(from + i), to + i);
   if (i < count && from + i + 16 <= end) {
-    vstore16(vload16(0, from + i), 0, to + i);
+    store16_local(load16(from + i), to + i);
     return;
   }
   if (count & 8) {
@@ -88,7 +91,7 @@ INLINE void copy_floats(LOCAL float* to, GLOBAL const float* from, int count, GL
 
 INLINE void zero_floats(LOCAL float* to, int count) {
   int i = 0;
-  for (; i + 16 <= count; i += 16) vstore16((float16)(0), 0, to + i);
+  for (; i + 16 <= count; i += 16) store16_local(0, to + i);
   for (; i < count; i++) to[i] = 0;
 }
 
@@ -193,10 +196,10 @@ INLINE void pack_transposed(LOCAL float* to, GLOBAL const float* b, int ldb, int
       for (; k + 16 <= kc; k += 16) {
         float16 v[16];
 #pragma unroll
-        for (int i = 0; i < 16; i++) v[i] = vload16(0, from + (long)i * ldb + k);
+        for (int i = 0; i < 16; i++) v[i] = load16(from + (long)i * ldb + k);
         transpose16(v);
 #pragma unroll
-        for (int i = 0; i < 16; i++) vstore16(v[i], 0, panel + (k + i) * COLUMNS);
+        for (int i = 0; i < 16; i++) store16_local(v[i], panel + (k + i) * COLUMNS);
       }
     }
     for (; k < kc; k++) {
@@ -225,14 +228,14 @@ INLINE void pack_b(LOCAL float* to, LOCAL float* line, GLOBAL const float* b, GL
   for (int k = 0; k < kc; k++) {
     load_patch(line, b, end, g, w, ky, offset, nc);
     advance(&w, g);
-    for (int n = 0; n < nc; n += 16) vstore16(vload16(0, line + n), 0, to + (n / COLUMNS * kc + k) * COLUMNS + n % COLUMNS);
+    for (int n = 0; n < nc; n += 16) store16_local(load16_local(line + n), to + (n / COLUMNS * kc + k) * COLUMNS + n % COLUMNS);
   }
 #else
   for (int k = 0; k < kc; k++) {
     GLOBAL const float* from = b + (long)(k0 + k) * ldb + n0;
     int n = 0;
-    for (; n + 16 <= nc; n += 16) vstore16(vload16(0, from + n), 0, to + (n / COLUMNS * kc + k) * COLUMNS + n % COLUMNS);
-    if (n < nc) vstore16(load_part(from + n, nc - n, 0), 0, to + (n / COLUMNS * kc + k) * COLUMNS + n % COLUMNS);
+    for (; n + 16 <= nc; n += 16) store16_local(load16(from + n), to + (n / COLUMNS * kc + k) * COLUMNS + n % COLUMNS);
+    if (n < nc) store16_local(load_part(from + n, nc - n, 0), to + (n / COLUMNS * kc + k) * COLUMNS + n % COLUMNS);
   }
 #endif
 }
@@ -283,7 +286,7 @@ INLINE void pack_a(LOCAL float* a, GLOBAL const float* source, GLOBAL const floa
 #if C_TARGET == 1
 INLINE void add_floats(GLOBAL float* to, LOCAL const float* from, int count) {
   int i = 0;
-  for (; i + 16 <= count; i += 16) vstore16(vload16(0, to + i) + vload16(0, from + i), 0, to + i);
+  for (; i + 16 <= count; i += 16) store16(load16(to + i) + load16_local(from + i), to + i);
   for (; i + 4 <= count; i += 4) vstore4(vload4(0, to + i) + vload4(0, from + i), 0, to + i);
   for (; i < count; i++) to[i] += from[i];
 }
@@ -323,7 +326,7 @@ INLINE void scatter_tile(LOCAL const float* tile, GLOBAL float* image, Geometry 
     }                                                                                                            \
     for (int k = 0; k < kc; k++) {                                                                               \
       float16 right[V];                                                                                          \
-      _Pragma("unroll") for (int v = 0; v < V; v++) right[v] = vload16(v, b + k * COLUMNS);                      \
+      _Pragma("unroll") for (int v = 0; v < V; v++) right[v] = load16_local(b + k * COLUMNS + v * 16);                      \
       _Pragma("unroll") for (int r = 0; r < R; r++) {                                                            \
         float16 left = (float16)(A_AT(r, k));                                                                    \
         _Pragma("unroll") for (int v = 0; v < V; v++) sum[r][v] = fma(left, right[v], sum[r][v]);                \
@@ -342,7 +345,7 @@ INLINE void store_edge(LOCAL const float* tile, GLOBAL float* c, int ldc, int ro
     LOCAL const float* from = tile + r * COLUMNS;
     for (int n = 0; n < columns; n += 16) {
       int lanes = columns - n;
-      float16 value = vload16(0, from + n);
+      float16 value = load16_local(from + n);
       if (start != START_ZERO) value += load_part(first + n, lanes, 0);
       store_part(value, to + n, lanes);
     }
@@ -352,19 +355,19 @@ INLINE void store_edge(LOCAL const float* tile, GLOBAL float* c, int ldc, int ro
 #define STORE_TILE(R, V)                                                                              \
   if (rows == R && columns >= V * 16) {                                                               \
     if (start == START_ZERO) {                                                                        \
-      EACH(R, V, vstore16(sum[r][v], v, c + (long)r * ldc))                                           \
+      EACH(R, V, store16(sum[r][v], c + (long)r * ldc + v * 16))                                           \
     } else if (start == START_BIAS) {                                                                 \
-      EACH(R, V, vstore16(vload16(v, bias) + sum[r][v], v, c + (long)r * ldc))                        \
+      EACH(R, V, store16(load16(bias + v * 16) + sum[r][v], c + (long)r * ldc + v * 16))                        \
     } else {                                                                                          \
-      EACH(R, V, vstore16(vload16(v, c + (long)r * ldc) + sum[r][v], v, c + (long)r * ldc))           \
+      EACH(R, V, store16(load16(c + (long)r * ldc + v * 16) + sum[r][v], c + (long)r * ldc + v * 16))           \
     }                                                                                                 \
     return 0;                                                                                         \
   }                                                                                                   \
-  EACH(R, V, vstore16(sum[r][v], v, tile + r * COLUMNS))                                              \
+  EACH(R, V, store16_local(sum[r][v], tile + r * COLUMNS + v * 16))                                              \
   return 1;
 #else
 #define STORE_TILE(R, V)                                                                              \
-  EACH(R, V, vstore16(sum[r][v], v, tile + r * COLUMNS))                                              \
+  EACH(R, V, store16_local(sum[r][v], tile + r * COLUMNS + v * 16))                                              \
   return 1;
 #endif
 #define EACH(R, V, statement)                                                \

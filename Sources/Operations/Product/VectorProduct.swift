@@ -105,7 +105,7 @@ struct VectorTile: Sendable, Equatable {
   /// As many accumulators as the registers hold: 32 of 16 lanes, 16 of 8, or 32 of 4 lanes.
   static func preferred(floatLanes: Int) -> VectorTile {
     switch floatLanes {
-    case 16...: VectorTile(rows: 14, vectors: 2)
+    case 16...: VectorTile(rows: 12, vectors: 2)
     case 8..<16: VectorTile(rows: 6, vectors: 1)
     default: VectorTile(rows: 4, vectors: 1)
     }

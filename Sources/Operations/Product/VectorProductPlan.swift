@@ -131,14 +131,20 @@ struct ProductCost {
     self.product = product
     self.tile = tile
     let windowRows = Double(product.geometry?.kernelHeight ?? 1)
-    left = product.leftSource.rawValue >= 2 ? (2, 12 + 8 * windowRows) : (1.5, 10)
+    // Beyond the caches of a core an operand comes at half a line or less in a cycle.
+    let leftMiss = Double(product.m) * Double(product.k) > Self.cachedElements ? 3.0 : 0
+    let rightMiss = Double(product.n) * Double(product.k) > Self.cachedElements ? 8.0 : 0
+    left = product.leftSource.rawValue >= 2 ? (1.2, 12 + 8 * windowRows) : (1.2 + leftMiss, 10)
     right =
       switch product.rightSource {
-      case .rows: (1.5, 10)
-      case .columns, .reversedTaps: (6, 10)
-      case .patchesByPixel: (3.5, 12 + 8 * windowRows)
+      case .rows: (1.2 + rightMiss, 10)
+      case .columns, .reversedTaps: (4 + rightMiss, 10)
+      case .patchesByPixel: (2.5, 12 + 8 * windowRows)
       }
   }
+
+  /// Elements of an operand that stay near a core.
+  private static let cachedElements = 400_000.0
 
   func block(rows: Int, columns: Int, depth: Int) -> Double {
     let (rows, columns) = (min(rows, product.m), min(columns, product.n))
@@ -150,7 +156,7 @@ struct ProductCost {
     let compute = tileCycles * vectors * Double(depth)
     let packLeft = Double(rows) * (Double(depth) / 16 * left.vector + left.row)
     let packRight = Double(depth) * (vectors * right.vector + right.row)
-    let store = Double(rows) * vectors * (product.scatters ? 6 : 2) * Double((depth + 287) / 288)
+    let store = Double(rows) * vectors * (product.scatters ? 4 : 1.5) * Double((depth + 287) / 288)
     return compute + packLeft + packRight + store + 3000
   }
 }
