@@ -9,19 +9,19 @@ struct VectorProduct {
 
   /// By the plan that is estimated to be the fastest.
   init(_ product: Product, _ context: OperationContext) {
-    let product = product.gathered ?? product
+    tile = VectorTile.preferred(floatLanes: context.device.info.floatLanes)
+    let product = product.cheaper(with: tile)
     self.product = product
     self.context = context
-    tile = VectorTile.preferred(floatLanes: context.device.info.floatLanes)
     plan = VectorProductPlan(product, tile: tile, computeUnits: context.device.info.computeUnits)
   }
 
   /// By the plan of these sizes; nil where it cannot be used.
   init?(_ product: Product, _ context: OperationContext, rows: Int, columns: Int, splits: Int) {
-    let product = product.gathered ?? product
+    tile = VectorTile.preferred(floatLanes: context.device.info.floatLanes)
+    let product = product.cheaper(with: tile)
     self.product = product
     self.context = context
-    tile = VectorTile.preferred(floatLanes: context.device.info.floatLanes)
     let plan = VectorProductPlan(
       product, tile: tile, computeUnits: context.device.info.computeUnits, rows: rows, columns: columns,
       splits: splits)
@@ -36,7 +36,7 @@ struct VectorProduct {
     let info = context.device.info
     let tile = VectorTile.preferred(floatLanes: info.floatLanes)
     return VectorProductPlan.best(
-      count, product.gathered ?? product, tile: tile, computeUnits: info.computeUnits
+      count, product.cheaper(with: tile), tile: tile, computeUnits: info.computeUnits
     ).map(\.choice)
   }
 
@@ -115,7 +115,7 @@ struct VectorTile: Sendable, Equatable {
 extension Product {
   /// The gradient of a convolution's input with stride 1 as a convolution of the output's gradient with the
   /// reversed taps: it writes each pixel once, where adding patches writes it once for each tap. Nil for others.
-  fileprivate var gathered: Product? {
+  private var gathered: Product? {
     guard scatters, rightSource == .columns, bias == nil, !accumulates, let geometry, geometry.stride == 1,
       geometry.kernelHeight == geometry.kernelWidth, geometry.padding < geometry.kernelHeight
     else { return nil }
@@ -129,5 +129,11 @@ extension Product {
       m: flipped.pixels, n: geometry.channels, k: flipped.patch, left: left, leftSource: .patches,
       right: right,
       rightSource: .reversedTaps, output: output, geometry: flipped)
+  }
+
+  /// The product itself, or the same in another form where that is estimated to cost less.
+  fileprivate func cheaper(with tile: VectorTile) -> Product {
+    guard let gathered else { return self }
+    return ProductCost(gathered, tile: tile).whole < ProductCost(self, tile: tile).whole ? gathered : self
   }
 }

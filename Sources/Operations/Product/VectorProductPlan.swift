@@ -126,11 +126,13 @@ struct ProductCost {
   /// Cycles per packed vector of an operand, and per packed row of it.
   private let left: (vector: Double, row: Double)
   private let right: (vector: Double, row: Double)
+  /// Lines of a window.
+  private let windowRows: Double
 
   init(_ product: Product, tile: VectorTile) {
     self.product = product
     self.tile = tile
-    let windowRows = Double(product.geometry?.kernelHeight ?? 1)
+    windowRows = Double(product.geometry?.kernelHeight ?? 1)
     // Beyond the caches of a core an operand comes at half a line or less in a cycle.
     let leftMiss = Double(product.m) * Double(product.k) > Self.cachedElements ? 3.0 : 0
     let rightMiss = Double(product.n) * Double(product.k) > Self.cachedElements ? 8.0 : 0
@@ -146,6 +148,9 @@ struct ProductCost {
   /// Elements of an operand that stay near a core.
   private static let cachedElements = 400_000.0
 
+  /// Of the whole product in one block.
+  var whole: Double { block(rows: product.m, columns: product.n, depth: product.k) }
+
   func block(rows: Int, columns: Int, depth: Int) -> Double {
     let (rows, columns) = (min(rows, product.m), min(columns, product.n))
     let scattered = product.scatters ? product.n : columns
@@ -156,7 +161,8 @@ struct ProductCost {
     let compute = tileCycles * vectors * Double(depth)
     let packLeft = Double(rows) * (Double(depth) / 16 * left.vector + left.row)
     let packRight = Double(depth) * (vectors * right.vector + right.row)
-    let store = Double(rows) * vectors * (product.scatters ? 4 : 1.5) * Double((depth + 287) / 288)
+    let passes = Double((depth + 287) / 288)
+    let store = Double(rows) * passes * (product.scatters ? vectors * 4 + windowRows * 10 : vectors * 1.5)
     return compute + packLeft + packRight + store + 3000
   }
 }
