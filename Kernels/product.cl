@@ -54,6 +54,20 @@
 #define A_AT(r, k) a[(r)*A_STRIDE + (k)]
 #endif
 
+// A single tile of rows uses each element of B once, so that packing it would cost more than it saves.
+#ifndef B_DIRECT
+#define B_DIRECT 0
+#endif
+#if B_DIRECT
+#define B_SPACE GLOBAL
+#define B_VECTOR(v) load_part(b + (long)k * ldb + v * 16, columns - v * 16, 0)
+#define B_PANEL(n) (b_source + (long)k0 * ldb + n0 + (n))
+#else
+#define B_SPACE LOCAL
+#define B_VECTOR(v) load16_local(b + k * COLUMNS + v * 16)
+#define B_PANEL(n) (b + (n)*kc)
+#endif
+
 #define INLINE static inline __attribute__((always_inline))
 #define USES_PATCHES (A_SOURCE >= 2 || B_SOURCE >= 2 || C_TARGET == 1)
 
@@ -318,7 +332,7 @@ INLINE void scatter_tile(LOCAL const float* tile, GLOBAL float* image, Geometry 
 
 // A tile of R rows and V vectors: the sum over kc of packed A times a panel of B, into C (or the local tile).
 #define MICRO_KERNEL(R, V)                                                                                       \
-  static int micro_##R##_##V(LOCAL const float* a, LOCAL const float* b, int kc, GLOBAL float* c, int ldc,      \
+  static int micro_##R##_##V(LOCAL const float* a, B_SPACE const float* b, int ldb, int kc, GLOBAL float* c, int ldc, \
                               int rows, int columns, int start, GLOBAL const float* bias, LOCAL float* tile) {   \
     float16 sum[R][V];                                                                                           \
     _Pragma("unroll") for (int r = 0; r < R; r++) {                                                              \
@@ -326,7 +340,7 @@ INLINE void scatter_tile(LOCAL const float* tile, GLOBAL float* image, Geometry 
     }                                                                                                            \
     for (int k = 0; k < kc; k++) {                                                                               \
       float16 right[V];                                                                                          \
-      _Pragma("unroll") for (int v = 0; v < V; v++) right[v] = load16_local(b + k * COLUMNS + v * 16);                      \
+      _Pragma("unroll") for (int v = 0; v < V; v++) right[v] = B_VECTOR(v);                      \
       _Pragma("unroll") for (int r = 0; r < R; r++) {                                                            \
         float16 left = (float16)(A_AT(r, k));                                                                    \
         _Pragma("unroll") for (int v = 0; v < V; v++) sum[r][v] = fma(left, right[v], sum[r][v]);                \
@@ -379,11 +393,11 @@ INLINE void store_edge(LOCAL const float* tile, GLOBAL float* c, int ldc, int ro
 #if VECTORS == 2
 #define MICRO_KERNELS(R) MICRO_KERNEL(R, 1) MICRO_KERNEL(R, 2)
 #define RUN_MICRO(R)                                                                              \
-  (columns > 16 ? micro_##R##_2(a, b, kc, c, ldc, rows, columns, start, bias, tile)               \
-                : micro_##R##_1(a, b, kc, c, ldc, rows, columns, start, bias, tile))
+  (columns > 16 ? micro_##R##_2(a, b, ldb, kc, c, ldc, rows, columns, start, bias, tile)               \
+                : micro_##R##_1(a, b, ldb, kc, c, ldc, rows, columns, start, bias, tile))
 #else
 #define MICRO_KERNELS(R) MICRO_KERNEL(R, 1)
-#define RUN_MICRO(R) micro_##R##_1(a, b, kc, c, ldc, rows, columns, start, bias, tile)
+#define RUN_MICRO(R) micro_##R##_1(a, b, ldb, kc, c, ldc, rows, columns, start, bias, tile)
 #endif
 #define EXPANDED_MICRO_KERNELS(R) MICRO_KERNELS(R)
 #define EXPANDED_RUN_MICRO(R) RUN_MICRO(R)
@@ -400,7 +414,7 @@ MICRO_KERNELS(10)
 #endif
 
 // Runs the smallest micro-kernel that has these rows and columns; returns 1 where the tile is left in `tile`.
-INLINE int micro(LOCAL const float* a, LOCAL const float* b, int kc, GLOBAL float* c, int ldc, int rows, int columns,
+INLINE int micro(LOCAL const float* a, B_SPACE const float* b, int ldb, int kc, GLOBAL float* c, int ldc, int rows, int columns,
                  int start, GLOBAL const float* bias, LOCAL float* tile) {
 #if ROWS > 2
   if (rows <= 2) return RUN_MICRO(2);
@@ -435,11 +449,13 @@ __attribute__((reqd_work_group_size(1, 1, 1))) KERNEL void product(
     int m_count, int n_count, int k_count, int lda, int ldb, int ldc, int a_batch, int b_batch, int c_batch,
     int m_block, int n_block, int k_block, int depth, int splits, int start GEOMETRY_PARAMETERS) {
   LOCAL float a[A_CAPACITY] __attribute__((aligned(64)));
+#if !B_DIRECT
   LOCAL float b[B_CAPACITY] __attribute__((aligned(64)));
+#endif
   LOCAL float tile[ROWS * COLUMNS] __attribute__((aligned(64)));
 #if B_SOURCE == 2
   LOCAL float line[B_CAPACITY / 16 + 16] __attribute__((aligned(64)));
-#else
+#elif !B_DIRECT
   LOCAL float* line = tile;
 #endif
   Geometry g = GEOMETRY;
@@ -454,7 +470,7 @@ __attribute__((reqd_work_group_size(1, 1, 1))) KERNEL void product(
 #endif
 #if B_SOURCE == 2
   GLOBAL const float* b_end = b_source + (long)images * height * width * channels;
-#else
+#elif !B_DIRECT
   GLOBAL const float* b_end = b_source + (long)k_count * n_count;
 #endif
   int m0 = (int)get_group_id(1) * m_block, m1 = min(m0 + m_block, m_count);
@@ -475,7 +491,9 @@ __attribute__((reqd_work_group_size(1, 1, 1))) KERNEL void product(
     int nc = min(n_block, n_count - n0);
     for (int k0 = k_begin; k0 < k_end; k0 += depth) {
       int kc = min(depth, k_end - k0);
+#if !B_DIRECT
       pack_b(b, line, b_source, b_end, ldb, k0, kc, n0, nc, g);
+#endif
 #if K_MAJOR
       pack_a(a, a_source, a_end, lda, m0, m1 - m0, k0, kc, g);
 #endif
@@ -501,14 +519,14 @@ __attribute__((reqd_work_group_size(1, 1, 1))) KERNEL void product(
         for (int n = 0; n < nc; n += COLUMNS) {
           int columns = min(nc - n, COLUMNS);
 #if C_TARGET == 1
-          micro(left, b + n * kc, kc, c, ldc, rows, columns, start, bias, tile);
+          micro(left, B_PANEL(n), ldb, kc, c, ldc, rows, columns, start, bias, tile);
           scatter_tile(tile, c, g, windows, rows, ky, offset, columns);
           for (offset += COLUMNS; offset >= run; offset -= run) ky++;
 #else
           GLOBAL float* to = c + (long)m * ldc + n0 + n;
           GLOBAL const float* first = bias + n0 + n;
           int begin = k0 > k_begin ? START_OUTPUT : start;
-          if (micro(left, b + n * kc, kc, to, ldc, rows, columns, begin, first, tile))
+          if (micro(left, B_PANEL(n), ldb, kc, to, ldc, rows, columns, begin, first, tile))
             store_edge(tile, to, ldc, rows, columns, begin, first);
 #endif
         }

@@ -59,6 +59,7 @@ struct VectorProduct {
     macros["A_SOURCE"] = "\(product.leftSource.rawValue)"
     macros["B_SOURCE"] = "\(product.rightSource.rawValue)"
     macros["C_TARGET"] = product.scatters ? "1" : "0"
+    if product.readsRightDirectly(tile) { macros["B_DIRECT"] = "1" }
     return Program("product", macros: macros)
   }
 
@@ -130,6 +131,9 @@ extension Product {
       right: right,
       rightSource: .reversedTaps, output: output, geometry: flipped)
   }
+
+  /// Whether the right operand is read where it lies: with one tile of rows, packing would cost more than it saves.
+  func readsRightDirectly(_ tile: VectorTile) -> Bool { m <= tile.rows && rightSource == .rows && !scatters }
 
   /// The product itself, or the same in another form where that is estimated to cost less.
   fileprivate func cheaper(with tile: VectorTile) -> Product {

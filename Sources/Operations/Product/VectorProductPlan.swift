@@ -160,7 +160,8 @@ struct ProductCost {
     let vectors = Double((scattered + 15) / 16)
     let compute = tileCycles * vectors * Double(depth)
     let packLeft = Double(rows) * (Double(depth) / 16 * left.vector + left.row)
-    let packRight = Double(depth) * (vectors * right.vector + right.row)
+    let packRight =
+      product.readsRightDirectly(tile) ? 0 : Double(depth) * (vectors * right.vector + right.row)
     let passes = Double((depth + 287) / 288)
     let store = Double(rows) * passes * (product.scatters ? vectors * 4 + windowRows * 10 : vectors * 1.5)
     return compute + packLeft + packRight + store + 3000
