@@ -477,6 +477,7 @@ __attribute__((reqd_work_group_size(1, 1, 1))) KERNEL void product(
   int k_begin = split * k_block, k_end = min(k_begin + k_block, k_count);
 #if C_TARGET == 1
   int pixels = small_height * small_width, area = height * width, run = kernel_width * channels;
+  int unit = pixels < ROWS ? ROWS / pixels * pixels : pixels;
   for (long p = (long)(m0 / pixels) * area; p < (long)(m1 / pixels) * area; p++) {
     for (int i = 0; i < channels; i += 16) {
       int lanes = channels - i;
@@ -500,8 +501,12 @@ __attribute__((reqd_work_group_size(1, 1, 1))) KERNEL void product(
 #if C_TARGET == 1
       Window next = window_at(g, m0);
 #endif
-      for (int m = m0; m < m1; m += ROWS) {
-        int rows = min(m1 - m, ROWS);
+      for (int m = m0, rows; m < m1; m += rows) {
+        rows = min(m1 - m, ROWS);
+#if C_TARGET == 1
+        // A tile begins where an image does or lies in one: the order of a pixel's sums is that of the image alone.
+        rows = min(rows, unit - (m - m0) % unit);
+#endif
 #if K_MAJOR
         LOCAL const float* left = a + (m - m0);
 #else
