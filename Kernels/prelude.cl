@@ -19,6 +19,8 @@
 #if WIDTH == 16
 typedef float16 floatv;
 typedef int16 intv;
+// One unaligned vector access: PoCL makes four narrow ones of vload16 and vstore16.
+typedef float16 float16_unaligned __attribute__((aligned(4)));
 #define as_floatv as_float16
 #define as_intv as_int16
 
@@ -33,6 +35,9 @@ typedef int16 intv;
 static inline ushort first_lanes(int n) { return n >= WIDTH ? 0xffff : (1 << max(n, 0)) - 1; }
 #endif
 
+static inline float16 load16(GLOBAL const float* p) { return *(GLOBAL const float16_unaligned*)p; }
+static inline void store16(float16 value, GLOBAL float* p) { *(GLOBAL float16_unaligned*)p = value; }
+
 // A loop over lanes that becomes one masked load or store where the CPU has them.
 #if defined(__clang__)
 #define PART_LOOP _Pragma("clang loop vectorize(enable) vectorize_width(16) unroll(disable)")
@@ -42,7 +47,7 @@ static inline ushort first_lanes(int n) { return n >= WIDTH ? 0xffff : (1 << max
 
 // WIDTH floats at p, of which only the first n exist; the others read as `missing`.
 static inline floatv load_part(GLOBAL const float* p, int n, float missing) {
-  if (n >= WIDTH) return vload16(0, p);
+  if (n >= WIDTH) return load16(p);
 #ifdef HAS_MASKED_VECTORS
   return __builtin_ia32_loadups512_mask(p, (floatv)(missing), first_lanes(n));
 #else
@@ -56,7 +61,7 @@ static inline floatv load_part(GLOBAL const float* p, int n, float missing) {
 // Stores the first n lanes.
 static inline void store_part(floatv value, GLOBAL float* p, int n) {
   if (n >= WIDTH) {
-    vstore16(value, 0, p);
+    store16(value, p);
     return;
   }
 #ifdef HAS_MASKED_VECTORS

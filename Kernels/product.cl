@@ -17,7 +17,7 @@
 // in the order (ky, kx, channel); what lies outside the image is zero.
 
 #ifndef ROWS
-#define ROWS 14
+#define ROWS 12
 #endif
 #ifndef VECTORS
 #define VECTORS 2
@@ -54,6 +54,20 @@
 #define A_AT(r, k) a[(r)*A_STRIDE + (k)]
 #endif
 
+// A single tile of rows uses each element of B once, so that packing it would cost more than it saves.
+#ifndef B_DIRECT
+#define B_DIRECT 0
+#endif
+#if B_DIRECT
+#define B_SPACE GLOBAL
+#define B_VECTOR(v) load_part(b + (long)k * ldb + v * 16, columns - v * 16, 0)
+#define B_PANEL(n) (b_source + (long)k0 * ldb + n0 + (n))
+#else
+#define B_SPACE LOCAL
+#define B_VECTOR(v) load16_local(b + k * COLUMNS + v * 16)
+#define B_PANEL(n) (b + (n)*kc)
+#endif
+
 #define INLINE static inline __attribute__((always_inline))
 #define USES_PATCHES (A_SOURCE >= 2 || B_SOURCE >= 2 || C_TARGET == 1)
 
@@ -66,13 +80,16 @@ typedef struct {
   int stride, padding;
 } Geometry;
 
+INLINE float16 load16_local(LOCAL const float* p) { return *(LOCAL const float16_unaligned*)p; }
+INLINE void store16_local(float16 value, LOCAL float* p) { *(LOCAL float16_unaligned*)p = value; }
+
 // Copies `count` floats. Up to 15 more may be written after them, which whoever fills the memory after them overwrites
 // later; reads stay before `end`.
 INLINE void copy_floats(LOCAL float* to, GLOBAL const float* from, int count, GLOBAL const float* end) {
   int i = 0;
-  for (; i + 16 <= count; i += 16) vstore16(vload16(0, from + i), 0, to + i);
+  for (; i + 16 <= count; i += 16) store16_local(load16(from + i), to + i);
   if (i < count && from + i + 16 <= end) {
-    vstore16(vload16(0, from + i), 0, to + i);
+    store16_local(load16(from + i), to + i);
     return;
   }
   if (count & 8) {
@@ -88,7 +105,7 @@ INLINE void copy_floats(LOCAL float* to, GLOBAL const float* from, int count, GL
 
 INLINE void zero_floats(LOCAL float* to, int count) {
   int i = 0;
-  for (; i + 16 <= count; i += 16) vstore16((float16)(0), 0, to + i);
+  for (; i + 16 <= count; i += 16) store16_local(0, to + i);
   for (; i < count; i++) to[i] = 0;
 }
 
@@ -193,10 +210,10 @@ INLINE void pack_transposed(LOCAL float* to, GLOBAL const float* b, int ldb, int
       for (; k + 16 <= kc; k += 16) {
         float16 v[16];
 #pragma unroll
-        for (int i = 0; i < 16; i++) v[i] = vload16(0, from + (long)i * ldb + k);
+        for (int i = 0; i < 16; i++) v[i] = load16(from + (long)i * ldb + k);
         transpose16(v);
 #pragma unroll
-        for (int i = 0; i < 16; i++) vstore16(v[i], 0, panel + (k + i) * COLUMNS);
+        for (int i = 0; i < 16; i++) store16_local(v[i], panel + (k + i) * COLUMNS);
       }
     }
     for (; k < kc; k++) {
@@ -225,14 +242,14 @@ INLINE void pack_b(LOCAL float* to, LOCAL float* line, GLOBAL const float* b, GL
   for (int k = 0; k < kc; k++) {
     load_patch(line, b, end, g, w, ky, offset, nc);
     advance(&w, g);
-    for (int n = 0; n < nc; n += 16) vstore16(vload16(0, line + n), 0, to + (n / COLUMNS * kc + k) * COLUMNS + n % COLUMNS);
+    for (int n = 0; n < nc; n += 16) store16_local(load16_local(line + n), to + (n / COLUMNS * kc + k) * COLUMNS + n % COLUMNS);
   }
 #else
   for (int k = 0; k < kc; k++) {
     GLOBAL const float* from = b + (long)(k0 + k) * ldb + n0;
     int n = 0;
-    for (; n + 16 <= nc; n += 16) vstore16(vload16(0, from + n), 0, to + (n / COLUMNS * kc + k) * COLUMNS + n % COLUMNS);
-    if (n < nc) vstore16(load_part(from + n, nc - n, 0), 0, to + (n / COLUMNS * kc + k) * COLUMNS + n % COLUMNS);
+    for (; n + 16 <= nc; n += 16) store16_local(load16(from + n), to + (n / COLUMNS * kc + k) * COLUMNS + n % COLUMNS);
+    if (n < nc) store16_local(load_part(from + n, nc - n, 0), to + (n / COLUMNS * kc + k) * COLUMNS + n % COLUMNS);
   }
 #endif
 }
@@ -283,7 +300,7 @@ INLINE void pack_a(LOCAL float* a, GLOBAL const float* source, GLOBAL const floa
 #if C_TARGET == 1
 INLINE void add_floats(GLOBAL float* to, LOCAL const float* from, int count) {
   int i = 0;
-  for (; i + 16 <= count; i += 16) vstore16(vload16(0, to + i) + vload16(0, from + i), 0, to + i);
+  for (; i + 16 <= count; i += 16) store16(load16(to + i) + load16_local(from + i), to + i);
   for (; i + 4 <= count; i += 4) vstore4(vload4(0, to + i) + vload4(0, from + i), 0, to + i);
   for (; i < count; i++) to[i] += from[i];
 }
@@ -315,7 +332,7 @@ INLINE void scatter_tile(LOCAL const float* tile, GLOBAL float* image, Geometry 
 
 // A tile of R rows and V vectors: the sum over kc of packed A times a panel of B, into C (or the local tile).
 #define MICRO_KERNEL(R, V)                                                                                       \
-  static int micro_##R##_##V(LOCAL const float* a, LOCAL const float* b, int kc, GLOBAL float* c, int ldc,      \
+  static int micro_##R##_##V(LOCAL const float* a, B_SPACE const float* b, int ldb, int kc, GLOBAL float* c, int ldc, \
                               int rows, int columns, int start, GLOBAL const float* bias, LOCAL float* tile) {   \
     float16 sum[R][V];                                                                                           \
     _Pragma("unroll") for (int r = 0; r < R; r++) {                                                              \
@@ -323,7 +340,7 @@ INLINE void scatter_tile(LOCAL const float* tile, GLOBAL float* image, Geometry 
     }                                                                                                            \
     for (int k = 0; k < kc; k++) {                                                                               \
       float16 right[V];                                                                                          \
-      _Pragma("unroll") for (int v = 0; v < V; v++) right[v] = vload16(v, b + k * COLUMNS);                      \
+      _Pragma("unroll") for (int v = 0; v < V; v++) right[v] = B_VECTOR(v);                      \
       _Pragma("unroll") for (int r = 0; r < R; r++) {                                                            \
         float16 left = (float16)(A_AT(r, k));                                                                    \
         _Pragma("unroll") for (int v = 0; v < V; v++) sum[r][v] = fma(left, right[v], sum[r][v]);                \
@@ -342,7 +359,7 @@ INLINE void store_edge(LOCAL const float* tile, GLOBAL float* c, int ldc, int ro
     LOCAL const float* from = tile + r * COLUMNS;
     for (int n = 0; n < columns; n += 16) {
       int lanes = columns - n;
-      float16 value = vload16(0, from + n);
+      float16 value = load16_local(from + n);
       if (start != START_ZERO) value += load_part(first + n, lanes, 0);
       store_part(value, to + n, lanes);
     }
@@ -352,19 +369,19 @@ INLINE void store_edge(LOCAL const float* tile, GLOBAL float* c, int ldc, int ro
 #define STORE_TILE(R, V)                                                                              \
   if (rows == R && columns >= V * 16) {                                                               \
     if (start == START_ZERO) {                                                                        \
-      EACH(R, V, vstore16(sum[r][v], v, c + (long)r * ldc))                                           \
+      EACH(R, V, store16(sum[r][v], c + (long)r * ldc + v * 16))                                           \
     } else if (start == START_BIAS) {                                                                 \
-      EACH(R, V, vstore16(vload16(v, bias) + sum[r][v], v, c + (long)r * ldc))                        \
+      EACH(R, V, store16(load16(bias + v * 16) + sum[r][v], c + (long)r * ldc + v * 16))                        \
     } else {                                                                                          \
-      EACH(R, V, vstore16(vload16(v, c + (long)r * ldc) + sum[r][v], v, c + (long)r * ldc))           \
+      EACH(R, V, store16(load16(c + (long)r * ldc + v * 16) + sum[r][v], c + (long)r * ldc + v * 16))           \
     }                                                                                                 \
     return 0;                                                                                         \
   }                                                                                                   \
-  EACH(R, V, vstore16(sum[r][v], v, tile + r * COLUMNS))                                              \
+  EACH(R, V, store16_local(sum[r][v], tile + r * COLUMNS + v * 16))                                              \
   return 1;
 #else
 #define STORE_TILE(R, V)                                                                              \
-  EACH(R, V, vstore16(sum[r][v], v, tile + r * COLUMNS))                                              \
+  EACH(R, V, store16_local(sum[r][v], tile + r * COLUMNS + v * 16))                                              \
   return 1;
 #endif
 #define EACH(R, V, statement)                                                \
@@ -376,11 +393,11 @@ INLINE void store_edge(LOCAL const float* tile, GLOBAL float* c, int ldc, int ro
 #if VECTORS == 2
 #define MICRO_KERNELS(R) MICRO_KERNEL(R, 1) MICRO_KERNEL(R, 2)
 #define RUN_MICRO(R)                                                                              \
-  (columns > 16 ? micro_##R##_2(a, b, kc, c, ldc, rows, columns, start, bias, tile)               \
-                : micro_##R##_1(a, b, kc, c, ldc, rows, columns, start, bias, tile))
+  (columns > 16 ? micro_##R##_2(a, b, ldb, kc, c, ldc, rows, columns, start, bias, tile)               \
+                : micro_##R##_1(a, b, ldb, kc, c, ldc, rows, columns, start, bias, tile))
 #else
 #define MICRO_KERNELS(R) MICRO_KERNEL(R, 1)
-#define RUN_MICRO(R) micro_##R##_1(a, b, kc, c, ldc, rows, columns, start, bias, tile)
+#define RUN_MICRO(R) micro_##R##_1(a, b, ldb, kc, c, ldc, rows, columns, start, bias, tile)
 #endif
 #define EXPANDED_MICRO_KERNELS(R) MICRO_KERNELS(R)
 #define EXPANDED_RUN_MICRO(R) RUN_MICRO(R)
@@ -397,7 +414,7 @@ MICRO_KERNELS(10)
 #endif
 
 // Runs the smallest micro-kernel that has these rows and columns; returns 1 where the tile is left in `tile`.
-INLINE int micro(LOCAL const float* a, LOCAL const float* b, int kc, GLOBAL float* c, int ldc, int rows, int columns,
+INLINE int micro(LOCAL const float* a, B_SPACE const float* b, int ldb, int kc, GLOBAL float* c, int ldc, int rows, int columns,
                  int start, GLOBAL const float* bias, LOCAL float* tile) {
 #if ROWS > 2
   if (rows <= 2) return RUN_MICRO(2);
@@ -432,11 +449,13 @@ __attribute__((reqd_work_group_size(1, 1, 1))) KERNEL void product(
     int m_count, int n_count, int k_count, int lda, int ldb, int ldc, int a_batch, int b_batch, int c_batch,
     int m_block, int n_block, int k_block, int depth, int splits, int start GEOMETRY_PARAMETERS) {
   LOCAL float a[A_CAPACITY] __attribute__((aligned(64)));
+#if !B_DIRECT
   LOCAL float b[B_CAPACITY] __attribute__((aligned(64)));
+#endif
   LOCAL float tile[ROWS * COLUMNS] __attribute__((aligned(64)));
 #if B_SOURCE == 2
   LOCAL float line[B_CAPACITY / 16 + 16] __attribute__((aligned(64)));
-#else
+#elif !B_DIRECT
   LOCAL float* line = tile;
 #endif
   Geometry g = GEOMETRY;
@@ -451,7 +470,7 @@ __attribute__((reqd_work_group_size(1, 1, 1))) KERNEL void product(
 #endif
 #if B_SOURCE == 2
   GLOBAL const float* b_end = b_source + (long)images * height * width * channels;
-#else
+#elif !B_DIRECT
   GLOBAL const float* b_end = b_source + (long)k_count * n_count;
 #endif
   int m0 = (int)get_group_id(1) * m_block, m1 = min(m0 + m_block, m_count);
@@ -473,7 +492,9 @@ __attribute__((reqd_work_group_size(1, 1, 1))) KERNEL void product(
     int nc = min(n_block, n_count - n0);
     for (int k0 = k_begin; k0 < k_end; k0 += depth) {
       int kc = min(depth, k_end - k0);
+#if !B_DIRECT
       pack_b(b, line, b_source, b_end, ldb, k0, kc, n0, nc, g);
+#endif
 #if K_MAJOR
       pack_a(a, a_source, a_end, lda, m0, m1 - m0, k0, kc, g);
 #endif
@@ -503,14 +524,14 @@ __attribute__((reqd_work_group_size(1, 1, 1))) KERNEL void product(
         for (int n = 0; n < nc; n += COLUMNS) {
           int columns = min(nc - n, COLUMNS);
 #if C_TARGET == 1
-          micro(left, b + n * kc, kc, c, ldc, rows, columns, start, bias, tile);
+          micro(left, B_PANEL(n), ldb, kc, c, ldc, rows, columns, start, bias, tile);
           scatter_tile(tile, c, g, windows, rows, ky, offset, columns);
           for (offset += COLUMNS; offset >= run; offset -= run) ky++;
 #else
           GLOBAL float* to = c + (long)m * ldc + n0 + n;
           GLOBAL const float* first = bias + n0 + n;
           int begin = k0 > k_begin ? START_OUTPUT : start;
-          if (micro(left, b + n * kc, kc, to, ldc, rows, columns, begin, first, tile))
+          if (micro(left, B_PANEL(n), ldb, kc, to, ldc, rows, columns, begin, first, tile))
             store_edge(tile, to, ldc, rows, columns, begin, first);
 #endif
         }

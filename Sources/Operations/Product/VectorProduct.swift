@@ -9,19 +9,19 @@ struct VectorProduct {
 
   /// By the plan that is estimated to be the fastest.
   init(_ product: Product, _ context: OperationContext) {
-    let product = product.gathered ?? product
+    tile = VectorTile.preferred(floatLanes: context.device.info.floatLanes)
+    let product = product.cheaper(with: tile)
     self.product = product
     self.context = context
-    tile = VectorTile.preferred(floatLanes: context.device.info.floatLanes)
     plan = VectorProductPlan(product, tile: tile, computeUnits: context.device.info.computeUnits)
   }
 
   /// By the plan of these sizes; nil where it cannot be used.
   init?(_ product: Product, _ context: OperationContext, rows: Int, columns: Int, splits: Int) {
-    let product = product.gathered ?? product
+    tile = VectorTile.preferred(floatLanes: context.device.info.floatLanes)
+    let product = product.cheaper(with: tile)
     self.product = product
     self.context = context
-    tile = VectorTile.preferred(floatLanes: context.device.info.floatLanes)
     let plan = VectorProductPlan(
       product, tile: tile, computeUnits: context.device.info.computeUnits, rows: rows, columns: columns,
       splits: splits)
@@ -36,7 +36,7 @@ struct VectorProduct {
     let info = context.device.info
     let tile = VectorTile.preferred(floatLanes: info.floatLanes)
     return VectorProductPlan.best(
-      count, product.gathered ?? product, tile: tile, computeUnits: info.computeUnits
+      count, product.cheaper(with: tile), tile: tile, computeUnits: info.computeUnits
     ).map(\.choice)
   }
 
@@ -59,6 +59,7 @@ struct VectorProduct {
     macros["A_SOURCE"] = "\(product.leftSource.rawValue)"
     macros["B_SOURCE"] = "\(product.rightSource.rawValue)"
     macros["C_TARGET"] = product.scatters ? "1" : "0"
+    if product.readsRightDirectly(tile) { macros["B_DIRECT"] = "1" }
     return Program("product", macros: macros)
   }
 
@@ -105,7 +106,7 @@ struct VectorTile: Sendable, Equatable {
   /// As many accumulators as the registers hold: 32 of 16 lanes, 16 of 8, or 32 of 4 lanes.
   static func preferred(floatLanes: Int) -> VectorTile {
     switch floatLanes {
-    case 16...: VectorTile(rows: 14, vectors: 2)
+    case 16...: VectorTile(rows: 12, vectors: 2)
     case 8..<16: VectorTile(rows: 6, vectors: 1)
     default: VectorTile(rows: 4, vectors: 1)
     }
@@ -115,7 +116,7 @@ struct VectorTile: Sendable, Equatable {
 extension Product {
   /// The gradient of a convolution's input with stride 1 as a convolution of the output's gradient with the
   /// reversed taps: it writes each pixel once, where adding patches writes it once for each tap. Nil for others.
-  fileprivate var gathered: Product? {
+  private var gathered: Product? {
     guard scatters, rightSource == .columns, bias == nil, !accumulates, let geometry, geometry.stride == 1,
       geometry.kernelHeight == geometry.kernelWidth, geometry.padding < geometry.kernelHeight
     else { return nil }
@@ -129,5 +130,14 @@ extension Product {
       m: flipped.pixels, n: geometry.channels, k: flipped.patch, left: left, leftSource: .patches,
       right: right,
       rightSource: .reversedTaps, output: output, geometry: flipped)
+  }
+
+  /// Whether the right operand is read where it lies: with one tile of rows, packing would cost more than it saves.
+  func readsRightDirectly(_ tile: VectorTile) -> Bool { m <= tile.rows && rightSource == .rows && !scatters }
+
+  /// The product itself, or the same in another form where that is estimated to cost less.
+  fileprivate func cheaper(with tile: VectorTile) -> Product {
+    guard let gathered else { return self }
+    return ProductCost(gathered, tile: tile).whole < ProductCost(self, tile: tile).whole ? gathered : self
   }
 }

@@ -126,19 +126,30 @@ struct ProductCost {
   /// Cycles per packed vector of an operand, and per packed row of it.
   private let left: (vector: Double, row: Double)
   private let right: (vector: Double, row: Double)
+  /// Lines of a window.
+  private let windowRows: Double
 
   init(_ product: Product, tile: VectorTile) {
     self.product = product
     self.tile = tile
-    let windowRows = Double(product.geometry?.kernelHeight ?? 1)
-    left = product.leftSource.rawValue >= 2 ? (2, 12 + 8 * windowRows) : (1.5, 10)
+    windowRows = Double(product.geometry?.kernelHeight ?? 1)
+    // Beyond the caches of a core an operand comes at half a line or less in a cycle.
+    let leftMiss = Double(product.m) * Double(product.k) > Self.cachedElements ? 3.0 : 0
+    let rightMiss = Double(product.n) * Double(product.k) > Self.cachedElements ? 8.0 : 0
+    left = product.leftSource.rawValue >= 2 ? (1.2, 12 + 8 * windowRows) : (1.2 + leftMiss, 10)
     right =
       switch product.rightSource {
-      case .rows: (1.5, 10)
-      case .columns, .reversedTaps: (6, 10)
-      case .patchesByPixel: (3.5, 12 + 8 * windowRows)
+      case .rows: (1.2 + rightMiss, 10)
+      case .columns, .reversedTaps: (4 + rightMiss, 10)
+      case .patchesByPixel: (2.5, 12 + 8 * windowRows)
       }
   }
+
+  /// Elements of an operand that stay near a core.
+  private static let cachedElements = 400_000.0
+
+  /// Of the whole product in one block.
+  var whole: Double { block(rows: product.m, columns: product.n, depth: product.k) }
 
   func block(rows: Int, columns: Int, depth: Int) -> Double {
     let (rows, columns) = (min(rows, product.m), min(columns, product.n))
@@ -149,8 +160,10 @@ struct ProductCost {
     let vectors = Double((scattered + 15) / 16)
     let compute = tileCycles * vectors * Double(depth)
     let packLeft = Double(rows) * (Double(depth) / 16 * left.vector + left.row)
-    let packRight = Double(depth) * (vectors * right.vector + right.row)
-    let store = Double(rows) * vectors * (product.scatters ? 6 : 2) * Double((depth + 287) / 288)
+    let packRight =
+      product.readsRightDirectly(tile) ? 0 : Double(depth) * (vectors * right.vector + right.row)
+    let passes = Double((depth + 287) / 288)
+    let store = Double(rows) * passes * (product.scatters ? vectors * 4 + windowRows * 10 : vectors * 1.5)
     return compute + packLeft + packRight + store + 3000
   }
 }
