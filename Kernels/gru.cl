@@ -23,7 +23,8 @@ KERNEL void gru_gates_forward(GLOBAL const float* input_gates,   // [rows, 3, un
       int lanes = units - i;
       floatv r = logistic(load_part(x + i, lanes, 0) + load_part(h + i, lanes, 0));
       floatv z = logistic(load_part(x + units + i, lanes, 0) + load_part(h + units + i, lanes, 0));
-      floatv n = hyperbolic_tangent(load_part(x + 2 * units + i, lanes, 0) + r * load_part(h + 2 * units + i, lanes, 0));
+      floatv new_input = load_part(x + 2 * units + i, lanes, 0), new_hidden = load_part(h + 2 * units + i, lanes, 0);
+      floatv n = hyperbolic_tangent(new_input + r * new_hidden);
       floatv before = load_part(hidden + (long)row * units + i, lanes, 0);
       store_part((1 - z) * n + z * before, output + (long)row * units + i, lanes);
       store_part(r, keep + i, lanes);

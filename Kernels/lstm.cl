@@ -8,6 +8,9 @@
 // global size: {columns of work-items, ceil(rows / rows_per_item)}; a work-item takes rows_per_item rows, and of
 // each every (global size 0)-th WIDTH units
 
+// Gate number `gate` before its activation.
+#define GATE(gate) (load_part(from + (gate)*units + n, lanes, 0) + load_part(hidden_bias + (gate)*units + n, lanes, 0))
+
 KERNEL void lstm_gates_forward(GLOBAL const float* gates,        // [rows, 4, units]
                                GLOBAL const float* hidden_bias,  // [4, units]
                                GLOBAL const float* cell,         // [rows, units]
@@ -21,10 +24,7 @@ KERNEL void lstm_gates_forward(GLOBAL const float* gates,        // [rows, 4, un
     GLOBAL float* keep = saved + (long)row * 4 * units;
     for (int n = (int)get_global_id(0) * WIDTH; n < units; n += (int)get_global_size(0) * WIDTH) {
       int lanes = units - n;
-      floatv i = logistic(load_part(from + n, lanes, 0) + load_part(hidden_bias + n, lanes, 0));
-      floatv f = logistic(load_part(from + units + n, lanes, 0) + load_part(hidden_bias + units + n, lanes, 0));
-      floatv g = hyperbolic_tangent(load_part(from + 2 * units + n, lanes, 0) + load_part(hidden_bias + 2 * units + n, lanes, 0));
-      floatv o = logistic(load_part(from + 3 * units + n, lanes, 0) + load_part(hidden_bias + 3 * units + n, lanes, 0));
+      floatv i = logistic(GATE(0)), f = logistic(GATE(1)), g = hyperbolic_tangent(GATE(2)), o = logistic(GATE(3));
       floatv c = f * load_part(cell + (long)row * units + n, lanes, 0) + i * g;
       store_part(c, new_cell + (long)row * units + n, lanes);
       store_part(o * hyperbolic_tangent(c), new_hidden + (long)row * units + n, lanes);

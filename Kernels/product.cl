@@ -12,9 +12,9 @@
 //   C_TARGET   0: C[m][n]     1: added into an image: m is a pixel, n an element of its patch
 // global size: {blocks of n, blocks of m, batch or splits of k}, local size {1, 1, 1}
 //
-// Patches: the small image has pixels (y, x) of batch entry i; the patch of one is the KERNEL_H x KERNEL_W
-// window of the large image [images, height, width, channels] at (y * stride - padding, x * stride - padding),
-// in the order (ky, kx, channel); what lies outside the image is zero.
+// Patches: the patch of pixel (y, x) of the small image is the kernel_height x kernel_width window of the large
+// image [images, height, width, channels] at (y * stride - padding, x * stride - padding), in the order
+// (ky, kx, channel); what lies outside the image is zero.
 
 #ifndef ROWS
 #define ROWS 12
@@ -73,9 +73,8 @@
 
 // An image and the windows on it.
 typedef struct {
-  int height, width, channels;       // of the large image
-  int small_height, small_width;     // of the small image
-  int small_channels;
+  int height, width, channels;                    // of the large image
+  int small_height, small_width, small_channels;  // of the small image
   int kernel_height, kernel_width;
   int stride, padding;
 } Geometry;
@@ -83,8 +82,8 @@ typedef struct {
 INLINE float16 load16_local(LOCAL const float* p) { return *(LOCAL const float16_unaligned*)p; }
 INLINE void store16_local(float16 value, LOCAL float* p) { *(LOCAL float16_unaligned*)p = value; }
 
-// Copies `count` floats. Up to 15 more may be written after them, which whoever fills the memory after them overwrites
-// later; reads stay before `end`.
+// Copies `count` floats. Up to 15 more may be written after them, so memory is filled from its beginning to its
+// end; reads stay before `end`.
 INLINE void copy_floats(LOCAL float* to, GLOBAL const float* from, int count, GLOBAL const float* end) {
   int i = 0;
   for (; i + 16 <= count; i += 16) store16_local(load16(from + i), to + i);
@@ -142,8 +141,8 @@ INLINE void advance(Window* w, Geometry g) {
 }
 
 // Elements of the window's patch from (ky, offset) on, as many as `count`; a patch line has `run` elements.
-INLINE void load_patch(LOCAL float* to, GLOBAL const float* image, GLOBAL const float* end, Geometry g, Window w, int ky,
-                       int offset, int count) {
+INLINE void load_patch(LOCAL float* to, GLOBAL const float* image, GLOBAL const float* end, Geometry g, Window w,
+                       int ky, int offset, int count) {
   int run = g.kernel_width * g.channels, row = g.width * g.channels;
   int begin = w.left * g.channels;
   GLOBAL const float* line = image + (w.image_line + w.top + ky) * row + begin;
@@ -200,7 +199,7 @@ INLINE void transpose16(float16 v[16]) {
   }
 }
 
-// Columns [0, nc) of kc rows of a B that is stored transposed, [n][k], into panels of `depth` rows from row `k` on.
+// kc rows and nc columns of a B that is stored transposed, [n][k], into panels of `depth` rows from row `at` on.
 INLINE void pack_transposed(LOCAL float* to, GLOBAL const float* b, int ldb, int depth, int at, int kc, int nc) {
   for (int n = 0; n < nc; n += 16) {
     LOCAL float* panel = to + (n / COLUMNS * depth + at) * COLUMNS + n % COLUMNS;
@@ -222,9 +221,12 @@ INLINE void pack_transposed(LOCAL float* to, GLOBAL const float* b, int ldb, int
   }
 }
 
+// Where the packed B has row k of the vector that begins at column n.
+#define B_AT(n, k) (((n) / COLUMNS * kc + (k)) * COLUMNS + (n) % COLUMNS)
+
 // Rows [k0, k0 + kc), columns [n0, n0 + nc) of B as panels [nc / COLUMNS][kc][COLUMNS]; columns past nc are zero.
-INLINE void pack_b(LOCAL float* to, LOCAL float* line, GLOBAL const float* b, GLOBAL const float* end, int ldb, int k0, int kc, int n0, int nc,
-                   Geometry g) {
+INLINE void pack_b(LOCAL float* to, LOCAL float* line, GLOBAL const float* b, GLOBAL const float* end, int ldb, int k0,
+                   int kc, int n0, int nc, Geometry g) {
 #if B_SOURCE == 1
   pack_transposed(to, b + (long)n0 * ldb + k0, ldb, kc, 0, kc, nc);
 #elif B_SOURCE == 3
@@ -242,20 +244,21 @@ INLINE void pack_b(LOCAL float* to, LOCAL float* line, GLOBAL const float* b, GL
   for (int k = 0; k < kc; k++) {
     load_patch(line, b, end, g, w, ky, offset, nc);
     advance(&w, g);
-    for (int n = 0; n < nc; n += 16) store16_local(load16_local(line + n), to + (n / COLUMNS * kc + k) * COLUMNS + n % COLUMNS);
+    for (int n = 0; n < nc; n += 16) store16_local(load16_local(line + n), to + B_AT(n, k));
   }
 #else
   for (int k = 0; k < kc; k++) {
     GLOBAL const float* from = b + (long)(k0 + k) * ldb + n0;
     int n = 0;
-    for (; n + 16 <= nc; n += 16) store16_local(load16(from + n), to + (n / COLUMNS * kc + k) * COLUMNS + n % COLUMNS);
-    if (n < nc) store16_local(load_part(from + n, nc - n, 0), to + (n / COLUMNS * kc + k) * COLUMNS + n % COLUMNS);
+    for (; n + 16 <= nc; n += 16) store16_local(load16(from + n), to + B_AT(n, k));
+    if (n < nc) store16_local(load_part(from + n, nc - n, 0), to + B_AT(n, k));
   }
 #endif
 }
 
 // Rows [m, m + rows) and columns [k0, k0 + kc) of A, to A_AT; as many rows as the micro-kernel reads are set.
-INLINE void pack_a(LOCAL float* a, GLOBAL const float* source, GLOBAL const float* end, int lda, int m, int rows, int k0, int kc, Geometry g) {
+INLINE void pack_a(LOCAL float* a, GLOBAL const float* source, GLOBAL const float* end, int lda, int m, int rows, int k0,
+                   int kc, Geometry g) {
 #if A_SOURCE >= 2
   int run = g.kernel_width * g.channels;
 #endif
@@ -332,15 +335,16 @@ INLINE void scatter_tile(LOCAL const float* tile, GLOBAL float* image, Geometry 
 
 // A tile of R rows and V vectors: the sum over kc of packed A times a panel of B, into C (or the local tile).
 #define MICRO_KERNEL(R, V)                                                                                       \
-  static int micro_##R##_##V(LOCAL const float* a, B_SPACE const float* b, int ldb, int kc, GLOBAL float* c, int ldc, \
-                              int rows, int columns, int start, GLOBAL const float* bias, LOCAL float* tile) {   \
+  static int micro_##R##_##V(LOCAL const float* a, B_SPACE const float* b, int ldb, int kc, GLOBAL float* c, \
+                             int ldc, int rows, int columns, int start, GLOBAL const float* bias,                \
+                             LOCAL float* tile) {                                                                \
     float16 sum[R][V];                                                                                           \
     _Pragma("unroll") for (int r = 0; r < R; r++) {                                                              \
       _Pragma("unroll") for (int v = 0; v < V; v++) sum[r][v] = (float16)(0);                                    \
     }                                                                                                            \
     for (int k = 0; k < kc; k++) {                                                                               \
       float16 right[V];                                                                                          \
-      _Pragma("unroll") for (int v = 0; v < V; v++) right[v] = B_VECTOR(v);                      \
+      _Pragma("unroll") for (int v = 0; v < V; v++) right[v] = B_VECTOR(v);                                      \
       _Pragma("unroll") for (int r = 0; r < R; r++) {                                                            \
         float16 left = (float16)(A_AT(r, k));                                                                    \
         _Pragma("unroll") for (int v = 0; v < V; v++) sum[r][v] = fma(left, right[v], sum[r][v]);                \
@@ -366,34 +370,34 @@ INLINE void store_edge(LOCAL const float* tile, GLOBAL float* c, int ldc, int ro
   }
 }
 
-#define STORE_TILE(R, V)                                                                              \
-  if (rows == R && columns >= V * 16) {                                                               \
-    if (start == START_ZERO) {                                                                        \
-      EACH(R, V, store16(sum[r][v], c + (long)r * ldc + v * 16))                                           \
-    } else if (start == START_BIAS) {                                                                 \
-      EACH(R, V, store16(load16(bias + v * 16) + sum[r][v], c + (long)r * ldc + v * 16))                        \
-    } else {                                                                                          \
-      EACH(R, V, store16(load16(c + (long)r * ldc + v * 16) + sum[r][v], c + (long)r * ldc + v * 16))           \
-    }                                                                                                 \
-    return 0;                                                                                         \
-  }                                                                                                   \
+#define STORE_TILE(R, V)                                                                                         \
+  if (rows == R && columns >= V * 16) {                                                                          \
+    if (start == START_ZERO) {                                                                                   \
+      EACH(R, V, store16(sum[r][v], c + (long)r * ldc + v * 16))                                                 \
+    } else if (start == START_BIAS) {                                                                            \
+      EACH(R, V, store16(load16(bias + v * 16) + sum[r][v], c + (long)r * ldc + v * 16))                         \
+    } else {                                                                                                     \
+      EACH(R, V, store16(load16(c + (long)r * ldc + v * 16) + sum[r][v], c + (long)r * ldc + v * 16))            \
+    }                                                                                                            \
+    return 0;                                                                                                    \
+  }                                                                                                              \
   EACH(R, V, store16_local(sum[r][v], tile + r * COLUMNS + v * 16))                                              \
   return 1;
 #else
-#define STORE_TILE(R, V)                                                                              \
+#define STORE_TILE(R, V)                                                                                         \
   EACH(R, V, store16_local(sum[r][v], tile + r * COLUMNS + v * 16))                                              \
   return 1;
 #endif
-#define EACH(R, V, statement)                                                \
-  _Pragma("unroll") for (int r = 0; r < R; r++) {                            \
-    _Pragma("unroll") for (int v = 0; v < V; v++) statement;                 \
+#define EACH(R, V, statement)                                                                                    \
+  _Pragma("unroll") for (int r = 0; r < R; r++) {                                                                \
+    _Pragma("unroll") for (int v = 0; v < V; v++) statement;                                                     \
   }
 
 // Besides the full tile, tiles of 2, 6 and 10 rows for the edge: more would cost compile time.
 #if VECTORS == 2
 #define MICRO_KERNELS(R) MICRO_KERNEL(R, 1) MICRO_KERNEL(R, 2)
-#define RUN_MICRO(R)                                                                              \
-  (columns > 16 ? micro_##R##_2(a, b, ldb, kc, c, ldc, rows, columns, start, bias, tile)               \
+#define RUN_MICRO(R)                                                                                             \
+  (columns > 16 ? micro_##R##_2(a, b, ldb, kc, c, ldc, rows, columns, start, bias, tile)                         \
                 : micro_##R##_1(a, b, ldb, kc, c, ldc, rows, columns, start, bias, tile))
 #else
 #define MICRO_KERNELS(R) MICRO_KERNEL(R, 1)
@@ -414,8 +418,8 @@ MICRO_KERNELS(10)
 #endif
 
 // Runs the smallest micro-kernel that has these rows and columns; returns 1 where the tile is left in `tile`.
-INLINE int micro(LOCAL const float* a, B_SPACE const float* b, int ldb, int kc, GLOBAL float* c, int ldc, int rows, int columns,
-                 int start, GLOBAL const float* bias, LOCAL float* tile) {
+INLINE int micro(LOCAL const float* a, B_SPACE const float* b, int ldb, int kc, GLOBAL float* c, int ldc, int rows,
+                 int columns, int start, GLOBAL const float* bias, LOCAL float* tile) {
 #if ROWS > 2
   if (rows <= 2) return RUN_MICRO(2);
 #endif
@@ -429,10 +433,10 @@ INLINE int micro(LOCAL const float* a, B_SPACE const float* b, int ldb, int kc, 
 }
 
 #if USES_PATCHES
-#define GEOMETRY_PARAMETERS                                                                                  \
-  , int images, int height, int width, int channels, int small_height, int small_width, int small_channels,              \
+#define GEOMETRY_PARAMETERS                                                                                      \
+  , int images, int height, int width, int channels, int small_height, int small_width, int small_channels,      \
       int kernel_height, int kernel_width, int stride, int padding
-#define GEOMETRY                                                                                             \
+#define GEOMETRY                                                                                                 \
   {height, width, channels, small_height, small_width, small_channels, kernel_height, kernel_width, stride, padding}
 #else
 #define GEOMETRY_PARAMETERS

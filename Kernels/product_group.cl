@@ -95,8 +95,8 @@ static inline float patch_element(GLOBAL const float* image, Window w, Tap t, in
   if (y < 0 || y >= height || x < 0 || x >= width) return 0;
   return image[(((long)w.entry * height + y) * width + x) * channels + t.channel];
 }
-#define GEOMETRY_PARAMETERS                                                                                  \
-  , int images, int height, int width, int channels, int small_height, int small_width, int small_channels,  \
+#define GEOMETRY_PARAMETERS                                                                                      \
+  , int images, int height, int width, int channels, int small_height, int small_width, int small_channels,      \
       int kernel_height, int kernel_width, int stride, int padding
 #else
 #define GEOMETRY_PARAMETERS
@@ -247,7 +247,8 @@ __attribute__((reqd_work_group_size(ITEMS, 1, 1))) KERNEL void product_group(
     if (m >= m_count) continue;
 #if A_SOURCE == 4
     int rest = m / class_width, image = rest / class_height;
-    long row = ((long)image * height + rest % class_height * stride + class_y) * width + m % class_width * stride + class_x;
+    int y = rest % class_height * stride + class_y, x = m % class_width * stride + class_x;
+    long row = ((long)image * height + y) * width + x;
 #else
     long row = m;
 #endif

@@ -66,7 +66,8 @@ struct GroupProduct {
     arguments += [
       .int(m), .int(columns), .int(k), .int(product.leftSource == .columns ? m : k),
       .int(product.rightSource == .columns ? k : n),
-      .int(m * k), .int(k * n), .int(m * n), .int((k + splits - 1) / splits), .int(splits),
+      .int(product.batch > 1 ? m * k : 0), .int(product.batch > 1 ? k * n : 0),
+      .int(product.batch * splits > 1 ? m * n : 0), .int((k + splits - 1) / splits), .int(splits),
       .int(product.bias != nil ? 1 : 0), .int(accumulates ? 1 : 0),
     ]
     if let geometry = product.geometry { arguments += geometry.arguments }

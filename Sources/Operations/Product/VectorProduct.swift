@@ -80,7 +80,9 @@ struct VectorProduct {
       .array(product.left), .array(product.right), .array(output), .array(product.bias ?? output),
       .int(m), .int(n), .int(k),
       .int(product.leftSource == .columns ? m : k), .int(rightStride), .int(n),
-      .int(m * k), .int(k * n), .int(m * n), .int(plan.rows), .int(plan.columns), .int(plan.depthOfSplit),
+      .int(product.batch > 1 ? m * k : 0), .int(product.batch > 1 ? k * n : 0),
+      .int(product.batch * plan.splits > 1 ? m * n : 0), .int(plan.rows), .int(plan.columns),
+      .int(plan.depthOfSplit),
       .int(plan.depth),
       .int(plan.splits), .int(start),
     ]
