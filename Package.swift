@@ -40,6 +40,7 @@ let package = Package(
       dependencies: [
         "Device", "Operations", "Conformance", "Benchmarks", "Tuning",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: swiftSettings),
     .target(

@@ -9,8 +9,8 @@
 //             4: the small image, seen from the large one: m is a large pixel, k a tap and a small channel
 //   B_SOURCE  0: B[k][n]   1: B[n][k]   2: patches, k is a pixel
 //             3: weights of the taps of A_SOURCE 4, [tap][n][channel]     4: likewise, [channel][tap][n]
-// global size: {ITEMS * tiles of n, tiles of m, batch or splits of k, or stride * stride classes of large pixels},
-// local size {ITEMS, 1, 1}
+// global size: {ITEMS * tiles of m, tiles of n, batch or splits of k, or classes of large pixels},
+// local size {ITEMS, 1, 1}. GPUs limit the second and third size to 65,535 work-groups; m may have more tiles.
 //
 // Patches: see product.cl. With A_SOURCE 4 the large pixels fall into stride * stride classes by their remainders;
 // a class meets the same taps everywhere, so none is multiplied in vain.
@@ -121,11 +121,11 @@ __attribute__((reqd_work_group_size(ITEMS, 1, 1))) KERNEL void product_group(
   LOCAL float a_tile[TILE_K][TILE_M + PAD];
   LOCAL float b_tile[TILE_K][TILE_N + PAD];
   int item = get_local_id(0), item_m = item / ITEMS_N, item_n = item % ITEMS_N;
-  int m0 = (int)get_group_id(1) * TILE_M, n0 = (int)get_group_id(0) * TILE_N;
+  int m0 = (int)get_group_id(0) * TILE_M, n0 = (int)get_group_id(1) * TILE_N;
 #if A_SOURCE == 4
-  int class_y = (int)get_group_id(2) / stride, class_x = (int)get_group_id(2) % stride;
+  int classes_x = min(stride, width);
+  int class_y = (int)get_group_id(2) / classes_x, class_x = (int)get_group_id(2) % classes_x;
   int class_height = (height - class_y + stride - 1) / stride, class_width = (width - class_x + stride - 1) / stride;
-  if (class_height <= 0 || class_width <= 0) return;
   int first_y = first_tap(class_y, stride, padding), first_x = first_tap(class_x, stride, padding);
   int taps_y = tap_count(first_y, kernel_height, stride), taps_x = tap_count(first_x, kernel_width, stride);
   m_count = images * class_height * class_width;

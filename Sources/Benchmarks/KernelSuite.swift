@@ -24,11 +24,13 @@ package struct KernelSuite: Sendable {
 
   /// Throws `KernelSuiteError` where the file cannot be read or is not a suite.
   package init(file: URL) throws {
-    let data: Data
-    do {
-      data = try Data(contentsOf: file)
-    } catch {
-      throw KernelSuiteError("the suite \(file.relativePath) cannot be read: \(error.localizedDescription)")
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: file.path, isDirectory: &isFolder), !isFolder.boolValue,
+      let data = FileManager.default.contents(atPath: file.path)
+    else {
+      throw KernelSuiteError(
+        "the suite \"\(file.relativePath)\" \(isFolder.boolValue ? "is a folder" : "cannot be read"); "
+          + "name a JSON file that is there and readable")
     }
     try self.init(json: data, source: file.relativePath)
   }

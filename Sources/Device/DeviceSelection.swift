@@ -19,11 +19,15 @@ package enum Devices {
   /// Where `name` is nil the environment variable `FORESIGHT_DEVICE` decides; where that is unset, the fastest
   /// GPU, else the CPU. Throws where none fits.
   package static func select(_ name: String? = nil) throws -> any Device {
-    let request = name ?? getenv(variable).map { String(cString: $0) }
-    return try select(request, among: all())
+    if let name { return try select(name, among: all()) }
+    return try select(
+      getenv(variable).map { String(cString: $0) }, from: "the environment variable \(variable)", among: all()
+    )
   }
 
-  static func select(_ request: String?, among devices: [any Device]) throws -> any Device {
+  static func select(_ request: String?, from source: String = "--device", among devices: [any Device]) throws
+    -> any Device
+  {
     guard let request, !request.isEmpty else { return preferred(devices)! }
     let wanted = request.lowercased()
     if let index = Int(wanted) {
@@ -36,7 +40,8 @@ package enum Devices {
       return device
     }
     let list = devices.map { "\($0.info.index): \($0.info.name)" }.joined(separator: ", ")
-    throw DeviceUnavailable("no device matches \"\(request)\"; choose one of: \(list), or gpu or cpu")
+    throw DeviceUnavailable(
+      "no device matches \"\(request)\", which \(source) asks for; choose one of: \(list), or gpu or cpu")
   }
 
   private static func preferred(_ devices: [any Device]) -> (any Device)? {

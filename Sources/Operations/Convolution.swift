@@ -5,15 +5,19 @@ import Device
 /// Shapes: input [images, height, width, inputs], weight [kernelHeight, kernelWidth, inputs, outputs],
 /// bias [outputs], output [images, (height + 2 padding − kernelHeight) / stride + 1, …, outputs].
 package enum Convolution {
-  /// The windows of a convolution of `input` by `weight`; nil where the kernel does not fit the padded image.
+  /// The windows of a convolution of `input` by `weight`; nil where the kernel does not fit the padded image, or
+  /// stride and padding are beyond what kernels can count.
   package static func geometry(input: [Int], weight: [Int], stride: Int, padding: Int) -> PatchGeometry? {
-    let (height, width) = (input[1] + 2 * padding, input[2] + 2 * padding)
+    let (twice, overflows) = padding.multipliedReportingOverflow(by: 2)
+    guard !overflows, twice <= Int32.max else { return nil }
+    let (height, width) = (input[1] + twice, input[2] + twice)
     guard stride >= 1, padding >= 0, weight[0] <= height, weight[1] <= width else { return nil }
-    return PatchGeometry(
+    let geometry = PatchGeometry(
       images: input[0], height: input[1], width: input[2], channels: input[3],
       smallHeight: (height - weight[0]) / stride + 1, smallWidth: (width - weight[1]) / stride + 1,
       smallChannels: weight[3],
       kernelHeight: weight[0], kernelWidth: weight[1], stride: stride, padding: padding)
+    return geometry.isCountable ? geometry : nil
   }
 
   /// output = the convolution of input by weight, plus bias.

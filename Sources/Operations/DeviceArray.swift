@@ -16,12 +16,18 @@ package struct DeviceArray: Sendable {
   /// `buffer` holds at least the elements of `shape`.
   package init(buffer: any Buffer, shape: [Int], type: ElementType = .float32) {
     precondition(
+      shape.product <= Self.largestCount,
+      "an array of shape \(shape) has more than \(Self.largestCount) elements")
+    precondition(
       buffer.byteCount >= shape.product * type.byteCount,
       "an array of shape \(shape) in a buffer of \(buffer.byteCount) bytes")
     self.buffer = buffer
     self.shape = shape
     self.type = type
   }
+
+  /// The most elements of an array: kernels index with 31 bits, and step a block beyond the end.
+  package static let largestCount = Int(Int32.max) - 65536
 
   /// The number of elements.
   package var count: Int { shape.product }

@@ -136,7 +136,10 @@ package enum Pooling {
     let stride = try binder.integer("stride", default: size)
     let padding = try binder.integer("padding", default: 0)
     try binder.require(
-      1...largest ~= size && 1...largest ~= stride && 0...size / 2 ~= padding,
+      1...largest ~= size && 1...largest ~= stride,
+      "a kernel of \(size) with stride \(stride): both must be between 1 and \(largest)")
+    try binder.require(
+      0...size / 2 ~= padding,
       "a kernel of \(size) with stride \(stride) and padding \(padding): the padding must be at most half of the kernel"
     )
     let window = Window(size: size, stride: stride, padding: padding)

@@ -9,14 +9,18 @@ package enum TransposedConvolution {
   package static func geometry(input: [Int], weight: [Int], stride: Int, padding: Int, outputPadding: Int)
     -> PatchGeometry?
   {
-    guard stride >= 1, padding >= 0, outputPadding >= 0, outputPadding < stride else { return nil }
+    guard (1...Int(Int16.max) + 1).contains(stride), (0...Int(Int16.max) + 1).contains(padding),
+      outputPadding >= 0,
+      outputPadding < stride
+    else { return nil }
     let height = (input[1] - 1) * stride - 2 * padding + weight[1] + outputPadding
     let width = (input[2] - 1) * stride - 2 * padding + weight[2] + outputPadding
     guard height >= 1, width >= 1 else { return nil }
-    return PatchGeometry(
+    let geometry = PatchGeometry(
       images: input[0], height: height, width: width, channels: weight[3], smallHeight: input[1],
       smallWidth: input[2], smallChannels: input[3], kernelHeight: weight[1], kernelWidth: weight[2],
       stride: stride, padding: padding)
+    return geometry.isCountable ? geometry : nil
   }
 
   /// output = the transposed convolution of input by weight, plus bias.

@@ -56,8 +56,12 @@ struct BenchKernelsCommand: ParsableCommand {
   }
 }
 
-/// Prints a line that shows at once, also through a pipe.
+/// Prints a line that shows at once, also through a pipe; ends the program where it cannot be written.
 func printNow(_ line: String) {
   print(line)
-  fflush(nil)
+  if fflush(nil) != 0 {
+    FileHandle.standardError.write(
+      Data("foresight: error: the output cannot be written; is the disk full?\n".utf8))
+    exit(1)
+  }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Benchmarks
 import Device
 import Foundation
+import Logging
 
 /// `foresight devices`: what there is to run on.
 struct DevicesCommand: ParsableCommand {
@@ -19,7 +20,12 @@ struct DevicesCommand: ParsableCommand {
   func run() throws {
     let all = try Devices.all()
     let devices = device.device == nil ? all : [try device.select()]
-    let standard = try? Devices.select()
+    var standard: (any Device)?
+    do {
+      standard = try Devices.select()
+    } catch {
+      Logger(label: "devices").warning("there is no default device: \(error)")
+    }
     for device in devices {
       var report = DeviceReport(info: device.info, isDefault: device === standard)
       if measure {

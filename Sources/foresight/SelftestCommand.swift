@@ -1,6 +1,5 @@
 import ArgumentParser
 import Conformance
-import Foundation
 import Operations
 
 /// `foresight selftest`: compares every operation on a device with reference cases.
@@ -52,14 +51,12 @@ struct SelftestCommand: ParsableCommand {
     let report: SelftestReport
     if json {
       report = try selftest.run()
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-      print(String(decoding: try encoder.encode(report), as: UTF8.self))
+      printNow(try JSONLine.encode(report))
     } else {
       let table = SelftestTable(operations: selftest.operations)
-      print(table.header)
-      report = try selftest.run { print(table.row($0)) }
-      print(table.footer(report))
+      printNow(table.header)
+      report = try selftest.run { printNow(table.row($0)) }
+      printNow(table.footer(report))
     }
     if !report.hasPassed { throw ExitCode(1) }
   }

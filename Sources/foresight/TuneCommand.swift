@@ -35,7 +35,8 @@ struct TuneCommand: ParsableCommand {
     if !json { printNow("\(device.info.name): \(products.count) products to measure") }
     let tuner = try Tuner(device: device)
     var summary = TuneSummary()
-    var canSave = true
+    // Saved once before measuring, so that a folder that cannot be written shows at once.
+    var canSave = store.save(entries)
     for (index, shape) in products.enumerated() {
       do {
         let tuning = try tuner.tune(shape)

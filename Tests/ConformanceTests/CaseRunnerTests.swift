@@ -108,7 +108,7 @@ import Testing
   }
 
   @Test func anEmptyInputFails() throws {
-    try expectFailure("no size may be 0") {
+    try expectFailure("every size must be at least 1") {
       for name in $0.tensors.keys { $0.tensors[name] = ([0, 2], []) }
     }
   }

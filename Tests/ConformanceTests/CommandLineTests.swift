@@ -45,7 +45,7 @@ import Testing
       let operation = try #require((report["operations"] as? [[String: Any]])?.first)
       #expect(operation["operation"] as? String == "elu")
       #expect(operation["candidates"] as? [String] == ["vector", "group"])
-      #expect(operation["worstForward"] is Double && operation["worstBackward"] is Double)
+      #expect(operation["worst_forward"] is Double && operation["worst_backward"] is Double)
     }
   }
 

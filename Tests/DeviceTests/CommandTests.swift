@@ -16,7 +16,8 @@ import Testing
   func anUnknownDeviceListsTheKnown(command: [String]) throws {
     let run = try ForesightProcess(command + ["--device", "no such thing"])
     #expect(run.status == 1)
-    #expect(run.errors.contains("no device matches \"no such thing\"; choose one of: 0: "))
+    #expect(
+      run.errors.contains("no device matches \"no such thing\", which --device asks for; choose one of: 0: "))
   }
 
   @Test func theEnvironmentNamesTheDevice() throws {

@@ -14,8 +14,10 @@ extension OpenCLDevice {
 
     var devices: [any Device] = []
     var refusals: [String] = []
+    var names: [String] = []
     for platform in platforms.compactMap({ $0 }) {
       var count: cl_uint = 0
+      names.append(platformText(platform, CL_PLATFORM_NAME))
       guard clGetDeviceIDs(platform, cl_device_type(CL_DEVICE_TYPE_ALL), 0, nil, &count) == CL_SUCCESS,
         count > 0
       else { continue }
@@ -35,8 +37,9 @@ extension OpenCLDevice {
     if devices.isEmpty {
       let reasons = refusals.isEmpty ? "" : " (\(refusals.joined(separator: "; ")))"
       throw DeviceUnavailable(
-        "no usable device on \(platformCount) OpenCL platform(s)\(reasons); "
-          + "install your GPU's driver, or pocl-opencl-icd to use the CPU")
+        "no usable device on \(names.joined(separator: " and "))\(reasons); install your GPU's driver, or "
+          + "pocl-opencl-icd to use the CPU; PoCL also needs a cache folder that it can write (HOME or "
+          + "POCL_CACHE_DIR) and a POCL_DEVICES that it knows")
     }
     return devices
   }

@@ -40,7 +40,12 @@ package final class Binder {
       input.type == type, "the input \"\(name)\" holds \(input.type.rawValue), but must hold \(type.rawValue)"
     )
     try require(
-      input.shape.allSatisfy { $0 > 0 }, "the input \"\(name)\" has shape \(input.shape); no size may be 0")
+      input.shape.allSatisfy { $0 > 0 },
+      "the input \"\(name)\" has shape \(input.shape); every size must be at least 1")
+    try require(
+      isHeld(input.shape, type),
+      "the input \"\(name)\" has shape \(input.shape), which \(context.device.info.name) cannot hold; use smaller sizes"
+    )
     let layout = layout ?? .same(input.shape.count)
     let shape = layout.deviceShape(input.shape)
     let array = try place?(shape) ?? context.makeArray(shape, type: type)
@@ -54,10 +59,10 @@ package final class Binder {
   package func output(
     _ name: String = "output", _ deviceShape: [Int], type: ElementType = .float32, layout: Layout? = nil
   ) throws -> DeviceArray {
-    let byteCount = deviceShape.reduce(Double(type.byteCount)) { $0 * Double($1) }
     try require(
-      deviceShape.allSatisfy { $0 > 0 } && byteCount <= Double(context.device.info.largestAllocation),
-      "the output \"\(name)\" would have shape \(deviceShape), which the device cannot hold")
+      deviceShape.allSatisfy { $0 > 0 } && isHeld(deviceShape, type),
+      "the output \"\(name)\" would have shape \(deviceShape), which \(context.device.info.name) cannot hold; use smaller sizes"
+    )
     let array = try context.makeArray(deviceShape, type: type)
     bound.outputs[name] = Port(array: array, layout: layout ?? .same(deviceShape.count), accumulates: false)
     return array
@@ -66,6 +71,13 @@ package final class Binder {
   /// Makes a standing array the output `name`, in the same layout on both sides.
   package func output(_ name: String, in array: DeviceArray) {
     bound.outputs[name] = Port(array: array, layout: .same(array.shape.count), accumulates: false)
+  }
+
+  /// Whether an array of this shape fits one buffer of the device, and the 31 bits that kernels index with.
+  private func isHeld(_ shape: [Int], _ type: ElementType) -> Bool {
+    let count = shape.reduce(1.0) { $0 * Double($1) }
+    return count <= Double(DeviceArray.largestCount)
+      && count * Double(type.byteCount) <= Double(context.device.info.largestAllocation)
   }
 
   /// Whether any gradient is wanted.

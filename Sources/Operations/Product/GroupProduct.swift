@@ -58,7 +58,7 @@ struct GroupProduct {
       columns = geometry.channels
       rows =
         geometry.images * ((geometry.height + stride - 1) / stride) * ((geometry.width + stride - 1) / stride)
-      depth = stride * stride
+      depth = min(stride, geometry.height) * min(stride, geometry.width)
     } else {
       macros["A_SOURCE"] = "\(product.leftSource.rawValue)"
       macros["B_SOURCE"] = "\(product.rightSource.rawValue)"
@@ -73,7 +73,7 @@ struct GroupProduct {
     if let geometry = product.geometry { arguments += geometry.arguments }
     return try context.launch(
       "product_group", in: Program("product_group", macros: macros), arguments,
-      items: [(columns + tile.n - 1) / tile.n * tile.items, (rows + tile.m - 1) / tile.m, depth],
+      items: [(rows + tile.m - 1) / tile.m * tile.items, (columns + tile.n - 1) / tile.n, depth],
       local: [tile.items, 1, 1])
   }
 }

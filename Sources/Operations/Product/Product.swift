@@ -69,6 +69,18 @@ package struct PatchGeometry: Hashable, Sendable {
   package let stride: Int
   package let padding: Int
 
+  /// The largest stride and padding: with them, and a line of a padded image in 31 bits, no kernel's index overflows.
+  private static let largestStep = 1 << 15
+
+  /// Whether the kernels can count within these windows.
+  var isCountable: Bool {
+    guard stride <= Self.largestStep, padding <= Self.largestStep else { return false }
+    let reach = 2 * Double(padding) + Double(stride + max(kernelHeight, kernelWidth) + max(height, width))
+    let pixels = Double(images) * Double(max(height * width, smallHeight * smallWidth))
+    return reach * Double(max(channels, smallChannels)) < Double(Int32.max) && pixels < Double(Int32.max)
+      && Double(kernelHeight) * Double(kernelWidth) * Double(channels) < Double(Int32.max)
+  }
+
   /// Pixels of all small images.
   var pixels: Int { images * smallHeight * smallWidth }
   /// Elements of a patch.
