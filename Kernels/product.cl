@@ -308,6 +308,26 @@ INLINE void add_floats(GLOBAL float* to, LOCAL const float* from, int count) {
   for (; i < count; i++) to[i] += from[i];
 }
 
+// Sets `count` pixels to the bias, or to zero where there is none. Few channels are filled by 16 pixels at a time.
+INLINE void fill_image(GLOBAL float* image, long count, int channels, GLOBAL const float* bias, LOCAL float* pattern) {
+  int pixels = channels < 16 ? 16 : 1, period = pixels * channels;
+  if (pixels > 1) {
+    for (int i = 0; i < period; i++) pattern[i] = bias ? bias[i % channels] : 0;
+  }
+  for (; count > 0; count -= pixels, image += period) {
+    int length = count < pixels ? (int)count * channels : period;
+    for (int i = 0; i < length; i += 16) {
+      float16 value = 0;
+      if (pixels > 1) {
+        value = load16_local(pattern + i);
+      } else if (bias) {
+        value = load_part(bias + i, length - i, 0);
+      }
+      store_part(value, image + i, length - i);
+    }
+  }
+}
+
 // Adds the tile's rows, elements from (ky, offset) on of the patches of the windows, into the image.
 INLINE void scatter_tile(LOCAL const float* tile, GLOBAL float* image, Geometry g, const Window* windows, int rows,
                          int ky, int offset, int count) {
@@ -482,12 +502,8 @@ __attribute__((reqd_work_group_size(1, 1, 1))) KERNEL void product(
 #if C_TARGET == 1
   int pixels = small_height * small_width, area = height * width, run = kernel_width * channels;
   int unit = pixels < ROWS ? ROWS / pixels * pixels : pixels;
-  for (long p = (long)(m0 / pixels) * area; p < (long)(m1 / pixels) * area; p++) {
-    for (int i = 0; i < channels; i += 16) {
-      int lanes = channels - i;
-      store_part(start == START_BIAS ? load_part(bias + i, lanes, 0) : (float16)(0), c + p * channels + i, lanes);
-    }
-  }
+  fill_image(c + (long)(m0 / pixels) * area * channels, (long)((m1 - m0) / pixels) * area, channels,
+             start == START_BIAS ? bias : 0, a);
   for (int n0 = 0; n0 < n_count; n0 += n_block) {
 #else
   {
