@@ -24,8 +24,6 @@
 
 #if WIDTH == 16
 #define LANES ((int16)(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15))
-#define as_intv as_int16
-#define as_floatv as_float16
 #define convert_floatv convert_float16
 
 static inline float first_lane(floatv v) { return v.s0; }
@@ -38,8 +36,6 @@ static inline int min_int_lanes(intv v) {
 }
 #else
 #define LANES 0
-#define as_intv as_int
-#define as_floatv as_float
 #define convert_floatv convert_float
 
 static inline float first_lane(floatv v) { return v; }

@@ -1,19 +1,13 @@
 import Foundation
 
-/// Seeded random numbers: SplitMix64 (Steele et al. 2014), and standard normal ones by Box and Muller's method.
+/// Seeded standard normal numbers by Box and Muller's method.
 struct NormalGenerator: RandomNumberGenerator {
-  private var state: UInt64
+  private var bits: SeededGenerator
   private var spare: Float?
 
-  init(seed: UInt64) { state = seed }
+  init(seed: UInt64) { bits = SeededGenerator(seed: seed) }
 
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var bits = state
-    bits = (bits ^ (bits >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    bits = (bits ^ (bits >> 27)) &* 0x94d0_49bb_1331_11eb
-    return bits ^ (bits >> 31)
-  }
+  mutating func next() -> UInt64 { bits.next() }
 
   mutating func nextNormal() -> Float {
     if let value = spare {

@@ -8,10 +8,9 @@ package enum Convolution {
   /// The windows of a convolution of `input` by `weight`; nil where the kernel does not fit the padded image, or
   /// stride and padding are beyond what kernels can count.
   package static func geometry(input: [Int], weight: [Int], stride: Int, padding: Int) -> PatchGeometry? {
-    let (twice, overflows) = padding.multipliedReportingOverflow(by: 2)
-    guard !overflows, twice <= Int32.max else { return nil }
-    let (height, width) = (input[1] + twice, input[2] + twice)
-    guard stride >= 1, padding >= 0, weight[0] <= height, weight[1] <= width else { return nil }
+    guard PatchGeometry.canCount(stride: stride, padding: padding) else { return nil }
+    let (height, width) = (input[1] + 2 * padding, input[2] + 2 * padding)
+    guard weight[0] <= height, weight[1] <= width else { return nil }
     let geometry = PatchGeometry(
       images: input[0], height: input[1], width: input[2], channels: input[3],
       smallHeight: (height - weight[0]) / stride + 1, smallWidth: (width - weight[1]) / stride + 1,
@@ -53,10 +52,8 @@ package enum Convolution {
       ).launches(context)
     }
     if let biasGradient {
-      launches += try Reduction.columnSum(
-        input: outputGradient.reshaped([geometry.pixels, weight.shape[3]]), output: biasGradient,
-        accumulate: true,
-        context: context)
+      launches += try Patches.biasGradient(
+        outputGradient: outputGradient, biasGradient: biasGradient, context: context)
     }
     return launches
   }

@@ -29,6 +29,16 @@ enum Patches {
     ).launches(context)
   }
 
+  /// biasGradient += the sum of outputGradient's pixels. Shapes: outputGradient [..., channels], biasGradient [channels].
+  static func biasGradient(outputGradient: DeviceArray, biasGradient: DeviceArray, context: OperationContext)
+    throws -> [any Launch]
+  {
+    let channels = biasGradient.count
+    return try Reduction.columnSum(
+      input: outputGradient.reshaped([outputGradient.count / channels, channels]), output: biasGradient,
+      accumulate: true, context: context)
+  }
+
   /// What either costs, with `small` channels in the small image.
   static func work(_ geometry: PatchGeometry, outputs small: Int) -> Work {
     let flops = 2 * Double(geometry.pixels) * Double(geometry.patch) * Double(small)

@@ -28,7 +28,7 @@ enum RecurrentCell {
     let vector = context.choose() == .vector
     let rowsPerItem =
       vector
-      ? max(1, (rows + 8 * context.device.info.computeUnits - 1) / (8 * context.device.info.computeUnits)) : 1
+      ? rows.divided(by: 8 * context.device.info.computeUnits) : 1
     let program = Program(["exponential", file], macros: vector ? ["WIDTH": "16"] : [:])
     return try context.launch(
       kernel, in: program,

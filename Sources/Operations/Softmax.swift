@@ -55,16 +55,12 @@ package enum Softmax {
     precondition(
       (arrays + last).allSatisfy { $0.shape == shape } && scalars.allSatisfy { $0.count == rows },
       "\(kernel): \((arrays + scalars + last).map(\.shape))")
-    let vector = context.choose() == .vector
-    let group = vector ? 1 : 64
-    let height = vector ? max(1, rows / (context.device.info.computeUnits * 4)) : 1
+    let teams = RowTeams(rows: rows, columns: columns, context: context)
     return [
-      try context.launch(
-        kernel,
-        in: Program(
-          ["exponential", "softmax"], macros: ["GROUP": "\(group)", "WIDTH": vector ? "16" : "1"]),
-        (arrays + scalars + last).map(Argument.array) + [.int(rows), .int(columns), .int(height)],
-        items: [(rows + height - 1) / height * group], local: [group])
+      try teams.launch(
+        kernel, in: "softmax", after: ["exponential"],
+        (arrays + scalars + last).map(Argument.array)
+          + [.int(rows), .int(columns), .int(teams.rowsPerTeam)], context: context)
     ]
   }
 

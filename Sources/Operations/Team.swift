@@ -29,12 +29,15 @@ struct RowTeams {
   }
 
   /// `kernel` of `Kernels/<file>.cl`, whose arguments end in `rows_per_team` or its like where it has one.
-  func launch(_ kernel: String, in file: String, _ arguments: [Argument], context: OperationContext) throws
-    -> any Launch
-  {
+  /// `others` are files that it needs besides `team.cl`.
+  func launch(
+    _ kernel: String, in file: String, after others: [String] = [], _ arguments: [Argument],
+    context: OperationContext
+  ) throws -> any Launch {
     let macros = candidate == .vector ? ["WIDTH": "16"] : ["GROUP": "\(group)"]
     return try context.launch(
-      kernel, in: Program(["team", file], macros: macros), arguments, items: [teams * group], local: [group])
+      kernel, in: Program(["team"] + others + [file], macros: macros), arguments, items: [teams * group],
+      local: [group])
   }
 }
 

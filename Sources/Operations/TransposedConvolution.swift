@@ -9,10 +9,9 @@ package enum TransposedConvolution {
   package static func geometry(input: [Int], weight: [Int], stride: Int, padding: Int, outputPadding: Int)
     -> PatchGeometry?
   {
-    guard (1...Int(Int16.max) + 1).contains(stride), (0...Int(Int16.max) + 1).contains(padding),
-      outputPadding >= 0,
-      outputPadding < stride
-    else { return nil }
+    guard PatchGeometry.canCount(stride: stride, padding: padding), 0..<stride ~= outputPadding else {
+      return nil
+    }
     let height = (input[1] - 1) * stride - 2 * padding + weight[1] + outputPadding
     let width = (input[2] - 1) * stride - 2 * padding + weight[2] + outputPadding
     guard height >= 1, width >= 1 else { return nil }
@@ -56,10 +55,8 @@ package enum TransposedConvolution {
       ).launches(context)
     }
     if let biasGradient {
-      let (count, outputs) = (outputGradient.count, weight.shape[3])
-      launches += try Reduction.columnSum(
-        input: outputGradient.reshaped([count / outputs, outputs]), output: biasGradient, accumulate: true,
-        context: context)
+      launches += try Patches.biasGradient(
+        outputGradient: outputGradient, biasGradient: biasGradient, context: context)
     }
     return launches
   }

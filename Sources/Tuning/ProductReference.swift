@@ -1,3 +1,4 @@
+import Benchmarks
 import Operations
 
 /// A product's output in double precision, element by element, straight from the definition: the tuner's measure of

@@ -39,7 +39,7 @@ private func value(_ operation: Broadcast.Operation, _ a: Double, _ b: Double) -
 func broadcastMatchesReference(operation: Broadcast.Operation, candidate: Candidate) throws {
   for (a, b) in shapes {
     let output = Broadcast.shape(a, b)!
-    var numbers = SeededNumbers(seed: 3)
+    var numbers = SeededGenerator(seed: 3)
     let left = numbers.floats(a.product)
     let right = numbers.floats(b.product, in: 0.5...2).map { Bool.random(using: &numbers) ? $0 : -$0 }
     let cotangent = numbers.floats(output.product)

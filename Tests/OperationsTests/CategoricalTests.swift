@@ -52,7 +52,7 @@ func supportTransformsMatchReferences(candidate: Candidate) throws {
     expectClose(
       forward.outputs["output"]!, values.map { transform(Double($0)) }, relative: 1e-6, absolute: 1e-30)
   }
-  var numbers = SeededNumbers(seed: 5)
+  var numbers = SeededGenerator(seed: 5)
   let values = numbers.floats(40, in: -300...300) + numbers.floats(40, in: -0.01...0.01)
   let inverse = try OperationRun(
     "support_inverse_transform", inputs: ["input": ([8, 10], values)], candidate: candidate, device: device)
@@ -108,7 +108,7 @@ func scalarsThatAreNoNumbersStayInTheirRow(candidate: Candidate) throws {
 func supportToScalarMatchesReference(shape: [Int], candidate: Candidate) throws {
   let bins = shape.last!
   let rows = shape.product / bins
-  var numbers = SeededNumbers(seed: 6)
+  var numbers = SeededGenerator(seed: 6)
   let logits = numbers.floats(rows * bins, in: -4...4)
   let cotangent = numbers.floats(rows)
   let run = try OperationRun(
@@ -145,7 +145,7 @@ func supportToScalarGradientAgreesWithDifferences(candidate: Candidate) throws {
 func categoricalValueLossMatchesReference(shape: [Int], candidate: Candidate) throws {
   let bins = shape.last!
   let rows = shape.product / bins
-  var numbers = SeededNumbers(seed: 7)
+  var numbers = SeededGenerator(seed: 7)
   let logits = numbers.floats(rows * bins, in: -6...6)
   let target = (0..<rows).map { scalars[$0 % scalars.count] }
   let weight = numbers.floats(rows, in: 0...2)

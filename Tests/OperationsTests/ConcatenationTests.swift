@@ -24,7 +24,7 @@ func concatenationMatchesReference(
   let axis = test.axis < 0 ? test.axis + test.shape.count : test.axis
   var shape = test.shape
   shape[axis] = test.sizes.reduce(0, +)
-  var numbers = SeededNumbers(seed: 8)
+  var numbers = SeededGenerator(seed: 8)
   let whole = numbers.floats(shape.product), cotangent = numbers.floats(shape.product)
   var inputs: [String: (shape: [Int], values: [Float])] = [:]
   var gradients: [String: [Double]] = [:]
@@ -51,7 +51,7 @@ func sliceMatchesReference(test: (shape: [Int], axis: Int, sizes: [Int]), candid
   let axis = test.axis < 0 ? test.axis + test.shape.count : test.axis
   var shape = test.shape
   shape[axis] = test.sizes.reduce(0, +)
-  var numbers = SeededNumbers(seed: 9)
+  var numbers = SeededGenerator(seed: 9)
   let whole = numbers.floats(shape.product)
   var start = 0
   for size in test.sizes {

@@ -10,7 +10,7 @@ extension WindowReference {
     transposed: Bool = false, outputPadding: Int = 0, _ candidate: Candidate? = nil,
     selection: ProductSelection = ProductSelection(), seed: UInt64 = 21
   ) throws {
-    var numbers = SeededNumbers(seed: seed)
+    var numbers = SeededGenerator(seed: seed)
     let (inputShape, outputShape) = transposed ? (smallShape, largeShape) : (largeShape, smallShape)
     let input = numbers.wholeNumbers(inputShape.product)
     let weight = numbers.wholeNumbers(weightShape.product)
@@ -109,7 +109,7 @@ extension WindowReference {
   }
 
   @Test(arguments: [Candidate.vector, .group]) func randomShapesMatchReference(candidate: Candidate) throws {
-    var numbers = SeededNumbers(seed: 22)
+    var numbers = SeededGenerator(seed: 22)
     for seed in 0..<20 {
       func random(_ range: ClosedRange<Int>) -> Int { .random(in: range, using: &numbers) }
       let (stride, padding) = (random(1...3), random(0...3))
@@ -188,7 +188,7 @@ extension WindowReference {
   func checkImagesAreIndependent(
     transposed: Bool = false, outputPadding: Int = 0, _ candidate: Candidate
   ) throws {
-    var numbers = SeededNumbers(seed: 23)
+    var numbers = SeededGenerator(seed: 23)
     let (inputShape, outputShape) = transposed ? (smallShape, largeShape) : (largeShape, smallShape)
     let (input, cotangent) = (numbers.floats(inputShape.product), numbers.floats(outputShape.product))
     let (weight, bias) = (numbers.floats(weightShape.product), numbers.floats(outputShape[1]))
@@ -218,7 +218,7 @@ extension WindowReference {
 
   /// Expects gradients to be central differences of the sums over the windows.
   func checkSlopes(transposed: Bool, outputPadding: Int = 0) throws {
-    var numbers = SeededNumbers(seed: 24)
+    var numbers = SeededGenerator(seed: 24)
     let (inputShape, outputShape) = transposed ? (smallShape, largeShape) : (largeShape, smallShape)
     let (input, weight) = (
       numbers.wholeNumbers(inputShape.product), numbers.wholeNumbers(weightShape.product)

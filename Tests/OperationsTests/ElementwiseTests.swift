@@ -48,7 +48,7 @@ private func check(_ activation: Activation, _ values: [Float], _ candidate: Can
 @Test(arguments: Activation.allCases, [Candidate.vector, .group])
 func activationMatchesReference(activation: Activation, candidate: Candidate) throws {
   for count in [1, 7, 17, 4096, 5001] {
-    var numbers = SeededNumbers(seed: UInt64(count))
+    var numbers = SeededGenerator(seed: UInt64(count))
     try check(activation, numbers.floats(count, in: -8...8), candidate)
   }
 }

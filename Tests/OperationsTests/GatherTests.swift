@@ -11,7 +11,7 @@ private let cases: [(n: Int, m: Int, row: [Int])] = [
 func gatherMatchesReference(test: (n: Int, m: Int, row: [Int]), candidate: Candidate) throws {
   let (n, m, row) = test
   let columns = row.product
-  var numbers = SeededNumbers(seed: 10)
+  var numbers = SeededGenerator(seed: 10)
   let input = numbers.floats(n * columns), cotangent = numbers.floats(m * columns)
   let index = (0..<m).map { _ in Int32.random(in: 0..<Int32(n), using: &numbers) }
   let run = try OperationRun(
@@ -67,7 +67,7 @@ func scatteredRowsStayInsideTheirArray(candidate: Candidate) throws {
 @Test(arguments: cases, [Candidate.vector, .group])
 func scatterMatchesReference(test: (n: Int, m: Int, row: [Int]), candidate: Candidate) throws {
   let n = max(test.n, test.m), m = min(test.n, test.m), columns = test.row.product
-  var numbers = SeededNumbers(seed: 11)
+  var numbers = SeededGenerator(seed: 11)
   let base = numbers.floats(n * columns), input = numbers.floats(m * columns)
   let index = (0..<n).shuffled(using: &numbers).prefix(m).map(Int32.init)
   let run = try OperationRun(

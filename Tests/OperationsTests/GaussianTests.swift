@@ -16,7 +16,7 @@ func gaussianDivergenceMatchesReference(shape: [Int], candidate: Candidate) thro
   let count = shape.product
   let columns = shape.last!
   let names = ["posterior_mean", "posterior_std", "prior_mean", "prior_std"]
-  var numbers = SeededNumbers(seed: 11)
+  var numbers = SeededGenerator(seed: 11)
   let values = names.map { numbers.floats(count, in: $0.hasSuffix("std") ? 0.1...2 : -2...2) }
   let cotangent = numbers.floats(count / columns)
   let run = try OperationRun(
@@ -53,7 +53,7 @@ func gaussianDivergenceNearZeroKeepsItsDigits(candidate: Candidate) throws {
 
 @Test(arguments: [[1], [5, 7], [4099], [3, 1]], candidates)
 func gaussianSampleMatchesReference(shape: [Int], candidate: Candidate) throws {
-  var numbers = SeededNumbers(seed: 12)
+  var numbers = SeededGenerator(seed: 12)
   let values = (0..<4).map { _ in numbers.floats(shape.product) }
   let run = try OperationRun(
     "gaussian_sample",

@@ -6,7 +6,7 @@ import Testing
 @Test(arguments: [1, 17, 4099], [Candidate.vector, .group])
 func bytesOfImagesBecomeFloats(count: Int, candidate: Candidate) throws {
   let bench = try Bench(candidate)
-  var numbers = SeededNumbers(seed: 15)
+  var numbers = SeededGenerator(seed: 15)
   let bytes = (0..<count).map { _ in UInt8.random(in: 0...255, using: &numbers) }
   let noise = numbers.floats(count, in: 0...0.999)
   let input = try bench.context.makeArray([count], type: .uint8)
@@ -27,7 +27,7 @@ func bytesOfImagesBecomeFloats(count: Int, candidate: Candidate) throws {
 
 @Test(arguments: [[1], [2, 3, 5, 3]], [Candidate.vector, .group])
 func imagesOfWholeNumbersBecomeFloats(shape: [Int], candidate: Candidate) throws {
-  var numbers = SeededNumbers(seed: 16)
+  var numbers = SeededGenerator(seed: 16)
   let values = (0..<shape.product).map { _ in Int32.random(in: 0...255, using: &numbers) }
   let noise = numbers.floats(shape.product, in: 0...0.999)
   let quantized = try OperationRun(

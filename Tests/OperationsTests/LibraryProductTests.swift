@@ -17,7 +17,7 @@ import Testing
   func productIsRight(sizes: Sizes, transposes: (left: Bool, right: Bool)) throws {
     let bench = try Bench(.clblast)
     let (m, n, k, batch) = (sizes.m, sizes.n, sizes.k, sizes.batch)
-    var numbers = SeededNumbers(seed: 3)
+    var numbers = SeededGenerator(seed: 3)
     let (a, b) = (numbers.floats(batch * m * k), numbers.floats(batch * k * n))
     let initial = numbers.floats(batch * m * n)
     let left = try bench.array(a, transposes.left ? [batch, k, m] : [batch, m, k])

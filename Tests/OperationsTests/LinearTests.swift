@@ -13,7 +13,7 @@ import Testing
   @Test(arguments: [Candidate.vector, .group]) func matchesReference(candidate: Candidate) throws {
     for sizes in Self.sizes + (candidate == .vector ? Self.deepSizes : []) {
       let (rows, inputs, outputs) = (sizes[0], sizes[1], sizes[2])
-      var numbers = SeededNumbers(seed: 11)
+      var numbers = SeededGenerator(seed: 11)
       let (input, weight, bias) = (
         numbers.wholeNumbers(rows * inputs), numbers.wholeNumbers(outputs * inputs),
         numbers.wholeNumbers(outputs)
@@ -43,7 +43,7 @@ import Testing
   /// By several tiles of the group candidate, which depend on the number of rows.
   @Test(arguments: [Candidate.vector, .group]) func aRowDoesNotDependOnOthers(candidate: Candidate) throws {
     let (inputs, outputs) = (300, 35)
-    var numbers = SeededNumbers(seed: 12)
+    var numbers = SeededGenerator(seed: 12)
     let (input, cotangent) = (numbers.floats(200 * inputs), numbers.floats(200 * outputs))
     let (weight, bias) = (numbers.floats(outputs * inputs), numbers.floats(outputs))
     func rows(_ range: Range<Int>) throws -> (output: [Float], gradient: [Float]) {

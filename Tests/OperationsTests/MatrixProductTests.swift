@@ -28,7 +28,7 @@ import Testing
   ) throws {
     let (m, k, n) = (sizes[0], sizes[1], sizes[2])
     let count = batch.product
-    var numbers = SeededNumbers(seed: seed)
+    var numbers = SeededGenerator(seed: seed)
     let (a, b) = (numbers.wholeNumbers(count * m * k), numbers.wholeNumbers(count * k * n))
     let cotangent = numbers.wholeNumbers(count * m * n)
     let run = try OperationRun(
@@ -77,7 +77,7 @@ import Testing
   }
 
   @Test(arguments: [Candidate.vector, .group]) func randomSizesMatchReference(candidate: Candidate) throws {
-    var numbers = SeededNumbers(seed: 5)
+    var numbers = SeededGenerator(seed: 5)
     for seed in 0..<24 {
       // Seldom large: powers of a number between 1 and 8.
       let sizes = (0..<3).map { _ in Int(Double.random(in: 1...7.5, using: &numbers).squared) }
@@ -91,7 +91,7 @@ import Testing
     let bench = try Bench(candidate)
     // Of the last, the depth is split.
     for (m, k, n) in [(1, 1, 1), (15, 289, 33), (3, 1201, 5)] {
-      var numbers = SeededNumbers(seed: 7)
+      var numbers = SeededGenerator(seed: 7)
       let (a, b) = (numbers.wholeNumbers(m * k), numbers.wholeNumbers(k * n))
       let initial = numbers.wholeNumbers(m * n)
       let output = try bench.array(initial, [m, n])
@@ -112,7 +112,7 @@ import Testing
   @Test(arguments: [false, true]) func everyChoiceIsRight(accumulates: Bool) throws {
     let bench = try Bench()
     let (m, k, n) = (131, 1201, 67)
-    var numbers = SeededNumbers(seed: 8)
+    var numbers = SeededGenerator(seed: 8)
     let (a, b, initial) = (
       numbers.wholeNumbers(m * k), numbers.wholeNumbers(k * n), numbers.wholeNumbers(m * n)
     )
@@ -148,7 +148,7 @@ import Testing
   func aRowDoesNotDependOnOthers(transposes: Transposes, candidate: Candidate) throws {
     let bench = try Bench(candidate)
     let (k, n) = (601, 29)
-    var numbers = SeededNumbers(seed: 9)
+    var numbers = SeededGenerator(seed: 9)
     let a = Matrix(numbers.floats(200 * k), 200, k)
     let b = try bench.array(numbers.floats(k * n), transposes.b ? [n, k] : [k, n])
     func rows(_ range: Range<Int>) throws -> [Float] {
@@ -170,7 +170,7 @@ import Testing
   }
 
   @Test func gradientsAreTheSlopes() throws {
-    var numbers = SeededNumbers(seed: 10)
+    var numbers = SeededGenerator(seed: 10)
     let (a, b, cotangent) = (numbers.floats(6), numbers.floats(12), numbers.floats(8))
     let run = try OperationRun(
       "matmul", inputs: ["a": ([2, 3], a), "b": ([3, 4], b)], cotangents: ["output": cotangent],

@@ -20,7 +20,7 @@ private func reference(_ row: [Float], cotangent: [Float], epsilon: Double) -> (
 }
 
 private func check(_ shape: [Int], _ input: [Float], candidate: Candidate) throws {
-  var numbers = SeededNumbers(seed: 8)
+  var numbers = SeededGenerator(seed: 8)
   let cotangent = numbers.floats(input.count)
   let run = try OperationRun(
     "min_max_normalize", attributes: ["epsilon": .number(1e-3)], inputs: ["input": (shape, input)],
@@ -47,13 +47,13 @@ private let candidates = [Candidate.vector, .group]
     [1, 1], [3, 2], [4, 17], [67, 33], [2, 3, 5], [3, 5, 4, 3], [2, 17, 3, 1], [2, 3, 19, 19],
   ], candidates)
 func minMaxMatchesReference(shape: [Int], candidate: Candidate) throws {
-  var numbers = SeededNumbers(seed: 9)
+  var numbers = SeededGenerator(seed: 9)
   try check(shape, numbers.floats(shape.product, in: -3...5), candidate: candidate)
 }
 
 @Test(arguments: [[5, 40], [4, 6, 5, 3], [3, 1, 7, 7]], candidates)
 func minMaxOfTiesFollowsTheHostsOrder(shape: [Int], candidate: Candidate) throws {
-  var numbers = SeededNumbers(seed: 10)
+  var numbers = SeededGenerator(seed: 10)
   let input = numbers.floats(shape.product, in: -2...2).map { max(-1, min($0.rounded(), 1)) }
   try check(shape, input, candidate: candidate)
 }

@@ -66,7 +66,7 @@ private func expectGradient(_ actual: [Float]?, _ expected: [Double], _ label: S
 func layerNormMatchesReference(shape: [Int], candidate: Candidate) throws {
   let columns = shape.last!
   let count = shape.product
-  var numbers = SeededNumbers(seed: 1)
+  var numbers = SeededGenerator(seed: 1)
   let input = numbers.floats(count, in: -3...3)
   let weight = numbers.floats(columns)
   let bias = numbers.floats(columns)
@@ -95,7 +95,7 @@ func batchNormMatchesReference(shape: [Int], candidate: Candidate) throws {
   let channels = shape[1]
   let count = shape.product
   let plane = shape.dropFirst(2).reduce(1, *)
-  var numbers = SeededNumbers(seed: 2)
+  var numbers = SeededGenerator(seed: 2)
   let input = numbers.floats(count, in: -3...3)
   let weight = numbers.floats(channels)
   let bias = numbers.floats(channels)
@@ -130,7 +130,7 @@ func batchNormMatchesReference(shape: [Int], candidate: Candidate) throws {
 }
 
 @Test func normalizationReferenceAgreesWithDifferences() {
-  var numbers = SeededNumbers(seed: 3)
+  var numbers = SeededGenerator(seed: 3)
   let (input, weight, cotangent) = (numbers.floats(12), numbers.floats(4), numbers.floats(12))
   func reference(_ input: [Float]) -> Reference {
     Reference(
@@ -160,7 +160,7 @@ func batchNormVarianceSurvivesALargeMean(candidate: Candidate) throws {
 @Test(arguments: candidates)
 func aRowsLayerNormDoesNotDependOnTheBatch(candidate: Candidate) throws {
   let columns = 37
-  var numbers = SeededNumbers(seed: 4)
+  var numbers = SeededGenerator(seed: 4)
   let input = numbers.floats(100 * columns)
   let weight = numbers.floats(columns)
   func output(rows: Int) throws -> [Float] {

@@ -114,7 +114,7 @@ private let tensors = [
 @Test(arguments: rules, candidates)
 func optimizersMatchReferences(rule: Optimizer.Rule, candidate: Candidate) throws {
   for maximumNorm in [Float?.none, 1, 1e4] {
-    var numbers = SeededNumbers(seed: 13)
+    var numbers = SeededGenerator(seed: 13)
     let initial = tensors.map { numbers.floats($0.shape.product) }
     var reference = Reference(
       rule, rate: 0.0625, maximumNorm: maximumNorm.map(Double.init), decays: tensors.map(\.decays),

@@ -42,7 +42,7 @@ private let windows = [
 
 @Test(arguments: ["max_pool2d", "avg_pool2d"], [Candidate.vector, .group])
 func poolingMatchesReference(operation: String, candidate: Candidate) throws {
-  var numbers = SeededNumbers(seed: 14)
+  var numbers = SeededGenerator(seed: 14)
   for shape in [[1, 1, 5, 5], [2, 3, 7, 4], [1, 17, 6, 11], [3, 16, 4, 4], [2, 33, 3, 13]] {
     for window in windows {
       guard let pooled = window.outputShape([shape[0], shape[2], shape[3], shape[1]]) else { continue }

@@ -28,7 +28,7 @@ import Testing
     init(_ cell: Cell, _ rows: Int, _ inputs: Int, _ units: Int) {
       self.cell = cell
       (self.rows, self.inputs, self.units) = (rows, inputs, units)
-      var numbers = SeededNumbers(seed: 41)
+      var numbers = SeededGenerator(seed: 41)
       let gates = cell.gates * units
       for (name, shape, size) in [
         ("input", [rows, inputs], 1), ("hidden", [rows, units], 1), ("cell", [rows, units], 1),

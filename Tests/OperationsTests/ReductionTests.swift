@@ -12,7 +12,7 @@ private let shapes: [(rows: Int, columns: Int)] = [
 func columnSumMatchesReference(shape: (rows: Int, columns: Int), candidate: Candidate) throws {
   let (rows, columns) = shape
   let bench = try Bench(candidate)
-  var numbers = SeededNumbers(seed: 1)
+  var numbers = SeededGenerator(seed: 1)
   let values = numbers.floats(rows * columns), before = numbers.floats(columns)
   let input = try bench.array(values, [rows, columns])
   let assigned = try bench.unwritten([columns]), accumulated = try bench.array(before, [columns])
@@ -38,7 +38,7 @@ func sumAndMeanMatchReference(sum: (shape: [Int], axes: [Double]), candidate: Ca
   let (shape, listed) = sum
   let axes = Set(listed.map { $0 < 0 ? Int($0) + shape.count : Int($0) })
   let kept = shape.indices.filter { !axes.contains($0) }.map { shape[$0] }
-  var numbers = SeededNumbers(seed: 2)
+  var numbers = SeededGenerator(seed: 2)
   let values = numbers.floats(shape.product), cotangent = numbers.floats(kept.product)
   // The place in the output of each element.
   let places = (0..<shape.product).map { index in
@@ -69,7 +69,7 @@ func sumAndMeanMatchReference(sum: (shape: [Int], axes: [Double]), candidate: Ca
 @Test(arguments: [[40, 33], [1100, 7], [90001]], [Candidate.vector, .group])
 func aRowsSumDoesNotDependOnTheNumberOfRows(row: [Int], candidate: Candidate) throws {
   let bench = try Bench(candidate)
-  var numbers = SeededNumbers(seed: 4)
+  var numbers = SeededGenerator(seed: 4)
   let values = numbers.floats(3 * row.product)
   let many = try bench.unwritten([3, row.product / row[0]]), one = try bench.unwritten([row.product / row[0]])
   let all = try bench.array(values, [3] + row)
@@ -95,7 +95,7 @@ func aRowsSumDoesNotDependOnTheNumberOfRows(row: [Int], candidate: Candidate) th
 func aScaledSumIsAddedToWhatIsThere(shape: [Int], candidate: Candidate) throws {
   let bench = try Bench(candidate)
   let (rows, columns) = (shape[0], shape[1])
-  var numbers = SeededNumbers(seed: 5)
+  var numbers = SeededGenerator(seed: 5)
   let values = numbers.floats(rows * columns), before = numbers.floats(columns)
   let output = try bench.array(before, [columns])
   try bench.run(

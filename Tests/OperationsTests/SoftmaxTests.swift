@@ -22,7 +22,7 @@ private func softmax(_ row: [Double]) -> [Double] {
 
 @Test(arguments: shapes, [Candidate.vector, .group])
 func softmaxMatchesReference(shape: [Int], candidate: Candidate) throws {
-  var numbers = SeededNumbers(seed: 5)
+  var numbers = SeededGenerator(seed: 5)
   let values = numbers.floats(shape.product, in: -12...12), cotangent = numbers.floats(shape.product)
   for name in ["softmax", "log_softmax"] {
     let run = try OperationRun(
@@ -49,7 +49,7 @@ func softmaxMatchesReference(shape: [Int], candidate: Candidate) throws {
 
 @Test(arguments: shapes, [Candidate.vector, .group])
 func crossEntropyMatchesReference(shape: [Int], candidate: Candidate) throws {
-  var numbers = SeededNumbers(seed: 6)
+  var numbers = SeededGenerator(seed: 6)
   let columns = shape.last!, leading = Array(shape.dropLast())
   let logits = numbers.floats(shape.product, in: -9...9), target = numbers.floats(shape.product, in: 0...1)
   let weight = numbers.floats(leading.product, in: 0...2), cotangent = numbers.floats(leading.product)
@@ -99,7 +99,7 @@ func softmaxOfExtremesAndNotANumber(candidate: Candidate) throws {
 
 @Test(arguments: [Candidate.vector, .group])
 func aRowsSoftmaxDoesNotDependOnTheOthers(candidate: Candidate) throws {
-  var numbers = SeededNumbers(seed: 7)
+  var numbers = SeededGenerator(seed: 7)
   let values = numbers.floats(50 * 37, in: -5...5)
   func run(_ values: [Float]) throws -> [Float] {
     try OperationRun(

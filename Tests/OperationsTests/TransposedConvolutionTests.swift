@@ -46,7 +46,7 @@ import Testing
   }
 
   @Test(arguments: [Candidate.vector, .group]) func randomShapesMatchReference(candidate: Candidate) throws {
-    var numbers = SeededNumbers(seed: 31)
+    var numbers = SeededGenerator(seed: 31)
     for seed in 0..<20 {
       func random(_ range: ClosedRange<Int>) -> Int { .random(in: range, using: &numbers) }
       let stride = random(1...3)

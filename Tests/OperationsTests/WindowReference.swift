@@ -131,7 +131,7 @@ extension [Double] {
   }
 }
 
-extension SeededNumbers {
+extension SeededGenerator {
   /// Whole numbers of which sums of products are exact in any order, so that the smallest fault is seen.
   mutating func wholeNumbers(_ count: Int) -> [Float] {
     (0..<count).map { _ in Float(Int.random(in: -4...4, using: &self)) }

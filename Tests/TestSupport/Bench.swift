@@ -47,23 +47,3 @@ package final class Bench {
     try queue.download(array.buffer, range: 0..<(array.count * 4)).wait().array(of: Float.self)
   }
 }
-
-/// Random numbers from a seed (SplitMix64), for test data.
-package struct SeededNumbers: RandomNumberGenerator {
-  private var state: UInt64
-
-  package init(seed: UInt64) { state = seed }
-
-  package mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-    return z ^ (z >> 31)
-  }
-
-  /// `count` numbers, uniform in `range`.
-  package mutating func floats(_ count: Int, in range: ClosedRange<Float> = -1...1) -> [Float] {
-    (0..<count).map { _ in .random(in: range, using: &self) }
-  }
-}

@@ -11,4 +11,9 @@ package struct SeededGenerator: RandomNumberGenerator {
     value = (value ^ (value >> 27)) &* 0x94d0_49bb_1331_11eb
     return value ^ (value >> 31)
   }
+
+  /// `count` numbers, uniform in `range`.
+  package mutating func floats(_ count: Int, in range: ClosedRange<Float> = -1...1) -> [Float] {
+    (0..<count).map { _ in .random(in: range, using: &self) }
+  }
 }

@@ -72,9 +72,13 @@ package struct PatchGeometry: Hashable, Sendable {
   /// The largest stride and padding: with them, and a line of a padded image in 31 bits, no kernel's index overflows.
   private static let largestStep = 1 << 15
 
+  static func canCount(stride: Int, padding: Int) -> Bool {
+    1...largestStep ~= stride && 0...largestStep ~= padding
+  }
+
   /// Whether the kernels can count within these windows.
   var isCountable: Bool {
-    guard stride <= Self.largestStep, padding <= Self.largestStep else { return false }
+    guard Self.canCount(stride: stride, padding: padding) else { return false }
     let reach = 2 * Double(padding) + Double(stride + max(kernelHeight, kernelWidth) + max(height, width))
     let pixels = Double(images) * Double(max(height * width, smallHeight * smallWidth))
     return reach * Double(max(channels, smallChannels)) < Double(Int32.max) && pixels < Double(Int32.max)

@@ -1,19 +1,14 @@
 /// Random numbers that are the same in every run (SplitMix64, Steele et al. 2014).
-struct SeededGenerator: RandomNumberGenerator {
+package struct SeededGenerator: RandomNumberGenerator {
   private var state: UInt64
 
-  init(seed: UInt64) { state = seed }
+  package init(seed: UInt64) { state = seed }
 
-  mutating func next() -> UInt64 {
+  package mutating func next() -> UInt64 {
     state &+= 0x9e37_79b9_7f4a_7c15
     var bits = state
     bits = (bits ^ (bits >> 30)) &* 0xbf58_476d_1ce4_e5b9
     bits = (bits ^ (bits >> 27)) &* 0x94d0_49bb_1331_11eb
     return bits ^ (bits >> 31)
-  }
-
-  /// `count` numbers, uniform in -1..<1, in steps of 2⁻²³.
-  mutating func floats(_ count: Int) -> [Float] {
-    (0..<count).map { _ in Float(next() >> 40) * 0x1p-23 - 1 }
   }
 }
