@@ -58,9 +58,9 @@ package enum Broadcast {
     }
     let numbers = [output.count] + shape.sizes + shape.strides[0]
     return [
-      try launch(
-        "expand", [.array(input), .array(output), .float(scale)] + numbers.map(Argument.int),
-        count: output.count, context: context)
+      try context.launchFlat(
+        "expand", in: "broadcast", after: [],
+        [.array(input), .array(output), .float(scale)] + numbers.map(Argument.int), count: output.count)
     ]
   }
 
@@ -96,22 +96,10 @@ package enum Broadcast {
     }
     let numbers = [output.count] + shape.sizes + shape.strides.flatMap { $0 }
     return [
-      try launch(
-        kernel, [.array(a), .array(b), .array(output)] + numbers.map(Argument.int), count: output.count,
-        context: context)
+      try context.launchFlat(
+        kernel, in: "broadcast", after: [],
+        [.array(a), .array(b), .array(output)] + numbers.map(Argument.int), count: output.count)
     ]
-  }
-
-  /// Elements of a work-item on CPUs; GPUs take one.
-  private static let chunk = 4096
-
-  private static func launch(
-    _ kernel: String, _ arguments: [Argument], count: Int, context: OperationContext
-  ) throws -> any Launch {
-    let vector = context.choose() == .vector
-    return try context.launch(
-      kernel, in: Program("broadcast", macros: vector ? ["WIDTH": "16", "CHUNK": "\(chunk)"] : [:]),
-      arguments, items: [vector ? (count + chunk - 1) / chunk : count], local: [vector ? 1 : 64])
   }
 
   static let definitions = Operation.allCases.map { operation in

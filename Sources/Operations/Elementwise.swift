@@ -9,15 +9,6 @@ package enum Activation: String, Sendable, CaseIterable {
 
 /// Element-wise activations. Shapes: input [any], output like it.
 package enum Elementwise {
-  /// Elements of a work-item on CPUs; GPUs take one.
-  private static let chunk = 4096
-
-  private static func program(_ candidate: Candidate) -> Program {
-    Program(
-      ["exponential", "elementwise"],
-      macros: candidate == .vector ? ["WIDTH": "16", "CHUNK": "\(chunk)"] : [:])
-  }
-
   /// output = f(input); the two may be one array.
   package static func forward(
     _ activation: Activation, input: DeviceArray, output: DeviceArray, context: OperationContext
@@ -40,13 +31,10 @@ package enum Elementwise {
   {
     let count = arrays[0].count
     precondition(arrays.allSatisfy { $0.count == count }, "\(kernel): \(arrays.map(\.shape))")
-    let candidate = context.choose()
-    let arguments = arrays.map(Argument.array) + [.int(count)]
-    let vector = candidate == .vector
     return [
-      try context.launch(
-        kernel, in: program(candidate), arguments, items: [vector ? (count + chunk - 1) / chunk : count],
-        local: [vector ? 1 : 64])
+      try context.launchFlat(
+        kernel, in: "elementwise", after: ["exponential"], arrays.map(Argument.array) + [.int(count)],
+        count: count)
     ]
   }
 

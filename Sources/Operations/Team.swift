@@ -46,14 +46,15 @@ extension OperationContext {
   private static let chunk = 4096
   private static let flatGroup = 64
 
-  /// `kernel` of `Kernels/<file>.cl`, of global size {count / CHUNK}, after `team.cl`.
+  /// `kernel` of `Kernels/<file>.cl`, of global size {ceil(count / CHUNK)}, after `others`.
   func launchFlat(
-    _ kernel: String, in file: String, _ arguments: [Argument], count: Int, macros: [String: String] = [:]
+    _ kernel: String, in file: String, after others: [String] = ["team"], _ arguments: [Argument], count: Int,
+    macros: [String: String] = [:]
   ) throws -> any Launch {
     let vector = choose() == .vector
     let own = vector ? ["WIDTH": "16", "CHUNK": "\(Self.chunk)"] : [:]
     return try launch(
-      kernel, in: Program(["team", file], macros: macros.merging(own) { $1 }), arguments,
+      kernel, in: Program(others + [file], macros: macros.merging(own) { $1 }), arguments,
       items: [vector ? count.divided(by: Self.chunk) : count], local: [vector ? 1 : Self.flatGroup])
   }
 }
