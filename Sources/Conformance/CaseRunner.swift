@@ -108,6 +108,7 @@ package struct CaseRunner {
     case .float32: try upload(tensor.floats())
     case .int32: try upload(tensor.integers())
     case .uint8: try upload([UInt8](tensor.bytes))
+    case .int64, .uint64: preconditionFailure("a case of \(tensor.type.rawValue)")
     }
   }
 
@@ -151,6 +152,7 @@ extension SafetensorsTensor {
     case .float32: floats().map { Double($0) }
     case .int32: integers().map { Double($0) }
     case .uint8: bytes.map { Double($0) }
+    case .int64, .uint64: preconditionFailure("a case of \(type.rawValue)")
     }
   }
 }

@@ -63,12 +63,14 @@ extension ConformanceCase {
 }
 
 extension ElementType {
+  /// The type must be one that a `ConformanceFile` accepts.
   init(_ type: SafetensorsType) {
     self =
       switch type {
       case .float32: .float32
       case .int32: .int32
       case .uint8: .uint8
+      case .int64, .uint64: preconditionFailure("a case of \(type.rawValue)")
       }
   }
 }

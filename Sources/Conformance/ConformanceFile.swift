@@ -51,6 +51,9 @@ package struct ConformanceFile: Sendable {
       guard let (place, group, name) = Self.split(path, places) else {
         throw fault("the tensor \(path.quoted) belongs to no case")
       }
+      if [.int64, .uint64].contains(tensor.type) {
+        throw fault("the tensor \(path.quoted) holds \(tensor.type.rawValue), but cases hold F32, I32 or U8")
+      }
       cases[place][keyPath: group][name] = tensor
     }
     for conformanceCase in cases {

@@ -1,14 +1,5 @@
 import Foundation
 
-/// The types of elements that are read.
-package enum SafetensorsType: String, Sendable, CaseIterable {
-  case float32 = "F32"
-  case int32 = "I32"
-  case uint8 = "U8"
-
-  package var byteCount: Int { self == .uint8 ? 1 : 4 }
-}
-
 /// A tensor of a file: a slice of its bytes, row-major and little-endian.
 package struct SafetensorsTensor: Sendable {
   package let shape: [Int]

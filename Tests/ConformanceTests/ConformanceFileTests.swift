@@ -104,6 +104,15 @@ import Testing
     expect("\"lonely\" belongs to no case") { $0.others["lonely"] = ([1], [1]) }
   }
 
+  @Test func integersOf64BitsAreRefused() throws {
+    var builder = SafetensorsBuilder()
+    try builder.setMetadata(["format": "foresight-conformance-1", "cases": EluCase().list])
+    builder.add("elu/small/inputs/input", [1], [1] as [Int64], type: "I64")
+    let file = try SafetensorsFile(name: "test", data: builder.data)
+    let error = #expect(throws: SafetensorsError.self) { try ConformanceFile(file) }
+    #expect(error?.description.contains("holds I64, but cases hold F32, I32 or U8") == true)
+  }
+
   private func expectFault(
     _ small: EluCase, _ reason: String, sourceLocation: SourceLocation = #_sourceLocation
   ) {
