@@ -17,6 +17,18 @@ package enum JSON: Sendable, Equatable {
     self = try parser.parse()
   }
 
+  /// `text` as a JSON string, in quotation marks.
+  static func quoted(_ text: String) -> String {
+    let bytes = text.utf8.reduce(into: [UInt8(ascii: "\"")]) { bytes, byte in
+      switch byte {
+      case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), byte]
+      case 0..<0x20: bytes += Array("\\u00\(byte < 16 ? "0" : "")\(String(byte, radix: 16))".utf8)
+      default: bytes.append(byte)
+      }
+    }
+    return String(decoding: bytes, as: UTF8.self) + "\""
+  }
+
   /// Either kind of number.
   package var double: Double? {
     switch self {

@@ -11,9 +11,9 @@ package struct SafetensorsFile: Sendable {
   package let metadata: [String: String]
   package let tensors: [String: SafetensorsTensor]
 
-  /// The longest header that is read, in bytes: enough for some hundred thousand tensors.
-  private static let longestHeader = 16_000_000
-  private static let metadataKey = "__metadata__"
+  /// The longest header that is read and written, in bytes: enough for some hundred thousand tensors.
+  static let longestHeader = 16_000_000
+  static let metadataKey = "__metadata__"
 
   /// Reads the file at `path`, which is mapped into memory: nobody may shorten it meanwhile.
   ///

@@ -1,10 +1,28 @@
 import Foundation
 
-/// A tensor of a file: a slice of its bytes, row-major and little-endian.
-package struct SafetensorsTensor: Sendable {
+/// A tensor of a file: its bytes, row-major and little-endian, or a slice of the file's.
+package struct SafetensorsTensor: Sendable, Equatable {
   package let shape: [Int]
   package let type: SafetensorsType
   package let bytes: Data
+
+  /// The bytes must be as many as the shape and the type need.
+  package init(shape: [Int], type: SafetensorsType, bytes: Data) {
+    precondition(
+      TensorHeader.byteCount(shape, type) == bytes.count,
+      "\(bytes.count) bytes for a tensor of shape \(shape) and type \(type.rawValue)")
+    (self.shape, self.type, self.bytes) = (shape, type, bytes)
+  }
+
+  /// A tensor of F32; shape [shape] of as many elements.
+  package init(_ floats: [Float], shape: [Int]) {
+    self.init(shape: shape, type: .float32, bytes: floats.withUnsafeBytes { Data($0) })
+  }
+
+  /// A tensor of I32; shape [shape] of as many elements.
+  package init(_ integers: [Int32], shape: [Int]) {
+    self.init(shape: shape, type: .int32, bytes: integers.withUnsafeBytes { Data($0) })
+  }
 
   /// The number of elements.
   package var count: Int { bytes.count / type.byteCount }

@@ -38,7 +38,7 @@ struct TensorHeader {
   }
 
   /// More dimensions than any tensor has: a bound on what a message prints.
-  private static let mostDimensions = 64
+  static let mostDimensions = 64
 
   private static func sizes(_ json: JSON?) -> [Int]? {
     guard case .array(let elements) = json, elements.count <= mostDimensions else { return nil }
@@ -46,8 +46,8 @@ struct TensorHeader {
     return sizes.count == elements.count ? sizes : nil
   }
 
-  /// Nil where the sizes that are not 0 multiply beyond `Int`, so that no product of some of them overflows later.
-  private static func byteCount(_ shape: [Int], _ type: SafetensorsType) -> Int? {
+  /// The bytes that a tensor needs; nil where the sizes that are not 0 multiply beyond `Int`, so that no product of some of them overflows later.
+  static func byteCount(_ shape: [Int], _ type: SafetensorsType) -> Int? {
     var product = type.byteCount
     for size in shape where size > 0 {
       let (next, overflow) = product.multipliedReportingOverflow(by: size)

@@ -1,0 +1,82 @@
+import Foundation
+
+/// A file that is written under a temporary name beside the one that it replaces, and takes its place when it is
+/// complete and on the disk.
+struct FileReplacement {
+  private let path: String
+  private let descriptor: Int32
+
+  /// Calls `body` to write the file at `path`. Where anything fails, what stood at `path` stays, and nothing else.
+  ///
+  /// Throws `SafetensorsError`, and what `body` throws.
+  static func write(to path: String, _ body: (FileReplacement) throws -> Void) throws {
+    let (folder, name) = try split(path)
+    let folderDescriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard folderDescriptor >= 0 else { throw failure(path, "the folder \(folder) cannot be opened") }
+    defer { close(folderDescriptor) }
+    var status = stat()
+    if fstatat(folderDescriptor, name, &status, 0) == 0, status.st_mode & S_IFMT != S_IFREG {
+      throw SafetensorsError(
+        file: path, reason: "what stands there is not a regular file; choose another name")
+    }
+    let temporary = ".safetensors-\(String(UInt64.random(in: 0 ... .max), radix: 16))"
+    let descriptor = openat(folderDescriptor, temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else { throw failure(path, "the file cannot be created") }
+    do {
+      defer { close(descriptor) }
+      try body(FileReplacement(path: path, descriptor: descriptor))
+      guard fsync(descriptor) == 0 else { throw failure(path, "the file cannot be written") }
+      guard renameat(folderDescriptor, temporary, folderDescriptor, name) == 0 else {
+        throw failure(path, "the file cannot be put in place")
+      }
+    } catch {
+      unlinkat(folderDescriptor, temporary, 0)
+      throw error
+    }
+    // Some file systems cannot sync a folder, and say so with EINVAL.
+    guard fsync(folderDescriptor) == 0 || errno == EINVAL else {
+      throw failure(path, "the folder \(folder) cannot be written")
+    }
+  }
+
+  /// Writes `bytes` behind those before.
+  func append(_ bytes: Data) throws(SafetensorsError) {
+    let isWritten = bytes.withUnsafeBytes { bytes in
+      var rest = bytes[...]
+      while !rest.isEmpty {
+        let count = Self.write(descriptor, UnsafeRawBufferPointer(rebasing: rest))
+        if count < 0 && errno != EINTR { return false }
+        rest = rest.dropFirst(max(0, count))
+      }
+      return true
+    }
+    if !isWritten { throw Self.failure(path, "the file cannot be written") }
+  }
+
+  private static func write(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {
+    Foundation.write(descriptor, bytes.baseAddress, bytes.count)
+  }
+
+  private static func split(_ path: String) throws(SafetensorsError) -> (folder: String, name: String) {
+    let start = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
+    let (folder, name) = (String(path[..<start]), String(path[start...]))
+    guard !name.isEmpty, name != ".", name != ".." else {
+      throw SafetensorsError(
+        file: path.isEmpty ? path.quoted : path, reason: "this names no file; add a name")
+    }
+    return (folder.isEmpty ? "." : folder, name)
+  }
+
+  /// What the system's last call answered, and what to do about it.
+  private static func failure(_ path: String, _ what: String) -> SafetensorsError {
+    let code = errno
+    let remedy =
+      switch code {
+      case ENOSPC, EDQUOT, EFBIG: "free some space, or choose another folder"
+      case EACCES, EPERM, EROFS: "choose a folder that can be written"
+      case ENOENT: "create the folder"
+      default: "check the path"
+      }
+    return SafetensorsError(file: path, reason: "\(what) (\(String(cString: strerror(code)))); \(remedy)")
+  }
+}

@@ -1,0 +1,98 @@
+import Foundation
+
+/// Writes a file of named tensors in the safetensors format, in an order that depends on their names and types alone.
+///
+/// A tensor's bytes are asked for when their turn comes, so that only one of them has to be in memory.
+package struct SafetensorsWriter {
+  private struct Entry {
+    let name: String
+    let shape: [Int]
+    let type: SafetensorsType
+    let byteCount: Int
+    let content: () throws -> Data
+  }
+
+  private let metadata: [String: String]
+  private var entries: [String: Entry] = [:]
+
+  package init(metadata: [String: String] = [:]) { self.metadata = metadata }
+
+  /// Adds a tensor under a name that no other has.
+  package mutating func add(_ name: String, _ tensor: SafetensorsTensor) {
+    add(name, shape: tensor.shape, type: tensor.type) { tensor.bytes }
+  }
+
+  /// Adds a tensor under a name that no other has; `content` is called once for each file that is written, and gives
+  /// the elements row-major and little-endian.
+  package mutating func add(
+    _ name: String, shape: [Int], type: SafetensorsType, content: @escaping () throws -> Data
+  ) {
+    precondition(name != SafetensorsFile.metadataKey, "a tensor cannot have the name \(name)")
+    precondition(entries[name] == nil, "two tensors with the name \(name)")
+    precondition(
+      shape.count <= TensorHeader.mostDimensions,
+      "a tensor of \(shape.count) dimensions, but \(TensorHeader.mostDimensions) are the most")
+    guard let byteCount = TensorHeader.byteCount(shape, type) else {
+      preconditionFailure("too large a shape, \(shape)")
+    }
+    entries[name] = Entry(name: name, shape: shape, type: type, byteCount: byteCount, content: content)
+  }
+
+  /// Writes the file, or leaves what was there: another process sees the old file or the new one.
+  ///
+  /// Throws `SafetensorsError` where that fails, and what a tensor's `content` throws.
+  package func write(to path: String) throws {
+    // Elements of 8 bytes come first, then those of 4, so that all are aligned without gaps, which the format forbids.
+    let ordered = entries.values.sorted {
+      if $0.type.byteCount != $1.type.byteCount { return $0.type.byteCount > $1.type.byteCount }
+      return $0.name.utf8.lexicographicallyPrecedes($1.name.utf8)
+    }
+    let header = header(ordered)
+    guard header.count <= SafetensorsFile.longestHeader else {
+      throw SafetensorsError(
+        file: path,
+        reason:
+          "its header would have \(header.count) bytes, but \(SafetensorsFile.longestHeader) are the most; keep less in its metadata"
+      )
+    }
+    try FileReplacement.write(to: path) { file in
+      try file.append(withUnsafeBytes(of: UInt64(header.count).littleEndian) { Data($0) })
+      try file.append(header)
+      for entry in ordered {
+        let bytes = try entry.content()
+        precondition(
+          bytes.count == entry.byteCount,
+          "\(bytes.count) bytes for the tensor \(entry.name) of shape \(entry.shape) and type \(entry.type.rawValue)"
+        )
+        try file.append(bytes)
+      }
+    }
+  }
+
+  /// JSON with sorted names, filled up with spaces so that the tensors begin at a multiple of 8 bytes.
+  private func header(_ ordered: [Entry]) -> Data {
+    var members: [(name: String, json: String)] = []
+    var offset = 0
+    for entry in ordered {
+      let end = offset + entry.byteCount
+      let shape = entry.shape.map(String.init).joined(separator: ",")
+      members.append(
+        (
+          entry.name,
+          "{\"dtype\":\"\(entry.type.rawValue)\",\"shape\":[\(shape)],\"data_offsets\":[\(offset),\(end)]}"
+        ))
+      offset = end
+    }
+    if !metadata.isEmpty {
+      members.append(
+        (SafetensorsFile.metadataKey, Self.object(metadata.map { ($0, JSON.quoted($1)) })))
+    }
+    let json = Data(Self.object(members).utf8)
+    return json + Data(repeating: UInt8(ascii: " "), count: (8 - json.count % 8) % 8)
+  }
+
+  private static func object(_ members: [(name: String, json: String)]) -> String {
+    let members = members.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+    return "{\(members.map { "\(JSON.quoted($0.name)):\($0.json)" }.joined(separator: ","))}"
+  }
+}
