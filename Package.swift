@@ -24,6 +24,7 @@ let package = Package(
       ],
       swiftSettings: swiftSettings),
     .target(name: "Operations", dependencies: ["Device"], swiftSettings: swiftSettings),
+    .target(name: "Networks", dependencies: ["Safetensors"], swiftSettings: swiftSettings),
     .target(
       name: "Conformance", dependencies: ["CFixtures", "Device", "Operations", "Safetensors"],
       swiftSettings: swiftSettings),
@@ -54,6 +55,9 @@ let package = Package(
       swiftSettings: swiftSettings),
     .testTarget(
       name: "SafetensorsTests", dependencies: ["Safetensors", "TestSupport"], swiftSettings: swiftSettings),
+    .testTarget(
+      name: "NetworksTests", dependencies: ["Networks", "Safetensors", "TestSupport"],
+      swiftSettings: swiftSettings),
     .testTarget(
       name: "OperationsTests", dependencies: ["Device", "Operations", "TestSupport"],
       swiftSettings: swiftSettings),
