@@ -11,7 +11,7 @@ package struct SafetensorsError: Error, CustomStringConvertible {
   }
 
   /// A file that does not keep to the format.
-  static func damaged(_ file: String, _ reason: String) -> SafetensorsError {
+  package static func damaged(_ file: String, _ reason: String) -> SafetensorsError {
     SafetensorsError(file: file, reason: "\(reason); the file is damaged, so write or download it again")
   }
 }

@@ -1,0 +1,108 @@
+import Foundation
+import Safetensors
+
+/// A checkpoint that was read: all a run needs to go on, in the safetensors format.
+///
+/// Tensors have PyTorch's names and layouts: parameters and running statistics (`….running_mean`, `….running_var`) as
+/// in its `state_dict`, optimizer state as `optimizer.<slot>.<parameter>`. The metadata has `format`, `step`, `seed`
+/// and `random_state`, and the caller's own entries.
+package struct CheckpointFile: Sendable {
+  package static let format = "foresight-checkpoint-1"
+
+  package let progress: TrainingProgress
+  /// Exactly the expected tensors, by name: slices of the file, which is mapped into memory.
+  package let tensors: [String: SafetensorsTensor]
+
+  private enum Key: String, CaseIterable {
+    case format
+    case step
+    case seed
+    case randomState = "random_state"
+  }
+
+  /// Reads a checkpoint that must hold the `expected` tensors and no others.
+  ///
+  /// Throws `CheckpointMismatch` where it holds others, `SafetensorsError` where it cannot be read or is no checkpoint.
+  package init(path: String, expected: [TensorSpecification]) throws {
+    try self.init(SafetensorsFile(path: path), expected: expected)
+  }
+
+  /// Takes the `expected` tensors, and no others, from `file`; throws as `init(path:expected:)`.
+  package init(_ file: SafetensorsFile, expected: [TensorSpecification]) throws {
+    progress = try Self.progress(file)
+    tensors = try Self.take(expected, from: file.tensors, of: file)
+  }
+
+  /// Reads the `expected` parameters and running statistics alone: of a checkpoint, or of a `state_dict` that PyTorch
+  /// wrote in the safetensors format. Optimizer state, metadata, and the batches that PyTorch's batch normalization
+  /// has counted are passed over.
+  ///
+  /// Throws `CheckpointMismatch` where other tensors are missing or left, `SafetensorsError` where the file cannot be
+  /// read.
+  package static func parameters(path: String, expected: [TensorSpecification]) throws
+    -> [String: SafetensorsTensor]
+  {
+    let file = try SafetensorsFile(path: path)
+    let tensors = file.tensors.filter { name, _ in
+      !name.hasPrefix(OptimizerSlot.prefix) && !name.hasSuffix("num_batches_tracked")
+    }
+    return try take(expected, from: tensors, of: file)
+  }
+
+  /// Writes a checkpoint; the file at `path` is replaced as a whole or not at all. `content` is asked for one tensor
+  /// after the other, and gives its elements row-major and little-endian.
+  ///
+  /// Throws `SafetensorsError` where the file cannot be written, and what `content` throws.
+  package static func write(
+    to path: String, _ tensors: [TensorSpecification], progress: TrainingProgress,
+    content: @escaping (TensorSpecification) throws -> Data
+  ) throws {
+    for name in progress.metadata.keys {
+      precondition(Key(rawValue: name) == nil, "the checkpoint has its own metadata under the name \(name)")
+    }
+    let own: [Key: String] = [
+      .format: format, .step: "\(progress.step)", .seed: "\(progress.seed)",
+      .randomState: progress.randomState,
+    ]
+    var writer = SafetensorsWriter(
+      metadata: own.reduce(into: progress.metadata) { $0[$1.key.rawValue] = $1.value })
+    for tensor in tensors {
+      writer.add(tensor.name, shape: tensor.shape, type: tensor.type) { try content(tensor) }
+    }
+    try writer.write(to: path)
+  }
+
+  private static func take(
+    _ expected: [TensorSpecification], from tensors: [String: SafetensorsTensor], of file: SafetensorsFile
+  ) throws(CheckpointMismatch) -> [String: SafetensorsTensor] {
+    precondition(Set(expected.map(\.name)).count == expected.count, "two expected tensors have the same name")
+    if let mismatch = CheckpointMismatch(file: file.name, expected: expected, tensors: tensors) {
+      throw mismatch
+    }
+    return tensors
+  }
+
+  private static func progress(_ file: SafetensorsFile) throws(SafetensorsError) -> TrainingProgress {
+    guard let found = file.metadata[Key.format.rawValue], found.hasPrefix("foresight-checkpoint-") else {
+      throw SafetensorsError(
+        file: file.name,
+        reason: "this is no checkpoint of a run; choose another, or load its parameters alone")
+    }
+    guard found == format else {
+      throw SafetensorsError(
+        file: file.name,
+        reason:
+          "its format is \(found.quoted), but this version reads \(format); use the version that wrote it")
+    }
+    func entry<Value>(_ key: Key, _ value: (String) -> Value?) throws(SafetensorsError) -> Value {
+      guard let text = file.metadata[key.rawValue], let value = value(text) else {
+        throw .damaged(file.name, "its metadata has no valid \(key.rawValue)")
+      }
+      return value
+    }
+    return try TrainingProgress(
+      step: entry(.step) { Int($0).flatMap { $0 >= 0 ? $0 : nil } }, seed: entry(.seed) { UInt64($0) },
+      randomState: entry(.randomState) { $0 },
+      metadata: file.metadata.filter { Key(rawValue: $0.key) == nil })
+  }
+}

@@ -1,0 +1,60 @@
+import Safetensors
+
+/// A file that does not hold the expected tensors: all that is wrong at once.
+package struct CheckpointMismatch: Error, CustomStringConvertible {
+  package let file: String
+  /// Expected, but not in the file; in the order of the expectation.
+  package let missing: [TensorSpecification]
+  /// In the file, but not expected; by name.
+  package let unexpected: [TensorSpecification]
+  /// Of another shape or type than expected; in the order of the expectation.
+  package let differing: [(expected: TensorSpecification, found: TensorSpecification)]
+
+  /// How many tensors of each kind are listed.
+  private static let mostListed = 20
+
+  /// Nil where `tensors` are exactly the expected ones.
+  init?(file: String, expected: [TensorSpecification], tensors: [String: SafetensorsTensor]) {
+    var rest = tensors
+    var missing: [TensorSpecification] = []
+    var differing: [(expected: TensorSpecification, found: TensorSpecification)] = []
+    for expected in expected {
+      guard let tensor = rest.removeValue(forKey: expected.name) else {
+        missing.append(expected)
+        continue
+      }
+      let found = TensorSpecification(expected.name, shape: tensor.shape, type: tensor.type)
+      if found != expected { differing.append((expected, found)) }
+    }
+    if missing.isEmpty && rest.isEmpty && differing.isEmpty { return nil }
+    unexpected = rest.sorted { $0.key < $1.key }.map {
+      TensorSpecification($0.key, shape: $0.value.shape, type: $0.value.type)
+    }
+    (self.file, self.missing, self.differing) = (file, missing, differing)
+  }
+
+  /// A sentence, and a line for each tensor.
+  package var description: String {
+    let lines =
+      Self.lines("missing", missing.map { "\($0.name.quoted), \(Self.kind($0))" })
+      + Self.lines("unexpected", unexpected.map { "\($0.name.quoted), \(Self.kind($0))" })
+      + Self.lines(
+        "different",
+        differing.map {
+          "\($0.found.name.quoted) is \(Self.kind($0.found)), expected \(Self.kind($0.expected))"
+        })
+    return
+      "\(file): its tensors are not those of this configuration; use the configuration that it was written with, or another file\n"
+      + lines.joined(separator: "\n")
+  }
+
+  private static func kind(_ tensor: TensorSpecification) -> String {
+    "\(tensor.type.rawValue) \(tensor.shape)"
+  }
+
+  private static func lines(_ kind: String, _ tensors: [String]) -> [String] {
+    let listed = tensors.prefix(mostListed).map { "  \(kind): \($0)" }
+    return tensors.count > mostListed
+      ? listed + ["  \(kind): and \(tensors.count - mostListed) more"] : listed
+  }
+}
