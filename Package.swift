@@ -24,7 +24,10 @@ let package = Package(
       ],
       swiftSettings: swiftSettings),
     .target(name: "Operations", dependencies: ["Device"], swiftSettings: swiftSettings),
-    .target(name: "Networks", dependencies: ["Safetensors"], swiftSettings: swiftSettings),
+    .target(name: "Tensors", dependencies: ["Device", "Operations"], swiftSettings: swiftSettings),
+    .target(
+      name: "Networks", dependencies: ["Device", "Operations", "Safetensors", "Tensors"],
+      swiftSettings: swiftSettings),
     .target(
       name: "Conformance", dependencies: ["CFixtures", "Device", "Operations", "Safetensors"],
       swiftSettings: swiftSettings),
@@ -56,7 +59,7 @@ let package = Package(
     .testTarget(
       name: "SafetensorsTests", dependencies: ["Safetensors", "TestSupport"], swiftSettings: swiftSettings),
     .testTarget(
-      name: "NetworksTests", dependencies: ["Networks", "Safetensors", "TestSupport"],
+      name: "TensorsTests", dependencies: ["Device", "Operations", "Tensors", "TestSupport"],
       swiftSettings: swiftSettings),
     .testTarget(
       name: "OperationsTests", dependencies: ["Device", "Operations", "TestSupport"],

@@ -37,12 +37,14 @@ package struct CaseRunner {
     var result = CaseResult()
     let bound: BoundOperation
     do {
-      let context = OperationContext(device: device, forced: candidate, selection: selection) {
-        [queue] array in
-        try queue.fill(array.buffer, pattern: Float.nan.bitPattern)
-        // An operation may fill its tables on a queue of its own.
-        try queue.finish()
-      }
+      let context = OperationContext(
+        device: device, forced: candidate, selection: selection,
+        prepare: {
+          [queue] array in
+          try queue.fill(array.buffer, pattern: Float.nan.bitPattern)
+          // An operation may fill its tables on a queue of its own.
+          try queue.finish()
+        })
       bound = try Catalog.bind(conformanceCase.request, context: context)
     } catch let error as OperationError {
       result.failures = [error.description]

@@ -12,18 +12,15 @@ package struct Program: Hashable, Sendable {
     self.init([file], macros: macros)
   }
 
-  package init(_ files: [String], macros: [String: String] = [:]) {
+  /// `text` is source that comes after the files.
+  package init(_ files: [String], macros: [String: String] = [:], text: String = "") {
     self.files = files
     self.macros = macros
-    text = ""
-  }
-
-  /// A program of no file, for tests: `text` after the prelude.
-  init(text: String) {
-    files = []
-    macros = [:]
     self.text = text
   }
+
+  /// A program of no file: `text` after the prelude.
+  package init(text: String) { self.init([], text: text) }
 
   /// The whole text that is compiled: macros, prelude, files.
   package var source: String {

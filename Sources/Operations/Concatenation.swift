@@ -4,8 +4,10 @@ import Device
 package enum Concatenation {
   /// output = the inputs one after another along `axis`. Shapes: inputs [..., sizes that may differ, ...] → output
   /// [..., their sum, ...].
+  ///
+  /// Inputs marked in `except` are left out: they lie there already.
   package static func concatenate(
-    _ inputs: [DeviceArray], axis: Int, output: DeviceArray, context: OperationContext
+    _ inputs: [DeviceArray], axis: Int, output: DeviceArray, except: [Bool]? = nil, context: OperationContext
   ) throws -> [any Launch] {
     let whole = Columns(output, axis: axis)
     precondition(
@@ -13,9 +15,10 @@ package enum Concatenation {
         && inputs.reduce(0) { $0 + $1.shape[axis] } == output.shape[axis],
       "concatenation of \(inputs.map(\.shape)) along axis \(axis) to \(output.shape)")
     var start = 0
-    return try inputs.map { input in
+    return try inputs.enumerated().compactMap { index, input in
       let part = Columns(input, axis: axis)
       defer { start += part.width }
+      if except?[index] ?? false { return nil }
       return try copy(
         input, part, at: 0, to: output, whole, at: start, columns: part.width, context: context)
     }

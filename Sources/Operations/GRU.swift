@@ -29,12 +29,41 @@ package enum GRU {
         input: hidden, weight: parameters.weightHidden, bias: parameters.biasHidden,
         output: saved.hiddenGates,
         context: context)
-      + [
-        RecurrentCell.gates(
-          "gru_gates_forward", in: "gru", [inputGates, saved.hiddenGates, hidden, output, saved.gates],
-          rows: rows,
-          units: units, context: context)
-      ]
+      + gatesForward(
+        inputGates: inputGates, hiddenGates: saved.hiddenGates, hidden: hidden, output: output,
+        savedGates: saved.gates, context: context)
+  }
+
+  /// The new state from both products, biases included.
+  ///
+  /// Shapes: inputGates, hiddenGates, savedGates [rows, 3 · units]; hidden, output [rows, units].
+  package static func gatesForward(
+    inputGates: DeviceArray, hiddenGates: DeviceArray, hidden: DeviceArray, output: DeviceArray,
+    savedGates: DeviceArray, context: OperationContext
+  ) throws -> [any Launch] {
+    [
+      try RecurrentCell.gates(
+        "gru_gates_forward", in: "gru", [inputGates, hiddenGates, hidden, output, savedGates],
+        rows: hidden.shape[0], units: hidden.shape[1], context: context)
+    ]
+  }
+
+  /// Assigns the gradients of both products, and that of the state apart from what comes through its product.
+  ///
+  /// Shapes: savedGates, hiddenGates and the gates' gradients [rows, 3 · units]; others [rows, units].
+  package static func gatesBackward(
+    savedGates: DeviceArray, hiddenGates: DeviceArray, hidden: DeviceArray, outputGradient: DeviceArray,
+    inputGatesGradient: DeviceArray, hiddenGatesGradient: DeviceArray, hiddenGradient: DeviceArray,
+    context: OperationContext
+  ) throws -> [any Launch] {
+    [
+      try RecurrentCell.gates(
+        "gru_gates_backward", in: "gru",
+        [
+          savedGates, hiddenGates, hidden, outputGradient, inputGatesGradient, hiddenGatesGradient,
+          hiddenGradient,
+        ], rows: hidden.shape[0], units: hidden.shape[1], context: context)
+    ]
   }
 
   /// Gradients of input and hidden are assigned, those of parameters added to; nil where one is not wanted.
@@ -47,12 +76,10 @@ package enum GRU {
     let inputGates = try context.makeArray([rows, 3 * units])
     let hiddenGates = try context.makeArray([rows, 3 * units])
     let direct = try hiddenGradient ?? context.makeArray([rows, units])
-    return try [
-      RecurrentCell.gates(
-        "gru_gates_backward", in: "gru",
-        [saved.gates, saved.hiddenGates, hidden, outputGradient, inputGates, hiddenGates, direct], rows: rows,
-        units: units, context: context)
-    ]
+    return try gatesBackward(
+      savedGates: saved.gates, hiddenGates: saved.hiddenGates, hidden: hidden, outputGradient: outputGradient,
+      inputGatesGradient: inputGates, hiddenGatesGradient: hiddenGates, hiddenGradient: direct,
+      context: context)
       + RecurrentCell.backward(
         input: input, hidden: hidden, parameters: parameters, inputGates: inputGates,
         hiddenGates: hiddenGates,

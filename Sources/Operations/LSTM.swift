@@ -19,12 +19,39 @@ package enum LSTM {
         m: rows, n: 4 * units, k: units, left: hidden, right: parameters.weightHidden, rightSource: .columns,
         output: gates, accumulates: true
       ).launches(context)
-      + [
-        RecurrentCell.gates(
-          "lstm_gates_forward", in: "lstm",
-          [gates, parameters.biasHidden, cell, newHidden, newCell, savedGates],
-          rows: rows, units: units, context: context)
-      ]
+      + gatesForward(
+        gates: gates, bias: parameters.biasHidden, cell: cell, newHidden: newHidden, newCell: newCell,
+        savedGates: savedGates, context: context)
+  }
+
+  /// The new state from the sum of both products.
+  ///
+  /// Shapes: gates, savedGates [rows, 4 · units]; bias [4 · units], added to the gates; others [rows, units].
+  package static func gatesForward(
+    gates: DeviceArray, bias: DeviceArray, cell: DeviceArray, newHidden: DeviceArray, newCell: DeviceArray,
+    savedGates: DeviceArray, context: OperationContext
+  ) throws -> [any Launch] {
+    [
+      try RecurrentCell.gates(
+        "lstm_gates_forward", in: "lstm", [gates, bias, cell, newHidden, newCell, savedGates],
+        rows: cell.shape[0], units: cell.shape[1], context: context)
+    ]
+  }
+
+  /// Assigns the gradients of the gates and of the cell.
+  ///
+  /// Shapes: savedGates, gatesGradient [rows, 4 · units]; others [rows, units].
+  package static func gatesBackward(
+    savedGates: DeviceArray, cell: DeviceArray, newCell: DeviceArray, newHiddenGradient: DeviceArray,
+    newCellGradient: DeviceArray, gatesGradient: DeviceArray, cellGradient: DeviceArray,
+    context: OperationContext
+  ) throws -> [any Launch] {
+    [
+      try RecurrentCell.gates(
+        "lstm_gates_backward", in: "lstm",
+        [savedGates, cell, newCell, newHiddenGradient, newCellGradient, gatesGradient, cellGradient],
+        rows: cell.shape[0], units: cell.shape[1], context: context)
+    ]
   }
 
   /// Gradients of input, hidden and cell are assigned, those of parameters added to; nil where one is not wanted.
@@ -38,12 +65,9 @@ package enum LSTM {
     let (rows, units) = (hidden.shape[0], hidden.shape[1])
     let gates = try context.makeArray([rows, 4 * units])
     let cellGradient = try cellGradient ?? context.makeArray([rows, units])
-    return try [
-      RecurrentCell.gates(
-        "lstm_gates_backward", in: "lstm",
-        [savedGates, cell, newCell, newHiddenGradient, newCellGradient, gates, cellGradient], rows: rows,
-        units: units, context: context)
-    ]
+    return try gatesBackward(
+      savedGates: savedGates, cell: cell, newCell: newCell, newHiddenGradient: newHiddenGradient,
+      newCellGradient: newCellGradient, gatesGradient: gates, cellGradient: cellGradient, context: context)
       + RecurrentCell.backward(
         input: input, hidden: hidden, parameters: parameters, inputGates: gates, hiddenGates: gates,
         inputGradient: inputGradient, hiddenGradient: hiddenGradient, addsHidden: false,

@@ -22,13 +22,18 @@ package final class OperationContext {
   /// What is done to every new array, scratch memory too; for tests, which fill them with NaN.
   private let prepare: ((DeviceArray) throws -> Void)?
 
+  /// Where scratch memory of so many bytes comes from; the device's pool where it is nil.
+  private let allocate: ((_ byteCount: Int) throws -> any Buffer)?
+
   package init(
     device: any Device, forced: Candidate? = nil, selection: ProductSelection = ProductSelection(),
+    allocate: ((_ byteCount: Int) throws -> any Buffer)? = nil,
     prepare: ((DeviceArray) throws -> Void)? = nil
   ) {
     self.device = device
     self.forced = forced
     self.selection = selection
+    self.allocate = allocate
     self.prepare = prepare
   }
 
@@ -55,8 +60,9 @@ package final class OperationContext {
 
   /// Scratch or result memory; its content is undefined.
   package func makeArray(_ shape: [Int], type: ElementType = .float32) throws -> DeviceArray {
+    let byteCount = shape.product * type.byteCount
     let array = DeviceArray(
-      buffer: try device.makeBuffer(byteCount: shape.product * type.byteCount), shape: shape, type: type)
+      buffer: try allocate?(byteCount) ?? device.makeBuffer(byteCount: byteCount), shape: shape, type: type)
     try prepare?(array)
     return array
   }

@@ -46,5 +46,5 @@ extension Int {
 
 extension ArraySlice<Int> {
   /// The product of all elements; 1 for none.
-  var product: Int { reduce(1, *) }
+  package var product: Int { reduce(1, *) }
 }

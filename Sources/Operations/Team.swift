@@ -46,20 +46,20 @@ extension OperationContext {
   private static let chunk = 4096
   private static let flatGroup = 64
 
-  /// `kernel` of `Kernels/<file>.cl`, of global size {ceil(count / CHUNK)}, after `others`.
+  /// `kernel` of `Kernels/<file>.cl` or of the `text` after it, of global size {ceil(count / CHUNK)}, after `others`.
   func launchFlat(
     _ kernel: String, in file: String, after others: [String] = ["team"], _ arguments: [Argument], count: Int,
-    macros: [String: String] = [:]
+    macros: [String: String] = [:], text: String = ""
   ) throws -> any Launch {
     let vector = choose() == .vector
     let own = vector ? ["WIDTH": "16", "CHUNK": "\(Self.chunk)"] : [:]
     return try launch(
-      kernel, in: Program(others + [file], macros: macros.merging(own) { $1 }), arguments,
+      kernel, in: Program(others + [file], macros: macros.merging(own) { $1 }, text: text), arguments,
       items: [vector ? count.divided(by: Self.chunk) : count], local: [vector ? 1 : Self.flatGroup])
   }
 }
 
 extension Int {
   /// The quotient, rounded up.
-  func divided(by divisor: Int) -> Int { (self + divisor - 1) / divisor }
+  package func divided(by divisor: Int) -> Int { (self + divisor - 1) / divisor }
 }

@@ -21,12 +21,14 @@ package struct OperationRun {
     let request = OperationRequest(
       operation: operation, attributes: attributes, inputs: shapes, differentiated: differentiated)
     let queue = try device.makeQueue(profiling: false)
-    let context = OperationContext(device: device, forced: candidate, selection: selection) { array in
-      guard array.type != .uint8 else { return }
-      try queue.fill(array.buffer, pattern: Float.nan.bitPattern)
-      // Binding may go on to write it from another queue.
-      try queue.finish()
-    }
+    let context = OperationContext(
+      device: device, forced: candidate, selection: selection,
+      prepare: { array in
+        guard array.type != .uint8 else { return }
+        try queue.fill(array.buffer, pattern: Float.nan.bitPattern)
+        // Binding may go on to write it from another queue.
+        try queue.finish()
+      })
     let bound = try Catalog.bind(request, context: context)
     func upload(_ port: Port, _ values: [Float]) throws {
       let elements = port.layout.toDevice(values, hostShape: port.hostShape)

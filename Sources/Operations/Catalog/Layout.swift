@@ -2,6 +2,12 @@
 package struct Layout: Sendable, Equatable {
   package let axes: [Int]
 
+  /// `axes` is a permutation of all axes.
+  package init(axes: [Int]) {
+    precondition(axes.sorted() == Array(axes.indices), "\(axes) is not a permutation of axes")
+    self.axes = axes
+  }
+
   /// Same order on both sides, for any rank.
   package static func same(_ rank: Int) -> Layout { Layout(axes: Array(0..<rank)) }
   /// Images: host N, C, H, W; device N, H, W, C.

@@ -86,9 +86,9 @@ package struct PatchGeometry: Hashable, Sendable {
   }
 
   /// Pixels of all small images.
-  var pixels: Int { images * smallHeight * smallWidth }
+  package var pixels: Int { images * smallHeight * smallWidth }
   /// Elements of a patch.
-  var patch: Int { kernelHeight * kernelWidth * channels }
+  package var patch: Int { kernelHeight * kernelWidth * channels }
   /// Elements of all large images.
   var imageCount: Int { images * height * width * channels }
   /// Whether patches are the pixels themselves, so that a convolution is a plain product.

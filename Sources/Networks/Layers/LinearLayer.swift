@@ -1,0 +1,97 @@
+import Operations
+import Tensors
+
+/// A linear layer (PyTorch's `Linear`): weight [outputs, inputs], bias [outputs].
+///
+/// Its input may come in parts that PyTorch would concatenate; each part has a weight of its own, so that nothing is
+/// copied and parts that are known earlier can be multiplied earlier.
+package struct LinearLayer: Sendable {
+  /// What the elements of an input's row are.
+  package enum Part: Sendable, Equatable {
+    case vector(Int)
+    /// An image on the device [height, width, channels], which PyTorch flattens channel first.
+    case image(height: Int, width: Int, channels: Int)
+
+    package var count: Int {
+      switch self {
+      case .vector(let count): count
+      case .image(let height, let width, let channels): height * width * channels
+      }
+    }
+  }
+
+  private let weights: [Variable]
+  private let bias: Variable?
+
+  /// `name` is PyTorch's prefix: the tensors are `name.weight` and `name.bias`. `output` tells how outputs are laid out.
+  package init(
+    _ builder: ModelBuilder, _ name: String, inputs: [Part], outputs: Part, hasBias: Bool = true,
+    weightInitializer: Initializer = .pyTorchLinear, biasInitializer: Initializer = .pyTorchLinear
+  ) {
+    let (inputCount, outputCount) = (inputs.map(\.count).reduce(0, +), outputs.count)
+    let fans = (fanIn: inputCount, fanOut: outputCount)
+    let pieces = inputs.enumerated().map { index, part in
+      let (view, axes) = Self.view([outputs, part])
+      let variable = Variable(
+        inputs.count == 1 ? "\(name).weight" : "\(name).weight[\(index)]", shape: [outputCount, part.count],
+        role: .parameter(decays: true))
+      return ModelTensor.Piece(variable: variable, length: part.count, view: view, layout: Layout(axes: axes))
+    }
+    builder.append(
+      ModelTensor(
+        name: "\(name).weight", shape: [outputCount, inputCount], initializer: weightInitializer,
+        fanIn: fans.fanIn, fanOut: fans.fanOut, pieces: pieces, axis: 1))
+    weights = pieces.map(\.variable)
+    let (view, axes) = Self.view([outputs])
+    bias =
+      hasBias
+      ? builder.add(
+        "\(name).bias", shape: [outputCount], view: view, layout: Layout(axes: axes),
+        deviceShape: [outputCount], role: .parameter(decays: false), initializer: biasInitializer,
+        fanIn: fans.fanIn, fanOut: fans.fanOut) : nil
+  }
+
+  package init(
+    _ builder: ModelBuilder, _ name: String, inputs: Int, outputs: Int, hasBias: Bool = true,
+    weightInitializer: Initializer = .pyTorchLinear, biasInitializer: Initializer = .pyTorchLinear
+  ) {
+    self.init(
+      builder, name, inputs: [.vector(inputs)], outputs: .vector(outputs), hasBias: hasBias,
+      weightInitializer: weightInitializer, biasInitializer: biasInitializer)
+  }
+
+  /// PyTorch's sizes of a tensor of these axes, with images as channels, height, width, and their order on the device.
+  private static func view(_ parts: [Part]) -> (view: [Int], axes: [Int]) {
+    var (view, axes): ([Int], [Int]) = ([], [])
+    for part in parts {
+      let first = view.count
+      switch part {
+      case .vector(let count):
+        view.append(count)
+        axes.append(first)
+      case .image(let height, let width, let channels):
+        view += [channels, height, width]
+        axes += [first + 1, first + 2, first]
+      }
+    }
+    return (view, axes)
+  }
+
+  /// [rows, inputs], or several that PyTorch would concatenate → [rows, outputs]. Images may keep their axes.
+  package func callAsFunction(_ inputs: Tensor..., pass: Pass) -> Tensor {
+    precondition(inputs.count == weights.count, "\(inputs.count) inputs for \(weights)")
+    var sum: Tensor?
+    for (index, input) in inputs.enumerated() {
+      let product = part(index, of: input, pass: pass)
+      sum = sum.map { $0 + product } ?? product
+    }
+    return sum!
+  }
+
+  /// What input number `index` adds to the output; the first one brings the bias.
+  package func part(_ index: Int, of input: Tensor, pass: Pass) -> Tensor {
+    let flat = input.reshaped([input.shape[0], -1])
+    return flat.linear(
+      pass.value(of: weights[index]), bias: index == 0 ? bias.map(pass.value(of:)) : nil)
+  }
+}

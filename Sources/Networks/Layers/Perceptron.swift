@@ -1,0 +1,37 @@
+import Operations
+import Tensors
+
+/// Linear layers with an activation between them: tensors `name.0.weight`, `name.0.bias`, `name.1.weight`, ….
+package struct Perceptron: Sendable {
+  private let layers: [LinearLayer]
+  private let activation: Activation
+
+  /// `hidden` are the sizes between the inputs and the outputs. The last layer's weights and biases are drawn by
+  /// `lastInitializer` where it is given.
+  package init(
+    _ builder: ModelBuilder, _ name: String, inputs: [LinearLayer.Part], hidden: [Int], outputs: Int,
+    activation: Activation, weightInitializer: Initializer = .pyTorchLinear,
+    biasInitializer: Initializer = .pyTorchLinear, lastInitializer: Initializer? = nil
+  ) {
+    let sizes = hidden + [outputs]
+    layers = sizes.indices.map { index in
+      let isLast = index == sizes.count - 1
+      return LinearLayer(
+        builder, "\(name).\(index)", inputs: index == 0 ? inputs : [.vector(sizes[index - 1])],
+        outputs: .vector(sizes[index]),
+        weightInitializer: isLast ? lastInitializer ?? weightInitializer : weightInitializer,
+        biasInitializer: isLast ? lastInitializer ?? biasInitializer : biasInitializer)
+    }
+    self.activation = activation
+  }
+
+  /// [rows, inputs] → [rows, outputs]. Images may keep their axes.
+  package func callAsFunction(_ input: Tensor, pass: Pass) -> Tensor {
+    var x = input
+    for (index, layer) in layers.enumerated() {
+      x = layer(x, pass: pass)
+      if index < layers.count - 1 { x = x.activated(by: activation) }
+    }
+    return x
+  }
+}

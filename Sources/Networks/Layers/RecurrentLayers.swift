@@ -1,0 +1,73 @@
+import Tensors
+
+/// The four tensors of a recurrent cell of PyTorch's, gates stacked: weight_ih, weight_hh, bias_ih, bias_hh.
+struct RecurrentVariables: Sendable {
+  let weightInput: Variable
+  let weightHidden: Variable
+  let biasInput: Variable
+  let biasHidden: Variable
+
+  init(
+    _ builder: ModelBuilder, _ name: String, inputs: Int, units: Int, gates: Int, initializer: Initializer?
+  ) {
+    let initializer = initializer ?? .pyTorchRecurrent(units: units)
+    func weight(_ suffix: String, _ columns: Int) -> Variable {
+      builder.add(
+        "\(name).weight_\(suffix)", shape: [gates * units, columns], role: .parameter(decays: true),
+        initializer: initializer, fanIn: columns, fanOut: gates * units)
+    }
+    func bias(_ suffix: String) -> Variable {
+      builder.add(
+        "\(name).bias_\(suffix)", shape: [gates * units], role: .parameter(decays: false),
+        initializer: .pyTorchRecurrent(units: units), fanIn: units, fanOut: gates * units)
+    }
+    weightInput = weight("ih", inputs)
+    weightHidden = weight("hh", units)
+    biasInput = bias("ih")
+    biasHidden = bias("hh")
+  }
+}
+
+/// A gated recurrent unit, reset gate after the recurrent product (Cho et al. 2014; cuDNN's and PyTorch's `GRUCell`).
+package struct GRULayer: Sendable {
+  private let variables: RecurrentVariables
+
+  /// `initializer` is that of the weights; PyTorch's where it is nil.
+  package init(
+    _ builder: ModelBuilder, _ name: String, inputs: Int, units: Int, initializer: Initializer? = nil
+  ) {
+    variables = RecurrentVariables(
+      builder, name, inputs: inputs, units: units, gates: 3, initializer: initializer)
+  }
+
+  /// input [rows, inputs], hidden [rows, units] → [rows, units].
+  package func callAsFunction(_ input: Tensor, hidden: Tensor, pass: Pass) -> Tensor {
+    .gruGates(
+      input: input.linear(pass.value(of: variables.weightInput), bias: pass.value(of: variables.biasInput)),
+      hiddenGates: hidden.linear(
+        pass.value(of: variables.weightHidden), bias: pass.value(of: variables.biasHidden)), hidden: hidden)
+  }
+}
+
+/// A long short-term memory (Hochreiter and Schmidhuber 1997; PyTorch's `LSTMCell`).
+package struct LSTMLayer: Sendable {
+  private let variables: RecurrentVariables
+
+  /// `initializer` is that of the weights; PyTorch's where it is nil.
+  package init(
+    _ builder: ModelBuilder, _ name: String, inputs: Int, units: Int, initializer: Initializer? = nil
+  ) {
+    variables = RecurrentVariables(
+      builder, name, inputs: inputs, units: units, gates: 4, initializer: initializer)
+  }
+
+  /// input [rows, inputs], hidden and cell [rows, units] → the new hidden state and cell, each [rows, units].
+  package func callAsFunction(_ input: Tensor, hidden: Tensor, cell: Tensor, pass: Pass) -> (
+    hidden: Tensor, cell: Tensor
+  ) {
+    let gates =
+      input.linear(pass.value(of: variables.weightInput), bias: pass.value(of: variables.biasInput))
+      + hidden.linear(pass.value(of: variables.weightHidden))
+    return Tensor.lstmGates(gates, bias: pass.value(of: variables.biasHidden), cell: cell)
+  }
+}

@@ -1,0 +1,36 @@
+import Tensors
+
+/// A 3×3 convolution without bias and batch normalization: tensors `name.conv.weight`, `name.norm.weight`, ….
+package struct NormalizedConvolution: Sendable {
+  private let convolution: ConvolutionLayer
+  private let normalization: BatchNormalizationLayer
+
+  package init(_ builder: ModelBuilder, _ name: String, inputs: Int, outputs: Int, stride: Int = 1) {
+    convolution = ConvolutionLayer(
+      builder, "\(name).conv", inputs: inputs, outputs: outputs, kernel: 3,
+      windows: ConvolutionWindows(stride: stride, padding: 1), hasBias: false)
+    normalization = BatchNormalizationLayer(builder, "\(name).norm", channels: outputs)
+  }
+
+  /// [images, height, width, inputs] → [images, rows, columns, outputs].
+  package func callAsFunction(_ input: Tensor, pass: Pass) -> Tensor {
+    normalization(convolution(input, pass: pass), pass: pass)
+  }
+}
+
+/// relu(x + f(x)) of two normalized convolutions with a relu between them (He et al. 2016): tensors `name.0.…`, `name.1.…`.
+package struct ResidualBlock: Sendable {
+  private let first: NormalizedConvolution
+  private let second: NormalizedConvolution
+
+  package init(_ builder: ModelBuilder, _ name: String, channels: Int) {
+    first = NormalizedConvolution(builder, "\(name).0", inputs: channels, outputs: channels)
+    second = NormalizedConvolution(builder, "\(name).1", inputs: channels, outputs: channels)
+  }
+
+  /// [images, height, width, channels] → the same shape.
+  package func callAsFunction(_ input: Tensor, pass: Pass) -> Tensor {
+    let inner = first(input, pass: pass).activated(by: .relu)
+    return (input + second(inner, pass: pass)).activated(by: .relu)
+  }
+}

@@ -1,0 +1,35 @@
+import Operations
+import Tensors
+
+/// Collects the tensors of a model while its layers are made.
+package final class ModelBuilder {
+  package private(set) var tensors: [ModelTensor] = []
+
+  package init() {}
+
+  package var variables: [Variable] { tensors.flatMap { $0.pieces.map(\.variable) } }
+
+  /// A tensor in one piece. `shape` is PyTorch's; `layout` turns it, seen as `view`, into the device's.
+  func add(
+    _ name: String, shape: [Int], view: [Int]? = nil, layout: Layout? = nil, deviceShape: [Int]? = nil,
+    role: Variable.Role, initializer: Initializer, fanIn: Int = 1, fanOut: Int = 1
+  ) -> Variable {
+    let view = view ?? shape
+    let layout = layout ?? .same(view.count)
+    let variable = Variable(name, shape: deviceShape ?? layout.deviceShape(view), role: role)
+    append(
+      ModelTensor(
+        name: name, shape: shape, initializer: initializer, fanIn: fanIn, fanOut: fanOut,
+        pieces: [
+          ModelTensor.Piece(variable: variable, length: shape.first ?? 1, view: view, layout: layout)
+        ], axis: 0))
+    return variable
+  }
+
+  /// Adds a tensor whose name no other has.
+  func append(_ tensor: ModelTensor) {
+    precondition(
+      !tensors.contains { $0.name == tensor.name }, "two tensors of a model are named \(tensor.name)")
+    tensors.append(tensor)
+  }
+}

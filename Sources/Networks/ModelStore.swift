@@ -1,0 +1,70 @@
+import Device
+import Operations
+import Tensors
+
+/// A model's tensors in a device's memory, read and written in PyTorch's names and layouts.
+package final class ModelStore {
+  package let tensors: [ModelTensor]
+  package let variables: VariableStore
+  private let queue: any Queue
+
+  /// Throws where the device cannot hold them.
+  package init(_ builder: ModelBuilder, device: any Device) throws {
+    tensors = builder.tensors
+    variables = try VariableStore(builder.variables, device: device)
+    queue = try device.makeQueue(profiling: false)
+  }
+
+  package var device: any Device { variables.device }
+
+  /// Draws every tensor's first values.
+  package func initialize(seed: UInt64) throws {
+    for tensor in tensors {
+      try set(
+        tensor,
+        to: tensor.initializer.values(
+          shape: tensor.shape, fanIn: tensor.fanIn, fanOut: tensor.fanOut, seed: seed, name: tensor.name))
+    }
+    try queue.finish()
+  }
+
+  /// Values by name, in PyTorch's layout; tensors that are not named stay. All other queues must have finished.
+  package func set(_ values: [String: [Float]]) throws {
+    for tensor in tensors {
+      if let values = values[tensor.name] { try set(tensor, to: values) }
+    }
+    try queue.finish()
+  }
+
+  private func set(_ tensor: ModelTensor, to values: [Float]) throws {
+    for (variable, values) in tensor.toDevice(values) {
+      try variables.upload(values, to: variable, queue: queue)
+    }
+  }
+
+  /// All values by name, in PyTorch's layout. All other queues must have finished.
+  package func values() throws -> [String: [Float]] {
+    try values { variable in try variables.download(variable, queue: queue) }
+  }
+
+  /// Every parameter's part of a block of the store's layout (gradients, say), by name, in PyTorch's layout.
+  package func values(in block: DeviceArray) throws -> [String: [Float]] {
+    let whole = try queue.download(block.buffer, range: nil).wait().array(of: Float.self)
+    let places = Dictionary(
+      uniqueKeysWithValues: zip(variables.parameters, variables.layout?.tensors ?? []))
+    return values(parametersOnly: true) { variable in
+      let place = places[variable]!
+      return Array(whole[place.offset..<place.offset + place.shape.product])
+    }
+  }
+
+  private func values(parametersOnly: Bool = false, _ read: (Variable) throws -> [Float]) rethrows
+    -> [String: [Float]]
+  {
+    var result: [String: [Float]] = [:]
+    for tensor in tensors where tensor.isParameter || !parametersOnly {
+      result[tensor.name] = tensor.toHost(try tensor.pieces.map { try read($0.variable) })
+    }
+    return result
+  }
+}

@@ -1,0 +1,105 @@
+/// A function of one or two numbers that is applied element by element.
+package enum PointwiseFunction: Hashable, Sendable {
+  case constant(Float)
+  case add, subtract, multiply, divide
+  case activation(Activation)
+  /// f′(x) · dy of x and dy.
+  case activationGradient(Activation)
+  /// f′ · dy of y = f(x) and dy, for activations whose derivative follows from their value.
+  case activationGradientFromOutput(Activation)
+  /// scale · x + shift.
+  case affine(scale: Float, shift: Float)
+  case square, squareRoot, exponential, logarithm, absolute, sign
+  case clamp(low: Float, high: Float)
+  /// dy where low < x < high (or on the inside of a single bound), 0 elsewhere; of x and dy.
+  case clampGradient(low: Float, high: Float)
+
+  /// How many numbers it takes.
+  package var operands: Int {
+    switch self {
+    case .constant: 0
+    case .add, .subtract, .multiply, .divide, .activationGradient, .activationGradientFromOutput,
+      .clampGradient:
+      2
+    default: 1
+    }
+  }
+
+  /// For reports.
+  package var name: String {
+    switch self {
+    case .constant: "constant"
+    case .add: "add"
+    case .subtract: "subtract"
+    case .multiply: "multiply"
+    case .divide: "divide"
+    case .activation(let activation): activation.rawValue
+    case .activationGradient(let activation), .activationGradientFromOutput(let activation):
+      "\(activation.rawValue)_backward"
+    case .affine: "affine"
+    case .square: "square"
+    case .squareRoot: "square_root"
+    case .exponential: "exponential"
+    case .logarithm: "logarithm"
+    case .absolute: "absolute"
+    case .sign: "sign"
+    case .clamp: "clamp"
+    case .clampGradient: "clamp_backward"
+    }
+  }
+
+  /// The function in OpenCL C, of operands that are expressions of type floatv.
+  func source(_ x: [String]) -> String {
+    switch self {
+    case .constant(let value): "(floatv)(\(Self.literal(value)))"
+    case .add: "\(x[0]) + \(x[1])"
+    case .subtract: "\(x[0]) - \(x[1])"
+    case .multiply: "\(x[0]) * \(x[1])"
+    case .divide: "\(x[0]) / \(x[1])"
+    case .activation(let activation): "\(activation.rawValue)_value(\(x[0]))"
+    case .activationGradient(let activation): "\(x[1]) * \(activation.rawValue)_derivative(\(x[0]))"
+    case .activationGradientFromOutput(let activation):
+      "\(x[1]) * (\(Self.derivative(activation, fromOutput: x[0])))"
+    case .affine(let scale, let shift):
+      shift == 0
+        ? "\(Self.literal(scale)) * \(x[0])" : "\(Self.literal(scale)) * \(x[0]) + \(Self.literal(shift))"
+    case .square: "\(x[0]) * \(x[0])"
+    case .squareRoot: "sqrt(\(x[0]))"
+    case .exponential: "exponential(\(x[0]))"
+    case .logarithm: "log(\(x[0]))"
+    case .absolute: "fabs(\(x[0]))"
+    case .sign: "SELECT(\(x[0]) > 0, 1.0f, SELECT(\(x[0]) < 0, -1.0f, \(x[0])))"
+    case .clamp(let low, let high):
+      "SELECT(\(x[0]) < \(Self.literal(low)), \(Self.literal(low)), SELECT(\(x[0]) > \(Self.literal(high)), \(Self.literal(high)), \(x[0])))"
+    case .clampGradient(let low, let high):
+      "SELECT(\(x[0]) < \(Self.literal(low)), 0.0f, SELECT(\(x[0]) > \(Self.literal(high)), 0.0f, \(x[1])))"
+    }
+  }
+
+  private static func derivative(_ activation: Activation, fromOutput y: String) -> String {
+    switch activation {
+    case .relu: "SELECT(\(y) > 0, 1.0f, SELECT(\(y) <= 0, 0.0f, \(y)))"
+    case .elu: "SELECT(\(y) > 0, 1.0f, \(y) + 1)"
+    case .tanh: "1 - \(y) * \(y)"
+    case .sigmoid: "\(y) * (1 - \(y))"
+    case .softplus: "-exponential_minus_one(-\(y))"
+    case .silu, .gelu: preconditionFailure("the derivative of \(activation.rawValue) needs its input")
+    }
+  }
+
+  private static func literal(_ value: Float) -> String {
+    if value.isNaN { return "NAN" }
+    if value.isInfinite { return value < 0 ? "-INFINITY" : "INFINITY" }
+    return "as_float(0x\(String(value.bitPattern, radix: 16))u)"
+  }
+}
+
+extension Activation {
+  /// Whether the derivative follows from the activation's value.
+  package var hasOutputForm: Bool {
+    switch self {
+    case .relu, .elu, .tanh, .sigmoid, .softplus: true
+    case .silu, .gelu: false
+    }
+  }
+}

@@ -1,0 +1,116 @@
+import Device
+import Operations
+
+/// A graph made ready to run: a flat list of launches with all arguments bound, over one arena of memory.
+///
+/// Running it enqueues the list, and allocates and decides nothing. It belongs to one queue's thread at a time.
+package final class Executable {
+  /// A launch and what it is for.
+  package struct Step {
+    package let launch: any Launch
+    /// The operation's name.
+    package let operation: String
+    package let inputs: [TensorType]
+    package let outputs: [TensorType]
+    /// The operation's, on the first of its launches; none on others.
+    package let work: Work
+  }
+
+  package let steps: [Step]
+  /// The memory of inputs, by name: fill it before a run.
+  package let inputs: [String: DeviceArray]
+  /// The memory of outputs, by name: valid after a run.
+  package let outputs: [String: DeviceArray]
+  /// The arena's size in bytes.
+  package let arenaBytes: Int
+  private let cleared: [any Buffer]
+  private let counter: DeviceArray?
+
+  /// What an executable computes.
+  package struct Program {
+    package var outputs: [String: Tensor]
+    /// Gradients that are left in a block of the store's layout, zeros where there is none.
+    package var gradients: [(variable: Variable, gradient: Tensor?)]
+    /// Variables and their values after the run.
+    package var assignments: [(variable: Variable, value: Tensor)]
+
+    package init(
+      outputs: [String: Tensor], gradients: [(variable: Variable, gradient: Tensor?)] = [],
+      assignments: [(variable: Variable, value: Tensor)] = []
+    ) {
+      self.outputs = outputs
+      self.gradients = gradients
+      self.assignments = assignments
+    }
+  }
+
+  /// Settings of a binding.
+  package struct Options {
+    package var transformations = Transformations.all
+    /// For random draws.
+    package var seed: UInt64 = 0
+    /// Input arrays that other executables share.
+    package var sharedInputs: [String: DeviceArray] = [:]
+    /// [store.layout.count]; where the program's gradients go.
+    package var gradientBlock: DeviceArray?
+
+    package init() {}
+  }
+
+  /// Lowers `program`, plans its memory and binds its launches with `context`.
+  ///
+  /// Throws where the device fails or cannot hold the arena.
+  package init(
+    _ program: Program, graph: Graph, store: VariableStore, context: OperationContext,
+    options: Options = Options()
+  ) throws {
+    let binding = try ExecutableBinding(
+      program, graph: graph, store: store, context: context, options: options)
+    try binding.bind()
+    steps = binding.steps
+    inputs = binding.inputs
+    outputs = binding.outputs
+    arenaBytes = binding.arenaBytes
+    cleared = binding.cleared
+    counter = binding.counter
+  }
+
+  /// Enqueues one run; `step` numbers the random draws.
+  package func run(on queue: any Queue, step: UInt64 = 0) throws {
+    if let counter {
+      let words = [UInt32(truncatingIfNeeded: step), UInt32(truncatingIfNeeded: step >> 32)]
+      try queue.upload(HostMemory(words), to: counter.buffer, byteOffset: 0)
+    }
+    for buffer in cleared { try queue.fill(buffer, pattern: 0) }
+    for step in steps { try queue.enqueue(step.launch) }
+  }
+
+  /// Runs once on a profiling queue, and returns each step's time on the device in nanoseconds.
+  package func profile(on queue: any Queue, step: UInt64 = 0) throws -> [UInt64] {
+    for buffer in cleared { try queue.fill(buffer, pattern: 0) }
+    let events = try steps.map { try queue.enqueueWithEvent($0.launch) }
+    try queue.finish()
+    return try events.map { try $0.duration() }
+  }
+
+  /// Sets input `name` to `values` at the queue's turn.
+  package func upload<Element: BitwiseCopyable>(_ values: [Element], to name: String, queue: any Queue) throws
+  {
+    guard let array = inputs[name] else {
+      preconditionFailure("no input \(name) among \(inputs.keys.sorted())")
+    }
+    precondition(
+      values.count == array.count && MemoryLayout<Element>.size == array.type.byteCount,
+      "\(values.count) values of \(Element.self) for the input \(name), \(array.type.rawValue) \(array.shape)"
+    )
+    try queue.upload(HostMemory(values), to: array.buffer, byteOffset: 0)
+  }
+
+  /// Output `name`, once the queue has come so far.
+  package func download(_ name: String, queue: any Queue) throws -> [Float] {
+    guard let array = outputs[name] else {
+      preconditionFailure("no output \(name) among \(outputs.keys.sorted())")
+    }
+    return try queue.download(array.buffer, range: nil).wait().array()
+  }
+}

@@ -1,0 +1,295 @@
+import Device
+import Operations
+
+/// The making of an executable.
+final class ExecutableBinding {
+  private(set) var steps: [Executable.Step] = []
+  private(set) var inputs: [String: DeviceArray] = [:]
+  private(set) var outputs: [String: DeviceArray] = [:]
+  private(set) var arenaBytes = 0
+  /// Filled with zeros at the beginning of each run.
+  private(set) var cleared: [any Buffer] = []
+  private(set) var counter: DeviceArray?
+
+  private let program: Executable.Program
+  private let store: VariableStore
+  private let context: OperationContext
+  private let options: Executable.Options
+  private let lowered: Lowering
+  private var graph: Graph { lowered.graph }
+  private var plan: MemoryPlan
+  /// Memory outside the arena.
+  private var external: [DeviceArray] = []
+  private var externalOf: [Value: Int] = [:]
+  /// Those of them that are parts of blocks: a part cannot be cut again.
+  private var parts: Set<Value> = []
+  /// Values that are copied to memory outside when all is computed.
+  private var copies: [(value: Value, target: DeviceArray)] = []
+  private var arena: (any Buffer)?
+  private var slices: [Int: [Int: any Buffer]] = [:]
+
+  init(
+    _ program: Executable.Program, graph: Graph, store: VariableStore, context: OperationContext,
+    options: Executable.Options
+  ) throws {
+    self.program = program
+    self.store = store
+    self.context = context
+    self.options = options
+    let names = program.outputs.keys.sorted()
+    let gradients = program.gradients.compactMap(\.gradient)
+    let wanted = names.map { program.outputs[$0]! } + gradients + program.assignments.map(\.value)
+    for tensor in wanted { precondition(tensor.graph === graph, "a result belongs to another graph") }
+    lowered = Lowering(graph, roots: wanted.map(\.value), transformations: options.transformations)
+    plan = MemoryPlan(Graph(), alignment: 16)
+    try placeSources()
+    var kept = Array(lowered.roots.prefix(names.count))
+    try placeGradients(Array(lowered.roots.dropFirst(names.count).prefix(gradients.count)), kept: &kept)
+    placeAssignments(Array(lowered.roots.suffix(program.assignments.count)), kept: &kept)
+    plan = MemoryPlan(
+      lowered.graph, external: externalOf, whole: parts, kept: kept,
+      alignment: context.device.info.bufferAlignment, transformations: options.transformations)
+  }
+
+  // MARK: Memory outside the arena
+
+  private func makeExternal(_ array: DeviceArray) -> Int {
+    external.append(array)
+    return external.count - 1
+  }
+
+  private func placeSources() throws {
+    let queue = try context.device.makeQueue(profiling: false)
+    let plain = OperationContext(device: context.device)
+    for (index, node) in graph.nodes.enumerated() {
+      if node.operation is RandomDraw, counter == nil { counter = try plain.makeArray([2], type: .int32) }
+      guard let source = node.operation as? Source else { continue }
+      let array: DeviceArray
+      switch source.kind {
+      case .input(let name):
+        array =
+          try options.sharedInputs[name] ?? plain.makeArray(source.type.shape, type: source.type.element)
+        precondition(
+          array.shape == source.type.shape && array.type == source.type.element,
+          "the input \(name) of \(source.type) in an array of \(array.shape)")
+        inputs[name] = array
+      case .variable(let variable):
+        array = store.array(of: variable)
+        parts.insert(Value(node: index, output: 0))
+      case .constant(let values):
+        array = try plain.makeArray(source.type.shape)
+        try queue.upload(HostMemory(values), to: array.buffer, byteOffset: 0)
+      }
+      externalOf[Value(node: index, output: 0)] = makeExternal(array)
+    }
+    try queue.finish()
+  }
+
+  /// Gradients are computed where they belong in the block.
+  private func placeGradients(_ values: [Value], kept: inout [Value]) throws {
+    guard let block = options.gradientBlock, let layout = store.layout else {
+      precondition(program.gradients.isEmpty, "gradients without a block for them")
+      return
+    }
+    cleared = [block.buffer]
+    let variables = program.gradients.filter { $0.gradient != nil }.map(\.variable)
+    for (variable, value) in zip(variables, values) {
+      let place = store.parameters.firstIndex(of: variable)!
+      let target = try layout.slice(place, of: block)
+      let number = makeExternal(target)
+      if externalOf[value] != nil {
+        copies.append((value, target))
+        kept.append(value)
+        continue
+      }
+      // Along the chain of additions in place, back to the zeros.
+      var link: Value? = value
+      while let current = link, externalOf[current] == nil {
+        externalOf[current] = number
+        parts.insert(current)
+        link = nil
+        if case .accumulates(let inputs) = graph.nodes[current.node].operation.memory,
+          current.output < inputs.count
+        {
+          link = graph.nodes[current.node].inputs[inputs[current.output]]
+        }
+      }
+    }
+  }
+
+  /// A variable that is updated step by step, and read by nothing else, is updated in its own memory.
+  private func placeAssignments(_ values: [Value], kept: inout [Value]) {
+    var users: [Value: Int] = [:]
+    for node in graph.nodes { for input in node.inputs { users[input, default: 0] += 1 } }
+    for (assignment, value) in zip(program.assignments, values) {
+      let target = store.array(of: assignment.variable)
+      var chain: [Value] = []
+      var link = value
+      while externalOf[link] == nil,
+        case .updates(let from, let to) = graph.nodes[link.node].operation.memory,
+        let place = to.firstIndex(of: link.output), chain.isEmpty || users[link] == 1
+      {
+        chain.append(link)
+        link = graph.nodes[link.node].inputs[from[place]]
+      }
+      let source = graph.nodes[link.node].operation as? Source
+      if !chain.isEmpty, source?.kind == .variable(assignment.variable), users[link] == 1 {
+        for value in chain {
+          externalOf[value] = externalOf[link]
+          parts.insert(value)
+        }
+      } else {
+        copies.append((value, target))
+        kept.append(value)
+      }
+    }
+  }
+
+  // MARK: Binding
+
+  func bind() throws {
+    let scratch = try scratchSizes()
+    let offsets = plan.layOut(scratch: scratch)
+    arenaBytes = plan.arenaSize
+    if arenaBytes > context.device.info.largestAllocation {
+      throw DeviceUnavailable(
+        "\(context.device.info.name) cannot hold the \(arenaBytes >> 20) MiB that this model needs in one piece (at most \(context.device.info.largestAllocation >> 20) MiB); use smaller batches or networks"
+      )
+    }
+    arena = try context.device.makeBuffer(byteCount: max(arenaBytes, 1))
+    for (index, node) in graph.nodes.enumerated() {
+      var free = zip(scratch[index], offsets[index]).makeIterator()
+      let scratchContext = OperationContext(
+        device: context.device, forced: context.forced, selection: context.selection,
+        allocate: { [self] size in
+          if let (planned, offset) = free.next(), planned == size { return try slice(offset, size) }
+          return try context.device.makeBuffer(byteCount: size)
+        })
+      try bind(node, index: index, context: scratchContext)
+    }
+    for (value, target) in copies {
+      let type = graph.type(of: value)
+      let launches = try copy(array(value), to: target, context)
+      append(launches, operation: "assign", inputs: [type], outputs: [type], work: Work())
+    }
+    for (name, value) in zip(program.outputs.keys.sorted(), lowered.roots) {
+      outputs[name] = try array(value)
+    }
+  }
+
+  /// What each node asks for beside its results, in bytes, in order.
+  private func scratchSizes() throws -> [[Int]] {
+    let device = PlanningDevice(context.device)
+    func planned(_ type: TensorType) -> DeviceArray {
+      DeviceArray(
+        buffer: device.makeBuffer(byteCount: type.byteCount), shape: type.shape, type: type.element)
+    }
+    return try graph.nodes.map { node in
+      if node.operation is RandomDraw { return [] }
+      var sizes: [Int] = []
+      let context = OperationContext(
+        device: device, forced: context.forced, selection: context.selection,
+        allocate: { size in
+          sizes.append(size)
+          return device.makeBuffer(byteCount: size)
+        })
+      _ = try node.operation.bind(
+        inputs: node.inputs.map { planned(graph.type(of: $0)) }, outputs: node.outputs.map(planned),
+        context: context)
+      return sizes
+    }
+  }
+
+  private func bind(_ node: Graph.Node, index: Int, context: OperationContext) throws {
+    let values = node.outputs.indices.map { Value(node: index, output: $0) }
+    let inputs = try node.inputs.map(array)
+    let outputs = try values.map(array)
+    var launches: [any Launch] = []
+    var bound = inputs
+    switch node.operation.memory {
+    case .view:
+      let isPlaced = plan.place(of: node.inputs[0]).storage == plan.place(of: values[0]).storage
+      if isPlaced { return }
+    case .joins:
+      launches = try joins(node, values[0], inputs: inputs, output: outputs[0], context: context)
+      append(launches, node)
+      return
+    case .accumulates(let sums):
+      for (output, input) in sums.enumerated() {
+        if plan.place(of: node.inputs[input]) != plan.place(of: values[output]) {
+          launches += try copy(inputs[input], to: outputs[output], context)
+        }
+        bound[input] = outputs[output]
+      }
+    default: break
+    }
+    if node.operation is Accumulator, let block = options.gradientBlock,
+      plan.storage(of: values[0]).external != nil
+    {
+      precondition(!cleared.isEmpty && block.count > 0, "zeros in a gradient block that is not cleared")
+      return
+    }
+    if let draw = node.operation as? RandomDraw {
+      launches = try draw.launches(output: outputs[0], seed: options.seed, step: counter!, context: context)
+    } else {
+      launches += try node.operation.bind(inputs: bound, outputs: outputs, context: context)
+    }
+    append(launches, node)
+  }
+
+  /// Copies to their places the inputs that were not computed there.
+  private func joins(
+    _ node: Graph.Node, _ value: Value, inputs: [DeviceArray], output: DeviceArray, context: OperationContext
+  ) throws -> [any Launch] {
+    let place = plan.place(of: value)
+    var offset = place.offset
+    let isPlaced = node.inputs.map { input in
+      defer { offset += graph.type(of: input).byteCount }
+      return plan.place(of: input) == MemoryPlan.Place(storage: place.storage, offset: offset)
+    }
+    if isPlaced.allSatisfy({ $0 }) { return [] }
+    return try Concatenation.concatenate(
+      inputs, axis: (node.operation as! Concatenate).axis, output: output, except: isPlaced, context: context)
+  }
+
+  private func append(_ launches: [any Launch], _ node: Graph.Node) {
+    let inputs = node.inputs.map(graph.type(of:))
+    append(
+      launches, operation: node.operation.name, inputs: inputs, outputs: node.outputs,
+      work: node.operation.work(inputs: inputs, outputs: node.outputs))
+  }
+
+  private func append(
+    _ launches: [any Launch], operation: String, inputs: [TensorType], outputs: [TensorType], work: Work
+  ) {
+    for (index, launch) in launches.enumerated() {
+      steps.append(
+        Executable.Step(
+          launch: launch, operation: operation, inputs: inputs, outputs: outputs,
+          work: index == 0 ? work : Work()))
+    }
+  }
+
+  private func array(_ value: Value) throws -> DeviceArray {
+    let type = graph.type(of: value)
+    let (place, storage) = (plan.place(of: value), plan.storage(of: value))
+    if let number = storage.external {
+      let whole = external[number]
+      if place.offset == 0 && whole.count == type.count { return whole.reshaped(type.shape) }
+      return DeviceArray(
+        buffer: try whole.buffer.slice(byteOffset: place.offset, byteCount: type.byteCount),
+        shape: type.shape,
+        type: type.element)
+    }
+    return DeviceArray(
+      buffer: try slice(storage.offset! + place.offset, type.byteCount), shape: type.shape, type: type.element
+    )
+  }
+
+  private func slice(_ offset: Int, _ size: Int) throws -> any Buffer {
+    if let known = slices[offset]?[size] { return known }
+    let slice = try arena!.slice(byteOffset: offset, byteCount: size)
+    slices[offset, default: [:]][size] = slice
+    return slice
+  }
+}

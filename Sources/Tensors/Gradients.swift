@@ -1,0 +1,154 @@
+import Operations
+
+/// What an operation's derivative is asked and answers: see `TensorOperation.differentiate`.
+package struct Differentiation {
+  package let graph: Graph
+  package let inputs: [Tensor]
+  package let outputs: [Tensor]
+  /// The gradients of the outputs; nil where an output does not bear on what is differentiated.
+  package let outputGradients: [Tensor?]
+  let wanted: [Bool]
+  let collector: GradientCollector
+
+  /// Whether input number `index` needs a gradient.
+  package func wants(_ index: Int) -> Bool { wanted[index] }
+
+  /// The gradient of output 0, which is there where an operation has one output.
+  package var outputGradient: Tensor { outputGradients[0]! }
+
+  /// Gives input number `index` a part of its gradient, where it is wanted.
+  package func add(_ gradient: @autoclosure () -> Tensor, to index: Int) {
+    guard wanted[index] else { return }
+    collector.add(.tensor(gradient()), to: inputs[index])
+  }
+
+  /// What has been added up in place for input number `index`, for an operation of several outputs that adds to it
+  /// and hands the result back with `putSum`.
+  func takeSum(of index: Int) -> Tensor { collector.accumulated(for: inputs[index]) }
+
+  func putSum(_ sum: Tensor, of index: Int) { collector.setAccumulated(sum, for: inputs[index]) }
+
+  /// Gives input number `index` a part of its gradient that `operation` adds to what its input 0 holds; `inputs` are
+  /// its others.
+  package func accumulate(_ operation: any AccumulatingOperation, _ inputs: [Tensor], to index: Int) {
+    guard wanted[index] else { return }
+    collector.add(.accumulation(operation, inputs), to: self.inputs[index])
+  }
+}
+
+/// An operation that adds to its input 0, in place: a gradient of parameters.
+package protocol AccumulatingOperation: TensorOperation {
+  /// Whether one application to several inputs joined along their first axis gives the sum of the applications, and
+  /// is faster for inputs of these types (without input 0).
+  func joins(_ inputs: [TensorType]) -> Bool
+}
+
+extension AccumulatingOperation {
+  package var memory: MemoryUse { .accumulates(inputs: [0]) }
+  package func outputs(of inputs: [TensorType]) -> [TensorType] { [inputs[0]] }
+}
+
+/// Gathers the parts of gradients.
+final class GradientCollector {
+  enum Part {
+    case tensor(Tensor)
+    case accumulation(any AccumulatingOperation, [Tensor])
+  }
+
+  /// What has come in for one tensor.
+  private struct Parts {
+    var sum: Tensor?
+    /// Memory that accumulations have been applied to.
+    var accumulated: Tensor?
+    /// Accumulations that wait for others to be joined with.
+    var waiting: [(operation: any AccumulatingOperation, inputs: [[Tensor]])] = []
+  }
+
+  private var parts: [Value: Parts] = [:]
+
+  func add(_ part: Part, to tensor: Tensor) {
+    var known = parts.removeValue(forKey: tensor.value) ?? Parts()
+    switch part {
+    case .tensor(let gradient):
+      precondition(
+        gradient.shape == tensor.shape,
+        "a gradient of shape \(gradient.shape) for a tensor of \(tensor.shape)")
+      known.sum = known.sum.map { $0 + gradient } ?? gradient
+    case .accumulation(let operation, let inputs):
+      if !operation.joins(inputs.map(\.type)) {
+        known.accumulated = accumulate(operation, inputs, onto: known.accumulated, for: tensor)
+      } else if let place = known.waiting.firstIndex(where: {
+        $0.operation.key == operation.key
+      }) {
+        known.waiting[place].inputs.append(inputs)
+      } else {
+        known.waiting.append((operation, [inputs]))
+      }
+    }
+    parts[tensor.value] = known
+  }
+
+  /// What has been added up in place so far.
+  func accumulated(for tensor: Tensor) -> Tensor {
+    parts[tensor.value]?.accumulated ?? tensor.graph.accumulator(tensor.type)
+  }
+
+  func setAccumulated(_ sum: Tensor, for tensor: Tensor) {
+    parts[tensor.value, default: Parts()].accumulated = sum
+  }
+
+  /// The sum of all parts; nil where there are none. No part may come in afterwards.
+  func gradient(of tensor: Tensor) -> Tensor? {
+    guard var known = parts.removeValue(forKey: tensor.value) else { return nil }
+    for (operation, groups) in known.waiting {
+      let joined = groups[0].indices.map { position in
+        groups.count == 1
+          ? groups[0][position] : Tensor.concatenate(groups.map { $0[position] }, axis: 0)
+      }
+      known.accumulated = accumulate(operation, joined, onto: known.accumulated, for: tensor)
+    }
+    guard let accumulated = known.accumulated else { return known.sum }
+    return known.sum.map { $0 + accumulated } ?? accumulated
+  }
+
+  private func accumulate(
+    _ operation: any AccumulatingOperation, _ inputs: [Tensor], onto sum: Tensor?, for tensor: Tensor
+  ) -> Tensor {
+    tensor.graph.add(operation, [sum ?? tensor.graph.accumulator(tensor.type)] + inputs)[0]
+  }
+}
+
+extension Graph {
+  /// The gradients of a scalar `loss` [1] or [] with respect to `tensors`, in their order; nil for one that the loss
+  /// does not depend on.
+  package func gradients(of loss: Tensor, with tensors: [Tensor]) -> [Tensor?] {
+    precondition(loss.count == 1, "the gradient of a tensor of shape \(loss.shape); only scalars have one")
+    return gradients(of: [(loss, full(loss.shape, 1))], with: tensors)
+  }
+
+  /// The gradients of Σ outputs · cotangents with respect to `tensors`.
+  package func gradients(of outputs: [(Tensor, Tensor)], with tensors: [Tensor]) -> [Tensor?] {
+    let forward = nodes.count
+    // Nodes that depend on what is differentiated by.
+    var depends = [Bool](repeating: false, count: forward)
+    for tensor in tensors { depends[tensor.value.node] = true }
+    for index in 0..<forward where !depends[index] {
+      depends[index] = nodes[index].inputs.contains { depends[$0.node] }
+    }
+    let collector = GradientCollector()
+    for (output, cotangent) in outputs { collector.add(.tensor(cotangent), to: output) }
+    let sources = Set(tensors.map(\.value))
+    for index in (0..<forward).reversed() where depends[index] {
+      let node = nodes[index]
+      let applied = node.outputs.indices.map { Tensor(graph: self, value: Value(node: index, output: $0)) }
+      if applied.allSatisfy({ sources.contains($0.value) }) { continue }
+      let gradients = applied.map { collector.gradient(of: $0) }
+      if gradients.allSatisfy({ $0 == nil }) { continue }
+      node.operation.differentiate(
+        Differentiation(
+          graph: self, inputs: node.inputs.map { Tensor(graph: self, value: $0) }, outputs: applied,
+          outputGradients: gradients, wanted: node.inputs.map { depends[$0.node] }, collector: collector))
+    }
+    return tensors.map { collector.gradient(of: $0) }
+  }
+}

@@ -1,0 +1,101 @@
+import Operations
+
+/// A directed acyclic graph of operations, built by calling them on tensors.
+///
+/// Nodes stand in the order in which they were added, which is the order in which they run. An operation that is
+/// applied to the same tensors again gives the same node.
+///
+/// `@unchecked Sendable`: a graph is built by one thread, and not changed once an executable was made of it.
+package final class Graph: @unchecked Sendable {
+  struct Node {
+    let operation: any TensorOperation
+    let inputs: [Value]
+    let outputs: [TensorType]
+  }
+
+  private struct Key: Hashable {
+    let operation: AnyHashable
+    let inputs: [Value]
+  }
+
+  private(set) var nodes: [Node] = []
+  private var known: [Key: Int] = [:]
+  private let mergesCommonSubexpressions: Bool
+  private var drawCount: UInt32 = 0
+  private var accumulatorCount = 0
+
+  /// `mergesCommonSubexpressions` can be turned off for comparison.
+  package init(mergesCommonSubexpressions: Bool = true) {
+    self.mergesCommonSubexpressions = mergesCommonSubexpressions
+  }
+
+  func type(of value: Value) -> TensorType { nodes[value.node].outputs[value.output] }
+
+  /// Applies an operation; all inputs belong to this graph.
+  package func add(_ operation: some TensorOperation, _ inputs: [Tensor]) -> [Tensor] {
+    precondition(
+      inputs.allSatisfy { $0.graph === self }, "\(operation.name): an input belongs to another graph")
+    return insert(operation, inputs.map(\.value)).map { Tensor(graph: self, value: $0) }
+  }
+
+  /// Applies an operation of one output.
+  package func apply(_ operation: some TensorOperation, _ inputs: Tensor...) -> Tensor {
+    add(operation, inputs)[0]
+  }
+
+  func insert(_ operation: any TensorOperation, _ inputs: [Value]) -> [Value] {
+    let key = Key(operation: operation.key, inputs: inputs)
+    let place: Int
+    if mergesCommonSubexpressions || inputs.isEmpty, let node = known[key] {
+      place = node
+    } else {
+      place = nodes.count
+      nodes.append(
+        Node(operation: operation, inputs: inputs, outputs: operation.outputs(of: inputs.map(type(of:)))))
+      known[key] = place
+    }
+    return nodes[place].outputs.indices.map { Value(node: place, output: $0) }
+  }
+
+  // MARK: Sources
+
+  /// What the host gives before a run, under a name of its own.
+  package func input(_ name: String, _ shape: [Int], _ element: ElementType = .float32) -> Tensor {
+    apply(Source(kind: .input(name), type: TensorType(shape, element)))
+  }
+
+  /// A variable's value when the run begins.
+  package func variable(_ variable: Variable) -> Tensor {
+    apply(Source(kind: .variable(variable), type: variable.type))
+  }
+
+  /// Values that never change, [shape].
+  package func constant(_ values: [Float], _ shape: [Int]) -> Tensor {
+    precondition(values.count == shape.product, "\(values.count) constant values for a shape of \(shape)")
+    return apply(Source(kind: .constant(values), type: TensorType(shape)))
+  }
+
+  /// The same number everywhere.
+  package func full(_ shape: [Int], _ value: Float) -> Tensor {
+    apply(Pointwise.constant(value, shape: shape))
+  }
+
+  package func zeros(_ shape: [Int]) -> Tensor { full(shape, 0) }
+
+  /// Standard normal numbers, other ones in every run and for every call.
+  package func normal(_ shape: [Int]) -> Tensor { draw(.normal, shape) }
+
+  /// Uniform numbers in [0, 1), other ones in every run and for every call.
+  package func uniform(_ shape: [Int]) -> Tensor { draw(.uniform, shape) }
+
+  private func draw(_ distribution: RandomDraw.Distribution, _ shape: [Int]) -> Tensor {
+    drawCount += 1
+    return apply(RandomDraw(distribution: distribution, number: drawCount, type: TensorType(shape)))
+  }
+
+  /// Zeros that are to be added to in place.
+  func accumulator(_ type: TensorType) -> Tensor {
+    accumulatorCount += 1
+    return apply(Accumulator(number: accumulatorCount, type: type))
+  }
+}

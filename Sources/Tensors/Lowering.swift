@@ -1,0 +1,108 @@
+import Operations
+
+/// Rewrites of a graph on its way to an executable.
+struct Lowering {
+  private(set) var graph: Graph
+  /// What must be computed, in the caller's order.
+  private(set) var roots: [Value]
+
+  init(_ graph: Graph, roots: [Value], transformations: Transformations) {
+    self.graph = graph
+    self.roots = roots
+    removeIdentities()
+    if transformations.contains(.fusion) { fusePointwise() }
+    removeDeadWork()
+  }
+
+  /// How many nodes use each value; the world outside counts as one.
+  private func useCounts() -> [Value: Int] {
+    var counts: [Value: Int] = [:]
+    for node in graph.nodes {
+      for value in Set(node.inputs) { counts[value, default: 0] += 1 }
+    }
+    for value in roots { counts[value, default: 0] += 1 }
+    return counts
+  }
+
+  /// Builds the graph anew: `rewrite` gives, for a node with its inputs in the new graph, what stands for its outputs.
+  private mutating func rebuild(
+    where isKept: (Int) -> Bool = { _ in true },
+    _ rewrite: (_ index: Int, _ node: Graph.Node, _ inputs: [Value], _ graph: Graph) -> [Value]
+  ) {
+    let result = Graph()
+    var mapped = [[Value]](repeating: [], count: graph.nodes.count)
+    for (index, node) in graph.nodes.enumerated() where isKept(index) {
+      mapped[index] = rewrite(index, node, node.inputs.map { mapped[$0.node][$0.output] }, result)
+    }
+    roots = roots.map { mapped[$0.node][$0.output] }
+    graph = result
+  }
+
+  private mutating func removeDeadWork() {
+    var isLive = [Bool](repeating: false, count: graph.nodes.count)
+    for root in roots { isLive[root.node] = true }
+    for index in graph.nodes.indices.reversed() where isLive[index] {
+      for input in graph.nodes[index].inputs { isLive[input.node] = true }
+    }
+    rebuild(where: { isLive[$0] }) { _, node, inputs, graph in graph.insert(node.operation, inputs) }
+  }
+
+  /// Gradient scales are nothing once gradients are there.
+  private mutating func removeIdentities() {
+    rebuild { _, node, inputs, graph in
+      node.operation is ScaleGradient ? inputs : graph.insert(node.operation, inputs)
+    }
+  }
+
+  // MARK: Pointwise chains
+
+  /// Inputs and steps beyond which a kernel grows no more.
+  private static let largestInputCount = 12
+  private static let largestStepCount = 32
+
+  private mutating func fusePointwise() {
+    removeDeadWork()
+    let uses = useCounts()
+    // In the new graph: expressions that may be taken into their only user.
+    var open: [Value: (expression: Pointwise, inputs: [Value])] = [:]
+    rebuild { index, node, inputs, graph in
+      guard var pointwise = node.operation as? Pointwise else { return graph.insert(node.operation, inputs) }
+      var inputs = inputs
+      var place = 0
+      while place < inputs.count {
+        if let (inner, innerInputs) = open[inputs[place]],
+          innerInputs.isEmpty || inner.shape == pointwise.shape,
+          Set(inputs + innerInputs).count <= Self.largestInputCount,
+          inner.expression.steps.count + pointwise.expression.steps.count <= Self.largestStepCount
+        {
+          (pointwise, inputs) = Self.fuse(pointwise, inputs, input: place, inner, innerInputs)
+        } else {
+          place += 1
+        }
+      }
+      let outputs = graph.insert(pointwise, inputs)
+      let isSingle = uses[Value(node: index, output: 0)] == 1
+      if inputs.isEmpty || isSingle { open[outputs[0]] = (pointwise, inputs) }
+      return outputs
+    }
+  }
+
+  /// `outer` with its input number `place`, wherever it occurs, replaced by `inner`.
+  private static func fuse(
+    _ outer: Pointwise, _ inputs: [Value], input place: Int, _ inner: Pointwise, _ innerInputs: [Value]
+  ) -> (Pointwise, [Value]) {
+    let expression = outer.expression.replacing(input: place, with: inner.expression)
+    var all = inputs
+    all.remove(at: place)
+    all += innerInputs
+    var distinct: [Value] = []
+    let same = all.map { value in
+      if let known = distinct.firstIndex(of: value) { return known }
+      distinct.append(value)
+      return distinct.count - 1
+    }
+    return (
+      Pointwise(expression: expression.merging(same, count: distinct.count), shape: outer.shape), distinct
+    )
+  }
+}

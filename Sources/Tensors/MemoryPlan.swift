@@ -1,0 +1,236 @@
+import Operations
+
+/// Where every value of a lowered graph lies: which values share a storage, and where in the arena storages lie.
+///
+/// A storage lives from the first node that writes to it to the last one that reads it. Storages whose lives overlap
+/// lie apart.
+struct MemoryPlan {
+  /// Memory that one or more values share.
+  struct Storage {
+    /// In bytes.
+    var size: Int
+    var first: Int
+    var last: Int
+    /// Memory outside the arena.
+    var external: Int?
+    /// In bytes from the arena's start; nil outside.
+    var offset: Int?
+  }
+
+  /// Part of a storage.
+  struct Place: Equatable {
+    let storage: Int
+    /// In bytes.
+    let offset: Int
+  }
+
+  private(set) var storages: [Storage] = []
+  private var places: [Value: Place] = [:]
+  /// In bytes.
+  private(set) var arenaSize = 0
+
+  private let graph: Graph
+  private let alignment: Int
+
+  /// Values of `external` lie in memory of their own, of the given numbers; those of `whole` among them cannot be
+  /// viewed in part. Those of `kept` live to the end.
+  init(
+    _ graph: Graph, external: [Value: Int] = [:], whole: Set<Value> = [], kept: [Value] = [], alignment: Int,
+    transformations: Transformations = .all
+  ) {
+    self.graph = graph
+    self.alignment = max(alignment, 16)
+    var parents = Self.views(graph, alignment: self.alignment, external: external, whole: whole)
+    if transformations.contains(.placement) {
+      placeJoined(&parents, external: external)
+    }
+    makeStorages(parents, external: external, kept: kept)
+    if transformations.contains(.inPlace) { shareInPlace(external: external) }
+  }
+
+  func place(of value: Value) -> Place { places[value]! }
+
+  func storage(of value: Value) -> Storage { storages[place(of: value).storage] }
+
+  // MARK: Which values share a storage
+
+  private struct Parent {
+    let value: Value
+    let offset: Int
+  }
+
+  /// Views lie in what they view, where a slice of a buffer may begin there.
+  private static func views(
+    _ graph: Graph, alignment: Int, external: [Value: Int], whole: Set<Value>
+  ) -> [Value: Parent] {
+    var parents: [Value: Parent] = [:]
+    var whole = whole
+    for (index, node) in graph.nodes.enumerated() {
+      guard case .view(let elements) = node.operation.memory else { continue }
+      let (value, viewed) = (Value(node: index, output: 0), node.inputs[0])
+      let offset = elements * node.outputs[0].element.byteCount
+      let isWhole = graph.type(of: value).byteCount == graph.type(of: viewed).byteCount
+      if whole.contains(viewed) {
+        guard isWhole else { continue }
+        whole.insert(value)
+      }
+      if offset % alignment == 0 && external[value] == nil {
+        parents[value] = Parent(value: viewed, offset: offset)
+      }
+    }
+    return parents
+  }
+
+  /// Values that are joined are computed where they will lie in the join.
+  private func placeJoined(_ parents: inout [Value: Parent], external: [Value: Int]) {
+    for (index, node) in graph.nodes.enumerated() {
+      guard case .joins = node.operation.memory else { continue }
+      let join = Value(node: index, output: 0)
+      var offset = 0
+      for input in node.inputs {
+        let size = graph.type(of: input).byteCount
+        var base = input
+        while let parent = parents[base], parent.offset == 0, graph.type(of: parent.value).byteCount == size,
+          case .view = graph.nodes[base.node].operation.memory
+        {
+          base = parent.value
+        }
+        if offset % alignment == 0, parents[base] == nil, external[base] == nil,
+          mayBePlaced(graph.nodes[base.node].operation)
+        {
+          parents[base] = Parent(value: join, offset: offset)
+        }
+        offset += size
+      }
+    }
+  }
+
+  /// Sums that are added to in place stay where they are.
+  private func mayBePlaced(_ operation: any TensorOperation) -> Bool {
+    switch operation.memory {
+    case .accumulates, .updates: false
+    default: !(operation is Accumulator || operation is Source)
+    }
+  }
+
+  private mutating func makeStorages(_ parents: [Value: Parent], external: [Value: Int], kept: [Value]) {
+    func resolve(_ value: Value) -> (root: Value, offset: Int) {
+      var (value, offset) = (value, 0)
+      while let parent = parents[value] {
+        offset += parent.offset
+        value = parent.value
+      }
+      return (value, offset)
+    }
+    var ofRoot: [Value: Int] = [:]
+    var ofExternal: [Int: Int] = [:]
+    for (index, node) in graph.nodes.enumerated() {
+      for input in node.inputs { storages[places[input]!.storage].last = index }
+      for output in node.outputs.indices {
+        let value = Value(node: index, output: output)
+        let (root, offset) = resolve(value)
+        let number = external[root]
+        let known = number.map { ofExternal[$0] } ?? ofRoot[root]
+        let storage = known ?? storages.count
+        if known == nil {
+          storages.append(
+            Storage(size: graph.type(of: root).byteCount, first: index, last: index, external: number))
+          ofRoot[root] = storage
+          if let number { ofExternal[number] = storage }
+        }
+        storages[storage].last = max(storages[storage].last, index)
+        places[value] = Place(storage: storage, offset: offset)
+      }
+    }
+    for value in kept { storages[places[value]!.storage].last = graph.nodes.count }
+  }
+
+  // MARK: In place
+
+  private mutating func shareInPlace(external: [Value: Int]) {
+    var members: [Int: [Value]] = [:]
+    for (value, place) in places { members[place.storage, default: []].append(value) }
+    for (index, node) in graph.nodes.enumerated() {
+      let candidates: [(input: Int, output: Int)] =
+        switch node.operation.memory {
+        case .reuses(let inputs, let output): inputs.map { ($0, output) }
+        case .accumulates(let inputs): inputs.enumerated().map { ($1, $0) }
+        case .updates(let inputs, let outputs): Array(zip(inputs, outputs)).map { ($0, $1) }
+        default: []
+        }
+      var taken: Set<Int> = []
+      for (input, output) in candidates where !taken.contains(output) {
+        let value = Value(node: index, output: output)
+        let (from, to) = (places[node.inputs[input]]!, places[value]!)
+        if mayShare(node, input: input, from, to, node: index) {
+          storages[from.storage].last = storages[to.storage].last
+          storages[to.storage].size = 0
+          for member in members.removeValue(forKey: to.storage)! {
+            places[member] = Place(storage: from.storage, offset: places[member]!.offset)
+            members[from.storage, default: []].append(member)
+          }
+          taken.insert(output)
+        }
+      }
+    }
+  }
+
+  /// Whether the output at `to` may take the place of input number `input`, at `from`.
+  private func mayShare(_ node: Graph.Node, input: Int, _ from: Place, _ to: Place, node index: Int) -> Bool {
+    let (source, target) = (storages[from.storage], storages[to.storage])
+    let others = node.inputs.enumerated().filter { $0.offset != input }.map { places[$0.element]! }
+    return from.storage != to.storage && source.external == nil && target.external == nil
+      && source.last == index && target.first == index && from.offset == 0 && to.offset == 0
+      && source.size == target.size && graph.type(of: node.inputs[input]).byteCount == source.size
+      && others.allSatisfy { $0.storage != from.storage || $0 == from }
+  }
+
+  // MARK: The arena
+
+  /// Gives every storage inside the arena its place, and `scratch`, sizes in bytes by node, each a place for the time
+  /// of its node alone; returns those.
+  ///
+  /// Large ones come first, each at the lowest place that is free for its whole life.
+  mutating func layOut(scratch: [[Int]]) -> [[Int]] {
+    var scratchStorages: [[Int]] = []
+    for (index, sizes) in scratch.enumerated() {
+      scratchStorages.append(
+        sizes.map { size in
+          storages.append(Storage(size: size, first: index, last: index))
+          return storages.count - 1
+        })
+    }
+    let inside = storages.indices.filter { storages[$0].external == nil && storages[$0].size > 0 }
+    let order = inside.sorted {
+      (storages[$1].size, storages[$0].first, $0) < (storages[$0].size, storages[$1].first, $1)
+    }
+    var laid: [Storage] = []
+    for index in order {
+      let storage = storages[index]
+      let size = storage.size.divided(by: alignment) * alignment
+      // `laid` is in the order of offsets.
+      var offset = 0
+      for other in laid where other.first <= storage.last && storage.first <= other.last {
+        if other.offset! >= offset + size { break }
+        offset = max(offset, other.offset! + other.size)
+      }
+      storages[index].offset = offset
+      let entry = Storage(size: size, first: storage.first, last: storage.last, offset: offset)
+      laid.insert(entry, at: laid.partitioningIndex { $0.offset! > offset })
+      arenaSize = max(arenaSize, offset + size)
+    }
+    return scratchStorages.map { $0.map { storages[$0].offset ?? 0 } }
+  }
+}
+
+extension Array {
+  /// The first place whose element fulfils `predicate`, where all after it do as well.
+  fileprivate func partitioningIndex(where predicate: (Element) -> Bool) -> Int {
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if predicate(self[middle]) { high = middle } else { low = middle + 1 }
+    }
+    return low
+  }
+}

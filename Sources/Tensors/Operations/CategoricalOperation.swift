@@ -1,0 +1,105 @@
+import Device
+import Operations
+
+/// −weight · Σ two-hot(target) · log softmax(logits), of inputs logits [..., bins], target [...], weight [...]; outputs
+/// the loss [...] and what the gradient needs.
+struct CategoricalValueLoss: TensorOperation {
+  let epsilon: Float
+
+  var name: String { "categorical_value_loss" }
+
+  func outputs(of inputs: [TensorType]) -> [TensorType] {
+    let rows = Array(inputs[0].shape.dropLast())
+    precondition(
+      inputs[1].shape == rows && inputs[2].shape == rows && (inputs[0].shape.last ?? 0) % 2 == 1,
+      "categorical_value_loss: logits \(inputs[0]), target \(inputs[1]), weight \(inputs[2])")
+    return [TensorType(rows), TensorType([rows.product, 2])]
+  }
+
+  func bind(inputs: [DeviceArray], outputs: [DeviceArray], context: OperationContext) throws -> [any Launch] {
+    try Categorical.valueLossForward(
+      logits: inputs[0], target: inputs[1], weight: inputs[2], output: outputs[0], statistics: outputs[1],
+      epsilon: epsilon, context: context)
+  }
+
+  func differentiate(_ gradients: Differentiation) {
+    let inputs = gradients.inputs
+    precondition(
+      !gradients.wants(1) && !gradients.wants(2), "categorical_value_loss: targets and weights are constants")
+    gradients.add(
+      gradients.graph.apply(
+        CategoricalValueLossGradient(epsilon: epsilon), inputs[0], inputs[1], inputs[2],
+        gradients.outputs[1], gradients.outputGradient), to: 0)
+  }
+}
+
+/// The gradient of logits, of inputs logits, target, weight, statistics and the loss's gradient.
+struct CategoricalValueLossGradient: TensorOperation {
+  let epsilon: Float
+
+  var name: String { "categorical_value_loss_backward" }
+
+  func outputs(of inputs: [TensorType]) -> [TensorType] { [inputs[0]] }
+
+  func bind(inputs: [DeviceArray], outputs: [DeviceArray], context: OperationContext) throws -> [any Launch] {
+    try Categorical.valueLossBackward(
+      logits: inputs[0], target: inputs[1], weight: inputs[2], statistics: inputs[3],
+      outputGradient: inputs[4], logitsGradient: outputs[0], epsilon: epsilon, context: context)
+  }
+}
+
+/// The scalar that logits [..., bins] stand for; outputs it [...] and what the gradient needs.
+struct SupportToScalar: TensorOperation {
+  let epsilon: Float
+
+  var name: String { "support_to_scalar" }
+
+  func outputs(of inputs: [TensorType]) -> [TensorType] {
+    precondition(
+      (inputs[0].shape.last ?? 0) % 2 == 1, "support_to_scalar: an even number of bins, \(inputs[0])")
+    let rows = Array(inputs[0].shape.dropLast())
+    return [TensorType(rows), TensorType([rows.product, 3])]
+  }
+
+  func bind(inputs: [DeviceArray], outputs: [DeviceArray], context: OperationContext) throws -> [any Launch] {
+    try Categorical.scalarForward(
+      logits: inputs[0], output: outputs[0], statistics: outputs[1], epsilon: epsilon, context: context)
+  }
+
+  func differentiate(_ gradients: Differentiation) {
+    gradients.add(
+      gradients.graph.apply(
+        SupportToScalarGradient(epsilon: epsilon), gradients.inputs[0], gradients.outputs[1],
+        gradients.outputGradient), to: 0)
+  }
+}
+
+/// The gradient of logits, of inputs logits, statistics and outputGradient.
+struct SupportToScalarGradient: TensorOperation {
+  let epsilon: Float
+
+  var name: String { "support_to_scalar_backward" }
+
+  func outputs(of inputs: [TensorType]) -> [TensorType] { [inputs[0]] }
+
+  func bind(inputs: [DeviceArray], outputs: [DeviceArray], context: OperationContext) throws -> [any Launch] {
+    try Categorical.scalarBackward(
+      logits: inputs[0], statistics: inputs[1], outputGradient: inputs[2], logitsGradient: outputs[0],
+      epsilon: epsilon, context: context)
+  }
+}
+
+extension Tensor {
+  /// The categorical loss of a scalar target, two-hot on the bins of the transformed scale (MuZero, appendix F):
+  /// −weight · Σ two-hot(target) · log softmax(self).
+  ///
+  /// Shapes: self [..., bins], target, weight [...] → [...]; target and weight are constants.
+  package func categoricalValueLoss(target: Tensor, weight: Tensor, epsilon: Float = 1e-3) -> Tensor {
+    graph.add(CategoricalValueLoss(epsilon: epsilon), [self, target, weight])[0]
+  }
+
+  /// The scalar that logits over the bins stand for: h⁻¹ of the expectation. Shapes: [..., bins] → [...].
+  package func supportToScalar(epsilon: Float = 1e-3) -> Tensor {
+    graph.add(SupportToScalar(epsilon: epsilon), [self])[0]
+  }
+}

@@ -1,0 +1,172 @@
+import Device
+import Operations
+
+/// How a convolution's windows lie.
+package struct ConvolutionWindows: Hashable, Sendable {
+  package let stride: Int
+  package let padding: Int
+  /// Of transposed convolutions only.
+  package let outputPadding: Int
+  package let isTransposed: Bool
+
+  package init(stride: Int = 1, padding: Int = 0) {
+    self.init(stride: stride, padding: padding, outputPadding: 0, isTransposed: false)
+  }
+
+  package static func transposed(stride: Int = 1, padding: Int = 0, outputPadding: Int = 0)
+    -> ConvolutionWindows
+  {
+    ConvolutionWindows(stride: stride, padding: padding, outputPadding: outputPadding, isTransposed: true)
+  }
+
+  private init(stride: Int, padding: Int, outputPadding: Int, isTransposed: Bool) {
+    self.stride = stride
+    self.padding = padding
+    self.outputPadding = outputPadding
+    self.isTransposed = isTransposed
+  }
+
+  var name: String { isTransposed ? "transposed_convolution" : "convolution" }
+
+  /// Stops the program where the windows do not fit.
+  func geometry(input: [Int], weight: [Int]) -> PatchGeometry {
+    precondition(
+      input.count == 4 && weight.count == 4 && input[3] == weight[isTransposed ? 0 : 2],
+      "\(name): input \(input), weight \(weight)")
+    let kernel = isTransposed ? [weight[0], weight[1], weight[2], weight[3]] : weight
+    guard
+      let geometry = isTransposed
+        ? TransposedConvolution.geometry(
+          input: input, weight: kernel, stride: stride, padding: padding, outputPadding: outputPadding)
+        : Convolution.geometry(input: input, weight: weight, stride: stride, padding: padding)
+    else {
+      preconditionFailure(
+        "\(name): weight \(weight) with stride \(stride) and padding \(padding) does not fit \(input)")
+    }
+    return geometry
+  }
+
+  func outputShape(_ geometry: PatchGeometry) -> [Int] {
+    isTransposed
+      ? [geometry.images, geometry.height, geometry.width, geometry.channels]
+      : [geometry.images, geometry.smallHeight, geometry.smallWidth, geometry.smallChannels]
+  }
+
+  func flops(_ geometry: PatchGeometry) -> Double {
+    2 * Double(geometry.pixels) * Double(geometry.patch) * Double(geometry.smallChannels)
+  }
+}
+
+/// A convolution of images: inputs [images, height, width, inputs], a weight [kernel, kernel, inputs, outputs] (for a
+/// transposed one [inputs, kernel, kernel, outputs]) and, where there is one, a bias [outputs].
+struct ConvolutionOperation: TensorOperation {
+  let windows: ConvolutionWindows
+  let hasBias: Bool
+
+  var name: String { windows.name }
+
+  func outputs(of inputs: [TensorType]) -> [TensorType] {
+    let shape = windows.outputShape(windows.geometry(input: inputs[0].shape, weight: inputs[1].shape))
+    precondition(
+      !hasBias || inputs[2].shape == [shape[3]], "\(name): weight \(inputs[1]), bias \(inputs.last!)")
+    return [TensorType(shape)]
+  }
+
+  func bind(inputs: [DeviceArray], outputs: [DeviceArray], context: OperationContext) throws -> [any Launch] {
+    let geometry = windows.geometry(input: inputs[0].shape, weight: inputs[1].shape)
+    let bias = hasBias ? inputs[2] : nil
+    return windows.isTransposed
+      ? try TransposedConvolution.forward(
+        input: inputs[0], weight: inputs[1], bias: bias, output: outputs[0], geometry: geometry,
+        context: context)
+      : try Convolution.forward(
+        input: inputs[0], weight: inputs[1], bias: bias, output: outputs[0], geometry: geometry,
+        context: context)
+  }
+
+  func differentiate(_ gradients: Differentiation) {
+    let (input, weight, dy) = (gradients.inputs[0], gradients.inputs[1], gradients.outputGradient)
+    gradients.add(
+      gradients.graph.apply(ConvolutionInputGradient(windows: windows, input: input.shape), dy, weight),
+      to: 0)
+    gradients.accumulate(ConvolutionWeightGradient(windows: windows), [dy, input], to: 1)
+    if hasBias { gradients.accumulate(BiasGradient(), [dy], to: 2) }
+  }
+
+  func work(inputs: [TensorType], outputs: [TensorType]) -> Work {
+    productWork(
+      inputs, outputs,
+      flops: windows.flops(windows.geometry(input: inputs[0].shape, weight: inputs[1].shape)))
+  }
+}
+
+/// The gradient of a convolution's input, of inputs outputGradient and weight.
+struct ConvolutionInputGradient: TensorOperation {
+  let windows: ConvolutionWindows
+  /// The convolution's input.
+  let input: [Int]
+
+  var name: String { "\(windows.name)_input_gradient" }
+
+  func outputs(of inputs: [TensorType]) -> [TensorType] { [TensorType(input)] }
+
+  func bind(inputs: [DeviceArray], outputs: [DeviceArray], context: OperationContext) throws -> [any Launch] {
+    let geometry = windows.geometry(input: input, weight: inputs[1].shape)
+    return windows.isTransposed
+      ? try TransposedConvolution.backward(
+        input: outputs[0], weight: inputs[1], outputGradient: inputs[0], inputGradient: outputs[0],
+        weightGradient: nil, biasGradient: nil, geometry: geometry, context: context)
+      : try Convolution.backward(
+        input: outputs[0], weight: inputs[1], outputGradient: inputs[0], inputGradient: outputs[0],
+        weightGradient: nil, biasGradient: nil, geometry: geometry, context: context)
+  }
+
+  func differentiate(_ gradients: Differentiation) {
+    let (dy, weight, g) = (gradients.inputs[0], gradients.inputs[1], gradients.outputGradient)
+    gradients.add(
+      gradients.graph.apply(ConvolutionOperation(windows: windows, hasBias: false), g, weight), to: 0)
+    gradients.accumulate(ConvolutionWeightGradient(windows: windows), [dy, g], to: 1)
+  }
+
+  func work(inputs: [TensorType], outputs: [TensorType]) -> Work {
+    productWork(
+      inputs, outputs, flops: windows.flops(windows.geometry(input: input, weight: inputs[1].shape)))
+  }
+}
+
+/// Adds the gradient of a convolution's weight, of inputs the sum, outputGradient and input.
+struct ConvolutionWeightGradient: AccumulatingOperation {
+  let windows: ConvolutionWindows
+
+  var name: String { "\(windows.name)_weight_gradient" }
+
+  func joins(_ inputs: [TensorType]) -> Bool { false }
+
+  func bind(inputs: [DeviceArray], outputs: [DeviceArray], context: OperationContext) throws -> [any Launch] {
+    let geometry = windows.geometry(input: inputs[2].shape, weight: outputs[0].shape)
+    return windows.isTransposed
+      ? try TransposedConvolution.backward(
+        input: inputs[2], weight: outputs[0], outputGradient: inputs[1], inputGradient: nil,
+        weightGradient: outputs[0], biasGradient: nil, geometry: geometry, context: context)
+      : try Convolution.backward(
+        input: inputs[2], weight: outputs[0], outputGradient: inputs[1], inputGradient: nil,
+        weightGradient: outputs[0], biasGradient: nil, geometry: geometry, context: context)
+  }
+
+  func work(inputs: [TensorType], outputs: [TensorType]) -> Work {
+    productWork(
+      inputs, outputs,
+      flops: windows.flops(windows.geometry(input: inputs[2].shape, weight: outputs[0].shape)))
+  }
+}
+
+extension Tensor {
+  /// A convolution of images [images, height, width, inputs] by `weight` [kernel, kernel, inputs, outputs], or a
+  /// transposed one by [inputs, kernel, kernel, outputs]; plus `bias` [outputs].
+  package func convolution(_ weight: Tensor, bias: Tensor? = nil, windows: ConvolutionWindows) -> Tensor {
+    graph.add(
+      ConvolutionOperation(windows: windows, hasBias: bias != nil),
+      [self, weight] + (bias.map { [$0] } ?? []))[
+        0]
+  }
+}

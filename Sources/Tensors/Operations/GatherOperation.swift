@@ -1,0 +1,52 @@
+import Device
+import Operations
+
+/// Rows of a tensor by index: inputs [n, ...] and [m] of int32 → [m, ...].
+struct GatherRows: TensorOperation {
+  var name: String { "gather_rows" }
+
+  func outputs(of inputs: [TensorType]) -> [TensorType] {
+    precondition(
+      !inputs[0].shape.isEmpty && inputs[1].shape.count == 1 && inputs[1].element == .int32,
+      "gather_rows: \(inputs[0]) by \(inputs[1])")
+    return [TensorType(inputs[1].shape + inputs[0].shape.dropFirst(), inputs[0].element)]
+  }
+
+  func bind(inputs: [DeviceArray], outputs: [DeviceArray], context: OperationContext) throws -> [any Launch] {
+    try Gather.forward(input: inputs[0], index: inputs[1], output: outputs[0], context: context)
+  }
+
+  func differentiate(_ gradients: Differentiation) {
+    gradients.add(
+      gradients.graph.apply(
+        GatherRowsGradient(type: gradients.inputs[0].type), gradients.inputs[1], gradients.outputGradient),
+      to: 0)
+  }
+
+  func work(inputs: [TensorType], outputs: [TensorType]) -> Work {
+    Work(bytes: Double(2 * outputs[0].byteCount))
+  }
+}
+
+/// The gradient of the rows, of inputs index and outputGradient.
+struct GatherRowsGradient: TensorOperation {
+  let type: TensorType
+
+  var name: String { "gather_rows_backward" }
+
+  func outputs(of inputs: [TensorType]) -> [TensorType] { [type] }
+
+  func bind(inputs: [DeviceArray], outputs: [DeviceArray], context: OperationContext) throws -> [any Launch] {
+    try Gather.backward(
+      index: inputs[0], outputGradient: inputs[1], inputGradient: outputs[0], context: context)
+  }
+
+  func differentiate(_ gradients: Differentiation) {
+    gradients.add(gradients.outputGradient.gatheringRows(gradients.inputs[0]), to: 1)
+  }
+}
+
+extension Tensor {
+  /// Rows by index: self [n, ...], index [m] of int32, each in 0..<n → [m, ...].
+  package func gatheringRows(_ index: Tensor) -> Tensor { graph.apply(GatherRows(), self, index) }
+}

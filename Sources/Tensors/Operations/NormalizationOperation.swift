@@ -1,0 +1,159 @@
+import Device
+import Operations
+
+/// Layer normalization of the last axis: inputs x [..., columns], weight [columns], bias [columns]; outputs the
+/// result and what the gradient needs.
+struct LayerNormalization: TensorOperation {
+  let epsilon: Float
+
+  var name: String { "layer_normalization" }
+
+  func outputs(of inputs: [TensorType]) -> [TensorType] {
+    let columns = inputs[0].shape.last ?? 1
+    precondition(
+      inputs[1].shape == [columns] && inputs[2].shape == [columns],
+      "layer_normalization: input \(inputs[0]), weight \(inputs[1]), bias \(inputs[2])")
+    return [inputs[0], TensorType([inputs[0].count / columns, 2])]
+  }
+
+  func bind(inputs: [DeviceArray], outputs: [DeviceArray], context: OperationContext) throws -> [any Launch] {
+    try Normalization.layerForward(
+      input: inputs[0], weight: inputs[1], bias: inputs[2], output: outputs[0], statistics: outputs[1],
+      epsilon: epsilon, context: context)
+  }
+
+  func differentiate(_ gradients: Differentiation) {
+    gradients.normalization(.layer, statistics: gradients.outputs[1])
+  }
+}
+
+/// Batch normalization over all axes but the last with the batch's own statistics: inputs x, weight, bias, running
+/// mean and running variance (all but x [channels]); outputs the result, the next running mean and variance, and what
+/// the gradient needs.
+struct BatchNormalization: TensorOperation {
+  let momentum: Float
+  let epsilon: Float
+
+  var name: String { "batch_normalization" }
+  var memory: MemoryUse { .updates(inputs: [3, 4], outputs: [1, 2]) }
+
+  func outputs(of inputs: [TensorType]) -> [TensorType] {
+    let channels = inputs[0].shape.last ?? 1
+    precondition(
+      inputs.dropFirst().allSatisfy { $0.shape == [channels] },
+      "batch_normalization: input \(inputs[0]), per channel \(inputs.dropFirst().map(\.shape))")
+    return [inputs[0], inputs[3], inputs[4], TensorType([2, channels])]
+  }
+
+  func bind(inputs: [DeviceArray], outputs: [DeviceArray], context: OperationContext) throws -> [any Launch] {
+    try Normalization.batchForward(
+      input: inputs[0], weight: inputs[1], bias: inputs[2], runningMean: inputs[3],
+      runningVariance: inputs[4], output: outputs[0], nextRunningMean: outputs[1],
+      nextRunningVariance: outputs[2], statistics: outputs[3], momentum: momentum, epsilon: epsilon,
+      context: context)
+  }
+
+  func differentiate(_ gradients: Differentiation) {
+    gradients.normalization(.batch, statistics: gradients.outputs[3])
+  }
+}
+
+/// Batch normalization with constant running averages: inputs x, weight, bias, running mean, running variance.
+struct BatchNormalizationEvaluation: TensorOperation {
+  let epsilon: Float
+
+  var name: String { "batch_normalization_evaluation" }
+
+  func outputs(of inputs: [TensorType]) -> [TensorType] {
+    let channels = inputs[0].shape.last ?? 1
+    precondition(
+      inputs.dropFirst().allSatisfy { $0.shape == [channels] },
+      "batch_normalization: input \(inputs[0]), per channel \(inputs.dropFirst().map(\.shape))")
+    return [inputs[0], TensorType([2, channels])]
+  }
+
+  func bind(inputs: [DeviceArray], outputs: [DeviceArray], context: OperationContext) throws -> [any Launch] {
+    try Normalization.batchEvaluationForward(
+      input: inputs[0], weight: inputs[1], bias: inputs[2], runningMean: inputs[3],
+      runningVariance: inputs[4], output: outputs[0], statistics: outputs[1], epsilon: epsilon,
+      context: context)
+  }
+
+  func differentiate(_ gradients: Differentiation) {
+    gradients.normalization(.running, statistics: gradients.outputs[1])
+  }
+}
+
+/// All gradients of a normalization at once: inputs the sums of the weight's and the bias's gradients, outputGradient,
+/// x, weight and statistics; outputs those sums and the gradient of x.
+struct NormalizationGradient: TensorOperation {
+  enum Kind: Hashable {
+    case layer, batch, running
+  }
+
+  let kind: Kind
+
+  var name: String { kind == .layer ? "layer_normalization_backward" : "batch_normalization_backward" }
+  var memory: MemoryUse { .accumulates(inputs: [0, 1]) }
+
+  func outputs(of inputs: [TensorType]) -> [TensorType] { [inputs[0], inputs[1], inputs[3]] }
+
+  func bind(inputs: [DeviceArray], outputs: [DeviceArray], context: OperationContext) throws -> [any Launch] {
+    switch kind {
+    case .layer:
+      try Normalization.layerBackward(
+        input: inputs[3], weight: inputs[4], statistics: inputs[5], outputGradient: inputs[2],
+        inputGradient: outputs[2], weightGradient: outputs[0], biasGradient: outputs[1], context: context)
+    case .batch, .running:
+      try Normalization.batchBackward(
+        input: inputs[3], weight: inputs[4], statistics: inputs[5], outputGradient: inputs[2],
+        inputGradient: outputs[2], weightGradient: outputs[0], biasGradient: outputs[1],
+        ofBatch: kind == .batch, context: context)
+    }
+  }
+}
+
+extension Differentiation {
+  /// The gradients of x, weight and bias, which are inputs 0, 1 and 2.
+  fileprivate func normalization(_ kind: NormalizationGradient.Kind, statistics: Tensor) {
+    let results = graph.add(
+      NormalizationGradient(kind: kind),
+      [takeSum(of: 1), takeSum(of: 2), outputGradient, inputs[0], inputs[1], statistics])
+    putSum(results[0], of: 1)
+    putSum(results[1], of: 2)
+    add(results[2], to: 0)
+  }
+}
+
+extension Tensor {
+  /// (x − mean) / √(variance + epsilon) · weight + bias, by each row's own mean and variance (Ba et al. 2016).
+  ///
+  /// Shapes: self [..., columns], weight, bias [columns].
+  package func layerNormalized(weight: Tensor, bias: Tensor, epsilon: Float = 1e-5) -> Tensor {
+    graph.add(LayerNormalization(epsilon: epsilon), [self, weight, bias])[0]
+  }
+
+  /// Normalized by the batch's own statistics over all axes but the last (Ioffe and Szegedy 2015), with the next
+  /// running averages.
+  ///
+  /// Shapes: self [..., channels], all others [channels].
+  package func batchNormalized(
+    weight: Tensor, bias: Tensor, runningMean: Tensor, runningVariance: Tensor, momentum: Float,
+    epsilon: Float
+  ) -> (output: Tensor, runningMean: Tensor, runningVariance: Tensor) {
+    let outputs = graph.add(
+      BatchNormalization(momentum: momentum, epsilon: epsilon),
+      [self, weight, bias, runningMean, runningVariance])
+    return (outputs[0], outputs[1], outputs[2])
+  }
+
+  /// Normalized by running averages.
+  ///
+  /// Shapes: self [..., channels], all others [channels].
+  package func batchNormalized(
+    weight: Tensor, bias: Tensor, runningMean: Tensor, runningVariance: Tensor, epsilon: Float
+  ) -> Tensor {
+    graph.add(
+      BatchNormalizationEvaluation(epsilon: epsilon), [self, weight, bias, runningMean, runningVariance])[0]
+  }
+}

@@ -1,0 +1,107 @@
+import Device
+import Operations
+
+/// The largest element of each window of an image; outputs it and its places.
+struct MaximumPooling: TensorOperation {
+  let size: Int
+  let stride: Int
+
+  var name: String { "max_pool2d" }
+  private var window: Pooling.Window { Pooling.Window(size: size, stride: stride) }
+
+  func outputs(of inputs: [TensorType]) -> [TensorType] {
+    guard inputs[0].shape.count == 4, let shape = window.outputShape(inputs[0].shape) else {
+      preconditionFailure("max_pool2d: windows of \(size) on \(inputs[0])")
+    }
+    return [TensorType(shape), TensorType(shape, .int32)]
+  }
+
+  func bind(inputs: [DeviceArray], outputs: [DeviceArray], context: OperationContext) throws -> [any Launch] {
+    try Pooling.maximumForward(
+      window, input: inputs[0], output: outputs[0], places: outputs[1], context: context)
+  }
+
+  func differentiate(_ gradients: Differentiation) {
+    gradients.add(
+      gradients.graph.apply(
+        MaximumPoolingGradient(pooling: self, type: gradients.inputs[0].type), gradients.outputs[1],
+        gradients.outputGradient), to: 0)
+  }
+
+  fileprivate func backward(
+    places: DeviceArray, outputGradient: DeviceArray, inputGradient: DeviceArray, context: OperationContext
+  ) throws -> [any Launch] {
+    try Pooling.maximumBackward(
+      window, places: places, outputGradient: outputGradient, inputGradient: inputGradient, context: context)
+  }
+}
+
+/// The gradient of the image, of inputs places and outputGradient.
+struct MaximumPoolingGradient: TensorOperation {
+  let pooling: MaximumPooling
+  let type: TensorType
+
+  var name: String { "max_pool2d_backward" }
+
+  func outputs(of inputs: [TensorType]) -> [TensorType] { [type] }
+
+  func bind(inputs: [DeviceArray], outputs: [DeviceArray], context: OperationContext) throws -> [any Launch] {
+    try pooling.backward(
+      places: inputs[0], outputGradient: inputs[1], inputGradient: outputs[0], context: context)
+  }
+}
+
+/// The mean of each window of an image, padding counted as zeros.
+struct AveragePooling: TensorOperation {
+  let size: Int
+  let stride: Int
+  let padding: Int
+
+  var name: String { "avg_pool2d" }
+  fileprivate var window: Pooling.Window { Pooling.Window(size: size, stride: stride, padding: padding) }
+
+  func outputs(of inputs: [TensorType]) -> [TensorType] {
+    guard inputs[0].shape.count == 4, let shape = window.outputShape(inputs[0].shape) else {
+      preconditionFailure("avg_pool2d: windows of \(size) on \(inputs[0])")
+    }
+    return [TensorType(shape)]
+  }
+
+  func bind(inputs: [DeviceArray], outputs: [DeviceArray], context: OperationContext) throws -> [any Launch] {
+    try Pooling.averageForward(window, input: inputs[0], output: outputs[0], context: context)
+  }
+
+  func differentiate(_ gradients: Differentiation) {
+    gradients.add(
+      gradients.graph.apply(
+        AveragePoolingGradient(pooling: self, type: gradients.inputs[0].type), gradients.outputGradient),
+      to: 0)
+  }
+}
+
+/// The gradient of the image, of input outputGradient.
+struct AveragePoolingGradient: TensorOperation {
+  let pooling: AveragePooling
+  let type: TensorType
+
+  var name: String { "avg_pool2d_backward" }
+
+  func outputs(of inputs: [TensorType]) -> [TensorType] { [type] }
+
+  func bind(inputs: [DeviceArray], outputs: [DeviceArray], context: OperationContext) throws -> [any Launch] {
+    try Pooling.averageBackward(
+      pooling.window, outputGradient: inputs[0], inputGradient: outputs[0], context: context)
+  }
+}
+
+extension Tensor {
+  /// The largest element of each window. Shapes: [images, height, width, channels] → [images, rows, columns, channels].
+  package func maximumPooled(size: Int, stride: Int) -> Tensor {
+    graph.add(MaximumPooling(size: size, stride: stride), [self])[0]
+  }
+
+  /// The mean of each window, padding counted as zeros. Shapes as for `maximumPooled`.
+  package func averagePooled(size: Int, stride: Int, padding: Int = 0) -> Tensor {
+    graph.apply(AveragePooling(size: size, stride: stride, padding: padding), self)
+  }
+}

@@ -1,0 +1,205 @@
+import Device
+import Operations
+
+/// The same elements under another shape: nothing is launched.
+struct Reshape: TensorOperation {
+  let shape: [Int]
+
+  var name: String { "reshape" }
+  var memory: MemoryUse { .view(elementOffset: 0) }
+
+  func outputs(of inputs: [TensorType]) -> [TensorType] {
+    precondition(inputs[0].count == shape.product, "reshape: \(inputs[0]) to \(shape)")
+    return [TensorType(shape, inputs[0].element)]
+  }
+
+  func bind(inputs: [DeviceArray], outputs: [DeviceArray], context: OperationContext) throws -> [any Launch] {
+    try copy(inputs[0], to: outputs[0], context)
+  }
+
+  func differentiate(_ gradients: Differentiation) {
+    gradients.add(gradients.outputGradient.reshaped(gradients.inputs[0].shape), to: 0)
+  }
+
+  func work(inputs: [TensorType], outputs: [TensorType]) -> Work { Work() }
+}
+
+/// The identity, whose gradient is scaled; 0 stops it.
+struct ScaleGradient: TensorOperation {
+  let factor: Float
+
+  var name: String { factor == 0 ? "stop_gradient" : "scale_gradient" }
+  var memory: MemoryUse { .view(elementOffset: 0) }
+
+  func outputs(of inputs: [TensorType]) -> [TensorType] { inputs }
+
+  func bind(inputs: [DeviceArray], outputs: [DeviceArray], context: OperationContext) throws -> [any Launch] {
+    try copy(inputs[0], to: outputs[0], context)
+  }
+
+  func differentiate(_ gradients: Differentiation) {
+    if factor != 0 { gradients.add(factor * gradients.outputGradient, to: 0) }
+  }
+
+  func work(inputs: [TensorType], outputs: [TensorType]) -> Work { Work() }
+}
+
+/// `length` elements from `start` on along an axis.
+struct Slice: TensorOperation {
+  let axis: Int
+  let start: Int
+  let length: Int
+  /// Elements of the input before the slice, where it is one run of them.
+  private let runOffset: Int?
+
+  init(of shape: [Int], axis: Int, start: Int, length: Int) {
+    precondition(
+      shape.indices.contains(axis) && start >= 0 && length > 0 && start + length <= shape[axis],
+      "slice: \(start)..<\(start + length) along axis \(axis) of a shape of \(shape)")
+    self.axis = axis
+    self.start = start
+    self.length = length
+    runOffset = shape[..<axis].product == 1 ? start * shape[(axis + 1)...].product : nil
+  }
+
+  var name: String { "slice" }
+  var memory: MemoryUse { runOffset.map { .view(elementOffset: $0) } ?? .separate }
+
+  func outputs(of inputs: [TensorType]) -> [TensorType] {
+    var shape = inputs[0].shape
+    shape[axis] = length
+    return [TensorType(shape, inputs[0].element)]
+  }
+
+  func bind(inputs: [DeviceArray], outputs: [DeviceArray], context: OperationContext) throws -> [any Launch] {
+    try Concatenation.slice(
+      input: inputs[0], axis: axis, start: start, output: outputs[0], context: context)
+  }
+
+  func differentiate(_ gradients: Differentiation) {
+    gradients.add(
+      gradients.graph.apply(
+        SliceGradient(slice: self, type: gradients.inputs[0].type), gradients.outputGradient), to: 0)
+  }
+
+  func work(inputs: [TensorType], outputs: [TensorType]) -> Work {
+    Work(bytes: Double(2 * outputs[0].byteCount))
+  }
+}
+
+/// The gradient of a slice: zeros around it.
+struct SliceGradient: TensorOperation {
+  let slice: Slice
+  let type: TensorType
+
+  var name: String { "slice_backward" }
+
+  func outputs(of inputs: [TensorType]) -> [TensorType] { [type] }
+
+  func bind(inputs: [DeviceArray], outputs: [DeviceArray], context: OperationContext) throws -> [any Launch] {
+    try Concatenation.sliceBackward(
+      outputGradient: inputs[0], axis: slice.axis, start: slice.start, inputGradient: outputs[0],
+      context: context)
+  }
+
+  func differentiate(_ gradients: Differentiation) {
+    gradients.add(gradients.graph.apply(slice, gradients.outputGradient), to: 0)
+  }
+}
+
+/// Tensors one after another along an axis.
+struct Concatenate: TensorOperation {
+  let axis: Int
+  /// Whether nothing lies between the inputs' elements: all axes before it have size 1.
+  let isRun: Bool
+
+  var name: String { "concatenate" }
+  var memory: MemoryUse { isRun ? .joins : .separate }
+
+  func outputs(of inputs: [TensorType]) -> [TensorType] {
+    let first = inputs[0]
+    precondition(first.shape.indices.contains(axis), "concatenate: axis \(axis) of \(first)")
+    for input in inputs {
+      var shape = input.shape
+      if shape.indices.contains(axis) { shape[axis] = first.shape[axis] }
+      precondition(
+        shape == first.shape && input.element == first.element,
+        "concatenate: \(first) and \(input) along axis \(axis)")
+    }
+    var shape = first.shape
+    shape[axis] = inputs.reduce(0) { $0 + $1.shape[axis] }
+    return [TensorType(shape, first.element)]
+  }
+
+  func bind(inputs: [DeviceArray], outputs: [DeviceArray], context: OperationContext) throws -> [any Launch] {
+    try Concatenation.concatenate(inputs, axis: axis, output: outputs[0], context: context)
+  }
+
+  func differentiate(_ gradients: Differentiation) {
+    var start = 0
+    for (index, input) in gradients.inputs.enumerated() {
+      let length = input.shape[axis]
+      gradients.add(gradients.outputGradient.sliced(axis: axis, start: start, length: length), to: index)
+      start += length
+    }
+  }
+
+  func work(inputs: [TensorType], outputs: [TensorType]) -> Work {
+    Work(bytes: Double(2 * outputs[0].byteCount))
+  }
+}
+
+/// A copy of all elements.
+func copy(_ input: DeviceArray, to output: DeviceArray, _ context: OperationContext) throws -> [any Launch] {
+  try Concatenation.slice(
+    input: input.reshaped([input.count]), axis: 0, start: 0, output: output.reshaped([output.count]),
+    context: context)
+}
+
+extension Tensor {
+  /// The same elements under another shape; one size may be −1, for what is left.
+  package func reshaped(_ shape: [Int]) -> Tensor {
+    var shape = shape
+    if let free = shape.firstIndex(of: -1) {
+      shape[free] = 1
+      precondition(count % shape.product == 0, "reshape: \(self.shape) to \(shape)")
+      shape[free] = count / shape.product
+    }
+    return shape == self.shape ? self : graph.apply(Reshape(shape: shape), self)
+  }
+
+  /// The value without its gradient.
+  package func stoppingGradient() -> Tensor { graph.apply(ScaleGradient(factor: 0), self) }
+
+  /// The same value, its gradient multiplied by `factor`.
+  package func scalingGradient(by factor: Float) -> Tensor {
+    factor == 1 ? self : graph.apply(ScaleGradient(factor: factor), self)
+  }
+
+  package func sliced(axis: Int, start: Int, length: Int) -> Tensor {
+    length == shape[axis]
+      ? self : graph.apply(Slice(of: shape, axis: axis, start: start, length: length), self)
+  }
+
+  /// Cut into parts of these sizes along an axis.
+  package func split(_ sizes: [Int], axis: Int) -> [Tensor] {
+    precondition(sizes.reduce(0, +) == shape[axis], "split: \(shape) into \(sizes) along axis \(axis)")
+    var start = 0
+    return sizes.map { size in
+      defer { start += size }
+      return sliced(axis: axis, start: start, length: size)
+    }
+  }
+
+  package static func concatenate(_ tensors: [Tensor], axis: Int) -> Tensor {
+    precondition(!tensors.isEmpty, "concatenate: no tensors")
+    if tensors.count == 1 { return tensors[0] }
+    let isRun = tensors.allSatisfy { $0.shape[..<axis].product == 1 }
+    return tensors[0].graph.add(Concatenate(axis: axis, isRun: isRun), tensors)[0]
+  }
+
+  /// Tensors of one shape [...] along a new first axis, [tensors, ...].
+  package static func stack(_ tensors: [Tensor]) -> Tensor {
+    .concatenate(tensors.map { $0.reshaped([1] + $0.shape) }, axis: 0)
+  }
+}

@@ -1,0 +1,90 @@
+import Device
+import Operations
+
+/// Softmax of the last axis, or its logarithm.
+struct SoftmaxOperation: TensorOperation {
+  let operation: Softmax.Operation
+
+  var name: String { operation.rawValue }
+
+  func outputs(of inputs: [TensorType]) -> [TensorType] {
+    precondition(!inputs[0].shape.isEmpty, "\(name): \(inputs[0])")
+    return [inputs[0]]
+  }
+
+  func bind(inputs: [DeviceArray], outputs: [DeviceArray], context: OperationContext) throws -> [any Launch] {
+    try Softmax.forward(operation, input: inputs[0], output: outputs[0], context: context)
+  }
+
+  func differentiate(_ gradients: Differentiation) {
+    gradients.add(
+      gradients.graph.apply(
+        SoftmaxGradient(operation: operation), gradients.outputs[0], gradients.outputGradient), to: 0)
+  }
+}
+
+/// The gradient of softmax, of inputs its output and outputGradient.
+struct SoftmaxGradient: TensorOperation {
+  let operation: Softmax.Operation
+
+  var name: String { "\(operation.rawValue)_backward" }
+
+  func outputs(of inputs: [TensorType]) -> [TensorType] { [inputs[0]] }
+
+  func bind(inputs: [DeviceArray], outputs: [DeviceArray], context: OperationContext) throws -> [any Launch] {
+    try Softmax.backward(
+      operation, output: inputs[0], outputGradient: inputs[1], inputGradient: outputs[0], context: context)
+  }
+}
+
+/// weight · Σ −target · log softmax(logits), of inputs logits and target [..., columns], weight [...].
+struct CrossEntropy: TensorOperation {
+  var name: String { "softmax_cross_entropy" }
+
+  func outputs(of inputs: [TensorType]) -> [TensorType] {
+    precondition(
+      inputs[0] == inputs[1] && Array(inputs[0].shape.dropLast()) == inputs[2].shape,
+      "softmax_cross_entropy: logits \(inputs[0]), target \(inputs[1]), weight \(inputs[2])")
+    return [inputs[2]]
+  }
+
+  func bind(inputs: [DeviceArray], outputs: [DeviceArray], context: OperationContext) throws -> [any Launch] {
+    try Softmax.crossEntropyForward(
+      logits: inputs[0], target: inputs[1], weight: inputs[2], loss: outputs[0], context: context)
+  }
+
+  func differentiate(_ gradients: Differentiation) {
+    precondition(
+      !gradients.wants(1) && !gradients.wants(2), "softmax_cross_entropy: targets and weights are constants")
+    gradients.add(
+      gradients.graph.apply(
+        CrossEntropyGradient(), gradients.inputs[0], gradients.inputs[1], gradients.inputs[2],
+        gradients.outputGradient), to: 0)
+  }
+}
+
+/// The gradient of logits, of inputs logits, target, weight and the loss's gradient.
+struct CrossEntropyGradient: TensorOperation {
+  var name: String { "softmax_cross_entropy_backward" }
+
+  func outputs(of inputs: [TensorType]) -> [TensorType] { [inputs[0]] }
+
+  func bind(inputs: [DeviceArray], outputs: [DeviceArray], context: OperationContext) throws -> [any Launch] {
+    try Softmax.crossEntropyBackward(
+      logits: inputs[0], target: inputs[1], weight: inputs[2], lossGradient: inputs[3],
+      logitsGradient: outputs[0], context: context)
+  }
+}
+
+extension Tensor {
+  /// Softmax of the last axis.
+  package func softmax() -> Tensor { graph.apply(SoftmaxOperation(operation: .softmax), self) }
+
+  package func logSoftmax() -> Tensor { graph.apply(SoftmaxOperation(operation: .logSoftmax), self) }
+
+  /// weight · Σ −target · log softmax(self). Shapes: self, target [..., columns]; weight [...] → [...]; target and
+  /// weight are constants.
+  package func crossEntropy(_ target: Tensor, weight: Tensor) -> Tensor {
+    graph.apply(CrossEntropy(), self, target, weight)
+  }
+}

@@ -1,0 +1,40 @@
+import Device
+import Operations
+
+/// A tensor that stands in memory before a run begins.
+struct Source: TensorOperation {
+  enum Kind: Hashable {
+    case input(String)
+    case variable(Variable)
+    case constant([Float])
+  }
+
+  let kind: Kind
+  let type: TensorType
+
+  var name: String {
+    switch kind {
+    case .input(let name): "input \(name)"
+    case .variable(let variable): "variable \(variable.name)"
+    case .constant: "constant"
+    }
+  }
+
+  func outputs(of inputs: [TensorType]) -> [TensorType] { [type] }
+
+  func bind(inputs: [DeviceArray], outputs: [DeviceArray], context: OperationContext) -> [any Launch] { [] }
+}
+
+/// Zeros that an accumulating operation adds to.
+struct Accumulator: TensorOperation {
+  let number: Int
+  let type: TensorType
+
+  var name: String { "zeros" }
+
+  func outputs(of inputs: [TensorType]) -> [TensorType] { [type] }
+
+  func bind(inputs: [DeviceArray], outputs: [DeviceArray], context: OperationContext) throws -> [any Launch] {
+    try Pointwise.constant(0, shape: type.shape).bind(inputs: [], outputs: outputs, context: context)
+  }
+}

@@ -1,0 +1,63 @@
+import Device
+import Operations
+
+/// scale · the sum over axes, which go.
+struct Sum: TensorOperation {
+  /// In ascending order.
+  let axes: [Int]
+  let scale: Float
+
+  var name: String { "sum" }
+
+  func outputs(of inputs: [TensorType]) -> [TensorType] {
+    precondition(
+      axes.allSatisfy(inputs[0].shape.indices.contains) && inputs[0].element == .float32,
+      "sum: axes \(axes) of \(inputs[0])")
+    return [
+      TensorType(inputs[0].shape.indices.filter { !axes.contains($0) }.map { inputs[0].shape[$0] })
+    ]
+  }
+
+  func bind(inputs: [DeviceArray], outputs: [DeviceArray], context: OperationContext) throws -> [any Launch] {
+    try Reduction.sum(
+      input: inputs[0], axes: Set(axes), output: outputs[0], scale: scale, context: context)
+  }
+
+  func differentiate(_ gradients: Differentiation) {
+    let shape = gradients.inputs[0].shape
+    let kept = shape.indices.map { axes.contains($0) ? 1 : shape[$0] }
+    gradients.add(
+      (scale * gradients.outputGradient).reshaped(kept).expanded(to: shape), to: 0)
+  }
+}
+
+extension Tensor {
+  /// The sum over `axes` (all where nil), which go.
+  package func sum(_ axes: [Int]? = nil) -> Tensor { sum(axes, scale: 1) }
+
+  /// The mean over `axes` (all where nil), which go.
+  package func mean(_ axes: [Int]? = nil) -> Tensor {
+    sum(axes, scale: 1 / Float((axes ?? Array(shape.indices)).map { shape[$0] }.product))
+  }
+
+  private func sum(_ axes: [Int]?, scale: Float) -> Tensor {
+    let axes = Set(axes ?? Array(shape.indices)).sorted()
+    return axes.isEmpty ? scale * self : graph.apply(Sum(axes: axes, scale: scale), self)
+  }
+
+  /// Repeated along axes of size 1, and along new leading axes, to `shape`.
+  package func expanded(to shape: [Int]) -> Tensor {
+    if shape == self.shape { return self }
+    precondition(Broadcast.shape(self.shape, shape) == shape, "expand: \(self.shape) to \(shape)")
+    return graph.apply(
+      Pointwise(expression: PointwiseExpression(.affine(scale: 1, shift: 0)), shape: shape), self)
+  }
+
+  /// Summed over the axes along which a tensor of `shape` is repeated to this one's shape.
+  func summed(to shape: [Int]) -> Tensor {
+    if shape == self.shape { return self }
+    let padded = Array(repeating: 1, count: self.shape.count - shape.count) + shape
+    let axes = self.shape.indices.filter { padded[$0] == 1 && self.shape[$0] != 1 }
+    return sum(axes).reshaped(shape)
+  }
+}

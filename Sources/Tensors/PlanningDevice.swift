@@ -1,0 +1,39 @@
+import Device
+
+/// A device that says of itself what another one says, but allocates and compiles nothing: operations bound on it tell
+/// what scratch memory they take.
+final class PlanningDevice: Device {
+  private final class PlannedBuffer: Buffer {
+    let byteCount: Int
+
+    init(byteCount: Int) { self.byteCount = byteCount }
+
+    func slice(byteOffset: Int, byteCount: Int) -> any Buffer { PlannedBuffer(byteCount: byteCount) }
+  }
+
+  private final class PlannedLaunch: Launch {
+    let name: String
+
+    init(name: String) { self.name = name }
+  }
+
+  private let device: any Device
+
+  init(_ device: any Device) { self.device = device }
+
+  var info: DeviceInfo { device.info }
+
+  func makeQueue(profiling: Bool) throws -> any Queue { try device.makeQueue(profiling: profiling) }
+
+  func makeBuffer(byteCount: Int) -> any Buffer { PlannedBuffer(byteCount: byteCount) }
+
+  func makeLaunch(_ name: String, in program: Program, arguments: [Argument], global: [Int], local: [Int]?)
+    -> any Launch
+  {
+    PlannedLaunch(name: name)
+  }
+
+  func makeLibraryProduct(_ product: LibraryProduct) -> (any Launch)? { PlannedLaunch(name: product.label) }
+
+  func trimPool() {}
+}

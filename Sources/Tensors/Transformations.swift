@@ -1,0 +1,15 @@
+/// The transformations of a graph before it is bound. None changes what it computes.
+package struct Transformations: OptionSet, Sendable {
+  package let rawValue: Int
+
+  package init(rawValue: Int) { self.rawValue = rawValue }
+
+  /// Chains of pointwise functions become one launch.
+  package static let fusion = Transformations(rawValue: 1)
+  /// Results take the memory of operands that are read for the last time.
+  package static let inPlace = Transformations(rawValue: 2)
+  /// What is joined is computed where it will lie.
+  package static let placement = Transformations(rawValue: 4)
+
+  package static let all: Transformations = [.fusion, .inPlace, .placement]
+}

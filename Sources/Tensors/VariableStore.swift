@@ -1,0 +1,71 @@
+import Device
+import Operations
+
+/// Variables in a device's memory: all parameters in one block, all other state in another.
+package final class VariableStore {
+  package let device: any Device
+  package let parameters: [Variable]
+  package let states: [Variable]
+  /// Where each parameter lies in the block, in the order of `parameters`.
+  package let layout: ParameterLayout?
+  /// [layout.count]; nil where there are no parameters.
+  package let parameterBlock: DeviceArray?
+  private let arrays: [Variable: DeviceArray]
+
+  /// Memory for `variables`, all 0 at first.
+  ///
+  /// Throws where the device cannot hold them.
+  package init(_ variables: [Variable], device: any Device) throws {
+    self.device = device
+    parameters = variables.filter(\.isParameter)
+    states = variables.filter { !$0.isParameter }
+    let parameterLayout = Self.layout(parameters, device)
+    let stateLayout = Self.layout(states, device)
+    let context = OperationContext(device: device)
+    let queue = try device.makeQueue(profiling: false)
+    var arrays: [Variable: DeviceArray] = [:]
+    func block(_ layout: ParameterLayout?, _ variables: [Variable]) throws -> DeviceArray? {
+      guard let layout else { return nil }
+      let block = try context.makeArray([layout.count])
+      try queue.fill(block.buffer, pattern: 0)
+      for (index, variable) in variables.enumerated() {
+        arrays[variable] = try layout.slice(index, of: block)
+      }
+      return block
+    }
+    layout = parameterLayout
+    parameterBlock = try block(parameterLayout, parameters)
+    _ = try block(stateLayout, states)
+    self.arrays = arrays
+    try queue.finish()
+  }
+
+  private static func layout(_ variables: [Variable], _ device: any Device) -> ParameterLayout? {
+    guard !variables.isEmpty else { return nil }
+    let packed = ParameterLayout(packing: variables.map(\.shape), alignment: device.info.bufferAlignment)
+    return ParameterLayout(
+      tensors: zip(variables, packed.tensors).map { variable, tensor in
+        ParameterLayout.Tensor(
+          shape: tensor.shape, offset: tensor.offset, decays: variable.role == .parameter(decays: true))
+      })
+  }
+
+  /// The variable's memory. It must be one of the store's.
+  package func array(of variable: Variable) -> DeviceArray {
+    guard let array = arrays[variable] else { preconditionFailure("no variable \(variable) in this store") }
+    return array
+  }
+
+  package func contains(_ variable: Variable) -> Bool { arrays[variable] != nil }
+
+  /// Sets a variable to values in the device's layout, at the queue's turn.
+  package func upload(_ values: [Float], to variable: Variable, queue: any Queue) throws {
+    precondition(values.count == variable.shape.product, "\(values.count) values for \(variable)")
+    try queue.upload(HostMemory(values), to: array(of: variable).buffer, byteOffset: 0)
+  }
+
+  /// A variable's values in the device's layout, once the queue has come so far.
+  package func download(_ variable: Variable, queue: any Queue) throws -> [Float] {
+    try queue.download(array(of: variable).buffer, range: nil).wait().array()
+  }
+}
