@@ -12,6 +12,9 @@ static const char exponential[] = {
 static const char team[] = {
 #embed "../../Kernels/team.cl" suffix(, 0)
 };
+static const char activation[] = {
+#embed "../../Kernels/activation.cl" suffix(, 0)
+};
 static const char elementwise[] = {
 #embed "../../Kernels/elementwise.cl" suffix(, 0)
 };
@@ -80,6 +83,7 @@ static const struct {
     {"prelude", prelude},
     {"exponential", exponential},
     {"team", team},
+    {"activation", activation},
     {"elementwise", elementwise},
     {"broadcast", broadcast},
     {"reduction", reduction},

@@ -1,12 +1,5 @@
 import Device
 
-/// An activation function, named as its kernels are.
-package enum Activation: String, Sendable, CaseIterable {
-  case relu, elu, tanh, sigmoid, softplus, silu
-  /// The form with tanh.
-  case gelu
-}
-
 /// Element-wise activations. Shapes: input [any], output like it.
 package enum Elementwise {
   /// output = f(input); the two may be one array.
@@ -26,6 +19,18 @@ package enum Elementwise {
       "\(activation.rawValue)_backward", [input, outputGradient, inputGradient], context: context)
   }
 
+  /// inputGradient = outputGradient · f′, where `output` is what the activation gave; only for those that have such
+  /// a form. The gradients may be one array.
+  package static func backward(
+    _ activation: Activation, fromOutput output: DeviceArray, outputGradient: DeviceArray,
+    inputGradient: DeviceArray, context: OperationContext
+  ) throws -> [any Launch] {
+    precondition(activation.hasOutputForm, "\(activation) has no derivative that its output alone gives")
+    return try launch(
+      "\(activation.rawValue)_backward_from_output", [output, outputGradient, inputGradient], context: context
+    )
+  }
+
   private static func launch(_ kernel: String, _ arrays: [DeviceArray], context: OperationContext) throws
     -> [any Launch]
   {
@@ -33,8 +38,8 @@ package enum Elementwise {
     precondition(arrays.allSatisfy { $0.count == count }, "\(kernel): \(arrays.map(\.shape))")
     return [
       try context.launchFlat(
-        kernel, in: "elementwise", after: ["exponential"], arrays.map(Argument.array) + [.int(count)],
-        count: count)
+        kernel, in: "elementwise", after: ["exponential", "activation"],
+        arrays.map(Argument.array) + [.int(count)], count: count)
     ]
   }
 

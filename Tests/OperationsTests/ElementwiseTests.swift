@@ -73,3 +73,34 @@ func activationIsFiniteEverywhere(activation: Activation, candidate: Candidate) 
   let results = run.outputs["output"]! + run.gradients["input"]!
   #expect(results.filter { !$0.isFinite } == [])
 }
+
+/// The gradient from the activation's output, which is as exact as an output near 1 tells.
+@Test(arguments: Activation.allCases.filter(\.hasOutputForm), [Candidate.vector, .group])
+func backwardFromOutputMatchesReference(activation: Activation, candidate: Candidate) throws {
+  let bench = try Bench(candidate)
+  for count in [1, 7, 17, 4096, 5001] {
+    var numbers = SeededGenerator(seed: UInt64(count))
+    // The first is zero, where relu has its kink, the last large.
+    let values = [0] + numbers.floats(count - 1, in: -8...8).dropLast() + (count > 1 ? [60] : [])
+    let output = try bench.array(values.map { Float(reference(activation, Double($0))) }, [count])
+    let gradient = try bench.array(values.map { 1 + $0 / 2 }, [count])
+    try bench.run(
+      Elementwise.backward(
+        activation, fromOutput: output, outputGradient: gradient, inputGradient: gradient,
+        context: bench.context))
+    expectClose(
+      try bench.values(gradient), values.map { Double(1 + $0 / 2) * slope(activation, Double($0)) },
+      relative: 2e-6, absolute: 1e-6, "\(count)")
+  }
+}
+
+@Test(arguments: Activation.allCases.filter(\.hasOutputForm), [Candidate.vector, .group])
+func backwardFromOutputHandsOnNotANumber(activation: Activation, candidate: Candidate) throws {
+  let bench = try Bench(candidate)
+  let gradient = try bench.array([Float(1), 1, .nan], [3])
+  try bench.run(
+    Elementwise.backward(
+      activation, fromOutput: bench.array([Float(0.5), .nan, 0.5], [3]), outputGradient: gradient,
+      inputGradient: gradient, context: bench.context))
+  #expect(try bench.values(gradient).map(\.isNaN) == [false, true, true])
+}

@@ -84,7 +84,7 @@ extension PointwiseExpression {
     }
     return [
       try context.launchFlat(
-        "pointwise", in: "broadcast", after: ["exponential", "elementwise"], arguments, count: output.count,
+        "pointwise", in: "broadcast", after: ["exponential", "activation"], arguments, count: output.count,
         text: isFlat ? flatSource(columns) : rowSource(columns))
     ]
   }

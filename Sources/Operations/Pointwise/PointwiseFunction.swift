@@ -59,7 +59,7 @@ package enum PointwiseFunction: Hashable, Sendable {
     case .activation(let activation): "\(activation.rawValue)_value(\(x[0]))"
     case .activationGradient(let activation): "\(x[1]) * \(activation.rawValue)_derivative(\(x[0]))"
     case .activationGradientFromOutput(let activation):
-      "\(x[1]) * (\(Self.derivative(activation, fromOutput: x[0])))"
+      "\(x[1]) * \(activation.rawValue)_output_derivative(\(x[0]))"
     case .affine(let scale, let shift):
       shift == 0
         ? "\(Self.literal(scale)) * \(x[0])" : "\(Self.literal(scale)) * \(x[0]) + \(Self.literal(shift))"
@@ -76,30 +76,9 @@ package enum PointwiseFunction: Hashable, Sendable {
     }
   }
 
-  private static func derivative(_ activation: Activation, fromOutput y: String) -> String {
-    switch activation {
-    case .relu: "SELECT(\(y) > 0, 1.0f, SELECT(\(y) <= 0, 0.0f, \(y)))"
-    case .elu: "SELECT(\(y) > 0, 1.0f, \(y) + 1)"
-    case .tanh: "1 - \(y) * \(y)"
-    case .sigmoid: "\(y) * (1 - \(y))"
-    case .softplus: "-exponential_minus_one(-\(y))"
-    case .silu, .gelu: preconditionFailure("the derivative of \(activation.rawValue) needs its input")
-    }
-  }
-
   private static func literal(_ value: Float) -> String {
     if value.isNaN { return "NAN" }
     if value.isInfinite { return value < 0 ? "-INFINITY" : "INFINITY" }
     return "as_float(0x\(String(value.bitPattern, radix: 16))u)"
-  }
-}
-
-extension Activation {
-  /// Whether the derivative follows from the activation's value.
-  package var hasOutputForm: Bool {
-    switch self {
-    case .relu, .elu, .tanh, .sigmoid, .softplus: true
-    case .silu, .gelu: false
-    }
   }
 }
