@@ -5,7 +5,7 @@
 // sized for the L2 cache) and A into tiles of ROWS rows (the L1 cache); a micro-kernel then keeps a ROWS x
 // COLUMNS tile of C in registers.
 //
-// Macros, besides the tile sizes:
+// Macros, besides the tile sizes and those of epilogue.cl, which precedes this file:
 //   A_SOURCE   0: A[m][k]     1: A[k][m]     2: patches, m is a pixel     3: patches, k is a pixel
 //   B_SOURCE   0: B[k][n]     1: B[n][k]     2: patches, k is a pixel
 //              3: the taps of a convolution's weight [taps][n][channels] in reverse order; k is (tap, channel)
@@ -452,6 +452,19 @@ INLINE int micro(LOCAL const float* a, B_SPACE const float* b, int ldb, int kc, 
   return EXPANDED_RUN_MICRO(ROWS);
 }
 
+#ifdef HAS_EPILOGUE
+// Applies the epilogue to complete elements of C while they are in the cache: to `rows` lines of `columns`, the first
+// at `at`, the others every `stride`. Done to stored tiles rather than in the micro-kernels, it is compiled once.
+INLINE void finish(GLOBAL float* c, long at, long stride, int rows, int columns GATE_PARAMETER) {
+  for (int r = 0; r < rows; r++, at += stride) {
+    for (int n = 0; n < columns; n += 16) {
+      int lanes = columns - n;
+      store_part(EPILOGUE(load_part(c + at + n, lanes, 0), at + n, lanes), c + at + n, lanes);
+    }
+  }
+}
+#endif
+
 #if USES_PATCHES
 #define GEOMETRY_PARAMETERS                                                                                      \
   , int images, int height, int width, int channels, int small_height, int small_width, int small_channels,      \
@@ -471,7 +484,7 @@ __attribute__((reqd_work_group_size(1, 1, 1))) KERNEL void product(
     GLOBAL float* c,               // [batch or splits][m_count][n_count], or the large image
     GLOBAL const float* bias,      // [n_count], or [channels] for images; read where start is START_BIAS
     int m_count, int n_count, int k_count, int lda, int ldb, int ldc, int a_batch, int b_batch, int c_batch,
-    int m_block, int n_block, int k_block, int depth, int splits, int start GEOMETRY_PARAMETERS) {
+    int m_block, int n_block, int k_block, int depth, int splits, int start GEOMETRY_PARAMETERS GATE_PARAMETER) {
   LOCAL float a[A_CAPACITY] __attribute__((aligned(64)));
 #if !B_DIRECT
   LOCAL float b[B_CAPACITY] __attribute__((aligned(64)));
@@ -555,6 +568,18 @@ __attribute__((reqd_work_group_size(1, 1, 1))) KERNEL void product(
             store_edge(tile, to, ldc, rows, columns, begin, first);
 #endif
         }
+#ifdef HAS_EPILOGUE
+#if C_TARGET == 1
+        // The last elements of the patches complete an image, or a few small ones, at their last pixel.
+        int next_m = m + rows;
+        if (k0 + kc == k_end && n0 + nc == n_count && next_m % pixels == 0) {
+          int first = m / pixels, line = width * channels;
+          finish(c, (long)first * height * line, line, (next_m / pixels - first) * height, line GATE_ARGUMENT);
+        }
+#else
+        if (k0 + kc == k_end) finish(c, (long)m * ldc + n0, ldc, rows, nc GATE_ARGUMENT);
+#endif
+#endif
       }
     }
   }

@@ -4,7 +4,7 @@
 // A work-group computes a TILE_M x TILE_N tile of C. For every TILE_K of k its work-items load a tile of A and one
 // of B into local memory; each then multiplies a PER_M x PER_N part in registers.
 //
-// Macros, besides the tile sizes:
+// Macros, besides the tile sizes and those of epilogue.cl, which precedes this file:
 //   A_SOURCE  0: A[m][k]   1: A[k][m]   2: patches, m is a pixel   3: patches, k is a pixel
 //             4: the small image, seen from the large one: m is a large pixel, k a tap and a small channel
 //   B_SOURCE  0: B[k][n]   1: B[n][k]   2: patches, k is a pixel
@@ -117,7 +117,7 @@ __attribute__((reqd_work_group_size(ITEMS, 1, 1))) KERNEL void product_group(
     GLOBAL float* c,               // [batch or splits][m_count][n_count]
     GLOBAL const float* bias,      // [n_count], read where has_bias
     int m_count, int n_count, int k_count, int lda, int ldb, int a_batch, int b_batch, int c_batch, int k_block,
-    int splits, int has_bias, int accumulate GEOMETRY_PARAMETERS) {
+    int splits, int has_bias, int accumulate GEOMETRY_PARAMETERS GATE_PARAMETER) {
   LOCAL float a_tile[TILE_K][TILE_M + PAD];
   LOCAL float b_tile[TILE_K][TILE_N + PAD];
   int item = get_local_id(0), item_m = item / ITEMS_N, item_n = item % ITEMS_N;
@@ -258,7 +258,7 @@ __attribute__((reqd_work_group_size(ITEMS, 1, 1))) KERNEL void product_group(
       if (n >= n_count) continue;
       GLOBAL float* to = c + row * n_count + n;
       float first = has_bias ? bias[n] : accumulate ? *to : 0;
-      *to = first + sum[i][j];
+      *to = EPILOGUE(first + sum[i][j], row * n_count + n, 1);
     }
   }
 }

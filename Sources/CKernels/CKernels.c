@@ -57,6 +57,9 @@ static const char categorical[] = {
 static const char gaussian[] = {
 #embed "../../Kernels/gaussian.cl" suffix(, 0)
 };
+static const char epilogue[] = {
+#embed "../../Kernels/epilogue.cl" suffix(, 0)
+};
 static const char product[] = {
 #embed "../../Kernels/product.cl" suffix(, 0)
 };
@@ -98,6 +101,7 @@ static const struct {
     {"min_max", min_max},
     {"categorical", categorical},
     {"gaussian", gaussian},
+    {"epilogue", epilogue},
     {"product", product},
     {"product_group", product_group},
     {"product_sum", product_sum},

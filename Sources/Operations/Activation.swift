@@ -12,3 +12,8 @@ package enum Activation: String, Sendable, CaseIterable {
     }
   }
 }
+
+/// An activation and what it gave, [any]: multiplies a gradient by the activation's derivative there.
+///
+/// The activation must have a derivative that its output alone gives (`hasOutputForm`).
+package typealias ActivationGate = (activation: Activation, output: DeviceArray)

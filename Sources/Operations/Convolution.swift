@@ -19,29 +19,31 @@ package enum Convolution {
     return geometry.isCountable ? geometry : nil
   }
 
-  /// output = the convolution of input by weight, plus bias.
+  /// output = the convolution of input by weight, plus bias; then `activation` of it.
   package static func forward(
     input: DeviceArray, weight: DeviceArray, bias: DeviceArray?, output: DeviceArray, geometry: PatchGeometry,
-    context: OperationContext
+    activation: Activation? = nil, context: OperationContext
   ) throws -> [any Launch] {
     check(input, weight, output, geometry)
     return try Patches.gather(
       image: input, weight: weight, weightSource: .rows, bias: bias, output: output, geometry: geometry,
-      context: context)
+      epilogue: activation.map(ProductEpilogue.activation), context: context)
   }
 
   /// inputGradient is assigned; weightGradient and biasGradient are added to. Nil where one is not wanted.
+  ///
+  /// Where the input is an activation's output, `gate` takes inputGradient back to the activation's input.
   package static func backward(
     input: DeviceArray, weight: DeviceArray, outputGradient: DeviceArray, inputGradient: DeviceArray?,
     weightGradient: DeviceArray?, biasGradient: DeviceArray?, geometry: PatchGeometry,
-    context: OperationContext
+    gate: ActivationGate? = nil, context: OperationContext
   ) throws -> [any Launch] {
     check(input, weight, outputGradient, geometry)
     var launches: [any Launch] = []
     if let inputGradient {
       launches += try Patches.scatter(
         small: outputGradient, weight: weight, weightSource: .columns, bias: nil, image: inputGradient,
-        geometry: geometry, context: context)
+        geometry: geometry, epilogue: gate.map(ProductEpilogue.gate), context: context)
     }
     if let weightGradient {
       launches += try Product(

@@ -22,29 +22,31 @@ package enum TransposedConvolution {
     return geometry.isCountable ? geometry : nil
   }
 
-  /// output = the transposed convolution of input by weight, plus bias.
+  /// output = the transposed convolution of input by weight, plus bias; then `activation` of it.
   package static func forward(
     input: DeviceArray, weight: DeviceArray, bias: DeviceArray?, output: DeviceArray, geometry: PatchGeometry,
-    context: OperationContext
+    activation: Activation? = nil, context: OperationContext
   ) throws -> [any Launch] {
     check(input, weight, output, geometry)
     return try Patches.scatter(
       small: input, weight: weight, weightSource: .rows, bias: bias, image: output, geometry: geometry,
-      context: context)
+      epilogue: activation.map(ProductEpilogue.activation), context: context)
   }
 
   /// inputGradient is assigned; weightGradient and biasGradient are added to. Nil where one is not wanted.
+  ///
+  /// Where the input is an activation's output, `gate` takes inputGradient back to the activation's input.
   package static func backward(
     input: DeviceArray, weight: DeviceArray, outputGradient: DeviceArray, inputGradient: DeviceArray?,
     weightGradient: DeviceArray?, biasGradient: DeviceArray?, geometry: PatchGeometry,
-    context: OperationContext
+    gate: ActivationGate? = nil, context: OperationContext
   ) throws -> [any Launch] {
     check(input, weight, outputGradient, geometry)
     var launches: [any Launch] = []
     if let inputGradient {
       launches += try Patches.gather(
         image: outputGradient, weight: weight, weightSource: .columns, bias: nil, output: inputGradient,
-        geometry: geometry, context: context)
+        geometry: geometry, epilogue: gate.map(ProductEpilogue.gate), context: context)
     }
     if let weightGradient {
       launches += try Product(

@@ -8,7 +8,8 @@ import Testing
 /// Kernels compile as plain OpenCL C 1.2 with all warnings, whatever the local driver lets pass.
 @Suite(.enabled(if: Clang.path != nil, "needs clang in PATH"))
 struct KernelCompileTests {
-  /// Every program that an embedded case uses, by any candidate, with its macros; and every file in none of them.
+  /// Every program that an embedded case uses, by any candidate, with its macros; products with an epilogue; and
+  /// every file in none of them.
   private static let programs: [Program] = {
     guard let device = try? RecordingDevice(Devices.select("cpu")), let file = try? ConformanceFile.embedded()
     else { return [] }
@@ -19,6 +20,10 @@ struct KernelCompileTests {
         _ = try? Catalog.bind(conformanceCase.request, context: context)
       }
     }
+    for candidate in Candidate.allCases {
+      // As above.
+      _ = try? bindEpilogues(OperationContext(device: device, forced: candidate))
+    }
     let used = Set(device.programs.flatMap(\.files) + ["prelude"])
     let others = Program.embeddedNames.filter { !used.contains($0) }.flatMap { name in
       ["1", "16"].map { Program(name, macros: ["WIDTH": $0]) }
@@ -26,9 +31,35 @@ struct KernelCompileTests {
     return (device.programs + others).sorted { $0.label < $1.label }
   }()
 
+  /// Products with an activation and with a gate, into rows and into an image.
+  private static func bindEpilogues(_ context: OperationContext) throws -> [any Launch] {
+    let (rows, weight) = (try context.makeArray([5, 7]), try context.makeArray([7, 7]))
+    let (image, kernel) = (try context.makeArray([1, 4, 4, 3]), try context.makeArray([3, 3, 3, 3]))
+    let geometry = TransposedConvolution.geometry(
+      input: image.shape, weight: kernel.shape, stride: 2, padding: 1, outputPadding: 0)!
+    let large = try context.makeArray([1, geometry.height, geometry.width, 3])
+    let back = Convolution.geometry(input: large.shape, weight: kernel.shape, stride: 2, padding: 1)!
+    return try Linear.forward(
+      input: rows, weight: weight, bias: nil, output: rows, activation: .gelu, context: context)
+      + Linear.backward(
+        input: rows, weight: weight, outputGradient: rows, inputGradient: rows, weightGradient: nil,
+        biasGradient: nil, gate: (.softplus, rows), context: context)
+      + TransposedConvolution.forward(
+        input: image, weight: kernel, bias: nil, output: large, geometry: geometry, activation: .elu,
+        context: context)
+      + Convolution.backward(
+        input: large, weight: kernel, outputGradient: image, inputGradient: large, weightGradient: nil,
+        biasGradient: nil, geometry: back, gate: (.elu, large), context: context)
+  }
+
   @Test(arguments: programs) func programCompilesWithoutWarnings(program: Program) throws {
     let messages = try Clang.messages(compiling: program.source)
     #expect(messages.isEmpty, "\(messages.prefix(2000))")
+  }
+
+  @Test(arguments: ["product", "product_group"], ["ACTIVATION", "GATE"])
+  func productsWithAnEpilogueAreAmongThem(file: String, macro: String) {
+    #expect(Self.programs.contains { $0.files.last == file && $0.macros[macro] != nil })
   }
 
   @Test func aWarningIsSeen() throws {

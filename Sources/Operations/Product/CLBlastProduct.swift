@@ -5,7 +5,7 @@ enum CLBlastProduct {
   /// Plain products only: no bias, and no images.
   static func supports(_ product: Product) -> Bool { product.bias == nil && product.geometry == nil }
 
-  /// Nil where the product is not supported, or the device has no such library.
+  /// The product without its epilogue; nil where it is not supported, or the device has no such library.
   static func launches(_ product: Product, _ context: OperationContext) throws -> [any Launch]? {
     guard supports(product) else { return nil }
     let call = LibraryProduct(

@@ -71,8 +71,10 @@ struct GroupProduct {
       .int(product.bias != nil ? 1 : 0), .int(accumulates ? 1 : 0),
     ]
     if let geometry = product.geometry { arguments += geometry.arguments }
+    arguments += product.epilogue?.arguments ?? []
     return try context.launch(
-      "product_group", in: Program("product_group", macros: macros), arguments,
+      "product_group",
+      in: ProductEpilogue.program("product_group", macros: macros, epilogue: product.epilogue), arguments,
       items: [(rows + tile.m - 1) / tile.m * tile.items, (columns + tile.n - 1) / tile.n, depth],
       local: [tile.items, 1, 1])
   }

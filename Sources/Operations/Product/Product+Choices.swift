@@ -6,6 +6,13 @@ extension Product {
   /// A saved choice that does not fit the product or the device is passed over.
   func launches(_ context: OperationContext) throws -> [any Launch] {
     precondition(bias == nil || !accumulates, "a bias and an accumulated output exclude each other")
+    precondition(
+      epilogue == nil || !splitsDepth && batch == 1, "an epilogue of \(batch) products, or of parts of one")
+    if case .gate(let gate) = epilogue {
+      precondition(
+        gate.activation.hasOutputForm && gate.output.count == output.count,
+        "a gate of \(gate.activation) and \(gate.output.shape) on \(output.shape)")
+    }
     context.note(shape)
     if context.forced == nil, let choice = context.selection[shape],
       let launches = try launches(choice, context)
@@ -17,7 +24,7 @@ extension Product {
     switch context.choose(among: library == nil ? [.vector, .group] : [.vector, .group, .clblast]) {
     case .vector: return try VectorProduct(self, context).launches()
     case .group: return try GroupProduct(self, context).launches()
-    case .clblast: return library!
+    case .clblast: return try library! + finish(context)
     }
   }
 
@@ -29,8 +36,13 @@ extension Product {
     case .group(let size):
       return try GroupProduct(self, context, size: size)?.launches()
     case .clblast:
-      return try CLBlastProduct.launches(self, context)
+      return try CLBlastProduct.launches(self, context).map { try $0 + finish(context) }
     }
+  }
+
+  /// The epilogue's launches after a library's product.
+  private func finish(_ context: OperationContext) throws -> [any Launch] {
+    try epilogue?.launches(on: output, context: context) ?? []
   }
 
   /// The choice where nothing has been measured.

@@ -48,6 +48,8 @@ package struct Product {
   var geometry: PatchGeometry?
   /// The output is the large image: m is a pixel of the small image, n an element of its patch.
   var scatters = false
+  /// What is done to the output at last, where k is not split and there is one product.
+  var epilogue: ProductEpilogue?
 
   /// Floating-point operations.
   var flops: Double { 2 * Double(m) * Double(n) * Double(k) * Double(batch) }

@@ -1,4 +1,4 @@
-/// All of a product but its arrays: what decides which way of computing it is the fastest.
+/// All of a product but its arrays and its epilogue: what decides which way of computing it is the fastest.
 package struct ProductShape: Hashable, Sendable {
   package let m: Int
   package let n: Int

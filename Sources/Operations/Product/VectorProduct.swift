@@ -60,7 +60,7 @@ struct VectorProduct {
     macros["B_SOURCE"] = "\(product.rightSource.rawValue)"
     macros["C_TARGET"] = product.scatters ? "1" : "0"
     if product.readsRightDirectly(tile) { macros["B_DIRECT"] = "1" }
-    return Program("product", macros: macros)
+    return ProductEpilogue.program("product", macros: macros, epilogue: product.epilogue)
   }
 
   /// Elements between two rows of `right` as it lies in memory; for reversed taps, channels of a tap.
@@ -87,6 +87,7 @@ struct VectorProduct {
       .int(plan.splits), .int(start),
     ]
     if let geometry = product.geometry { arguments += geometry.arguments }
+    arguments += product.epilogue?.arguments ?? []
     let blocks = [
       product.scatters ? 1 : (n + plan.columns - 1) / plan.columns, (m + plan.rows - 1) / plan.rows,
       product.batch * plan.splits,
@@ -131,7 +132,7 @@ extension Product {
     return Product(
       m: flipped.pixels, n: geometry.channels, k: flipped.patch, left: left, leftSource: .patches,
       right: right,
-      rightSource: .reversedTaps, output: output, geometry: flipped)
+      rightSource: .reversedTaps, output: output, geometry: flipped, epilogue: epilogue)
   }
 
   /// Whether the right operand is read where it lies: with one tile of rows, packing would cost more than it saves.

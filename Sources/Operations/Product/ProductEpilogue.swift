@@ -1,0 +1,45 @@
+import Device
+
+/// What is done to each element of a product's output when its sum is complete.
+enum ProductEpilogue {
+  /// The element becomes f(element).
+  case activation(Activation)
+  /// The element is multiplied by f′, where `output`, laid out as the product's output is, holds what f gave: the
+  /// gradient passes back through the activation before a layer.
+  case gate(ActivationGate)
+
+  /// Macros of `epilogue.cl`.
+  private var macros: [String: String] {
+    switch self {
+    case .activation(let activation): ["ACTIVATION": "\(activation.rawValue)_value"]
+    case .gate(let gate): ["GATE": "\(gate.activation.rawValue)_output_derivative"]
+    }
+  }
+
+  /// The kernel program that ends with `file`, whose products have this epilogue.
+  static func program(_ file: String, macros: [String: String], epilogue: ProductEpilogue?) -> Program {
+    guard let epilogue else { return Program(["epilogue", file], macros: macros) }
+    return Program(
+      ["exponential", "activation", "epilogue", file], macros: macros.merging(epilogue.macros) { $1 })
+  }
+
+  /// What the kernel takes after all other arguments.
+  var arguments: [Argument] {
+    switch self {
+    case .activation: []
+    case .gate(let gate): [.array(gate.output)]
+    }
+  }
+
+  /// The epilogue on its own, in place, after a product that was computed without.
+  func launches(on output: DeviceArray, context: OperationContext) throws -> [any Launch] {
+    switch self {
+    case .activation(let activation):
+      try Elementwise.forward(activation, input: output, output: output, context: context)
+    case .gate(let gate):
+      try Elementwise.backward(
+        gate.activation, fromOutput: gate.output, outputGradient: output, inputGradient: output,
+        context: context)
+    }
+  }
+}
