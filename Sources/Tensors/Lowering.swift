@@ -10,12 +10,17 @@ struct Lowering {
     self.graph = graph
     self.roots = roots
     removeIdentities()
-    if transformations.contains(.fusion) { fusePointwise() }
+    removeDeadWork()
+    if transformations.contains(.fusion) {
+      fuseEpilogues()
+      removeDeadWork()
+      fusePointwise()
+    }
     removeDeadWork()
   }
 
   /// How many nodes use each value; the world outside counts as one.
-  private func useCounts() -> [Value: Int] {
+  func useCounts() -> [Value: Int] {
     var counts: [Value: Int] = [:]
     for node in graph.nodes {
       for value in Set(node.inputs) { counts[value, default: 0] += 1 }
@@ -25,7 +30,7 @@ struct Lowering {
   }
 
   /// Builds the graph anew: `rewrite` gives, for a node with its inputs in the new graph, what stands for its outputs.
-  private mutating func rebuild(
+  mutating func rebuild(
     where isKept: (Int) -> Bool = { _ in true },
     _ rewrite: (_ index: Int, _ node: Graph.Node, _ inputs: [Value], _ graph: Graph) -> [Value]
   ) {
@@ -61,7 +66,6 @@ struct Lowering {
   private static let largestStepCount = 32
 
   private mutating func fusePointwise() {
-    removeDeadWork()
     let uses = useCounts()
     // In the new graph: expressions that may be taken into their only user.
     var open: [Value: (expression: Pointwise, inputs: [Value])] = [:]

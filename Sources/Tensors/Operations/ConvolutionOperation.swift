@@ -62,8 +62,9 @@ package struct ConvolutionWindows: Hashable, Sendable {
 struct ConvolutionOperation: TensorOperation {
   let windows: ConvolutionWindows
   let hasBias: Bool
+  var activation: Activation?
 
-  var name: String { windows.name }
+  var name: String { activation.map { "\(windows.name)_\($0.rawValue)" } ?? windows.name }
 
   func outputs(of inputs: [TensorType]) -> [TensorType] {
     let shape = windows.outputShape(windows.geometry(input: inputs[0].shape, weight: inputs[1].shape))
@@ -78,13 +79,15 @@ struct ConvolutionOperation: TensorOperation {
     return windows.isTransposed
       ? try TransposedConvolution.forward(
         input: inputs[0], weight: inputs[1], bias: bias, output: outputs[0], geometry: geometry,
-        context: context)
+        activation: activation, context: context)
       : try Convolution.forward(
         input: inputs[0], weight: inputs[1], bias: bias, output: outputs[0], geometry: geometry,
-        context: context)
+        activation: activation, context: context)
   }
 
+  /// An activation is taken in after differentiation.
   func differentiate(_ gradients: Differentiation) {
+    precondition(activation == nil, "the derivative of \(name) with an activation")
     let (input, weight, dy) = (gradients.inputs[0], gradients.inputs[1], gradients.outputGradient)
     gradients.add(
       gradients.graph.apply(ConvolutionInputGradient(windows: windows, input: input.shape), dy, weight),
@@ -100,28 +103,39 @@ struct ConvolutionOperation: TensorOperation {
   }
 }
 
-/// The gradient of a convolution's input, of inputs outputGradient and weight.
+extension ConvolutionOperation: EpilogueOperation {
+  func activated(by activation: Activation) -> (any EpilogueOperation)? {
+    self.activation == nil
+      ? ConvolutionOperation(windows: windows, hasBias: hasBias, activation: activation) : nil
+  }
+}
+
+/// The gradient of a convolution's input, of inputs outputGradient, weight and, where that input is the value of an
+/// activation through which the gradient goes on, that value.
 struct ConvolutionInputGradient: TensorOperation {
   let windows: ConvolutionWindows
   /// The convolution's input.
   let input: [Int]
+  var gate: Activation?
 
-  var name: String { "\(windows.name)_input_gradient" }
+  var name: String { "\(windows.name)_input_gradient\(gate.map { "_\($0.rawValue)" } ?? "")" }
 
   func outputs(of inputs: [TensorType]) -> [TensorType] { [TensorType(input)] }
 
   func bind(inputs: [DeviceArray], outputs: [DeviceArray], context: OperationContext) throws -> [any Launch] {
     let geometry = windows.geometry(input: input, weight: inputs[1].shape)
+    let gate = gate.map { ($0, inputs[2]) }
     return windows.isTransposed
       ? try TransposedConvolution.backward(
         input: outputs[0], weight: inputs[1], outputGradient: inputs[0], inputGradient: outputs[0],
-        weightGradient: nil, biasGradient: nil, geometry: geometry, context: context)
+        weightGradient: nil, biasGradient: nil, geometry: geometry, gate: gate, context: context)
       : try Convolution.backward(
         input: outputs[0], weight: inputs[1], outputGradient: inputs[0], inputGradient: outputs[0],
-        weightGradient: nil, biasGradient: nil, geometry: geometry, context: context)
+        weightGradient: nil, biasGradient: nil, geometry: geometry, gate: gate, context: context)
   }
 
   func differentiate(_ gradients: Differentiation) {
+    precondition(gate == nil, "the derivative of \(name) with a gate")
     let (dy, weight, g) = (gradients.inputs[0], gradients.inputs[1], gradients.outputGradient)
     gradients.add(
       gradients.graph.apply(ConvolutionOperation(windows: windows, hasBias: false), g, weight), to: 0)
@@ -131,6 +145,14 @@ struct ConvolutionInputGradient: TensorOperation {
   func work(inputs: [TensorType], outputs: [TensorType]) -> Work {
     productWork(
       inputs, outputs, flops: windows.flops(windows.geometry(input: input, weight: inputs[1].shape)))
+  }
+}
+
+extension ConvolutionInputGradient: EpilogueOperation {
+  func gated(by activation: Activation, _ inputs: [Value], value: Value) -> (any EpilogueOperation, [Value])?
+  {
+    gate == nil
+      ? (ConvolutionInputGradient(windows: windows, input: input, gate: activation), inputs + [value]) : nil
   }
 }
 

@@ -1,32 +1,42 @@
 import Device
 import Operations
 
-/// activation(input · weightᵀ + bias): inputs [rows, inputs], [outputs, inputs] and, where there is one, [outputs].
+/// activation(sum + input · weightᵀ + bias), of inputs [rows, inputs], [outputs, inputs] and, where they are there, a
+/// bias [outputs] or a sum [rows, outputs].
 struct LinearOperation: TensorOperation {
-  let hasBias: Bool
+  /// What the product is added to.
+  enum Addend: Hashable {
+    case none, bias, sum
+  }
 
-  var name: String { "linear" }
+  let addend: Addend
+  var activation: Activation?
+
+  var name: String { activation.map { "linear_\($0.rawValue)" } ?? "linear" }
+  var memory: MemoryUse { addend == .sum ? .accumulates(inputs: [2]) : .separate }
 
   func outputs(of inputs: [TensorType]) -> [TensorType] {
     let (input, weight) = (inputs[0], inputs[1])
     precondition(
       input.shape.count == 2 && weight.shape.count == 2 && input.shape[1] == weight.shape[1]
-        && (!hasBias || inputs[2].shape == [weight.shape[0]]),
-      "linear: input \(input), weight \(weight)\(hasBias ? ", bias \(inputs[2])" : "")")
+        && (addend != .bias || inputs[2].shape == [weight.shape[0]]),
+      "linear: input \(input), weight \(weight)\(addend == .bias ? ", bias \(inputs[2])" : "")")
     return [TensorType([input.shape[0], weight.shape[0]])]
   }
 
   func bind(inputs: [DeviceArray], outputs: [DeviceArray], context: OperationContext) throws -> [any Launch] {
     try Linear.forward(
-      input: inputs[0], weight: inputs[1], bias: hasBias ? inputs[2] : nil, output: outputs[0],
-      context: context)
+      input: inputs[0], weight: inputs[1], bias: addend == .bias ? inputs[2] : nil, output: outputs[0],
+      activation: activation, accumulate: addend == .sum, context: context)
   }
 
+  /// Sums and activations are taken in after differentiation.
   func differentiate(_ gradients: Differentiation) {
+    precondition(activation == nil && addend != .sum, "the derivative of \(name) with an activation")
     let (input, weight, dy) = (gradients.inputs[0], gradients.inputs[1], gradients.outputGradient)
     gradients.add(gradients.graph.apply(LinearInputGradient(), dy, weight), to: 0)
     gradients.accumulate(LinearWeightGradient(), [dy, input], to: 1)
-    if hasBias { gradients.accumulate(BiasGradient(), [dy], to: 2) }
+    if addend == .bias { gradients.accumulate(BiasGradient(), [dy], to: 2) }
   }
 
   func work(inputs: [TensorType], outputs: [TensorType]) -> Work {
@@ -34,26 +44,56 @@ struct LinearOperation: TensorOperation {
   }
 }
 
-/// outputGradient [rows, outputs] · weight [outputs, inputs].
+extension LinearOperation: EpilogueOperation {
+  func activated(by activation: Activation) -> (any EpilogueOperation)? {
+    self.activation == nil ? LinearOperation(addend: addend, activation: activation) : nil
+  }
+
+  func addedTo(_ inputs: [Value], sum: Value) -> (any EpilogueOperation, [Value])? {
+    addend == .none && activation == nil ? (LinearOperation(addend: .sum), inputs + [sum]) : nil
+  }
+}
+
+/// (sum + outputGradient [rows, outputs] · weight [outputs, inputs]) · f′, of inputs outputGradient, weight and, where
+/// they are there, the sum [rows, inputs] and the value f [rows, inputs].
 struct LinearInputGradient: TensorOperation {
-  var name: String { "linear_input_gradient" }
+  var hasSum = false
+  var gate: Activation?
+
+  var name: String { gate.map { "linear_input_gradient_\($0.rawValue)" } ?? "linear_input_gradient" }
+  var memory: MemoryUse { hasSum ? .accumulates(inputs: [2]) : .separate }
 
   func outputs(of inputs: [TensorType]) -> [TensorType] {
     [TensorType([inputs[0].shape[0], inputs[1].shape[1]])]
   }
 
   func bind(inputs: [DeviceArray], outputs: [DeviceArray], context: OperationContext) throws -> [any Launch] {
-    try MatrixProduct.forward(a: inputs[0], b: inputs[1], output: outputs[0], context: context)
+    try Linear.backward(
+      input: outputs[0], weight: inputs[1], outputGradient: inputs[0], inputGradient: outputs[0],
+      weightGradient: nil, biasGradient: nil, gate: gate.map { ($0, inputs.last!) },
+      accumulatesInputGradient: hasSum, context: context)
   }
 
   func differentiate(_ gradients: Differentiation) {
+    precondition(gate == nil && !hasSum, "the derivative of \(name) with a gate")
     let (dy, weight, g) = (gradients.inputs[0], gradients.inputs[1], gradients.outputGradient)
-    gradients.add(gradients.graph.apply(LinearOperation(hasBias: false), g, weight), to: 0)
+    gradients.add(gradients.graph.apply(LinearOperation(addend: .none), g, weight), to: 0)
     gradients.accumulate(LinearWeightGradient(), [dy, g], to: 1)
   }
 
   func work(inputs: [TensorType], outputs: [TensorType]) -> Work {
     productWork(inputs, outputs, flops: 2 * Double(outputs[0].count) * Double(inputs[0].shape[1]))
+  }
+}
+
+extension LinearInputGradient: EpilogueOperation {
+  func gated(by activation: Activation, _ inputs: [Value], value: Value) -> (any EpilogueOperation, [Value])?
+  {
+    gate == nil ? (LinearInputGradient(hasSum: hasSum, gate: activation), inputs + [value]) : nil
+  }
+
+  func addedTo(_ inputs: [Value], sum: Value) -> (any EpilogueOperation, [Value])? {
+    !hasSum && gate == nil ? (LinearInputGradient(hasSum: true), inputs + [sum]) : nil
   }
 }
 
@@ -100,6 +140,7 @@ func productWork(_ inputs: [TensorType], _ outputs: [TensorType], flops: Double)
 extension Tensor {
   /// self · weightᵀ + bias. Shapes: self [rows, inputs], weight [outputs, inputs], bias [outputs] → [rows, outputs].
   package func linear(_ weight: Tensor, bias: Tensor? = nil) -> Tensor {
-    graph.add(LinearOperation(hasBias: bias != nil), [self, weight] + (bias.map { [$0] } ?? []))[0]
+    graph.add(
+      LinearOperation(addend: bias == nil ? .none : .bias), [self, weight] + (bias.map { [$0] } ?? []))[0]
   }
 }

@@ -1,0 +1,54 @@
+import Operations
+
+extension Lowering {
+  /// Products take in what is done to their results: a sum, an activation, an activation's gradient.
+  mutating func fuseEpilogues() {
+    let uses = useCounts()
+    // In the new graph: results that have a single user.
+    var single: Set<Value> = []
+    rebuild { index, node, inputs, graph in
+      let result =
+        Self.epilogue(node, inputs, single, graph).map { graph.insert($0.0, $0.1) }
+        ?? graph.insert(node.operation, inputs)
+      for (output, value) in result.enumerated() where uses[Value(node: index, output: output)] == 1 {
+        single.insert(value)
+      }
+      return result
+    }
+  }
+
+  private static func epilogue(_ node: Graph.Node, _ inputs: [Value], _ single: Set<Value>, _ graph: Graph)
+    -> (any TensorOperation, [Value])?
+  {
+    guard let pointwise = node.operation as? Pointwise, pointwise.expression.steps.count == 1 else {
+      return nil
+    }
+    /// A product whose result only this node uses.
+    func product(_ value: Value) -> (operation: any EpilogueOperation, inputs: [Value])? {
+      guard single.contains(value), graph.type(of: value).shape == pointwise.shape,
+        let operation = graph.nodes[value.node].operation as? any EpilogueOperation
+      else { return nil }
+      return (operation, graph.nodes[value.node].inputs)
+    }
+    switch pointwise.expression.steps[0].function {
+    case .activation(let activation):
+      guard let product = product(inputs[0]), let fused = product.operation.activated(by: activation) else {
+        return nil
+      }
+      return (fused, product.inputs)
+    case .activationGradientFromOutput(let activation):
+      guard let product = product(inputs[1]) else { return nil }
+      return product.operation.gated(by: activation, product.inputs, value: inputs[0])
+    case .add:
+      for (sum, other) in [(inputs[0], inputs[1]), (inputs[1], inputs[0])] {
+        if graph.type(of: sum).shape == pointwise.shape, let product = product(other),
+          let fused = product.operation.addedTo(product.inputs, sum: sum)
+        {
+          return fused
+        }
+      }
+      return nil
+    default: return nil
+    }
+  }
+}
