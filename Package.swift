@@ -32,7 +32,8 @@ let package = Package(
       name: "Conformance", dependencies: ["CFixtures", "Device", "Operations", "Safetensors"],
       swiftSettings: swiftSettings),
     .target(
-      name: "Benchmarks", dependencies: ["CSuites", "Device", "Operations"], swiftSettings: swiftSettings),
+      name: "Benchmarks", dependencies: ["CSuites", "Device", "Networks", "Operations", "Tensors"],
+      swiftSettings: swiftSettings),
     .target(
       name: "Tuning",
       dependencies: [
