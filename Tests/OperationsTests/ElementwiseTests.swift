@@ -104,3 +104,19 @@ func backwardFromOutputHandsOnNotANumber(activation: Activation, candidate: Cand
       inputGradient: gradient, context: bench.context))
   #expect(try bench.values(gradient).map(\.isNaN) == [false, true, true])
 }
+
+@Test(arguments: Activation.allCases.filter(\.hasOutputForm), [Candidate.vector, .group])
+func expressionsPassGradientsBackLikewise(activation: Activation, candidate: Candidate) throws {
+  let bench = try Bench(candidate)
+  var numbers = SeededGenerator(seed: 3)
+  let output = try bench.array(numbers.floats(37, in: 0.1...0.9), [37])
+  let outputGradient = try bench.array(numbers.floats(37), [37])
+  let (gradient, expected) = (try bench.unwritten([37]), try bench.unwritten([37]))
+  try bench.run(
+    PointwiseExpression(.activationGradientFromOutput(activation)).launches(
+      inputs: [output, outputGradient], output: gradient, context: bench.context)
+      + Elementwise.backward(
+        activation, fromOutput: output, outputGradient: outputGradient, inputGradient: expected,
+        context: bench.context))
+  #expect(try bench.values(gradient) == bench.values(expected))
+}
