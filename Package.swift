@@ -60,6 +60,10 @@ let package = Package(
     .testTarget(
       name: "SafetensorsTests", dependencies: ["Safetensors", "TestSupport"], swiftSettings: swiftSettings),
     .testTarget(
+      name: "NetworksTests",
+      dependencies: ["Device", "Networks", "Operations", "Safetensors", "Tensors", "TestSupport"],
+      swiftSettings: swiftSettings),
+    .testTarget(
       name: "TensorsTests", dependencies: ["Device", "Operations", "Tensors", "TestSupport"],
       swiftSettings: swiftSettings),
     .testTarget(

@@ -47,15 +47,38 @@ package final class ModelStore {
     try values { variable in try variables.download(variable, queue: queue) }
   }
 
-  /// Every parameter's part of a block of the store's layout (gradients, say), by name, in PyTorch's layout.
-  package func values(in block: DeviceArray) throws -> [String: [Float]] {
-    let whole = try queue.download(block.buffer, range: nil).wait().array(of: Float.self)
-    let places = Dictionary(
-      uniqueKeysWithValues: zip(variables.parameters, variables.layout?.tensors ?? []))
+  /// Every parameter's part of row `row` of [rows, layout.count] (gradients or optimizer state), by name, in PyTorch's
+  /// layout. All other queues must have finished.
+  package func values(in block: DeviceArray, row: Int = 0) throws -> [String: [Float]] {
+    let whole = try queue.download(block.buffer, range: byteRange(of: row)).wait().array(of: Float.self)
     return values(parametersOnly: true) { variable in
-      let place = places[variable]!
+      let place = place(of: variable)
       return Array(whole[place.offset..<place.offset + place.shape.product])
     }
+  }
+
+  /// Sets row `row` of [rows, layout.count] from values of every parameter, by name, in PyTorch's layout. All other
+  /// queues must have finished.
+  package func set(_ values: [String: [Float]], in block: DeviceArray, row: Int) throws {
+    let range = byteRange(of: row)
+    var whole = [Float](repeating: 0, count: range.count / ElementType.float32.byteCount)
+    for tensor in tensors where tensor.isParameter {
+      for (variable, values) in tensor.toDevice(values[tensor.name]!) {
+        let offset = place(of: variable).offset
+        whole.replaceSubrange(offset..<offset + values.count, with: values)
+      }
+    }
+    try queue.upload(HostMemory(whole), to: block.buffer, byteOffset: range.lowerBound)
+    try queue.finish()
+  }
+
+  private func place(of variable: Variable) -> ParameterLayout.Tensor {
+    variables.layout!.tensors[variables.parameterIndex(of: variable)]
+  }
+
+  private func byteRange(of row: Int) -> Range<Int> {
+    let size = (variables.layout?.count ?? 0) * ElementType.float32.byteCount
+    return row * size..<(row + 1) * size
   }
 
   private func values(parametersOnly: Bool = false, _ read: (Variable) throws -> [Float]) rethrows

@@ -22,6 +22,7 @@ package final class TrainingStep {
   }
 
   package let executable: Executable
+  package let store: ModelStore
   package let inputs: [ModelInput]
   package let optimization: Optimization
   /// [parameters]: those of the last step, before clipping.
@@ -48,6 +49,7 @@ package final class TrainingStep {
       preconditionFailure("a model without parameters cannot be trained")
     }
     self.optimization = optimization
+    self.store = store
     inputs = traced.inputs
     gradients = try context.makeArray([layout.count])
     let tensors = variables.parameters.map { pass.graph.variable($0) }
@@ -75,6 +77,13 @@ package final class TrainingStep {
     for array in [optimizerState, norm, updateCount, gradients] {
       try queue.fill(array.buffer, pattern: 0)
     }
+    try queue.finish()
+  }
+
+  /// Sets how many updates the optimizer has made.
+  func setUpdateCount(_ count: Int) throws {
+    let queue = try store.device.makeQueue(profiling: false)
+    try queue.upload(HostMemory([Int32(clamping: count)]), to: updateCount.buffer, byteOffset: 0)
     try queue.finish()
   }
 

@@ -94,7 +94,7 @@ final class ExecutableBinding {
     cleared = [block.buffer]
     let variables = program.gradients.filter { $0.gradient != nil }.map(\.variable)
     for (variable, value) in zip(variables, values) {
-      let place = store.parameters.firstIndex(of: variable)!
+      let place = store.parameterIndex(of: variable)
       let target = try layout.slice(place, of: block)
       let number = makeExternal(target)
       if externalOf[value] != nil {

@@ -11,6 +11,7 @@ package final class VariableStore {
   /// [layout.count]; nil where there are no parameters.
   package let parameterBlock: DeviceArray?
   private let arrays: [Variable: DeviceArray]
+  private let parameterIndices: [Variable: Int]
 
   /// Memory for `variables`, all 0 at first.
   ///
@@ -19,6 +20,7 @@ package final class VariableStore {
     self.device = device
     parameters = variables.filter(\.isParameter)
     states = variables.filter { !$0.isParameter }
+    parameterIndices = Dictionary(uniqueKeysWithValues: parameters.enumerated().map { ($1, $0) })
     let parameterLayout = Self.layout(parameters, device)
     let stateLayout = Self.layout(states, device)
     let context = OperationContext(device: device)
@@ -56,7 +58,13 @@ package final class VariableStore {
     return array
   }
 
-  package func contains(_ variable: Variable) -> Bool { arrays[variable] != nil }
+  /// A parameter's place in `parameters`. It must be one of the store's.
+  package func parameterIndex(of variable: Variable) -> Int {
+    guard let index = parameterIndices[variable] else {
+      preconditionFailure("no parameter \(variable) in this store")
+    }
+    return index
+  }
 
   /// Sets a variable to values in the device's layout, at the queue's turn.
   package func upload(_ values: [Float], to variable: Variable, queue: any Queue) throws {
