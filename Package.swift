@@ -29,7 +29,8 @@ let package = Package(
       name: "Networks", dependencies: ["Device", "Operations", "Safetensors", "Tensors"],
       swiftSettings: swiftSettings),
     .target(
-      name: "Conformance", dependencies: ["CFixtures", "Device", "Operations", "Safetensors"],
+      name: "Conformance",
+      dependencies: ["CFixtures", "Device", "Networks", "Operations", "Safetensors", "Tensors"],
       swiftSettings: swiftSettings),
     .target(
       name: "Benchmarks", dependencies: ["CSuites", "Device", "Networks", "Operations", "Tensors"],

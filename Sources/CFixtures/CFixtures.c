@@ -7,3 +7,11 @@ static const unsigned char operation_cases[] = {
 const unsigned char *foresight_operation_cases(void) { return operation_cases; }
 
 size_t foresight_operation_cases_size(void) { return sizeof operation_cases; }
+
+static const unsigned char model_cases[] = {
+#embed "../../Tests/Fixtures/models.safetensors"
+};
+
+const unsigned char *foresight_model_cases(void) { return model_cases; }
+
+size_t foresight_model_cases_size(void) { return sizeof model_cases; }

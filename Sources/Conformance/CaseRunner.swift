@@ -12,6 +12,34 @@ package struct CaseResult: Sendable {
   package internal(set) var worstBackward: Double?
   /// Why it failed; empty where it passed.
   package internal(set) var failures: [String] = []
+
+  mutating func compareForward(
+    _ actual: [Double], _ name: String, _ expected: SafetensorsTensor, _ tolerance: Double
+  ) {
+    compare(actual, "output \(name.quoted)", expected, tolerance, \.worstForward)
+  }
+
+  mutating func compareBackward(
+    _ actual: [Double], _ name: String, _ expected: SafetensorsTensor, _ tolerance: Double
+  ) {
+    compare(actual, "gradient \(name.quoted)", expected, tolerance, \.worstBackward)
+  }
+
+  private mutating func compare(
+    _ actual: [Double], _ label: String, _ expected: SafetensorsTensor, _ tolerance: Double,
+    _ worst: WritableKeyPath<CaseResult, Double?>
+  ) {
+    switch Comparison.compare(actual, expected.doubles, tolerance: tolerance) {
+    case .fault(let reason): failures.append("the \(label) is wrong: \(reason)")
+    case .share(let share):
+      self[keyPath: worst] = max(self[keyPath: worst] ?? 0, share)
+      if share > 1 {
+        failures.append(
+          "the \(label) is \(share.short) times as far from the expected one as its tolerance of \(tolerance) allows"
+        )
+      }
+    }
+  }
 }
 
 /// Runs cases on one device.
@@ -34,6 +62,10 @@ package struct CaseRunner {
   ///
   /// Whatever is wrong with the case or its results is a failure in the result; throws where the device fails.
   package func run(_ conformanceCase: ConformanceCase, candidate: Candidate? = nil) throws -> CaseResult {
+    if let definition = ModelCases.definitions[conformanceCase.operation] {
+      return try ModelCaseRunner(device: device, queue: queue, selection: selection)
+        .run(conformanceCase, definition, candidate: candidate)
+    }
     var result = CaseResult()
     let bound: BoundOperation
     do {
@@ -56,8 +88,10 @@ package struct CaseRunner {
 
     for (name, port) in bound.inputs { try upload(conformanceCase.inputs[name]!, to: port) }
     for launch in bound.forward { try queue.enqueue(launch) }
-    result.worstForward = try compare(
-      bound.outputs, conformanceCase.outputs, "output", conformanceCase.tolerance, &result.failures)
+    for (name, expected) in conformanceCase.outputs.sorted(by: { $0.key < $1.key }) {
+      result.compareForward(
+        try download(bound.outputs[name]!), name, expected, conformanceCase.tolerance)
+    }
 
     for (name, port) in bound.cotangents {
       if let cotangent = conformanceCase.cotangents[name] {
@@ -68,8 +102,10 @@ package struct CaseRunner {
     }
     for port in bound.gradients.values where port.accumulates { try zero(port) }
     for launch in bound.backward { try queue.enqueue(launch) }
-    result.worstBackward = try compare(
-      bound.gradients, conformanceCase.gradients, "gradient", conformanceCase.tolerance, &result.failures)
+    for (name, expected) in conformanceCase.gradients.sorted(by: { $0.key < $1.key }) {
+      result.compareBackward(
+        try download(bound.gradients[name]!), name, expected, conformanceCase.tolerance)
+    }
     try queue.finish()
     return result
   }
@@ -112,27 +148,6 @@ package struct CaseRunner {
     case .uint8: try upload([UInt8](tensor.bytes))
     case .int64, .uint64: preconditionFailure("a case of \(tensor.type.rawValue)")
     }
-  }
-
-  /// The largest share among `tensors`; what is wrong goes to `failures`.
-  private func compare(
-    _ ports: [String: Port], _ tensors: [String: SafetensorsTensor], _ kind: String, _ tolerance: Double,
-    _ failures: inout [String]
-  ) throws -> Double? {
-    var worst: Double?
-    for (name, tensor) in tensors.sorted(by: { $0.key < $1.key }) {
-      switch Comparison.compare(try download(ports[name]!), tensor.doubles, tolerance: tolerance) {
-      case .fault(let reason): failures.append("the \(kind) \(name.quoted) is wrong: \(reason)")
-      case .share(let share):
-        worst = max(worst ?? 0, share)
-        if share > 1 {
-          failures.append(
-            "the \(kind) \(name.quoted) is \(share.short) times as far from the expected one as "
-              + "its tolerance of \(tolerance) allows")
-        }
-      }
-    }
-    return worst
   }
 
   private func download(_ port: Port) throws -> [Double] {

@@ -18,12 +18,19 @@ package struct ConformanceFile: Sendable {
   /// Throws `SafetensorsError` where it cannot be read, or holds anything that does not fit.
   package init(path: String) throws(SafetensorsError) { try self.init(SafetensorsFile(path: path)) }
 
-  /// The cases that are part of the program.
-  package static func embedded() throws(SafetensorsError) -> ConformanceFile {
-    let data = Data(
-      bytesNoCopy: UnsafeMutableRawPointer(mutating: foresight_operation_cases()),
-      count: foresight_operation_cases_size(), deallocator: .none)
-    return try ConformanceFile(SafetensorsFile(name: "the embedded cases", data: data))
+  /// The cases that are part of the program: of operations, and of whole models.
+  package static func embedded() throws(SafetensorsError) -> [ConformanceFile] {
+    func file(_ bytes: UnsafePointer<UInt8>, _ count: Int, _ name: String) throws(SafetensorsError)
+      -> ConformanceFile
+    {
+      let data = Data(
+        bytesNoCopy: UnsafeMutableRawPointer(mutating: bytes), count: count, deallocator: .none)
+      return try ConformanceFile(SafetensorsFile(name: name, data: data))
+    }
+    return [
+      try file(foresight_operation_cases(), foresight_operation_cases_size(), "the embedded cases"),
+      try file(foresight_model_cases(), foresight_model_cases_size(), "the embedded cases of models"),
+    ]
   }
 
   /// Throws `SafetensorsError` where the file holds anything that does not fit.

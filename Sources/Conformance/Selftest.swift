@@ -2,7 +2,7 @@ import Device
 import Operations
 import Safetensors
 
-/// Compares the operations on a device with reference cases.
+/// Compares the operations and whole models on a device with reference cases.
 package struct Selftest {
   /// A choice of cases that cannot be run: what is wrong, and what can be chosen.
   package struct SelectionError: Error, CustomStringConvertible {
@@ -78,12 +78,15 @@ package struct Selftest {
 
   /// The candidates to force, one after the other; nil leaves the choice to the device's kind.
   private func candidates(of operation: String) -> [Candidate?] {
-    guard allCandidates, let definition = Catalog.definition(named: operation) else { return [candidate] }
-    return definition.candidates.filter { device.info.isCPU || $0 != .vector }
+    let known =
+      ModelCases.definitions[operation] == nil
+      ? Catalog.definition(named: operation)?.candidates : ModelCases.candidates
+    guard allCandidates, let known else { return [candidate] }
+    return known.filter { device.info.isCPU || $0 != .vector }
   }
 
   private static func check(_ name: String, in files: [ConformanceFile]) throws {
-    let known = Catalog.definitions.map(\.name)
+    let known = Catalog.definitions.map(\.name) + ModelCases.definitions.keys.sorted()
     guard known.contains(name) else {
       let near = NearNames.find(name, among: known)
       let hint =

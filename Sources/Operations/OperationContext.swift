@@ -58,6 +58,12 @@ package final class OperationContext {
     if !products.contains(product) { products.append(product) }
   }
 
+  /// Notes what was chosen and bound with another context, which worked for this one.
+  package func adoptNotes(of other: OperationContext) {
+    other.choices.forEach(note)
+    other.products.forEach(note)
+  }
+
   /// Scratch or result memory; its content is undefined.
   package func makeArray(_ shape: [Int], type: ElementType = .float32) throws -> DeviceArray {
     let byteCount = shape.product * type.byteCount

@@ -3,5 +3,7 @@ package struct OperationError: Error, CustomStringConvertible {
   package let operation: String
   package let reason: String
 
+  package init(operation: String, reason: String) { (self.operation, self.reason) = (operation, reason) }
+
   package var description: String { "\(operation): \(reason)" }
 }

@@ -23,6 +23,7 @@ package final class Executable {
   package let outputs: [String: DeviceArray]
   /// The arena's size in bytes.
   package let arenaBytes: Int
+  private let arena: any Buffer
   private let cleared: [any Buffer]
   private let counter: DeviceArray?
 
@@ -71,6 +72,7 @@ package final class Executable {
     inputs = binding.inputs
     outputs = binding.outputs
     arenaBytes = binding.arenaBytes
+    arena = binding.arena!
     cleared = binding.cleared
     counter = binding.counter
   }
@@ -83,6 +85,12 @@ package final class Executable {
     }
     for buffer in cleared { try queue.fill(buffer, pattern: 0) }
     for step in steps { try queue.enqueue(step.launch) }
+  }
+
+  /// Sets every 32-bit word of the memory of intermediate results and outputs, so that a test shows what depends on
+  /// memory that nothing has written.
+  package func fillArena(pattern: UInt32, on queue: any Queue) throws {
+    try queue.fill(arena, pattern: pattern)
   }
 
   /// Runs once on a profiling queue, and returns each step's time on the device in nanoseconds.

@@ -25,7 +25,7 @@ final class ExecutableBinding {
   private var parts: Set<Value> = []
   /// Values that are copied to memory outside when all is computed.
   private var copies: [(value: Value, target: DeviceArray)] = []
-  private var arena: (any Buffer)?
+  private(set) var arena: (any Buffer)?
   private var slices: [Int: [Int: any Buffer]] = [:]
 
   init(
@@ -166,6 +166,7 @@ final class ExecutableBinding {
           return try context.device.makeBuffer(byteCount: size)
         })
       try bind(node, index: index, context: scratchContext)
+      context.adoptNotes(of: scratchContext)
     }
     for (value, target) in copies {
       let type = graph.type(of: value)

@@ -2,13 +2,13 @@ import ArgumentParser
 import Conformance
 import Operations
 
-/// `foresight selftest`: compares every operation on a device with reference cases.
+/// `foresight selftest`: compares every operation and model on a device with reference cases.
 struct SelftestCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "selftest",
-    abstract: "Compares every operation on a device with reference cases.",
+    abstract: "Compares every operation and model on a device with reference cases.",
     discussion: """
-      Prints, for each operation, what its worst result used of its tolerance, forward and backward: at most 1 \
+      Prints, for each operation and each model's loss, what its worst result used of its tolerance, forward and backward: at most 1 \
       where it is right. Exits with 1 where anything fails.
       """)
 
@@ -42,7 +42,7 @@ struct SelftestCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    let files = try files.isEmpty ? [.embedded()] : files.map { try ConformanceFile(path: $0) }
+    let files = try files.isEmpty ? ConformanceFile.embedded() : files.map { try ConformanceFile(path: $0) }
     let only = only.flatMap { $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) }
     let device = try device.select()
     let selftest = try Selftest(

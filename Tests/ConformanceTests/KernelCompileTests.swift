@@ -11,9 +11,10 @@ struct KernelCompileTests {
   /// Every program that an embedded case uses, by any candidate, with its macros; products with an epilogue; and
   /// every file in none of them.
   private static let programs: [Program] = {
-    guard let device = try? RecordingDevice(Devices.select("cpu")), let file = try? ConformanceFile.embedded()
+    guard let device = try? RecordingDevice(Devices.select("cpu")),
+      let files = try? ConformanceFile.embedded()
     else { return [] }
-    for conformanceCase in file.cases {
+    for conformanceCase in files.flatMap(\.cases) {
       for candidate in Catalog.definition(named: conformanceCase.operation)?.candidates ?? [] {
         let context = OperationContext(device: device, forced: candidate)
         // What cannot be bound is another test's failure.

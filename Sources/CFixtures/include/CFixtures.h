@@ -7,3 +7,9 @@ const unsigned char *foresight_operation_cases(void);
 
 /// How many bytes it has.
 size_t foresight_operation_cases_size(void);
+
+/// The first byte of `Tests/Fixtures/models.safetensors`, embedded when this target was compiled.
+const unsigned char *foresight_model_cases(void);
+
+/// How many bytes it has.
+size_t foresight_model_cases_size(void);

@@ -1,0 +1,69 @@
+import Networks
+import Operations
+import Safetensors
+
+/// Whether what a case holds is what its model takes and gives.
+struct ModelCaseFit {
+  private let conformanceCase: ConformanceCase
+  private let parameters: [ModelTensor]
+  private let names: Set<String>
+  private let unused: Set<String>
+
+  init(_ conformanceCase: ConformanceCase, _ model: ModelCase) {
+    self.conformanceCase = conformanceCase
+    parameters = model.builder.tensors.filter(\.isParameter)
+    names = Set(parameters.map(\.name))
+    unused = model.unused
+  }
+
+  /// The parameters' values, once there are no mismatches.
+  var parameterValues: [String: [Float]] {
+    Dictionary(uniqueKeysWithValues: parameters.map { ($0.name, conformanceCase.inputs[$0.name]!.floats()) })
+  }
+
+  /// What of the parameters does not fit.
+  var parameterMismatches: [String] {
+    let unknown = conformanceCase.gradients.keys.filter { !names.contains($0) }.sorted()
+    return parameters.compactMap { mismatch($0.name, shape: $0.shape, type: .float32) }
+      + unknown.map { "the model has no parameter \($0.quoted)" }
+  }
+
+  /// What of the batch, the outputs and the cotangents does not fit.
+  func mismatches(_ traced: TracedLoss) -> [String] {
+    let known = names.union(traced.inputs.map(\.name)).union(unused)
+    let unknown = conformanceCase.inputs.keys.filter { !known.contains($0) }.sorted()
+    return traced.inputs.compactMap { mismatch($0.name, shape: $0.shape, type: $0.element) }
+      + unknown.map { "the model has no input \($0.quoted)" }
+      + conformanceCase.outputs.sorted { $0.key < $1.key }.compactMap { outputMismatch($0, $1, traced) }
+      + conformanceCase.cotangents.sorted { $0.key < $1.key }.compactMap { cotangentMismatch($0, $1) }
+  }
+
+  private func mismatch(_ name: String, shape: [Int], type: ElementType) -> String? {
+    guard let input = conformanceCase.inputs[name] else { return "the input \(name.quoted) is missing" }
+    if input.shape != shape {
+      return "the input \(name.quoted) has shape \(input.shape), but must have \(shape)"
+    }
+    if ElementType(input.type) != type {
+      return
+        "the input \(name.quoted) holds \(ElementType(input.type).rawValue), but must hold \(type.rawValue)"
+    }
+    return nil
+  }
+
+  private func outputMismatch(_ name: String, _ expected: SafetensorsTensor, _ traced: TracedLoss) -> String?
+  {
+    guard let output = name == "loss" ? traced.loss : traced.outputs[name] else {
+      return "the model has no output \(name.quoted)"
+    }
+    if output.shape != expected.shape {
+      return "the output \(name.quoted) has shape \(output.shape), expected \(expected.shape)"
+    }
+    return expected.type == .float32 ? nil : "the output \(name.quoted) is not F32"
+  }
+
+  /// A training step starts from the loss, with 1.
+  private func cotangentMismatch(_ name: String, _ cotangent: SafetensorsTensor) -> String? {
+    name == "loss" && cotangent.floats() == [1]
+      ? nil : "the cotangent \(name.quoted) is not that of a loss, which is 1"
+  }
+}

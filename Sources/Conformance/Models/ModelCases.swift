@@ -1,0 +1,12 @@
+import Operations
+
+/// The models that cases of whole losses can name.
+package enum ModelCases {
+  /// Makes a case's model; throws `OperationError` where the case's attributes or shapes do not fit it.
+  package typealias Definition = @Sendable (_ reader: ModelCaseReader) throws -> ModelCase
+
+  package static let definitions: [String: Definition] = [:]
+
+  /// The candidates that every whole model is run with, where all are.
+  package static let candidates: [Candidate] = [.vector, .group]
+}
