@@ -22,7 +22,8 @@ struct TrainingReport: Encodable {
   private let share: Double
 
   private enum CodingKeys: String, CodingKey {
-    case net, batch, length, device, ms, positionsPerS, framesPerS, hostMs, launches, hostUsPerLaunch, arenaBytes
+    case net, batch, length, device, ms, positionsPerS, framesPerS, hostMs, launches, hostUsPerLaunch
+    case arenaBytes
     case preparationS, gflops, share
   }
 

@@ -37,7 +37,8 @@ struct SmallModel {
     let traced = TracedLoss(
       loss: (error.squared() + noise).mean(), inputs: [image, extra, target], pass: pass)
     step = try TrainingStep(
-      traced, store: store, optimization: .init(rule, maximumNorm: 1), context: OperationContext(device: device))
+      traced, store: store, optimization: .init(rule, maximumNorm: 1),
+      context: OperationContext(device: device))
     queue = try device.makeQueue(profiling: false)
     var generator = SeededGenerator(seed: 3)
     for input in step.inputs {
