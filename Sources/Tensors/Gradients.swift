@@ -28,6 +28,12 @@ package struct Differentiation {
 
   func putSum(_ sum: Tensor, of index: Int) { collector.setAccumulated(sum, for: inputs[index]) }
 
+  /// Gives input number `index` the gradient of a slice of it.
+  func add(_ gradient: Tensor, at slice: Slice, to index: Int) {
+    guard wanted[index] else { return }
+    collector.add(.slice(slice, gradient), to: inputs[index])
+  }
+
   /// Gives input number `index` a part of its gradient that `operation` adds to what its input 0 holds; `inputs` are
   /// its others.
   package func accumulate(_ operation: any AccumulatingOperation, _ inputs: [Tensor], to index: Int) {
@@ -52,12 +58,15 @@ extension AccumulatingOperation {
 final class GradientCollector {
   enum Part {
     case tensor(Tensor)
+    case slice(Slice, Tensor)
     case accumulation(any AccumulatingOperation, [Tensor])
   }
 
   /// What has come in for one tensor.
   private struct Parts {
     var sum: Tensor?
+    /// Gradients of slices, which wait for their neighbours.
+    var slices: [(slice: Slice, gradient: Tensor)] = []
     /// Memory that accumulations have been applied to.
     var accumulated: Tensor?
     /// Accumulations that wait for others to be joined with.
@@ -74,6 +83,8 @@ final class GradientCollector {
         gradient.shape == tensor.shape,
         "a gradient of shape \(gradient.shape) for a tensor of \(tensor.shape)")
       known.sum = known.sum.map { $0 + gradient } ?? gradient
+    case .slice(let slice, let gradient):
+      known.slices.append((slice, gradient))
     case .accumulation(let operation, let inputs):
       if !operation.joins(inputs.map(\.type)) {
         known.accumulated = accumulate(operation, inputs, onto: known.accumulated, for: tensor)
@@ -100,7 +111,12 @@ final class GradientCollector {
   /// The sum of all parts; nil where there are none. No part may come in afterwards.
   func gradient(of tensor: Tensor) -> Tensor? {
     guard var known = parts.removeValue(forKey: tensor.value) else { return nil }
-    for (operation, groups) in known.waiting {
+    for part in Self.joined(known.slices, shape: tensor.shape) {
+      known.sum = known.sum.map { $0 + part } ?? part
+    }
+    for (operation, parts) in known.waiting {
+      // Derivatives come last one first. In the order of the forward pass a join may be one that stands already.
+      let groups: [[Tensor]] = parts.reversed()
       let joined = groups[0].indices.map { position in
         groups.count == 1
           ? groups[0][position] : Tensor.concatenate(groups.map { $0[position] }, axis: 0)
@@ -109,6 +125,42 @@ final class GradientCollector {
     }
     guard let accumulated = known.accumulated else { return known.sum }
     return known.sum.map { $0 + accumulated } ?? accumulated
+  }
+
+  /// Gradients of slices of a tensor of `shape`, joined into gradients of the whole: one for all slices that tile it,
+  /// as those of single time steps do.
+  private static func joined(_ slices: [(slice: Slice, gradient: Tensor)], shape: [Int]) -> [Tensor] {
+    let sorted = slices.sorted {
+      ($0.slice.axis, $0.slice.start, $0.slice.length) < ($1.slice.axis, $1.slice.start, $1.slice.length)
+    }
+    var rows: [[(slice: Slice, gradient: Tensor)]] = []
+    for entry in sorted {
+      let place = rows.firstIndex {
+        $0.last!.slice.axis == entry.slice.axis && $0.last!.slice.end <= entry.slice.start
+      }
+      if let place { rows[place].append(entry) } else { rows.append([entry]) }
+    }
+    return rows.map { row in
+      let (axis, graph) = (row[0].slice.axis, row[0].gradient.graph)
+      if row.count == 1 {
+        return graph.apply(SliceGradient(slice: row[0].slice, type: TensorType(shape)), row[0].gradient)
+      }
+      var parts: [Tensor] = []
+      var end = 0
+      func fill(to start: Int) {
+        guard start > end else { return }
+        var gap = shape
+        gap[axis] = start - end
+        parts.append(graph.zeros(gap))
+      }
+      for (slice, gradient) in row {
+        fill(to: slice.start)
+        parts.append(gradient)
+        end = slice.end
+      }
+      fill(to: shape[axis])
+      return Tensor.concatenate(parts, axis: axis)
+    }
   }
 
   private func accumulate(

@@ -62,6 +62,9 @@ struct Slice: TensorOperation {
     runOffset = shape[..<axis].product == 1 ? start * shape[(axis + 1)...].product : nil
   }
 
+  /// The first element along the axis behind it.
+  var end: Int { start + length }
+
   var name: String { "slice" }
   var memory: MemoryUse { runOffset.map { .view(elementOffset: $0) } ?? .separate }
 
@@ -77,9 +80,7 @@ struct Slice: TensorOperation {
   }
 
   func differentiate(_ gradients: Differentiation) {
-    gradients.add(
-      gradients.graph.apply(
-        SliceGradient(slice: self, type: gradients.inputs[0].type), gradients.outputGradient), to: 0)
+    gradients.add(gradients.outputGradient, at: self, to: 0)
   }
 
   func work(inputs: [TensorType], outputs: [TensorType]) -> Work {
