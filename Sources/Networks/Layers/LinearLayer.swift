@@ -78,20 +78,21 @@ package struct LinearLayer: Sendable {
   }
 
   /// [rows, inputs], or several that PyTorch would concatenate → [rows, outputs]. Images may keep their axes.
-  package func callAsFunction(_ inputs: Tensor..., pass: Pass) -> Tensor {
+  package func callAsFunction(_ inputs: Tensor..., pass: Pass) -> Tensor { self(inputs, pass: pass) }
+
+  /// As above, of a list.
+  package func callAsFunction(_ inputs: [Tensor], pass: Pass) -> Tensor {
     precondition(inputs.count == weights.count, "\(inputs.count) inputs for \(weights)")
-    var sum: Tensor?
-    for (index, input) in inputs.enumerated() {
-      let product = part(index, of: input, pass: pass)
-      sum = sum.map { $0 + product } ?? product
+    let first = part(0, of: inputs[0], withBias: true, pass: pass)
+    return inputs.enumerated().dropFirst().reduce(first) { sum, input in
+      sum + part(input.offset, of: input.element, withBias: false, pass: pass)
     }
-    return sum!
   }
 
-  /// What input number `index` adds to the output; the first one brings the bias.
-  package func part(_ index: Int, of input: Tensor, pass: Pass) -> Tensor {
+  /// What input number `index` adds to the output; one of the parts brings the bias.
+  package func part(_ index: Int, of input: Tensor, withBias: Bool, pass: Pass) -> Tensor {
     let flat = input.reshaped([input.shape[0], -1])
     return flat.linear(
-      pass.value(of: weights[index]), bias: index == 0 ? bias.map(pass.value(of:)) : nil)
+      pass.value(of: weights[index]), bias: withBias ? bias.map(pass.value(of:)) : nil)
   }
 }

@@ -25,13 +25,13 @@ package struct Perceptron: Sendable {
     self.activation = activation
   }
 
-  /// [rows, inputs] → [rows, outputs]. Images may keep their axes.
-  package func callAsFunction(_ input: Tensor, pass: Pass) -> Tensor {
-    var x = input
-    for (index, layer) in layers.enumerated() {
-      x = layer(x, pass: pass)
-      if index < layers.count - 1 { x = x.activated(by: activation) }
-    }
+  /// [rows, inputs], or several that PyTorch would concatenate → [rows, outputs]. Images may keep their axes.
+  package func callAsFunction(_ inputs: Tensor..., pass: Pass) -> Tensor { self(inputs, pass: pass) }
+
+  /// As above, of a list.
+  package func callAsFunction(_ inputs: [Tensor], pass: Pass) -> Tensor {
+    var x = layers[0](inputs, pass: pass)
+    for layer in layers.dropFirst() { x = layer(x.activated(by: activation), pass: pass) }
     return x
   }
 }
