@@ -4,27 +4,40 @@ import Tensors
 /// A convolution of images (PyTorch's `Conv2d`), or a transposed one (`ConvTranspose2d`).
 ///
 /// PyTorch's shapes: weight [outputs, inputs, kernel, kernel], transposed [inputs, outputs, kernel, kernel]; bias
-/// [outputs].
+/// [outputs]. Its input may come in parts that PyTorch would concatenate channel by channel; each part has a weight of
+/// its own, so that nothing is copied and parts that are known earlier can be convolved earlier.
 package struct ConvolutionLayer: Sendable {
-  private let weight: Variable
+  private let weights: [Variable]
   private let bias: Variable?
   private let windows: ConvolutionWindows
 
+  /// `inputs` are the channels of each part.
   package init(
-    _ builder: ModelBuilder, _ name: String, inputs: Int, outputs: Int, kernel: Int,
+    _ builder: ModelBuilder, _ name: String, inputs: [Int], outputs: Int, kernel: Int,
     windows: ConvolutionWindows, hasBias: Bool = true, weightInitializer: Initializer = .pyTorchLinear,
     biasInitializer: Initializer = .pyTorchLinear
   ) {
     self.windows = windows
     let area = kernel * kernel
-    let shape =
-      windows.isTransposed ? [inputs, outputs, kernel, kernel] : [outputs, inputs, kernel, kernel]
+    func shape(_ channels: Int) -> [Int] {
+      windows.isTransposed ? [channels, outputs, kernel, kernel] : [outputs, channels, kernel, kernel]
+    }
+    let whole = shape(inputs.reduce(0, +))
     // PyTorch takes axis 1 for the inputs, also where it holds the outputs.
-    let (fanIn, fanOut) = (shape[1] * area, shape[0] * area)
-    weight = builder.add(
-      "\(name).weight", shape: shape,
-      layout: windows.isTransposed ? .transposedConvolutionWeight : .convolutionWeight,
-      role: .parameter(decays: true), initializer: weightInitializer, fanIn: fanIn, fanOut: fanOut)
+    let (fanIn, fanOut) = (whole[1] * area, whole[0] * area)
+    let layout = windows.isTransposed ? Layout.transposedConvolutionWeight : .convolutionWeight
+    let pieces = inputs.enumerated().map { index, channels in
+      let view = shape(channels)
+      let variable = Variable(
+        inputs.count == 1 ? "\(name).weight" : "\(name).weight[\(index)]", shape: layout.deviceShape(view),
+        role: .parameter(decays: true))
+      return ModelTensor.Piece(variable: variable, length: channels, view: view, layout: layout)
+    }
+    builder.append(
+      ModelTensor(
+        name: "\(name).weight", shape: whole, initializer: weightInitializer, fanIn: fanIn, fanOut: fanOut,
+        pieces: pieces, axis: windows.isTransposed ? 0 : 1))
+    weights = pieces.map(\.variable)
     bias =
       hasBias
       ? builder.add(
@@ -32,8 +45,31 @@ package struct ConvolutionLayer: Sendable {
         fanIn: fanIn, fanOut: fanOut) : nil
   }
 
-  /// [images, height, width, inputs] → [images, rows, columns, outputs].
-  package func callAsFunction(_ input: Tensor, pass: Pass) -> Tensor {
-    input.convolution(pass.value(of: weight), bias: bias.map(pass.value(of:)), windows: windows)
+  package init(
+    _ builder: ModelBuilder, _ name: String, inputs: Int, outputs: Int, kernel: Int,
+    windows: ConvolutionWindows, hasBias: Bool = true, weightInitializer: Initializer = .pyTorchLinear,
+    biasInitializer: Initializer = .pyTorchLinear
+  ) {
+    self.init(
+      builder, name, inputs: [inputs], outputs: outputs, kernel: kernel, windows: windows, hasBias: hasBias,
+      weightInitializer: weightInitializer, biasInitializer: biasInitializer)
+  }
+
+  /// [images, height, width, inputs], or several that PyTorch would concatenate → [images, rows, columns, outputs].
+  package func callAsFunction(_ inputs: Tensor..., pass: Pass) -> Tensor { self(inputs, pass: pass) }
+
+  /// As above, of a list.
+  package func callAsFunction(_ inputs: [Tensor], pass: Pass) -> Tensor {
+    precondition(inputs.count == weights.count, "\(inputs.count) inputs for \(weights)")
+    let first = part(0, of: inputs[0], withBias: true, pass: pass)
+    return inputs.enumerated().dropFirst().reduce(first) { sum, input in
+      sum + part(input.offset, of: input.element, withBias: false, pass: pass)
+    }
+  }
+
+  /// What input number `index` adds to the output; one of the parts brings the bias.
+  package func part(_ index: Int, of input: Tensor, withBias: Bool, pass: Pass) -> Tensor {
+    input.convolution(
+      pass.value(of: weights[index]), bias: withBias ? bias.map(pass.value(of:)) : nil, windows: windows)
   }
 }

@@ -6,7 +6,7 @@ package struct Perceptron: Sendable {
   private let layers: [LinearLayer]
   private let activation: Activation
 
-  /// `hidden` are the sizes between the inputs and the outputs. The last layer's weights and biases are drawn by
+  /// `inputs` are parts that PyTorch would concatenate; `hidden` are the sizes between the inputs and the outputs. The last layer's weights and biases are drawn by
   /// `lastInitializer` where it is given.
   package init(
     _ builder: ModelBuilder, _ name: String, inputs: [LinearLayer.Part], hidden: [Int], outputs: Int,
@@ -30,7 +30,22 @@ package struct Perceptron: Sendable {
 
   /// As above, of a list.
   package func callAsFunction(_ inputs: [Tensor], pass: Pass) -> Tensor {
-    var x = layers[0](inputs, pass: pass)
+    rest(behind: layers[0](inputs, pass: pass), pass: pass)
+  }
+
+  /// As above, of part 0 of the input, where it is known what the others add to the first layer, bias included.
+  package func callAsFunction(_ input: Tensor, adding others: Tensor, pass: Pass) -> Tensor {
+    rest(behind: others + layers[0].part(0, of: input, withBias: false, pass: pass), pass: pass)
+  }
+
+  /// What input number `index` adds to the first layer, before its activation; one of the parts brings the bias.
+  package func part(_ index: Int, of input: Tensor, withBias: Bool, pass: Pass) -> Tensor {
+    layers[0].part(index, of: input, withBias: withBias, pass: pass)
+  }
+
+  private func rest(behind first: Tensor, pass: Pass) -> Tensor {
+    layers.dropFirst().reduce(first) { $1($0.activated(by: activation), pass: pass) }
+  }
     for layer in layers.dropFirst() { x = layer(x.activated(by: activation), pass: pass) }
     return x
   }

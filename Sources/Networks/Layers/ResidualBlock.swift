@@ -5,16 +5,31 @@ package struct NormalizedConvolution: Sendable {
   private let convolution: ConvolutionLayer
   private let normalization: BatchNormalizationLayer
 
-  package init(_ builder: ModelBuilder, _ name: String, inputs: Int, outputs: Int, stride: Int = 1) {
+  /// `inputs` are the channels of the parts that PyTorch would concatenate.
+  package init(_ builder: ModelBuilder, _ name: String, inputs: [Int], outputs: Int, stride: Int = 1) {
     convolution = ConvolutionLayer(
       builder, "\(name).conv", inputs: inputs, outputs: outputs, kernel: 3,
       windows: ConvolutionWindows(stride: stride, padding: 1), hasBias: false)
     normalization = BatchNormalizationLayer(builder, "\(name).norm", channels: outputs)
   }
 
-  /// [images, height, width, inputs] → [images, rows, columns, outputs].
-  package func callAsFunction(_ input: Tensor, pass: Pass) -> Tensor {
-    normalization(convolution(input, pass: pass), pass: pass)
+  package init(_ builder: ModelBuilder, _ name: String, inputs: Int, outputs: Int, stride: Int = 1) {
+    self.init(builder, name, inputs: [inputs], outputs: outputs, stride: stride)
+  }
+
+  /// [images, height, width, inputs], or several that PyTorch would concatenate → [images, rows, columns, outputs].
+  package func callAsFunction(_ inputs: Tensor..., pass: Pass) -> Tensor {
+    normalization(convolution(inputs, pass: pass), pass: pass)
+  }
+
+  /// As above, of part 0 of the input, where it is known what the others add to the convolution.
+  package func callAsFunction(_ input: Tensor, adding others: Tensor, pass: Pass) -> Tensor {
+    normalization(others + part(0, of: input, pass: pass), pass: pass)
+  }
+
+  /// What input number `index` adds to the convolution.
+  package func part(_ index: Int, of input: Tensor, pass: Pass) -> Tensor {
+    convolution.part(index, of: input, withBias: false, pass: pass)
   }
 }
 
