@@ -29,8 +29,12 @@ let package = Package(
       name: "Networks", dependencies: ["Device", "Operations", "Safetensors", "Tensors"],
       swiftSettings: swiftSettings),
     .target(
+      name: "MuZero", dependencies: ["Networks", "Operations", "Tensors"], swiftSettings: swiftSettings),
+    .target(
       name: "Conformance",
-      dependencies: ["CFixtures", "Device", "Networks", "Operations", "Safetensors", "Tensors"],
+      dependencies: [
+        "CFixtures", "Device", "MuZero", "Networks", "Operations", "Safetensors", "Tensors",
+      ],
       swiftSettings: swiftSettings),
     .target(
       name: "Benchmarks", dependencies: ["CSuites", "Device", "Networks", "Operations", "Tensors"],
@@ -57,6 +61,12 @@ let package = Package(
     .testTarget(
       name: "ConformanceTests",
       dependencies: ["Conformance", "Device", "Operations", "Safetensors", "TestSupport"],
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "MuZeroTests",
+      dependencies: [
+        "Conformance", "Device", "MuZero", "Networks", "Operations", "Safetensors", "Tensors", "TestSupport",
+      ],
       swiftSettings: swiftSettings),
     .testTarget(
       name: "SafetensorsTests", dependencies: ["Safetensors", "TestSupport"], swiftSettings: swiftSettings),

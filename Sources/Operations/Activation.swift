@@ -1,5 +1,5 @@
 /// An activation function, named as its kernels are.
-package enum Activation: String, Sendable, CaseIterable {
+package enum Activation: String, Sendable, CaseIterable, Codable {
   case relu, elu, tanh, sigmoid, softplus, silu
   /// The form with tanh.
   case gelu

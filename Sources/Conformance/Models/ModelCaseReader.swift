@@ -55,6 +55,9 @@ package struct ModelCaseReader {
 
   // MARK: Inputs
 
+  /// The number of inputs, parameters too.
+  package var inputCount: Int { conformanceCase.inputs.count }
+
   /// The shape of an input of `rank` axes, in the host's layout.
   package func shape(of name: String, rank: Int) throws -> [Int] {
     guard let input = conformanceCase.inputs[name] else {

@@ -5,7 +5,10 @@ package enum ModelCases {
   /// Makes a case's model; throws `OperationError` where the case's attributes or shapes do not fit it.
   package typealias Definition = @Sendable (_ reader: ModelCaseReader) throws -> ModelCase
 
-  package static let definitions: [String: Definition] = [:]
+  package static let definitions: [String: Definition] = [
+    "muzero_mlp_loss": MuZeroCase.perceptron,
+    "muzero_resnet_loss": MuZeroCase.residual,
+  ]
 
   /// The candidates that every whole model is run with, where all are.
   package static let candidates: [Candidate] = [.vector, .group]

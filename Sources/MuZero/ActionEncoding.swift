@@ -1,0 +1,76 @@
+import Operations
+
+/// How an action enters the dynamics network: as a vector beside a state that is one, as planes beside one of planes.
+package enum ActionEncoding: String, Sendable, Equatable, Codable, CaseIterable {
+  /// A vector of all actions that is one at the action's place.
+  case oneHot
+  /// A plane that is one at the action's point, row · width + column (chess-like moves onto points, Go without passes).
+  case boardPoint
+  /// As `boardPoint`, with a second plane that is one everywhere for the last action, the pass.
+  case boardPointOrPass
+  /// A plane that is one along the action's column (Connect Four).
+  case boardColumn
+  /// A plane that is action / actions everywhere (MuZero, appendix E, Atari).
+  case constantPlane
+
+  /// The axes of a state behind its rows.
+  package enum StateShape: Sendable, Equatable {
+    case vector(Int)
+    case planes(height: Int, width: Int, channels: Int)
+  }
+
+  /// How many numbers or planes an action becomes.
+  package func channels(actions: Int) -> Int {
+    switch self {
+    case .oneHot: actions
+    case .boardPointOrPass: 2
+    case .boardPoint, .boardColumn, .constantPlane: 1
+    }
+  }
+
+  /// Why the encoding does not fit so many actions and such states; nil where it does.
+  package func fault(actions: Int, state: StateShape) -> String? {
+    guard case .planes(let height, let width, _) = state else {
+      return self == .oneHot ? nil : "the action encoding \(rawValue) needs states of planes"
+    }
+    let fitting: Int? =
+      switch self {
+      case .oneHot: 0
+      case .boardPoint: height * width
+      case .boardPointOrPass: height * width + 1
+      case .boardColumn: width
+      case .constantPlane: nil
+      }
+    if fitting == 0 { return "the action encoding \(rawValue) needs states that are vectors" }
+    guard let fitting, fitting != actions else { return nil }
+    return
+      "the action encoding \(rawValue) on planes of \(height)×\(width) is for \(fitting) actions, not \(actions)"
+  }
+
+  /// Every action's encoding, in the device's layout: [actions, actions] for vectors, [actions, height, width, planes]
+  /// for planes. The encoding must fit.
+  package func table(actions: Int, state: StateShape) -> (values: [Float], shape: [Int]) {
+    if let fault = fault(actions: actions, state: state) { preconditionFailure(fault) }
+    guard case .planes(let height, let width, _) = state else {
+      let values = (0..<actions * actions).map { $0 / actions == $0 % actions ? Float(1) : 0 }
+      return (values, [actions, actions])
+    }
+    let (points, channels) = (height * width, channels(actions: actions))
+    var values = [Float](repeating: 0, count: actions * points * channels)
+    for action in 0..<actions {
+      for point in 0..<points {
+        let first = (action * points + point) * channels
+        switch self {
+        case .oneHot: break
+        case .boardPoint: values[first] = action == point ? 1 : 0
+        case .boardPointOrPass:
+          values[first] = action == point ? 1 : 0
+          values[first + 1] = action == points ? 1 : 0
+        case .boardColumn: values[first] = action == point % width ? 1 : 0
+        case .constantPlane: values[first] = Float(action) / Float(actions)
+        }
+      }
+    }
+    return (values, [actions, height, width, channels])
+  }
+}

@@ -1,0 +1,73 @@
+import Networks
+import Tensors
+
+extension MuZeroLoss {
+  /// Traces the loss of `batch` sequences. Its outputs are its parts, each a weighted mean over sequences as in `loss`,
+  /// before `valueWeight`: "policy_loss", "value_loss" and, where rewards are predicted, "reward_loss", of shape []; and
+  /// "value_error" [batch], |value − target| at the root, for priorities.
+  ///
+  /// Only the dynamics run step by step. Actions are encoded, and heads and losses computed, for all steps at once:
+  /// rows are steps · batch, step by step.
+  package func traced(batch: Int, graph: Graph = Graph()) -> TracedLoss {
+    let pass = Pass(graph, isTraining: true)
+    let inputs = inputs(batch: batch)
+    let data = Dictionary(uniqueKeysWithValues: inputs.map { ($0.name, $0.tensor(in: graph)) })
+    let (states, trunks) = unroll(observation: data["observation"]!, actions: data["action"]!, pass)
+    let weights = stepWeights(mask: data["mask"]!, weight: data["weight"]!)
+    let (rows, later) = ((unrollSteps + 1) * batch, unrollSteps * batch)
+
+    let policyTarget = data["target_policy"]!.reshaped([rows, -1])
+    let policyLoss = network.policy(states, pass: pass)
+      .crossEntropy(policyTarget, weight: weights.reshaped([rows])).sum()
+    let value = network.value(states, pass: pass)
+    let valueLoss = scalarLoss(value, data["target_value"]!.reshaped([rows]), weights.reshaped([rows]))
+    var (loss, outputs) = (policyLoss + valueWeight * valueLoss, [String: Tensor]())
+    if let reward = network.reward(trunks, pass: pass) {
+      let targets = data["target_reward"]!.sliced(axis: 0, start: 1, length: unrollSteps).reshaped([later])
+      let rewardWeights = weights.sliced(axis: 0, start: 1, length: unrollSteps).reshaped([later])
+      let rewardLoss = scalarLoss(reward, targets, rewardWeights)
+      loss = loss + rewardLoss
+      outputs["reward_loss"] = rewardLoss
+    }
+    outputs["policy_loss"] = policyLoss
+    outputs["value_loss"] = valueLoss
+    let rootValue = network.scalars(value.sliced(axis: 0, start: 0, length: batch))
+    let rootTarget = data["target_value"]!.sliced(axis: 0, start: 0, length: 1).reshaped([batch])
+    outputs["value_error"] = (rootValue - rootTarget).absolute()
+    return TracedLoss(loss: loss, outputs: outputs, inputs: inputs, pass: pass)
+  }
+
+  /// The states of steps 0…K, and the dynamics' trunks of steps 1…K, each one after another along the rows.
+  private func unroll(observation: Tensor, actions: Tensor, _ pass: Pass) -> (states: Tensor, trunks: Tensor)
+  {
+    let batch = observation.shape[0]
+    let encoded = network.encode(actions.reshaped([-1]), pass: pass)
+    var states = [network.represent(observation, pass: pass)]
+    var trunks: [Tensor] = []
+    for step in 0..<unrollSteps {
+      let (state, trunk) = network.dynamics(
+        step == 0 ? states[0] : states[step].scalingGradient(by: 0.5),
+        encodedActions: encoded.sliced(axis: 0, start: step * batch, length: batch), pass: pass)
+      states.append(state)
+      trunks.append(trunk)
+    }
+    return (.concatenate(states, axis: 0), .concatenate(trunks, axis: 0))
+  }
+
+  /// What each step of each sequence weighs in the loss, [K + 1, batch].
+  private func stepWeights(mask: Tensor, weight: Tensor) -> Tensor {
+    let batch = Float(weight.count)
+    let later = [Float](repeating: 1 / (batch * Float(unrollSteps)), count: unrollSteps)
+    return mask.graph.constant([1 / batch] + later, [unrollSteps + 1, 1]) * mask * weight
+  }
+
+  /// The weighted sum over rows of the loss of values or rewards [rows, bins] against scalars [rows].
+  private func scalarLoss(_ output: Tensor, _ target: Tensor, _ weights: Tensor) -> Tensor {
+    if network.configuration.bins == 1 {
+      return (weights * (output.reshaped(target.shape) - target).squared()).sum()
+    }
+    return output.categoricalValueLoss(
+      target: target, weight: weights, epsilon: network.configuration.transformEpsilon
+    ).sum()
+  }
+}
