@@ -6,6 +6,9 @@
 //   gaussian_kl_backward:  all four gradients; teams of rows
 //   gaussian_sample_forward:   mean + std noise                               {count / CHUNK}
 //   gaussian_sample_backward:  dmean = dy, dstd = dy noise                    {count / CHUNK}
+//   gaussian_head_forward:     of a row's first half m and second half r: mean = m, std = log(1 + exp(r)) + minimum,
+//                              sample = mean + std noise; teams of rows. Without SAMPLE there is no noise
+//   gaussian_head_backward:    the gradients of both halves; teams of rows
 
 #ifndef CHUNK
 #define CHUNK 1
@@ -87,5 +90,59 @@ KERNEL void gaussian_sample_backward(GLOBAL const float* noise,            // [c
     floatv gradient = load_part(output_gradient + i, n, 0);
     store_part(gradient, mean_gradient + i, n);
     store_part(gradient * load_part(noise + i, n, 0), std_gradient + i, n);
+  }
+}
+
+// A parameter of a head that draws.
+#ifdef SAMPLE
+#define SAMPLE_PARAMETER(parameter) parameter,
+#else
+#define SAMPLE_PARAMETER(parameter)
+#endif
+
+KERNEL void gaussian_head_forward(GLOBAL const float* parameters,               // [rows, 2 columns]
+                                  SAMPLE_PARAMETER(GLOBAL const float* noise)   // [rows, columns]
+                                  GLOBAL float* mean,                           // [rows, columns]
+                                  GLOBAL float* std,                            // [rows, columns]
+                                  SAMPLE_PARAMETER(GLOBAL float* sample)        // [rows, columns]
+                                  float minimum, int rows, int columns, int rows_per_team) {
+  FOR_TEAM_ROWS {
+    size_t offset = (size_t)row * columns;
+    for (int i = TEAM_START; i < columns; i += TEAM_STEP) {
+      int n = columns - i;
+      size_t at = offset + i;
+      floatv m = load_part(parameters + offset + at, n, 0);
+      floatv s = log_one_plus_exp(load_part(parameters + offset + at + columns, n, 0)) + minimum;
+      store_part(m, mean + at, n);
+      store_part(s, std + at, n);
+#ifdef SAMPLE
+      store_part(m + s * load_part(noise + at, n, 0), sample + at, n);
+#endif
+    }
+  }
+}
+
+KERNEL void gaussian_head_backward(GLOBAL const float* parameters,                        // [rows, 2 columns]
+                                   SAMPLE_PARAMETER(GLOBAL const float* noise)            // [rows, columns]
+                                   GLOBAL const float* mean_gradient,                     // [rows, columns]
+                                   GLOBAL const float* std_gradient,                      // [rows, columns]
+                                   SAMPLE_PARAMETER(GLOBAL const float* sample_gradient)  // [rows, columns]
+                                   GLOBAL float* parameters_gradient,                     // [rows, 2 columns]
+                                   int rows, int columns, int rows_per_team) {
+  FOR_TEAM_ROWS {
+    size_t offset = (size_t)row * columns;
+    for (int i = TEAM_START; i < columns; i += TEAM_STEP) {
+      int n = columns - i;
+      size_t at = offset + i;
+      floatv m = load_part(mean_gradient + at, n, 0), s = load_part(std_gradient + at, n, 0);
+#ifdef SAMPLE
+      floatv gradient = load_part(sample_gradient + at, n, 0);
+      m += gradient;
+      s += gradient * load_part(noise + at, n, 0);
+#endif
+      floatv slope = logistic(load_part(parameters + offset + at + columns, n, 0));
+      store_part(m, parameters_gradient + offset + at, n);
+      store_part(s * slope, parameters_gradient + offset + at + columns, n);
+    }
   }
 }

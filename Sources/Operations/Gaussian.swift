@@ -58,7 +58,10 @@ package enum Gaussian {
       perRow.count == rows, "gaussian_kl: inputs \(inputs.posteriorMean.shape), output \(perRow.shape)")
     let teams = RowTeams(rows: rows, columns: columns, context: context)
     let sizes: [Argument] = [.int(rows), .int(columns), .int(teams.rowsPerTeam)]
-    return [try teams.launch(kernel, in: file, arrays.map(Argument.array) + sizes, context: context)]
+    return [
+      try teams.launch(
+        kernel, in: file, after: ["exponential"], arrays.map(Argument.array) + sizes, context: context)
+    ]
   }
 
   /// output = mean + deviation · noise; all of one shape.
@@ -85,7 +88,64 @@ package enum Gaussian {
     let count = arrays[0].count
     precondition(arrays.allSatisfy { $0.count == count }, "\(kernel) of shapes \(arrays.map(\.shape))")
     return [
-      try context.launchFlat(kernel, in: file, arrays.map(Argument.array) + [.int(count)], count: count)
+      try context.launchFlat(
+        kernel, in: file, after: ["team", "exponential"], arrays.map(Argument.array) + [.int(count)],
+        count: count)
+    ]
+  }
+
+  /// Noise and what is drawn with it, or its gradient; all [..., columns].
+  package struct Draw: Sendable {
+    package let noise: DeviceArray
+    package let sample: DeviceArray
+
+    package init(noise: DeviceArray, sample: DeviceArray) {
+      self.noise = noise
+      self.sample = sample
+    }
+  }
+
+  /// mean = the first half of a row, deviation = softplus(the second half) + minimum, and, where there is a draw, its
+  /// sample = mean + deviation · noise.
+  ///
+  /// Shapes: parameters [..., 2 · columns], others [..., columns].
+  package static func headForward(
+    parameters: DeviceArray, minimum: Float, mean: DeviceArray, deviation: DeviceArray, draw: Draw?,
+    context: OperationContext
+  ) throws -> [any Launch] {
+    try head(
+      "gaussian_head_forward", [parameters, draw?.noise, mean, deviation, draw?.sample], like: mean,
+      [.float(minimum)], hasDraw: draw != nil, context)
+  }
+
+  /// Assigns parametersGradient; the draw's sample is the gradient of the sample.
+  ///
+  /// Shapes: parameters and its gradient [..., 2 · columns], others [..., columns].
+  package static func headBackward(
+    parameters: DeviceArray, meanGradient: DeviceArray, deviationGradient: DeviceArray, draw: Draw?,
+    parametersGradient: DeviceArray, context: OperationContext
+  ) throws -> [any Launch] {
+    try head(
+      "gaussian_head_backward",
+      [parameters, draw?.noise, meanGradient, deviationGradient, draw?.sample, parametersGradient],
+      like: meanGradient, [], hasDraw: draw != nil, context)
+  }
+
+  private static func head(
+    _ kernel: String, _ arrays: [DeviceArray?], like mean: DeviceArray, _ values: [Argument], hasDraw: Bool,
+    _ context: OperationContext
+  ) throws -> [any Launch] {
+    let (rows, columns) = mean.rowsAndColumns
+    let arrays = arrays.compactMap { $0 }
+    precondition(
+      arrays.allSatisfy { [mean.count, 2 * mean.count].contains($0.count) },
+      "\(kernel) of shapes \(arrays.map(\.shape))")
+    let teams = RowTeams(rows: rows, columns: columns, context: context)
+    return [
+      try teams.launch(
+        kernel, in: file, after: ["exponential"], macros: hasDraw ? ["SAMPLE": "1"] : [:],
+        arrays.map(Argument.array) + values + [.int(rows), .int(columns), .int(teams.rowsPerTeam)],
+        context: context)
     ]
   }
 
@@ -123,6 +183,35 @@ package enum Gaussian {
           meanGradient: binder.gradient("mean") ?? binder.context.makeArray(output.shape),
           deviationGradient: binder.gradient("std") ?? binder.context.makeArray(output.shape),
           context: binder.context), work: Work(bytes: 4 * bytes))
+    },
+    OperationDefinition("gaussian_head") { binder in
+      let parameters = try binder.input("parameters")
+      let shape = parameters.shape.dropLast() + [(parameters.shape.last ?? 0) / 2]
+      try binder.require(
+        parameters.shape.last.map { $0 % 2 == 0 } ?? false,
+        "the input \"parameters\" has shape \(parameters.shape); its last size must be even")
+      let noise = try binder.request.inputs["noise"].map { _ in try binder.input("noise") }
+      try binder.require(
+        noise == nil || noise!.shape == shape,
+        "the input \"noise\" has shape \(noise?.shape ?? []), but must have \(shape)")
+      let (mean, deviation) = (try binder.output("mean", shape), try binder.output("std", shape))
+      let sample = try noise.map { _ in try binder.output("sample", shape) }
+      let bytes = Double(4 * mean.count)
+      func draw(_ sample: DeviceArray?) -> Draw? {
+        if let noise, let sample { Draw(noise: noise, sample: sample) } else { nil }
+      }
+      binder.forward(
+        try headForward(
+          parameters: parameters, minimum: binder.float("minimum", default: 0), mean: mean,
+          deviation: deviation, draw: draw(sample), context: binder.context),
+        work: Work(bytes: (noise == nil ? 4 : 6) * bytes))
+      guard let gradient = try binder.gradient("parameters") else { return }
+      binder.backward(
+        try headBackward(
+          parameters: parameters, meanGradient: binder.cotangent("mean"),
+          deviationGradient: binder.cotangent("std"),
+          draw: draw(sample == nil ? nil : binder.cotangent("sample")), parametersGradient: gradient,
+          context: binder.context), work: Work(bytes: (noise == nil ? 6 : 8) * bytes))
     },
   ]
 

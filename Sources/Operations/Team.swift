@@ -31,10 +31,11 @@ struct RowTeams {
   /// `kernel` of `Kernels/<file>.cl`, whose arguments end in `rows_per_team` or its like where it has one.
   /// `others` are files that it needs besides `team.cl`.
   func launch(
-    _ kernel: String, in file: String, after others: [String] = [], _ arguments: [Argument],
-    context: OperationContext
+    _ kernel: String, in file: String, after others: [String] = [], macros: [String: String] = [:],
+    _ arguments: [Argument], context: OperationContext
   ) throws -> any Launch {
-    let macros = candidate == .vector ? ["WIDTH": "16"] : ["GROUP": "\(group)"]
+    let own = candidate == .vector ? ["WIDTH": "16"] : ["GROUP": "\(group)"]
+    let macros = macros.merging(own) { $1 }
     return try context.launch(
       kernel, in: Program(["team"] + others + [file], macros: macros), arguments, items: [teams * group],
       local: [group])

@@ -68,6 +68,38 @@ func gaussianSampleMatchesReference(shape: [Int], candidate: Candidate) throws {
   expectClose(run.gradients["std"]!, indices.map { Double(values[3][$0]) * Double(values[2][$0]) })
 }
 
+@Test(arguments: [[1, 2], [5, 14], [7, 34], [2, 3, 60], [2, 802]], candidates, [true, false])
+func gaussianHeadMatchesReference(shape: [Int], candidate: Candidate, draws: Bool) throws {
+  let columns = shape.last! / 2
+  let part = shape.dropLast() + [columns]
+  var numbers = SeededGenerator(seed: 13)
+  let parameters = numbers.floats(shape.product, in: -9...9)
+  let noise = numbers.floats(part.product)
+  let names = ["mean", "std"] + (draws ? ["sample"] : [])
+  let cotangents = names.map { _ in numbers.floats(part.product) }
+  var inputs = ["parameters": (shape: shape, values: parameters)]
+  if draws { inputs["noise"] = (part, noise) }
+  let run = try OperationRun(
+    "gaussian_head", attributes: ["minimum": .number(0.125)], inputs: inputs,
+    cotangents: Dictionary(uniqueKeysWithValues: zip(names, cotangents)), differentiated: ["parameters"],
+    candidate: candidate, device: Devices.select("cpu"))
+  var expected = [[Double]](repeating: [], count: 3)
+  var gradient = parameters.map(Double.init)
+  for i in noise.indices {
+    let at = i / columns * 2 * columns + i % columns
+    let (mean, raw) = (Double(parameters[at]), Double(parameters[at + columns]))
+    let deviation = log1p(exp(raw)) + 0.125
+    for (k, value) in [mean, deviation, mean + deviation * Double(noise[i])].enumerated() {
+      expected[k].append(value)
+    }
+    let sample = draws ? Double(cotangents[2][i]) : 0
+    gradient[at] = Double(cotangents[0][i]) + sample
+    gradient[at + columns] = (Double(cotangents[1][i]) + sample * Double(noise[i])) / (1 + exp(-raw))
+  }
+  for (name, values) in zip(names, expected) { expectClose(run.outputs[name]!, values, name) }
+  expectClose(run.gradients["parameters"]!, gradient)
+}
+
 @Test func gaussianRefusesDifferentShapes() throws {
   #expect(throws: OperationError.self) {
     try OperationRun(

@@ -67,6 +67,54 @@ struct GaussianSample: TensorOperation {
   }
 }
 
+/// The mean, the standard deviation and, where it draws, a sample of a normal distribution, all [..., columns], of
+/// inputs parameters [..., 2 · columns] and, where it draws, noise [..., columns].
+struct GaussianHead: TensorOperation {
+  let minimum: Float
+  let draws: Bool
+
+  var name: String { "gaussian_head" }
+
+  func outputs(of inputs: [TensorType]) -> [TensorType] {
+    let columns = inputs[0].shape.last ?? 0
+    let part = TensorType(inputs[0].shape.dropLast() + [columns / 2])
+    precondition(
+      columns % 2 == 0 && inputs.dropFirst().allSatisfy { $0 == part }, "gaussian_head: \(inputs)")
+    return [TensorType](repeating: part, count: draws ? 3 : 2)
+  }
+
+  func bind(inputs: [DeviceArray], outputs: [DeviceArray], context: OperationContext) throws -> [any Launch] {
+    try Gaussian.headForward(
+      parameters: inputs[0], minimum: minimum, mean: outputs[0], deviation: outputs[1],
+      draw: draws ? Gaussian.Draw(noise: inputs[1], sample: outputs[2]) : nil, context: context)
+  }
+
+  func differentiate(_ gradients: Differentiation) {
+    let (inputs, outputs) = (gradients.inputs, gradients.outputs)
+    let given = zip(outputs, gradients.outputGradients).map { $1 ?? gradients.graph.zeros($0.shape) }
+    gradients.add(
+      gradients.graph.add(GaussianHeadGradient(draws: draws), inputs + given)[0], to: 0)
+    if draws { gradients.add(given[2] * outputs[1], to: 1) }
+  }
+}
+
+/// The parameters' gradient, of the head's inputs and its outputs' gradients.
+struct GaussianHeadGradient: TensorOperation {
+  let draws: Bool
+
+  var name: String { "gaussian_head_backward" }
+
+  func outputs(of inputs: [TensorType]) -> [TensorType] { [inputs[0]] }
+
+  func bind(inputs: [DeviceArray], outputs: [DeviceArray], context: OperationContext) throws -> [any Launch] {
+    let given = inputs.suffix(draws ? 3 : 2).map { $0 }
+    return try Gaussian.headBackward(
+      parameters: inputs[0], meanGradient: given[0], deviationGradient: given[1],
+      draw: draws ? Gaussian.Draw(noise: inputs[1], sample: given[2]) : nil, parametersGradient: outputs[0],
+      context: context)
+  }
+}
+
 /// A diagonal normal distribution. Shapes: mean and deviation (standard, > 0) [..., columns].
 package struct DiagonalNormal: Sendable {
   package let mean: Tensor
@@ -85,5 +133,21 @@ package struct DiagonalNormal: Sendable {
   /// mean + deviation · noise, of standard normal `noise` of the same shape.
   package func sample(noise: Tensor) -> Tensor {
     mean.graph.apply(GaussianSample(), mean, deviation, noise)
+  }
+
+  /// The distribution whose mean and deviation a linear layer has given one after another, the deviation as
+  /// softplus(…) + minimum. Shape: parameters [..., 2 · columns].
+  package init(parameters: Tensor, minimumDeviation: Float) {
+    let outputs = parameters.graph.add(GaussianHead(minimum: minimumDeviation, draws: false), [parameters])
+    self.init(mean: outputs[0], deviation: outputs[1])
+  }
+
+  /// The same, and a sample mean + deviation · noise, of standard normal `noise` [..., columns].
+  package static func sampled(parameters: Tensor, minimumDeviation: Float, noise: Tensor) -> (
+    distribution: DiagonalNormal, sample: Tensor
+  ) {
+    let outputs = parameters.graph.add(
+      GaussianHead(minimum: minimumDeviation, draws: true), [parameters, noise])
+    return (DiagonalNormal(mean: outputs[0], deviation: outputs[1]), outputs[2])
   }
 }
