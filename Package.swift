@@ -31,6 +31,8 @@ let package = Package(
     .target(
       name: "MuZero", dependencies: ["Networks", "Operations", "Tensors"], swiftSettings: swiftSettings),
     .target(
+      name: "PlaNet", dependencies: ["Networks", "Operations", "Tensors"], swiftSettings: swiftSettings),
+    .target(
       name: "Conformance",
       dependencies: [
         "CFixtures", "Device", "MuZero", "Networks", "Operations", "Safetensors", "Tensors",
@@ -77,6 +79,11 @@ let package = Package(
     .testTarget(
       name: "TensorsTests", dependencies: ["Device", "Operations", "Tensors", "TestSupport"],
       swiftSettings: swiftSettings),
+    .testTarget(
+      name: "PlaNetTests",
+      dependencies: [
+        "Device", "Networks", "Operations", "PlaNet", "Safetensors", "Tensors", "TestSupport",
+      ], swiftSettings: swiftSettings),
     .testTarget(
       name: "OperationsTests", dependencies: ["Device", "Operations", "TestSupport"],
       swiftSettings: swiftSettings),

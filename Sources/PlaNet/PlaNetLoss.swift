@@ -1,0 +1,151 @@
+import Networks
+import Operations
+import Tensors
+
+/// PlaNet's training loss over a batch of sequences (Hafner et al. 2019, equations 3 and 6); `docs/planet.md` says
+/// what it follows exactly.
+///
+/// Inputs: `observation` [length, sequences, observation...], images channel first; `previous_action` [length,
+/// sequences, action], that of step t having led to observation t; `reward` [length, sequences]; and, where noise is
+/// given, `noise` [length, sequences, state] and, with overshooting, `overshooting_noise` [distance − 1, length,
+/// sequences, state], in which element d − 1 draws what is predicted d steps before.
+///
+/// Outputs beside the loss: `reconstruction`, `reward_loss`, `divergence`, unscaled, and `overshooting` where it is on.
+package struct PlaNetLoss: Sendable {
+  /// How observations come.
+  package enum Observations: Sendable, Equatable {
+    /// As the model is to see them.
+    case numbers
+    /// Images of uint8, which lose all but `bits` bits and get uniform noise of one level's width: the model sees
+    /// numbers between −½ and ½.
+    case bytes(bits: Int)
+  }
+
+  /// Where the standard normal numbers come from that states are drawn with.
+  package enum Noise: Sendable, Equatable {
+    /// From the inputs.
+    case given
+    /// From the device, other ones on every run.
+    case drawn
+  }
+
+  private let network: PlaNetNetwork
+  private let length: Int
+  private let sequences: Int
+  private let observations: Observations
+  private let noise: Noise
+  private var configuration: PlaNetConfiguration { network.configuration }
+  private var rows: Int { length * sequences }
+
+  package init(
+    _ network: PlaNetNetwork, length: Int, sequences: Int, observations: Observations = .numbers,
+    noise: Noise = .drawn
+  ) {
+    precondition(length > 0 && sequences > 0, "\(sequences) sequences of \(length) steps")
+    precondition(
+      observations == .numbers || network.configuration.observation.isImage,
+      "bytes as observations of shape \(network.configuration.observation.shape)")
+    self.network = network
+    self.length = length
+    self.sequences = sequences
+    self.observations = observations
+    self.noise = noise
+  }
+
+  /// Builds the loss in a new graph.
+  package func traced() -> TracedLoss {
+    let graph = Graph()
+    let pass = Pass(graph, isTraining: true)
+    var inputs: [ModelInput] = []
+    func input(_ name: String, _ shape: [Int], _ rowShape: [Int]) -> Tensor {
+      inputs.append(ModelInput(name, shape))
+      return inputs.last!.tensor(in: graph).reshaped(rowShape)
+    }
+    inputs.append(observationInput)
+    let observation = observation(inputs[0].tensor(in: graph))
+    let actions = input(
+      "previous_action", [length, sequences, configuration.actionSize], [rows, configuration.actionSize])
+    let rewards = input("reward", [length, sequences], [rows])
+    func draws(_ name: String, _ leading: [Int]) -> Tensor? {
+      guard configuration.variant.draws else { return nil }
+      let shape = leading + [length, sequences, configuration.stateSize]
+      let rowShape = [shape.dropLast().reduce(1, *), configuration.stateSize]
+      return noise == .given ? input(name, shape, rowShape) : graph.normal(rowShape)
+    }
+
+    let actionParts = network.dynamics.part(ofAction: actions, pass: pass)
+    let filtered = FilteredSequence(
+      network, length: length, sequences: sequences, observations: observation, actionParts: actionParts,
+      noise: draws("noise", []), pass: pass)
+    let observationAxes = Array(1..<observation.shape.count)
+    let reconstruction =
+      0.5 * (network.decode(filtered.states, pass: pass) - observation).squared().sum(observationAxes).mean()
+    let reward = 0.5 * (network.reward(filtered.states, pass: pass) - rewards).squared().mean()
+    let divergence = bounded(filtered.posteriors.divergence(from: filtered.priors))
+    var outputs = ["reconstruction": reconstruction, "reward_loss": reward, "divergence": divergence]
+    var loss =
+      configuration.observationScale * reconstruction + configuration.rewardScale * reward
+      + configuration.divergenceScale * divergence
+    if let overshooting = configuration.overshooting, min(overshooting.distance, length) > 1 {
+      let distance = min(overshooting.distance, length)
+      let mean = overshot(
+        filtered, actionParts, distance: distance, noise: draws("overshooting_noise", [distance - 1]),
+        pass: pass)
+      outputs["overshooting"] = mean
+      loss = loss + overshooting.scale * mean
+    }
+    return TracedLoss(loss: loss, outputs: outputs, inputs: inputs, pass: pass)
+  }
+
+  // MARK: Observations
+
+  private var observationInput: ModelInput {
+    let shape = configuration.observation.shape
+    let element: ElementType = observations == .numbers ? .float32 : .uint8
+    guard configuration.observation.isImage else {
+      return ModelInput("observation", [length, sequences] + shape, element: element)
+    }
+    return ModelInput(
+      "observation", [length, sequences, shape[2], shape[0], shape[1]],
+      layout: Layout(axes: [0, 1, 3, 4, 2]),
+      element: element)
+  }
+
+  /// [rows, observation...] of the input [length, sequences, observation...].
+  private func observation(_ input: Tensor) -> Tensor {
+    let rows = input.reshaped([rows] + configuration.observation.shape)
+    guard case .bytes(let bits) = observations else { return rows }
+    return rows.quantizedImage(bits: bits, noise: rows.graph.uniform(rows.shape))
+  }
+
+  // MARK: Divergences
+
+  /// The mean over all entries, each from `freeNats` on.
+  private func bounded(_ divergences: Tensor) -> Tensor {
+    (configuration.freeNats > 0 ? divergences.clamped(low: configuration.freeNats) : divergences).mean()
+  }
+
+  /// The mean over distances 2 to `distance` of the divergence of the posteriors, whose gradient is stopped, from
+  /// what was predicted for their step so many steps before.
+  private func overshot(
+    _ filtered: FilteredSequence, _ actionParts: Tensor, distance: Int, noise: Tensor?, pass: Pass
+  ) -> Tensor {
+    let targets = filtered.posteriors.stoppingGradient()
+    // What was predicted for every step one step before.
+    var predicted = PlaNetState(
+      belief: filtered.states.belief,
+      latent: noise.map { filtered.priors.sample(noise: $0.rows(of: 0, rows)) } ?? filtered.priors.mean)
+    var means: [Tensor] = []
+    for steps in 2...distance {
+      let skipped = (steps - 1) * sequences
+      let outlook = network.dynamics.step(
+        predicted.first(rows - skipped), actionPart: actionParts.from(skipped), pass: pass)
+      // Nothing goes on from the last ones.
+      let draw = steps < distance ? noise?.rows(of: steps - 1, rows).from(skipped) : nil
+      let prior: DiagonalNormal
+      (prior, predicted) = network.dynamics.predict(outlook, noise: draw, pass: pass)
+      means.append(bounded(targets.from(skipped).divergence(from: prior)))
+    }
+    return (1 / Float(means.count)) * means.dropFirst().reduce(means[0]) { $0 + $1 }
+  }
+}

@@ -1,0 +1,94 @@
+import Networks
+import Tensors
+
+/// PlaNet's networks (Hafner et al. 2019, section 3 and appendix A): what is seen, predicted and rewarded in latent
+/// states.
+///
+/// Everything takes any number of rows, and a row's results do not depend on the others.
+package struct PlaNetNetwork: Sendable {
+  package let configuration: PlaNetConfiguration
+  private let encoder: Encoder
+  let dynamics: LatentDynamics
+  private let decoder: Decoder
+  private let rewardModel: Perceptron
+
+  /// Throws where the configuration does not fit.
+  package init(_ builder: ModelBuilder, _ configuration: PlaNetConfiguration) throws(PlaNetConfigurationError)
+  {
+    try configuration.validate()
+    self.configuration = configuration
+    encoder = Encoder(builder, configuration)
+    dynamics = LatentDynamics(builder, configuration, embedding: encoder.embedding)
+    decoder = Decoder(builder, configuration)
+    rewardModel = Perceptron(
+      builder, "reward", inputs: configuration.featureSizes.map { .vector($0) },
+      hidden: [configuration.hiddenSize, configuration.hiddenSize], outputs: 1,
+      activation: configuration.activation)
+  }
+
+  /// The state before the first step: zeros.
+  package func initialState(rows: Int, in graph: Graph) -> PlaNetState {
+    PlaNetState(
+      belief: configuration.variant.isRecurrent ? graph.zeros([rows, configuration.beliefSize]) : nil,
+      latent: graph.zeros([rows, configuration.stateSize]))
+  }
+
+  /// Observations [rows, observation...] → embeddings [rows, embedding], images with their axes.
+  package func encode(_ observations: Tensor, pass: Pass) -> Tensor { encoder(observations, pass: pass) }
+
+  /// The observations' means, [rows, observation...].
+  package func decode(_ state: PlaNetState, pass: Pass) -> Tensor { decoder(state.features, pass: pass) }
+
+  /// The rewards' means, [rows].
+  package func reward(_ state: PlaNetState, pass: Pass) -> Tensor {
+    rewardModel(state.features, pass: pass).reshaped([-1])
+  }
+
+  /// One step without seeing: the prior, and the state as a sample of it by standard normal `noise` [rows, state], or
+  /// as its mean where there is none. Action: [rows, action].
+  package func predict(_ state: PlaNetState, action: Tensor, noise: Tensor? = nil, pass: Pass) -> (
+    prior: DiagonalNormal, state: PlaNetState
+  ) {
+    let part = dynamics.part(ofAction: action, pass: pass)
+    return dynamics.predict(
+      dynamics.step(state, actionPart: part, pass: pass), noise: drawn(noise), pass: pass)
+  }
+
+  /// One step and what is seen after it: the posterior, and the state as a sample of it, or its mean without `noise`
+  /// [rows, state]. Shapes: action, the one that led here, [rows, action]; embedding [rows, embedding].
+  package func filter(
+    _ state: PlaNetState, action: Tensor, embedding: Tensor, noise: Tensor? = nil, pass: Pass
+  ) -> (posterior: DiagonalNormal, state: PlaNetState) {
+    let part = dynamics.part(ofAction: action, pass: pass)
+    let outlook = dynamics.step(state, actionPart: part, pass: pass)
+    return dynamics.filter(
+      outlook, prior: configuration.variant.isRecurrent ? nil : dynamics.prior(outlook, pass: pass),
+      embeddingPart: dynamics.part(ofEmbedding: embedding, pass: pass), noise: drawn(noise), pass: pass)
+  }
+
+  /// The states that actions lead to without seeing anything, step by step.
+  ///
+  /// Shapes: actions [steps, rows, action]; noise [steps, rows, state], or none, for the means.
+  package func predictions(
+    from state: PlaNetState, actions: Tensor, noise: Tensor? = nil, pass: Pass
+  ) -> [PlaNetState] {
+    let (steps, rows) = (actions.shape[0], actions.shape[1])
+    let parts = dynamics.part(ofAction: actions.reshaped([steps * rows, -1]), pass: pass)
+    let noise = drawn(noise)?.reshaped([steps * rows, -1])
+    var (state, states) = (state, [PlaNetState]())
+    for step in 0..<steps {
+      let outlook = dynamics.step(state, actionPart: parts.rows(of: step, rows), pass: pass)
+      state = dynamics.predict(outlook, noise: noise?.rows(of: step, rows), pass: pass).state
+      states.append(state)
+    }
+    return states
+  }
+
+  /// Nothing is drawn in the deterministic variant.
+  func drawn(_ noise: Tensor?) -> Tensor? { configuration.variant.draws ? noise : nil }
+}
+
+extension Tensor {
+  /// [steps · rows, ...] → one step's [rows, ...].
+  func rows(of step: Int, _ rows: Int) -> Tensor { sliced(axis: 0, start: step * rows, length: rows) }
+}
