@@ -35,7 +35,7 @@ let package = Package(
     .target(
       name: "Conformance",
       dependencies: [
-        "CFixtures", "Device", "MuZero", "Networks", "Operations", "Safetensors", "Tensors",
+        "CFixtures", "Device", "MuZero", "Networks", "Operations", "PlaNet", "Safetensors", "Tensors",
       ],
       swiftSettings: swiftSettings),
     .target(
@@ -67,7 +67,8 @@ let package = Package(
     .testTarget(
       name: "MuZeroTests",
       dependencies: [
-        "Conformance", "Device", "MuZero", "Networks", "Operations", "Safetensors", "Tensors", "TestSupport",
+        "Conformance", "Device", "MuZero", "Networks", "Operations", "PlaNet", "Safetensors", "Tensors",
+        "TestSupport",
       ],
       swiftSettings: swiftSettings),
     .testTarget(

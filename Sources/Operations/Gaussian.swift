@@ -186,7 +186,7 @@ package enum Gaussian {
     },
     OperationDefinition("gaussian_head") { binder in
       let parameters = try binder.input("parameters")
-      let shape = parameters.shape.dropLast() + [(parameters.shape.last ?? 0) / 2]
+      let shape = Array(parameters.shape.dropLast()) + [(parameters.shape.last ?? 0) / 2]
       try binder.require(
         parameters.shape.last.map { $0 % 2 == 0 } ?? false,
         "the input \"parameters\" has shape \(parameters.shape); its last size must be even")

@@ -8,6 +8,7 @@ package enum ModelCases {
   package static let definitions: [String: Definition] = [
     "muzero_mlp_loss": MuZeroCase.perceptron,
     "muzero_resnet_loss": MuZeroCase.residual,
+    "planet_loss": PlaNetCase.model,
   ]
 
   /// The candidates that every whole model is run with, where all are.

@@ -1,0 +1,31 @@
+import Networks
+import Operations
+import PlaNet
+
+/// Cases of PlaNet's loss: images as numbers, and the noise given.
+enum PlaNetCase {
+  static func model(_ reader: ModelCaseReader) throws -> ModelCase {
+    let actions = try reader.shape(of: "previous_action", rank: 3)
+    var configuration = PlaNetConfiguration(actionSize: actions[2])
+    configuration.variant = try reader.choice("variant", of: PlaNetConfiguration.Variant.self)
+    configuration.activation = try reader.choice("activation", of: Activation.self)
+    configuration.depth = try reader.size("depth")
+    configuration.beliefSize = try reader.size("belief")
+    configuration.stateSize = try reader.size("state")
+    configuration.hiddenSize = try reader.size("hidden")
+    configuration.freeNats = Float(try reader.number("free_nats"))
+    configuration.minimumDeviation = Float(try reader.number("min_std"))
+    configuration.rewardScale = Float(try reader.number("reward_scale"))
+    configuration.divergenceScale = Float(try reader.number("kl_scale"))
+    let builder = ModelBuilder()
+    let network: PlaNetNetwork
+    do {
+      network = try PlaNetNetwork(builder, configuration)
+    } catch {
+      throw reader.mismatch(error.description)
+    }
+    return ModelCase(builder) {
+      PlaNetLoss(network, length: actions[0], sequences: actions[1], noise: .given).traced()
+    }
+  }
+}
