@@ -46,7 +46,4 @@ package struct Perceptron: Sendable {
   private func rest(behind first: Tensor, pass: Pass) -> Tensor {
     layers.dropFirst().reduce(first) { $1($0.activated(by: activation), pass: pass) }
   }
-    for layer in layers.dropFirst() { x = layer(x.activated(by: activation), pass: pass) }
-    return x
-  }
 }
