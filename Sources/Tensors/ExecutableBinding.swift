@@ -41,6 +41,13 @@ final class ExecutableBinding {
     let wanted = names.map { program.outputs[$0]! } + gradients + program.assignments.map(\.value)
     for tensor in wanted { precondition(tensor.graph === graph, "a result belongs to another graph") }
     lowered = Lowering(graph, roots: wanted.map(\.value), transformations: options.transformations)
+    if let large = lowered.graph.nodes.lazy.flatMap(\.outputs).first(where: {
+      $0.count > DeviceArray.largestCount
+    }) {
+      throw DeviceUnavailable(
+        "this model needs a tensor of \(large), but \(DeviceArray.largestCount) elements are the most; use smaller batches or networks"
+      )
+    }
     plan = MemoryPlan(Graph(), alignment: 16)
     try placeSources()
     var kept = Array(lowered.roots.prefix(names.count))
