@@ -17,11 +17,17 @@ struct ResidualTrunk: Sendable {
   /// What part number `index` of the input adds to the stem's convolution.
   func part(_ index: Int, of input: Tensor, pass: Pass) -> Tensor { stem.part(index, of: input, pass: pass) }
 
-  /// [images, height, width, inputs] → [images, rows, columns, channels]. `others` is what the other parts of the input
-  /// add, in the shape of the result.
-  func callAsFunction(_ input: Tensor, adding others: Tensor? = nil, pass: Pass) -> Tensor {
-    var x = stem(input, adding: others, pass: pass).activated(by: .relu)
-    for block in blocks { x = block(x, pass: pass) }
-    return x
+  /// [images, height, width, inputs] → [images, rows, columns, channels].
+  func callAsFunction(_ input: Tensor, pass: Pass) -> Tensor {
+    rest(behind: stem(input, pass: pass), pass: pass)
+  }
+
+  /// As above, of part 0 of the input, where it is known what the others add to the stem's convolution.
+  func callAsFunction(_ input: Tensor, adding others: Tensor, pass: Pass) -> Tensor {
+    rest(behind: stem(input, adding: others, pass: pass), pass: pass)
+  }
+
+  private func rest(behind stem: Tensor, pass: Pass) -> Tensor {
+    blocks.reduce(stem.activated(by: .relu)) { $1($0, pass: pass) }
   }
 }

@@ -33,14 +33,14 @@ package struct Perceptron: Sendable {
     rest(behind: layers[0](inputs, pass: pass), pass: pass)
   }
 
-  /// As above, of part 0 of the input, where it is known what the others add to the first layer, bias included.
+  /// As above, of part 0 of the input, where it is known what the others add to the first layer without its bias.
   package func callAsFunction(_ input: Tensor, adding others: Tensor, pass: Pass) -> Tensor {
-    rest(behind: others + layers[0].part(0, of: input, withBias: false, pass: pass), pass: pass)
+    rest(behind: layers[0].part(0, of: input, withBias: true, pass: pass) + others, pass: pass)
   }
 
-  /// What input number `index` adds to the first layer, before its activation; one of the parts brings the bias.
-  package func part(_ index: Int, of input: Tensor, withBias: Bool, pass: Pass) -> Tensor {
-    layers[0].part(index, of: input, withBias: withBias, pass: pass)
+  /// What input number `index` adds to the first layer, without its bias.
+  package func part(_ index: Int, of input: Tensor, pass: Pass) -> Tensor {
+    layers[0].part(index, of: input, withBias: false, pass: pass)
   }
 
   private func rest(behind first: Tensor, pass: Pass) -> Tensor {
