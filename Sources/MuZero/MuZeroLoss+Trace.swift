@@ -3,12 +3,13 @@ import Tensors
 
 extension MuZeroLoss {
   /// Traces the loss of `batch` sequences. Its outputs are its parts, each a weighted mean over sequences as in `loss`,
-  /// before `valueWeight`: "policy_loss", "value_loss" and, where rewards are predicted, "reward_loss", of shape []; and
-  /// "value_error" [batch], |value − target| at the root, for priorities.
+  /// before `valueWeight`: "policy_loss", "value_loss" and, where rewards are predicted, "reward_loss", of shape []; and,
+  /// where `reportsValueErrors`, "value_error" [batch], |value − target| at the root, for priorities.
   ///
   /// Only the dynamics run step by step. Actions are encoded, and heads and losses computed, for all steps at once:
   /// rows are steps · batch, step by step.
-  package func traced(batch: Int, graph: Graph = Graph()) -> TracedLoss {
+  package func traced(batch: Int, reportsValueErrors: Bool = false) -> TracedLoss {
+    let graph = Graph()
     let pass = Pass(graph, isTraining: true)
     let inputs = inputs(batch: batch)
     let data = Dictionary(uniqueKeysWithValues: inputs.map { ($0.name, $0.tensor(in: graph)) })
@@ -31,9 +32,11 @@ extension MuZeroLoss {
     }
     outputs["policy_loss"] = policyLoss
     outputs["value_loss"] = valueLoss
-    let rootValue = network.scalars(value.sliced(axis: 0, start: 0, length: batch))
-    let rootTarget = data["target_value"]!.sliced(axis: 0, start: 0, length: 1).reshaped([batch])
-    outputs["value_error"] = (rootValue - rootTarget).absolute()
+    if reportsValueErrors {
+      let rootValue = network.scalars(value.sliced(axis: 0, start: 0, length: batch))
+      let rootTarget = data["target_value"]!.sliced(axis: 0, start: 0, length: 1).reshaped([batch])
+      outputs["value_error"] = (rootValue - rootTarget).absolute()
+    }
     return TracedLoss(loss: loss, outputs: outputs, inputs: inputs, pass: pass)
   }
 
