@@ -21,21 +21,29 @@ struct ModelCaseFit {
     Dictionary(uniqueKeysWithValues: parameters.map { ($0.name, conformanceCase.inputs[$0.name]!.floats()) })
   }
 
-  /// What of the parameters does not fit.
-  var parameterMismatches: [String] {
+  /// What of the parameters does not fit, if anything, in a sentence.
+  var parameterMismatch: String? {
     let unknown = conformanceCase.gradients.keys.filter { !names.contains($0) }.sorted()
-    return parameters.compactMap { mismatch($0.name, shape: $0.shape, type: .float32) }
-      + unknown.map { "the model has no parameter \($0.quoted)" }
+    return Self.sentence(
+      parameters.compactMap { mismatch($0.name, shape: $0.shape, type: .float32) }
+        + unknown.map { "the model has no parameter \($0.quoted)" })
   }
 
-  /// What of the batch, the outputs and the cotangents does not fit.
-  func mismatches(_ traced: TracedLoss) -> [String] {
+  /// What of the batch, the outputs and the cotangents does not fit, if anything, in a sentence.
+  func mismatch(_ traced: TracedLoss) -> String? {
     let known = names.union(traced.inputs.map(\.name)).union(unused)
     let unknown = conformanceCase.inputs.keys.filter { !known.contains($0) }.sorted()
-    return traced.inputs.compactMap { mismatch($0.name, shape: $0.shape, type: $0.element) }
-      + unknown.map { "the model has no input \($0.quoted)" }
-      + conformanceCase.outputs.sorted { $0.key < $1.key }.compactMap { outputMismatch($0, $1, traced) }
-      + conformanceCase.cotangents.sorted { $0.key < $1.key }.compactMap { cotangentMismatch($0, $1) }
+    return Self.sentence(
+      traced.inputs.compactMap { mismatch($0.name, shape: $0.shape, type: $0.element) }
+        + unknown.map { "the model has no input \($0.quoted)" }
+        + conformanceCase.outputs.sorted { $0.key < $1.key }.compactMap { outputMismatch($0, $1, traced) }
+        + conformanceCase.cotangents.sorted { $0.key < $1.key }.compactMap { cotangentMismatch($0, $1) })
+  }
+
+  /// The first mismatch, and how many there are beside it.
+  private static func sentence(_ mismatches: [String]) -> String? {
+    mismatches.count < 2
+      ? mismatches.first : "\(mismatches[0]); \(mismatches.count - 1) more of its tensors do not fit"
   }
 
   private func mismatch(_ name: String, shape: [Int], type: ElementType) -> String? {

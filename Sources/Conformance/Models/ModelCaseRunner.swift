@@ -26,11 +26,15 @@ struct ModelCaseRunner {
       return result
     }
     let fit = ModelCaseFit(conformanceCase, model)
-    result.failures = fit.parameterMismatches
-    guard result.failures.isEmpty else { return result }
+    if let mismatch = fit.parameterMismatch {
+      result.failures = [mismatch]
+      return result
+    }
     let traced = model.trace()
-    result.failures = fit.mismatches(traced)
-    guard result.failures.isEmpty else { return result }
+    if let mismatch = fit.mismatch(traced) {
+      result.failures = [mismatch]
+      return result
+    }
 
     let store = try ModelStore(model.builder, device: device)
     try store.initialize(seed: 0)
