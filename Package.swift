@@ -67,8 +67,7 @@ let package = Package(
     .testTarget(
       name: "MuZeroTests",
       dependencies: [
-        "Conformance", "Device", "MuZero", "Networks", "Operations", "PlaNet", "Safetensors", "Tensors",
-        "TestSupport",
+        "Conformance", "Device", "MuZero", "Networks", "Operations", "Safetensors", "Tensors", "TestSupport",
       ],
       swiftSettings: swiftSettings),
     .testTarget(
