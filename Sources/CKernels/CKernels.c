@@ -63,6 +63,9 @@ static const char epilogue[] = {
 static const char product[] = {
 #embed "../../Kernels/product.cl" suffix(, 0)
 };
+static const char winograd[] = {
+#embed "../../Kernels/winograd.cl" suffix(, 0)
+};
 static const char product_group[] = {
 #embed "../../Kernels/product_group.cl" suffix(, 0)
 };
@@ -105,6 +108,7 @@ static const struct {
     {"product", product},
     {"product_group", product_group},
     {"product_sum", product_sum},
+    {"winograd", winograd},
     {"gru", gru},
     {"lstm", lstm},
     {"measure", measure},

@@ -25,6 +25,10 @@ package enum Convolution {
     activation: Activation? = nil, context: OperationContext
   ) throws -> [any Launch] {
     check(input, weight, output, geometry)
+    if let winograd = Winograd(geometry, preferredIn: context), winograd.isFaster.forward {
+      return try winograd.forward(
+        input: input, weight: weight, bias: bias, output: output, activation: activation)
+    }
     return try Patches.gather(
       image: input, weight: weight, weightSource: .rows, bias: bias, output: output, geometry: geometry,
       epilogue: activation.map(ProductEpilogue.activation), context: context)
@@ -40,12 +44,19 @@ package enum Convolution {
   ) throws -> [any Launch] {
     check(input, weight, outputGradient, geometry)
     var launches: [any Launch] = []
-    if let inputGradient {
+    let winograd = Winograd(geometry, preferredIn: context)
+    if let inputGradient, let winograd, winograd.isFaster.inputGradient {
+      launches += try winograd.inputGradient(
+        outputGradient: outputGradient, weight: weight, inputGradient: inputGradient, gate: gate)
+    } else if let inputGradient {
       launches += try Patches.scatter(
         small: outputGradient, weight: weight, weightSource: .columns, bias: nil, image: inputGradient,
         geometry: geometry, epilogue: gate.map(ProductEpilogue.gate), context: context)
     }
-    if let weightGradient {
+    if let weightGradient, let winograd, winograd.isFaster.forward {
+      launches += try winograd.weightGradient(
+        input: input, outputGradient: outputGradient, weightGradient: weightGradient)
+    } else if let weightGradient {
       launches += try Product(
         m: geometry.patch, n: weight.shape[3], k: geometry.pixels, left: input,
         leftSource: geometry.isPointwise ? .columns : .patchesByPixel, right: outputGradient,

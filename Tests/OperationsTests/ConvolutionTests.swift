@@ -123,14 +123,14 @@ extension WindowReference {
   }
 
   @Test(arguments: [
-    WindowReference(images: 2, image: [33, 7, 6], outputs: 35, kernel: [3, 3], padding: 1),
+    WindowReference(images: 2, image: [33, 6, 5], outputs: 35, kernel: [3, 3], padding: 2),
     WindowReference(images: 5, image: [17, 9, 8], outputs: 33, kernel: [3, 2], stride: 2, padding: 1),
     WindowReference(images: 3, image: [67, 5, 6], outputs: 35, kernel: [1, 1]),
   ])
   func everyPlanIsRight(windows: WindowReference) throws { try windows.checkEveryPlan() }
 
   @Test func aLargeTileIsRight() throws {
-    let windows = WindowReference(images: 3, image: [65, 9, 8], outputs: 66, kernel: [3, 3], padding: 1)
+    let windows = WindowReference(images: 3, image: [65, 8, 7], outputs: 66, kernel: [3, 3], padding: 2)
     let choices = try windows.products().map { ($0.key, ProductChoice.group(tile: .large)) }
     try windows.check(selection: ProductSelection(Dictionary(uniqueKeysWithValues: choices)))
   }

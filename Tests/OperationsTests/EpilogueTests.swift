@@ -147,10 +147,11 @@ import Testing
   }
 
   /// Pointwise, gathered and scattered gradients; several passes over the depth and, of the patches, over the
-  /// columns; images smaller than a tile of rows; pixels that no window reaches.
+  /// columns; Winograd's tiles; images smaller than a tile of rows; pixels that no window reaches.
   static let windows = [
     Windows([1, 1, 1, 1], to: 1, kernel: 1), Windows([3, 5, 4, 17], to: 33, kernel: 1),
     Windows([2, 7, 9, 37], to: 67, kernel: 3, padding: 1),
+    Windows([2, 6, 8, 37], to: 67, kernel: 3, padding: 2),
     Windows([3, 9, 8, 3], to: 31, kernel: 4, stride: 2),
     Windows([7, 6, 6, 5], to: 5, kernel: 3, stride: 2, padding: 1),
     Windows([2, 10, 11, 33], to: 301, kernel: 3, stride: 2, padding: 1),

@@ -20,7 +20,7 @@ import Testing
     (
       request(
         "conv2d", ["input": [2, 4, 5, 3], "weight": [6, 4, 3, 3], "bias": [6]],
-        ["stride": .number(1), "padding": .number(1)]), 3
+        ["stride": .number(1), "padding": .number(2)]), 3
     ),
     (
       request(

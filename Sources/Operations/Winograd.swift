@@ -1,0 +1,111 @@
+import Device
+
+/// Convolutions by 3×3 weights with stride 1 and padding 1 on CPUs, by Winograd's short algorithms (`winograd.cl`):
+/// 25 or 36 products for 9 or 16 pixels of an output, where windows need 81 or 144.
+///
+/// Lavin and Gray 2016, "Fast algorithms for convolutional neural networks", section 4; shapes as in `Convolution`.
+/// The errors of single precision are some ten times those of sums over windows.
+package struct Winograd {
+  private let geometry: PatchGeometry
+  private let context: OperationContext
+  private let plan: WinogradPlan
+
+  /// Nil where it cannot compute convolutions of these windows: another weight, stride or padding, more channels
+  /// than fit the device's local memory.
+  package init?(_ geometry: PatchGeometry, context: OperationContext) {
+    guard let plan = WinogradPlan(geometry, info: context.device.info) else { return nil }
+    self.geometry = geometry
+    self.context = context
+    self.plan = plan
+  }
+
+  /// Nil also where the context asks for another candidate, and on CPUs whose vectors are too short for it to have
+  /// been measured.
+  init?(_ geometry: PatchGeometry, preferredIn context: OperationContext) {
+    let info = context.device.info
+    guard context.forced == .vector || context.forced == nil && info.isCPU && info.floatLanes >= 16 else {
+      return nil
+    }
+    self.init(geometry, context: context)
+  }
+
+  /// Whether this is faster than sums over windows, forwards or backwards.
+  ///
+  /// That depends on an image's size and channels, not on the number of images: a row is the same in any batch.
+  var isFaster: (forward: Bool, inputGradient: Bool) {
+    let (inputs, outputs) = (geometry.channels, geometry.smallChannels)
+    return (plan.isFaster(k: inputs, n: outputs), plan.isFaster(k: outputs, n: inputs))
+  }
+
+  /// output = the convolution of input by weight, plus bias; then `activation` of it.
+  package func forward(
+    input: DeviceArray, weight: DeviceArray, bias: DeviceArray?, output: DeviceArray,
+    activation: Activation? = nil
+  ) throws -> [any Launch] {
+    try convolve(
+      input, weight, isReversed: false, bias: bias, output: output,
+      epilogue: activation.map(ProductEpilogue.activation))
+  }
+
+  /// inputGradient = the convolution of outputGradient by the weight's taps in reverse order; assigned.
+  ///
+  /// Where the input is an activation's output, `gate` takes inputGradient back to the activation's input.
+  package func inputGradient(
+    outputGradient: DeviceArray, weight: DeviceArray, inputGradient: DeviceArray, gate: ActivationGate? = nil
+  ) throws -> [any Launch] {
+    try convolve(
+      outputGradient, weight, isReversed: true, bias: nil, output: inputGradient,
+      epilogue: gate.map(ProductEpilogue.gate))
+  }
+
+  /// weightGradient += the gradient of the weight.
+  package func weightGradient(
+    input: DeviceArray, outputGradient: DeviceArray, weightGradient: DeviceArray
+  ) throws -> [any Launch] {
+    context.note(.vector)
+    let (m, n) = (geometry.channels, geometry.smallChannels)
+    let cut = plan.gradientCut
+    let sums = try context.makeArray([
+      cut.parts, plan.points, m.rounded(to: 16) * n.rounded(to: plan.tile.columns) + WinogradPlan.gap,
+    ])
+    return [
+      try context.launch(
+        "winograd_weight_gradient", in: plan.program(),
+        [.array(input), .array(outputGradient), .array(sums)]
+          + [
+            geometry.height, geometry.width, m, n, plan.tiles, cut.tileBlock, cut.mBlock, cut.nBlock,
+            cut.tilesOfPart,
+          ].map(Argument.int),
+        items: [n.divided(by: cut.nBlock), m.divided(by: cut.mBlock), cut.parts], local: [1, 1, 1]),
+      try context.launch(
+        "winograd_weight_gradient_sum", in: plan.program(),
+        [.array(sums), .array(weightGradient), .int(m), .int(n), .int(cut.parts)],
+        items: [n.divided(by: 16), m], local: [1, 1]),
+    ]
+  }
+
+  private func convolve(
+    _ input: DeviceArray, _ weight: DeviceArray, isReversed: Bool, bias: DeviceArray?, output: DeviceArray,
+    epilogue: ProductEpilogue?
+  ) throws -> [any Launch] {
+    context.note(.vector)
+    let (k, n) = (input.shape[3], output.shape[3])
+    let cut = plan.cut(k: k, n: n)
+    let transformed = try context.makeArray([
+      n.divided(by: plan.tile.columns), plan.points, k * plan.tile.columns + WinogradPlan.gap,
+    ])
+    return [
+      try context.launch(
+        "winograd_weight", in: plan.program(),
+        [.array(weight), .array(transformed)] + [k, n, cut.kBlock, isReversed ? 1 : 0].map(Argument.int),
+        items: [n.divided(by: 16), k.divided(by: cut.kBlock)], local: [1, 1]),
+      try context.launch(
+        "winograd_forward", in: plan.program(epilogue),
+        [.array(input), .array(transformed), .array(bias ?? input), .array(output)]
+          + [
+            geometry.height, geometry.width, k, n, plan.tiles, cut.tileBlock, cut.nBlock, bias == nil ? 0 : 1,
+          ].map(Argument.int) + (epilogue?.arguments ?? []),
+        items: [plan.tiles.divided(by: cut.tileBlock), n.divided(by: cut.nBlock)], local: [1, 1]),
+    ]
+  }
+}
