@@ -50,7 +50,8 @@ let package = Package(
     .executableTarget(
       name: "foresight",
       dependencies: [
-        "Device", "Operations", "Conformance", "Benchmarks", "Tuning",
+        "Benchmarks", "Conformance", "Device", "MuZero", "Networks", "Operations", "PlaNet", "Tensors",
+        "Tuning",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -79,11 +80,6 @@ let package = Package(
     .testTarget(
       name: "TensorsTests", dependencies: ["Device", "Operations", "Tensors", "TestSupport"],
       swiftSettings: swiftSettings),
-    .testTarget(
-      name: "PlaNetTests",
-      dependencies: [
-        "Device", "Networks", "Operations", "PlaNet", "Safetensors", "Tensors", "TestSupport",
-      ], swiftSettings: swiftSettings),
     .testTarget(
       name: "OperationsTests", dependencies: ["Device", "Operations", "TestSupport"],
       swiftSettings: swiftSettings),

@@ -6,7 +6,10 @@ import Foundation
 /// `foresight bench …`: timings.
 struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "bench", abstract: "Measures how fast things run.", subcommands: [BenchKernelsCommand.self])
+    commandName: "bench", abstract: "Measures how fast things run.",
+    subcommands: [
+      BenchKernelsCommand.self, BenchMuZeroTrainCommand.self, BenchPlaNetTrainCommand.self,
+    ])
 }
 
 /// `foresight bench kernels`: every operation of a suite, forward and backward.

@@ -10,6 +10,7 @@ struct Foresight: ParsableCommand {
     subcommands: [
       BenchCommand.self,
       DevicesCommand.self,
+      InspectCommand.self,
       SelftestCommand.self,
       TuneCommand.self,
     ])

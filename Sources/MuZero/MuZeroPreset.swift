@@ -1,0 +1,92 @@
+import Networks
+
+/// The sizes of a training step by name.
+package struct MuZeroPreset: Sendable, Equatable, CustomStringConvertible {
+  package let name: String
+  package let network: MuZeroNetworkConfiguration
+  /// Sequences of an update.
+  package let batch: Int
+  package let unrollSteps: Int
+  package let valueWeight: Float
+
+  package init(
+    name: String, network: MuZeroNetworkConfiguration, batch: Int, unrollSteps: Int, valueWeight: Float
+  ) {
+    self.name = name
+    self.network = network
+    self.batch = batch
+    self.unrollSteps = unrollSteps
+    self.valueWeight = valueWeight
+  }
+
+  /// `batch 128, 5 unrolled steps, 2 actions, 601 bins, …`
+  package var description: String {
+    let body =
+      switch network.body {
+      case .perceptron(let observation, let hidden, let encoding):
+        "observations of \(observation), hidden layers of \(hidden.map(String.init).joined(separator: " and ")), states of \(encoding)"
+      case .residual(let planes, let height, let width, let channels, let blocks, _, _, let downsampling):
+        "observations of \(planes)×\(height)×\(width), \(channels) channels, \(blocks) blocks\(downsampling ? ", downsampling" : "")"
+      }
+    return
+      "batch \(batch), \(unrollSteps) unrolled steps, \(network.actions) actions, \(network.bins) bins, \(body)"
+  }
+
+  package static func named(_ name: String) -> MuZeroPreset? { all.first { $0.name == name } }
+
+  /// Small ones for CPUs; those of `paper/` with the paper's sizes (Schrittwieser et al. 2020, appendices E to G).
+  package static let all: [MuZeroPreset] = [
+    small("cartpole", observation: 4, actions: 2, hidden: [64], encoding: 32, bins: 41),
+    small("acrobot", observation: 6, actions: 3, hidden: [64], encoding: 32, bins: 41),
+    board("tictactoe", planes: 3, height: 3, width: 3, channels: 16, blocks: 1, batch: 128),
+    MuZeroPreset(
+      name: "connect4",
+      network: MuZeroNetworkConfiguration(
+        .residual(
+          planes: 3, height: 6, width: 7, channels: 32, blocks: 3, headPlanes: 2, headHidden: [64],
+          downsampling: false), actions: 7, actionEncoding: .boardColumn, bins: 1), batch: 128,
+      unrollSteps: 5,
+      valueWeight: 1),
+    board("gomoku", planes: 3, height: 11, width: 11, channels: 64, blocks: 4, batch: 256),
+    board("go9", planes: 17, height: 9, width: 9, channels: 64, blocks: 6, batch: 256, hasPass: true),
+    board(
+      "paper/board", planes: 17, height: 19, width: 19, channels: 256, blocks: 16, batch: 2048, hasPass: true),
+    atari("paper/atari", valueWeight: 1),
+    atari("paper/atari-reanalyze", valueWeight: 0.25),
+  ]
+
+  private static func small(
+    _ name: String, observation: Int, actions: Int, hidden: [Int], encoding: Int, bins: Int
+  ) -> MuZeroPreset {
+    MuZeroPreset(
+      name: name,
+      network: MuZeroNetworkConfiguration(
+        .perceptron(observation: observation, hidden: hidden, encoding: encoding), actions: actions,
+        actionEncoding: .oneHot, bins: bins), batch: 128, unrollSteps: 5, valueWeight: 0.25)
+  }
+
+  private static func board(
+    _ name: String, planes: Int, height: Int, width: Int, channels: Int, blocks: Int, batch: Int,
+    hasPass: Bool = false
+  ) -> MuZeroPreset {
+    MuZeroPreset(
+      name: name,
+      network: MuZeroNetworkConfiguration(
+        .residual(
+          planes: planes, height: height, width: width, channels: channels, blocks: blocks, headPlanes: 2,
+          headHidden: [channels], downsampling: false), actions: height * width + (hasPass ? 1 : 0),
+        actionEncoding: hasPass ? .boardPointOrPass : .boardPoint, bins: 1), batch: batch, unrollSteps: 5,
+      valueWeight: 1)
+  }
+
+  /// 96×96, 32 frames of 3 colors and 32 planes of actions; 18 actions.
+  private static func atari(_ name: String, valueWeight: Float) -> MuZeroPreset {
+    MuZeroPreset(
+      name: name,
+      network: MuZeroNetworkConfiguration(
+        .residual(
+          planes: 128, height: 96, width: 96, channels: 256, blocks: 16, headPlanes: 2, headHidden: [256],
+          downsampling: true), actions: 18, actionEncoding: .constantPlane, bins: 601), batch: 1024,
+      unrollSteps: 5, valueWeight: valueWeight)
+  }
+}

@@ -1,0 +1,43 @@
+/// The sizes of a training step by name.
+package struct PlaNetPreset: Sendable, Equatable, CustomStringConvertible {
+  package let name: String
+  package let model: PlaNetConfiguration
+  /// Sequences of an update.
+  package let batch: Int
+  /// Steps of a sequence.
+  package let length: Int
+
+  package init(name: String, model: PlaNetConfiguration, batch: Int, length: Int) {
+    self.name = name
+    self.model = model
+    self.batch = batch
+    self.length = length
+  }
+
+  /// `50 sequences of 50 steps, observations [64, 64, 3], …`
+  package var description: String {
+    "\(batch) sequences of \(length) steps, observations \(model.observation.shape), actions of \(model.actionSize), belief \(model.beliefSize), state \(model.stateSize), \(model.variant.rawValue)"
+  }
+
+  package static func named(_ name: String) -> PlaNetPreset? { all.first { $0.name == name } }
+
+  /// Small ones for CPUs; that of `paper/` with the paper's sizes (Hafner et al. 2019, appendix A).
+  package static let all: [PlaNetPreset] = [
+    small("pendulum", .smallImage(height: 16, width: 16, channels: 1)),
+    small("pendulum-vector", .vector(3)),
+    small("cartpole-swingup", .smallImage(height: 32, width: 32, channels: 3)),
+    small("cartpole-swingup-vector", .vector(5)),
+    PlaNetPreset(name: "paper/planet", model: PlaNetConfiguration(actionSize: 6), batch: 50, length: 50),
+  ]
+
+  private static func small(_ name: String, _ observation: PlaNetConfiguration.Observation) -> PlaNetPreset {
+    var model = PlaNetConfiguration(actionSize: 1)
+    model.observation = observation
+    model.activation = .elu
+    model.depth = 16
+    model.beliefSize = 64
+    model.stateSize = 16
+    model.hiddenSize = 64
+    return PlaNetPreset(name: name, model: model, batch: 32, length: 32)
+  }
+}

@@ -1,0 +1,37 @@
+import ArgumentParser
+import Benchmarks
+
+/// `foresight bench muzero-train`: a training step of MuZero.
+struct BenchMuZeroTrainCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "muzero-train", abstract: "Times MuZero's training step on random data.",
+    discussion: """
+      A step is the whole of it: unrolled networks, losses, gradients, and the update of all parameters. Its time \
+      is that of one step that is waited for, the median over all steps.
+      """)
+
+  @OptionGroup var sizes: MuZeroSizes
+  @OptionGroup var device: DeviceOption
+
+  @Option(help: "Steps to take the median of.")
+  var steps = 20
+
+  @Flag(help: "Print a line of JSON.")
+  var json = false
+
+  func validate() throws {
+    if steps < 1 { throw ValidationError("--steps must be at least 1") }
+  }
+
+  func run() throws {
+    let device = try device.select()
+    let peaks = try DeviceMeasurement(device: device).peaks(runSeconds: 0.01, runs: 12)
+    let benchmark = try sizes.benchmark(device: device)
+    let timing = try benchmark.time(steps: steps, warmUp: 3, learningRate: 0.02)
+    let chosen = sizes.chosen
+    let report = TrainingReport(
+      timing, name: "MuZero training step", sizes: chosen.description,
+      net: sizes.preset ?? sizes.net.rawValue, batch: chosen.batch, device: device.info, peaks: peaks)
+    printNow(try json ? report.line : report.text)
+  }
+}

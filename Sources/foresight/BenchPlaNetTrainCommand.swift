@@ -1,0 +1,37 @@
+import ArgumentParser
+import Benchmarks
+
+/// `foresight bench planet-train`: a training step of PlaNet.
+struct BenchPlaNetTrainCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "planet-train", abstract: "Times PlaNet's training step on random data.",
+    discussion: """
+      A step is the whole of it: encoder, latent dynamics, decoder, losses, gradients, clipping, and the update of \
+      all parameters. Its time is that of one step that is waited for, the median over all steps.
+      """)
+
+  @OptionGroup var sizes: PlaNetSizes
+  @OptionGroup var device: DeviceOption
+
+  @Option(help: "Steps to take the median of.")
+  var steps = 5
+
+  @Flag(help: "Print a line of JSON.")
+  var json = false
+
+  func validate() throws {
+    if steps < 1 { throw ValidationError("--steps must be at least 1") }
+  }
+
+  func run() throws {
+    let device = try device.select()
+    let peaks = try DeviceMeasurement(device: device).peaks(runSeconds: 0.01, runs: 12)
+    let benchmark = try sizes.benchmark(device: device)
+    let timing = try benchmark.time(steps: steps, warmUp: 2, learningRate: 1e-3)
+    let chosen = sizes.chosen
+    let report = TrainingReport(
+      timing, name: "PlaNet training step", sizes: chosen.description, batch: chosen.batch,
+      length: chosen.length, device: device.info, peaks: peaks)
+    printNow(try json ? report.line : report.text)
+  }
+}

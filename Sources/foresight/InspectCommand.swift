@@ -1,0 +1,58 @@
+import ArgumentParser
+import Benchmarks
+import Device
+
+/// `foresight inspect …`: what lies inside.
+struct InspectCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "inspect", abstract: "Shows what lies inside.", subcommands: [InspectGraphCommand.self])
+}
+
+/// `foresight inspect graph …`: the launches of a model's training step.
+struct InspectGraphCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "graph", abstract: "Lists the launches of a model's training step with their times.",
+    subcommands: [InspectMuZeroGraphCommand.self, InspectPlaNetGraphCommand.self])
+}
+
+struct InspectMuZeroGraphCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "muzero", abstract: "Lists the launches of MuZero's training step.")
+
+  @OptionGroup var sizes: MuZeroSizes
+  @OptionGroup var view: GraphView
+
+  func run() throws { try view.show { try sizes.benchmark(device: $0) } }
+}
+
+struct InspectPlaNetGraphCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "planet", abstract: "Lists the launches of PlaNet's training step.")
+
+  @OptionGroup var sizes: PlaNetSizes
+  @OptionGroup var view: GraphView
+
+  func run() throws { try view.show { try sizes.benchmark(device: $0) } }
+}
+
+/// How launches are shown.
+struct GraphView: ParsableArguments {
+  @OptionGroup var device: DeviceOption
+
+  @Flag(help: "Sum up the launches of each operation instead of listing them in order.")
+  var summary = false
+
+  @Option(help: "Runs to take each launch's median time of.")
+  var runs = 5
+
+  func validate() throws {
+    if runs < 1 { throw ValidationError("--runs must be at least 1") }
+  }
+
+  /// Prints the launches of the step that `benchmark` makes.
+  func show(_ benchmark: (any Device) throws -> TrainingBenchmark) throws {
+    let benchmark = try benchmark(device.select())
+    let report = GraphReport(launches: try benchmark.profile(runs: runs), arenaBytes: benchmark.arenaBytes)
+    printNow(summary ? report.summary : report.list)
+  }
+}

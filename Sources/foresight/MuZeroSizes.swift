@@ -1,0 +1,109 @@
+import ArgumentParser
+import Benchmarks
+import Device
+import MuZero
+import Networks
+import Operations
+import Tensors
+
+/// The sizes of a MuZero training step: those of other tools' benchmarks, with their names and defaults.
+struct MuZeroSizes: ParsableArguments {
+  enum Net: String, ExpressibleByArgument, CaseIterable {
+    case mlp, resnet
+  }
+
+  @Option(help: "The networks: \(Net.allCases.map(\.rawValue).joined(separator: " or ")).")
+  var net = Net.mlp
+
+  @Option(help: "Sequences of a step.")
+  var batch = 128
+
+  @Option(help: "The size of an observation (mlp).")
+  var obs = 4
+
+  @Option(help: "The number of actions.")
+  var actions = 2
+
+  @Option(help: "The size of hidden layers (mlp).")
+  var hidden = 16
+
+  @Option(help: "The size of a state (mlp).")
+  var encoding = 8
+
+  @Option(help: "Bins of values and rewards, an odd number.")
+  var support = 601
+
+  @Option(help: "Residual blocks of a network (resnet).")
+  var blocks = 2
+
+  @Option(help: "Channels of a state (resnet).")
+  var channels = 32
+
+  @Option(help: "Planes of an observation (resnet).")
+  var planes = 3
+
+  @Option(help: "Height and width of a board (resnet).")
+  var board = 8
+
+  @Option(help: "Unrolled steps.")
+  var unroll = 5
+
+  @Option(
+    help: ArgumentHelp(
+      "Take all sizes from a preset: \(MuZeroPreset.all.map(\.name).joined(separator: ", ")).",
+      valueName: "name"))
+  var preset: String?
+
+  func validate() throws {
+    let sizes = [
+      ("--batch", batch), ("--obs", obs), ("--actions", actions), ("--hidden", hidden),
+      ("--encoding", encoding), ("--support", support), ("--channels", channels), ("--planes", planes),
+      ("--board", board), ("--unroll", unroll),
+    ]
+    for (name, value) in sizes where !(1...1 << 20).contains(value) {
+      throw ValidationError("\(name) is \(value), but must be 1 to \(1 << 20)")
+    }
+    if let preset, MuZeroPreset.named(preset) == nil {
+      throw ValidationError(
+        "no preset is named \"\(preset)\"; there are \(MuZeroPreset.all.map(\.name).joined(separator: ", "))")
+    }
+    if preset == nil, let fault = own.network.fault { throw ValidationError(fault) }
+  }
+
+  /// The chosen sizes.
+  var chosen: MuZeroPreset { preset.flatMap(MuZeroPreset.named) ?? own }
+
+  private var own: MuZeroPreset {
+    let network =
+      switch net {
+      case .mlp:
+        MuZeroNetworkConfiguration(
+          .perceptron(observation: obs, hidden: [hidden], encoding: encoding), actions: actions,
+          actionEncoding: .oneHot, bins: support)
+      case .resnet:
+        MuZeroNetworkConfiguration(
+          .residual(
+            planes: planes, height: board, width: board, channels: channels, blocks: blocks, headPlanes: 2,
+            headHidden: [64], downsampling: false), actions: actions, actionEncoding: .constantPlane,
+          bins: support)
+      }
+    return MuZeroPreset(
+      name: net.rawValue, network: network, batch: batch, unrollSteps: unroll, valueWeight: 0.25)
+  }
+
+  /// A training step of these sizes, with stochastic gradient descent, on random data.
+  func benchmark(device: any Device) throws -> TrainingBenchmark {
+    let chosen = chosen
+    return try TrainingBenchmark(device: device, integerBounds: ["action": chosen.network.actions]) {
+      let builder = ModelBuilder()
+      let network = MuZeroNetwork(builder, chosen.network)
+      let store = try ModelStore(builder, device: device)
+      try store.initialize(seed: 1)
+      let loss = MuZeroLoss(network, unrollSteps: chosen.unrollSteps, valueWeight: chosen.valueWeight)
+      return try TrainingStep(
+        loss.traced(batch: chosen.batch), store: store,
+        optimization: TrainingStep.Optimization(.descent(momentum: 0.9, weightDecay: 1e-4)),
+        context: OperationContext(device: device, selection: device.savedSelection))
+    }
+  }
+}

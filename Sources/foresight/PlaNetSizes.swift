@@ -1,0 +1,62 @@
+import ArgumentParser
+import Benchmarks
+import Device
+import Networks
+import Operations
+import PlaNet
+import Tensors
+
+/// The sizes of a PlaNet training step: those of other tools' benchmarks, with their names and defaults; the model is
+/// the paper's.
+struct PlaNetSizes: ParsableArguments {
+  @Option(help: "Sequences of a step.")
+  var batch = 10
+
+  @Option(help: "Steps of a sequence.")
+  var length = 20
+
+  @Option(help: "Numbers of an action.")
+  var action = 1
+
+  @Option(
+    help: ArgumentHelp(
+      "Take all sizes from a preset: \(PlaNetPreset.all.map(\.name).joined(separator: ", ")).",
+      valueName: "name"))
+  var preset: String?
+
+  func validate() throws {
+    for (name, value) in [("--batch", batch), ("--length", length), ("--action", action)]
+    where !(1...1 << 20).contains(value) {
+      throw ValidationError("\(name) is \(value), but must be 1 to \(1 << 20)")
+    }
+    if let preset, PlaNetPreset.named(preset) == nil {
+      throw ValidationError(
+        "no preset is named \"\(preset)\"; there are \(PlaNetPreset.all.map(\.name).joined(separator: ", "))")
+    }
+  }
+
+  /// The chosen sizes.
+  var chosen: PlaNetPreset {
+    if let preset = preset.flatMap(PlaNetPreset.named) { return preset }
+    var model = PlaNetConfiguration(actionSize: action)
+    model.activation = .elu
+    return PlaNetPreset(name: "paper", model: model, batch: batch, length: length)
+  }
+
+  /// A training step of these sizes, with Adam and clipping as in the paper, on random data.
+  func benchmark(device: any Device) throws -> TrainingBenchmark {
+    let chosen = chosen
+    return try TrainingBenchmark(device: device, integerBounds: [:]) {
+      let builder = ModelBuilder()
+      let network = try PlaNetNetwork(builder, chosen.model)
+      let store = try ModelStore(builder, device: device)
+      try store.initialize(seed: 1)
+      let loss = PlaNetLoss(network, length: chosen.length, sequences: chosen.batch)
+      return try TrainingStep(
+        loss.traced(), store: store,
+        optimization: TrainingStep.Optimization(
+          .adam(beta1: 0.9, beta2: 0.999, epsilon: 1e-4, weightDecay: 0, decoupled: false),
+          maximumNorm: 1000), context: OperationContext(device: device, selection: device.savedSelection))
+    }
+  }
+}
