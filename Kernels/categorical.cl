@@ -13,6 +13,7 @@
 //   categorical_value_loss_forward:   -weight sum_i two_hot(target)_i log_softmax(logits)_i; teams of rows;
 //                                     statistics = (max, 1 / sum of exponentials)
 //   categorical_value_loss_backward:  dlogits_i = dy weight (p_i - two_hot(target)_i)
+//   categorical_value_loss_with_gradient:  the loss and, for dy = 1, its gradient
 //
 // Teams are those of team.cl. A scalar beyond the bins counts as the outermost one; one that is NaN makes its
 // row's first bins, or its loss, NaN.
@@ -110,7 +111,7 @@ KERNEL void support_to_scalar_forward(GLOBAL const float* logits,  // [rows, bin
     float high = team_max(largest(x, bins), scratch);
     floatv sums = 0, products = 0;
     for (int i = TEAM_START; i < bins; i += TEAM_STEP) {
-      floatv e = exp(load_part(x + i, bins - i, -INFINITY) - high);
+      floatv e = exponential(load_part(x + i, bins - i, -INFINITY) - high);
       sums += e;
       products += e * convert_floatv(i - bins / 2 + LANES);
     }
@@ -137,10 +138,16 @@ KERNEL void support_to_scalar_backward(GLOBAL const float* logits,           // 
     float slope = first_lane(inverse_derivative(expectation, epsilon));
     float scale = output_gradient[row] * slope * statistics[3 * row + 1];
     for (int i = TEAM_START; i < bins; i += TEAM_STEP) {
-      floatv e = exp(load_part(x + i, bins - i, -INFINITY) - high);
+      floatv e = exponential(load_part(x + i, bins - i, -INFINITY) - high);
       store_part(scale * e * (convert_floatv(i - bins / 2 + LANES) - expectation), dx + i, bins - i);
     }
   }
+}
+
+// The loss of a row whose largest logit is `high`, and whose exponentials add up to `sum`.
+static inline float row_loss(GLOBAL const float* x, two_hot hot, int bins, float high, float sum, float weight) {
+  float lower = high - x[hot.low], upper = high - x[min(hot.low + 1, bins - 1)];
+  return weight * (lower + hot.upper_share * (upper - lower) + log(sum));
 }
 
 KERNEL void categorical_value_loss_forward(GLOBAL const float* logits,  // [rows, bins]
@@ -154,12 +161,10 @@ KERNEL void categorical_value_loss_forward(GLOBAL const float* logits,  // [rows
     GLOBAL const float* x = logits + (size_t)row * bins;
     float high = team_max(largest(x, bins), scratch);
     floatv sums = 0;
-    for (int i = TEAM_START; i < bins; i += TEAM_STEP) sums += exp(load_part(x + i, bins - i, -INFINITY) - high);
+    for (int i = TEAM_START; i < bins; i += TEAM_STEP) sums += exponential(load_part(x + i, bins - i, -INFINITY) - high);
     float sum = team_sum(sums, scratch);
     if (TEAM_START == 0) {
-      two_hot hot = two_hot_of(target[row], bins, epsilon);
-      float lower = high - x[hot.low], upper = high - x[min(hot.low + 1, bins - 1)];
-      output[row] = weight[row] * (lower + hot.upper_share * (upper - lower) + log(sum));
+      output[row] = row_loss(x, two_hot_of(target[row], bins, epsilon), bins, high, sum, weight[row]);
       statistics[2 * row] = high;
       statistics[2 * row + 1] = 1 / sum;
     }
@@ -180,8 +185,36 @@ KERNEL void categorical_value_loss_backward(GLOBAL const float* logits,         
     float high = statistics[2 * row], inverse_sum = statistics[2 * row + 1];
     float scale = output_gradient[row] * weight[row];
     for (int i = TEAM_START; i < bins; i += TEAM_STEP) {
-      floatv p = exp(load_part(x + i, bins - i, -INFINITY) - high) * inverse_sum;
+      floatv p = exponential(load_part(x + i, bins - i, -INFINITY) - high) * inverse_sum;
       store_part(scale * (p - two_hot_at(hot, i)), dx + i, bins - i);
+    }
+  }
+}
+
+KERNEL void categorical_value_loss_with_gradient(GLOBAL const float* logits,     // [rows, bins]
+                                                 GLOBAL const float* target,     // [rows]
+                                                 GLOBAL const float* weight,     // [rows]
+                                                 GLOBAL float* output,           // [rows]
+                                                 GLOBAL float* logits_gradient,  // [rows, bins]
+                                                 int rows, int bins, int rows_per_team, float epsilon) {
+  TEAM_SCRATCH(scratch);
+  FOR_TEAM_ROWS {
+    GLOBAL const float* x = logits + (size_t)row * bins;
+    GLOBAL float* dx = logits_gradient + (size_t)row * bins;
+    two_hot hot = two_hot_of(target[row], bins, epsilon);
+    float high = team_max(largest(x, bins), scratch);
+    floatv sums = 0;
+    for (int i = TEAM_START; i < bins; i += TEAM_STEP) {
+      floatv e = exponential(load_part(x + i, bins - i, -INFINITY) - high);
+      sums += e;
+      store_part(e, dx + i, bins - i);
+    }
+    float sum = team_sum(sums, scratch);
+    if (TEAM_START == 0) output[row] = row_loss(x, hot, bins, high, sum, weight[row]);
+    float scale = weight[row] / sum;
+    for (int i = TEAM_START; i < bins; i += TEAM_STEP) {
+      floatv p = scale * load_part(dx + i, bins - i, 0);
+      store_part(p - weight[row] * two_hot_at(hot, i), dx + i, bins - i);
     }
   }
 }

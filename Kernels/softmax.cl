@@ -5,6 +5,7 @@
 //   log_softmax_backward            dx = dy - exp(y) Σ dy
 //   softmax_cross_entropy_forward   loss = weight Σ target (m + log s - x)
 //   softmax_cross_entropy_backward  dx = dloss weight (p Σ target - target)
+//   softmax_cross_entropy_with_gradient   the loss and, for dloss = 1, its gradient
 //
 // global size: {teams * GROUP}; a team (see team.cl) takes rows_per_team consecutive rows
 
@@ -142,6 +143,41 @@ KERNEL void softmax_cross_entropy_backward(GLOBAL const float* logits,         /
     EACH_VECTOR(columns) {
       floatv p = scale * load_part(dx + i, columns - i, 0);
       store_part(gradient * (p - load_part(t + i, columns - i, 0)), dx + i, columns - i);
+    }
+  }
+}
+
+KERNEL void softmax_cross_entropy_with_gradient(GLOBAL const float* logits,     // [rows, columns]
+                                                GLOBAL const float* target,     // [rows, columns]
+                                                GLOBAL const float* weight,     // [rows]
+                                                GLOBAL float* loss,             // [rows]
+                                                GLOBAL float* logits_gradient,  // [rows, columns]
+                                                int rows, int columns, int rows_per_team) {
+  TEAM_SCRATCH(scratch);
+  FOR_TEAM_ROWS {
+    GLOBAL const float* x = logits + row * columns;
+    GLOBAL const float* t = target + row * columns;
+    GLOBAL float* dx = logits_gradient + row * columns;
+    float maximum = row_maximum(x, columns TEAM_SCRATCH_ARGUMENT(scratch));
+    // Σ target (m + log s - x) = Σ target (m - x) + log s Σ target.
+    floatv exponentials = 0, targets = 0, distances = 0;
+    EACH_VECTOR(columns) {
+      floatv value = load_part(x + i, columns - i, -INFINITY), part = load_part(t + i, columns - i, 0);
+      floatv e = exponential(value - maximum);
+      exponentials += e;
+      targets += part;
+      // A target of 0 counts nothing, whatever the logit.
+      distances += SELECT(part == 0, 0.0f, part * (maximum - value));
+      store_part(e, dx + i, columns - i);
+    }
+    float sum = team_sum(exponentials, scratch);
+    float mass = team_sum(targets, scratch);
+    float distance = team_sum(distances, scratch);
+    if (TEAM_START == 0) loss[row] = weight[row] * (distance + mass * log(sum));
+    float scale = mass / sum;
+    EACH_VECTOR(columns) {
+      floatv p = scale * load_part(dx + i, columns - i, 0);
+      store_part(weight[row] * (p - load_part(t + i, columns - i, 0)), dx + i, columns - i);
     }
   }
 }

@@ -21,8 +21,10 @@ extension MuZeroLoss {
     let policyLoss = network.policy(states, pass: pass)
       .crossEntropy(policyTarget, weight: weights.reshaped([rows])).sum()
     let value = network.value(states, pass: pass)
-    let valueLoss = scalarLoss(value, data["target_value"]!.reshaped([rows]), weights.reshaped([rows]))
-    var (loss, outputs) = (policyLoss + valueWeight * valueLoss, [String: Tensor]())
+    // The factor is in the weights, which are few, so that no gradient of logits needs to be multiplied.
+    let valueLoss = scalarLoss(
+      value, data["target_value"]!.reshaped([rows]), (valueWeight * weights).reshaped([rows]))
+    var (loss, outputs) = (policyLoss + valueLoss, [String: Tensor]())
     if let reward = network.reward(trunks, pass: pass) {
       let targets = data["target_reward"]!.sliced(axis: 0, start: 1, length: unrollSteps).reshaped([later])
       let rewardWeights = weights.sliced(axis: 0, start: 1, length: unrollSteps).reshaped([later])
@@ -31,7 +33,7 @@ extension MuZeroLoss {
       outputs["reward_loss"] = rewardLoss
     }
     outputs["policy_loss"] = policyLoss
-    outputs["value_loss"] = valueLoss
+    outputs["value_loss"] = 1 / valueWeight * valueLoss
     if reportsValueErrors {
       let rootValue = network.scalars(value.sliced(axis: 0, start: 0, length: batch))
       let rootTarget = data["target_value"]!.sliced(axis: 0, start: 0, length: 1).reshaped([batch])

@@ -16,6 +16,7 @@ package struct MuZeroLoss: Sendable {
 
   package init(_ network: MuZeroNetwork, unrollSteps: Int, valueWeight: Float) {
     precondition(unrollSteps >= 1, "an unroll of \(unrollSteps) steps; 1 is the least")
+    precondition(valueWeight > 0, "a value weight of \(valueWeight); it must be above 0")
     (self.network, self.unrollSteps, self.valueWeight) = (network, unrollSteps, valueWeight)
   }
 

@@ -13,8 +13,8 @@ package enum Categorical {
     precondition(input.count == output.count, "support_transform: \(input.shape) to \(output.shape)")
     return [
       try context.launchFlat(
-        "support_transform", in: file, [.array(input), .array(output), .int(input.count), .float(epsilon)],
-        count: input.count)
+        "support_transform", in: file, after: ["exponential", "team"],
+        [.array(input), .array(output), .int(input.count), .float(epsilon)], count: input.count)
     ]
   }
 
@@ -25,7 +25,7 @@ package enum Categorical {
     precondition(input.count == output.count, "support_inverse_transform: \(input.shape) to \(output.shape)")
     return [
       try context.launchFlat(
-        "support_inverse_transform", in: file,
+        "support_inverse_transform", in: file, after: ["exponential", "team"],
         [.array(input), .array(output), .int(input.count), .float(epsilon)], count: input.count)
     ]
   }
@@ -110,12 +110,31 @@ package enum Categorical {
       epsilon: epsilon, context)
   }
 
+  /// The loss, and its gradient for an outputGradient of 1.
+  ///
+  /// Shapes: logits, logitsGradient [..., bins]; target, weight, output [...].
+  package static func valueLossWithGradient(
+    logits: DeviceArray, target: DeviceArray, weight: DeviceArray, output: DeviceArray,
+    logitsGradient: DeviceArray, epsilon: Float, context: OperationContext
+  ) throws -> [any Launch] {
+    let (rows, bins) = logits.rowsAndColumns
+    precondition(
+      [target, weight, output].allSatisfy { $0.count == rows } && logitsGradient.count == logits.count
+        && bins % 2 == 1,
+      "categorical_value_loss: logits \(logits.shape), target \(target.shape), weight \(weight.shape), output \(output.shape), gradient \(logitsGradient.shape)"
+    )
+    return try launch(
+      "categorical_value_loss_with_gradient", [logits, target, weight, output, logitsGradient], rows: rows,
+      bins: bins, epsilon: epsilon, context)
+  }
+
   private static func launch(
     _ kernel: String, _ arrays: [DeviceArray], rows: Int, bins: Int, epsilon: Float,
     _ context: OperationContext
   ) throws -> [any Launch] {
     let teams = RowTeams(rows: rows, columns: bins, context: context)
     let sizes: [Argument] = [.int(rows), .int(bins), .int(teams.rowsPerTeam), .float(epsilon)]
-    return [try teams.launch(kernel, in: file, arrays.map(Argument.array) + sizes, context: context)]
+    return [try teams.launch(
+        kernel, in: file, after: ["exponential"], arrays.map(Argument.array) + sizes, context: context)]
   }
 }

@@ -44,6 +44,17 @@ package enum Softmax {
       last: [logitsGradient], context: context)
   }
 
+  /// The loss, and its gradient for a lossGradient of 1. Shapes: logits, target, logitsGradient [..., columns];
+  /// weight, loss [...].
+  package static func crossEntropyWithGradient(
+    logits: DeviceArray, target: DeviceArray, weight: DeviceArray, loss: DeviceArray,
+    logitsGradient: DeviceArray, context: OperationContext
+  ) throws -> [any Launch] {
+    try launch(
+      "softmax_cross_entropy_with_gradient", rows: [logits, target], scalars: [weight, loss],
+      last: [logitsGradient], context: context)
+  }
+
   /// Binds a kernel whose arguments are arrays of rows, arrays with a number for each row, and arrays of rows.
   private static func launch(
     _ kernel: String, rows arrays: [DeviceArray], scalars: [DeviceArray] = [], last: [DeviceArray] = [],

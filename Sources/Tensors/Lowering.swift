@@ -9,7 +9,7 @@ struct Lowering {
   init(_ graph: Graph, roots: [Value], transformations: Transformations) {
     self.graph = graph
     self.roots = roots
-    removeIdentities()
+    if transformations.contains(.folding) { foldConstants() }
     removeDeadWork()
     if transformations.contains(.fusion) {
       fuseEpilogues()
@@ -50,13 +50,6 @@ struct Lowering {
       for input in graph.nodes[index].inputs { isLive[input.node] = true }
     }
     rebuild(where: { isLive[$0] }) { _, node, inputs, graph in graph.insert(node.operation, inputs) }
-  }
-
-  /// Gradient scales are nothing once gradients are there.
-  private mutating func removeIdentities() {
-    rebuild { _, node, inputs, graph in
-      node.operation is ScaleGradient ? inputs : graph.insert(node.operation, inputs)
-    }
   }
 
   // MARK: Pointwise chains

@@ -10,6 +10,8 @@ package struct Transformations: OptionSet, Sendable {
   package static let inPlace = Transformations(rawValue: 2)
   /// What is joined is computed where it will lie.
   package static let placement = Transformations(rawValue: 4)
+  /// What is done to constants is done beforehand; what changes nothing goes.
+  package static let folding = Transformations(rawValue: 8)
 
-  package static let all: Transformations = [.fusion, .inPlace, .placement]
+  package static let all: Transformations = [.folding, .fusion, .inPlace, .placement]
 }

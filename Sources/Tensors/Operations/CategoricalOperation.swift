@@ -2,7 +2,7 @@ import Device
 import Operations
 
 /// −weight · Σ two-hot(target) · log softmax(logits), of inputs logits [..., bins], target [...], weight [...]; outputs
-/// the loss [...] and what the gradient needs.
+/// the loss [...] and its gradient [..., bins], which costs little more than the loss alone.
 struct CategoricalValueLoss: TensorOperation {
   let epsilon: Float
 
@@ -13,38 +13,19 @@ struct CategoricalValueLoss: TensorOperation {
     precondition(
       inputs[1].shape == rows && inputs[2].shape == rows && (inputs[0].shape.last ?? 0) % 2 == 1,
       "categorical_value_loss: logits \(inputs[0]), target \(inputs[1]), weight \(inputs[2])")
-    return [TensorType(rows), TensorType([rows.product, 2])]
+    return [TensorType(rows), inputs[0]]
   }
 
   func bind(inputs: [DeviceArray], outputs: [DeviceArray], context: OperationContext) throws -> [any Launch] {
-    try Categorical.valueLossForward(
-      logits: inputs[0], target: inputs[1], weight: inputs[2], output: outputs[0], statistics: outputs[1],
-      epsilon: epsilon, context: context)
+    try Categorical.valueLossWithGradient(
+      logits: inputs[0], target: inputs[1], weight: inputs[2], output: outputs[0],
+      logitsGradient: outputs[1], epsilon: epsilon, context: context)
   }
 
   func differentiate(_ gradients: Differentiation) {
-    let inputs = gradients.inputs
     precondition(
       !gradients.wants(1) && !gradients.wants(2), "categorical_value_loss: targets and weights are constants")
-    gradients.add(
-      gradients.graph.apply(
-        CategoricalValueLossGradient(epsilon: epsilon), inputs[0], inputs[1], inputs[2],
-        gradients.outputs[1], gradients.outputGradient), to: 0)
-  }
-}
-
-/// The gradient of logits, of inputs logits, target, weight, statistics and the loss's gradient.
-struct CategoricalValueLossGradient: TensorOperation {
-  let epsilon: Float
-
-  var name: String { "categorical_value_loss_backward" }
-
-  func outputs(of inputs: [TensorType]) -> [TensorType] { [inputs[0]] }
-
-  func bind(inputs: [DeviceArray], outputs: [DeviceArray], context: OperationContext) throws -> [any Launch] {
-    try Categorical.valueLossBackward(
-      logits: inputs[0], target: inputs[1], weight: inputs[2], statistics: inputs[3],
-      outputGradient: inputs[4], logitsGradient: outputs[0], epsilon: epsilon, context: context)
+    gradients.add(gradients.outputs[1] * gradients.outputGradient.withColumn, to: 0)
   }
 }
 

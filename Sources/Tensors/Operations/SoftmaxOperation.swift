@@ -37,7 +37,8 @@ struct SoftmaxGradient: TensorOperation {
   }
 }
 
-/// weight · Σ −target · log softmax(logits), of inputs logits and target [..., columns], weight [...].
+/// weight · Σ −target · log softmax(logits), of inputs logits and target [..., columns], weight [...]; outputs the loss
+/// [...] and its gradient [..., columns], which costs little more than the loss alone.
 struct CrossEntropy: TensorOperation {
   var name: String { "softmax_cross_entropy" }
 
@@ -45,34 +46,19 @@ struct CrossEntropy: TensorOperation {
     precondition(
       inputs[0] == inputs[1] && Array(inputs[0].shape.dropLast()) == inputs[2].shape,
       "softmax_cross_entropy: logits \(inputs[0]), target \(inputs[1]), weight \(inputs[2])")
-    return [inputs[2]]
+    return [inputs[2], inputs[0]]
   }
 
   func bind(inputs: [DeviceArray], outputs: [DeviceArray], context: OperationContext) throws -> [any Launch] {
-    try Softmax.crossEntropyForward(
-      logits: inputs[0], target: inputs[1], weight: inputs[2], loss: outputs[0], context: context)
+    try Softmax.crossEntropyWithGradient(
+      logits: inputs[0], target: inputs[1], weight: inputs[2], loss: outputs[0], logitsGradient: outputs[1],
+      context: context)
   }
 
   func differentiate(_ gradients: Differentiation) {
     precondition(
       !gradients.wants(1) && !gradients.wants(2), "softmax_cross_entropy: targets and weights are constants")
-    gradients.add(
-      gradients.graph.apply(
-        CrossEntropyGradient(), gradients.inputs[0], gradients.inputs[1], gradients.inputs[2],
-        gradients.outputGradient), to: 0)
-  }
-}
-
-/// The gradient of logits, of inputs logits, target, weight and the loss's gradient.
-struct CrossEntropyGradient: TensorOperation {
-  var name: String { "softmax_cross_entropy_backward" }
-
-  func outputs(of inputs: [TensorType]) -> [TensorType] { [inputs[0]] }
-
-  func bind(inputs: [DeviceArray], outputs: [DeviceArray], context: OperationContext) throws -> [any Launch] {
-    try Softmax.crossEntropyBackward(
-      logits: inputs[0], target: inputs[1], weight: inputs[2], lossGradient: inputs[3],
-      logitsGradient: outputs[0], context: context)
+    gradients.add(gradients.outputs[1] * gradients.outputGradient.withColumn, to: 0)
   }
 }
 
@@ -85,6 +71,9 @@ extension Tensor {
   /// weight · Σ −target · log softmax(self). Shapes: self, target [..., columns]; weight [...] → [...]; target and
   /// weight are constants.
   package func crossEntropy(_ target: Tensor, weight: Tensor) -> Tensor {
-    graph.apply(CrossEntropy(), self, target, weight)
+    graph.add(CrossEntropy(), [self, target, weight])[0]
   }
+
+  /// [...] as [..., 1], for products with rows.
+  var withColumn: Tensor { reshaped(shape + [1]) }
 }
