@@ -9,7 +9,10 @@
 //   A_SOURCE   0: A[m][k]     1: A[k][m]     2: patches, m is a pixel     3: patches, k is a pixel
 //   B_SOURCE   0: B[k][n]     1: B[n][k]     2: patches, k is a pixel
 //              3: the taps of a convolution's weight [taps][n][channels] in reverse order; k is (tap, channel)
-//   C_TARGET   0: C[m][n]     1: added into an image: m is a pixel, n an element of its patch
+//   C_TARGET   0: C[m][n]     1: the tiles are added into an image, by product_lines.cl
+//   IN_PLACE   1: the patches of A_SOURCE 2 are read where they lie: STEP elements lie between the windows of a
+//              line, RUN form a line of a patch. No window leaves its image, a line of windows is no shorter than
+//              ROWS, a block of m is whole lines, and the depth is all of k.
 // global size: {blocks of n, blocks of m, batch or splits of k}, local size {1, 1, 1}
 //
 // Patches: the patch of pixel (y, x) of the small image is the kernel_height x kernel_width window of the large
@@ -41,6 +44,10 @@
 #define C_TARGET 0
 #endif
 
+#ifndef IN_PLACE
+#define IN_PLACE 0
+#endif
+
 #define COLUMNS (VECTORS * WIDTH)
 #define K_MAJOR (A_SOURCE == 1 || A_SOURCE == 3)
 // Strides of the packed A are a whole odd number of cache lines, so that rows fall into different cache sets.
@@ -48,10 +55,22 @@
 #define A_STRIDE (MC + 16)
 #define A_CAPACITY (KC * A_STRIDE)
 #define A_AT(r, k) a[(k)*A_STRIDE + (r)]
+#elif IN_PLACE
+#define A_AT(r, k) a[(r)*STEP + (k)]
 #else
 #define A_STRIDE (KC + 16)
 #define A_CAPACITY (ROWS * A_STRIDE)
 #define A_AT(r, k) a[(r)*A_STRIDE + (k)]
+#endif
+#if IN_PLACE
+#define A_SPACE GLOBAL
+// The lines of a patch are `lda` apart.
+#define FOR_EACH_K                                 \
+  for (int k = 0; k < kc; a += lda - RUN) \
+    for (int line_end = k + RUN; k < line_end; k++)
+#else
+#define A_SPACE LOCAL
+#define FOR_EACH_K for (int k = 0; k < kc; k++)
 #endif
 
 // A single tile of rows uses each element of B once, so that packing it would cost more than it saves.
@@ -82,6 +101,13 @@ typedef struct {
 INLINE float16 load16_local(LOCAL const float* p) { return *(LOCAL const float16_unaligned*)p; }
 INLINE void store16_local(float16 value, LOCAL float* p) { *(LOCAL float16_unaligned*)p = value; }
 
+// Asks for what will be read soon: at the end of a page the processor does not look ahead by itself.
+INLINE void fetch_floats(GLOBAL const float* p, int count) {
+#if defined(__AVX512F__)
+  for (int i = 0; i < count; i += 16) __builtin_prefetch(p + i);
+#endif
+}
+
 // Copies `count` floats. Up to 15 more may be written after them, so memory is filled from its beginning to its
 // end; reads stay before `end`.
 INLINE void copy_floats(LOCAL float* to, GLOBAL const float* from, int count, GLOBAL const float* end) {
@@ -108,7 +134,16 @@ INLINE void zero_floats(LOCAL float* to, int count) {
   for (; i < count; i++) to[i] = 0;
 }
 
-#if USES_PATCHES
+#if !K_MAJOR && !IN_PLACE
+// Sets the rows past `rows` of packed A that the micro-kernel of the last tile reads.
+INLINE void zero_rows(LOCAL float* a, int rows, int kc) {
+  int whole = rows / ROWS * ROWS, rest = rows - whole;
+  int read = rest == 0 ? 0 : rest <= 2 ? min(2, ROWS) : rest <= 6 ? min(6, ROWS) : rest <= 10 ? min(10, ROWS) : ROWS;
+  for (int r = rest; r < read; r++) zero_floats(a + (whole + r) * A_STRIDE, kc);
+}
+#endif
+
+#if A_SOURCE >= 2 || B_SOURCE == 2
 // A small pixel's window on the large image.
 typedef struct {
   int x, y;         // of the small pixel
@@ -140,6 +175,13 @@ INLINE void advance(Window* w, Geometry g) {
   w->image_line += g.height;
 }
 
+// Asks for what `lines` lines of the window's patch, from ky on, do not share with the patch before.
+INLINE void fetch_patch(GLOBAL const float* image, Geometry g, Window w, int ky, int lines) {
+  int row = g.width * g.channels, count = g.stride * g.channels;
+  long begin = (w.image_line + w.top + ky) * row + (w.left + g.kernel_width) * g.channels - count;
+  for (int line = 0; line < lines; line++, begin += row) fetch_floats(image + begin, count);
+}
+
 // Elements of the window's patch from (ky, offset) on, as many as `count`; a patch line has `run` elements.
 INLINE void load_patch(LOCAL float* to, GLOBAL const float* image, GLOBAL const float* end, Geometry g, Window w,
                        int ky, int offset, int count) {
@@ -168,34 +210,32 @@ INLINE void load_patch(LOCAL float* to, GLOBAL const float* image, GLOBAL const 
 }
 #endif
 
-// The transpose of 16 rows of 16 floats, in place.
-INLINE void transpose16(float16 v[16]) {
-  float16 t[16];
-#pragma unroll
-  for (int i = 0; i < 16; i += 2) {
-    t[i] = shuffle2(v[i], v[i + 1], (uint16)(0, 16, 2, 18, 4, 20, 6, 22, 8, 24, 10, 26, 12, 28, 14, 30));
-    t[i + 1] = shuffle2(v[i], v[i + 1], (uint16)(1, 17, 3, 19, 5, 21, 7, 23, 9, 25, 11, 27, 13, 29, 15, 31));
-  }
+// One unaligned access: PoCL makes two of vload4.
+typedef float4 float4_unaligned __attribute__((aligned(4)));
+INLINE float4 load4(GLOBAL const float* p) { return *(GLOBAL const float4_unaligned*)p; }
+
+// The transpose of 16 floats of each of 16 rows, `stride` apart: loads bring four rows to the lanes of a vector where
+// a transpose of 4 x 4 within them suffices.
+INLINE void load_transposed(GLOBAL const float* rows, long stride, float16 v[16]) {
 #pragma unroll
   for (int i = 0; i < 16; i += 4) {
+    float16 t[4];
 #pragma unroll
-    for (int j = i; j < i + 2; j++) {
-      v[j] = shuffle2(t[j], t[j + 2], (uint16)(0, 1, 16, 17, 4, 5, 20, 21, 8, 9, 24, 25, 12, 13, 28, 29));
-      v[j + 2] = shuffle2(t[j], t[j + 2], (uint16)(2, 3, 18, 19, 6, 7, 22, 23, 10, 11, 26, 27, 14, 15, 30, 31));
+    for (int r = 0; r < 4; r++) {
+      GLOBAL const float* row = rows + r * stride + i;
+      t[r] = (float16)(load4(row), load4(row + 4 * stride), load4(row + 8 * stride), load4(row + 12 * stride));
     }
-  }
 #pragma unroll
-  for (int i = 0; i < 16; i += 8) {
-#pragma unroll
-    for (int j = i; j < i + 4; j++) {
-      t[j] = shuffle2(v[j], v[j + 4], (uint16)(0, 1, 2, 3, 16, 17, 18, 19, 8, 9, 10, 11, 24, 25, 26, 27));
-      t[j + 4] = shuffle2(v[j], v[j + 4], (uint16)(4, 5, 6, 7, 20, 21, 22, 23, 12, 13, 14, 15, 28, 29, 30, 31));
+    for (int r = 0; r < 4; r += 2) {
+      float16 a = t[r], b = t[r + 1];
+      t[r] = shuffle2(a, b, (uint16)(0, 16, 1, 17, 4, 20, 5, 21, 8, 24, 9, 25, 12, 28, 13, 29));
+      t[r + 1] = shuffle2(a, b, (uint16)(2, 18, 3, 19, 6, 22, 7, 23, 10, 26, 11, 27, 14, 30, 15, 31));
     }
-  }
 #pragma unroll
-  for (int j = 0; j < 8; j++) {
-    v[j] = (float16)(t[j].lo, t[j + 8].lo);
-    v[j + 8] = (float16)(t[j].hi, t[j + 8].hi);
+    for (int r = 0; r < 2; r++) {
+      v[i + 2 * r] = shuffle2(t[r], t[r + 2], (uint16)(0, 1, 16, 17, 4, 5, 20, 21, 8, 9, 24, 25, 12, 13, 28, 29));
+      v[i + 2 * r + 1] = shuffle2(t[r], t[r + 2], (uint16)(2, 3, 18, 19, 6, 7, 22, 23, 10, 11, 26, 27, 14, 15, 30, 31));
+    }
   }
 }
 
@@ -208,15 +248,23 @@ INLINE void pack_transposed(LOCAL float* to, GLOBAL const float* b, int ldb, int
     if (lanes == 16) {
       for (; k + 16 <= kc; k += 16) {
         float16 v[16];
-#pragma unroll
-        for (int i = 0; i < 16; i++) v[i] = load16(from + (long)i * ldb + k);
-        transpose16(v);
+        load_transposed(from + k, ldb, v);
 #pragma unroll
         for (int i = 0; i < 16; i++) store16_local(v[i], panel + (k + i) * COLUMNS);
       }
     }
     for (; k < kc; k++) {
       for (int i = 0; i < 16; i++) panel[k * COLUMNS + i] = i < lanes ? from[(long)i * ldb + k] : 0;
+    }
+  }
+}
+
+// kc rows and nc columns of B into panels of `depth` rows from row `at` on; columns past nc are zero.
+INLINE void pack_rows(LOCAL float* to, GLOBAL const float* b, int ldb, int depth, int at, int kc, int nc) {
+  for (int k = 0; k < kc; k++) {
+    GLOBAL const float* from = b + (long)k * ldb;
+    for (int n = 0; n < nc; n += 16) {
+      store16_local(load_part(from + n, nc - n, 0), to + (n / COLUMNS * depth + at + k) * COLUMNS + n % COLUMNS);
     }
   }
 }
@@ -247,15 +295,11 @@ INLINE void pack_b(LOCAL float* to, LOCAL float* line, GLOBAL const float* b, GL
     for (int n = 0; n < nc; n += 16) store16_local(load16_local(line + n), to + B_AT(n, k));
   }
 #else
-  for (int k = 0; k < kc; k++) {
-    GLOBAL const float* from = b + (long)(k0 + k) * ldb + n0;
-    int n = 0;
-    for (; n + 16 <= nc; n += 16) store16_local(load16(from + n), to + B_AT(n, k));
-    if (n < nc) store16_local(load_part(from + n, nc - n, 0), to + B_AT(n, k));
-  }
+  pack_rows(to, b + (long)k0 * ldb + n0, ldb, kc, 0, kc, nc);
 #endif
 }
 
+#if !IN_PLACE
 // Rows [m, m + rows) and columns [k0, k0 + kc) of A, to A_AT; as many rows as the micro-kernel reads are set.
 INLINE void pack_a(LOCAL float* a, GLOBAL const float* source, GLOBAL const float* end, int lda, int m, int rows, int k0,
                    int kc, Geometry g) {
@@ -280,20 +324,22 @@ INLINE void pack_a(LOCAL float* a, GLOBAL const float* source, GLOBAL const floa
 #else
 #if A_SOURCE == 2
   int ky = k0 / run, offset = k0 - ky * run;
-  Window w = window_at(g, m);
+  Window w = window_at(g, m), ahead = window_at(g, m + ROWS);
 #endif
   for (int r = 0; r < rows; r++) {
 #if A_SOURCE == 2
     load_patch(a + r * A_STRIDE, source, end, g, w, ky, offset, kc);
     advance(&w, g);
+    fetch_patch(source, g, ahead, ky, (offset + kc + run - 1) / run);
+    advance(&ahead, g);
 #else
     copy_floats(a + r * A_STRIDE, source + (long)(m + r) * lda + k0, kc, end);
 #endif
   }
-  int read = rows <= 2 ? min(2, ROWS) : rows <= 6 ? min(6, ROWS) : rows <= 10 ? min(10, ROWS) : ROWS;
-  for (int r = rows; r < read; r++) zero_floats(a + r * A_STRIDE, kc);
+  zero_rows(a, rows, kc);
 #endif
 }
+#endif
 
 // What a tile of C starts from.
 #define START_ZERO 0
@@ -327,42 +373,18 @@ INLINE void fill_image(GLOBAL float* image, long count, int channels, GLOBAL con
     }
   }
 }
-
-// Adds the tile's rows, elements from (ky, offset) on of the patches of the windows, into the image.
-INLINE void scatter_tile(LOCAL const float* tile, GLOBAL float* image, Geometry g, const Window* windows, int rows,
-                         int ky, int offset, int count) {
-  int run = g.kernel_width * g.channels, row = g.width * g.channels;
-  for (int done = 0; done < count; ky++) {
-    int length = min(run - offset, count - done);
-    LOCAL const float* from = tile + done;
-    for (int r = 0; r < rows; r++, from += COLUMNS) {
-      Window w = windows[r];
-      int y = w.top + ky, begin = w.left * g.channels + offset;
-      if (y < 0 || y >= g.height) continue;
-      GLOBAL float* to = image + (w.image_line + y) * row + begin;
-      if (begin >= 0 && begin + length <= row) {
-        add_floats(to, from, length);
-      } else {
-        int first = max(-begin, 0), last = min(length, row - begin);
-        if (first < last) add_floats(to + first, from + first, last - first);
-      }
-    }
-    done += length;
-    offset = 0;
-  }
-}
 #endif
 
 // A tile of R rows and V vectors: the sum over kc of packed A times a panel of B, into C (or the local tile).
 #define MICRO_KERNEL(R, V)                                                                                       \
-  static int micro_##R##_##V(LOCAL const float* a, B_SPACE const float* b, int ldb, int kc, GLOBAL float* c, \
-                             int ldc, int rows, int columns, int start, GLOBAL const float* bias,                \
-                             LOCAL float* tile) {                                                                \
+  static int micro_##R##_##V(A_SPACE const float* a, int lda, B_SPACE const float* b, int ldb, int kc,           \
+                             GLOBAL float* c, int ldc, int rows, int columns, int start,                         \
+                             GLOBAL const float* bias, LOCAL float* tile) {                                      \
     float16 sum[R][V];                                                                                           \
     _Pragma("unroll") for (int r = 0; r < R; r++) {                                                              \
       _Pragma("unroll") for (int v = 0; v < V; v++) sum[r][v] = (float16)(0);                                    \
     }                                                                                                            \
-    for (int k = 0; k < kc; k++) {                                                                               \
+    FOR_EACH_K {                                                                                                 \
       float16 right[V];                                                                                          \
       _Pragma("unroll") for (int v = 0; v < V; v++) right[v] = B_VECTOR(v);                                      \
       _Pragma("unroll") for (int r = 0; r < R; r++) {                                                            \
@@ -417,16 +439,17 @@ INLINE void store_edge(LOCAL const float* tile, GLOBAL float* c, int ldc, int ro
 #if VECTORS == 2
 #define MICRO_KERNELS(R) MICRO_KERNEL(R, 1) MICRO_KERNEL(R, 2)
 #define RUN_MICRO(R)                                                                                             \
-  (columns > 16 ? micro_##R##_2(a, b, ldb, kc, c, ldc, rows, columns, start, bias, tile)                         \
-                : micro_##R##_1(a, b, ldb, kc, c, ldc, rows, columns, start, bias, tile))
+  (columns > 16 ? micro_##R##_2(a, lda, b, ldb, kc, c, ldc, rows, columns, start, bias, tile)                         \
+                : micro_##R##_1(a, lda, b, ldb, kc, c, ldc, rows, columns, start, bias, tile))
 #else
 #define MICRO_KERNELS(R) MICRO_KERNEL(R, 1)
-#define RUN_MICRO(R) micro_##R##_1(a, b, ldb, kc, c, ldc, rows, columns, start, bias, tile)
+#define RUN_MICRO(R) micro_##R##_1(a, lda, b, ldb, kc, c, ldc, rows, columns, start, bias, tile)
 #endif
 #define EXPANDED_MICRO_KERNELS(R) MICRO_KERNELS(R)
 #define EXPANDED_RUN_MICRO(R) RUN_MICRO(R)
 
 EXPANDED_MICRO_KERNELS(ROWS)
+#if !IN_PLACE
 #if ROWS > 2
 MICRO_KERNELS(2)
 #endif
@@ -436,10 +459,12 @@ MICRO_KERNELS(6)
 #if ROWS > 10
 MICRO_KERNELS(10)
 #endif
+#endif
 
 // Runs the smallest micro-kernel that has these rows and columns; returns 1 where the tile is left in `tile`.
-INLINE int micro(LOCAL const float* a, B_SPACE const float* b, int ldb, int kc, GLOBAL float* c, int ldc, int rows,
-                 int columns, int start, GLOBAL const float* bias, LOCAL float* tile) {
+INLINE int micro(A_SPACE const float* a, int lda, B_SPACE const float* b, int ldb, int kc, GLOBAL float* c, int ldc,
+                 int rows, int columns, int start, GLOBAL const float* bias, LOCAL float* tile) {
+#if !IN_PLACE
 #if ROWS > 2
   if (rows <= 2) return RUN_MICRO(2);
 #endif
@@ -448,6 +473,7 @@ INLINE int micro(LOCAL const float* a, B_SPACE const float* b, int ldb, int kc, 
 #endif
 #if ROWS > 10
   if (rows <= 10) return RUN_MICRO(10);
+#endif
 #endif
   return EXPANDED_RUN_MICRO(ROWS);
 }
@@ -476,16 +502,20 @@ INLINE void finish(GLOBAL float* c, long at, long stride, int rows, int columns 
 #define GEOMETRY {0}
 #endif
 
+#if C_TARGET == 0
 // z counts batch entries times splits of k; C has a part of c_batch elements for each, A and B for each entry.
 // A work-item covers k_block of k, and packs `depth` (at most KC) of it at a time.
 __attribute__((reqd_work_group_size(1, 1, 1))) KERNEL void product(
     GLOBAL const float* a_source,  // [batch][m_count][k_count], or as A_SOURCE says
     GLOBAL const float* b_source,  // [batch][k_count][n_count], or as B_SOURCE says
     GLOBAL float* c,               // [batch or splits][m_count][n_count], or the large image
-    GLOBAL const float* bias,      // [n_count], or [channels] for images; read where start is START_BIAS
+    GLOBAL const float* bias,      // [bias_period]; read where start is START_BIAS
     int m_count, int n_count, int k_count, int lda, int ldb, int ldc, int a_batch, int b_batch, int c_batch,
-    int m_block, int n_block, int k_block, int depth, int splits, int start GEOMETRY_PARAMETERS GATE_PARAMETER) {
+    int m_block, int n_block, int k_block, int depth, int splits, int start,
+    int bias_period GEOMETRY_PARAMETERS GATE_PARAMETER) {
+#if !IN_PLACE
   LOCAL float a[A_CAPACITY] __attribute__((aligned(64)));
+#endif
 #if !B_DIRECT
   LOCAL float b[B_CAPACITY] __attribute__((aligned(64)));
 #endif
@@ -500,7 +530,9 @@ __attribute__((reqd_work_group_size(1, 1, 1))) KERNEL void product(
   a_source += (long)entry * a_batch;
   b_source += (long)entry * b_batch;
   c += (long)z * c_batch;
-#if A_SOURCE >= 2
+#if IN_PLACE
+  lda = width * channels;
+#elif A_SOURCE >= 2
   GLOBAL const float* a_end = a_source + (long)images * height * width * channels;
 #else
   GLOBAL const float* a_end = a_source + (long)m_count * k_count;
@@ -512,75 +544,46 @@ __attribute__((reqd_work_group_size(1, 1, 1))) KERNEL void product(
 #endif
   int m0 = (int)get_group_id(1) * m_block, m1 = min(m0 + m_block, m_count);
   int k_begin = split * k_block, k_end = min(k_begin + k_block, k_count);
-#if C_TARGET == 1
-  int pixels = small_height * small_width, area = height * width, run = kernel_width * channels;
-  int unit = pixels < ROWS ? ROWS / pixels * pixels : pixels;
-  fill_image(c + (long)(m0 / pixels) * area * channels, (long)((m1 - m0) / pixels) * area, channels,
-             start == START_BIAS ? bias : 0, a);
-  for (int n0 = 0; n0 < n_count; n0 += n_block) {
-#else
-  {
-    int n0 = (int)get_group_id(0) * n_block;
-#endif
-    int nc = min(n_block, n_count - n0);
-    for (int k0 = k_begin; k0 < k_end; k0 += depth) {
-      int kc = min(depth, k_end - k0);
+  int n0 = (int)get_group_id(0) * n_block;
+  int nc = min(n_block, n_count - n0);
+  for (int k0 = k_begin; k0 < k_end; k0 += depth) {
+    int kc = min(depth, k_end - k0);
 #if !B_DIRECT
-      pack_b(b, line, b_source, b_end, ldb, k0, kc, n0, nc, g);
+    pack_b(b, line, b_source, b_end, ldb, k0, kc, n0, nc, g);
 #endif
 #if K_MAJOR
-      pack_a(a, a_source, a_end, lda, m0, m1 - m0, k0, kc, g);
+    pack_a(a, a_source, a_end, lda, m0, m1 - m0, k0, kc, g);
 #endif
-#if C_TARGET == 1
-      Window next = window_at(g, m0);
-#endif
-      for (int m = m0, rows; m < m1; m += rows) {
-        rows = min(m1 - m, ROWS);
-#if C_TARGET == 1
-        // A tile begins where an image does or lies in one: the order of a pixel's sums is that of the image alone.
-        rows = min(rows, unit - (m - m0) % unit);
-#endif
-#if K_MAJOR
-        LOCAL const float* left = a + (m - m0);
-#else
-        LOCAL const float* left = a;
-        pack_a(a, a_source, a_end, lda, m, rows, k0, kc, g);
-#endif
-#if C_TARGET == 1
-        Window windows[ROWS];
-        for (int r = 0; r < rows; r++) {
-          windows[r] = next;
-          advance(&next, g);
-        }
-        int ky = n0 / run, offset = n0 - ky * run;
-#endif
-        for (int n = 0; n < nc; n += COLUMNS) {
-          int columns = min(nc - n, COLUMNS);
-#if C_TARGET == 1
-          micro(left, B_PANEL(n), ldb, kc, c, ldc, rows, columns, start, bias, tile);
-          scatter_tile(tile, c, g, windows, rows, ky, offset, columns);
-          for (offset += COLUMNS; offset >= run; offset -= run) ky++;
-#else
-          GLOBAL float* to = c + (long)m * ldc + n0 + n;
-          GLOBAL const float* first = bias + n0 + n;
-          int begin = k0 > k_begin ? START_OUTPUT : start;
-          if (micro(left, B_PANEL(n), ldb, kc, to, ldc, rows, columns, begin, first, tile))
-            store_edge(tile, to, ldc, rows, columns, begin, first);
-#endif
-        }
-#ifdef HAS_EPILOGUE
-#if C_TARGET == 1
-        // The last elements of the patches complete an image, or a few small ones, at their last pixel.
-        int next_m = m + rows;
-        if (k0 + kc == k_end && n0 + nc == n_count && next_m % pixels == 0) {
-          int first = m / pixels, line = width * channels;
-          finish(c, (long)first * height * line, line, (next_m / pixels - first) * height, line GATE_ARGUMENT);
-        }
-#else
-        if (k0 + kc == k_end) finish(c, (long)m * ldc + n0, ldc, rows, nc GATE_ARGUMENT);
-#endif
-#endif
+    for (int m = m0, rows; m < m1; m += rows) {
+      rows = min(m1 - m, ROWS);
+#if IN_PLACE
+      // The last tile of a line begins early enough to be whole: what it has in common with another is the same.
+      int line = m / small_width, x = m - line * small_width;
+      if (x + ROWS > small_width) {
+        m -= x + ROWS - small_width;
+        x = small_width - ROWS;
       }
+      rows = ROWS;
+      long top = (long)(line / small_height) * height + line % small_height * stride;
+      GLOBAL const float* left = a_source + top * lda + x * STEP;
+#elif K_MAJOR
+      LOCAL const float* left = a + (m - m0);
+#else
+      LOCAL const float* left = a;
+      pack_a(a, a_source, a_end, lda, m, rows, k0, kc, g);
+#endif
+      for (int n = 0; n < nc; n += COLUMNS) {
+        int columns = min(nc - n, COLUMNS);
+        GLOBAL float* to = c + (long)m * ldc + n0 + n;
+        GLOBAL const float* first = bias + (n0 + n) % bias_period;
+        int begin = k0 > k_begin ? START_OUTPUT : start;
+        if (micro(left, lda, B_PANEL(n), ldb, kc, to, ldc, rows, columns, begin, first, tile))
+          store_edge(tile, to, ldc, rows, columns, begin, first);
+      }
+#ifdef HAS_EPILOGUE
+      if (k0 + kc == k_end) finish(c, (long)m * ldc + n0, ldc, rows, nc GATE_ARGUMENT);
+#endif
     }
   }
 }
+#endif

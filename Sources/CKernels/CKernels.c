@@ -66,6 +66,15 @@ static const char product[] = {
 static const char winograd[] = {
 #embed "../../Kernels/winograd.cl" suffix(, 0)
 };
+static const char product_window[] = {
+#embed "../../Kernels/product_window.cl" suffix(, 0)
+};
+static const char product_lines[] = {
+#embed "../../Kernels/product_lines.cl" suffix(, 0)
+};
+static const char product_cells[] = {
+#embed "../../Kernels/product_cells.cl" suffix(, 0)
+};
 static const char product_group[] = {
 #embed "../../Kernels/product_group.cl" suffix(, 0)
 };
@@ -106,6 +115,9 @@ static const struct {
     {"gaussian", gaussian},
     {"epilogue", epilogue},
     {"product", product},
+    {"product_window", product_window},
+    {"product_lines", product_lines},
+    {"product_cells", product_cells},
     {"product_group", product_group},
     {"product_sum", product_sum},
     {"winograd", winograd},

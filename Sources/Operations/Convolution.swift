@@ -59,9 +59,9 @@ package enum Convolution {
     } else if let weightGradient {
       launches += try Product(
         m: geometry.patch, n: weight.shape[3], k: geometry.pixels, left: input,
-        leftSource: geometry.isPointwise ? .columns : .patchesByPixel, right: outputGradient,
+        leftSource: geometry.isPlain ? .columns : .patchesByPixel, right: outputGradient,
         output: weightGradient, accumulates: true, splitsDepth: true,
-        geometry: geometry.isPointwise ? nil : geometry
+        geometry: geometry.isPlain ? nil : geometry
       ).launches(context)
     }
     if let biasGradient {

@@ -10,9 +10,9 @@ enum Patches {
   ) throws -> [any Launch] {
     try Product(
       m: geometry.pixels, n: output.shape.last!, k: geometry.patch, left: image,
-      leftSource: geometry.isPointwise ? .rows : .patches, right: weight, rightSource: weightSource,
+      leftSource: geometry.isPlain ? .rows : .patches, right: weight, rightSource: weightSource,
       output: output,
-      bias: bias, geometry: geometry.isPointwise ? nil : geometry, epilogue: epilogue
+      bias: bias, geometry: geometry.isPlain ? nil : geometry, epilogue: epilogue
     ).launches(context)
   }
 

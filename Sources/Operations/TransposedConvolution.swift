@@ -51,9 +51,9 @@ package enum TransposedConvolution {
     if let weightGradient {
       launches += try Product(
         m: input.shape[3], n: geometry.patch, k: geometry.pixels, left: input, leftSource: .columns,
-        right: outputGradient, rightSource: geometry.isPointwise ? .rows : .patchesByPixel,
+        right: outputGradient, rightSource: geometry.isPlain ? .rows : .patchesByPixel,
         output: weightGradient, accumulates: true, splitsDepth: true,
-        geometry: geometry.isPointwise ? nil : geometry
+        geometry: geometry.isPlain ? nil : geometry
       ).launches(context)
     }
     if let biasGradient {

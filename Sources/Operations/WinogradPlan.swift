@@ -52,7 +52,7 @@ struct WinogradPlan {
   }
 
   func program(_ epilogue: ProductEpilogue? = nil) -> Program {
-    ProductEpilogue.program("winograd", macros: macros, epilogue: epilogue)
+    ProductEpilogue.program(["winograd"], macros: macros, epilogue: epilogue)
   }
 
   /// Tiles are computed in steps of as many.

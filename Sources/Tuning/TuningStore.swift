@@ -52,7 +52,9 @@ package struct TuningStore {
 
   /// A hash of the product kernels' sources.
   package static var kernelVersion: String {
-    let text = ["product", "product_group", "product_sum"].map { Program($0).source }.joined()
+    let text = [
+      "product", "product_lines", "product_window", "product_cells", "product_group", "product_sum",
+    ].map { Program($0).source }.joined()
     return String(Checksum.fnv1a(text.utf8), radix: 16)
   }
 

@@ -100,8 +100,21 @@ extension WindowReference {
     WindowReference(images: 2, image: [2, 5, 5], outputs: 3, kernel: [2, 2], stride: 2, padding: 4),
     WindowReference(images: 3, image: [3, 11, 10], outputs: 4, kernel: [2, 2], stride: 3),
     WindowReference(images: 2, image: [17, 3, 4], outputs: 5, kernel: [3, 4]),
+    WindowReference(images: 13, image: [33, 2, 3], outputs: 19, kernel: [2, 3], stride: 2),
     WindowReference(image: [2, 3, 1], outputs: 19, kernel: [5, 3], stride: 2, padding: 1),
     WindowReference(images: 40, image: [2, 2, 3], outputs: 3, kernel: [2, 2], padding: 1),
+    // Few channels: patches are read in place, in tiles of a line that overlap, and lanes are pixels.
+    WindowReference(images: 2, image: [3, 9, 12], outputs: 17, kernel: [4, 4], stride: 2),
+    WindowReference(images: 3, image: [3, 8, 28], outputs: 35, kernel: [4, 4], stride: 2),
+    WindowReference(images: 2, image: [1, 3, 30], outputs: 3, kernel: [2, 3]),
+    WindowReference(images: 5, image: [3, 9, 37], outputs: 16, kernel: [4, 4], stride: 2),
+    WindowReference(images: 2, image: [1, 7, 36], outputs: 32, kernel: [3, 6], stride: 2),
+    WindowReference(images: 3, image: [2, 6, 71], outputs: 16, kernel: [3, 3], stride: 2),
+    WindowReference(images: 9, image: [4, 7, 8], outputs: 48, kernel: [3, 3]),
+    // A gradient of several blocks of columns; lines of more pixels and columns than are packed at a time.
+    WindowReference(images: 2, image: [64, 5, 16], outputs: 96, kernel: [4, 4], stride: 2),
+    WindowReference(images: 2, image: [2, 3, 345], outputs: 3, kernel: [2, 2], stride: 2),
+    WindowReference(images: 2, image: [130, 5, 5], outputs: 5, kernel: [3, 3], stride: 2),
   ]
 
   @Test(arguments: [Candidate.vector, .group]) func matchesReference(candidate: Candidate) throws {
@@ -142,6 +155,8 @@ extension WindowReference {
       WindowReference(images: 7, image: [5, 9, 8], outputs: 33, kernel: [4, 4], stride: 2, padding: 1),
       WindowReference(images: 60, image: [3, 5, 5], outputs: 4, kernel: [3, 3], stride: 2, padding: 1),
       WindowReference(images: 7, image: [33, 3, 3], outputs: 4, kernel: [1, 1]),
+      WindowReference(images: 7, image: [3, 5, 37], outputs: 32, kernel: [4, 4], stride: 2),
+      WindowReference(images: 40, image: [9, 7, 7], outputs: 5, kernel: [4, 4], stride: 2),
     ]
     for windows in shapes { try windows.checkImagesAreIndependent(candidate) }
   }

@@ -147,7 +147,8 @@ import Testing
   }
 
   /// Pointwise, gathered and scattered gradients; several passes over the depth and, of the patches, over the
-  /// columns; Winograd's tiles; images smaller than a tile of rows; pixels that no window reaches.
+  /// columns; Winograd's tiles; images smaller than a tile of rows; pixels that no window reaches; few channels;
+  /// windows of whole images.
   static let windows = [
     Windows([1, 1, 1, 1], to: 1, kernel: 1), Windows([3, 5, 4, 17], to: 33, kernel: 1),
     Windows([2, 7, 9, 37], to: 67, kernel: 3, padding: 1),
@@ -156,6 +157,7 @@ import Testing
     Windows([7, 6, 6, 5], to: 5, kernel: 3, stride: 2, padding: 1),
     Windows([2, 10, 11, 33], to: 301, kernel: 3, stride: 2, padding: 1),
     Windows([3, 8, 8, 2], to: 4, kernel: 2, stride: 3), Windows([13, 2, 2, 3], to: 5, kernel: 2),
+    Windows([3, 7, 37, 3], to: 16, kernel: 4, stride: 2), Windows([13, 3, 3, 32], to: 5, kernel: 3),
   ]
 
   @Test(arguments: windows, candidates)

@@ -24,6 +24,7 @@ import Testing
   static let cases = [
     Case([1, 1, 1], outputs: 1, kernel: [1, 1]),
     Case(images: 3, [17, 1, 1], outputs: 5, kernel: [5, 5], stride: 2),
+    Case(images: 13, [37, 1, 1], outputs: 64, kernel: [3, 5], stride: 2),
     Case(images: 40, [3, 1, 1], outputs: 2, kernel: [3, 2]),
     Case(images: 2, [3, 5, 7], outputs: 17, kernel: [1, 1]),
     Case(images: 2, [3, 4, 5], outputs: 2, kernel: [1, 1], stride: 2, outputPadding: 1),
@@ -37,6 +38,13 @@ import Testing
     Case(images: 3, [4, 3, 5], outputs: 5, kernel: [3, 2], stride: 2, padding: 1, outputPadding: 1),
     Case(images: 2, [2, 5, 3], outputs: 1, kernel: [2, 4], stride: 3, padding: 2, outputPadding: 1),
     Case([2, 5, 4], outputs: 3, kernel: [2, 2], stride: 2, padding: 3),
+    // Lanes that are pixels, also of odd lines and with pixels that no window reaches.
+    Case(images: 3, [32, 3, 17], outputs: 3, kernel: [6, 6], stride: 2),
+    Case(images: 9, [16, 2, 35], outputs: 1, kernel: [5, 3], stride: 2),
+    Case(images: 2, [48, 4, 16], outputs: 2, kernel: [1, 2], stride: 2, outputPadding: 1),
+    // Lines of more pixels, and more channels and taps, than are packed at a time.
+    Case(images: 2, [3, 2, 171], outputs: 5, kernel: [2, 3], stride: 2),
+    Case(images: 2, [150, 3, 4], outputs: 65, kernel: [5, 5], stride: 2),
   ]
 
   @Test(arguments: [Candidate.vector, .group]) func matchesReference(candidate: Candidate) throws {
@@ -76,6 +84,8 @@ import Testing
       Case(images: 7, [5, 5, 3], outputs: 31, kernel: [4, 4]),
       Case(images: 60, [3, 2, 2], outputs: 4, kernel: [3, 3]),
       Case(images: 60, [7, 1, 1], outputs: 3, kernel: [5, 5], stride: 2),
+      Case(images: 40, [5, 3, 13], outputs: 9, kernel: [6, 6], stride: 2),
+      Case(images: 7, [16, 3, 17], outputs: 3, kernel: [6, 6], stride: 2),
     ] {
       try tested.windows.checkImagesAreIndependent(
         transposed: true, outputPadding: tested.outputPadding, candidate)

@@ -74,7 +74,7 @@ struct GroupProduct {
     arguments += product.epilogue?.arguments ?? []
     return try context.launch(
       "product_group",
-      in: ProductEpilogue.program("product_group", macros: macros, epilogue: product.epilogue), arguments,
+      in: ProductEpilogue.program(["product_group"], macros: macros, epilogue: product.epilogue), arguments,
       items: [(rows + tile.m - 1) / tile.m * tile.items, (columns + tile.n - 1) / tile.n, depth],
       local: [tile.items, 1, 1])
   }

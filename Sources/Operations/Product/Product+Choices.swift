@@ -22,7 +22,7 @@ extension Product {
     }
     let library = try CLBlastProduct.launches(self, context)
     switch context.choose(among: library == nil ? [.vector, .group] : [.vector, .group, .clblast]) {
-    case .vector: return try VectorProduct(self, context).launches()
+    case .vector: return try launches(defaultVectorChoice(context), context)!
     case .group: return try GroupProduct(self, context).launches()
     case .clblast: return try library! + finish(context)
     }
@@ -33,6 +33,10 @@ extension Product {
     switch choice {
     case .vector(let rows, let columns, let splits):
       return try VectorProduct(self, context, rows: rows, columns: columns, splits: splits)?.launches()
+    case .window:
+      return try WindowProduct(self, context)?.launches()
+    case .cells:
+      return try CellsProduct(self, context)?.launches()
     case .group(let size):
       return try GroupProduct(self, context, size: size)?.launches()
     case .clblast:
@@ -48,9 +52,16 @@ extension Product {
   /// The choice where nothing has been measured.
   package func defaultChoice(_ context: OperationContext) -> ProductChoice {
     switch Candidate.preferred(on: context.device.info) {
-    case .vector: VectorProduct(self, context).choice
+    case .vector: defaultVectorChoice(context)
     case .group, .clblast: .group(tile: GroupTile.preferred(self, info: context.device.info).size)
     }
+  }
+
+  /// The CPU's: by operands where they lie, or by lanes that are pixels, where the product can be computed so.
+  private func defaultVectorChoice(_ context: OperationContext) -> ProductChoice {
+    if WindowProduct(self, context) != nil { return .window }
+    if CellsProduct(self, context) != nil { return .cells }
+    return VectorProduct(self, context).choice
   }
 
   /// The choices that are worth measuring, the default one first: on a CPU the `plans` most promising ways to cut

@@ -39,6 +39,8 @@ package struct Product {
   let output: DeviceArray
   /// Added to every row; [n], or [channels] where `scatters`. Not together with `accumulates`.
   var bias: DeviceArray?
+  /// Elements of a bias that begins anew every so many columns, a multiple of the register tile's; n where nil.
+  var biasPeriod: Int?
   /// Whether the product is added to what the output holds.
   var accumulates = false
   /// Whether k may be cut into parts that are summed afterwards: for gradients of parameters only, as a row of an
@@ -93,8 +95,12 @@ package struct PatchGeometry: Hashable, Sendable {
   package var patch: Int { kernelHeight * kernelWidth * channels }
   /// Elements of all large images.
   var imageCount: Int { images * height * width * channels }
-  /// Whether patches are the pixels themselves, so that a convolution is a plain product.
+  /// Whether patches are the pixels themselves.
   var isPointwise: Bool { kernelHeight == 1 && kernelWidth == 1 && stride == 1 && padding == 0 }
+  /// Whether the only window of an image is all of it.
+  var coversImage: Bool { kernelHeight == height && kernelWidth == width && padding == 0 }
+  /// Whether patches lie in the image one after another, so that a convolution is a plain product.
+  var isPlain: Bool { isPointwise || coversImage }
 
   /// In the kernels' order.
   var arguments: [Argument] {

@@ -2,12 +2,16 @@
 package enum ProductChoice: Hashable, Sendable, Codable {
   /// Blocks of `rows` and `columns` of the output, with k cut into `splits` parts.
   case vector(rows: Int, columns: Int, splits: Int)
+  /// Both operands where they lie; for gradients of weights.
+  case window
+  /// Lanes that are pixels of an image of few channels.
+  case cells
   case group(tile: GroupTile.Size)
   case clblast
 
   package var candidate: Candidate {
     switch self {
-    case .vector: .vector
+    case .vector, .window, .cells: .vector
     case .group: .group
     case .clblast: .clblast
     }
@@ -20,6 +24,8 @@ extension ProductChoice: CustomStringConvertible {
     switch self {
     case .vector(let rows, let columns, let splits):
       "vector \(rows)×\(columns)\(splits > 1 ? " in \(splits) splits" : "")"
+    case .window: "window"
+    case .cells: "cells"
     case .group(let tile): "group \(tile.rawValue)"
     case .clblast: "clblast"
     }

@@ -16,11 +16,11 @@ enum ProductEpilogue {
     }
   }
 
-  /// The kernel program that ends with `file`, whose products have this epilogue.
-  static func program(_ file: String, macros: [String: String], epilogue: ProductEpilogue?) -> Program {
-    guard let epilogue else { return Program(["epilogue", file], macros: macros) }
+  /// The kernel program that ends with `files`, whose products have this epilogue.
+  static func program(_ files: [String], macros: [String: String], epilogue: ProductEpilogue?) -> Program {
+    guard let epilogue else { return Program(["epilogue"] + files, macros: macros) }
     return Program(
-      ["exponential", "activation", "epilogue", file], macros: macros.merging(epilogue.macros) { $1 })
+      ["exponential", "activation", "epilogue"] + files, macros: macros.merging(epilogue.macros) { $1 })
   }
 
   /// What the kernel takes after all other arguments.

@@ -9,8 +9,9 @@ struct VectorProduct {
 
   /// By the plan that is estimated to be the fastest.
   init(_ product: Product, _ context: OperationContext) {
-    tile = VectorTile.preferred(floatLanes: context.device.info.floatLanes)
-    let product = product.cheaper(with: tile)
+    let preferred = VectorTile.preferred(floatLanes: context.device.info.floatLanes)
+    let product = product.cheaper(with: preferred)
+    tile = product.tile(preferred)
     self.product = product
     self.context = context
     plan = VectorProductPlan(product, tile: tile, computeUnits: context.device.info.computeUnits)
@@ -18,8 +19,9 @@ struct VectorProduct {
 
   /// By the plan of these sizes; nil where it cannot be used.
   init?(_ product: Product, _ context: OperationContext, rows: Int, columns: Int, splits: Int) {
-    tile = VectorTile.preferred(floatLanes: context.device.info.floatLanes)
-    let product = product.cheaper(with: tile)
+    let preferred = VectorTile.preferred(floatLanes: context.device.info.floatLanes)
+    let product = product.cheaper(with: preferred)
+    tile = product.tile(preferred)
     self.product = product
     self.context = context
     let plan = VectorProductPlan(
@@ -34,13 +36,15 @@ struct VectorProduct {
   /// The `count` choices that are estimated to be the fastest, best first.
   static func choices(_ product: Product, _ context: OperationContext, count: Int) -> [ProductChoice] {
     let info = context.device.info
-    let tile = VectorTile.preferred(floatLanes: info.floatLanes)
+    let preferred = VectorTile.preferred(floatLanes: info.floatLanes)
+    let product = product.cheaper(with: preferred)
     return VectorProductPlan.best(
-      count, product.cheaper(with: tile), tile: tile, computeUnits: info.computeUnits
+      count, product, tile: product.tile(preferred), computeUnits: info.computeUnits
     ).map(\.choice)
   }
 
   func launches() throws -> [any Launch] {
+    if product.scatters { return [try launchLines()] }
     guard plan.splits > 1 else {
       return [try launch(plan, output: product.output, accumulates: product.accumulates)]
     }
@@ -58,9 +62,13 @@ struct VectorProduct {
     macros["KC"] = "\(plan.largestDepth)"
     macros["A_SOURCE"] = "\(product.leftSource.rawValue)"
     macros["B_SOURCE"] = "\(product.rightSource.rawValue)"
-    macros["C_TARGET"] = product.scatters ? "1" : "0"
     if product.readsRightDirectly(tile) { macros["B_DIRECT"] = "1" }
-    return ProductEpilogue.program("product", macros: macros, epilogue: product.epilogue)
+    if product.readsPatchesInPlace, let geometry = product.geometry {
+      macros["IN_PLACE"] = "1"
+      macros["STEP"] = "\(geometry.stride * geometry.channels)"
+      macros["RUN"] = "\(geometry.kernelWidth * geometry.channels)"
+    }
+    return ProductEpilogue.program(["product"], macros: macros, epilogue: product.epilogue)
   }
 
   /// Elements between two rows of `right` as it lies in memory; for reversed taps, channels of a tap.
@@ -84,15 +92,38 @@ struct VectorProduct {
       .int(product.batch * plan.splits > 1 ? m * n : 0), .int(plan.rows), .int(plan.columns),
       .int(plan.depthOfSplit),
       .int(plan.depth),
-      .int(plan.splits), .int(start),
+      .int(plan.splits), .int(start), .int(product.biasPeriod ?? n),
     ]
     if let geometry = product.geometry { arguments += geometry.arguments }
     arguments += product.epilogue?.arguments ?? []
     let blocks = [
-      product.scatters ? 1 : (n + plan.columns - 1) / plan.columns, (m + plan.rows - 1) / plan.rows,
+      (n + plan.columns - 1) / plan.columns, (m + plan.rows - 1) / plan.rows,
       product.batch * plan.splits,
     ]
     return try context.launch("product", in: program(plan), arguments, items: blocks, local: [1, 1, 1])
+  }
+
+  /// Adds into the lines of an image (`product_lines.cl`).
+  private func launchLines() throws -> any Launch {
+    let geometry = product.geometry!
+    let lines = LinesPlan(geometry, tile: tile)
+    var macros = tile.macros
+    macros["KC"] = "\(LinesPlan.largestDepth)"
+    macros["B_SOURCE"] = "\(product.rightSource.rawValue)"
+    macros["C_TARGET"] = "1"
+    macros["A_ROWS"] = "\(lines.packedRows)"
+    macros["B_CAPACITY"] = "\(LinesPlan.packedCapacity)"
+    let imagesOfBlock = plan.rows / (geometry.smallHeight * geometry.smallWidth)
+    let arguments: [Argument] = [
+      .array(product.left), .array(product.right), .array(product.output),
+      .array(product.bias ?? product.output), .int(imagesOfBlock), .int(lines.images), .int(lines.pixels),
+      .int(lines.channels), .int(lines.taps), .int(lines.columns), .int(product.bias != nil ? 1 : 0),
+    ]
+    return try context.launch(
+      "product_lines",
+      in: ProductEpilogue.program(["product", "product_lines"], macros: macros, epilogue: product.epilogue),
+      arguments + geometry.arguments + (product.epilogue?.arguments ?? []),
+      items: [(geometry.images + imagesOfBlock - 1) / imagesOfBlock], local: [1])
   }
 }
 
@@ -138,8 +169,33 @@ extension Product {
   /// Whether the right operand is read where it lies: with one tile of rows, packing would cost more than it saves.
   func readsRightDirectly(_ tile: VectorTile) -> Bool { m <= tile.rows && rightSource == .rows && !scatters }
 
+  /// Whether the patches are read where they lie: those of short lines, which take long to pack. No window may leave
+  /// its image, and the whole depth must fit one pass.
+  var readsPatchesInPlace: Bool {
+    guard leftSource == .patches, !accumulates, let geometry else { return false }
+    return geometry.padding == 0 && geometry.kernelWidth * geometry.channels <= 32 && k <= 288
+      && geometry.smallWidth >= 4
+  }
+
+  /// The tile for the product: where patches are read in place, one of which whole ones make a line with little left over.
+  fileprivate func tile(_ preferred: VectorTile) -> VectorTile {
+    guard readsPatchesInPlace, let width = geometry?.smallWidth else { return preferred }
+    let tiles = (width + preferred.rows - 1) / preferred.rows
+    return VectorTile(rows: (width + tiles - 1) / tiles, vectors: preferred.vectors)
+  }
+
+  /// Patches that are added into images, one to each, as rows of a plain product. Nil for others.
+  private func plain(with tile: VectorTile) -> Product? {
+    guard scatters, let geometry, geometry.coversImage, bias == nil || geometry.channels % tile.columns == 0
+    else { return nil }
+    return Product(
+      m: m, n: n, k: k, left: left, right: right, rightSource: rightSource, output: output, bias: bias,
+      biasPeriod: geometry.channels, epilogue: epilogue)
+  }
+
   /// The product itself, or the same in another form where that is estimated to cost less.
   fileprivate func cheaper(with tile: VectorTile) -> Product {
+    if let plain = plain(with: tile) { return plain }
     guard let gathered else { return self }
     return ProductCost(gathered, tile: tile).whole < ProductCost(self, tile: tile).whole ? gathered : self
   }

@@ -69,7 +69,11 @@ struct VectorProductPlan {
     let largestDepth = byK ? 144 : 288
 
     // Whole images where the output is scattered: nobody else adds to them.
-    let rowUnit = product.scatters ? product.geometry!.smallHeight * product.geometry!.smallWidth : tile.rows
+    // Whole lines where patches are read where they lie.
+    let rowUnit =
+      product.scatters
+      ? product.geometry!.smallHeight * product.geometry!.smallWidth
+      : product.readsPatchesInPlace ? product.geometry!.smallWidth : tile.rows
     let packedDepth = min(largestDepth, product.k)
     let largestColumns = min(Self.packedCapacity / packedDepth / tile.columns * tile.columns, 4096)
     let largestRows = byK ? Self.packedRows / tile.rows * tile.rows : Int.max
@@ -153,17 +157,45 @@ struct ProductCost {
 
   func block(rows: Int, columns: Int, depth: Int) -> Double {
     let (rows, columns) = (min(rows, product.m), min(columns, product.n))
-    let scattered = product.scatters ? product.n : columns
-    let fullTiles = Double(rows / tile.rows) * Double(tile.rows)
-    let rest = rows % tile.rows
-    let tileCycles = fullTiles * 0.5 + (rest == 0 ? 0 : max(Double(rest + 1) * 0.5, 2))
-    let vectors = Double((scattered + 15) / 16)
-    let compute = tileCycles * vectors * Double(depth)
-    let packLeft = Double(rows) * (Double(depth) / 16 * left.vector + left.row)
+    if product.scatters {
+      return lines(images: rows / (product.geometry!.smallHeight * product.geometry!.smallWidth))
+    }
+    let vectors = Double((columns + 15) / 16)
+    let compute = tileCycles(rows) * vectors * Double(depth)
+    let packLeft =
+      product.readsPatchesInPlace ? 0 : Double(rows) * (Double(depth) / 16 * left.vector + left.row)
     let packRight =
       product.readsRightDirectly(tile) ? 0 : Double(depth) * (vectors * right.vector + right.row)
     let passes = Double((depth + 287) / 288)
-    let store = Double(rows) * passes * (product.scatters ? vectors * 4 + windowRows * 10 : vectors * 1.5)
+    let store = Double(rows) * passes * vectors * 1.5
+    return compute + packLeft + packRight + store + 3000
+  }
+
+  /// Cycles of the tiles that cover `rows`, for each vector of columns and element of k.
+  private func tileCycles(_ rows: Int) -> Double {
+    let rest = rows % tile.rows
+    return Double(rows - rest) * 0.5 + (rest == 0 ? 0 : max(Double(rest + 1) * 0.5, 2))
+  }
+
+  /// Adding into the lines of `images` images.
+  private func lines(images: Int) -> Double {
+    let geometry = product.geometry!
+    let plan = LinesPlan(geometry, tile: tile)
+    let depth = Double(product.k)
+    let vectors = Double((geometry.kernelWidth * geometry.channels + 15) / 16)
+    let whole = images / plan.images
+    let pixels = Double(images * geometry.smallWidth)
+    let cycles =
+      geometry.smallWidth > plan.pixels
+      ? pixels * 0.5
+      : Double(whole) * tileCycles(plan.images * geometry.smallWidth)
+        + tileCycles(images % plan.images * geometry.smallWidth)
+    let passes = Double((product.k + plan.channels - 1) / plan.channels)
+    let taps = Double(geometry.smallHeight) * windowRows
+    let compute = cycles * taps * vectors * depth
+    let packLeft = pixels * taps * (depth / 16 * 2 + 5 * passes)
+    let packRight = windowRows * depth * (vectors * right.vector + right.row)
+    let store = pixels * Double(geometry.height) * passes * vectors * 3
     return compute + packLeft + packRight + store + 3000
   }
 }
