@@ -20,9 +20,10 @@ package final class Graph: @unchecked Sendable {
 
   private(set) var nodes: [Node] = []
   private var known: [Key: Int] = [:]
-  private let mergesCommonSubexpressions: Bool
+  let mergesCommonSubexpressions: Bool
   private var drawCount: UInt32 = 0
   private var accumulatorCount = 0
+  private var inputTypes: [String: TensorType] = [:]
 
   /// `mergesCommonSubexpressions` can be turned off for comparison.
   package init(mergesCommonSubexpressions: Bool = true) {
@@ -50,8 +51,11 @@ package final class Graph: @unchecked Sendable {
       place = node
     } else {
       place = nodes.count
-      nodes.append(
-        Node(operation: operation, inputs: inputs, outputs: operation.outputs(of: inputs.map(type(of:)))))
+      let types = inputs.map(type(of:))
+      precondition(
+        types.enumerated().allSatisfy { operation.takes($1.element, at: $0) }, "\(operation.name) of \(types)"
+      )
+      nodes.append(Node(operation: operation, inputs: inputs, outputs: operation.outputs(of: types)))
       known[key] = place
     }
     return nodes[place].outputs.indices.map { Value(node: place, output: $0) }
@@ -61,7 +65,10 @@ package final class Graph: @unchecked Sendable {
 
   /// What the host gives before a run, under a name of its own.
   package func input(_ name: String, _ shape: [Int], _ element: ElementType = .float32) -> Tensor {
-    apply(Source(kind: .input(name), type: TensorType(shape, element)))
+    let type = TensorType(shape, element)
+    let known = inputTypes.updateValue(type, forKey: name) ?? type
+    precondition(known == type, "the input \(name) is \(known) and \(type)")
+    return apply(Source(kind: .input(name), type: type))
   }
 
   /// A variable's value when the run begins.
