@@ -17,13 +17,14 @@ package final class Executable {
   }
 
   package let steps: [Step]
-  /// The memory of inputs, by name: fill it before a run.
+  /// The memory of the inputs that something depends on, by name: fill it before a run.
   package let inputs: [String: DeviceArray]
   /// The memory of outputs, by name: valid after a run.
   package let outputs: [String: DeviceArray]
   /// The arena's size in bytes.
   package let arenaBytes: Int
   private let arena: any Buffer
+  private let unusedInputs: Set<String>
   private let cleared: [any Buffer]
   private let counter: DeviceArray?
 
@@ -96,6 +97,7 @@ package final class Executable {
     try binding.bind(in: arena)
     steps = binding.steps
     inputs = binding.inputs
+    unusedInputs = binding.unusedInputs
     outputs = binding.outputs
     arenaBytes = binding.arenaBytes
     arena = binding.arena!
@@ -131,14 +133,23 @@ package final class Executable {
     return try events.map { try $0.duration() }
   }
 
-  /// Sets input `name` to `values` at the queue's turn.
+  /// Sets input `name` to `values` at the queue's turn; nothing where no result depends on it.
   package func upload<Element: BitwiseCopyable>(_ values: [Element], to name: String, queue: any Queue) throws
   {
+    try upload(values, to: name, isPart: false, queue: queue)
+  }
+
+  /// The same, of the first rows alone where `isPart`.
+  func upload<Element: BitwiseCopyable>(
+    _ values: [Element], to name: String, isPart: Bool, queue: any Queue
+  ) throws {
     guard let array = inputs[name] else {
+      if unusedInputs.contains(name) { return }
       preconditionFailure("no input \(name) among \(inputs.keys.sorted())")
     }
     precondition(
-      values.count == array.count && MemoryLayout<Element>.size == array.type.byteCount,
+      (isPart ? values.count <= array.count : values.count == array.count)
+        && MemoryLayout<Element>.size == array.type.byteCount,
       "\(values.count) values of \(Element.self) for the input \(name), \(array.type.rawValue) \(array.shape)"
     )
     try queue.upload(HostMemory(values), to: array.buffer, byteOffset: 0)

@@ -5,6 +5,8 @@ import Operations
 final class ExecutableBinding {
   private(set) var steps: [Executable.Step] = []
   private(set) var inputs: [String: DeviceArray] = [:]
+  /// Inputs of the graph that nothing depends on.
+  let unusedInputs: Set<String>
   private(set) var outputs: [String: DeviceArray] = [:]
   private(set) var arenaBytes = 0
   /// Filled with zeros at the beginning of each run.
@@ -55,6 +57,7 @@ final class ExecutableBinding {
       )
     }
     plan = MemoryPlan(Graph(), alignment: 16)
+    unusedInputs = Set(graph.inputTypes.keys).subtracting(lowered.graph.inputTypes.keys)
     for value in lowered.graph.nodes.flatMap(\.inputs) + lowered.roots { users[value, default: 0] += 1 }
     try placeSources()
     var kept = Array(lowered.roots.prefix(names.count))

@@ -23,7 +23,8 @@ package final class Graph: @unchecked Sendable {
   let mergesCommonSubexpressions: Bool
   private var drawCount: UInt32 = 0
   private var accumulatorCount = 0
-  private var inputTypes: [String: TensorType] = [:]
+  /// The inputs by name.
+  private(set) var inputTypes: [String: TensorType] = [:]
 
   /// `mergesCommonSubexpressions` can be turned off for comparison.
   package init(mergesCommonSubexpressions: Bool = true) {
@@ -55,6 +56,10 @@ package final class Graph: @unchecked Sendable {
       precondition(
         types.enumerated().allSatisfy { operation.takes($1.element, at: $0) }, "\(operation.name) of \(types)"
       )
+      if let source = operation as? Source, case .input(let name) = source.kind {
+        let other = inputTypes.updateValue(source.type, forKey: name) ?? source.type
+        precondition(other == source.type, "the input \(name) is \(other) and \(source.type)")
+      }
       nodes.append(Node(operation: operation, inputs: inputs, outputs: operation.outputs(of: types)))
       known[key] = place
     }
@@ -65,10 +70,7 @@ package final class Graph: @unchecked Sendable {
 
   /// What the host gives before a run, under a name of its own.
   package func input(_ name: String, _ shape: [Int], _ element: ElementType = .float32) -> Tensor {
-    let type = TensorType(shape, element)
-    let known = inputTypes.updateValue(type, forKey: name) ?? type
-    precondition(known == type, "the input \(name) is \(known) and \(type)")
-    return apply(Source(kind: .input(name), type: type))
+    apply(Source(kind: .input(name), type: TensorType(shape, element)))
   }
 
   /// A variable's value when the run begins.
