@@ -100,7 +100,7 @@ package final class Executable {
     unusedInputs = binding.unusedInputs
     outputs = binding.outputs
     arenaBytes = binding.arenaBytes
-    arena = binding.arena!
+    self.arena = arena
     cleared = binding.cleared
     counter = binding.counter
   }

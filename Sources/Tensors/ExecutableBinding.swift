@@ -32,7 +32,7 @@ final class ExecutableBinding {
   /// How many nodes' inputs and results of the program each value is.
   private var users: [Value: Int] = [:]
   private var scratch: [(sizes: [Int], offsets: [Int])] = []
-  private(set) var arena: (any Buffer)?
+  private var arena: (any Buffer)?
   private var slices: [Int: [Int: any Buffer]] = [:]
 
   init(

@@ -53,7 +53,7 @@ struct HostInterpreter {
     case let slice as Slice: [x.slice(slice)]
     case let join as Concatenate: [x.concatenation(axis: join.axis)]
     case let sum as Sum: [x.sum(sum.axes).map { $0 * Double(sum.scale) }]
-    case let linear as LinearOperation: [x.linear(hasBias: linear.hasBias)]
+    case let linear as LinearOperation: [x.linear(hasBias: linear.addend == .bias)]
     case let product as MatrixProductOperation: [x.product(product)]
     case let convolution as ConvolutionOperation: [x.convolution(convolution)]
     case let pooling as MaximumPooling:
