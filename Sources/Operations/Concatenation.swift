@@ -55,7 +55,7 @@ package enum Concatenation {
     let part = Columns(output, axis: axis)
     return [
       try copy(
-        input, whole, at: start * whole.inner, to: output, part, at: 0, columns: part.width, context: context)
+        input, whole, at: whole.start(start), to: output, part, at: 0, columns: part.width, context: context)
     ]
   }
 
@@ -72,22 +72,34 @@ package enum Concatenation {
     return [
       try launch(
         "pad_columns", outputGradient, inputGradient, rows: whole.rows, across: whole.width,
-        sizes: [part.width, whole.width, start * whole.inner], context: context)
+        sizes: [part.width, whole.width, whole.start(start)], context: context)
     ]
   }
 
   // MARK: Launches
 
-  /// An array as rows of what lies along and after the axis.
+  /// An array as rows of what lies along and after the axis, in words of four bytes.
   private struct Columns {
     let rows: Int
     let width: Int
-    let inner: Int
+    private let inner: Int
+    private let array: DeviceArray
 
     init(_ array: DeviceArray, axis: Int) {
-      rows = array.shape[..<axis].product
-      width = array.shape[axis...].product
+      self.array = array
       inner = array.shape[(axis + 1)...].product
+      rows = array.shape[..<axis].product
+      width = Self.words(array.shape[axis] * inner, of: array)
+    }
+
+    /// The words before element `index` of the axis.
+    func start(_ index: Int) -> Int { Self.words(index * inner, of: array) }
+
+    private static func words(_ elements: Int, of array: DeviceArray) -> Int {
+      let bytes = elements * array.type.byteCount
+      precondition(
+        bytes % 4 == 0, "\(bytes) bytes of \(array.type.rawValue) \(array.shape) are not whole words of four")
+      return bytes / 4
     }
   }
 

@@ -37,6 +37,16 @@ package final class OperationContext {
     self.prepare = prepare
   }
 
+  /// A context that computes a row of a product in the same way whatever number of rows it stands among.
+  ///
+  /// Blocks and tiles of one candidate's kernels do not bear on the order of sums; another candidate's, which may have
+  /// been measured to be faster for some numbers of rows, would.
+  package func independentOfRows() -> OperationContext {
+    OperationContext(
+      device: device, forced: forced, selection: selection.keeping(.preferred(on: device.info)),
+      allocate: allocate, prepare: prepare)
+  }
+
   package var isCPU: Bool { device.info.isCPU }
 
   /// The candidate to use among those an operation has (never none).

@@ -5,6 +5,8 @@ import Operations
 final class ExecutableBinding {
   private(set) var steps: [Executable.Step] = []
   private(set) var inputs: [String: DeviceArray] = [:]
+  /// Inputs of the graph that nothing depends on.
+  let unusedInputs: Set<String>
   private(set) var outputs: [String: DeviceArray] = [:]
   private(set) var arenaBytes = 0
   /// Filled with zeros at the beginning of each run.
@@ -23,9 +25,14 @@ final class ExecutableBinding {
   private var externalOf: [Value: Int] = [:]
   /// Those of them that are parts of blocks: a part cannot be cut again.
   private var parts: Set<Value> = []
-  /// Values that are copied to memory outside when all is computed.
-  private var copies: [(value: Value, target: DeviceArray)] = []
-  private(set) var arena: (any Buffer)?
+  /// Gradients that are copied to the block when all is computed.
+  private var gradientCopies: [(value: Value, target: DeviceArray)] = []
+  /// Values that are copied to variables at last.
+  private var assignmentCopies: [(value: Value, variable: Variable)] = []
+  /// How many nodes' inputs and results of the program each value is.
+  private var users: [Value: Int] = [:]
+  private var scratch: [(sizes: [Int], offsets: [Int])] = []
+  private var arena: (any Buffer)?
   private var slices: [Int: [Int: any Buffer]] = [:]
 
   init(
@@ -40,6 +47,7 @@ final class ExecutableBinding {
     let gradients = program.gradients.compactMap(\.gradient)
     let wanted = names.map { program.outputs[$0]! } + gradients + program.assignments.map(\.value)
     for tensor in wanted { precondition(tensor.graph === graph, "a result belongs to another graph") }
+    program.check()
     lowered = Lowering(graph, roots: wanted.map(\.value), transformations: options.transformations)
     if let large = lowered.graph.nodes.lazy.flatMap(\.outputs).first(where: {
       $0.count > DeviceArray.largestCount
@@ -49,6 +57,8 @@ final class ExecutableBinding {
       )
     }
     plan = MemoryPlan(Graph(), alignment: 16)
+    unusedInputs = Set(graph.inputTypes.keys).subtracting(lowered.graph.inputTypes.keys)
+    for value in lowered.graph.nodes.flatMap(\.inputs) + lowered.roots { users[value, default: 0] += 1 }
     try placeSources()
     var kept = Array(lowered.roots.prefix(names.count))
     try placeGradients(Array(lowered.roots.dropFirst(names.count).prefix(gradients.count)), kept: &kept)
@@ -56,6 +66,14 @@ final class ExecutableBinding {
     plan = MemoryPlan(
       lowered.graph, external: externalOf, whole: parts, kept: kept,
       alignment: context.device.info.bufferAlignment, transformations: options.transformations)
+    let sizes = try scratchSizes()
+    scratch = Array(zip(sizes, plan.layOut(scratch: sizes)))
+    arenaBytes = plan.arenaSize
+    if arenaBytes > context.device.info.largestAllocation {
+      throw DeviceUnavailable(
+        "\(context.device.info.name) cannot hold the \(arenaBytes >> 20) MiB that this model needs in one piece (at most \(context.device.info.largestAllocation >> 20) MiB); use smaller batches or networks"
+      )
+    }
   }
 
   // MARK: Memory outside the arena
@@ -98,6 +116,8 @@ final class ExecutableBinding {
       precondition(program.gradients.isEmpty, "gradients without a block for them")
       return
     }
+    precondition(
+      block.count == layout.count, "a gradient block of \(block.count) for parameters of \(layout.count)")
     cleared = [block.buffer]
     let variables = program.gradients.filter { $0.gradient != nil }.map(\.variable)
     for (variable, value) in zip(variables, values) {
@@ -105,11 +125,11 @@ final class ExecutableBinding {
       let target = try layout.slice(place, of: block)
       let number = makeExternal(target)
       if externalOf[value] != nil {
-        copies.append((value, target))
+        gradientCopies.append((value, target))
         kept.append(value)
         continue
       }
-      // Along the chain of additions in place, back to the zeros.
+      // Along the chain of additions in place, back to the zeros, as far as nothing else reads the sums.
       var link: Value? = value
       while let current = link, externalOf[current] == nil {
         externalOf[current] = number
@@ -118,7 +138,8 @@ final class ExecutableBinding {
         if case .accumulates(let inputs) = graph.nodes[current.node].operation.memory,
           current.output < inputs.count
         {
-          link = graph.nodes[current.node].inputs[inputs[current.output]]
+          let sum = graph.nodes[current.node].inputs[inputs[current.output]]
+          if users[sum] == 1 { link = sum }
         }
       }
     }
@@ -126,10 +147,7 @@ final class ExecutableBinding {
 
   /// A variable that is updated step by step, and read by nothing else, is updated in its own memory.
   private func placeAssignments(_ values: [Value], kept: inout [Value]) {
-    var users: [Value: Int] = [:]
-    for node in graph.nodes { for input in node.inputs { users[input, default: 0] += 1 } }
     for (assignment, value) in zip(program.assignments, values) {
-      let target = store.array(of: assignment.variable)
       var chain: [Value] = []
       var link = value
       while externalOf[link] == nil,
@@ -146,7 +164,7 @@ final class ExecutableBinding {
           parts.insert(value)
         }
       } else {
-        copies.append((value, target))
+        assignmentCopies.append((value, assignment.variable))
         kept.append(value)
       }
     }
@@ -154,18 +172,13 @@ final class ExecutableBinding {
 
   // MARK: Binding
 
-  func bind() throws {
-    let scratch = try scratchSizes()
-    let offsets = plan.layOut(scratch: scratch)
-    arenaBytes = plan.arenaSize
-    if arenaBytes > context.device.info.largestAllocation {
-      throw DeviceUnavailable(
-        "\(context.device.info.name) cannot hold the \(arenaBytes >> 20) MiB that this model needs in one piece (at most \(context.device.info.largestAllocation >> 20) MiB); use smaller batches or networks"
-      )
-    }
-    arena = try context.device.makeBuffer(byteCount: max(arenaBytes, 1))
+  /// Binds all launches in `arena`, a whole buffer of at least `arenaBytes`.
+  func bind(in arena: any Buffer) throws {
+    precondition(
+      arena.byteCount >= arenaBytes, "an arena of \(arena.byteCount) bytes where \(arenaBytes) are needed")
+    self.arena = arena
     for (index, node) in graph.nodes.enumerated() {
-      var free = zip(scratch[index], offsets[index]).makeIterator()
+      var free = zip(scratch[index].sizes, scratch[index].offsets).makeIterator()
       let scratchContext = OperationContext(
         device: context.device, forced: context.forced, selection: context.selection,
         allocate: { [self] size in
@@ -175,14 +188,33 @@ final class ExecutableBinding {
       try bind(node, index: index, context: scratchContext)
       context.adoptNotes(of: scratchContext)
     }
-    for (value, target) in copies {
-      let type = graph.type(of: value)
-      let launches = try copy(array(value), to: target, context)
-      append(launches, operation: "assign", inputs: [type], outputs: [type], work: Work())
+    try bindCopies()
+  }
+
+  /// What is left to be copied when all is computed. Variables hold their old values until all that reads them is done.
+  private func bindCopies() throws {
+    for (value, target) in gradientCopies { try assign(array(value), to: target) }
+    let targets = Set(assignmentCopies.map { ObjectIdentifier(store.array(of: $0.variable).buffer) })
+    func preserved(_ array: DeviceArray) throws -> DeviceArray {
+      guard targets.contains(ObjectIdentifier(array.buffer)) else { return array }
+      let copy = try OperationContext(device: context.device).makeArray(array.shape)
+      try assign(array, to: copy)
+      return copy
     }
     for (name, value) in zip(program.outputs.keys.sorted(), lowered.roots) {
-      outputs[name] = try array(value)
+      outputs[name] = try preserved(array(value))
     }
+    let changes = try assignmentCopies.filter { value, variable in
+      try array(value).buffer !== store.array(of: variable).buffer
+    }.map { value, variable in (try preserved(array(value)), store.array(of: variable)) }
+    for (source, target) in changes { try assign(source, to: target) }
+  }
+
+  private func assign(_ source: DeviceArray, to target: DeviceArray) throws {
+    let type = TensorType(source.shape)
+    append(
+      try copy(source, to: target, context), operation: "assign", inputs: [type], outputs: [type],
+      work: Work(bytes: Double(2 * type.byteCount)))
   }
 
   /// What each node asks for beside its results, in bytes, in order.
@@ -216,8 +248,7 @@ final class ExecutableBinding {
     var bound = inputs
     switch node.operation.memory {
     case .view:
-      let isPlaced = plan.place(of: node.inputs[0]).storage == plan.place(of: values[0]).storage
-      if isPlaced { return }
+      if plan.isPlaced(view: values[0]) { return }
     case .joins:
       launches = try joins(node, values[0], inputs: inputs, output: outputs[0], context: context)
       append(launches, node)

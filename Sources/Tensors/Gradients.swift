@@ -14,7 +14,12 @@ package struct Differentiation {
   package func wants(_ index: Int) -> Bool { wanted[index] }
 
   /// The gradient of output 0, which is there where an operation has one output.
-  package var outputGradient: Tensor { outputGradients[0]! }
+  package var outputGradient: Tensor {
+    guard let gradient = outputGradients[0] else {
+      preconditionFailure("a gradient of \(outputs.map(\.type)) that does not come from the first of them")
+    }
+    return gradient
+  }
 
   /// Gives input number `index` a part of its gradient, where it is wanted.
   package func add(_ gradient: @autoclosure () -> Tensor, to index: Int) {
@@ -89,7 +94,7 @@ final class GradientCollector {
       if !operation.joins(inputs.map(\.type)) {
         known.accumulated = accumulate(operation, inputs, onto: known.accumulated, for: tensor)
       } else if let place = known.waiting.firstIndex(where: {
-        $0.operation.key == operation.key
+        $0.operation.key == operation.key && Self.canJoin($0.inputs[0], inputs)
       }) {
         known.waiting[place].inputs.append(inputs)
       } else {
@@ -97,6 +102,10 @@ final class GradientCollector {
       }
     }
     parts[tensor.value] = known
+  }
+
+  private static func canJoin(_ a: [Tensor], _ b: [Tensor]) -> Bool {
+    zip(a, b).allSatisfy { $0.shape.dropFirst() == $1.shape.dropFirst() }
   }
 
   /// What has been added up in place so far.
@@ -178,7 +187,8 @@ extension Graph {
     return gradients(of: [(loss, full(loss.shape, 1))], with: tensors)
   }
 
-  /// The gradients of Σ outputs · cotangents with respect to `tensors`.
+  /// The gradients of Σ outputs · cotangents with respect to `tensors`, through one another where one of them is
+  /// computed from another; nil as above.
   package func gradients(of outputs: [(Tensor, Tensor)], with tensors: [Tensor]) -> [Tensor?] {
     let forward = nodes.count
     // Nodes that depend on what is differentiated by.
@@ -189,18 +199,22 @@ extension Graph {
     }
     let collector = GradientCollector()
     for (output, cotangent) in outputs { collector.add(.tensor(cotangent), to: output) }
-    let sources = Set(tensors.map(\.value))
+    let wanted = Set(tensors.map(\.value))
+    var found: [Value: Tensor] = [:]
     for index in (0..<forward).reversed() where depends[index] {
       let node = nodes[index]
       let applied = node.outputs.indices.map { Tensor(graph: self, value: Value(node: index, output: $0)) }
-      if applied.allSatisfy({ sources.contains($0.value) }) { continue }
       let gradients = applied.map { collector.gradient(of: $0) }
-      if gradients.allSatisfy({ $0 == nil }) { continue }
+      for (output, gradient) in zip(applied, gradients) where wanted.contains(output.value) {
+        found[output.value] = gradient
+      }
+      let needsInputs = node.inputs.contains { depends[$0.node] }
+      if !needsInputs || gradients.allSatisfy({ $0 == nil }) { continue }
       node.operation.differentiate(
         Differentiation(
           graph: self, inputs: node.inputs.map { Tensor(graph: self, value: $0) }, outputs: applied,
           outputGradients: gradients, wanted: node.inputs.map { depends[$0.node] }, collector: collector))
     }
-    return tensors.map { collector.gradient(of: $0) }
+    return tensors.map { found[$0.value] }
   }
 }

@@ -20,9 +20,11 @@ package final class Graph: @unchecked Sendable {
 
   private(set) var nodes: [Node] = []
   private var known: [Key: Int] = [:]
-  private let mergesCommonSubexpressions: Bool
+  let mergesCommonSubexpressions: Bool
   private var drawCount: UInt32 = 0
   private var accumulatorCount = 0
+  /// The inputs by name.
+  private(set) var inputTypes: [String: TensorType] = [:]
 
   /// `mergesCommonSubexpressions` can be turned off for comparison.
   package init(mergesCommonSubexpressions: Bool = true) {
@@ -50,8 +52,15 @@ package final class Graph: @unchecked Sendable {
       place = node
     } else {
       place = nodes.count
-      nodes.append(
-        Node(operation: operation, inputs: inputs, outputs: operation.outputs(of: inputs.map(type(of:)))))
+      let types = inputs.map(type(of:))
+      precondition(
+        types.enumerated().allSatisfy { operation.takes($1.element, at: $0) }, "\(operation.name) of \(types)"
+      )
+      if let source = operation as? Source, case .input(let name) = source.kind {
+        let other = inputTypes.updateValue(source.type, forKey: name) ?? source.type
+        precondition(other == source.type, "the input \(name) is \(other) and \(source.type)")
+      }
+      nodes.append(Node(operation: operation, inputs: inputs, outputs: operation.outputs(of: types)))
       known[key] = place
     }
     return nodes[place].outputs.indices.map { Value(node: place, output: $0) }

@@ -34,7 +34,7 @@ struct Lowering {
     where isKept: (Int) -> Bool = { _ in true },
     _ rewrite: (_ index: Int, _ node: Graph.Node, _ inputs: [Value], _ graph: Graph) -> [Value]
   ) {
-    let result = Graph()
+    let result = Graph(mergesCommonSubexpressions: graph.mergesCommonSubexpressions)
     var mapped = [[Value]](repeating: [], count: graph.nodes.count)
     for (index, node) in graph.nodes.enumerated() where isKept(index) {
       mapped[index] = rewrite(index, node, node.inputs.map { mapped[$0.node][$0.output] }, result)
@@ -62,9 +62,10 @@ struct Lowering {
     let uses = useCounts()
     // In the new graph: expressions that may be taken into their only user.
     var open: [Value: (expression: Pointwise, inputs: [Value])] = [:]
-    rebuild { index, node, inputs, graph in
+    rebuild { index, node, mapped, graph in
+      var inputs = mapped
       guard var pointwise = node.operation as? Pointwise else { return graph.insert(node.operation, inputs) }
-      var inputs = inputs
+      (pointwise, inputs) = Self.merging(pointwise, inputs)
       var place = 0
       while place < inputs.count {
         if let (inner, innerInputs) = open[inputs[place]],
@@ -84,14 +85,18 @@ struct Lowering {
     }
   }
 
-  /// `outer` with its input number `place`, wherever it occurs, replaced by `inner`.
+  /// `outer` with its input number `place` replaced by `inner`.
   private static func fuse(
     _ outer: Pointwise, _ inputs: [Value], input place: Int, _ inner: Pointwise, _ innerInputs: [Value]
   ) -> (Pointwise, [Value]) {
     let expression = outer.expression.replacing(input: place, with: inner.expression)
     var all = inputs
     all.remove(at: place)
-    all += innerInputs
+    return merging(Pointwise(expression: expression, shape: outer.shape), all + innerInputs)
+  }
+
+  /// The same function with each input read once.
+  private static func merging(_ pointwise: Pointwise, _ all: [Value]) -> (Pointwise, [Value]) {
     var distinct: [Value] = []
     let same = all.map { value in
       if let known = distinct.firstIndex(of: value) { return known }
@@ -99,7 +104,9 @@ struct Lowering {
       return distinct.count - 1
     }
     return (
-      Pointwise(expression: expression.merging(same, count: distinct.count), shape: outer.shape), distinct
+      Pointwise(
+        expression: pointwise.expression.merging(same, count: distinct.count), shape: pointwise.shape),
+      distinct
     )
   }
 }

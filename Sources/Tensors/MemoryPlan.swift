@@ -52,6 +52,15 @@ struct MemoryPlan {
 
   func storage(of value: Value) -> Storage { storages[place(of: value).storage] }
 
+  /// Whether a view lies in what it views, so that nothing need be copied.
+  func isPlaced(view value: Value) -> Bool {
+    let node = graph.nodes[value.node]
+    guard case .view(let elements) = node.operation.memory else { return false }
+    let viewed = place(of: node.inputs[0])
+    let offset = viewed.offset + elements * graph.type(of: value).element.byteCount
+    return place(of: value) == Place(storage: viewed.storage, offset: offset)
+  }
+
   // MARK: Which values share a storage
 
   private struct Parent {
@@ -95,7 +104,7 @@ struct MemoryPlan {
         {
           base = parent.value
         }
-        if offset % alignment == 0, parents[base] == nil, external[base] == nil,
+        if offset % alignment == 0, parents[base] == nil, external[base] == nil, external[join] == nil,
           mayBePlaced(graph.nodes[base.node].operation)
         {
           parents[base] = Parent(value: join, offset: offset)
@@ -103,6 +112,14 @@ struct MemoryPlan {
         offset += size
       }
     }
+  }
+
+  private func root(of value: Value, _ parents: [Value: Parent]) -> Parent {
+    var root = Parent(value: value, offset: 0)
+    while let parent = parents[root.value] {
+      root = Parent(value: parent.value, offset: root.offset + parent.offset)
+    }
+    return root
   }
 
   /// Sums that are added to in place stay where they are.
@@ -114,32 +131,24 @@ struct MemoryPlan {
   }
 
   private mutating func makeStorages(_ parents: [Value: Parent], external: [Value: Int], kept: [Value]) {
-    func resolve(_ value: Value) -> (root: Value, offset: Int) {
-      var (value, offset) = (value, 0)
-      while let parent = parents[value] {
-        offset += parent.offset
-        value = parent.value
-      }
-      return (value, offset)
-    }
     var ofRoot: [Value: Int] = [:]
     var ofExternal: [Int: Int] = [:]
     for (index, node) in graph.nodes.enumerated() {
       for input in node.inputs { storages[places[input]!.storage].last = index }
       for output in node.outputs.indices {
         let value = Value(node: index, output: output)
-        let (root, offset) = resolve(value)
-        let number = external[root]
-        let known = number.map { ofExternal[$0] } ?? ofRoot[root]
+        let root = root(of: value, parents)
+        let number = external[root.value]
+        let known = number.map { ofExternal[$0] } ?? ofRoot[root.value]
         let storage = known ?? storages.count
         if known == nil {
           storages.append(
-            Storage(size: graph.type(of: root).byteCount, first: index, last: index, external: number))
-          ofRoot[root] = storage
+            Storage(size: graph.type(of: root.value).byteCount, first: index, last: index, external: number))
+          ofRoot[root.value] = storage
           if let number { ofExternal[number] = storage }
         }
         storages[storage].last = max(storages[storage].last, index)
-        places[value] = Place(storage: storage, offset: offset)
+        places[value] = Place(storage: storage, offset: root.offset)
       }
     }
     for value in kept { storages[places[value]!.storage].last = graph.nodes.count }
@@ -151,18 +160,21 @@ struct MemoryPlan {
     var members: [Int: [Value]] = [:]
     for (value, place) in places { members[place.storage, default: []].append(value) }
     for (index, node) in graph.nodes.enumerated() {
-      let candidates: [(input: Int, output: Int)] =
-        switch node.operation.memory {
-        case .reuses(let inputs, let output): inputs.map { ($0, output) }
-        case .accumulates(let inputs): inputs.enumerated().map { ($1, $0) }
-        case .updates(let inputs, let outputs): Array(zip(inputs, outputs)).map { ($0, $1) }
-        default: []
-        }
+      var readsElementwise = false
+      let candidates: [(input: Int, output: Int)]
+      switch node.operation.memory {
+      case .reuses(let inputs, let output):
+        candidates = inputs.map { ($0, output) }
+        readsElementwise = true
+      case .accumulates(let inputs): candidates = inputs.enumerated().map { ($1, $0) }
+      case .updates(let inputs, let outputs): candidates = Array(zip(inputs, outputs)).map { ($0, $1) }
+      default: continue
+      }
       var taken: Set<Int> = []
       for (input, output) in candidates where !taken.contains(output) {
         let value = Value(node: index, output: output)
         let (from, to) = (places[node.inputs[input]]!, places[value]!)
-        if mayShare(node, input: input, from, to, node: index) {
+        if mayShare(index, input: input, from, to, readsElementwise: readsElementwise) {
           storages[from.storage].last = storages[to.storage].last
           storages[to.storage].size = 0
           for member in members.removeValue(forKey: to.storage)! {
@@ -175,14 +187,22 @@ struct MemoryPlan {
     }
   }
 
-  /// Whether the output at `to` may take the place of input number `input`, at `from`.
-  private func mayShare(_ node: Graph.Node, input: Int, _ from: Place, _ to: Place, node index: Int) -> Bool {
+  /// Whether an output of node number `index`, at `to`, may take the place of its input number `input`, at `from`.
+  ///
+  /// Nothing else that the node reads may lie there, but the same elements once more where it reads each before it
+  /// writes it (`readsElementwise`): a part of them that is repeated would be read too late.
+  private func mayShare(_ index: Int, input: Int, _ from: Place, _ to: Place, readsElementwise: Bool) -> Bool
+  {
+    let node = graph.nodes[index]
     let (source, target) = (storages[from.storage], storages[to.storage])
-    let others = node.inputs.enumerated().filter { $0.offset != input }.map { places[$0.element]! }
+    let others = node.inputs.enumerated().filter { $0.offset != input }.map(\.element)
     return from.storage != to.storage && source.external == nil && target.external == nil
       && source.last == index && target.first == index && from.offset == 0 && to.offset == 0
       && source.size == target.size && graph.type(of: node.inputs[input]).byteCount == source.size
-      && others.allSatisfy { $0.storage != from.storage || $0 == from }
+      && others.allSatisfy { other in
+        places[other]!.storage != from.storage
+          || readsElementwise && places[other]! == from && graph.type(of: other).byteCount == source.size
+      }
   }
 
   // MARK: The arena

@@ -10,10 +10,6 @@ extension Tensor {
       }
       shape = common
     }
-    for operand in operands {
-      precondition(
-        operand.element == .float32, "\(function.name) of \(operands.map(\.type)); it takes float32")
-    }
     return operands[0].graph.add(
       Pointwise(expression: PointwiseExpression(function), shape: shape), operands)[0]
   }

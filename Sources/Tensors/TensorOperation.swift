@@ -11,6 +11,9 @@ package protocol TensorOperation: Hashable, Sendable {
   /// The types of the outputs for inputs of these types. Stops the program where they do not fit.
   func outputs(of inputs: [TensorType]) -> [TensorType]
 
+  /// Whether input number `index` may have elements of this type; only float32 where an operation says no more.
+  func takes(_ element: ElementType, at index: Int) -> Bool
+
   /// The launches that compute `outputs` from `inputs`.
   func bind(inputs: [DeviceArray], outputs: [DeviceArray], context: OperationContext) throws -> [any Launch]
 
@@ -45,6 +48,8 @@ extension TensorOperation {
   /// For comparison with operations of other types.
   var key: AnyHashable { AnyHashable(self) }
 
+  package func takes(_ element: ElementType, at index: Int) -> Bool { element == .float32 }
+
   package var memory: MemoryUse { .separate }
 
   /// Every input read once and every output written once.
@@ -52,6 +57,8 @@ extension TensorOperation {
     Work(bytes: Double((inputs + outputs).reduce(0) { $0 + $1.byteCount }))
   }
 
-  /// Nothing: for operations that no gradient passes.
-  package func differentiate(_ gradients: Differentiation) {}
+  /// For operations that no gradient is wanted of.
+  package func differentiate(_ gradients: Differentiation) {
+    preconditionFailure("\(name) has no derivative")
+  }
 }

@@ -41,6 +41,11 @@ package struct ProductSelection: Sendable, Equatable {
 
   package var count: Int { choices.count }
 
+  /// Those of one candidate.
+  func keeping(_ candidate: Candidate) -> ProductSelection {
+    ProductSelection(choices.filter { $0.value.candidate == candidate })
+  }
+
   package subscript(shape: ProductShape) -> ProductChoice? {
     choices.isEmpty ? nil : choices[shape.key]
   }

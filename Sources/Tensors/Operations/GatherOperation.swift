@@ -5,9 +5,11 @@ import Operations
 struct GatherRows: TensorOperation {
   var name: String { "gather_rows" }
 
+  func takes(_ element: ElementType, at index: Int) -> Bool { element == (index == 1 ? .int32 : .float32) }
+
   func outputs(of inputs: [TensorType]) -> [TensorType] {
     precondition(
-      !inputs[0].shape.isEmpty && inputs[1].shape.count == 1 && inputs[1].element == .int32,
+      !inputs[0].shape.isEmpty && inputs[1].shape.count == 1,
       "gather_rows: \(inputs[0]) by \(inputs[1])")
     return [TensorType(inputs[1].shape + inputs[0].shape.dropFirst(), inputs[0].element)]
   }
@@ -33,6 +35,8 @@ struct GatherRowsGradient: TensorOperation {
   let type: TensorType
 
   var name: String { "gather_rows_backward" }
+
+  func takes(_ element: ElementType, at index: Int) -> Bool { element == (index == 0 ? .int32 : .float32) }
 
   func outputs(of inputs: [TensorType]) -> [TensorType] { [type] }
 

@@ -7,10 +7,9 @@ struct ImageToFloat: TensorOperation {
 
   var name: String { "image_to_float" }
 
-  func outputs(of inputs: [TensorType]) -> [TensorType] {
-    precondition(inputs[0].element != .float32, "image_to_float: \(inputs[0])")
-    return [TensorType(inputs[0].shape)]
-  }
+  func takes(_ element: ElementType, at index: Int) -> Bool { element != .float32 }
+
+  func outputs(of inputs: [TensorType]) -> [TensorType] { [TensorType(inputs[0].shape)] }
 
   func bind(inputs: [DeviceArray], outputs: [DeviceArray], context: OperationContext) throws -> [any Launch] {
     try Image.toFloat(input: inputs[0], output: outputs[0], factor: factor, context: context)
@@ -23,9 +22,11 @@ struct QuantizeImage: TensorOperation {
 
   var name: String { "quantize_image" }
 
+  func takes(_ element: ElementType, at index: Int) -> Bool { (element == .float32) == (index == 1) }
+
   func outputs(of inputs: [TensorType]) -> [TensorType] {
     precondition(
-      inputs[0].element != .float32 && inputs[1] == TensorType(inputs[0].shape) && (1...8).contains(bits),
+      inputs[1] == TensorType(inputs[0].shape) && (1...8).contains(bits),
       "quantize_image: image \(inputs[0]), noise \(inputs[1]), \(bits) bits")
     return [inputs[1]]
   }

@@ -116,11 +116,13 @@ struct NormalizationGradient: TensorOperation {
 extension Differentiation {
   /// The gradients of x, weight and bias, which are inputs 0, 1 and 2.
   fileprivate func normalization(_ kind: NormalizationGradient.Kind, statistics: Tensor) {
+    let isShared = inputs[1] == inputs[2]
+    let biasSum = isShared ? graph.accumulator(inputs[2].type) : takeSum(of: 2)
     let results = graph.add(
       NormalizationGradient(kind: kind),
-      [takeSum(of: 1), takeSum(of: 2), outputGradient, inputs[0], inputs[1], statistics])
+      [takeSum(of: 1), biasSum, outputGradient, inputs[0], inputs[1], statistics])
     putSum(results[0], of: 1)
-    putSum(results[1], of: 2)
+    if isShared { add(results[1], to: 2) } else { putSum(results[1], of: 2) }
     add(results[2], to: 0)
   }
 }

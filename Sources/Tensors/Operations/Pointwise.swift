@@ -17,7 +17,7 @@ struct Pointwise: TensorOperation {
   func outputs(of inputs: [TensorType]) -> [TensorType] {
     for input in inputs {
       precondition(
-        input.element == .float32 && Broadcast.shape(input.shape, shape) == shape,
+        Broadcast.shape(input.shape, shape) == shape,
         "\(name): \(inputs) do not broadcast to \(shape)")
     }
     return [TensorType(shape)]

@@ -43,6 +43,8 @@ struct MaximumPoolingGradient: TensorOperation {
 
   var name: String { "max_pool2d_backward" }
 
+  func takes(_ element: ElementType, at index: Int) -> Bool { element == (index == 0 ? .int32 : .float32) }
+
   func outputs(of inputs: [TensorType]) -> [TensorType] { [type] }
 
   func bind(inputs: [DeviceArray], outputs: [DeviceArray], context: OperationContext) throws -> [any Launch] {

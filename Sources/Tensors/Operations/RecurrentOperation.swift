@@ -7,9 +7,10 @@ struct GRUGates: TensorOperation {
   var name: String { "gru_gates" }
 
   func outputs(of inputs: [TensorType]) -> [TensorType] {
-    let (rows, units) = (inputs[2].shape[0], inputs[2].shape[1])
+    let (rows, units) = (inputs[2].shape.first ?? 0, inputs[2].shape.last ?? 0)
     precondition(
-      inputs[0].shape == [rows, 3 * units] && inputs[1].shape == inputs[0].shape,
+      inputs[2].shape == [rows, units] && inputs[0].shape == [rows, 3 * units]
+        && inputs[1].shape == inputs[0].shape,
       "gru_gates: input gates \(inputs[0]), hidden gates \(inputs[1]), state \(inputs[2])")
     return [inputs[2], inputs[0]]
   }
@@ -48,9 +49,10 @@ struct LSTMGates: TensorOperation {
   var name: String { "lstm_gates" }
 
   func outputs(of inputs: [TensorType]) -> [TensorType] {
-    let (rows, units) = (inputs[2].shape[0], inputs[2].shape[1])
+    let (rows, units) = (inputs[2].shape.first ?? 0, inputs[2].shape.last ?? 0)
     precondition(
-      inputs[0].shape == [rows, 4 * units] && inputs[1].shape == [4 * units],
+      inputs[2].shape == [rows, units] && inputs[0].shape == [rows, 4 * units]
+        && inputs[1].shape == [4 * units],
       "lstm_gates: gates \(inputs[0]), bias \(inputs[1]), cell \(inputs[2])")
     return [inputs[2], inputs[2], inputs[0]]
   }

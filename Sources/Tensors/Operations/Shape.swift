@@ -6,6 +6,7 @@ struct Reshape: TensorOperation {
   let shape: [Int]
 
   var name: String { "reshape" }
+  func takes(_ element: ElementType, at index: Int) -> Bool { true }
   var memory: MemoryUse { .view(elementOffset: 0) }
 
   func outputs(of inputs: [TensorType]) -> [TensorType] {
@@ -29,6 +30,7 @@ struct ScaleGradient: TensorOperation {
   let factor: Float
 
   var name: String { factor == 0 ? "stop_gradient" : "scale_gradient" }
+  func takes(_ element: ElementType, at index: Int) -> Bool { true }
   var memory: MemoryUse { .view(elementOffset: 0) }
 
   func outputs(of inputs: [TensorType]) -> [TensorType] { inputs }
@@ -66,6 +68,7 @@ struct Slice: TensorOperation {
   var end: Int { start + length }
 
   var name: String { "slice" }
+  func takes(_ element: ElementType, at index: Int) -> Bool { true }
   var memory: MemoryUse { runOffset.map { .view(elementOffset: $0) } ?? .separate }
 
   func outputs(of inputs: [TensorType]) -> [TensorType] {
@@ -115,6 +118,7 @@ struct Concatenate: TensorOperation {
   let isRun: Bool
 
   var name: String { "concatenate" }
+  func takes(_ element: ElementType, at index: Int) -> Bool { true }
   var memory: MemoryUse { isRun ? .joins : .separate }
 
   func outputs(of inputs: [TensorType]) -> [TensorType] {
@@ -163,7 +167,8 @@ extension Tensor {
     var shape = shape
     if let free = shape.firstIndex(of: -1) {
       shape[free] = 1
-      precondition(count % shape.product == 0, "reshape: \(self.shape) to \(shape)")
+      let given = shape.product
+      precondition(given > 0 && count % given == 0, "reshape: \(self.shape) to \(shape)")
       shape[free] = count / shape.product
     }
     return shape == self.shape ? self : graph.apply(Reshape(shape: shape), self)
@@ -178,13 +183,15 @@ extension Tensor {
   }
 
   package func sliced(axis: Int, start: Int, length: Int) -> Tensor {
-    length == shape[axis]
+    start == 0 && shape.indices.contains(axis) && length == shape[axis]
       ? self : graph.apply(Slice(of: shape, axis: axis, start: start, length: length), self)
   }
 
   /// Cut into parts of these sizes along an axis.
   package func split(_ sizes: [Int], axis: Int) -> [Tensor] {
-    precondition(sizes.reduce(0, +) == shape[axis], "split: \(shape) into \(sizes) along axis \(axis)")
+    precondition(
+      shape.indices.contains(axis) && sizes.reduce(0, +) == shape[axis],
+      "split: \(shape) into \(sizes) along axis \(axis)")
     var start = 0
     return sizes.map { size in
       defer { start += size }
@@ -195,7 +202,7 @@ extension Tensor {
   package static func concatenate(_ tensors: [Tensor], axis: Int) -> Tensor {
     precondition(!tensors.isEmpty, "concatenate: no tensors")
     if tensors.count == 1 { return tensors[0] }
-    let isRun = tensors.allSatisfy { $0.shape[..<axis].product == 1 }
+    let isRun = tensors.allSatisfy { $0.shape.prefix(max(axis, 0)).product == 1 }
     return tensors[0].graph.add(Concatenate(axis: axis, isRun: isRun), tensors)[0]
   }
 

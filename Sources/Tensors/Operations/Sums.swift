@@ -11,7 +11,7 @@ struct Sum: TensorOperation {
 
   func outputs(of inputs: [TensorType]) -> [TensorType] {
     precondition(
-      axes.allSatisfy(inputs[0].shape.indices.contains) && inputs[0].element == .float32,
+      axes.allSatisfy(inputs[0].shape.indices.contains),
       "sum: axes \(axes) of \(inputs[0])")
     return [
       TensorType(inputs[0].shape.indices.filter { !axes.contains($0) }.map { inputs[0].shape[$0] })
@@ -37,7 +37,8 @@ extension Tensor {
 
   /// The mean over `axes` (all where nil), which go.
   package func mean(_ axes: [Int]? = nil) -> Tensor {
-    sum(axes, scale: 1 / Float((axes ?? Array(shape.indices)).map { shape[$0] }.product))
+    let over = axes.map(Set.init) ?? Set(shape.indices)
+    return sum(axes, scale: 1 / Float(shape.indices.filter(over.contains).map { shape[$0] }.product))
   }
 
   private func sum(_ axes: [Int]?, scale: Float) -> Tensor {

@@ -1,0 +1,75 @@
+import Operations
+import Testing
+import TestSupport
+
+@testable import Tensors
+
+/// No transformation of a graph changes what it computes.
+@Suite struct TransformationTests {
+  /// Where values lie changes no bit.
+  @Test(arguments: 0..<40) func placesChangeNothing(seed: Int) throws {
+    let bench = try TensorBench(seed % 2 == 0 ? .vector : .group)
+    let plain = try RandomGraph(seed: seed).run(bench, [])
+    for transformations in [[.inPlace], [.placement], [.inPlace, .placement]] as [Transformations] {
+      let actual = try RandomGraph(seed: seed).run(bench, transformations)
+      #expect(plain.keys == actual.keys)
+      for (name, expected) in plain {
+        #expect(actual[name]!.map(\.bitPattern) == expected.map(\.bitPattern), "\(name), \(transformations)")
+      }
+    }
+  }
+
+  /// Kernels of several functions round less often, and gradients of equal values are added up in another order.
+  @Test(arguments: 0..<10) func fusionAndSharingKeepWhatIsComputed(seed: Int) throws {
+    let bench = try TensorBench()
+    let plain = try RandomGraph(seed: seed, mergesCommonSubexpressions: false).run(bench, [])
+    let actual = try RandomGraph(seed: seed).run(bench, .all)
+    #expect(plain.keys == actual.keys)
+    for (name, expected) in plain {
+      expectClose(
+        actual[name]!, expected.map(Double.init), relative: 1e-5, absolute: 1e-6, name)
+    }
+  }
+
+  @Test func chainsBecomeOneLaunch() throws {
+    let graph = Graph()
+    let (x, y) = (graph.input("x", [3, 5]), graph.input("y", [5]))
+    let z = 2 * (x + y)
+    let result = (z * z).activated(by: .tanh) + 1
+    let executable = try Executable(
+      .init(outputs: ["z": result]), graph: graph,
+      store: VariableStore([], device: TensorBench().context.device),
+      context: TensorBench().context)
+    #expect(executable.steps.count == 1)
+    // An operand that occurs twice is computed once.
+    let lowered = Lowering(graph, roots: [result.value], transformations: .all)
+    let fused = try #require(lowered.graph.nodes.last?.operation as? Pointwise)
+    #expect(fused.expression.inputCount == 2 && fused.expression.steps.count == 5)
+  }
+
+  @Test func longChainsAreCut() throws {
+    let bench = try TensorBench()
+    let graph = Graph()
+    let x = graph.input("x", [5])
+    let result = (0..<70).reduce(x) { value, index in
+      (value + 0.5 * graph.input("y\(index)", [5])).activated(by: .tanh)
+    }
+    var random = SeededGenerator(seed: 1)
+    var inputs = ["x": random.floats(5)]
+    for index in 0..<70 { inputs["y\(index)"] = random.floats(5) }
+    let actual = try bench.run(graph, outputs: ["z": result], inputs: inputs)
+    let host = HostInterpreter(graph: graph, inputs: inputs.mapValues { $0.map(Double.init) })
+    expectClose(actual["z"]!, host.values(of: [result])[0])
+  }
+
+  @Test func workThatNothingNeedsIsLeftOut() throws {
+    let graph = Graph()
+    let x = graph.input("x", [5])
+    _ = x.reshaped([1, 5]).exponential().linear(graph.input("w", [5, 5]))
+    let executable = try Executable(
+      .init(outputs: ["y": 2 * x]), graph: graph,
+      store: VariableStore([], device: TensorBench().context.device),
+      context: TensorBench().context)
+    #expect(executable.steps.map(\.operation) == ["affine"] && executable.inputs.keys.sorted() == ["x"])
+  }
+}
