@@ -68,10 +68,14 @@ func gaussianSampleMatchesReference(shape: [Int], candidate: Candidate) throws {
   expectClose(run.gradients["std"]!, indices.map { Double(values[3][$0]) * Double(values[2][$0]) })
 }
 
-@Test(arguments: [[1, 2], [5, 14], [7, 34], [2, 3, 60], [2, 802]], candidates, [true, false])
-func gaussianHeadMatchesReference(shape: [Int], candidate: Candidate, draws: Bool) throws {
+@Test(arguments: [[1, 2], [5, 14], [7, 34], [2, 3, 60], [2, 802]], candidates)
+func gaussianHeadMatchesReference(shape: [Int], candidate: Candidate) throws {
+  for draws in [true, false] { try checkHead(shape, candidate, draws: draws) }
+}
+
+private func checkHead(_ shape: [Int], _ candidate: Candidate, draws: Bool) throws {
   let columns = shape.last! / 2
-  let part = shape.dropLast() + [columns]
+  let part = Array(shape.dropLast()) + [columns]
   var numbers = SeededGenerator(seed: 13)
   let parameters = numbers.floats(shape.product, in: -9...9)
   let noise = numbers.floats(part.product)
