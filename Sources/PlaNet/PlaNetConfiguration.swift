@@ -1,7 +1,7 @@
 import Operations
 
 /// The sizes and loss scales of a PlaNet model (Hafner et al. 2019). The defaults are the paper's (section 5 and
-/// appendix A), with ReLU where it leaves the choice open.
+/// appendix A), with ReLU where it leaves the choice open, and the loss scales are those of its authors' code.
 package struct PlaNetConfiguration: Sendable, Equatable, Codable {
   /// Which latent paths lead from one step to the next (the paper's figure 2).
   package enum Variant: String, Sendable, Codable, CaseIterable {
@@ -69,7 +69,7 @@ package struct PlaNetConfiguration: Sendable, Equatable, Codable {
   /// Divergence of a step, in nats, below which it counts as this much, and no gradient passes.
   package var freeNats: Float = 3
   package var observationScale: Float = 1
-  package var rewardScale: Float = 1
+  package var rewardScale: Float = 10
   package var divergenceScale: Float = 1
   package var overshooting: Overshooting?
 
