@@ -17,6 +17,12 @@ enum PlaNetCase {
     configuration.minimumDeviation = Float(try reader.number("min_std"))
     configuration.rewardScale = Float(try reader.number("reward_scale"))
     configuration.divergenceScale = Float(try reader.number("kl_scale"))
+    let (observation, expected) = (
+      try reader.shape(of: "observation", rank: 5), [actions[0], actions[1]] + [3, 64, 64]
+    )
+    try reader.require(
+      observation == expected,
+      "the input \"observation\" has shape \(observation), but must have \(expected) beside such actions")
     let builder = ModelBuilder()
     let network: PlaNetNetwork
     do {
