@@ -81,6 +81,11 @@ let package = Package(
       name: "TensorsTests", dependencies: ["Device", "Operations", "Tensors", "TestSupport"],
       swiftSettings: swiftSettings),
     .testTarget(
+      name: "PlaNetTests",
+      dependencies: [
+        "Device", "Networks", "Operations", "PlaNet", "Safetensors", "Tensors", "TestSupport",
+      ], swiftSettings: swiftSettings),
+    .testTarget(
       name: "OperationsTests", dependencies: ["Device", "Operations", "TestSupport"],
       swiftSettings: swiftSettings),
     .testTarget(
