@@ -144,10 +144,10 @@ KERNEL void support_to_scalar_backward(GLOBAL const float* logits,           // 
   }
 }
 
-// The loss of a row whose largest logit is `high`, and whose exponentials add up to `sum`.
-static inline float row_loss(GLOBAL const float* x, two_hot hot, int bins, float high, float sum, float weight) {
+// Σ two_hot_i (high - x_i) of a row: its loss but for the logarithm of the exponentials' sum.
+static inline float row_distance(GLOBAL const float* x, two_hot hot, int bins, float high) {
   float lower = high - x[hot.low], upper = high - x[min(hot.low + 1, bins - 1)];
-  return weight * (lower + hot.upper_share * (upper - lower) + log(sum));
+  return lower + hot.upper_share * (upper - lower);
 }
 
 KERNEL void categorical_value_loss_forward(GLOBAL const float* logits,  // [rows, bins]
@@ -164,7 +164,8 @@ KERNEL void categorical_value_loss_forward(GLOBAL const float* logits,  // [rows
     for (int i = TEAM_START; i < bins; i += TEAM_STEP) sums += exponential(load_part(x + i, bins - i, -INFINITY) - high);
     float sum = team_sum(sums, scratch);
     if (TEAM_START == 0) {
-      output[row] = row_loss(x, two_hot_of(target[row], bins, epsilon), bins, high, sum, weight[row]);
+      float distance = row_distance(x, two_hot_of(target[row], bins, epsilon), bins, high);
+      output[row] = weight[row] * (distance + log(sum));
       statistics[2 * row] = high;
       statistics[2 * row + 1] = 1 / sum;
     }
@@ -202,6 +203,8 @@ KERNEL void categorical_value_loss_with_gradient(GLOBAL const float* logits,    
     GLOBAL const float* x = logits + (size_t)row * bins;
     GLOBAL float* dx = logits_gradient + (size_t)row * bins;
     two_hot hot = two_hot_of(target[row], bins, epsilon);
+    // All that is read of the logits themselves is read before the gradient may take their place.
+    float lower = x[hot.low], upper = x[min(hot.low + 1, bins - 1)];
     float high = team_max(largest(x, bins), scratch);
     floatv sums = 0;
     for (int i = TEAM_START; i < bins; i += TEAM_STEP) {
@@ -210,7 +213,8 @@ KERNEL void categorical_value_loss_with_gradient(GLOBAL const float* logits,    
       store_part(e, dx + i, bins - i);
     }
     float sum = team_sum(sums, scratch);
-    if (TEAM_START == 0) output[row] = row_loss(x, hot, bins, high, sum, weight[row]);
+    float distance = high - lower + hot.upper_share * (lower - upper);
+    if (TEAM_START == 0) output[row] = weight[row] * (distance + log(sum));
     float scale = weight[row] / sum;
     for (int i = TEAM_START; i < bins; i += TEAM_STEP) {
       floatv p = scale * load_part(dx + i, bins - i, 0);

@@ -110,7 +110,7 @@ package enum Categorical {
       epsilon: epsilon, context)
   }
 
-  /// The loss, and its gradient for an outputGradient of 1.
+  /// The loss, and its gradient for an outputGradient of 1, which may take the logits' place.
   ///
   /// Shapes: logits, logitsGradient [..., bins]; target, weight, output [...].
   package static func valueLossWithGradient(

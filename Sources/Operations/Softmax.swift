@@ -44,7 +44,7 @@ package enum Softmax {
       last: [logitsGradient], context: context)
   }
 
-  /// The loss, and its gradient for a lossGradient of 1. Shapes: logits, target, logitsGradient [..., columns];
+  /// The loss, and its gradient for a lossGradient of 1, which may take the logits' place. Shapes: logits, target, logitsGradient [..., columns];
   /// weight, loss [...].
   package static func crossEntropyWithGradient(
     logits: DeviceArray, target: DeviceArray, weight: DeviceArray, loss: DeviceArray,

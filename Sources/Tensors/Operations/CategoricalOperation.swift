@@ -7,6 +7,7 @@ struct CategoricalValueLoss: TensorOperation {
   let epsilon: Float
 
   var name: String { "categorical_value_loss" }
+  var memory: MemoryUse { .reuses(inputs: [0], output: 1) }
 
   func outputs(of inputs: [TensorType]) -> [TensorType] {
     let rows = Array(inputs[0].shape.dropLast())

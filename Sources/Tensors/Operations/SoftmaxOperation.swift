@@ -41,6 +41,7 @@ struct SoftmaxGradient: TensorOperation {
 /// [...] and its gradient [..., columns], which costs little more than the loss alone.
 struct CrossEntropy: TensorOperation {
   var name: String { "softmax_cross_entropy" }
+  var memory: MemoryUse { .reuses(inputs: [0], output: 1) }
 
   func outputs(of inputs: [TensorType]) -> [TensorType] {
     precondition(
