@@ -134,7 +134,9 @@ package enum Categorical {
   ) throws -> [any Launch] {
     let teams = RowTeams(rows: rows, columns: bins, context: context)
     let sizes: [Argument] = [.int(rows), .int(bins), .int(teams.rowsPerTeam), .float(epsilon)]
-    return [try teams.launch(
-        kernel, in: file, after: ["exponential"], arrays.map(Argument.array) + sizes, context: context)]
+    return [
+      try teams.launch(
+        kernel, in: file, after: ["exponential"], arrays.map(Argument.array) + sizes, context: context)
+    ]
   }
 }
