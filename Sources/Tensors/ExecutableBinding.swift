@@ -145,20 +145,30 @@ final class ExecutableBinding {
     }
   }
 
-  /// A variable that is updated step by step, and read by nothing else, is updated in its own memory.
+  /// A variable that is updated step by step is updated in its own memory, where nothing reads an earlier value later.
   private func placeAssignments(_ values: [Value], kept: inout [Value]) {
+    var readers: [Value: [Int]] = [:]
+    for (index, node) in graph.nodes.enumerated() {
+      for input in node.inputs { readers[input, default: []].append(index) }
+    }
+    for root in lowered.roots { readers[root, default: []].append(Int.max) }
+    /// Whether `value` is read for the last time, and once, by node `index`, and no view of it is about.
+    func ends(_ value: Value, at index: Int) -> Bool {
+      readers[value]!.filter { $0 >= index } == [index]
+        && readers[value]!.allSatisfy { reader in
+          guard reader < index, case .view = graph.nodes[reader].operation.memory else { return true }
+          return false
+        }
+    }
     for (assignment, value) in zip(program.assignments, values) {
       var chain: [Value] = []
       var link = value
-      while externalOf[link] == nil,
-        case .updates(let from, let to) = graph.nodes[link.node].operation.memory,
-        let place = to.firstIndex(of: link.output), chain.isEmpty || users[link] == 1
-      {
+      while externalOf[link] == nil, let updated = updatedInput(link), ends(updated, at: link.node) {
         chain.append(link)
-        link = graph.nodes[link.node].inputs[from[place]]
+        link = updated
       }
       let source = graph.nodes[link.node].operation as? Source
-      if !chain.isEmpty, source?.kind == .variable(assignment.variable), users[link] == 1 {
+      if !chain.isEmpty, source?.kind == .variable(assignment.variable) {
         for value in chain {
           externalOf[value] = externalOf[link]
           parts.insert(value)
@@ -167,6 +177,18 @@ final class ExecutableBinding {
         assignmentCopies.append((value, assignment.variable))
         kept.append(value)
       }
+    }
+  }
+
+  /// The input whose place an output may take as its update.
+  private func updatedInput(_ value: Value) -> Value? {
+    let node = graph.nodes[value.node]
+    switch node.operation.memory {
+    case .updates(let inputs, let outputs):
+      return outputs.firstIndex(of: value.output).map { node.inputs[inputs[$0]] }
+    case .accumulates(let inputs):
+      return value.output < inputs.count ? node.inputs[inputs[value.output]] : nil
+    default: return nil
     }
   }
 

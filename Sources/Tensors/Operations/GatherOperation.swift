@@ -50,7 +50,37 @@ struct GatherRowsGradient: TensorOperation {
   }
 }
 
+/// Rows put into a table: inputs the table [n, ...], rows [m, ...] and index [m] of int32 → the table with them.
+struct ScatterRows: TensorOperation {
+  var name: String { "scatter_rows" }
+  var memory: MemoryUse { .accumulates(inputs: [0]) }
+
+  func takes(_ element: ElementType, at input: Int) -> Bool { element == (input == 2 ? .int32 : .float32) }
+
+  func outputs(of inputs: [TensorType]) -> [TensorType] {
+    let (table, rows, index) = (inputs[0].shape, inputs[1].shape, inputs[2].shape)
+    precondition(
+      !table.isEmpty && rows.dropFirst() == table.dropFirst() && index == Array(rows.prefix(1)),
+      "scatter_rows: \(inputs[1]) by \(inputs[2]) into \(inputs[0])")
+    return [inputs[0]]
+  }
+
+  func bind(inputs: [DeviceArray], outputs: [DeviceArray], context: OperationContext) throws -> [any Launch] {
+    try Gather.scatter(input: inputs[1], index: inputs[2], output: outputs[0], context: context)
+  }
+
+  func work(inputs: [TensorType], outputs: [TensorType]) -> Work {
+    Work(bytes: Double(2 * inputs[1].byteCount))
+  }
+}
+
 extension Tensor {
   /// Rows by index: self [n, ...], index [m] of int32, each in 0..<n → [m, ...].
   package func gatheringRows(_ index: Tensor) -> Tensor { graph.apply(GatherRows(), self, index) }
+
+  /// This table with rows put into it: self [n, ...], rows [m, ...], index [m] of int32, each in 0..<n. Which of two rows
+  /// with one index wins is not defined. No gradient passes.
+  package func scatteringRows(_ rows: Tensor, at index: Tensor) -> Tensor {
+    graph.apply(ScatterRows(), self, rows, index)
+  }
 }
