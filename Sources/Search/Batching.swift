@@ -1,0 +1,22 @@
+/// How trees share calls of the evaluator and the host's cores. Results depend on none of it.
+package struct Batching: Sendable, Equatable {
+  /// Groups of trees that take turns: while the evaluator works for one, the host descends another.
+  package let cohorts: Int
+  /// The most leaves of one batch; a cohort of more trees is split.
+  package let maximumBatch: Int
+  /// The host's threads that descend and back up together, at most.
+  package let threads: Int
+
+  package init(cohorts: Int = 1, maximumBatch: Int = .max, threads: Int = 1) {
+    precondition(
+      cohorts >= 1 && maximumBatch >= 1 && threads >= 1,
+      "\(cohorts) cohorts, batches of \(maximumBatch), \(threads) threads")
+    (self.cohorts, self.maximumBatch, self.threads) = (cohorts, maximumBatch, threads)
+  }
+
+  /// The cohorts of so many trees, as ranges: of equal size but for one, none empty, none above the maximum batch.
+  func ranges(trees: Int) -> [Range<Int>] {
+    let count = min(trees, max(cohorts, (trees - 1) / min(maximumBatch, trees) + 1))
+    return (0..<count).map { $0 * trees / count..<($0 + 1) * trees / count }
+  }
+}

@@ -1,0 +1,16 @@
+/// Trees whose leaves leave together: a range of the rows, of which the live trees take the first.
+struct Cohort {
+  let number: Int
+  let firstRow: Int
+  /// How many trees have simulations left.
+  var live: Int
+  /// How many simulations its live trees have done.
+  var simulation = 0
+  /// After how many the first of them is done.
+  var nextEnd = 0
+  /// The batch under way.
+  var handle: EvaluationHandle?
+
+  /// The live trees' rows.
+  var rows: Range<Int> { firstRow..<firstRow + live }
+}

@@ -1,0 +1,34 @@
+/// What a search asks about its nodes: a learned model, a table, or the user's own.
+///
+/// Latent states stay with the evaluator, in slots that the search numbers: it never sees one. All functions are
+/// called on the thread that runs the search, and never two at a time. A batch that was submitted may be evaluated at any time until
+/// `wait` for its handle returns; by then every output must be written. Handles are waited for once each, in the order of
+/// submission within a cohort, also after an error of another batch.
+package protocol Evaluator: AnyObject {
+  /// What the outputs `priors` hold.
+  var priorForm: PriorForm { get }
+
+  /// Begins the initial inference of trees' roots. Throws what keeps it from beginning.
+  func submit(roots batch: RootBatch) throws -> EvaluationHandle
+
+  /// Begins one recurrent inference for each leaf. Throws what keeps it from beginning.
+  func submit(leaves batch: LeafBatch) throws -> EvaluationHandle
+
+  /// Returns when all outputs of a batch are written. Throws what kept them from it.
+  func wait(for handle: EvaluationHandle) throws
+}
+
+/// What an evaluator gives as priors.
+package enum PriorForm: Sendable {
+  /// Any finite numbers, whose softmax over a tree's actions is the prior.
+  case logits
+  /// Finite numbers from 0, which need not sum to 1.
+  case probabilities
+}
+
+/// A batch that an evaluator works on; the number is the evaluator's own.
+package struct EvaluationHandle: Sendable, Hashable {
+  package let number: Int
+
+  package init(number: Int = 0) { self.number = number }
+}

@@ -1,0 +1,62 @@
+/// A node's record in memory; see `NodeLayout`.
+struct Node {
+  let record: UnsafeMutableRawPointer
+
+  @inline(__always)
+  private func read<Value: BitwiseCopyable>(_ offset: Int) -> Value {
+    record.load(fromByteOffset: offset, as: Value.self)
+  }
+
+  @inline(__always)
+  private func write<Value: BitwiseCopyable>(_ value: Value, _ offset: Int) {
+    record.storeBytes(of: value, toByteOffset: offset, as: Value.self)
+  }
+
+  var parent: Int32 {
+    @inline(__always) get { read(NodeLayout.parent) }
+    @inline(__always) nonmutating set { write(newValue, NodeLayout.parent) }
+  }
+
+  var edge: Int32 {
+    @inline(__always) get { read(NodeLayout.edge) }
+    @inline(__always) nonmutating set { write(newValue, NodeLayout.edge) }
+  }
+
+  var visits: Int32 {
+    @inline(__always) get { read(NodeLayout.visits) }
+    @inline(__always) nonmutating set { write(newValue, NodeLayout.visits) }
+  }
+
+  var valueSum: Float {
+    @inline(__always) get { read(NodeLayout.valueSum) }
+    @inline(__always) nonmutating set { write(newValue, NodeLayout.valueSum) }
+  }
+
+  var reward: Float {
+    @inline(__always) get { read(NodeLayout.reward) }
+    @inline(__always) nonmutating set { write(newValue, NodeLayout.reward) }
+  }
+
+  var prior: Float {
+    @inline(__always) get { read(NodeLayout.prior) }
+    @inline(__always) nonmutating set { write(newValue, NodeLayout.prior) }
+  }
+
+  /// [actions]: prior / (1 + visits) of each edge.
+  @inline(__always)
+  var sharedPriors: UnsafeMutablePointer<Float> {
+    (record + NodeLayout.sharedPriors).assumingMemoryBound(to: Float.self)
+  }
+
+  /// [actions]: the Q of each edge that has a child; anything else where there is none.
+  @inline(__always)
+  func values(_ layout: NodeLayout) -> UnsafeMutablePointer<Float> {
+    (record + layout.values).assumingMemoryBound(to: Float.self)
+  }
+
+  /// [actions]: the child of each edge, or 0.
+  @inline(__always)
+  func children(_ layout: NodeLayout) -> UnsafeMutablePointer<Int32> {
+    (record + layout.children).assumingMemoryBound(to: Int32.self)
+  }
+}

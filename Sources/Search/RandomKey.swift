@@ -1,0 +1,27 @@
+/// What a tree's random numbers depend on, and nothing else: neither its place in a batch nor the time.
+package struct RandomKey: Sendable, Hashable {
+  package var seed: UInt64
+  /// The game or environment that the tree plans for.
+  package var tree: UInt64
+  /// The move within it.
+  package var move: UInt64
+
+  package init(seed: UInt64 = 0, tree: UInt64 = 0, move: UInt64 = 0) {
+    (self.seed, self.tree, self.move) = (seed, tree, move)
+  }
+
+  /// What the numbers are for: streams of different purposes have nothing in common.
+  enum Purpose: UInt64 {
+    case noise = 1
+    case action = 2
+  }
+
+  /// A stream of its own for every key and purpose.
+  func generator(for purpose: Purpose) -> SearchGenerator {
+    var state: UInt64 = 0
+    for part in [seed, tree, move, purpose.rawValue] {
+      state = SearchGenerator.mix((state ^ part) &+ SearchGenerator.increment)
+    }
+    return SearchGenerator(state: state)
+  }
+}

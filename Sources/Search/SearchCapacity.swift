@@ -1,0 +1,41 @@
+/// How much room a search reserves, once.
+package struct SearchCapacity: Sendable, Equatable {
+  package let trees: Int
+  /// The most simulations of a tree.
+  package let simulations: Int
+  /// The most actions of a node.
+  package let actions: Int
+
+  package init(trees: Int, simulations: Int, actions: Int) {
+    if let fault = Self.fault(trees: trees, simulations: simulations, actions: actions) {
+      preconditionFailure(fault)
+    }
+    (self.trees, self.simulations, self.actions) = (trees, simulations, actions)
+  }
+
+  /// Why so much cannot be reserved; nil where it can.
+  package static func fault(trees: Int, simulations: Int, actions: Int) -> String? {
+    if trees < 1 || simulations < 1 || actions < 1 {
+      return "\(trees) trees, \(simulations) simulations and \(actions) actions, where 1 is the least"
+    }
+    let limit = Int(Int32.max)
+    if simulations >= limit || trees > limit / (simulations + 1) || actions > limit {
+      return "\(trees) trees of \(simulations) simulations and \(actions) actions are more than 32 bits count"
+    }
+    let (bytes, isTooLarge) = (trees * (simulations + 1)).multipliedReportingOverflow(
+      by: NodeLayout(actions: actions).stride)
+    if isTooLarge || bytes > 1 << 40 {
+      return "\(trees) trees of \(simulations) simulations and \(actions) actions take more than a terabyte"
+    }
+    return nil
+  }
+
+  /// A tree's nodes: one for each simulation, and the root.
+  package var nodesPerTree: Int { simulations + 1 }
+
+  /// The latent slots that an evaluator needs, one for each node: tree · nodesPerTree + node.
+  package var slots: Int { trees * nodesPerTree }
+
+  /// The bytes of a node with its edges: at most 48 + 12 · actions.
+  package var bytesPerNode: Int { NodeLayout(actions: actions).stride }
+}

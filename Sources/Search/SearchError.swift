@@ -1,0 +1,15 @@
+/// A search that an evaluator ended: in which trees and simulation, and why.
+package struct SearchError: Error, CustomStringConvertible {
+  /// The trees of the batch at fault, or the one tree whose result is.
+  package let trees: ClosedRange<Int>
+  /// From 1; 0 for the initial inference of the roots.
+  package let simulation: Int
+  package let reason: String
+
+  package var description: String {
+    let place = simulation == 0 ? "at the root" : "in simulation \(simulation)"
+    let label =
+      trees.count == 1 ? "tree \(trees.lowerBound)" : "trees \(trees.lowerBound) to \(trees.upperBound)"
+    return "the search of \(label) ended \(place): \(reason)"
+  }
+}

@@ -1,0 +1,68 @@
+import Foundation
+
+/// Random numbers that are the same on every machine: SplitMix64 (Steele, Lea and Flood 2014), with the distributions
+/// that a search draws from.
+struct SearchGenerator: RandomNumberGenerator {
+  static let increment: UInt64 = 0x9e37_79b9_7f4a_7c15
+
+  private var state: UInt64
+  private var spareNormal: Double?
+
+  init(state: UInt64) { self.state = state }
+
+  /// A bijection that makes a counter look random.
+  static func mix(_ value: UInt64) -> UInt64 {
+    var value = value
+    value = (value ^ (value >> 30)) &* 0xbf58_476d_1ce4_e5b9
+    value = (value ^ (value >> 27)) &* 0x94d0_49bb_1331_11eb
+    return value ^ (value >> 31)
+  }
+
+  mutating func next() -> UInt64 {
+    state &+= Self.increment
+    return Self.mix(state)
+  }
+
+  /// Uniform in (0, 1), neither end included.
+  mutating func uniform() -> Double { (Double(next() >> 11) + 0.5) * 0x1p-53 }
+
+  /// Standard normal, by Marsaglia's polar method.
+  mutating func normal() -> Double {
+    if let spare = spareNormal {
+      spareNormal = nil
+      return spare
+    }
+    while true {
+      let (x, y) = (2 * uniform() - 1, 2 * uniform() - 1)
+      let square = x * x + y * y
+      guard square < 1, square > 0 else { continue }
+      let scale = (-2 * log(square) / square).squareRoot()
+      spareNormal = y * scale
+      return x * scale
+    }
+  }
+
+  /// The logarithm of a gamma variate of shape `alpha` and scale 1 (Marsaglia and Tsang 2000; below 1, by their section
+  /// 6 from alpha + 1). The logarithm, because variates of small shapes lie below the smallest double.
+  mutating func logGamma(alpha: Double) -> Double {
+    if alpha < 1 { return logGamma(alpha: alpha + 1) + log(uniform()) / alpha }
+    let d = alpha - 1.0 / 3
+    let c = 1 / (9 * d).squareRoot()
+    while true {
+      let x = normal()
+      let root = 1 + c * x
+      guard root > 0 else { continue }
+      let cube = root * root * root
+      if log(uniform()) < 0.5 * x * x + d - d * cube + d * log(cube) { return log(d) + log(cube) }
+    }
+  }
+
+  /// A draw from the symmetric Dirichlet distribution: [count], which sums to 1.
+  mutating func dirichlet(alpha: Double, count: Int) -> [Double] {
+    let logs = (0..<count).map { _ in logGamma(alpha: alpha) }
+    let highest = logs.max() ?? 0
+    let weights = logs.map { exp($0 - highest) }
+    let sum = weights.reduce(0, +)
+    return weights.map { $0 / sum }
+  }
+}

@@ -1,0 +1,23 @@
+/// The memory of a search, reserved once, and freed with it: every node and edge of all trees, and the batches' rows.
+final class SearchMemory {
+  let forest: Forest
+  let rows: BatchRows
+  private let arena = HostArena()
+
+  /// Throws `SearchMemoryError`.
+  init(capacity: SearchCapacity) throws {
+    let layout = NodeLayout(actions: capacity.actions)
+    let count = capacity.trees
+    forest = Forest(
+      capacity: capacity, layout: layout,
+      nodes: UnsafeMutableRawPointer(
+        try arena.reserve(UInt8.self, capacity.slots * layout.stride + NodeSelection.overread)),
+      trees: try arena.reserve(TreeState.self, count),
+      legalActions: try arena.reserve(Int32.self, count * capacity.actions))
+    rows = BatchRows(
+      trees: try arena.reserve(Int32.self, count), parentSlots: try arena.reserve(Int32.self, count),
+      leafActions: try arena.reserve(Int32.self, count), childSlots: try arena.reserve(Int32.self, count),
+      rewards: try arena.reserve(Float.self, count), values: try arena.reserve(Float.self, count),
+      priors: try arena.reserve(Float.self, count * capacity.actions))
+  }
+}

@@ -1,0 +1,170 @@
+/// The host's part of a simulation, for rows of a batch: back up the leaf that was evaluated, descend to the next.
+///
+/// Trees of a group take their steps in turn, level by level, so that their loads from memory overlap.
+struct SimulationStep {
+  let forest: Forest
+  let rows: BatchRows
+  let expansion: NodeExpansion
+  let selection: NodeSelection
+
+  init(forest: Forest, rows: BatchRows, priorForm: PriorForm) {
+    self.forest = forest
+    self.rows = rows
+    expansion = NodeExpansion(forest: forest, priorForm: priorForm)
+    selection = NodeSelection(forest: forest)
+  }
+
+  /// How many trees take turns.
+  private static let group = 32
+
+  /// A way down a tree.
+  private struct Descent {
+    var node: Int32
+    var edges: Int32
+    var row: Int32
+    let offset: Float
+    let scale: Float
+    /// The exploration factor at the node.
+    var exploration: Float
+    let tree: UnsafeMutablePointer<TreeState>
+  }
+
+  /// A way up a tree.
+  private struct Ascent {
+    var node: Node
+    var value: Float
+    let tree: UnsafeMutablePointer<TreeState>
+  }
+
+  /// Finds the next leaf of each tree in `range` of the rows, and writes it there.
+  func descend(_ range: Range<Int>) {
+    withUnsafeTemporaryAllocation(of: Descent.self, capacity: Self.group) { paths in
+      withUnsafeTemporaryAllocation(of: Int32.self, capacity: forest.capacity.actions) { ranks in
+        var first = range.lowerBound
+        while first < range.upperBound {
+          let end = min(first + Self.group, range.upperBound)
+          descendGroup(first, end, paths.baseAddress!, ranks.baseAddress!)
+          first = end
+        }
+      }
+    }
+  }
+
+  @inline(__always)
+  private func descendGroup(
+    _ first: Int, _ end: Int, _ paths: UnsafeMutablePointer<Descent>, _ ranks: UnsafeMutablePointer<Int32>
+  ) {
+    for row in first..<end {
+      let tree = forest.trees + Int(rows.trees[row])
+      let (offset, scale) = tree.pointee.scaling
+      (paths + (row &- first)).initialize(
+        to: Descent(
+          node: 0, edges: tree.pointee.rootEdges, row: Int32(truncatingIfNeeded: row), offset: offset,
+          scale: scale,
+          exploration: 0, tree: tree))
+    }
+    var count = end &- first
+    while count > 0 {
+      // By itself, as so short a loop has the loads of many trees under way at once.
+      for index in 0..<count {
+        let (node, tree) = (paths[index].node, paths[index].tree)
+        let visits = forest.node(node, of: tree.pointee.nodes).visits
+        paths[index].exploration = tree.pointee.exploration[Int(visits)]
+      }
+      var kept = 0
+      for index in 0..<count {
+        var path = paths[index]
+        let node = forest.node(path.node, of: path.tree.pointee.nodes)
+        let edge = selection.edge(
+          at: node, edges: Int(path.edges), nodes: path.tree.pointee.nodes, exploration: path.exploration,
+          offset: path.offset, scale: path.scale, ranks: ranks)
+        let child = node.children(forest.layout)[edge]
+        path.tree.pointee.leafParent = path.node
+        path.tree.pointee.leafEdge = Int32(truncatingIfNeeded: edge)
+        path.node = child
+        path.edges = path.tree.pointee.edges
+        paths[kept] = path
+        kept &+= child != 0 ? 1 : 0
+      }
+      count = kept
+    }
+    for row in first..<end {
+      let number = Int(rows.trees[row])
+      let tree = forest.trees + number
+      let parent = tree.pointee.leafParent
+      rows.parentSlots[row] = Int32(truncatingIfNeeded: forest.slot(tree: number, node: Int(parent)))
+      rows.leafActions[row] = forest.action(edge: tree.pointee.leafEdge, of: parent, tree: number)
+      rows.childSlots[row] = Int32(
+        truncatingIfNeeded: forest.slot(tree: number, node: Int(tree.pointee.count)))
+    }
+  }
+
+  /// Adds the evaluated leaf of each row in `range` to its tree, and its value to the nodes above.
+  ///
+  /// Returns the first row whose numbers cannot be used; nil where there is none.
+  func backUp(_ range: Range<Int>) -> Int? {
+    withUnsafeTemporaryAllocation(of: Ascent.self, capacity: Self.group) { paths in
+      let paths = paths.baseAddress!
+      var fault: Int?
+      var first = range.lowerBound
+      while first < range.upperBound {
+        let end = min(first + Self.group, range.upperBound)
+        fault = fault ?? backUpGroup(first, end, paths)
+        first = end
+      }
+      return fault
+    }
+  }
+
+  @inline(__always)
+  private func backUpGroup(_ first: Int, _ end: Int, _ paths: UnsafeMutablePointer<Ascent>) -> Int? {
+    var fault: Int?
+    for row in first..<end {
+      let tree = forest.trees + Int(rows.trees[row])
+      let leaf = forest.node(tree.pointee.count, of: tree.pointee.nodes)
+      let value = rows.values[row]
+      let isSound = expansion.addLeaf(
+        to: tree, reward: rows.rewards[row], value: value, row: rows.priors + row &* forest.capacity.actions)
+      if !isSound && fault == nil { fault = row }
+      (paths + (row &- first)).initialize(to: Ascent(node: leaf, value: value, tree: tree))
+    }
+    var count = end &- first
+    while count > 0 {
+      var kept = 0
+      for index in 0..<count {
+        var path = paths[index]
+        let isBelowRoot = rise(&path)
+        paths[kept] = path
+        kept &+= isBelowRoot ? 1 : 0
+      }
+      count = kept
+    }
+    for row in first..<end where fault == nil {
+      let tree = forest.trees + Int(rows.trees[row])
+      if !(tree.pointee.highest - tree.pointee.lowest).isFinite { fault = row }
+    }
+    return fault
+  }
+
+  /// Takes a path from a node to its parent. False where that is the root.
+  @inline(__always)
+  private func rise(_ path: inout Ascent) -> Bool {
+    let (node, tree) = (path.node, path.tree)
+    let discount = tree.pointee.discount
+    let reward = node.reward
+    let visits = Float(node.visits)
+    let quality = reward + discount * node.valueSum / visits
+    let edge = Int(node.edge)
+    let parentIndex = node.parent
+    let parent = forest.node(parentIndex, of: tree.pointee.nodes)
+    path.value = reward + discount * path.value
+    path.node = parent
+    parent.visits &+= 1
+    parent.valueSum += path.value
+    parent.values(forest.layout)[edge] = quality
+    parent.sharedPriors[edge] = node.prior / (1 + visits)
+    tree.pointee.lowest = min(tree.pointee.lowest, quality)
+    tree.pointee.highest = max(tree.pointee.highest, quality)
+    return parentIndex != 0
+  }
+}

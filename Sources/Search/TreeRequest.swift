@@ -1,0 +1,50 @@
+/// What one tree of a batch is to search; every tree may have its own.
+package struct TreeRequest: Sendable {
+  /// How many leaves to expand and evaluate.
+  package var simulations: Int
+  /// How many actions its nodes have, at most the search's capacity.
+  package var actions: Int
+  /// The actions to choose from at the root, in ascending order; nil for all.
+  package var legalActions: [Int]?
+  package var discount: Double
+  /// 1, or 2 that move in turn: a value is then that of the player to move, and changes its sign from node to node.
+  package var players: Int
+  package var exploration: Exploration
+  /// Noise in the root's priors; nil for none.
+  package var noise: RootNoise?
+  /// What the noise and sampled actions depend on.
+  package var key: RandomKey
+
+  package init(
+    simulations: Int, actions: Int, legalActions: [Int]? = nil, discount: Double = 0.997, players: Int = 1,
+    exploration: Exploration = Exploration(), noise: RootNoise? = nil, key: RandomKey = RandomKey()
+  ) {
+    self.simulations = simulations
+    self.actions = actions
+    self.legalActions = legalActions
+    self.discount = discount
+    self.players = players
+    self.exploration = exploration
+    self.noise = noise
+    self.key = key
+  }
+
+  /// Why it cannot be searched; nil where it can.
+  package func fault(within capacity: SearchCapacity) -> String? {
+    if !(1...capacity.simulations).contains(simulations) {
+      return "\(simulations) simulations, for which 1 to \(capacity.simulations) have room"
+    }
+    if !(1...capacity.actions).contains(actions) {
+      return "\(actions) actions, for which 1 to \(capacity.actions) have room"
+    }
+    if players != 1 && players != 2 { return "\(players) players, where 1 or 2 can be searched for" }
+    if !(0...1).contains(discount) { return "a discount of \(discount), which must be from 0 to 1" }
+    guard let legalActions else { return nil }
+    if legalActions.isEmpty { return "no legal action" }
+    if zip(legalActions, legalActions.dropFirst()).contains(where: { $0 >= $1 }) {
+      return "legal actions that do not ascend"
+    }
+    let wrong = legalActions.first { !(0..<actions).contains($0) }
+    return wrong.map { "the legal action \($0), beside actions 0 to \(actions - 1)" }
+  }
+}

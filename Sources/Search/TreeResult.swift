@@ -1,0 +1,47 @@
+import Foundation
+
+/// What a search found out about a root.
+package struct TreeResult: Sendable, Equatable {
+  /// How often each action was taken at the root: [actions].
+  package let visits: [Int]
+  /// Q of each action, 0 where it was not taken: [actions].
+  package let values: [Float]
+  /// The root's priors, noise included, 0 for illegal actions: [actions].
+  package let priors: [Float]
+  /// The mean of what the simulations brought to the root, seen by the player to move there.
+  package let rootValue: Float
+  /// What sampled actions depend on.
+  let key: RandomKey
+
+  /// The share of the visits of each action: [actions]. The target of the policy.
+  package var policy: [Float] {
+    let sum = Float(visits.reduce(0, +))
+    return visits.map { Float($0) / sum }
+  }
+
+  /// The probability of each action, visits^(1 / temperature) normalized: [actions]. At a temperature of 0 that of the most
+  /// visited action is 1, of the smallest of several.
+  package func probabilities(temperature: Double) -> [Double] {
+    precondition(temperature >= 0, "a temperature of \(temperature), but 0 is the least")
+    let highest = visits.max() ?? 0
+    if temperature == 0 {
+      let best = visits.firstIndex(of: highest)
+      return visits.indices.map { $0 == best ? 1 : 0 }
+    }
+    let weights = visits.map { pow(Double($0) / Double(highest), 1 / temperature) }
+    let sum = weights.reduce(0, +)
+    return weights.map { $0 / sum }
+  }
+
+  /// An action drawn with `probabilities`; the same one whenever it is asked for, as it depends on the request's key alone.
+  package func action(temperature: Double) -> Int {
+    let probabilities = probabilities(temperature: temperature)
+    var generator = key.generator(for: .action)
+    var remainder = generator.uniform()
+    for (action, probability) in probabilities.enumerated() where probability > 0 {
+      remainder -= probability
+      if remainder < 0 { return action }
+    }
+    return probabilities.lastIndex { $0 > 0 } ?? 0
+  }
+}

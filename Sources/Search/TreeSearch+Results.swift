@@ -1,0 +1,64 @@
+/// What can be asked after a search, until the next one begins.
+extension TreeSearch {
+  /// What the search found out about the root of `tree`.
+  package func result(of tree: Int) -> TreeResult {
+    let request = request(of: tree)
+    let (forest, root) = (memory.forest, memory.forest.node(0, tree: tree))
+    var visits = Array(repeating: 0, count: request.actions)
+    var values = Array(repeating: Float(0), count: request.actions)
+    var priors = values
+    for edge in 0..<forest.edges(of: 0, tree: tree) {
+      let action = Int(forest.action(edge: Int32(edge), of: 0, tree: tree))
+      let branch = self.edge(edge, of: 0, tree: tree)
+      priors[action] = branch.prior
+      guard let child = branch.child else { continue }
+      visits[action] = Int(forest.node(child, tree: tree).visits)
+      values[action] = root.values(forest.layout)[edge]
+    }
+    return TreeResult(
+      visits: visits, values: values, priors: priors, rootValue: root.valueSum / Float(root.visits),
+      key: request.key)
+  }
+
+  /// How the search of `tree` spread out.
+  package func shape(of tree: Int) -> TreeShape {
+    let count = request(of: tree).simulations + 1
+    var depths = Array(repeating: 0, count: count)
+    for node in 1..<count { depths[node] = depths[Int(memory.forest.node(node, tree: tree).parent)] + 1 }
+    var variation: [Int] = []
+    var node = 0
+    while let edge = mostVisitedEdge(of: node, tree: tree),
+      let child = self.edge(edge, of: node, tree: tree).child
+    {
+      variation.append(Int(memory.forest.action(edge: Int32(edge), of: Int32(node), tree: tree)))
+      node = child
+    }
+    return TreeShape(
+      nodes: count, deepest: depths.max() ?? 0, meanDepth: Double(depths.reduce(0, +)) / Double(count - 1),
+      principalVariation: variation)
+  }
+
+  func request(of tree: Int) -> TreeRequest {
+    precondition(
+      requests.indices.contains(tree), "tree \(tree) of a search that ended with \(requests.count) trees")
+    return requests[tree]
+  }
+
+  /// An edge's prior, and the node that it leads to; nil where there is none yet.
+  func edge(_ edge: Int, of node: Int, tree: Int) -> (prior: Float, child: Int?) {
+    let record = memory.forest.node(node, tree: tree)
+    let child = Int(record.children(memory.forest.layout)[edge])
+    return child == 0
+      ? (record.sharedPriors[edge], nil) : (memory.forest.node(child, tree: tree).prior, child)
+  }
+
+  private func mostVisitedEdge(of node: Int, tree: Int) -> Int? {
+    var best: (edge: Int, visits: Int32)?
+    for edge in 0..<memory.forest.edges(of: node, tree: tree) {
+      guard let child = self.edge(edge, of: node, tree: tree).child else { continue }
+      let visits = memory.forest.node(child, tree: tree).visits
+      if visits > best?.visits ?? 0 { best = (edge, visits) }
+    }
+    return best?.edge
+  }
+}

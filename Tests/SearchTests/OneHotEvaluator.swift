@@ -1,0 +1,19 @@
+import Search
+
+/// All of the probability on action 1.
+final class OneHotEvaluator: Evaluator {
+  let priorForm = PriorForm.probabilities
+
+  func submit(roots batch: RootBatch) -> EvaluationHandle {
+    for action in 0..<batch.actions { batch.priors[action] = action == 1 ? 1 : 0 }
+    return EvaluationHandle()
+  }
+
+  func submit(leaves batch: LeafBatch) -> EvaluationHandle {
+    (batch.rewards[0], batch.values[0]) = (0, 0)
+    for action in 0..<batch.actions { batch.priors[action] = action == 1 ? 1 : 0 }
+    return EvaluationHandle()
+  }
+
+  func wait(for handle: EvaluationHandle) {}
+}
