@@ -17,6 +17,7 @@ let package = Package(
     .target(name: "CSuites"),
     .target(name: "CFixtures"),
     .target(name: "Safetensors", swiftSettings: swiftSettings),
+    .target(name: "Search", swiftSettings: swiftSettings),
     .target(
       name: "Device",
       dependencies: [
@@ -35,11 +36,12 @@ let package = Package(
     .target(
       name: "Conformance",
       dependencies: [
-        "CFixtures", "Device", "MuZero", "Networks", "Operations", "PlaNet", "Safetensors", "Tensors",
+        "CFixtures", "Device", "MuZero", "Networks", "Operations", "PlaNet", "Safetensors", "Search",
+        "Tensors",
       ],
       swiftSettings: swiftSettings),
     .target(
-      name: "Benchmarks", dependencies: ["CSuites", "Device", "Networks", "Operations", "Tensors"],
+      name: "Benchmarks", dependencies: ["CSuites", "Device", "Networks", "Operations", "Search", "Tensors"],
       swiftSettings: swiftSettings),
     .target(
       name: "Tuning",
@@ -50,8 +52,8 @@ let package = Package(
     .executableTarget(
       name: "foresight",
       dependencies: [
-        "Benchmarks", "Conformance", "Device", "MuZero", "Networks", "Operations", "PlaNet", "Tensors",
-        "Tuning",
+        "Benchmarks", "Conformance", "Device", "MuZero", "Networks", "Operations", "PlaNet", "Search",
+        "Tensors", "Tuning",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -63,7 +65,7 @@ let package = Package(
       name: "DeviceTests", dependencies: ["COpenCL", "Device", "TestSupport"], swiftSettings: swiftSettings),
     .testTarget(
       name: "ConformanceTests",
-      dependencies: ["Conformance", "Device", "Operations", "Safetensors", "TestSupport"],
+      dependencies: ["Conformance", "Device", "Operations", "Safetensors", "Search", "TestSupport"],
       swiftSettings: swiftSettings),
     .testTarget(
       name: "MuZeroTests",
@@ -73,6 +75,9 @@ let package = Package(
       swiftSettings: swiftSettings),
     .testTarget(
       name: "SafetensorsTests", dependencies: ["Safetensors", "TestSupport"], swiftSettings: swiftSettings),
+    .testTarget(
+      name: "SearchTests", dependencies: ["Conformance", "Search", "TestSupport"],
+      swiftSettings: swiftSettings),
     .testTarget(
       name: "NetworksTests",
       dependencies: ["Device", "Networks", "Operations", "Safetensors", "Tensors", "TestSupport"],

@@ -15,3 +15,11 @@ static const unsigned char model_cases[] = {
 const unsigned char *foresight_model_cases(void) { return model_cases; }
 
 size_t foresight_model_cases_size(void) { return sizeof model_cases; }
+
+static const unsigned char search_cases[] = {
+#embed "../../Tests/Fixtures/search.json"
+};
+
+const unsigned char *foresight_search_cases(void) { return search_cases; }
+
+size_t foresight_search_cases_size(void) { return sizeof search_cases; }

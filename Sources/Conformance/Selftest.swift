@@ -2,7 +2,7 @@ import Device
 import Operations
 import Safetensors
 
-/// Compares the operations and whole models on a device with reference cases.
+/// Compares the operations and whole models on a device, and searches, with reference cases.
 package struct Selftest {
   /// A choice of cases that cannot be run: what is wrong, and what can be chosen.
   package struct SelectionError: Error, CustomStringConvertible {
@@ -18,23 +18,26 @@ package struct Selftest {
   private let candidate: Candidate?
   private let allCandidates: Bool
   private let selection: ProductSelection
+  private let searches: [SearchCaseFile]
   /// In the order in which the operations first stand in the files.
   private let work: [(operation: String, cases: [(file: String, conformanceCase: ConformanceCase)])]
 
-  /// Tests the operations named in `only`, or all in `files` where that is empty; with `allCandidates`, every case
+  /// Tests the operations named in `only`, or all in `files` and `searches` where that is empty; with `allCandidates`, every case
   /// once for each candidate of its operation that the device can run; else with `candidate` where the operation has
   /// it, or else by the saved choices in `selection`.
   ///
   /// Throws `SelectionError` where `only` holds a name that is unknown, or of which the files have no case.
   package init(
-    device: any Device, files: [ConformanceFile], only: [String] = [], candidate: Candidate? = nil,
+    device: any Device, files: [ConformanceFile], searches: [SearchCaseFile] = [], only: [String] = [],
+    candidate: Candidate? = nil,
     allCandidates: Bool = false, selection: ProductSelection = ProductSelection()
   ) throws {
     self.device = device
     self.candidate = candidate
     self.allCandidates = allCandidates
     self.selection = selection
-    for name in only { try Self.check(name, in: files) }
+    self.searches = only.isEmpty || only.contains(SearchCaseRunner.operation) ? searches : []
+    for name in only { try Self.check(name, in: files, searches) }
     var work: [(operation: String, cases: [(file: String, conformanceCase: ConformanceCase)])] = []
     for file in files {
       for conformanceCase in file.cases where only.isEmpty || only.contains(conformanceCase.operation) {
@@ -50,7 +53,9 @@ package struct Selftest {
   }
 
   /// The operations that will be tested, in order.
-  package var operations: [String] { work.map(\.operation) }
+  package var operations: [String] {
+    work.map(\.operation) + (searches.isEmpty ? [] : [SearchCaseRunner.operation])
+  }
 
   /// Runs everything; `finished` is called after each operation.
   ///
@@ -73,7 +78,23 @@ package struct Selftest {
       reports.append(report)
       finished(report)
     }
+    if let report = try searchReport() {
+      reports.append(report)
+      finished(report)
+    }
     return SelftestReport(device: device.info, operations: reports)
+  }
+
+  /// All searches; nil where there are none.
+  private func searchReport() throws -> OperationReport? {
+    if searches.isEmpty { return nil }
+    var report = OperationReport(operation: SearchCaseRunner.operation)
+    for file in searches {
+      for (searchCase, result) in zip(file.cases, try SearchCaseRunner(file).run()) {
+        report.add([result], of: searchCase.name, in: file.name)
+      }
+    }
+    return report
   }
 
   /// The candidates to force, one after the other; nil leaves the choice to the device's kind.
@@ -85,8 +106,10 @@ package struct Selftest {
     return known.filter { device.info.isCPU || $0 != .vector }
   }
 
-  private static func check(_ name: String, in files: [ConformanceFile]) throws {
-    let known = Catalog.definitions.map(\.name) + ModelCases.definitions.keys.sorted()
+  private static func check(_ name: String, in files: [ConformanceFile], _ searches: [SearchCaseFile]) throws
+  {
+    let known =
+      Catalog.definitions.map(\.name) + ModelCases.definitions.keys.sorted() + [SearchCaseRunner.operation]
     guard known.contains(name) else {
       let near = NearNames.find(name, among: known)
       let hint =
@@ -94,8 +117,11 @@ package struct Selftest {
         ? "known are \(known.joined(separator: ", "))" : "did you mean \(near.joined(separator: " or "))?"
       throw SelectionError(description: "no operation is named \(name.quoted); \(hint)")
     }
-    if !files.contains(where: { $0.cases.contains { $0.operation == name } }) {
-      let names = files.map(\.name).joined(separator: ", ")
+    let isTested =
+      name == SearchCaseRunner.operation
+      ? !searches.isEmpty : files.contains { $0.cases.contains { $0.operation == name } }
+    if !isTested {
+      let names = (files.map(\.name) + searches.map(\.name)).joined(separator: ", ")
       throw SelectionError(
         description: "no case of \(names) tests \(name); leave it out, or name a file that does")
     }

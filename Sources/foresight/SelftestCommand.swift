@@ -2,11 +2,11 @@ import ArgumentParser
 import Conformance
 import Operations
 
-/// `foresight selftest`: compares every operation and model on a device with reference cases.
+/// `foresight selftest`: compares every operation and model on a device, and searches, with reference cases.
 struct SelftestCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "selftest",
-    abstract: "Compares every operation and model on a device with reference cases.",
+    abstract: "Compares every operation and model on a device, and searches, with reference cases.",
     discussion: """
       Prints, for each operation and each model's loss, what its worst result used of its tolerance, forward and backward: at most 1 \
       where it is right. Exits with 1 where anything fails.
@@ -19,6 +19,13 @@ struct SelftestCommand: ParsableCommand {
     help: ArgumentHelp(
       "A safetensors file of cases to run instead of the embedded ones; may be repeated.", valueName: "file"))
   var files: [String] = []
+
+  @Option(
+    name: .customLong("search"),
+    help: ArgumentHelp(
+      "A JSON file of searches to run instead of the embedded cases; may be repeated, beside --cases too.",
+      valueName: "file"))
+  var searchFiles: [String] = []
 
   @Option(
     help: ArgumentHelp(
@@ -42,11 +49,15 @@ struct SelftestCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    let files = try files.isEmpty ? ConformanceFile.embedded() : files.map { try ConformanceFile(path: $0) }
+    let isEmbedded = files.isEmpty && searchFiles.isEmpty
+    let files = try isEmbedded ? ConformanceFile.embedded() : files.map { try ConformanceFile(path: $0) }
+    let searches =
+      try isEmbedded ? [SearchCaseFile.embedded()] : searchFiles.map { try SearchCaseFile(path: $0) }
     let only = only.flatMap { $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) }
     let device = try device.select()
     let selftest = try Selftest(
-      device: device, files: files, only: only, candidate: candidate, allCandidates: allCandidates,
+      device: device, files: files, searches: searches, only: only, candidate: candidate,
+      allCandidates: allCandidates,
       selection: device.savedSelection)
     let report: SelftestReport
     if json {

@@ -13,3 +13,9 @@ const unsigned char *foresight_model_cases(void);
 
 /// How many bytes it has.
 size_t foresight_model_cases_size(void);
+
+/// The first byte of `Tests/Fixtures/search.json`, embedded when this target was compiled.
+const unsigned char *foresight_search_cases(void);
+
+/// How many bytes it has.
+size_t foresight_search_cases_size(void);

@@ -1,0 +1,49 @@
+import Search
+
+/// Times batched tree searches.
+package struct SearchBenchmark {
+  /// What evaluates the leaves.
+  package enum Net: String, Sendable, CaseIterable {
+    /// Nothing: what remains is the host's work.
+    case null
+  }
+
+  private let search: TreeSearch
+  private let evaluator: any Evaluator
+  private let requests: [TreeRequest]
+
+  /// Reserves the memory of all trees. Throws where there is none.
+  package init(net: Net, capacity: SearchCapacity, batching: Batching) throws {
+    search = try TreeSearch(capacity: capacity, batching: batching)
+    evaluator =
+      switch net {
+      case .null: NullEvaluator(actions: capacity.actions)
+      }
+    requests = (0..<capacity.trees).map {
+      TreeRequest(
+        simulations: capacity.simulations, actions: capacity.actions, key: RandomKey(tree: UInt64($0)))
+    }
+  }
+
+  /// Searches once to touch all memory, then `repeats` times; the run whose host's time is the median.
+  package func run(repeats: Int) throws -> SearchTiming {
+    precondition(repeats >= 1, "\(repeats) repeats")
+    _ = try search.run(requests, evaluator: evaluator)
+    let runs = try (0..<repeats).map { _ in try search.run(requests, evaluator: evaluator) }
+      .sorted { $0.hostSecondsPerSimulation < $1.hostSecondsPerSimulation }
+    return SearchTiming(
+      statistics: runs[repeats / 2], shape: search.shape(of: 0), bytesPerNode: search.capacity.bytesPerNode,
+      bytes: search.capacity.slots * search.capacity.bytesPerNode)
+  }
+}
+
+/// A timed search.
+package struct SearchTiming: Sendable {
+  package let statistics: SearchStatistics
+  /// Of the first tree.
+  package let shape: TreeShape
+  /// Edges included.
+  package let bytesPerNode: Int
+  /// Of all nodes.
+  package let bytes: Int
+}

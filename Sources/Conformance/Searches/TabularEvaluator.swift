@@ -1,0 +1,48 @@
+import Search
+
+/// Evaluates leaves by tables, one for each tree; a latent state is a state's number.
+package final class TabularEvaluator: Evaluator {
+  package let priorForm = PriorForm.logits
+  private let models: [TabularModel]
+  private let roots: [Int]
+  /// The state in each slot: [slots]; −1 where there is none.
+  private var states: [Int32]
+
+  /// `models`, `roots`: [trees], the tables and the states to begin from.
+  package init(models: [TabularModel], roots: [Int], slots: Int) {
+    precondition(models.count == roots.count, "\(models.count) models, \(roots.count) roots")
+    self.models = models
+    self.roots = roots
+    states = Array(repeating: -1, count: slots)
+  }
+
+  package func submit(roots batch: RootBatch) -> EvaluationHandle {
+    for row in 0..<batch.count {
+      let tree = Int(batch.trees[row])
+      states[Int(batch.slots[row])] = Int32(roots[tree])
+      writeLogits(of: roots[tree], models[tree], batch.priors + row * batch.actions)
+    }
+    return EvaluationHandle()
+  }
+
+  package func submit(leaves batch: LeafBatch) -> EvaluationHandle {
+    for row in 0..<batch.count {
+      let model = models[Int(batch.trees[row])]
+      let state = Int(states[Int(batch.parentSlots[row])])
+      precondition(state >= 0, "a leaf's parent in slot \(batch.parentSlots[row]) was never evaluated")
+      let entry = state * model.actions + Int(batch.leafActions[row])
+      let next = Int(model.nextStates[entry])
+      states[Int(batch.childSlots[row])] = Int32(next)
+      batch.rewards[row] = model.rewards[entry]
+      batch.values[row] = model.values[next]
+      writeLogits(of: next, model, batch.priors + row * batch.actions)
+    }
+    return EvaluationHandle()
+  }
+
+  package func wait(for handle: EvaluationHandle) {}
+
+  private func writeLogits(of state: Int, _ model: TabularModel, _ logits: UnsafeMutablePointer<Float>) {
+    for action in 0..<model.actions { logits[action] = model.policyLogits[state * model.actions + action] }
+  }
+}

@@ -1,0 +1,77 @@
+import Benchmarks
+import Foundation
+import Search
+
+/// A timed search, as lines for a person or a line of JSON.
+struct SearchReport: Encodable {
+  private let net: String
+  private let trees: Int
+  private let simulations: Int
+  private let actions: Int
+  private let threads: Int
+  private let hostUs: Double
+  private let descentUs: Double
+  private let backUpUs: Double
+  private let evaluationUs: Double
+  private let simulationsPerS: Double
+  private let bytesPerNode: Int
+  private let nodeBytes: Int
+  private let batchSizes: [SearchStatistics.BatchCount]
+  private let meanBatchSize: Double
+  private let meanQueueUs: Double
+  private let longestQueueUs: Double
+  private let idleShare: Double
+  private let meanDepth: Double
+  private let deepest: Int
+
+  init(
+    _ timing: SearchTiming, net: SearchBenchmark.Net, trees: Int, simulations: Int, actions: Int, threads: Int
+  ) {
+    let statistics = timing.statistics
+    func perLeaf(_ seconds: Double) -> Double { (seconds * 1e6 / Double(statistics.leaves)).rounded(to: 4) }
+    self.net = net.rawValue
+    self.trees = trees
+    self.simulations = simulations
+    self.actions = actions
+    self.threads = threads
+    hostUs = (statistics.hostSecondsPerSimulation * 1e6).rounded(to: 4)
+    descentUs = perLeaf(statistics.descentSeconds)
+    backUpUs = perLeaf(statistics.backUpSeconds)
+    evaluationUs = perLeaf(statistics.evaluationSeconds)
+    simulationsPerS = (Double(statistics.leaves) / statistics.seconds).rounded(to: 0)
+    bytesPerNode = timing.bytesPerNode
+    nodeBytes = timing.bytes
+    batchSizes = statistics.batchSizes
+    meanBatchSize = statistics.meanBatchSize.rounded(to: 2)
+    meanQueueUs = (statistics.meanQueueSeconds * 1e6).rounded(to: 2)
+    longestQueueUs = (statistics.longestQueueSeconds * 1e6).rounded(to: 2)
+    idleShare = statistics.idleShare.rounded(to: 4)
+    meanDepth = timing.shape.meanDepth.rounded(to: 2)
+    deepest = timing.shape.deepest
+  }
+
+  /// `{"actions": …, "back_up_us": …, …}`
+  var line: String {
+    get throws { try JSONLine.encode(self) }
+  }
+
+  /// Several lines.
+  var text: String {
+    let sizes = batchSizes.map { "\($0.batches) of \($0.size)" }.joined(separator: ", ")
+    return String(
+      format: """
+        %d trees, %d simulations, %d actions, net %@, threads %d
+          host              %.4f us a simulation and tree (descent %.4f, backup %.4f)
+          evaluator         %.4f us a simulation and tree
+          rate              %.0f simulations/s
+          memory            %d bytes a node with its edges, %.1f MiB in all
+          batches           %@
+          queue             %.1f us until a batch leaves, %.1f at most; idle for %.0f%% of the time
+          depth             %.1f on average, %d at most (first tree)
+        """, trees, simulations, actions, net, threads, hostUs, descentUs, backUpUs, evaluationUs,
+      simulationsPerS,
+      bytesPerNode, Double(nodeBytes) / 1_048_576, sizes, meanQueueUs, longestQueueUs, idleShare * 100,
+      meanDepth,
+      deepest)
+  }
+}
