@@ -30,7 +30,8 @@ let package = Package(
       name: "Networks", dependencies: ["Device", "Operations", "Safetensors", "Tensors"],
       swiftSettings: swiftSettings),
     .target(
-      name: "MuZero", dependencies: ["Networks", "Operations", "Tensors"], swiftSettings: swiftSettings),
+      name: "MuZero", dependencies: ["Device", "Networks", "Operations", "Search", "Tensors"],
+      swiftSettings: swiftSettings),
     .target(
       name: "PlaNet", dependencies: ["Networks", "Operations", "Tensors"], swiftSettings: swiftSettings),
     .target(
@@ -70,7 +71,8 @@ let package = Package(
     .testTarget(
       name: "MuZeroTests",
       dependencies: [
-        "Conformance", "Device", "MuZero", "Networks", "Operations", "Safetensors", "Tensors", "TestSupport",
+        "Conformance", "Device", "MuZero", "Networks", "Operations", "Safetensors", "Search", "Tensors",
+        "TestSupport",
       ],
       swiftSettings: swiftSettings),
     .testTarget(

@@ -2,13 +2,13 @@ import Search
 
 /// An evaluator that does next to nothing: random numbers by slot, so that trees grow as they do with a network, and all
 /// other time is the search's own.
-final class NullEvaluator: Evaluator {
-  let priorForm = PriorForm.probabilities
+package final class NullEvaluator: Evaluator {
+  package let priorForm = PriorForm.probabilities
   /// Random numbers from 0 to 1, of which a row of priors takes some that lie side by side.
   private let numbers: [Float]
   private static let period = 1 << 12
 
-  init(actions: Int) {
+  package init(actions: Int) {
     var state: UInt32 = 1
     numbers = (0..<Self.period + actions).map { _ in
       state = state &* 1_664_525 &+ 1_013_904_223
@@ -16,14 +16,14 @@ final class NullEvaluator: Evaluator {
     }
   }
 
-  func submit(roots batch: RootBatch) -> EvaluationHandle {
+  package func submit(roots batch: RootBatch) -> EvaluationHandle {
     for row in 0..<batch.count {
       writePriors(batch.priors + row * batch.actions, batch.actions, Self.place(batch.slots[row]))
     }
     return EvaluationHandle()
   }
 
-  func submit(leaves batch: LeafBatch) -> EvaluationHandle {
+  package func submit(leaves batch: LeafBatch) -> EvaluationHandle {
     numbers.withUnsafeBufferPointer { numbers in
       for row in 0..<batch.count {
         let place = Self.place(batch.childSlots[row])
@@ -37,7 +37,7 @@ final class NullEvaluator: Evaluator {
     return EvaluationHandle()
   }
 
-  func wait(for handle: EvaluationHandle) {}
+  package func wait(for handle: EvaluationHandle) {}
 
   private static func place(_ slot: Int32) -> Int {
     Int((UInt32(bitPattern: slot) &* 2_654_435_761) >> 20)

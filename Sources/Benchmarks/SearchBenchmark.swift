@@ -2,23 +2,14 @@ import Search
 
 /// Times batched tree searches.
 package struct SearchBenchmark {
-  /// What evaluates the leaves.
-  package enum Net: String, Sendable, CaseIterable {
-    /// Nothing: what remains is the host's work.
-    case null
-  }
-
   private let search: TreeSearch
   private let evaluator: any Evaluator
   private let requests: [TreeRequest]
 
   /// Reserves the memory of all trees. Throws where there is none.
-  package init(net: Net, capacity: SearchCapacity, batching: Batching) throws {
+  package init(evaluator: any Evaluator, capacity: SearchCapacity, batching: Batching) throws {
     search = try TreeSearch(capacity: capacity, batching: batching)
-    evaluator =
-      switch net {
-      case .null: NullEvaluator(actions: capacity.actions)
-      }
+    self.evaluator = evaluator
     requests = (0..<capacity.trees).map {
       TreeRequest(
         simulations: capacity.simulations, actions: capacity.actions, key: RandomKey(tree: UInt64($0)))

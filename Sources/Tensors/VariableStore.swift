@@ -16,7 +16,18 @@ package final class VariableStore {
   /// Memory for `variables`, all 0 at first.
   ///
   /// Throws where the device cannot hold them.
-  package init(_ variables: [Variable], device: any Device) throws {
+  package convenience init(_ variables: [Variable], device: any Device) throws {
+    try self.init(variables, device: device, others: [:])
+  }
+
+  /// Memory for `variables`, all 0 at first, beside that of another store, whose variables can be read here as well.
+  ///
+  /// Throws where the device cannot hold them.
+  package convenience init(_ variables: [Variable], beside other: VariableStore) throws {
+    try self.init(variables, device: other.device, others: other.arrays)
+  }
+
+  private init(_ variables: [Variable], device: any Device, others: [Variable: DeviceArray]) throws {
     self.device = device
     parameters = variables.filter(\.isParameter)
     states = variables.filter { !$0.isParameter }
@@ -25,7 +36,7 @@ package final class VariableStore {
     let stateLayout = Self.layout(states, device)
     let context = OperationContext(device: device)
     let queue = try device.makeQueue(profiling: false)
-    var arrays: [Variable: DeviceArray] = [:]
+    var arrays = others
     func block(_ layout: ParameterLayout?, _ variables: [Variable]) throws -> DeviceArray? {
       guard let layout else { return nil }
       let block = try context.makeArray([layout.count])

@@ -12,20 +12,14 @@ struct BenchSearchCommand: ParsableCommand {
       evaluator's, for one simulation of one tree.
       """)
 
-  @Option(
-    help: ArgumentHelp(
-      "What evaluates the leaves: \(SearchBenchmark.Net.allCases.map(\.rawValue).joined(separator: ", ")), of which null does nothing.",
-      valueName: "net"))
-  var net = SearchBenchmark.Net.null
+  @OptionGroup var device: DeviceOption
+  @OptionGroup var sizes: SearchNetSizes
 
   @Option(help: "How many trees are searched at once.")
-  var trees = 256
+  var trees = 64
 
   @Option(help: "How many simulations each tree has.")
   var simulations = 50
-
-  @Option(help: "How many actions a node has.")
-  var actions = 2
 
   @Option(help: "How many groups of trees take turns at the evaluator.")
   var cohorts = 1
@@ -44,25 +38,27 @@ struct BenchSearchCommand: ParsableCommand {
 
   func validate() throws {
     for (name, value) in [
-      ("--trees", trees), ("--simulations", simulations), ("--actions", actions), ("--cohorts", cohorts),
+      ("--trees", trees), ("--simulations", simulations), ("--cohorts", cohorts),
       ("--maximum-batch", maximumBatch ?? 1), ("--threads", threads), ("--repeat", repeats),
     ] where value < 1 {
       throw ValidationError("\(name) must be at least 1")
     }
-    if let fault = SearchCapacity.fault(trees: trees, simulations: simulations, actions: actions) {
+    if let fault = SearchCapacity.fault(trees: trees, simulations: simulations, actions: sizes.actions) {
       throw ValidationError("\(fault); ask for fewer --trees, --simulations or --actions")
     }
   }
 
   func run() throws {
+    let evaluator = try sizes.evaluator(
+      device: device, trees: trees, simulations: simulations, bound: min(maximumBatch ?? trees, trees))
     let benchmark = try SearchBenchmark(
-      net: net, capacity: SearchCapacity(trees: trees, simulations: simulations, actions: actions),
+      evaluator: evaluator,
+      capacity: SearchCapacity(trees: trees, simulations: simulations, actions: sizes.actions),
       batching: Batching(cohorts: cohorts, maximumBatch: maximumBatch ?? .max, threads: threads))
     let report = SearchReport(
-      try benchmark.run(repeats: repeats), net: net, trees: trees, simulations: simulations, actions: actions,
+      try benchmark.run(repeats: repeats), net: sizes.net.rawValue, trees: trees, simulations: simulations,
+      actions: sizes.actions,
       threads: threads)
     printNow(try json ? report.line : report.text)
   }
 }
-
-extension SearchBenchmark.Net: ExpressibleByArgument {}

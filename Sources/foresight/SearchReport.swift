@@ -13,6 +13,8 @@ struct SearchReport: Encodable {
   private let descentUs: Double
   private let backUpUs: Double
   private let evaluationUs: Double
+  /// Of one search of all trees.
+  private let ms: Double
   private let simulationsPerS: Double
   private let bytesPerNode: Int
   private let nodeBytes: Int
@@ -25,11 +27,11 @@ struct SearchReport: Encodable {
   private let deepest: Int
 
   init(
-    _ timing: SearchTiming, net: SearchBenchmark.Net, trees: Int, simulations: Int, actions: Int, threads: Int
+    _ timing: SearchTiming, net: String, trees: Int, simulations: Int, actions: Int, threads: Int
   ) {
     let statistics = timing.statistics
     func perLeaf(_ seconds: Double) -> Double { (seconds * 1e6 / Double(statistics.leaves)).rounded(to: 4) }
-    self.net = net.rawValue
+    self.net = net
     self.trees = trees
     self.simulations = simulations
     self.actions = actions
@@ -38,6 +40,7 @@ struct SearchReport: Encodable {
     descentUs = perLeaf(statistics.descentSeconds)
     backUpUs = perLeaf(statistics.backUpSeconds)
     evaluationUs = perLeaf(statistics.evaluationSeconds)
+    ms = (statistics.seconds * 1e3).rounded(to: 3)
     simulationsPerS = (Double(statistics.leaves) / statistics.seconds).rounded(to: 0)
     bytesPerNode = timing.bytesPerNode
     nodeBytes = timing.bytes
@@ -63,13 +66,13 @@ struct SearchReport: Encodable {
         %d trees, %d simulations, %d actions, net %@, threads %d
           host              %.4f us a simulation and tree (descent %.4f, backup %.4f)
           evaluator         %.4f us a simulation and tree
-          rate              %.0f simulations/s
+          rate              %.3f ms a search, %.0f simulations/s
           memory            %d bytes a node with its edges, %.1f MiB in all
           batches           %@
           queue             %.1f us until a batch leaves, %.1f at most; idle for %.0f%% of the time
           depth             %.1f on average, %d at most (first tree)
         """, trees, simulations, actions, net, threads, hostUs, descentUs, backUpUs, evaluationUs,
-      simulationsPerS,
+      ms, simulationsPerS,
       bytesPerNode, Double(nodeBytes) / 1_048_576, sizes, meanQueueUs, longestQueueUs, idleShare * 100,
       meanDepth,
       deepest)

@@ -76,5 +76,5 @@ extension Tensor {
   }
 
   /// [...] as [..., 1], for products with rows.
-  var withColumn: Tensor { reshaped(shape + [1]) }
+  package var withColumn: Tensor { reshaped(shape + [1]) }
 }
