@@ -94,10 +94,10 @@ KERNEL void categorical_two_hot(GLOBAL const float* scalar,  // [rows]
 // The members' part of the largest logit of a row.
 static inline floatv largest(GLOBAL const float* logits, int bins) {
   floatv result = -INFINITY;
-  for (int i = TEAM_START; i < bins; i += TEAM_STEP) {
-    floatv value = load_part(logits + i, bins - i, -INFINITY);
+  FOR_TEAM_PARTS(i, lanes, bins, {
+    floatv value = load_part(logits + i, lanes, -INFINITY);
     result = SELECT(value > result, value, result);
-  }
+  })
   return result;
 }
 
@@ -111,7 +111,7 @@ KERNEL void support_to_scalar_forward(GLOBAL const float* logits,  // [rows, bin
     float high = team_max(largest(x, bins), scratch);
     floatv sums = 0, products = 0;
     for (int i = TEAM_START; i < bins; i += TEAM_STEP) {
-      floatv e = exponential(load_part(x + i, bins - i, -INFINITY) - high);
+      floatv e = decay(load_part(x + i, bins - i, -INFINITY) - high);
       sums += e;
       products += e * convert_floatv(i - bins / 2 + LANES);
     }
@@ -138,7 +138,7 @@ KERNEL void support_to_scalar_backward(GLOBAL const float* logits,           // 
     float slope = first_lane(inverse_derivative(expectation, epsilon));
     float scale = output_gradient[row] * slope * statistics[3 * row + 1];
     for (int i = TEAM_START; i < bins; i += TEAM_STEP) {
-      floatv e = exponential(load_part(x + i, bins - i, -INFINITY) - high);
+      floatv e = decay(load_part(x + i, bins - i, -INFINITY) - high);
       store_part(scale * e * (convert_floatv(i - bins / 2 + LANES) - expectation), dx + i, bins - i);
     }
   }
@@ -161,7 +161,7 @@ KERNEL void categorical_value_loss_forward(GLOBAL const float* logits,  // [rows
     GLOBAL const float* x = logits + (size_t)row * bins;
     float high = team_max(largest(x, bins), scratch);
     floatv sums = 0;
-    for (int i = TEAM_START; i < bins; i += TEAM_STEP) sums += exponential(load_part(x + i, bins - i, -INFINITY) - high);
+    for (int i = TEAM_START; i < bins; i += TEAM_STEP) sums += decay(load_part(x + i, bins - i, -INFINITY) - high);
     float sum = team_sum(sums, scratch);
     if (TEAM_START == 0) {
       float distance = row_distance(x, two_hot_of(target[row], bins, epsilon), bins, high);
@@ -186,7 +186,7 @@ KERNEL void categorical_value_loss_backward(GLOBAL const float* logits,         
     float high = statistics[2 * row], inverse_sum = statistics[2 * row + 1];
     float scale = output_gradient[row] * weight[row];
     for (int i = TEAM_START; i < bins; i += TEAM_STEP) {
-      floatv p = exponential(load_part(x + i, bins - i, -INFINITY) - high) * inverse_sum;
+      floatv p = decay(load_part(x + i, bins - i, -INFINITY) - high) * inverse_sum;
       store_part(scale * (p - two_hot_at(hot, i)), dx + i, bins - i);
     }
   }
@@ -207,18 +207,17 @@ KERNEL void categorical_value_loss_with_gradient(GLOBAL const float* logits,    
     float lower = x[hot.low], upper = x[min(hot.low + 1, bins - 1)];
     float high = team_max(largest(x, bins), scratch);
     floatv sums = 0;
-    for (int i = TEAM_START; i < bins; i += TEAM_STEP) {
-      floatv e = exponential(load_part(x + i, bins - i, -INFINITY) - high);
+    FOR_TEAM_PARTS(i, lanes, bins, {
+      floatv e = decay(load_part(x + i, lanes, -INFINITY) - high);
       sums += e;
-      store_part(e, dx + i, bins - i);
-    }
+      store_part(e, dx + i, lanes);
+    })
     float sum = team_sum(sums, scratch);
     float distance = high - lower + hot.upper_share * (lower - upper);
     if (TEAM_START == 0) output[row] = weight[row] * (distance + log(sum));
     float scale = weight[row] / sum;
-    for (int i = TEAM_START; i < bins; i += TEAM_STEP) {
-      floatv p = scale * load_part(dx + i, bins - i, 0);
-      store_part(p - weight[row] * two_hot_at(hot, i), dx + i, bins - i);
-    }
+    FOR_TEAM_PARTS(i, lanes, bins, store_part(scale * load_part(dx + i, lanes, 0), dx + i, lanes);)
+    if (TEAM_REACHES(hot.low)) dx[hot.low] -= weight[row] * (1 - hot.upper_share);
+    if (hot.low + 1 < bins && TEAM_REACHES(hot.low + 1)) dx[hot.low + 1] -= weight[row] * hot.upper_share;
   }
 }

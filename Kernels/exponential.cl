@@ -2,6 +2,7 @@
 // where a call per vector would cost more than the function. Errors stay below 4e-7 relative. NaN stays NaN.
 //
 //   exponential(x)            exp(x); 0 below about -87.3
+//   decay(x)                  the same for x <= 0
 //   exponential_minus_one(x)  exp(x) - 1
 //   logistic(x)               1 / (1 + exp(-x))
 //   logistic_slope(x)         logistic(x) (1 - logistic(x)), without cancellation
@@ -10,6 +11,7 @@
 
 #if WIDTH == 1
 static inline floatv exponential(floatv x) { return exp(x); }
+static inline floatv decay(floatv x) { return exp(x); }
 static inline floatv exponential_minus_one(floatv x) { return expm1(x); }
 static inline floatv hyperbolic_tangent(floatv x) { return tanh(x); }
 static inline floatv log_one_plus(floatv e) { return log1p(e); }
@@ -20,12 +22,9 @@ static inline floatv log_one_plus(floatv e) { return log1p(e); }
 // 1.5 · 2^23: a float this large has no fraction, and its low bits are an integer.
 #define ROUNDING 12582912.0f
 
-// exp(x) = power · (1 + q), where power = 2^n and q = exp(r) - 1 with |r| <= log(2) / 2 (Cephes, expf).
-static inline floatv exp_parts(floatv x, floatv* power) {
-  x = SELECT(x < EXP_LOWEST, EXP_LOWEST, SELECT(x > EXP_HIGHEST, EXP_HIGHEST, x));
-  floatv shifted = fma(x, 1.44269504f, ROUNDING);
-  floatv n = shifted - ROUNDING;
-  n = SELECT(n > 127, 127.0f, n);
+// exp(x) = power · (1 + q), where power = 2^n and q = exp(r) - 1 with |r| <= log(2) / 2 (Cephes, expf), for n close
+// to x / log(2).
+static inline floatv exp_parts_near(floatv x, floatv n, floatv* power) {
   floatv r = fma(n, 2.12194440e-4f, fma(n, -0.693359375f, x));
   floatv p = fma(r, 1.9875691500e-4f, 1.3981999507e-3f);
   p = fma(p, r, 8.3334519073e-3f);
@@ -35,6 +34,20 @@ static inline floatv exp_parts(floatv x, floatv* power) {
   // The exponent's bits are n + 127; for the smallest x they are 1.
   *power = as_floatv((as_intv(n + (ROUNDING + 127.0f)) << 23));
   return fma(p * r, r, r);
+}
+
+static inline floatv nearest_power(floatv x) { return fma(x, 1.44269504f, ROUNDING) - ROUNDING; }
+
+static inline floatv exp_parts(floatv x, floatv* power) {
+  x = SELECT(x < EXP_LOWEST, EXP_LOWEST, SELECT(x > EXP_HIGHEST, EXP_HIGHEST, x));
+  floatv n = nearest_power(x);
+  return exp_parts_near(x, SELECT(n > 127, 127.0f, n), power);
+}
+
+// What lies below the range is any number at first.
+static inline floatv decay(floatv x) {
+  floatv power, q = exp_parts_near(x, nearest_power(x), &power);
+  return SELECT(x < EXP_LOWEST, 0.0f, fma(power, q, power));
 }
 
 static inline floatv exponential(floatv x) {

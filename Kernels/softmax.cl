@@ -8,6 +8,9 @@
 //   softmax_cross_entropy_with_gradient   the loss and, for dloss = 1, its gradient
 //
 // global size: {teams * GROUP}; a team (see team.cl) takes rows_per_team consecutive rows
+//
+//   softmax_forward_lanes, softmax_cross_entropy_with_gradient_lanes   the same on CPUs for at most WIDTH columns, where
+//                                   a vector holds a column of WIDTH rows; global size: {ceil(rows / rows_per_team)}
 
 #define EACH_VECTOR(columns) for (int i = TEAM_START; i < (columns); i += TEAM_STEP)
 
@@ -23,7 +26,7 @@ static inline float row_maximum(GLOBAL const float* x, int columns TEAM_SCRATCH_
 
 static inline float row_exponential_sum(GLOBAL const float* x, int columns, float maximum TEAM_SCRATCH_PARAMETER(scratch)) {
   floatv sum = 0;
-  EACH_VECTOR(columns) sum += exponential(load_part(x + i, columns - i, -INFINITY) - maximum);
+  EACH_VECTOR(columns) sum += decay(load_part(x + i, columns - i, -INFINITY) - maximum);
   return team_sum(sum, scratch);
 }
 
@@ -37,7 +40,7 @@ KERNEL void softmax_forward(GLOBAL const float* input,  // [rows, columns]
     float maximum = row_maximum(x, columns TEAM_SCRATCH_ARGUMENT(scratch));
     floatv sum = 0;
     EACH_VECTOR(columns) {
-      floatv e = exponential(load_part(x + i, columns - i, -INFINITY) - maximum);
+      floatv e = decay(load_part(x + i, columns - i, -INFINITY) - maximum);
       sum += e;
       store_part(e, y + i, columns - i);
     }
@@ -132,7 +135,7 @@ KERNEL void softmax_cross_entropy_backward(GLOBAL const float* logits,         /
     float maximum = row_maximum(x, columns TEAM_SCRATCH_ARGUMENT(scratch));
     floatv exponentials = 0, targets = 0;
     EACH_VECTOR(columns) {
-      floatv e = exponential(load_part(x + i, columns - i, -INFINITY) - maximum);
+      floatv e = decay(load_part(x + i, columns - i, -INFINITY) - maximum);
       exponentials += e;
       targets += load_part(t + i, columns - i, 0);
       store_part(e, dx + i, columns - i);
@@ -163,7 +166,7 @@ KERNEL void softmax_cross_entropy_with_gradient(GLOBAL const float* logits,     
     floatv exponentials = 0, targets = 0, distances = 0;
     EACH_VECTOR(columns) {
       floatv value = load_part(x + i, columns - i, -INFINITY), part = load_part(t + i, columns - i, 0);
-      floatv e = exponential(value - maximum);
+      floatv e = decay(value - maximum);
       exponentials += e;
       targets += part;
       // A target of 0 counts nothing, whatever the logit.
@@ -181,3 +184,75 @@ KERNEL void softmax_cross_entropy_with_gradient(GLOBAL const float* logits,     
     }
   }
 }
+
+#if WIDTH != 1
+// Column c of the rows from `row` on. Lanes past the last row repeat it.
+static inline floatv load_column(GLOBAL const float* x, int columns, int c, int row, int rows) {
+  float lane[WIDTH];
+  for (int i = 0; i < WIDTH; i++) lane[i] = x[min(row + i, rows - 1) * columns + c];
+  return vload16(0, lane);
+}
+
+static inline void store_column(floatv value, GLOBAL float* x, int columns, int c, int row, int rows) {
+  float lane[WIDTH];
+  vstore16(value, 0, lane);
+  for (int i = 0; i < min(WIDTH, rows - row); i++) x[(row + i) * columns + c] = lane[i];
+}
+
+// The rows' maxima, from their columns, which become exp(x - maximum), and the sums of those.
+typedef struct {
+  floatv maximum, sum;
+} row_statistics;
+
+static inline row_statistics exponentials(floatv* x, int columns) {
+  row_statistics result = {-INFINITY, 0};
+  for (int c = 0; c < columns; c++) result.maximum = SELECT(x[c] > result.maximum, x[c], result.maximum);
+  for (int c = 0; c < columns; c++) {
+    x[c] = decay(x[c] - result.maximum);
+    result.sum += x[c];
+  }
+  return result;
+}
+
+// The first rows of the vectors of a team.
+#define FOR_TEAM_VECTORS                                                                                     \
+  for (int row = TEAM * rows_per_team, end = min(row + rows_per_team, rows); row < end; row += WIDTH)
+
+KERNEL void softmax_forward_lanes(GLOBAL const float* input,  // [rows, columns]
+                                  GLOBAL float* output,       // [rows, columns]
+                                  int rows, int columns, int rows_per_team) {
+  FOR_TEAM_VECTORS {
+    floatv e[WIDTH];
+    for (int c = 0; c < columns; c++) e[c] = load_column(input, columns, c, row, end);
+    floatv scale = 1 / exponentials(e, columns).sum;
+    for (int c = 0; c < columns; c++) store_column(scale * e[c], output, columns, c, row, end);
+  }
+}
+
+KERNEL void softmax_cross_entropy_with_gradient_lanes(GLOBAL const float* logits,     // [rows, columns]
+                                                      GLOBAL const float* target,     // [rows, columns]
+                                                      GLOBAL const float* weight,     // [rows]
+                                                      GLOBAL float* loss,             // [rows]
+                                                      GLOBAL float* logits_gradient,  // [rows, columns]
+                                                      int rows, int columns, int rows_per_team) {
+  FOR_TEAM_VECTORS {
+    floatv x[WIDTH], e[WIDTH], t[WIDTH];
+    for (int c = 0; c < columns; c++) {
+      e[c] = x[c] = load_column(logits, columns, c, row, end);
+      t[c] = load_column(target, columns, c, row, end);
+    }
+    row_statistics statistics = exponentials(e, columns);
+    floatv mass = 0, distance = 0;
+    for (int c = 0; c < columns; c++) {
+      mass += t[c];
+      distance += SELECT(t[c] == 0, 0.0f, t[c] * (statistics.maximum - x[c]));
+    }
+    floatv w = load_part(weight + row, end - row, 0);
+    store_part(w * (distance + mass * log(statistics.sum)), loss + row, end - row);
+    floatv scale = mass / statistics.sum;
+    for (int c = 0; c < columns; c++) {
+      store_column(w * (scale * e[c] - t[c]), logits_gradient, columns, c, row, end);
+    }
+  }
+}
+#endif

@@ -3,7 +3,7 @@
 // TEAM * rows_per_team onwards.
 //
 // A loop over a row is `for (int i = TEAM_START; i < columns; i += WIDTH * GROUP)` with load_part and store_part
-// at i. Reductions run in a fixed order and give every member of the team the same value; all members take part.
+// at i; FOR_TEAM_PARTS is the same loop faster, with the number of `lanes` at i. Reductions run in a fixed order and give every member of the team the same value; all members take part.
 
 #ifndef GROUP
 #define GROUP 1
@@ -21,6 +21,31 @@
 #else
 #define FOR_TEAM_ROWS int row = TEAM;
 #endif
+
+// Runs statements for every i of a member in a row. All vectors but the last are known to be whole.
+#if WIDTH == 1
+#define FOR_TEAM_PARTS(i, lanes, columns, ...)                        \
+  for (int i = TEAM_START; i < (columns); i += TEAM_STEP) {           \
+    const int lanes = 1;                                              \
+    __VA_ARGS__                                                       \
+  }
+#else
+#define FOR_TEAM_PARTS(i, lanes, columns, ...)                        \
+  {                                                                   \
+    int i = TEAM_START;                                               \
+    for (; i + WIDTH <= (columns); i += TEAM_STEP) {                  \
+      const int lanes = WIDTH;                                        \
+      __VA_ARGS__                                                     \
+    }                                                                 \
+    if (i < (columns)) {                                              \
+      const int lanes = (columns) - i;                                \
+      __VA_ARGS__                                                     \
+    }                                                                 \
+  }
+#endif
+
+// Whether such a loop brings a member to column i.
+#define TEAM_REACHES(i) ((i) / WIDTH * WIDTH % TEAM_STEP == TEAM_START)
 
 #if WIDTH == 16
 #define LANES ((int16)(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15))

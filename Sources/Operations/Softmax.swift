@@ -11,7 +11,9 @@ package enum Softmax {
   package static func forward(
     _ operation: Operation, input: DeviceArray, output: DeviceArray, context: OperationContext
   ) throws -> [any Launch] {
-    try launch("\(operation.rawValue)_forward", rows: [input, output], context: context)
+    try launch(
+      "\(operation.rawValue)_forward", rows: [input, output], hasLanes: operation == .softmax,
+      context: context)
   }
 
   /// inputGradient from outputGradient and the operation's `output`, all of one shape [..., columns].
@@ -52,13 +54,14 @@ package enum Softmax {
   ) throws -> [any Launch] {
     try launch(
       "softmax_cross_entropy_with_gradient", rows: [logits, target], scalars: [weight, loss],
-      last: [logitsGradient], context: context)
+      last: [logitsGradient], hasLanes: true, context: context)
   }
 
-  /// Binds a kernel whose arguments are arrays of rows, arrays with a number for each row, and arrays of rows.
+  /// Binds a kernel whose arguments are arrays of rows, arrays with a number for each row, and arrays of rows. Where
+  /// it `hasLanes`, there is another one whose vectors hold a column of several rows, for rows shorter than a vector.
   private static func launch(
     _ kernel: String, rows arrays: [DeviceArray], scalars: [DeviceArray] = [], last: [DeviceArray] = [],
-    context: OperationContext
+    hasLanes: Bool = false, context: OperationContext
   ) throws -> [any Launch] {
     let shape = arrays[0].shape
     let columns = shape.last ?? 1
@@ -66,10 +69,15 @@ package enum Softmax {
     precondition(
       (arrays + last).allSatisfy { $0.shape == shape } && scalars.allSatisfy { $0.count == rows },
       "\(kernel): \((arrays + scalars + last).map(\.shape))")
-    let teams = RowTeams(rows: rows, columns: columns, context: context)
+    var teams = RowTeams(rows: rows, columns: columns, context: context)
+    let usesLanes = hasLanes && teams.candidate == .vector && columns <= RowTeams.lanes
+    if usesLanes {
+      let block = teams.rowsPerTeam.divided(by: RowTeams.lanes) * RowTeams.lanes
+      teams = RowTeams(rows: rows, columns: columns, block: block, context: context)
+    }
     return [
       try teams.launch(
-        kernel, in: "softmax", after: ["exponential"],
+        usesLanes ? "\(kernel)_lanes" : kernel, in: "softmax", after: ["exponential"],
         (arrays + scalars + last).map(Argument.array)
           + [.int(rows), .int(columns), .int(teams.rowsPerTeam)], context: context)
     ]

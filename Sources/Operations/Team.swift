@@ -11,6 +11,8 @@ struct RowTeams {
   /// Work-items of a team.
   private let group: Int
 
+  /// Lanes of a CPU's vectors in the kernels.
+  static let lanes = 16
   /// The largest work-group; a power of two.
   private static let largestGroup = 256
   /// Teams to a compute unit of a CPU, so that the load balances.

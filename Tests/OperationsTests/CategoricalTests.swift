@@ -166,6 +166,18 @@ func categoricalValueLossMatchesReference(shape: [Int], candidate: Candidate) th
   // Shares between bins have the rounding of a transform near 300.
   expectClose(run.outputs["output"]!, output, relative: 5e-5, absolute: 2e-5)
   expectClose(run.gradients["logits"]!, gradient, relative: 2e-5, absolute: 5e-5)
+
+  // The loss with its gradient for a cotangent of 1, in the logits' place.
+  let bench = try Bench(candidate)
+  let place = try bench.array(logits, shape), loss = try bench.unwritten(shape.dropLast())
+  try bench.run(
+    Categorical.valueLossWithGradient(
+      logits: place, target: bench.array(target, shape.dropLast()),
+      weight: bench.array(weight, shape.dropLast()), output: loss, logitsGradient: place,
+      epsilon: Float(epsilon), context: bench.context))
+  expectClose(try bench.values(loss), output, relative: 5e-5, absolute: 2e-5)
+  let unit = gradient.enumerated().map { $1 / Double(cotangent[$0 / bins]) }
+  expectClose(try bench.values(place), unit, relative: 2e-5, absolute: 5e-5)
 }
 
 @Test func categoricalRefusesWhatDoesNotFit() throws {

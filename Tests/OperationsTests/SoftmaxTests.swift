@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 private let shapes: [[Int]] = [
-  [1], [1, 1], [7, 1], [3, 2], [40, 17], [5, 601], [2, 3, 64], [129, 31], [1, 4099],
+  [1], [1, 1], [7, 1], [3, 2], [35, 3], [50, 16], [40, 17], [5, 601], [2, 3, 64], [129, 31], [1, 4099],
 ]
 
 /// Splits values into rows of doubles.
@@ -97,15 +97,50 @@ func softmaxOfExtremesAndNotANumber(candidate: Candidate) throws {
   #expect(output.suffix(3).filter { !$0.isNaN } == [])
 }
 
-@Test(arguments: [Candidate.vector, .group])
-func aRowsSoftmaxDoesNotDependOnTheOthers(candidate: Candidate) throws {
+@Test(arguments: [5, 37], [Candidate.vector, .group])
+func aRowsSoftmaxDoesNotDependOnTheOthers(columns: Int, candidate: Candidate) throws {
   var numbers = SeededGenerator(seed: 7)
-  let values = numbers.floats(50 * 37, in: -5...5)
+  let values = numbers.floats(50 * columns, in: -5...5)
   func run(_ values: [Float]) throws -> [Float] {
     try OperationRun(
-      "softmax", inputs: ["input": ([values.count / 37, 37], values)], candidate: candidate,
+      "softmax", inputs: ["input": ([values.count / columns, columns], values)], candidate: candidate,
       device: Devices.select()
     ).outputs["output"]!
   }
-  #expect(try run(values).suffix(37) == run(values.suffix(37))[...])
+  #expect(try run(values).suffix(columns) == run(values.suffix(columns))[...])
+}
+
+/// The losses that come with their gradients give what those give that come without.
+@Test(arguments: shapes, [Candidate.vector, .group])
+func crossEntropyWithGradientMatchesTheTwo(shape: [Int], candidate: Candidate) throws {
+  var numbers = SeededGenerator(seed: 8)
+  let columns = shape.last!, leading = Array(shape.dropLast())
+  let logits = numbers.floats(shape.product, in: -9...9)
+  // Some targets are 0, one of them where the logit is infinite.
+  let target = numbers.floats(shape.product, in: 0...1).enumerated().map { $0 % 3 == 1 ? 0 : $1 }
+  let weight = numbers.floats(leading.product, in: 0...2)
+  let run = try OperationRun(
+    "softmax_cross_entropy",
+    inputs: ["logits": (shape, logits), "target": (shape, target), "weight": (leading, weight)],
+    cotangents: ["output": [Float](repeating: 1, count: leading.product)], differentiated: ["logits"],
+    candidate: candidate, device: Devices.select())
+  let bench = try Bench(candidate)
+  var masked = logits
+  if columns > 1 { masked[1] = -.infinity }
+  for (values, isMasked) in [(logits, false), (masked, true)] {
+    let place = try bench.array(values, shape)
+    let loss = try bench.unwritten(leading)
+    try bench.run(
+      Softmax.crossEntropyWithGradient(
+        logits: place, target: bench.array(target, shape), weight: bench.array(weight, leading), loss: loss,
+        logitsGradient: place, context: bench.context))
+    if isMasked {
+      #expect(try bench.values(loss).allSatisfy(\.isFinite))
+    } else {
+      expectClose(
+        try bench.values(loss), run.outputs["output"]!.map(Double.init), relative: 1e-6, absolute: 1e-6)
+      expectClose(
+        try bench.values(place), run.gradients["logits"]!.map(Double.init), relative: 3e-6, absolute: 1e-6)
+    }
+  }
 }
