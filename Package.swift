@@ -30,8 +30,10 @@ let package = Package(
       swiftSettings: swiftSettings),
     .target(
       name: "MuZero", dependencies: ["Networks", "Operations", "Tensors"], swiftSettings: swiftSettings),
+    .target(name: "Planning", dependencies: ["Operations", "Tensors"], swiftSettings: swiftSettings),
     .target(
-      name: "PlaNet", dependencies: ["Networks", "Operations", "Tensors"], swiftSettings: swiftSettings),
+      name: "PlaNet", dependencies: ["Networks", "Operations", "Planning", "Tensors"],
+      swiftSettings: swiftSettings),
     .target(
       name: "Conformance",
       dependencies: [
@@ -50,8 +52,8 @@ let package = Package(
     .executableTarget(
       name: "foresight",
       dependencies: [
-        "Benchmarks", "Conformance", "Device", "MuZero", "Networks", "Operations", "PlaNet", "Tensors",
-        "Tuning",
+        "Benchmarks", "Conformance", "Device", "MuZero", "Networks", "Operations", "PlaNet", "Planning",
+        "Tensors", "Tuning",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -83,8 +85,12 @@ let package = Package(
     .testTarget(
       name: "PlaNetTests",
       dependencies: [
-        "Device", "Networks", "Operations", "PlaNet", "Safetensors", "Tensors", "TestSupport",
+        "Device", "Networks", "Operations", "PlaNet", "Planning", "Safetensors", "Tensors", "TestSupport",
       ], swiftSettings: swiftSettings),
+    .testTarget(
+      name: "PlanningTests",
+      dependencies: ["Device", "Operations", "Planning", "Tensors", "TestSupport"],
+      swiftSettings: swiftSettings),
     .testTarget(
       name: "OperationsTests", dependencies: ["Device", "Operations", "TestSupport"],
       swiftSettings: swiftSettings),
