@@ -32,8 +32,10 @@ let package = Package(
     .target(
       name: "MuZero", dependencies: ["Device", "Networks", "Operations", "Search", "Tensors"],
       swiftSettings: swiftSettings),
+    .target(name: "Planning", dependencies: ["Operations", "Tensors"], swiftSettings: swiftSettings),
     .target(
-      name: "PlaNet", dependencies: ["Networks", "Operations", "Tensors"], swiftSettings: swiftSettings),
+      name: "PlaNet", dependencies: ["Networks", "Operations", "Planning", "Tensors"],
+      swiftSettings: swiftSettings),
     .target(
       name: "Conformance",
       dependencies: [
@@ -53,8 +55,8 @@ let package = Package(
     .executableTarget(
       name: "foresight",
       dependencies: [
-        "Benchmarks", "Conformance", "Device", "MuZero", "Networks", "Operations", "PlaNet", "Search",
-        "Tensors", "Tuning",
+        "Benchmarks", "Conformance", "Device", "MuZero", "Networks", "Operations", "PlaNet", "Planning",
+        "Search", "Tensors", "Tuning",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -90,7 +92,7 @@ let package = Package(
     .testTarget(
       name: "PlaNetTests",
       dependencies: [
-        "Device", "Networks", "Operations", "PlaNet", "Safetensors", "Tensors", "TestSupport",
+        "Device", "Networks", "Operations", "PlaNet", "Planning", "Safetensors", "Tensors", "TestSupport",
       ], swiftSettings: swiftSettings),
     .testTarget(
       name: "OperationsTests", dependencies: ["Device", "Operations", "TestSupport"],

@@ -3,30 +3,8 @@ import Networks
 import Operations
 import Tensors
 
-/// How fast a training step runs.
-package struct TrainingTiming: Sendable, Equatable {
-  /// Of one step that is waited for: the median.
-  package let milliseconds: Double
-  /// The host's part of a step, until all of it is enqueued: the median.
-  package let hostMilliseconds: Double
-  package let launches: Int
-  package let arenaBytes: Int
-  /// Tracing, planning and binding, in seconds.
-  package let preparationSeconds: Double
-  /// Multiply-adds of products, counted twice.
-  package let flops: Double
-
-  /// In microseconds.
-  package var hostMicrosecondsPerLaunch: Double { hostMilliseconds * 1e3 / Double(launches) }
-
-  /// The share of the device's measured peak of multiply-adds.
-  package func share(of peaks: DevicePeaks) -> Double {
-    flops / (milliseconds * 1e-3) / (peaks.multiplyAddGflops * 1e9)
-  }
-}
-
 /// Times training steps on random data.
-package struct TrainingBenchmark {
+package struct TrainingBenchmark: ProfiledBenchmark {
   private let device: any Device
   private let step: TrainingStep
   private let queue: any Queue
@@ -63,7 +41,7 @@ package struct TrainingBenchmark {
   }
 
   /// The median of `steps` steps, after `warmUp` more.
-  package func time(steps count: Int, warmUp: Int, learningRate: Double) throws -> TrainingTiming {
+  package func time(steps count: Int, warmUp: Int, learningRate: Double) throws -> RunTiming {
     var times: [Double] = []
     var hostTimes: [Double] = []
     for index in 0..<warmUp + count {
@@ -80,7 +58,7 @@ package struct TrainingBenchmark {
         hostTimes.append(host)
       }
     }
-    return TrainingTiming(
+    return RunTiming(
       milliseconds: times.median * 1e3, hostMilliseconds: hostTimes.median * 1e3,
       launches: step.executable.steps.count + step.update.count, arenaBytes: step.executable.arenaBytes,
       preparationSeconds: preparationSeconds, flops: step.executable.steps.reduce(0) { $0 + $1.work.flops })
@@ -88,23 +66,11 @@ package struct TrainingBenchmark {
 
   /// Every launch of a step with its median time over `runs` runs.
   package func profile(runs: Int) throws -> [LaunchTiming] {
-    let profiling = try device.makeQueue(profiling: true)
-    var times = [[Double]](repeating: [], count: step.executable.steps.count)
-    for run in 0...runs {
-      let durations = try step.executable.profile(on: profiling, step: UInt64(run))
-      if run > 0 { for (index, time) in durations.enumerated() { times[index].append(Double(time) * 1e-3) } }
-    }
-    return zip(step.executable.steps, times).map { LaunchTiming(step: $0, microseconds: $1.median) }
+    try step.executable.launchTimings(runs: runs, device: device)
   }
 
   package var arenaBytes: Int { step.executable.arenaBytes }
 
   /// The loss of the last step.
   package func loss() throws -> Float { try step.executable.download("loss", queue: queue)[0] }
-}
-
-/// A launch of an executable and how long the device took for it.
-package struct LaunchTiming {
-  package let step: Executable.Step
-  package let microseconds: Double
 }

@@ -87,6 +87,9 @@ static const char gru[] = {
 static const char lstm[] = {
 #embed "../../Kernels/lstm.cl" suffix(, 0)
 };
+static const char planning[] = {
+#embed "../../Kernels/planning.cl" suffix(, 0)
+};
 static const char measure[] = {
 #embed "../../Kernels/measure.cl" suffix(, 0)
 };
@@ -123,6 +126,7 @@ static const struct {
     {"winograd", winograd},
     {"gru", gru},
     {"lstm", lstm},
+    {"planning", planning},
     {"measure", measure},
 };
 

@@ -67,12 +67,15 @@ struct LatentDynamics: Sendable {
     posteriorHidden.part(variant.isRecurrent ? 1 : 2, of: embedding, withBias: true, pass: pass)
   }
 
-  /// One step, of states [rows, ...] and their actions' part [rows, hidden].
+  /// One step, of states [rows, ...] and their actions' part [n · rows, hidden]: n actions, which are neighbours, begin
+  /// at each state, and what they share is computed once.
   func step(_ state: PlaNetState, actionPart: Tensor, pass: Pass) -> Outlook {
-    let hidden = (actionPart + input.part(0, of: state.latent, withBias: false, pass: pass))
-      .activated(by: activation)
+    let latent = state.latent
+    let copies = actionPart.shape[0] / latent.shape[0]
+    let latentPart = input.part(0, of: latent, withBias: false, pass: pass).repeatingRows(copies)
+    let hidden = (actionPart + latentPart).activated(by: activation)
     guard let cell, let belief = state.belief else { return Outlook(belief: nil, priorInput: hidden) }
-    let next = cell(hidden, hidden: belief, pass: pass)
+    let next = cell(hidden, hidden: belief, copies: copies, pass: pass)
     return Outlook(belief: next, priorInput: next)
   }
 

@@ -68,7 +68,8 @@ package struct PlaNetNetwork: Sendable {
 
   /// The states that actions lead to without seeing anything, step by step.
   ///
-  /// Shapes: actions [steps, rows, action]; noise [steps, rows, state], or none, for the means.
+  /// Where there are several times as many rows of actions as of states, each state is where as many begin, which are
+  /// neighbours. Shapes: actions [steps, rows, action]; noise [steps, rows, state], or none, for the means.
   package func predictions(
     from state: PlaNetState, actions: Tensor, noise: Tensor? = nil, pass: Pass
   ) -> [PlaNetState] {

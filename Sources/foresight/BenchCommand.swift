@@ -9,6 +9,7 @@ struct BenchCommand: ParsableCommand {
     commandName: "bench", abstract: "Measures how fast things run.",
     subcommands: [
       BenchKernelsCommand.self, BenchMuZeroTrainCommand.self, BenchPlaNetTrainCommand.self,
+      BenchPlanCommand.self,
       BenchSearchCommand.self,
     ])
 }

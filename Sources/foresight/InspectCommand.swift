@@ -8,11 +8,13 @@ struct InspectCommand: ParsableCommand {
     commandName: "inspect", abstract: "Shows what lies inside.", subcommands: [InspectGraphCommand.self])
 }
 
-/// `foresight inspect graph …`: the launches of a model's training step.
+/// `foresight inspect graph …`: the launches of a model's work.
 struct InspectGraphCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "graph", abstract: "Lists the launches of a model's training step with their times.",
-    subcommands: [InspectMuZeroGraphCommand.self, InspectPlaNetGraphCommand.self])
+    commandName: "graph", abstract: "Lists the launches of a model's work with their times.",
+    subcommands: [
+      InspectMuZeroGraphCommand.self, InspectPlaNetGraphCommand.self, InspectPlanGraphCommand.self,
+    ])
 }
 
 struct InspectMuZeroGraphCommand: ParsableCommand {
@@ -35,6 +37,16 @@ struct InspectPlaNetGraphCommand: ParsableCommand {
   func run() throws { try view.show { try sizes.benchmark(device: $0) } }
 }
 
+struct InspectPlanGraphCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "plan", abstract: "Lists the launches of a search for plans in PlaNet's latent states.")
+
+  @OptionGroup var sizes: PlanSizes
+  @OptionGroup var view: GraphView
+
+  func run() throws { try view.show { try sizes.benchmark(device: $0) } }
+}
+
 /// How launches are shown.
 struct GraphView: ParsableArguments {
   @OptionGroup var device: DeviceOption
@@ -49,8 +61,8 @@ struct GraphView: ParsableArguments {
     if runs < 1 { throw ValidationError("--runs must be at least 1") }
   }
 
-  /// Prints the launches of the step that `benchmark` makes.
-  func show(_ benchmark: (any Device) throws -> TrainingBenchmark) throws {
+  /// Prints the launches of what `benchmark` makes.
+  func show(_ benchmark: (any Device) throws -> any ProfiledBenchmark) throws {
     let benchmark = try benchmark(device.select())
     let report = GraphReport(launches: try benchmark.profile(runs: runs), arenaBytes: benchmark.arenaBytes)
     printNow(summary ? report.summary : report.list)

@@ -29,7 +29,7 @@ struct TrainingReport: Encodable {
 
   /// `length` is given for sequences, whose frames are counted; else positions are.
   init(
-    _ timing: TrainingTiming, name: String, sizes: String, net: String? = nil, batch: Int, length: Int? = nil,
+    _ timing: RunTiming, name: String, sizes: String, net: String? = nil, batch: Int, length: Int? = nil,
     device: DeviceInfo, peaks: DevicePeaks
   ) {
     self.name = name

@@ -40,12 +40,14 @@ package struct GRULayer: Sendable {
       builder, name, inputs: inputs, units: units, gates: 3, initializer: initializer)
   }
 
-  /// input [rows, inputs], hidden [rows, units] → [rows, units].
-  package func callAsFunction(_ input: Tensor, hidden: Tensor, pass: Pass) -> Tensor {
-    .gruGates(
+  /// input [copies · rows, inputs], hidden [rows, units] → [copies · rows, units]: each hidden state is that of as many
+  /// neighbouring inputs, and multiplied once.
+  package func callAsFunction(_ input: Tensor, hidden: Tensor, copies: Int = 1, pass: Pass) -> Tensor {
+    let gates = hidden.linear(
+      pass.value(of: variables.weightHidden), bias: pass.value(of: variables.biasHidden))
+    return .gruGates(
       input: input.linear(pass.value(of: variables.weightInput), bias: pass.value(of: variables.biasInput)),
-      hiddenGates: hidden.linear(
-        pass.value(of: variables.weightHidden), bias: pass.value(of: variables.biasHidden)), hidden: hidden)
+      hiddenGates: gates.repeatingRows(copies), hidden: hidden.repeatingRows(copies))
   }
 }
 

@@ -54,6 +54,13 @@ extension Tensor {
       Pointwise(expression: PointwiseExpression(.affine(scale: 1, shift: 0)), shape: shape), self)
   }
 
+  /// Each row `count` times, copies as neighbours: [rows, ...] → [count · rows, ...].
+  package func repeatingRows(_ count: Int) -> Tensor {
+    if count == 1 { return self }
+    let (rows, rest) = (shape[0], Array(shape.dropFirst()))
+    return reshaped([rows, 1] + rest).expanded(to: [rows, count] + rest).reshaped([rows * count] + rest)
+  }
+
   /// Summed over the axes along which a tensor of `shape` is repeated to this one's shape.
   func summed(to shape: [Int]) -> Tensor {
     if shape == self.shape { return self }

@@ -1,0 +1,57 @@
+import Device
+import Tensors
+
+/// Times an executable whose inputs hold random numbers.
+package struct ExecutableBenchmark: ProfiledBenchmark {
+  private let device: any Device
+  private let executable: Executable
+  private let queue: any Queue
+  private let preparationSeconds: Double
+
+  /// Prepares what `make` makes, whose time is taken, and fills its inputs, which hold float32.
+  ///
+  /// Throws where the device fails or cannot hold what is needed.
+  package init(device: any Device, make: () throws -> Executable) throws {
+    self.device = device
+    var made: Executable?
+    preparationSeconds = try seconds { made = try make() }
+    executable = made!
+    queue = try device.makeQueue(profiling: false)
+    var generator = SeededGenerator(seed: 1)
+    for (name, array) in executable.inputs.sorted(by: { $0.key < $1.key }) {
+      let values = (0..<array.count).map { _ in Float.random(in: -1..<1, using: &generator) }
+      try executable.upload(values, to: name, queue: queue)
+    }
+    try queue.finish()
+  }
+
+  /// The median of `runs` runs, after `warmUp` more.
+  package func time(runs: Int, warmUp: Int) throws -> RunTiming {
+    var times: [Double] = []
+    var hostTimes: [Double] = []
+    for index in 0..<warmUp + runs {
+      var host = 0.0
+      let time = try seconds {
+        host = try seconds {
+          try executable.run(on: queue, step: UInt64(index))
+          try queue.flush()
+        }
+        try queue.finish()
+      }
+      if index >= warmUp {
+        times.append(time)
+        hostTimes.append(host)
+      }
+    }
+    return RunTiming(
+      milliseconds: times.median * 1e3, hostMilliseconds: hostTimes.median * 1e3,
+      launches: executable.steps.count, arenaBytes: arenaBytes, preparationSeconds: preparationSeconds,
+      flops: executable.steps.reduce(0) { $0 + $1.work.flops })
+  }
+
+  package func profile(runs: Int) throws -> [LaunchTiming] {
+    try executable.launchTimings(runs: runs, device: device)
+  }
+
+  package var arenaBytes: Int { executable.arenaBytes }
+}

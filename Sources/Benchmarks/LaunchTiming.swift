@@ -1,0 +1,29 @@
+import Device
+import Tensors
+
+/// A launch of an executable and how long the device took for it.
+package struct LaunchTiming {
+  package let step: Executable.Step
+  package let microseconds: Double
+}
+
+/// What can tell how long each of its launches takes.
+package protocol ProfiledBenchmark {
+  var arenaBytes: Int { get }
+
+  /// Every launch of a run with its median time over `runs` runs.
+  func profile(runs: Int) throws -> [LaunchTiming]
+}
+
+extension Executable {
+  /// Every launch of a run with its median time over `runs` runs, after one more.
+  func launchTimings(runs: Int, device: any Device) throws -> [LaunchTiming] {
+    let profiling = try device.makeQueue(profiling: true)
+    var times = [[Double]](repeating: [], count: steps.count)
+    for run in 0...runs {
+      let durations = try profile(on: profiling, step: UInt64(run))
+      if run > 0 { for (index, time) in durations.enumerated() { times[index].append(Double(time) * 1e-3) } }
+    }
+    return zip(steps, times).map { LaunchTiming(step: $0, microseconds: $1.median) }
+  }
+}

@@ -1,0 +1,31 @@
+import Networks
+import Planning
+import Tensors
+
+/// A PlaNet model as planners see it: plans are tried in its latent states, and nothing is decoded but rewards.
+package struct PlaNetImagination: LatentModel {
+  private let network: PlaNetNetwork
+  private let pass: Pass
+
+  package init(_ network: PlaNetNetwork, pass: Pass) {
+    self.network = network
+    self.pass = pass
+  }
+
+  /// What is common to all candidates of an environment is computed once; what does not depend on the step before, for
+  /// all steps at once.
+  ///
+  /// Given noise is an input `latent_noise` [iterations, steps, environments, candidates, state] in the variants that
+  /// draw.
+  package func rewards(of actions: Tensor, from state: PlaNetState, noise: PlanningNoise) -> Tensor {
+    let leading = Array(actions.shape.dropLast())
+    let (steps, rows) = (leading[0], leading[1] * leading[2])
+    let stateSize = network.configuration.stateSize
+    let draws =
+      network.configuration.variant.draws
+      ? noise.normal("latent_noise", leading + [stateSize]).reshaped([steps * rows, stateSize]) : nil
+    let states = network.predictions(
+      from: state, actions: actions.reshaped([steps, rows, -1]), noise: draws, pass: pass)
+    return network.reward(.concatenate(states), pass: pass).reshaped(leading)
+  }
+}

@@ -1,0 +1,33 @@
+import ArgumentParser
+import Benchmarks
+
+/// `foresight bench plan`: a search for plans.
+struct BenchPlanCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "plan", abstract: "Times planning by the cross-entropy method in PlaNet's latent states.",
+    discussion: """
+      A run is the whole search: in each iteration plans are drawn, tried in the model, and the best selected. Its \
+      time is that of one run that is waited for, the median over all runs.
+      """)
+
+  @OptionGroup var sizes: PlanSizes
+  @OptionGroup var device: DeviceOption
+
+  @Option(name: .customLong("repeat"), help: "Runs to take the median of.")
+  var repeats = 5
+
+  @Flag(help: "Print a line of JSON.")
+  var json = false
+
+  func validate() throws {
+    if repeats < 1 { throw ValidationError("--repeat must be at least 1") }
+  }
+
+  func run() throws {
+    let device = try device.select()
+    let peaks = try DeviceMeasurement(device: device).peaks(runSeconds: 0.01, runs: 12)
+    let timing = try sizes.benchmark(device: device).time(runs: repeats, warmUp: 1)
+    let report = PlanReport(timing, sizes: sizes, device: device.info, peaks: peaks)
+    printNow(try json ? report.line : report.text)
+  }
+}

@@ -1,0 +1,103 @@
+import ArgumentParser
+import Benchmarks
+import Device
+import Networks
+import Operations
+import PlaNet
+import Planning
+import Tensors
+
+/// The sizes of a search for plans in PlaNet's latent states: those of other tools' benchmarks, with their names and
+/// defaults, which are the paper's.
+struct PlanSizes: ParsableArguments {
+  @Option(help: "Environments that are planned for at once.")
+  var envs = 1
+
+  @Option(help: "Plans that are tried in an iteration, for each environment.")
+  var candidates = 1000
+
+  @Option(help: "Actions of a plan.")
+  var horizon = 12
+
+  @Option(help: "Iterations of a search.")
+  var iterations = 10
+
+  @Option(help: "Plans that the next iteration's are drawn after.")
+  var top = 100
+
+  @Option(help: "Numbers of an action.")
+  var action = 6
+
+  @Option(help: "Units of the recurrent cell.")
+  var belief = 200
+
+  @Option(help: "Dimensions of the stochastic state.")
+  var state = 30
+
+  @Option(help: "Outputs of hidden layers.")
+  var hidden = 200
+
+  @Option(
+    help: ArgumentHelp(
+      "Take the model's sizes from a preset: \(PlaNetPreset.all.map(\.name).joined(separator: ", ")).",
+      valueName: "name"))
+  var preset: String?
+
+  func validate() throws {
+    let sizes = [
+      ("--envs", envs), ("--candidates", candidates), ("--horizon", horizon), ("--iterations", iterations),
+      ("--top", top), ("--action", action), ("--belief", belief), ("--state", state), ("--hidden", hidden),
+    ]
+    for (name, value) in sizes where !(1...1 << 20).contains(value) {
+      throw ValidationError("\(name) is \(value), but must be 1 to \(1 << 20)")
+    }
+    if top > candidates {
+      throw ValidationError("--top is \(top), but must be at most the \(candidates) candidates")
+    }
+    if let preset, PlaNetPreset.named(preset) == nil {
+      throw ValidationError(
+        "no preset is named \"\(preset)\"; there are \(PlaNetPreset.all.map(\.name).joined(separator: ", "))")
+    }
+  }
+
+  /// The chosen model. What it sees does not matter here.
+  private var model: PlaNetConfiguration {
+    if let preset = preset.flatMap(PlaNetPreset.named) { return preset.model }
+    var model = PlaNetConfiguration(actionSize: action)
+    model.observation = .vector(1)
+    (model.beliefSize, model.stateSize, model.hiddenSize) = (belief, state, hidden)
+    return model
+  }
+
+  private var planner: PlannerConfiguration {
+    var planner = PlannerConfiguration(actionSize: model.actionSize)
+    (planner.horizon, planner.iterations) = (horizon, iterations)
+    (planner.candidates, planner.top) = (candidates, top)
+    return planner
+  }
+
+  /// `1 environment, 10 iterations of 1000 candidates, …`
+  var description: String {
+    "\(envs) environment\(envs == 1 ? "" : "s"), \(iterations) iterations of \(candidates) candidates of \(horizon) actions, the best \(top) kept, actions of \(model.actionSize), belief \(model.beliefSize), state \(model.stateSize), \(model.variant.rawValue)"
+  }
+
+  /// A search of these sizes with random parameters from random states.
+  func benchmark(device: any Device) throws -> ExecutableBenchmark {
+    let model = model
+    return try ExecutableBenchmark(device: device) {
+      let builder = ModelBuilder()
+      let network = try PlaNetNetwork(builder, model)
+      let store = try ModelStore(builder, device: device)
+      try store.initialize(seed: 1)
+      let pass = Pass(Graph(), isTraining: false)
+      let planner = try CrossEntropyPlanner(PlaNetImagination(network, pass: pass), planner)
+      let state = PlaNetState(
+        belief: model.variant.isRecurrent ? pass.graph.input("belief", [envs, model.beliefSize]) : nil,
+        latent: pass.graph.input("latent", [envs, model.stateSize]))
+      let plan = planner.plan(from: state, environments: envs, in: pass.graph)
+      return try Executable(
+        Executable.Program(outputs: plan.outputs), graph: pass.graph, store: store.variables,
+        context: OperationContext(device: device, selection: device.savedSelection))
+    }
+  }
+}
