@@ -11,7 +11,7 @@ package struct TrainingBenchmark: ProfiledBenchmark {
   private let preparationSeconds: Double
 
   /// Prepares a step with `make`, whose time is taken, and fills its inputs: int32 ones below `integerBounds[name]`,
-  /// others as `TrainingData` has it.
+  /// others anywhere in [0, 1) or, of uint8, 0...255.
   ///
   /// Throws where the device fails or cannot hold what is needed.
   package init(device: any Device, integerBounds: [String: Int], make: () throws -> TrainingStep) throws {
@@ -70,7 +70,4 @@ package struct TrainingBenchmark: ProfiledBenchmark {
   }
 
   package var arenaBytes: Int { step.executable.arenaBytes }
-
-  /// The loss of the last step.
-  package func loss() throws -> Float { try step.executable.download("loss", queue: queue)[0] }
 }

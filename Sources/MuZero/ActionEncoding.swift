@@ -28,8 +28,19 @@ package enum ActionEncoding: String, Sendable, Equatable, Codable, CaseIterable 
     }
   }
 
+  /// Numbers in the largest table that is made: 1 GiB of them.
+  private static let largestTable = 1 << 28
+
   /// Why the encoding does not fit so many actions and such states; nil where it does.
   package func fault(actions: Int, state: StateShape) -> String? {
+    let points: Double =
+      switch state {
+      case .vector: 1
+      case .planes(let height, let width, _): Double(height) * Double(width)
+      }
+    if Double(actions) * points * Double(channels(actions: actions)) > Double(Self.largestTable) {
+      return "the action encoding \(rawValue) of \(actions) actions is a table of more than 1 GiB"
+    }
     guard case .planes(let height, let width, _) = state else {
       return self == .oneHot ? nil : "the action encoding \(rawValue) needs states of planes"
     }

@@ -8,15 +8,23 @@ package enum Convolution {
   /// The windows of a convolution of `input` by `weight`; nil where the kernel does not fit the padded image, or
   /// stride and padding are beyond what kernels can count.
   package static func geometry(input: [Int], weight: [Int], stride: Int, padding: Int) -> PatchGeometry? {
+    fittingGeometry(input: input, weight: weight, stride: stride, padding: padding).flatMap {
+      $0.isCountable ? $0 : nil
+    }
+  }
+
+  /// The same, also where images are more than kernels can count.
+  package static func fittingGeometry(input: [Int], weight: [Int], stride: Int, padding: Int)
+    -> PatchGeometry?
+  {
     guard PatchGeometry.canCount(stride: stride, padding: padding) else { return nil }
     let (height, width) = (input[1] + 2 * padding, input[2] + 2 * padding)
     guard weight[0] <= height, weight[1] <= width else { return nil }
-    let geometry = PatchGeometry(
+    return PatchGeometry(
       images: input[0], height: input[1], width: input[2], channels: input[3],
       smallHeight: (height - weight[0]) / stride + 1, smallWidth: (width - weight[1]) / stride + 1,
       smallChannels: weight[3],
       kernelHeight: weight[0], kernelWidth: weight[1], stride: stride, padding: padding)
-    return geometry.isCountable ? geometry : nil
   }
 
   /// output = the convolution of input by weight, plus bias; then `activation` of it.

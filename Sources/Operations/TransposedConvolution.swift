@@ -5,21 +5,30 @@ import Device
 /// Shapes: input [images, height, width, inputs], weight [inputs, kernelHeight, kernelWidth, outputs],
 /// bias [outputs], output [images, (height − 1) stride − 2 padding + kernelHeight + outputPadding, …, outputs].
 package enum TransposedConvolution {
-  /// The windows: the output is the large image. Nil where the sizes leave no output.
+  /// The windows: the output is the large image. Nil where the sizes leave no output,
+  /// or are beyond what kernels can count.
   package static func geometry(input: [Int], weight: [Int], stride: Int, padding: Int, outputPadding: Int)
     -> PatchGeometry?
   {
+    fittingGeometry(
+      input: input, weight: weight, stride: stride, padding: padding, outputPadding: outputPadding
+    ).flatMap { $0.isCountable ? $0 : nil }
+  }
+
+  /// The same, also where images are more than kernels can count.
+  package static func fittingGeometry(
+    input: [Int], weight: [Int], stride: Int, padding: Int, outputPadding: Int
+  ) -> PatchGeometry? {
     guard PatchGeometry.canCount(stride: stride, padding: padding), 0..<stride ~= outputPadding else {
       return nil
     }
     let height = (input[1] - 1) * stride - 2 * padding + weight[1] + outputPadding
     let width = (input[2] - 1) * stride - 2 * padding + weight[2] + outputPadding
     guard height >= 1, width >= 1 else { return nil }
-    let geometry = PatchGeometry(
+    return PatchGeometry(
       images: input[0], height: height, width: width, channels: weight[3], smallHeight: input[1],
       smallWidth: input[2], smallChannels: input[3], kernelHeight: weight[1], kernelWidth: weight[2],
       stride: stride, padding: padding)
-    return geometry.isCountable ? geometry : nil
   }
 
   /// output = the transposed convolution of input by weight, plus bias; then `activation` of it.

@@ -55,19 +55,34 @@ struct MuZeroSizes: ParsableArguments {
   var preset: String?
 
   func validate() throws {
-    let sizes = [
-      ("--batch", batch), ("--obs", obs), ("--actions", actions), ("--hidden", hidden),
-      ("--encoding", encoding), ("--support", support), ("--channels", channels), ("--planes", planes),
-      ("--board", board), ("--unroll", unroll),
-    ]
-    for (name, value) in sizes where !(1...1 << 20).contains(value) {
-      throw ValidationError("\(name) is \(value), but must be 1 to \(1 << 20)")
+    for (name, value, most) in values {
+      let least = name == "--blocks" ? 0 : 1
+      guard (least...most).contains(value) else {
+        throw ValidationError("\(name) is \(value), but must be \(least) to \(most)")
+      }
     }
-    if let preset, MuZeroPreset.named(preset) == nil {
-      throw ValidationError(
-        "no preset is named \"\(preset)\"; there are \(MuZeroPreset.all.map(\.name).joined(separator: ", "))")
+    if let preset {
+      guard MuZeroPreset.named(preset) != nil else {
+        throw ValidationError(
+          "no preset is named \"\(preset)\"; there are \(MuZeroPreset.all.map(\.name).joined(separator: ", "))"
+        )
+      }
+      try PresetConflict.check(values.map { ($0.name, "\($0.value)") } + [("--net", net.rawValue)]) {
+        let defaults = try Self.parse([])
+        return defaults.values.map { "\($0.value)" } + [defaults.net.rawValue]
+      }
     }
     if preset == nil, let fault = own.network.fault { throw ValidationError(fault) }
+  }
+
+  private var values: [(name: String, value: Int, most: Int)] {
+    let most = 1 << 20
+    return [
+      ("--batch", batch, most), ("--obs", obs, most), ("--actions", actions, most),
+      ("--hidden", hidden, most), ("--encoding", encoding, most), ("--support", support, most),
+      ("--blocks", blocks, 1024), ("--channels", channels, most), ("--planes", planes, most),
+      ("--board", board, most), ("--unroll", unroll, 1024),
+    ]
   }
 
   /// The chosen sizes.

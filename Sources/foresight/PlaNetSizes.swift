@@ -25,14 +25,23 @@ struct PlaNetSizes: ParsableArguments {
   var preset: String?
 
   func validate() throws {
-    for (name, value) in [("--batch", batch), ("--length", length), ("--action", action)]
-    where !(1...1 << 20).contains(value) {
-      throw ValidationError("\(name) is \(value), but must be 1 to \(1 << 20)")
+    for (name, value, most) in values where !(1...most).contains(value) {
+      throw ValidationError("\(name) is \(value), but must be 1 to \(most)")
     }
-    if let preset, PlaNetPreset.named(preset) == nil {
-      throw ValidationError(
-        "no preset is named \"\(preset)\"; there are \(PlaNetPreset.all.map(\.name).joined(separator: ", "))")
+    if let preset {
+      guard PlaNetPreset.named(preset) != nil else {
+        throw ValidationError(
+          "no preset is named \"\(preset)\"; there are \(PlaNetPreset.all.map(\.name).joined(separator: ", "))"
+        )
+      }
+      try PresetConflict.check(values.map { ($0.name, "\($0.value)") }) {
+        try Self.parse([]).values.map { "\($0.value)" }
+      }
     }
+  }
+
+  private var values: [(name: String, value: Int, most: Int)] {
+    [("--batch", batch, 1 << 20), ("--length", length, 1024), ("--action", action, 1 << 20)]
   }
 
   /// The chosen sizes.

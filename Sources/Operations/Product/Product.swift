@@ -81,7 +81,7 @@ package struct PatchGeometry: Hashable, Sendable {
   }
 
   /// Whether the kernels can count within these windows.
-  var isCountable: Bool {
+  package var isCountable: Bool {
     guard Self.canCount(stride: stride, padding: padding) else { return false }
     let reach = 2 * Double(padding) + Double(stride + max(kernelHeight, kernelWidth) + max(height, width))
     let pixels = Double(images) * Double(max(height * width, smallHeight * smallWidth))

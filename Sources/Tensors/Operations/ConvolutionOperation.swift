@@ -33,15 +33,25 @@ package struct ConvolutionWindows: Hashable, Sendable {
     precondition(
       input.count == 4 && weight.count == 4 && input[3] == weight[isTransposed ? 0 : 2],
       "\(name): input \(input), weight \(weight)")
-    let kernel = isTransposed ? [weight[0], weight[1], weight[2], weight[3]] : weight
     guard
       let geometry = isTransposed
-        ? TransposedConvolution.geometry(
-          input: input, weight: kernel, stride: stride, padding: padding, outputPadding: outputPadding)
-        : Convolution.geometry(input: input, weight: weight, stride: stride, padding: padding)
+        ? TransposedConvolution.fittingGeometry(
+          input: input, weight: weight, stride: stride, padding: padding, outputPadding: outputPadding)
+        : Convolution.fittingGeometry(input: input, weight: weight, stride: stride, padding: padding)
     else {
       preconditionFailure(
         "\(name): weight \(weight) with stride \(stride) and padding \(padding) does not fit \(input)")
+    }
+    return geometry
+  }
+
+  /// The geometry for launches. Throws where images are more than kernels can count.
+  func countableGeometry(input: [Int], weight: [Int]) throws -> PatchGeometry {
+    let geometry = geometry(input: input, weight: weight)
+    guard geometry.isCountable else {
+      throw DeviceUnavailable(
+        "\(name): images \(input) and weights \(weight) are more than kernels can count; use smaller batches or networks"
+      )
     }
     return geometry
   }
@@ -74,7 +84,7 @@ struct ConvolutionOperation: TensorOperation {
   }
 
   func bind(inputs: [DeviceArray], outputs: [DeviceArray], context: OperationContext) throws -> [any Launch] {
-    let geometry = windows.geometry(input: inputs[0].shape, weight: inputs[1].shape)
+    let geometry = try windows.countableGeometry(input: inputs[0].shape, weight: inputs[1].shape)
     let bias = hasBias ? inputs[2] : nil
     return windows.isTransposed
       ? try TransposedConvolution.forward(
@@ -123,7 +133,7 @@ struct ConvolutionInputGradient: TensorOperation {
   func outputs(of inputs: [TensorType]) -> [TensorType] { [TensorType(input)] }
 
   func bind(inputs: [DeviceArray], outputs: [DeviceArray], context: OperationContext) throws -> [any Launch] {
-    let geometry = windows.geometry(input: input, weight: inputs[1].shape)
+    let geometry = try windows.countableGeometry(input: input, weight: inputs[1].shape)
     let gate = gate.map { ($0, inputs[2]) }
     return windows.isTransposed
       ? try TransposedConvolution.backward(
@@ -165,7 +175,7 @@ struct ConvolutionWeightGradient: AccumulatingOperation {
   func joins(_ inputs: [TensorType]) -> Bool { false }
 
   func bind(inputs: [DeviceArray], outputs: [DeviceArray], context: OperationContext) throws -> [any Launch] {
-    let geometry = windows.geometry(input: inputs[2].shape, weight: outputs[0].shape)
+    let geometry = try windows.countableGeometry(input: inputs[2].shape, weight: outputs[0].shape)
     return windows.isTransposed
       ? try TransposedConvolution.backward(
         input: inputs[2], weight: outputs[0], outputGradient: inputs[1], inputGradient: nil,
