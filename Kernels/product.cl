@@ -13,6 +13,7 @@
 //   IN_PLACE   1: the patches of A_SOURCE 2 are read where they lie: STEP elements lie between the windows of a
 //              line, RUN form a line of a patch. No window leaves its image, a line of windows is no shorter than
 //              ROWS, a block of m is whole lines, and the depth is all of k.
+//              2: the rows of A_SOURCE 0 are read where they lie, which a tile of few columns does once or twice.
 // global size: {blocks of n, blocks of m, batch or splits of k}, local size {1, 1, 1}
 //
 // Patches: the patch of pixel (y, x) of the small image is the kernel_height x kernel_width window of the large
@@ -48,6 +49,9 @@
 #define IN_PLACE 0
 #endif
 
+#define PATCHES_IN_PLACE (IN_PLACE == 1)
+#define ROWS_IN_PLACE (IN_PLACE == 2)
+
 #define COLUMNS (VECTORS * WIDTH)
 #define K_MAJOR (A_SOURCE == 1 || A_SOURCE == 3)
 // Strides of the packed A are a whole odd number of cache lines, so that rows fall into different cache sets.
@@ -55,8 +59,10 @@
 #define A_STRIDE (MC + 16)
 #define A_CAPACITY (KC * A_STRIDE)
 #define A_AT(r, k) a[(k)*A_STRIDE + (r)]
-#elif IN_PLACE
+#elif PATCHES_IN_PLACE
 #define A_AT(r, k) a[(r)*STEP + (k)]
+#elif ROWS_IN_PLACE
+#define A_AT(r, k) row[r][k]
 #else
 #define A_STRIDE (KC + 16)
 #define A_CAPACITY (ROWS * A_STRIDE)
@@ -64,12 +70,15 @@
 #endif
 #if IN_PLACE
 #define A_SPACE GLOBAL
+#else
+#define A_SPACE LOCAL
+#endif
+#if PATCHES_IN_PLACE
 // The lines of a patch are `lda` apart.
 #define FOR_EACH_K                                 \
   for (int k = 0; k < kc; a += lda - RUN) \
     for (int line_end = k + RUN; k < line_end; k++)
 #else
-#define A_SPACE LOCAL
 #define FOR_EACH_K for (int k = 0; k < kc; k++)
 #endif
 
@@ -375,11 +384,21 @@ INLINE void fill_image(GLOBAL float* image, long count, int channels, GLOBAL con
 }
 #endif
 
+// The rows of a tile of R, those that do not exist being the last one.
+#if ROWS_IN_PLACE
+#define FIND_ROWS(R)                                                                                             \
+  GLOBAL const float* row[R];                                                                                    \
+  _Pragma("unroll") for (int r = 0; r < R; r++) row[r] = a + (long)min(r, rows - 1) * lda;
+#else
+#define FIND_ROWS(R)
+#endif
+
 // A tile of R rows and V vectors: the sum over kc of packed A times a panel of B, into C (or the local tile).
 #define MICRO_KERNEL(R, V)                                                                                       \
   static int micro_##R##_##V(A_SPACE const float* a, int lda, B_SPACE const float* b, int ldb, int kc,           \
                              GLOBAL float* c, int ldc, int rows, int columns, int start,                         \
                              GLOBAL const float* bias, LOCAL float* tile) {                                      \
+    FIND_ROWS(R)                                                                                                 \
     float16 sum[R][V];                                                                                           \
     _Pragma("unroll") for (int r = 0; r < R; r++) {                                                              \
       _Pragma("unroll") for (int v = 0; v < V; v++) sum[r][v] = (float16)(0);                                    \
@@ -449,7 +468,7 @@ INLINE void store_edge(LOCAL const float* tile, GLOBAL float* c, int ldc, int ro
 #define EXPANDED_RUN_MICRO(R) RUN_MICRO(R)
 
 EXPANDED_MICRO_KERNELS(ROWS)
-#if !IN_PLACE
+#if !PATCHES_IN_PLACE
 #if ROWS > 2
 MICRO_KERNELS(2)
 #endif
@@ -464,7 +483,7 @@ MICRO_KERNELS(10)
 // Runs the smallest micro-kernel that has these rows and columns; returns 1 where the tile is left in `tile`.
 INLINE int micro(A_SPACE const float* a, int lda, B_SPACE const float* b, int ldb, int kc, GLOBAL float* c, int ldc,
                  int rows, int columns, int start, GLOBAL const float* bias, LOCAL float* tile) {
-#if !IN_PLACE
+#if !PATCHES_IN_PLACE
 #if ROWS > 2
   if (rows <= 2) return RUN_MICRO(2);
 #endif
@@ -530,11 +549,11 @@ __attribute__((reqd_work_group_size(1, 1, 1))) KERNEL void product(
   a_source += (long)entry * a_batch;
   b_source += (long)entry * b_batch;
   c += (long)z * c_batch;
-#if IN_PLACE
+#if PATCHES_IN_PLACE
   lda = width * channels;
 #elif A_SOURCE >= 2
   GLOBAL const float* a_end = a_source + (long)images * height * width * channels;
-#else
+#elif !IN_PLACE
   GLOBAL const float* a_end = a_source + (long)m_count * k_count;
 #endif
 #if B_SOURCE == 2
@@ -556,7 +575,7 @@ __attribute__((reqd_work_group_size(1, 1, 1))) KERNEL void product(
 #endif
     for (int m = m0, rows; m < m1; m += rows) {
       rows = min(m1 - m, ROWS);
-#if IN_PLACE
+#if PATCHES_IN_PLACE
       // The last tile of a line begins early enough to be whole: what it has in common with another is the same.
       int line = m / small_width, x = m - line * small_width;
       if (x + ROWS > small_width) {
@@ -566,6 +585,8 @@ __attribute__((reqd_work_group_size(1, 1, 1))) KERNEL void product(
       rows = ROWS;
       long top = (long)(line / small_height) * height + line % small_height * stride;
       GLOBAL const float* left = a_source + top * lda + x * STEP;
+#elif ROWS_IN_PLACE
+      GLOBAL const float* left = a_source + (long)m * lda + k0;
 #elif K_MAJOR
       LOCAL const float* left = a + (m - m0);
 #else

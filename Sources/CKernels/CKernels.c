@@ -81,6 +81,9 @@ static const char product_group[] = {
 static const char product_sum[] = {
 #embed "../../Kernels/product_sum.cl" suffix(, 0)
 };
+static const char parameter_gradient[] = {
+#embed "../../Kernels/parameter_gradient.cl" suffix(, 0)
+};
 static const char gru[] = {
 #embed "../../Kernels/gru.cl" suffix(, 0)
 };
@@ -123,6 +126,7 @@ static const struct {
     {"product_cells", product_cells},
     {"product_group", product_group},
     {"product_sum", product_sum},
+    {"parameter_gradient", parameter_gradient},
     {"winograd", winograd},
     {"gru", gru},
     {"lstm", lstm},

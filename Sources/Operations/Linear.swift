@@ -45,11 +45,10 @@ package enum Linear {
       ).launches(context)
     }
     if let weightGradient {
-      launches += try MatrixProduct.forward(
-        a: outputGradient, b: input, output: weightGradient, transposeA: true, accumulate: true,
-        context: context)
-    }
-    if let biasGradient {
+      launches += try parameterGradients(
+        input: input, outputGradient: outputGradient, weightGradient: weightGradient,
+        biasGradient: biasGradient, context: context)
+    } else if let biasGradient {
       launches += try Reduction.columnSum(
         input: outputGradient, output: biasGradient, accumulate: true, context: context)
     }

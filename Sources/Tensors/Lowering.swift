@@ -15,6 +15,7 @@ struct Lowering {
       fuseEpilogues()
       removeDeadWork()
       fusePointwise()
+      joinParameterGradients()
     }
     removeDeadWork()
   }
@@ -30,14 +31,22 @@ struct Lowering {
   }
 
   /// Builds the graph anew: `rewrite` gives, for a node with its inputs in the new graph, what stands for its outputs.
+  ///
+  /// A node of `partners` also stands for the earlier one that is named there, whose outputs nothing uses between the
+  /// two: `inputs` ends with the other's inputs, and what stands for its outputs comes last.
   mutating func rebuild(
-    where isKept: (Int) -> Bool = { _ in true },
+    where isKept: (Int) -> Bool = { _ in true }, joining partners: [Int: Int] = [:],
     _ rewrite: (_ index: Int, _ node: Graph.Node, _ inputs: [Value], _ graph: Graph) -> [Value]
   ) {
     let result = Graph(mergesCommonSubexpressions: graph.mergesCommonSubexpressions)
     var mapped = [[Value]](repeating: [], count: graph.nodes.count)
-    for (index, node) in graph.nodes.enumerated() where isKept(index) {
-      mapped[index] = rewrite(index, node, node.inputs.map { mapped[$0.node][$0.output] }, result)
+    let joined = Set(partners.values)
+    for (index, node) in graph.nodes.enumerated() where isKept(index) && !joined.contains(index) {
+      let partner = partners[index]
+      let inputs = node.inputs + (partner.map { graph.nodes[$0].inputs } ?? [])
+      let outputs = rewrite(index, node, inputs.map { mapped[$0.node][$0.output] }, result)
+      mapped[index] = Array(outputs.prefix(node.outputs.count))
+      if let partner { mapped[partner] = Array(outputs.dropFirst(node.outputs.count)) }
     }
     roots = roots.map { mapped[$0.node][$0.output] }
     graph = result

@@ -6,7 +6,10 @@ import Testing
 /// The linear layer against one in double precision.
 @Suite struct LinearTests {
   /// Rows, inputs, outputs.
-  static let sizes = [[1, 1, 1], [15, 1, 31], [14, 32, 32], [2, 3, 131], [601, 5, 7], [53, 37, 17]]
+  static let sizes = [
+    [1, 1, 1], [15, 1, 31], [14, 32, 32], [2, 3, 131], [601, 5, 7], [53, 37, 17], [130, 16, 347],
+    [64, 8, 16], [3, 12, 1300],
+  ]
   /// Of more inputs than the vector candidate packs at a time.
   static let deepSizes = [[1, 577, 1], [14, 288, 32], [29, 289, 33]]
 

@@ -47,6 +47,44 @@ import TestSupport
     #expect(fused.expression.inputCount == 2 && fused.expression.steps.count == 5)
   }
 
+  /// The gradients of a weight and a bias from the same gradient are one operation, in either order, unless one of
+  /// them is read before the other can be computed.
+  @Test(arguments: [(true, false), (false, false), (true, true), (false, true)], [Candidate.vector, .group])
+  func parameterGradientsAreJoined(_ order: (biasFirst: Bool, readsFirst: Bool), candidate: Candidate) throws
+  {
+    let bench = try TensorBench(candidate)
+    let graph = Graph()
+    let (x, dy) = (graph.input("x", [37, 5]), graph.input("dy", [37, 19]))
+    let sums = [graph.input("w", [19, 5]), graph.input("b", [19])]
+    func weight(_ x: Tensor) -> Tensor { graph.add(LinearWeightGradient(), [sums[0], dy, x])[0] }
+    func bias(_ sum: Tensor) -> Tensor { graph.add(BiasGradient(), [sum, dy])[0] }
+    let first = order.biasFirst ? bias(sums[1]) : weight(x)
+    let read = 2 * first.sum()
+    let result: [String: Tensor]
+    if order.biasFirst {
+      let second = weight(order.readsFirst ? x + read.expanded(to: [37, 5]) : x)
+      result = ["b": first, "w": second, "read": read]
+    } else {
+      let scaled = order.readsFirst ? sums[1] + read.expanded(to: [19]) : sums[1]
+      result = ["w": first, "b": bias(scaled), "read": read]
+    }
+    var random = SeededGenerator(seed: 3)
+    let inputs = graph.inputTypes.sorted { $0.key < $1.key }.reduce(into: [String: [Float]]()) {
+      $0[$1.key] = random.floats($1.value.shape.reduce(1, *))
+    }
+    let roots = result.sorted { $0.key < $1.key }
+    let lowered = Lowering(graph, roots: roots.map(\.value.value), transformations: .all)
+    let joined = lowered.graph.nodes.filter { $0.operation is LinearParameterGradients }
+    #expect(joined.count == (order.readsFirst ? 0 : 1))
+    let actual = try bench.run(graph, outputs: result, inputs: inputs)
+    var options = Executable.Options()
+    options.transformations = []
+    let apart = try bench.run(graph, outputs: result, inputs: inputs, options: options)
+    for name in result.keys {
+      expectClose(actual[name]!, apart[name]!.map(Double.init), relative: 1e-5, absolute: 1e-4, name)
+    }
+  }
+
   @Test func longChainsAreCut() throws {
     let bench = try TensorBench()
     let graph = Graph()

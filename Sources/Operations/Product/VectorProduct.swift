@@ -68,6 +68,7 @@ struct VectorProduct {
       macros["STEP"] = "\(geometry.stride * geometry.channels)"
       macros["RUN"] = "\(geometry.kernelWidth * geometry.channels)"
     }
+    if product.readsRowsInPlace(tile) { macros["IN_PLACE"] = "2" }
     return ProductEpilogue.program(["product"], macros: macros, epilogue: product.epilogue)
   }
 
@@ -168,6 +169,12 @@ extension Product {
 
   /// Whether the right operand is read where it lies: with one tile of rows, packing would cost more than it saves.
   func readsRightDirectly(_ tile: VectorTile) -> Bool { m <= tile.rows && rightSource == .rows && !scatters }
+
+  /// Whether the left operand's rows are read where they lie: with one tile of columns each element is used once, so
+  /// that packing would cost more than it saves. Rows must not compete for the same lines of a cache.
+  func readsRowsInPlace(_ tile: VectorTile) -> Bool {
+    leftSource == .rows && n <= tile.columns && k % 512 != 0 && !scatters
+  }
 
   /// Whether the patches are read where they lie: those of short lines, which take long to pack. No window may leave
   /// its image, and the whole depth must fit one pass.

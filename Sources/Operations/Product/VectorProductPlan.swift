@@ -163,7 +163,8 @@ struct ProductCost {
     let vectors = Double((columns + 15) / 16)
     let compute = tileCycles(rows) * vectors * Double(depth)
     let packLeft =
-      product.readsPatchesInPlace ? 0 : Double(rows) * (Double(depth) / 16 * left.vector + left.row)
+      product.readsPatchesInPlace || product.readsRowsInPlace(tile)
+      ? 0 : Double(rows) * (Double(depth) / 16 * left.vector + left.row)
     let packRight =
       product.readsRightDirectly(tile) ? 0 : Double(depth) * (vectors * right.vector + right.row)
     let passes = Double((depth + 287) / 288)

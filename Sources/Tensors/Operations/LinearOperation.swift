@@ -107,8 +107,9 @@ struct LinearWeightGradient: AccumulatingOperation {
   func joins(_ inputs: [TensorType]) -> Bool { inputs[0].shape[0] < Self.manyRows }
 
   func bind(inputs: [DeviceArray], outputs: [DeviceArray], context: OperationContext) throws -> [any Launch] {
-    try MatrixProduct.forward(
-      a: inputs[1], b: inputs[2], output: outputs[0], transposeA: true, accumulate: true, context: context)
+    try Linear.parameterGradients(
+      input: inputs[2], outputGradient: inputs[1], weightGradient: outputs[0], biasGradient: nil,
+      context: context)
   }
 
   func work(inputs: [TensorType], outputs: [TensorType]) -> Work {
@@ -129,6 +130,25 @@ struct BiasGradient: AccumulatingOperation {
     return try Reduction.columnSum(
       input: inputs[1].reshaped([inputs[1].count / channels, channels]), output: outputs[0], accumulate: true,
       context: context)
+  }
+}
+
+/// A weight's and a bias' gradients from the same outputGradient: adds outputGradientᵀ · input and the sum of
+/// outputGradient's rows, of inputs [outputs, inputs] and [outputs] (the sums), [rows, outputs] and [rows, inputs].
+struct LinearParameterGradients: TensorOperation {
+  var name: String { "linear_parameter_gradients" }
+  var memory: MemoryUse { .accumulates(inputs: [0, 1]) }
+
+  func outputs(of inputs: [TensorType]) -> [TensorType] { [inputs[0], inputs[1]] }
+
+  func bind(inputs: [DeviceArray], outputs: [DeviceArray], context: OperationContext) throws -> [any Launch] {
+    try Linear.parameterGradients(
+      input: inputs[3], outputGradient: inputs[2], weightGradient: outputs[0], biasGradient: outputs[1],
+      context: context)
+  }
+
+  func work(inputs: [TensorType], outputs: [TensorType]) -> Work {
+    productWork(inputs, outputs, flops: 2 * Double(outputs[0].count) * Double(inputs[2].shape[0]))
   }
 }
 
