@@ -60,7 +60,7 @@ package struct TrainingBenchmark: ProfiledBenchmark {
     }
     return RunTiming(
       milliseconds: times.median * 1e3, hostMilliseconds: hostTimes.median * 1e3,
-      launches: step.executable.steps.count + step.update.count, arenaBytes: step.executable.arenaBytes,
+      launches: step.steps.count, arenaBytes: step.executable.arenaBytes,
       preparationSeconds: preparationSeconds, flops: step.executable.steps.reduce(0) { $0 + $1.work.flops })
   }
 

@@ -16,7 +16,8 @@ extension TrainingStep {
     return store.specifications + slots.flatMap { slot in parameters.map { $0.state(slot) } }
   }
 
-  /// Writes parameters, running statistics, optimizer state and where the run stands; the file at `path` is replaced as
+  /// Writes parameters, running statistics, optimizer state and where the run stands, whose step is the number of updates
+  /// that the optimizer has made (Adam counts on from it); the file at `path` is replaced as
   /// a whole or not at all. The queue that the step runs on must have finished.
   ///
   /// Throws `SafetensorsError` where the file cannot be written, and `DeviceError` where the device fails.

@@ -34,7 +34,9 @@ package final class TrainingStep {
   private let learningRate: DeviceArray
   /// [1] of int32: updates so far, as the optimizer counts them.
   private let updateCount: DeviceArray
-  package let update: [any Launch]
+  private let update: [any Launch]
+  /// All launches of a step with what they are for, the update's last.
+  package let steps: [Executable.Step]
 
   /// Minimizes the traced loss, which is output "loss" beside the trace's own.
   ///
@@ -73,6 +75,16 @@ package final class TrainingStep {
       Optimizer.Arrays(
         parameters: parameters, gradients: gradients, state: optimizerState, learningRate: learningRate,
         step: updateCount), table: table, maximumNorm: optimization.maximumNorm, norm: norm, context: context)
+    let block = TensorType([layout.count])
+    let bytes = Double(2 * (1 + optimization.rule.slots) * block.byteCount)
+    var steps = executable.steps
+    for (index, launch) in update.enumerated() {
+      steps.append(
+        Executable.Step(
+          launch: launch, operation: "update", inputs: [block], outputs: [block],
+          work: Work(bytes: index == update.count - 1 ? bytes : 0)))
+    }
+    self.steps = steps
     let queue = try context.device.makeQueue(profiling: false)
     for array in [optimizerState, norm, updateCount, gradients] {
       try queue.fill(array.buffer, pattern: 0)
@@ -100,8 +112,23 @@ package final class TrainingStep {
   /// Enqueues one step; `step` numbers the random draws.
   package func run(on queue: any Queue, step: UInt64, learningRate: Double) throws {
     try executable.run(on: queue, step: step)
-    try queue.upload(HostMemory([Float(learningRate)]), to: self.learningRate.buffer, byteOffset: 0)
+    try setLearningRate(learningRate, queue)
     for launch in update { try queue.enqueue(launch) }
+  }
+
+  private func setLearningRate(_ rate: Double, _ queue: any Queue) throws {
+    try queue.upload(HostMemory([Float(rate)]), to: learningRate.buffer, byteOffset: 0)
+  }
+}
+
+extension TrainingStep {
+  /// Runs one step on a profiling queue, and returns the device's time of each of `steps` in nanoseconds.
+  package func profile(on queue: any Queue, step: UInt64, learningRate: Double) throws -> [UInt64] {
+    let times = try executable.profile(on: queue, step: step)
+    try setLearningRate(learningRate, queue)
+    let events = try update.map { try queue.enqueueWithEvent($0) }
+    try queue.finish()
+    return try times + events.map { try $0.duration() }
   }
 }
 

@@ -14,6 +14,16 @@ package final class Executable {
     package let outputs: [TensorType]
     /// The operation's, on the first of its launches; none on others.
     package let work: Work
+
+    package init(
+      launch: any Launch, operation: String, inputs: [TensorType], outputs: [TensorType], work: Work
+    ) {
+      self.launch = launch
+      self.operation = operation
+      self.inputs = inputs
+      self.outputs = outputs
+      self.work = work
+    }
   }
 
   package let steps: [Step]

@@ -1,6 +1,7 @@
-import Foundation
+import Device
 import Networks
 import Operations
+import Tensors
 import TestSupport
 import Testing
 
@@ -63,5 +64,34 @@ import Testing
     #expect(shapes["cell.bias_hh"] == [12])
     #expect(shapes["last.1.weight"] == [1, 6])
     #expect(shapes.count == 27)
+  }
+}
+
+/// Weight decay alone, with a loss that no parameter bears on but by a product with 0.
+@Suite struct WeightDecayTests {
+  @Test(arguments: [true, false]) func decaysAllOrWeightsOnly(_ weightsOnly: Bool) throws {
+    let device = try Devices.select(nil)
+    let builder = ModelBuilder()
+    let layer = LinearLayer(builder, "layer", inputs: 3, outputs: 2)
+    let norm = BatchNormalizationLayer(builder, "norm", channels: 2)
+    let store = try ModelStore(builder, device: device)
+    try store.initialize(seed: 2)
+    let pass = Pass(Graph(), isTraining: true)
+    let input = ModelInput("x", [4, 3])
+    let output = norm(layer(input.tensor(in: pass.graph), pass: pass), pass: pass)
+    let step = try TrainingStep(
+      TracedLoss(loss: (0 * output).sum(), inputs: [input], pass: pass), store: store,
+      optimization: .init(.descent(momentum: 0, weightDecay: 0.5), decaysWeightsOnly: weightsOnly),
+      context: OperationContext(device: device))
+    let queue = try device.makeQueue(profiling: false)
+    try step.upload([Float](repeating: 1, count: 12), to: "x", queue: queue)
+    let before = try store.values()
+    try step.run(on: queue, step: 0, learningRate: 0.1)
+    try queue.finish()
+    let after = try store.values()
+    for name in ["layer.weight", "layer.bias", "norm.weight"] {
+      let factor = name == "layer.weight" || !weightsOnly ? 0.95 : 1
+      expectClose(after[name]!, before[name]!.map { factor * Double($0) }, name)
+    }
   }
 }
