@@ -544,7 +544,9 @@ __attribute__((reqd_work_group_size(1, 1, 1))) KERNEL void product(
 #elif !B_DIRECT
   LOCAL float* line = tile;
 #endif
+#if !(ROWS_IN_PLACE && B_DIRECT)
   Geometry g = GEOMETRY;
+#endif
   int z = get_group_id(2), entry = z / splits, split = z % splits;
   a_source += (long)entry * a_batch;
   b_source += (long)entry * b_batch;

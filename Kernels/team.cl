@@ -3,7 +3,8 @@
 // TEAM * rows_per_team onwards.
 //
 // A loop over a row is `for (int i = TEAM_START; i < columns; i += WIDTH * GROUP)` with load_part and store_part
-// at i; FOR_TEAM_PARTS is the same loop faster, with the number of `lanes` at i. Reductions run in a fixed order and give every member of the team the same value; all members take part.
+// at i; FOR_TEAM_PARTS is the same loop faster, with the number of `lanes` at i. Reductions run in a fixed order and
+// give every member of the team the same value; all members take part.
 
 #ifndef GROUP
 #define GROUP 1
@@ -22,24 +23,25 @@
 #define FOR_TEAM_ROWS int row = TEAM;
 #endif
 
-// Runs statements for every i of a member in a row. All vectors but the last are known to be whole.
+// Runs statements, with commas in parentheses only, for every i of a member in a row. All vectors but the last are
+// known to be whole.
 #if WIDTH == 1
-#define FOR_TEAM_PARTS(i, lanes, columns, ...)                        \
+#define FOR_TEAM_PARTS(i, lanes, columns, statements)                 \
   for (int i = TEAM_START; i < (columns); i += TEAM_STEP) {           \
     const int lanes = 1;                                              \
-    __VA_ARGS__                                                       \
+    statements                                                        \
   }
 #else
-#define FOR_TEAM_PARTS(i, lanes, columns, ...)                        \
+#define FOR_TEAM_PARTS(i, lanes, columns, statements)                 \
   {                                                                   \
     int i = TEAM_START;                                               \
     for (; i + WIDTH <= (columns); i += TEAM_STEP) {                  \
       const int lanes = WIDTH;                                        \
-      __VA_ARGS__                                                     \
+      statements                                                      \
     }                                                                 \
     if (i < (columns)) {                                              \
       const int lanes = (columns) - i;                                \
-      __VA_ARGS__                                                     \
+      statements                                                      \
     }                                                                 \
   }
 #endif

@@ -25,8 +25,8 @@ struct KernelCompileTests {
       // As above.
       _ = try? bindEpilogues(OperationContext(device: device, forced: candidate))
     }
-    // Devices of narrower vectors do not use the file that stands for wide ones.
-    let wide = device.info.floatLanes < 16 ? ["product_cells"] : []
+    // Devices of narrower vectors do not use the files that stand for wide ones.
+    let wide = device.info.floatLanes < 16 ? ["product_cells", "parameter_gradient"] : []
     let used = Set(device.programs.flatMap(\.files) + ["prelude"] + wide)
     let others = Program.embeddedNames.filter { !used.contains($0) }.flatMap { name in
       ["1", "16"].map { Program(name, macros: ["WIDTH": $0]) }
@@ -34,7 +34,8 @@ struct KernelCompileTests {
     return (device.programs + others).sorted { $0.label < $1.label }
   }()
 
-  /// Products with an activation and with a gate, into rows, into an image and into one of few channels.
+  /// Products with an activation and with a gate, into rows, into an image and into one of few channels; the weight's
+  /// gradient of few inputs.
   private static func bindEpilogues(_ context: OperationContext) throws -> [any Launch] {
     let (rows, weight) = (try context.makeArray([5, 7]), try context.makeArray([7, 7]))
     let (image, kernel) = (try context.makeArray([1, 4, 4, 3]), try context.makeArray([3, 3, 3, 3]))
@@ -55,7 +56,7 @@ struct KernelCompileTests {
       + Linear.forward(
         input: rows, weight: weight, bias: nil, output: rows, activation: .gelu, context: context)
       + Linear.backward(
-        input: rows, weight: weight, outputGradient: rows, inputGradient: rows, weightGradient: nil,
+        input: rows, weight: weight, outputGradient: rows, inputGradient: rows, weightGradient: weight,
         biasGradient: nil, gate: (.softplus, rows), context: context)
       + TransposedConvolution.forward(
         input: image, weight: kernel, bias: nil, output: large, geometry: geometry, activation: .elu,
