@@ -44,20 +44,43 @@ struct PlanSizes: ParsableArguments {
   var preset: String?
 
   func validate() throws {
-    let sizes = [
-      ("--envs", envs), ("--candidates", candidates), ("--horizon", horizon), ("--iterations", iterations),
-      ("--top", top), ("--action", action), ("--belief", belief), ("--state", state), ("--hidden", hidden),
-    ]
-    for (name, value) in sizes where !(1...1 << 20).contains(value) {
-      throw ValidationError("\(name) is \(value), but must be 1 to \(1 << 20)")
+    for (name, value, most) in searchSizes + modelSizes where !(1...most).contains(value) {
+      throw ValidationError("\(name) is \(value), but must be 1 to \(most)")
     }
     if top > candidates {
       throw ValidationError("--top is \(top), but must be at most the \(candidates) candidates")
     }
-    if let preset, PlaNetPreset.named(preset) == nil {
-      throw ValidationError(
-        "no preset is named \"\(preset)\"; there are \(PlaNetPreset.all.map(\.name).joined(separator: ", "))")
+    if let preset {
+      guard PlaNetPreset.named(preset) != nil else {
+        throw ValidationError(
+          "no preset is named \"\(preset)\"; there are \(PlaNetPreset.all.map(\.name).joined(separator: ", "))"
+        )
+      }
+      try PresetConflict.check(modelSizes.map { ($0.name, "\($0.value)") }) {
+        try Self.parse([]).modelSizes.map { "\($0.value)" }
+      }
     }
+    let plans = Double(envs) * Double(candidates) * Double(horizon)
+    let widest = max(model.actionSize, 3 * model.beliefSize, 2 * model.stateSize, model.hiddenSize)
+    if plans * Double(widest) > Double(DeviceArray.largestCount) {
+      throw ValidationError(
+        "--envs, --candidates and --horizon make \(plans) actions of an iteration, too many for layers of \(widest) outputs"
+      )
+    }
+  }
+
+  private var searchSizes: [(name: String, value: Int, most: Int)] {
+    [
+      ("--envs", envs, 1 << 20), ("--candidates", candidates, 1 << 20), ("--horizon", horizon, 1024),
+      ("--iterations", iterations, 1024), ("--top", top, 1 << 20),
+    ]
+  }
+
+  private var modelSizes: [(name: String, value: Int, most: Int)] {
+    [
+      ("--action", action, 1 << 16), ("--belief", belief, 1 << 13), ("--state", state, 1 << 13),
+      ("--hidden", hidden, 1 << 13),
+    ]
   }
 
   /// The chosen model. What it sees does not matter here.

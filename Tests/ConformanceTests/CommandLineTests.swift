@@ -35,6 +35,31 @@ import Testing
     }
   }
 
+  @Test func planningIsTimed() throws {
+    let sizes = ["--candidates", "20", "--horizon", "2", "--iterations", "3", "--hidden", "8"]
+    let run = try ForesightProcess(
+      ["bench", "plan", "--device", "cpu", "--repeat", "1", "--top", "3", "--json"] + sizes)
+    #expect(run.status == 0)
+    let line = try #require(
+      JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any])
+    for (name, value) in ["envs": 1, "candidates": 20, "horizon": 2, "iterations": 3] {
+      #expect(line[name] as? Int == value)
+    }
+    let (ms, rate) = try (#require(line["ms"] as? Double), #require(line["plans_per_s"] as? Double))
+    #expect(ms > 0 && abs(rate * ms / 1e3 - 1) < 0.01)
+  }
+
+  @Test func plansOfSizesThatDoNotFitAreRefused() throws {
+    func reason(_ arguments: String...) throws -> String {
+      let run = try ForesightProcess(["bench", "plan", "--device", "cpu"] + arguments)
+      #expect(run.status == 1)
+      return run.errors
+    }
+    #expect(try reason("--candidates", "20").contains("--top is 100, but must be at most the 20 candidates"))
+    #expect(try reason("--preset", "pendulum", "--belief", "9").contains("--belief cannot be given with"))
+    #expect(try reason("--envs", "1048576").contains("too many for layers of 600 outputs"))
+  }
+
   @Test func jsonHoldsTheSame() throws {
     try withFile(EluCase().data()) { path in
       let run = try foresight("selftest", "--device", "cpu", "--cases", path, "--json", "--all-candidates")

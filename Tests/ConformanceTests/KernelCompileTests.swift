@@ -8,8 +8,8 @@ import Testing
 /// Kernels compile as plain OpenCL C 1.2 with all warnings, whatever the local driver lets pass.
 @Suite(.enabled(if: Clang.path != nil, "needs clang in PATH"))
 struct KernelCompileTests {
-  /// Every program that an embedded case uses, by any candidate, with its macros; products with an epilogue; and
-  /// every file in none of them.
+  /// Every program that an embedded case uses, by any candidate, with its macros; products with an epilogue; those
+  /// of planning; and every file in none of them.
   private static let programs: [Program] = {
     guard let device = try? RecordingDevice(Devices.select("cpu")),
       let files = try? ConformanceFile.embedded()
@@ -23,7 +23,8 @@ struct KernelCompileTests {
     }
     for candidate in Candidate.allCases {
       // As above.
-      _ = try? bindEpilogues(OperationContext(device: device, forced: candidate))
+      let context = OperationContext(device: device, forced: candidate)
+      _ = try? bindEpilogues(context) + bindPlanning(context)
     }
     // Devices of narrower vectors do not use the files that stand for wide ones.
     let wide = device.info.floatLanes < 16 ? ["product_cells", "parameter_gradient"] : []
@@ -64,6 +65,18 @@ struct KernelCompileTests {
       + Convolution.backward(
         input: large, weight: kernel, outputGradient: image, inputGradient: large, weightGradient: nil,
         biasGradient: nil, geometry: back, gate: (.elu, large), context: context)
+  }
+
+  private static func bindPlanning(_ context: OperationContext) throws -> [any Launch] {
+    let (actions, mean) = (try context.makeArray([2, 3, 5, 7]), try context.makeArray([2, 3, 7]))
+    let (bound, index) = (try context.makeArray([7]), try context.makeArray([3, 2], type: .int32))
+    return try PlanningPopulation.sample(
+      .init(mean: mean, deviation: mean, low: bound, high: bound), noise: actions, actions: actions,
+      context: context)
+      + PlanningPopulation.top(returns: context.makeArray([3, 5]), index: index, context: context)
+      + PlanningPopulation.refit(
+        actions: actions, index: index, spread: .standardDeviation, mean: mean, deviation: mean,
+        context: context)
   }
 
   @Test(arguments: programs) func programCompilesWithoutWarnings(program: Program) throws {
