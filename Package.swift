@@ -95,6 +95,10 @@ let package = Package(
         "Device", "Networks", "Operations", "PlaNet", "Planning", "Safetensors", "Tensors", "TestSupport",
       ], swiftSettings: swiftSettings),
     .testTarget(
+      name: "PlanningTests",
+      dependencies: ["Device", "Operations", "Planning", "Tensors", "TestSupport"],
+      swiftSettings: swiftSettings),
+    .testTarget(
       name: "OperationsTests", dependencies: ["Device", "Operations", "TestSupport"],
       swiftSettings: swiftSettings),
     .testTarget(
