@@ -50,7 +50,9 @@ package struct ExecutableBenchmark: ProfiledBenchmark {
   }
 
   package func profile(runs: Int) throws -> [LaunchTiming] {
-    try executable.launchTimings(runs: runs, device: device)
+    try LaunchTiming.timings(of: executable.steps, runs: runs, device: device) { queue, run in
+      try executable.profile(on: queue, step: run)
+    }
   }
 
   package var arenaBytes: Int { executable.arenaBytes }

@@ -15,13 +15,17 @@ package protocol ProfiledBenchmark {
   func profile(runs: Int) throws -> [LaunchTiming]
 }
 
-extension Executable {
-  /// Every launch of a run with its median time over `runs` runs, after one more.
-  func launchTimings(runs: Int, device: any Device) throws -> [LaunchTiming] {
+extension LaunchTiming {
+  /// Every one of `steps` with its median time over `runs` runs, after one more; `profile` runs them all once, and gives
+  /// the device's time of each in nanoseconds.
+  static func timings(
+    of steps: [Executable.Step], runs: Int, device: any Device,
+    profile: (_ queue: any Queue, _ run: UInt64) throws -> [UInt64]
+  ) throws -> [LaunchTiming] {
     let profiling = try device.makeQueue(profiling: true)
     var times = [[Double]](repeating: [], count: steps.count)
     for run in 0...runs {
-      let durations = try profile(on: profiling, step: UInt64(run))
+      let durations = try profile(profiling, UInt64(run))
       if run > 0 { for (index, time) in durations.enumerated() { times[index].append(Double(time) * 1e-3) } }
     }
     return zip(steps, times).map { LaunchTiming(step: $0, microseconds: $1.median) }

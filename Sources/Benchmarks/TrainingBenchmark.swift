@@ -66,7 +66,9 @@ package struct TrainingBenchmark: ProfiledBenchmark {
 
   /// Every launch of a step with its median time over `runs` runs.
   package func profile(runs: Int) throws -> [LaunchTiming] {
-    try step.executable.launchTimings(runs: runs, device: device)
+    try LaunchTiming.timings(of: step.steps, runs: runs, device: device) { queue, run in
+      try step.profile(on: queue, step: run, learningRate: 1e-3)
+    }
   }
 
   package var arenaBytes: Int { step.executable.arenaBytes }
