@@ -43,7 +43,9 @@ struct BenchSearchCommand: ParsableCommand {
     ] where value < 1 {
       throw ValidationError("\(name) must be at least 1")
     }
-    if let fault = SearchCapacity.fault(trees: trees, simulations: simulations, actions: sizes.actions) {
+    if let fault = SearchCapacity.fault(
+      trees: trees, simulations: simulations, actions: sizes.networks.actions)
+    {
       throw ValidationError("\(fault); ask for fewer --trees, --simulations or --actions")
     }
   }
@@ -53,11 +55,11 @@ struct BenchSearchCommand: ParsableCommand {
       device: device, trees: trees, simulations: simulations, bound: min(maximumBatch ?? trees, trees))
     let benchmark = try SearchBenchmark(
       evaluator: evaluator,
-      capacity: SearchCapacity(trees: trees, simulations: simulations, actions: sizes.actions),
+      capacity: SearchCapacity(trees: trees, simulations: simulations, actions: sizes.networks.actions),
       batching: Batching(cohorts: cohorts, maximumBatch: maximumBatch ?? .max, threads: threads))
     let report = SearchReport(
       try benchmark.run(repeats: repeats), net: sizes.net.rawValue, trees: trees, simulations: simulations,
-      actions: sizes.actions,
+      actions: sizes.networks.actions,
       threads: threads)
     printNow(try json ? report.line : report.text)
   }

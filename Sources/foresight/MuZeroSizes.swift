@@ -18,32 +18,7 @@ struct MuZeroSizes: ParsableArguments {
   @Option(help: "Sequences of a step.")
   var batch = 128
 
-  @Option(help: "The size of an observation (mlp).")
-  var obs = 4
-
-  @Option(help: "The number of actions.")
-  var actions = 2
-
-  @Option(help: "The size of hidden layers (mlp).")
-  var hidden = 16
-
-  @Option(help: "The size of a state (mlp).")
-  var encoding = 8
-
-  @Option(help: "Bins of values and rewards, an odd number.")
-  var support = 601
-
-  @Option(help: "Residual blocks of a network (resnet).")
-  var blocks = 2
-
-  @Option(help: "Channels of a state (resnet).")
-  var channels = 32
-
-  @Option(help: "Planes of an observation (resnet).")
-  var planes = 3
-
-  @Option(help: "Height and width of a board (resnet).")
-  var board = 8
+  @OptionGroup var networks: NetworkSizes
 
   @Option(help: "Unrolled steps.")
   var unroll = 5
@@ -77,11 +52,8 @@ struct MuZeroSizes: ParsableArguments {
 
   private var values: [(name: String, value: Int, most: Int)] {
     let most = 1 << 20
-    return [
-      ("--batch", batch, most), ("--obs", obs, most), ("--actions", actions, most),
-      ("--hidden", hidden, most), ("--encoding", encoding, most), ("--support", support, most),
-      ("--blocks", blocks, 1024), ("--channels", channels, most), ("--planes", planes, most),
-      ("--board", board, most), ("--unroll", unroll, 1024),
+    return [("--batch", batch, most)] + networks.positive.map { ($0.name, $0.value, most) } + [
+      ("--blocks", networks.blocks, 1024), ("--unroll", unroll, 1024),
     ]
   }
 
@@ -89,21 +61,9 @@ struct MuZeroSizes: ParsableArguments {
   var chosen: MuZeroPreset { preset.flatMap(MuZeroPreset.named) ?? own }
 
   private var own: MuZeroPreset {
-    let network =
-      switch net {
-      case .mlp:
-        MuZeroNetworkConfiguration(
-          .perceptron(observation: obs, hidden: [hidden], encoding: encoding), actions: actions,
-          actionEncoding: .oneHot, bins: support)
-      case .resnet:
-        MuZeroNetworkConfiguration(
-          .residual(
-            planes: planes, height: board, width: board, channels: channels, blocks: blocks, headPlanes: 2,
-            headHidden: [64], downsampling: false), actions: actions, actionEncoding: .constantPlane,
-          bins: support)
-      }
     return MuZeroPreset(
-      name: net.rawValue, network: network, batch: batch, unrollSteps: unroll, valueWeight: 0.25)
+      name: net.rawValue, network: net == .mlp ? networks.perceptron : networks.residual, batch: batch,
+      unrollSteps: unroll, valueWeight: 0.25)
   }
 
   /// A training step of these sizes, with stochastic gradient descent, on random data.

@@ -21,38 +21,10 @@ struct SearchNetSizes: ParsableArguments {
   )
   var net = Net.mlp
 
-  @Option(help: "The size of an observation (mlp).")
-  var obs = 4
-
-  @Option(help: "How many actions a node has.")
-  var actions = 2
-
-  @Option(help: "The size of hidden layers (mlp).")
-  var hidden = 16
-
-  @Option(help: "The size of a state (mlp).")
-  var encoding = 8
-
-  @Option(help: "Bins of values and rewards, an odd number.")
-  var support = 601
-
-  @Option(help: "Residual blocks of a network (resnet).")
-  var blocks = 2
-
-  @Option(help: "Channels of a state (resnet).")
-  var channels = 32
-
-  @Option(help: "Planes of an observation (resnet).")
-  var planes = 3
-
-  @Option(help: "Height and width of a board (resnet).")
-  var board = 8
+  @OptionGroup var networks: NetworkSizes
 
   func validate() throws {
-    for (name, value) in [
-      ("--obs", obs), ("--actions", actions), ("--hidden", hidden), ("--encoding", encoding),
-      ("--support", support), ("--channels", channels), ("--planes", planes), ("--board", board),
-    ] where !(1...1 << 16).contains(value) {
+    for (name, value) in networks.positive where !(1...1 << 16).contains(value) {
       throw ValidationError("\(name) is \(value), but must be 1 to \(1 << 16)")
     }
     if let fault = configuration?.fault { throw ValidationError(fault) }
@@ -61,16 +33,8 @@ struct SearchNetSizes: ParsableArguments {
   private var configuration: MuZeroNetworkConfiguration? {
     switch net {
     case .null: nil
-    case .mlp:
-      MuZeroNetworkConfiguration(
-        .perceptron(observation: obs, hidden: [hidden], encoding: encoding), actions: actions,
-        actionEncoding: .oneHot, bins: support)
-    case .resnet:
-      MuZeroNetworkConfiguration(
-        .residual(
-          planes: planes, height: board, width: board, channels: channels, blocks: blocks, headPlanes: 2,
-          headHidden: [64], downsampling: false), actions: actions, actionEncoding: .constantPlane,
-        bins: support)
+    case .mlp: networks.perceptron
+    case .resnet: networks.residual
     }
   }
 
@@ -78,7 +42,7 @@ struct SearchNetSizes: ParsableArguments {
   func evaluator(device option: DeviceOption, trees: Int, simulations: Int, bound: Int) throws
     -> any Evaluator
   {
-    guard let configuration else { return NullEvaluator(actions: actions) }
+    guard let configuration else { return NullEvaluator(actions: networks.actions) }
     let device = try option.select()
     let builder = ModelBuilder()
     let network = MuZeroNetwork(builder, configuration)

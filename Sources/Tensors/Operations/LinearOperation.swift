@@ -102,7 +102,7 @@ struct LinearWeightGradient: AccumulatingOperation {
   var name: String { "linear_weight_gradient" }
 
   /// Rows from which on a product of its own costs little more than its share of a joined one.
-  private static let manyRows = 1024
+  fileprivate static let manyRows = 1024
 
   func joins(_ inputs: [TensorType]) -> Bool { inputs[0].shape[0] < Self.manyRows }
 
@@ -121,9 +121,9 @@ struct LinearWeightGradient: AccumulatingOperation {
 struct BiasGradient: AccumulatingOperation {
   var name: String { "bias_gradient" }
 
-  private static let manyRows = 1024
-
-  func joins(_ inputs: [TensorType]) -> Bool { inputs[0].count / inputs[0].shape.last! < Self.manyRows }
+  func joins(_ inputs: [TensorType]) -> Bool {
+    inputs[0].count / inputs[0].shape.last! < LinearWeightGradient.manyRows
+  }
 
   func bind(inputs: [DeviceArray], outputs: [DeviceArray], context: OperationContext) throws -> [any Launch] {
     let channels = outputs[0].count
