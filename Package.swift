@@ -9,6 +9,8 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
     .systemLibrary(name: "COpenCL", pkgConfig: "OpenCL", providers: [.apt(["ocl-icd-opencl-dev"])]),
@@ -17,7 +19,15 @@ let package = Package(
     .target(name: "CSuites"),
     .target(name: "CFixtures"),
     .target(name: "Safetensors", swiftSettings: swiftSettings),
-    .target(name: "Search", swiftSettings: swiftSettings),
+    .target(name: "Randomness", swiftSettings: swiftSettings),
+    .target(name: "Search", dependencies: ["Randomness"], swiftSettings: swiftSettings),
+    .target(name: "Environments", dependencies: ["Randomness"], swiftSettings: swiftSettings),
+    .target(name: "Replay", dependencies: ["Environments", "Randomness"], swiftSettings: swiftSettings),
+    .target(
+      name: "Telemetry", dependencies: [.product(name: "GRDB", package: "GRDB.swift")],
+      swiftSettings: swiftSettings),
+    .target(
+      name: "Settings", dependencies: [.product(name: "Yams", package: "Yams")], swiftSettings: swiftSettings),
     .target(
       name: "Device",
       dependencies: [
@@ -82,6 +92,13 @@ let package = Package(
     .testTarget(
       name: "SearchTests", dependencies: ["Conformance", "Search", "TestSupport"],
       swiftSettings: swiftSettings),
+    .testTarget(
+      name: "EnvironmentsTests", dependencies: ["Environments", "Randomness"], swiftSettings: swiftSettings),
+    .testTarget(
+      name: "ReplayTests", dependencies: ["Environments", "Randomness", "Replay"],
+      swiftSettings: swiftSettings),
+    .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"], swiftSettings: swiftSettings),
+    .testTarget(name: "SettingsTests", dependencies: ["Settings"], swiftSettings: swiftSettings),
     .testTarget(
       name: "NetworksTests",
       dependencies: ["Device", "Networks", "Operations", "Safetensors", "Tensors", "TestSupport"],

@@ -1,3 +1,5 @@
+import Randomness
+
 /// What a tree's random numbers depend on, and nothing else: neither its place in a batch nor the time.
 package struct RandomKey: Sendable, Hashable {
   package var seed: UInt64
@@ -17,11 +19,5 @@ package struct RandomKey: Sendable, Hashable {
   }
 
   /// A stream of its own for every key and purpose.
-  func generator(for purpose: Purpose) -> SearchGenerator {
-    var state: UInt64 = 0
-    for part in [seed, tree, move, purpose.rawValue] {
-      state = SearchGenerator.mix((state ^ part) &+ SearchGenerator.increment)
-    }
-    return SearchGenerator(state: state)
-  }
+  func generator(for purpose: Purpose) -> RandomStream { RandomStream(seed, tree, move, purpose.rawValue) }
 }

@@ -1,33 +1,43 @@
 import Foundation
 
 /// Random numbers that are the same on every machine: SplitMix64 (Steele, Lea and Flood 2014), with the distributions
-/// that a search draws from.
-struct SearchGenerator: RandomNumberGenerator {
-  static let increment: UInt64 = 0x9e37_79b9_7f4a_7c15
+/// that searches, environments and replay draw from.
+///
+/// A stream is a function of its key alone: whatever is drawn from others, and in whatever order.
+public struct RandomStream: RandomNumberGenerator, Sendable {
+  private static let increment: UInt64 = 0x9e37_79b9_7f4a_7c15
 
   private var state: UInt64
   private var spareNormal: Double?
 
-  init(state: UInt64) { self.state = state }
+  /// The stream of a key: the run's seed, say, the number of an environment, and that of the episode.
+  public init(_ key: UInt64...) {
+    state = 0
+    for part in key { state = Self.mix((state ^ part) &+ Self.increment) }
+  }
 
   /// A bijection that makes a counter look random.
-  static func mix(_ value: UInt64) -> UInt64 {
+  private static func mix(_ value: UInt64) -> UInt64 {
     var value = value
     value = (value ^ (value >> 30)) &* 0xbf58_476d_1ce4_e5b9
     value = (value ^ (value >> 27)) &* 0x94d0_49bb_1331_11eb
     return value ^ (value >> 31)
   }
 
-  mutating func next() -> UInt64 {
+  /// 64 random bits.
+  public mutating func next() -> UInt64 {
     state &+= Self.increment
     return Self.mix(state)
   }
 
   /// Uniform in (0, 1), neither end included.
-  mutating func uniform() -> Double { (Double(next() >> 11) + 0.5) * 0x1p-53 }
+  public mutating func uniform() -> Double { (Double(next() >> 11) + 0.5) * 0x1p-53 }
+
+  /// A whole number below `count`, each as likely.
+  public mutating func index(below count: Int) -> Int { Int.random(in: 0..<count, using: &self) }
 
   /// Standard normal, by Marsaglia's polar method.
-  mutating func normal() -> Double {
+  public mutating func normal() -> Double {
     if let spare = spareNormal {
       spareNormal = nil
       return spare
@@ -44,7 +54,7 @@ struct SearchGenerator: RandomNumberGenerator {
 
   /// The logarithm of a gamma variate of shape `alpha` and scale 1 (Marsaglia and Tsang 2000; below 1, by their section
   /// 6 from alpha + 1). The logarithm, because variates of small shapes lie below the smallest double.
-  mutating func logGamma(alpha: Double) -> Double {
+  public mutating func logGamma(alpha: Double) -> Double {
     if alpha < 1 { return logGamma(alpha: alpha + 1) + log(uniform()) / alpha }
     let d = alpha - 1.0 / 3
     let c = 1 / (9 * d).squareRoot()
@@ -58,7 +68,7 @@ struct SearchGenerator: RandomNumberGenerator {
   }
 
   /// A draw from the symmetric Dirichlet distribution: [count], which sums to 1.
-  mutating func dirichlet(alpha: Double, count: Int) -> [Double] {
+  public mutating func dirichlet(alpha: Double, count: Int) -> [Double] {
     let logs = (0..<count).map { _ in logGamma(alpha: alpha) }
     let highest = logs.max() ?? 0
     let weights = logs.map { exp($0 - highest) }

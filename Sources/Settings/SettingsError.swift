@@ -1,0 +1,6 @@
+/// A setting that cannot be used: which, where, and what to do.
+package struct SettingsError: Error, CustomStringConvertible {
+  package let description: String
+
+  package init(_ description: String) { self.description = description }
+}
