@@ -68,6 +68,14 @@ package protocol Queue: AnyObject {
   @discardableResult
   func upload(_ memory: HostMemory, to buffer: any Buffer, byteOffset: Int) throws -> any Event
 
+  /// Copies the first bytes of `memory` to the start of `buffer`, at the queue's turn; the caller keeps `memory`, and leaves
+  /// it as it is, until the queue has come so far. For small copies that are made again and again.
+  func upload(first byteCount: Int, of memory: HostMemory, to buffer: any Buffer) throws
+
+  /// Copies the first bytes of `buffer` to the start of `memory`, which is valid once the event has been waited for, and
+  /// which the caller keeps until then.
+  func download(first byteCount: Int, of buffer: any Buffer, to memory: HostMemory) throws -> any Event
+
   /// Copies the whole buffer, or `range` of its bytes, to new host memory, which is valid once `wait()` returns.
   func download(_ buffer: any Buffer, range: Range<Int>?) throws -> Download
 

@@ -12,7 +12,18 @@ package enum Devices {
   /// All devices, in the driver's order; looked for once per process.
   ///
   /// Throws where there is no platform or no device.
-  package static func all() throws -> [any Device] { try discovered.get() }
+  package static func all() throws -> [any Device] { try discovered.get().devices }
+
+  /// One device for each of the host's threads that is to compute beside others, on the cores that `device` has: it runs
+  /// what a thread enqueues when that thread waits, on that thread, and so costs a thirtieth of what handing work to
+  /// `device` costs. Only PoCL has such devices; without, this is `device` alone.
+  ///
+  /// They have memory of their own.
+  package static func lanes(of device: any Device) -> [any Device] {
+    let serial = (try? discovered.get().serial) ?? []
+    let fits = device.info.platform == serial.first?.info.platform && device.info.isCPU
+    return fits ? serial : [device]
+  }
 
   /// The device that `name` asks for: an index, `gpu`, `cpu`, or part of a name, vendor or platform.
   ///

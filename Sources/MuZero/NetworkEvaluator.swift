@@ -1,4 +1,5 @@
 import Device
+import Dispatch
 import Networks
 import Operations
 import Search
@@ -15,22 +16,48 @@ import Tensors
 package final class NetworkEvaluator: Evaluator {
   package let priorForm = PriorForm.probabilities
   package let network: MuZeroNetwork
+  package private(set) var times = EvaluatorTimes()
 
-  private let recurrent: BoundedExecutable
-  private let initial: BoundedExecutable
+  private let recurrent: Inference
+  private let initial: Inference
   private let queue: any Queue
   /// Where rows beyond a batch's own put their states.
   private let spareSlot: Int32
   /// Elements of a row of what comes back: priors, value, and the reward of leaves.
   private let leafWidth: Int
-  private var observations: [Float] = []
-  private var pending: [Int: Pending] = [:]
-  private var submissions = 0
+  private var observations = ObservationRows.numbers([])
+  /// By cohort.
+  private var exchanges: [Exchange] = []
 
-  /// A batch under way.
-  private struct Pending {
-    let download: Download
-    let store: (UnsafeBufferPointer<Float>) -> Void
+  /// A list of launches for any number of rows: where its request goes, and where its answers come from.
+  private struct Inference {
+    let executable: BoundedExecutable
+    let request: any Buffer
+    /// By the executable's rungs.
+    let answers: [any Buffer]
+
+    init(_ executable: BoundedExecutable, request: String) {
+      self.executable = executable
+      self.request = executable.inputs(rows: executable.bound)[request]!.buffer
+      answers = executable.executables.map { $0.outputs["answer"]!.buffer }
+    }
+  }
+
+  /// A cohort's memory for what goes down and comes back, and its batch under way.
+  private struct Exchange {
+    let request: HostMemory
+    let answer: HostMemory
+    var batch: Batch?
+  }
+
+  /// A batch under way, and where its answers go.
+  private struct Batch {
+    let event: any Event
+    let count: Int
+    let actions: Int
+    let priors: UnsafeMutablePointer<Float>
+    /// Values and rewards; none of roots.
+    let scalars: (values: UnsafeMutablePointer<Float>, rewards: UnsafeMutablePointer<Float>)?
   }
 
   /// Room for the states of `slots` slots and for batches of at most `bound` rows.
@@ -50,12 +77,14 @@ package final class NetworkEvaluator: Evaluator {
       }
     let pool = Variable("latent states", shape: [slots + 1] + state, role: .state)
     let variables = try VariableStore([pool], beside: store.variables)
-    recurrent = try BoundedExecutable(bound: bound, store: variables, context: context) { rows in
-      Self.recurrentProgram(network, pool: pool, rows: rows)
-    }
-    initial = try BoundedExecutable(bound: bound, store: variables, context: context) { rows in
-      Self.initialProgram(network, pool: pool, rows: rows)
-    }
+    recurrent = Inference(
+      try BoundedExecutable(bound: bound, store: variables, context: context) { rows in
+        Self.recurrentProgram(network, pool: pool, rows: rows)
+      }, request: "request")
+    initial = Inference(
+      try BoundedExecutable(bound: bound, store: variables, context: context) { rows in
+        Self.initialProgram(network, pool: pool, rows: rows)
+      }, request: "slots")
     queue = try context.device.makeQueue(profiling: false)
   }
 
@@ -92,79 +121,101 @@ package final class NetworkEvaluator: Evaluator {
     )
   }
 
-  /// Sets what the trees' roots are to be inferred from: an observation for each tree of the next search, in PyTorch's
-  /// layout, one after the other.
-  package func setObservations(_ values: [Float]) { observations = values }
+  /// Sets what the trees' roots are to be inferred from: an observation for each tree of the next search, one after the
+  /// other.
+  package func setObservations(_ rows: ObservationRows) { observations = rows }
 
   // MARK: Batches
 
   package func submit(roots batch: RootBatch) throws -> EvaluationHandle {
-    let shape = network.configuration.observationShape
-    let size = shape.reduce(1, *)
-    var values: [Float] = []
-    values.reserveCapacity(batch.count * size)
-    for row in 0..<batch.count {
-      let first = Int(batch.trees[row]) * size
-      precondition(first + size <= observations.count, "no observation of tree \(batch.trees[row])")
-      values += observations[first..<first + size]
-    }
-    let input = network.configuration.observationInput(rows: batch.count)
-    try initial.upload(
-      input.layout.toDevice(values, hostShape: input.shape), to: input.name, queue: queue)
-    let rows = initial.executable(rows: batch.count).inputs["slots"]!.count
-    let slots = (0..<rows).map { $0 < batch.count ? batch.slots[$0] : spareSlot }
-    try initial.upload(slots, to: "slots", queue: queue)
-    let actions = network.configuration.actions
-    return try run(initial, rows: batch.count) { [leafWidth] answer in
-      for row in 0..<batch.count {
-        (batch.priors + row * batch.actions).update(
-          from: answer.baseAddress! + row * leafWidth, count: min(actions, batch.actions))
-      }
-    }
+    let start = Self.now
+    let trees = UnsafeBufferPointer(start: batch.trees, count: batch.count)
+    try observations.upload(trees, of: network.configuration, to: initial.executable, queue: queue)
+    let exchange = exchange(of: batch.cohort)
+    let rung = initial.executable.rung(for: batch.count)
+    let rows = initial.executable.rungs[rung]
+    let request = exchange.request.bytes.bindMemory(to: Int32.self)
+    for row in 0..<rows { request[row] = row < batch.count ? batch.slots[row] : spareSlot }
+    return try run(
+      initial, rung, integers: rows, cohort: batch.cohort, since: start,
+      (batch.count, batch.actions, batch.priors, nil))
   }
 
   package func submit(leaves batch: LeafBatch) throws -> EvaluationHandle {
-    let rows = recurrent.executable(rows: batch.count).inputs["request"]!.shape[0]
-    let request = [Int32](unsafeUninitializedCapacity: 3 * rows) { request, count in
-      for row in 0..<rows {
-        let isAsked = row < batch.count
-        request[3 * row] = isAsked ? batch.parentSlots[row] : spareSlot
-        request[3 * row + 1] = isAsked ? batch.leafActions[row] : 0
-        request[3 * row + 2] = isAsked ? batch.childSlots[row] : spareSlot
-      }
-      count = 3 * rows
+    let start = Self.now
+    let exchange = exchange(of: batch.cohort)
+    let rung = recurrent.executable.rung(for: batch.count)
+    let rows = recurrent.executable.rungs[rung]
+    let request = exchange.request.bytes.bindMemory(to: Int32.self)
+    for row in 0..<batch.count {
+      request[3 &* row] = batch.parentSlots[row]
+      request[3 &* row &+ 1] = batch.leafActions[row]
+      request[3 &* row &+ 2] = batch.childSlots[row]
     }
-    try recurrent.upload(request, to: "request", queue: queue)
-    let actions = network.configuration.actions
-    return try run(recurrent, rows: batch.count) { [leafWidth] answer in
-      for row in 0..<batch.count {
-        let from = answer.baseAddress! + row * leafWidth
-        (batch.priors + row * batch.actions).update(from: from, count: min(actions, batch.actions))
-        batch.values[row] = from[actions]
-        batch.rewards[row] = from[actions + 1]
-      }
+    for row in batch.count..<max(rows, batch.count) {
+      (request[3 * row], request[3 * row + 1], request[3 * row + 2]) = (spareSlot, 0, spareSlot)
     }
+    return try run(
+      recurrent, rung, integers: 3 * rows, cohort: batch.cohort, since: start,
+      (batch.count, batch.actions, batch.priors, (batch.values, batch.rewards)))
   }
 
+  private func exchange(of cohort: Int) -> Exchange {
+    while exchanges.count <= cohort {
+      exchanges.append(
+        Exchange(
+          request: HostMemory(byteCount: recurrent.executable.bound * 3 * 4),
+          answer: HostMemory(byteCount: recurrent.executable.bound * leafWidth * 4)))
+    }
+    precondition(exchanges[cohort].batch == nil, "a second batch of cohort \(cohort)")
+    return exchanges[cohort]
+  }
+
+  /// Enqueues a batch whose request, of so many integers, lies in its cohort's memory.
   private func run(
-    _ executable: BoundedExecutable, rows: Int, store: @escaping (UnsafeBufferPointer<Float>) -> Void
+    _ inference: Inference, _ rung: Int, integers: Int, cohort: Int, since start: UInt64,
+    _ batch: (
+      count: Int, actions: Int, priors: UnsafeMutablePointer<Float>,
+      scalars: (values: UnsafeMutablePointer<Float>, rewards: UnsafeMutablePointer<Float>)?
+    )
   ) throws -> EvaluationHandle {
-    try executable.run(rows: rows, on: queue)
-    let answer = executable.outputs(rows: rows)["answer"]!
-    let download = try queue.download(answer.buffer, range: 0..<rows * leafWidth * 4)
+    let exchange = exchanges[cohort]
+    try queue.upload(first: integers * 4, of: exchange.request, to: inference.request)
+    try inference.executable.executables[rung].run(on: queue)
+    let event = try queue.download(
+      first: batch.count * leafWidth * 4, of: inference.answers[rung], to: exchange.answer)
+    let handed = Self.now
     try queue.flush()
-    submissions += 1
-    pending[submissions] = Pending(download: download, store: store)
-    return EvaluationHandle(number: submissions)
+    exchanges[cohort].batch = Batch(
+      event: event, count: batch.count, actions: batch.actions, priors: batch.priors, scalars: batch.scalars)
+    times.upload += Double(handed - start) * 1e-9
+    times.device += Double(Self.now - handed) * 1e-9
+    return EvaluationHandle(number: cohort)
   }
 
   package func wait(for handle: EvaluationHandle) throws {
-    guard let batch = pending.removeValue(forKey: handle.number) else {
-      preconditionFailure("no batch \(handle.number) is under way")
+    let exchange = exchanges[handle.number]
+    guard let batch = exchange.batch else {
+      preconditionFailure("no batch of cohort \(handle.number) is under way")
     }
-    let memory = try batch.download.wait()
-    batch.store(UnsafeBufferPointer(memory.bytes.bindMemory(to: Float.self)))
+    exchanges[handle.number].batch = nil
+    let start = Self.now
+    try batch.event.wait()
+    let end = Self.now
+    times.device += Double(end - start) * 1e-9
+    let answer = exchange.answer.bytes.bindMemory(to: Float.self).baseAddress!
+    let actions = network.configuration.actions
+    let shared = min(actions, batch.actions)
+    for row in 0..<batch.count {
+      let from = answer + row &* leafWidth
+      (batch.priors + row &* batch.actions).update(from: from, count: shared)
+      batch.scalars?.values[row] = from[actions]
+      batch.scalars?.rewards[row] = from[actions + 1]
+    }
+    times.download += Double(Self.now - end) * 1e-9
   }
+
+  private static var now: UInt64 { DispatchTime.now().uptimeNanoseconds }
 }
 
 extension MuZeroNetwork {

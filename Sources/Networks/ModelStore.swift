@@ -9,13 +9,30 @@ package final class ModelStore {
   private let queue: any Queue
 
   /// Throws where the device cannot hold them.
-  package init(_ builder: ModelBuilder, device: any Device) throws {
-    tensors = builder.tensors
-    variables = try VariableStore(builder.variables, device: device)
+  package convenience init(_ builder: ModelBuilder, device: any Device) throws {
+    try self.init(tensors: builder.tensors, variables: builder.variables, device: device)
+  }
+
+  private init(tensors: [ModelTensor], variables: [Variable], device: any Device) throws {
+    self.tensors = tensors
+    self.variables = try VariableStore(variables, device: device)
     queue = try device.makeQueue(profiling: false)
   }
 
   package var device: any Device { variables.device }
+
+  /// A store on `device` with the same tensors, and the values that they have now. All other queues must have finished.
+  ///
+  /// Throws where the device cannot hold them.
+  package convenience init(copying other: ModelStore, on device: any Device) throws {
+    try self.init(
+      tensors: other.tensors, variables: other.variables.parameters + other.variables.states, device: device)
+    try copyValues(from: other)
+  }
+
+  /// Takes over the values of another store of the same model, which may be on another device. All other queues must have
+  /// finished.
+  package func copyValues(from other: ModelStore) throws { try variables.copyValues(from: other.variables) }
 
   /// Draws every tensor's first values.
   package func initialize(seed: UInt64) throws {

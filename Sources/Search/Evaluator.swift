@@ -1,7 +1,7 @@
 /// What a search asks about its nodes: a learned model, a table, or the user's own.
 ///
 /// Latent states stay with the evaluator, in slots that the search numbers: it never sees one. All functions are
-/// called on the thread that runs the search, and never two at a time. A batch that was submitted may be evaluated at any time until
+/// called on one thread during a search, and never two at a time. A batch that was submitted may be evaluated at any time until
 /// `wait` for its handle returns; by then every output must be written. Handles are waited for once each, in the order of
 /// submission within a cohort, also after an error of another batch.
 package protocol Evaluator: AnyObject {
@@ -16,6 +16,14 @@ package protocol Evaluator: AnyObject {
 
   /// Returns when all outputs of a batch are written. Throws what kept them from it.
   func wait(for handle: EvaluationHandle) throws
+
+  /// How its time went since it was made.
+  var times: EvaluatorTimes { get }
+}
+
+extension Evaluator {
+  /// None: it does not measure.
+  package var times: EvaluatorTimes { EvaluatorTimes() }
 }
 
 /// What an evaluator gives as priors.

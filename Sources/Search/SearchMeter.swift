@@ -85,7 +85,7 @@ final class SearchMeter {
   }
 
   /// What was collected since `begin`.
-  func statistics() -> SearchStatistics {
+  func statistics(evaluator times: EvaluatorTimes) -> SearchStatistics {
     let seconds = Self.now - start
     var statistics = SearchStatistics()
     for (size, batches) in histogram.enumerated() where batches > 0 {
@@ -95,6 +95,8 @@ final class SearchMeter {
     let batches = max(1, statistics.batchSizes.reduce(0) { $0 + $1.batches })
     statistics.seconds = Double(seconds) * 1e-9
     statistics.evaluationSeconds = Double(evaluation) * 1e-9
+    statistics.hostSeconds = statistics.seconds - statistics.evaluationSeconds
+    statistics.evaluatorTimes = times
     statistics.descentSeconds = tallies.reduce(0) { $0 + Double($1.descent) } * 1e-9
     statistics.backUpSeconds = tallies.reduce(0) { $0 + Double($1.backUp) } * 1e-9
     statistics.meanQueueSeconds = Double(queued) * 1e-9 / Double(batches)

@@ -12,8 +12,12 @@ package struct SearchStatistics: Sendable, Encodable {
   package internal(set) var leaves = 0
   /// From the first batch's submission to the last one's end.
   package internal(set) var seconds = 0.0
-  /// Within the evaluator's functions, waiting included.
+  /// Within the evaluator's functions, waiting included, summed over evaluators.
   package internal(set) var evaluationSeconds = 0.0
+  /// How that went, where the evaluator measures it.
+  package internal(set) var evaluatorTimes = EvaluatorTimes()
+  /// The rest, summed over the evaluators' threads.
+  package internal(set) var hostSeconds = 0.0
   /// Finding leaves, summed over threads.
   package internal(set) var descentSeconds = 0.0
   /// Adding leaves and their values, summed over threads.
@@ -32,6 +36,31 @@ package struct SearchStatistics: Sendable, Encodable {
 
   /// What the host spends on a simulation of a tree apart from the evaluator, in seconds.
   package var hostSecondsPerSimulation: Double {
-    (seconds - evaluationSeconds) / Double(max(1, leaves))
+    hostSeconds / Double(max(1, leaves))
+  }
+
+  init() {}
+
+  /// Those of a search from those of its lanes, which ran at once.
+  init(lanes: [SearchStatistics]) {
+    var batches: [Int: Int] = [:]
+    for lane in lanes {
+      for entry in lane.batchSizes { batches[entry.size, default: 0] += entry.batches }
+      leaves += lane.leaves
+      seconds = max(seconds, lane.seconds)
+      evaluationSeconds += lane.evaluationSeconds
+      evaluatorTimes = evaluatorTimes + lane.evaluatorTimes
+      hostSeconds += lane.hostSeconds
+      descentSeconds += lane.descentSeconds
+      backUpSeconds += lane.backUpSeconds
+      longestQueueSeconds = max(longestQueueSeconds, lane.longestQueueSeconds)
+      idleShare += lane.idleShare / Double(lanes.count)
+    }
+    batchSizes = batches.sorted { $0.key < $1.key }.map { BatchCount(size: $0.key, batches: $0.value) }
+    let count = batchSizes.reduce(0) { $0 + $1.batches }
+    for lane in lanes {
+      let own = lane.batchSizes.reduce(0) { $0 + $1.batches }
+      meanQueueSeconds += lane.meanQueueSeconds * Double(own) / Double(max(1, count))
+    }
   }
 }

@@ -6,10 +6,13 @@ struct SimulationStep {
   let rows: BatchRows
   let expansion: NodeExpansion
   let selection: NodeSelection
+  /// The first of the trees whose evaluator this is for: its slots begin at 0.
+  let firstTree: Int
 
-  init(forest: Forest, rows: BatchRows, priorForm: PriorForm) {
+  init(forest: Forest, rows: BatchRows, priorForm: PriorForm, firstTree: Int) {
     self.forest = forest
     self.rows = rows
+    self.firstTree = firstTree
     expansion = NodeExpansion(forest: forest, priorForm: priorForm)
     selection = NodeSelection(forest: forest)
   }
@@ -92,10 +95,11 @@ struct SimulationStep {
       let number = Int(rows.trees[row])
       let tree = forest.trees + number
       let parent = tree.pointee.leafParent
-      rows.parentSlots[row] = Int32(truncatingIfNeeded: forest.slot(tree: number, node: Int(parent)))
+      rows.parentSlots[row] = Int32(
+        truncatingIfNeeded: forest.slot(tree: number &- firstTree, node: Int(parent)))
       rows.leafActions[row] = forest.action(edge: tree.pointee.leafEdge, of: parent, tree: number)
       rows.childSlots[row] = Int32(
-        truncatingIfNeeded: forest.slot(tree: number, node: Int(tree.pointee.count)))
+        truncatingIfNeeded: forest.slot(tree: number &- firstTree, node: Int(tree.pointee.count)))
     }
   }
 

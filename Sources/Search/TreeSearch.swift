@@ -1,3 +1,5 @@
+import Dispatch
+
 /// Searches many trees at once, with one evaluator's call for the leaves of many: MuZero's planning (Schrittwieser et al.
 /// 2020, appendix B).
 ///
@@ -9,18 +11,16 @@ package final class TreeSearch {
   package let batching: Batching
   let memory: SearchMemory
   private(set) var requests: [TreeRequest] = []
-  private let meter: SearchMeter
-  private let threads: HostThreads
+  private var lanes: [SearchLane] = []
+  /// The trees that each lane of the last search had.
+  private(set) var laneRanges: [Range<Int>] = []
   private var explorations: [Exploration: UnsafeMutablePointer<Float>] = [:]
-  private var cohorts: [Cohort] = []
 
   /// Throws `SearchMemoryError`.
   package init(capacity: SearchCapacity, batching: Batching = Batching()) throws {
     self.capacity = capacity
     self.batching = batching
     memory = try SearchMemory(capacity: capacity)
-    meter = SearchMeter(largestBatch: min(batching.maximumBatch, capacity.trees), threads: batching.threads)
-    threads = HostThreads(count: batching.threads)
   }
 
   deinit {
@@ -32,28 +32,45 @@ package final class TreeSearch {
   /// Throws `SearchError` where the evaluator throws, or gives a number that is not finite. No batch is under way then, and
   /// the search can run again.
   package func run(_ requests: [TreeRequest], evaluator: any Evaluator) throws -> SearchStatistics {
+    try run(requests, evaluators: [evaluator])
+  }
+
+  /// The same with several evaluators at once, each of which has a thread of its own and an equal part of the trees, in
+  /// their order. Evaluators that compute alike give the same results as one of them would.
+  package func run(_ requests: [TreeRequest], evaluators: [any Evaluator]) throws -> SearchStatistics {
+    precondition(!evaluators.isEmpty, "a search without an evaluator")
     begin(requests)
-    let step = SimulationStep(forest: memory.forest, rows: memory.rows, priorForm: evaluator.priorForm)
-    meter.begin()
+    let count = min(evaluators.count, requests.count)
+    laneRanges = (0..<count).map { $0 * requests.count / count..<($0 + 1) * requests.count / count }
+    while lanes.count < count { lanes.append(SearchLane(memory: memory, batching: batching)) }
+    let outcomes = concurrently(count) { [lanes, laneRanges, batching] lane in
+      try lanes[lane].run(
+        requests, rows: laneRanges[lane], batching: batching, evaluator: evaluators[lane])
+    }
     do {
-      for index in cohorts.indices { try submitRoots(index, evaluator) }
-      var isUnderWay = true
-      while isUnderWay {
-        isUnderWay = false
-        for index in cohorts.indices where cohorts[index].handle != nil {
-          try advance(index, step, evaluator)
-          isUnderWay = isUnderWay || cohorts[index].handle != nil
-        }
-      }
+      return SearchStatistics(lanes: try outcomes.map { try $0.get() })
     } catch {
       self.requests = []
-      for index in cohorts.indices {
-        if let handle = cohorts[index].handle { try? evaluator.wait(for: handle) }
-        cohorts[index].handle = nil
-      }
       throw error
     }
-    return meter.statistics()
+  }
+
+  /// What `body` gives for 0 to `count` − 1, each on a thread of its own.
+  private func concurrently(
+    _ count: Int, _ body: (Int) throws -> SearchStatistics
+  ) -> [Result<SearchStatistics, any Error>] {
+    if count == 1 { return [Result { try body(0) }] }
+    var outcomes = [Result<SearchStatistics, any Error>](
+      repeating: .success(SearchStatistics()), count: count)
+    outcomes.withUnsafeMutableBufferPointer { outcomes in
+      withoutActuallyEscaping(body) { body in
+        nonisolated(unsafe) let (body, outcomes) = (body, outcomes)
+        DispatchQueue.concurrentPerform(iterations: count) { lane in
+          outcomes[lane] = Result { try body(lane) }
+        }
+      }
+    }
+    return outcomes
   }
 
   // MARK: Beginning
@@ -67,10 +84,6 @@ package final class TreeSearch {
       if let fault = request.fault(within: capacity) { preconditionFailure("tree \(tree) has \(fault)") }
       memory.forest.begin(tree: tree, request, exploration: explorationTable(request.exploration))
       memory.rows.trees[tree] = Int32(tree)
-      memory.rows.childSlots[tree] = Int32(memory.forest.slot(tree: tree, node: 0))
-    }
-    cohorts = batching.ranges(trees: requests.count).enumerated().map {
-      Cohort(number: $0, firstRow: $1.lowerBound, live: $1.count)
     }
   }
 
@@ -82,145 +95,5 @@ package final class TreeSearch {
     }
     explorations[exploration] = table
     return UnsafePointer(table)
-  }
-
-  // MARK: Batches
-
-  private func submitRoots(_ index: Int, _ evaluator: any Evaluator) throws {
-    let (cohort, rows) = (cohorts[index], memory.rows)
-    let batch = RootBatch(
-      count: cohort.live, actions: capacity.actions, cohort: index, trees: rows.trees + cohort.firstRow,
-      slots: rows.childSlots + cohort.firstRow, priors: rows.priors + cohort.firstRow * capacity.actions)
-    cohorts[index].handle = try named(cohort) {
-      try meter.submitting(gathered: nil) { try evaluator.submit(roots: batch) }
-    }
-  }
-
-  private func submitLeaves(_ index: Int, gatheredSince start: UInt64, _ evaluator: any Evaluator) throws {
-    let (cohort, rows) = (cohorts[index], memory.rows)
-    let first = cohort.firstRow
-    let batch = LeafBatch(
-      count: cohort.live, actions: capacity.actions, cohort: index, trees: rows.trees + first,
-      parentSlots: rows.parentSlots + first, leafActions: rows.leafActions + first,
-      childSlots: rows.childSlots + first, rewards: rows.rewards + first, values: rows.values + first,
-      priors: rows.priors + first * capacity.actions)
-    cohorts[index].handle = try named(cohort) {
-      try meter.submitting(gathered: (start, cohort.live)) { try evaluator.submit(leaves: batch) }
-    }
-  }
-
-  /// Waits for a cohort's batch, takes its trees to their next leaves, and submits these.
-  private func advance(_ index: Int, _ step: SimulationStep, _ evaluator: any Evaluator) throws {
-    guard let handle = cohorts[index].handle else { return }
-    cohorts[index].handle = nil
-    try named(cohorts[index]) { try meter.waiting { try evaluator.wait(for: handle) } }
-    let start = SearchMeter.now
-    if cohorts[index].nextEnd == 0 {
-      try addRoots(of: cohorts[index], step)
-      cohorts[index].nextEnd = firstEnd(of: cohorts[index])
-      descend(cohorts[index].rows, step)
-    } else {
-      cohorts[index].simulation += 1
-      let isEnd = cohorts[index].simulation == cohorts[index].nextEnd
-      backUp(cohorts[index].rows, step, thenDescend: !isEnd)
-      if let row = meter.takeFault() { throw fault(row: row, simulation: cohorts[index].simulation) }
-      if isEnd {
-        dropEnded(from: &cohorts[index])
-        descend(cohorts[index].rows, step)
-      }
-    }
-    if cohorts[index].live > 0 { try submitLeaves(index, gatheredSince: start, evaluator) }
-  }
-
-  private func addRoots(of cohort: Cohort, _ step: SimulationStep) throws {
-    for row in cohort.rows {
-      let tree = Int(memory.rows.trees[row])
-      let request = requests[tree]
-      var noise: [Double]?
-      if let rootNoise = request.noise {
-        var generator = request.key.generator(for: .noise)
-        noise = generator.dirichlet(
-          alpha: rootNoise.alpha, count: request.legalActions?.count ?? request.actions)
-      }
-      let priors = memory.rows.priors + row * capacity.actions
-      if !step.expansion.addRoot(to: tree, row: priors, noise: noise, share: request.noise?.share ?? 0) {
-        throw fault(row: row, simulation: 0)
-      }
-    }
-  }
-
-  // MARK: The host's work
-
-  private func descend(_ rows: Range<Int>, _ step: SimulationStep) {
-    let tallies = meter.tallies
-    threads.run(rows) { rows, thread in
-      let start = SearchMeter.now
-      step.descend(rows)
-      tallies[thread].descent += SearchMeter.now - start
-    }
-  }
-
-  private func backUp(_ rows: Range<Int>, _ step: SimulationStep, thenDescend: Bool) {
-    let tallies = meter.tallies
-    threads.run(rows) { rows, thread in
-      let start = SearchMeter.now
-      let fault = step.backUp(rows)
-      let middle = SearchMeter.now
-      tallies[thread].backUp += middle - start
-      if let fault {
-        tallies[thread].fault = min(tallies[thread].fault, fault)
-      } else if thenDescend {
-        step.descend(rows)
-        tallies[thread].descent += SearchMeter.now - middle
-      }
-    }
-  }
-
-  private func firstEnd(of cohort: Cohort) -> Int {
-    cohort.rows.map { requests[Int(memory.rows.trees[$0])].simulations }.min() ?? .max
-  }
-
-  /// Moves the trees with simulations left to the first rows.
-  private func dropEnded(from cohort: inout Cohort) {
-    var next = cohort.firstRow
-    for row in cohort.rows {
-      let tree = memory.rows.trees[row]
-      memory.rows.trees[next] = tree
-      next += requests[Int(tree)].simulations > cohort.simulation ? 1 : 0
-    }
-    cohort.live = next - cohort.firstRow
-    cohort.nextEnd = firstEnd(of: cohort)
-  }
-
-  // MARK: Errors
-
-  /// Runs a call of the evaluator; names the batch where it throws.
-  private func named<Result>(_ cohort: Cohort, _ body: () throws -> Result) throws -> Result {
-    do {
-      return try body()
-    } catch {
-      let trees = cohort.rows.map { Int(memory.rows.trees[$0]) }
-      throw SearchError(
-        trees: (trees.first ?? 0)...(trees.last ?? 0),
-        simulation: cohort.nextEnd == 0 ? 0 : cohort.simulation + 1,
-        reason: "the evaluator failed: \(error)")
-    }
-  }
-
-  /// What is wrong with the numbers of a row.
-  private func fault(row: Int, simulation: Int) -> SearchError {
-    let (rows, tree) = (memory.rows, Int(memory.rows.trees[row]))
-    var reason = "its rewards and values are too large to add up"
-    let priors = (0..<requests[tree].actions).map { rows.priors[row * capacity.actions + $0] }
-    if simulation > 0, !rows.rewards[row].isFinite {
-      reason = "the evaluator gave a reward of \(rows.rewards[row])"
-    } else if simulation > 0, !rows.values[row].isFinite {
-      reason = "the evaluator gave a value of \(rows.values[row])"
-    } else if let action = priors.indices.first(where: { !priors[$0].isFinite }) {
-      reason = "the evaluator gave action \(action) a prior of \(priors[action])"
-    } else if priors.reduce(0, +) <= 0 {
-      reason = "the evaluator gave priors that sum to \(priors.reduce(0, +))"
-    }
-    return SearchError(trees: tree...tree, simulation: simulation, reason: reason)
   }
 }

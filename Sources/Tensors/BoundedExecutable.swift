@@ -70,7 +70,8 @@ package final class BoundedExecutable {
     return rungs + [bound]
   }
 
-  private func rung(for rows: Int) -> Int {
+  /// The place in `rungs` of the executable that runs for `rows` rows.
+  package func rung(for rows: Int) -> Int {
     precondition(1...bound ~= rows, "\(rows) rows of at most \(bound)")
     return rungs.firstIndex { $0 >= rows }!
   }

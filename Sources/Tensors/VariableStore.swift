@@ -10,6 +10,7 @@ package final class VariableStore {
   package let layout: ParameterLayout?
   /// [layout.count]; nil where there are no parameters.
   package let parameterBlock: DeviceArray?
+  private let stateBlock: DeviceArray?
   private let arrays: [Variable: DeviceArray]
   private let parameterIndices: [Variable: Int]
 
@@ -48,7 +49,7 @@ package final class VariableStore {
     }
     layout = parameterLayout
     parameterBlock = try block(parameterLayout, parameters)
-    _ = try block(stateLayout, states)
+    stateBlock = try block(stateLayout, states)
     self.arrays = arrays
     try queue.finish()
   }
@@ -81,6 +82,26 @@ package final class VariableStore {
   package func upload(_ values: [Float], to variable: Variable, queue: any Queue) throws {
     precondition(values.count == variable.shape.product, "\(values.count) values for \(variable)")
     try queue.upload(HostMemory(values), to: array(of: variable).buffer, byteOffset: 0)
+  }
+
+  /// Takes over the values of another store of the same variables, which may be on another device. All queues that work
+  /// on either must have finished.
+  package func copyValues(from other: VariableStore) throws {
+    precondition(
+      parameters == other.parameters && states == other.states, "values of a store of other variables")
+    let queue = try device.makeQueue(profiling: false)
+    if device === other.device {
+      for (block, source) in [(parameterBlock, other.parameterBlock), (stateBlock, other.stateBlock)] {
+        guard let block, let source else { continue }
+        try queue.copy(from: source.buffer, to: block.buffer, byteCount: block.count * block.type.byteCount)
+      }
+    } else {
+      let reading = try other.device.makeQueue(profiling: false)
+      for variable in parameters + states {
+        try upload(try other.download(variable, queue: reading), to: variable, queue: queue)
+      }
+    }
+    try queue.finish()
   }
 
   /// A variable's values in the device's layout, once the queue has come so far.

@@ -51,10 +51,10 @@ struct BenchSearchCommand: ParsableCommand {
   }
 
   func run() throws {
-    let evaluator = try sizes.evaluator(
-      device: device, trees: trees, simulations: simulations, bound: min(maximumBatch ?? trees, trees))
+    let evaluators = try sizes.evaluators(
+      device: device, trees: trees, simulations: simulations, maximumBatch: maximumBatch ?? trees)
     let benchmark = try SearchBenchmark(
-      evaluator: evaluator,
+      evaluators: evaluators,
       capacity: SearchCapacity(trees: trees, simulations: simulations, actions: sizes.networks.actions),
       batching: Batching(cohorts: cohorts, maximumBatch: maximumBatch ?? .max, threads: threads))
     let report = SearchReport(

@@ -38,22 +38,23 @@ struct SearchNetSizes: ParsableArguments {
     }
   }
 
-  /// The evaluator for so many trees and simulations, its observations random, and batches of at most `bound`.
-  func evaluator(device option: DeviceOption, trees: Int, simulations: Int, bound: Int) throws
-    -> any Evaluator
+  /// The evaluators for so many trees and simulations, their observations random.
+  func evaluators(device option: DeviceOption, trees: Int, simulations: Int, maximumBatch: Int) throws
+    -> [any Evaluator]
   {
-    guard let configuration else { return NullEvaluator(actions: networks.actions) }
+    guard let configuration else { return [NullEvaluator(actions: networks.actions)] }
     let device = try option.select()
     let builder = ModelBuilder()
     let network = MuZeroNetwork(builder, configuration)
     let store = try ModelStore(builder, device: device)
     try store.initialize(seed: 1)
-    let evaluator = try NetworkEvaluator(
-      network, store: store, slots: trees * (simulations + 1), bound: bound,
-      context: OperationContext(device: device, selection: device.savedSelection))
+    let evaluators = try SearchEvaluators(
+      network, from: store, trees: trees, simulations: simulations, maximumBatch: maximumBatch,
+      selection: device.savedSelection)
     var generator = SeededGenerator(seed: 1)
     let size = configuration.observationShape.reduce(1, *)
-    evaluator.setObservations((0..<trees * size).map { _ in Float.random(in: 0..<1, using: &generator) })
-    return evaluator
+    evaluators.setObservations(
+      .numbers((0..<trees * size).map { _ in Float.random(in: 0..<1, using: &generator) }))
+    return evaluators.evaluators
   }
 }

@@ -34,7 +34,9 @@ import Testing
     let evaluator = try NetworkEvaluator(
       network, store: store, slots: trees * (simulations + 1), bound: trees,
       context: OperationContext(device: store.device))
-    evaluator.setObservations(observations(configuration, trees: trees))
+    let input = configuration.observationInput(rows: trees)
+    evaluator.setObservations(
+      .numbers(input.layout.toDevice(observations(configuration, trees: trees), hostShape: input.shape)))
     return evaluator
   }
 
@@ -113,6 +115,41 @@ import Testing
     #expect(try search(Batching(cohorts: 3)) == together)
     #expect(try search(Batching(maximumBatch: 1)) == together)
     #expect(Set(together.map(\.description)).count > 1)
+  }
+
+  /// A device's lanes find what one evaluator finds, with the parameters that they last took up.
+  @Test(arguments: networks) func lanesKeepTheirParameters(_ configuration: MuZeroNetworkConfiguration) throws
+  {
+    let (trees, simulations) = (5, 8)
+    let (network, store) = try model(configuration)
+    let input = configuration.observationInput(rows: trees)
+    let rows = ObservationRows.numbers(
+      input.layout.toDevice(observations(configuration, trees: trees), hostShape: input.shape))
+    let requests = (0..<trees).map { _ in
+      TreeRequest(simulations: simulations, actions: configuration.actions)
+    }
+    let search = try TreeSearch(
+      capacity: SearchCapacity(trees: trees, simulations: simulations, actions: configuration.actions))
+    func values(_ evaluators: [any Evaluator]) throws -> [Float] {
+      _ = try search.run(requests, evaluators: evaluators)
+      return (0..<trees).map { search.result(of: $0).rootValue }
+    }
+    let lanes = try SearchEvaluators(network, from: store, trees: trees, simulations: simulations)
+    lanes.setObservations(rows)
+    let first = try values(lanes.evaluators)
+    let serial = try ModelStore(copying: store, on: lanes.device)
+    let one = try NetworkEvaluator(
+      network, store: serial, slots: trees * (simulations + 1), bound: trees,
+      context: OperationContext(device: lanes.device))
+    one.setObservations(rows)
+    #expect(try values([one]) == first)
+    try store.initialize(seed: 5)
+    #expect(try values(lanes.evaluators) == first)
+    try lanes.takeParameters(from: store)
+    let second = try values(lanes.evaluators)
+    #expect(second != first)
+    try serial.copyValues(from: store)
+    #expect(try values([one]) == second)
   }
 }
 

@@ -34,6 +34,20 @@ import Testing
         == "the search of trees 0 to 3 ended at the root: the evaluator failed: no roots today")
   }
 
+  @Test func oneOfSeveralEvaluatorsThatThrowsEndsTheSearch() throws {
+    let search = try TreeSearch(capacity: Self.capacity)
+    let evaluators = (0..<3).map { _ in FaultyEvaluator() }
+    (evaluators[1].fault, evaluators[1].faultyBatch) = (.value(.nan, tree: 6), 4)
+    let thrown = #expect(throws: SearchError.self) {
+      try search.run(Self.requests, evaluators: evaluators)
+    }
+    #expect(
+      thrown?.description == "the search of tree 6 ended in simulation 4: the evaluator gave a value of nan")
+    #expect(evaluators.allSatisfy { $0.underWay.isEmpty })
+    _ = try search.run(Self.requests, evaluators: (0..<3).map { _ in FaultyEvaluator() })
+    #expect((0..<12).allSatisfy { search.result(of: $0).visits.reduce(0, +) == 10 })
+  }
+
   @Test(arguments: [Float.nan, .infinity, -.infinity]) func numbersThatAreNotFiniteEndTheSearch(number: Float)
     throws
   {

@@ -1,8 +1,8 @@
 import COpenCL
 
 extension OpenCLDevice {
-  /// Every device of every platform, in the drivers' order.
-  static func discover() throws -> [any Device] {
+  /// Every device of every platform, in the drivers' order, and PoCL's serial ones where they were asked for here.
+  static func discover() throws -> (devices: [any Device], serial: [any Device]) {
     var platformCount: cl_uint = 0
     let code = clGetPlatformIDs(0, nil, &platformCount)
     guard code == CL_SUCCESS, platformCount > 0 else {
@@ -13,11 +13,13 @@ extension OpenCLDevice {
     try check(clGetPlatformIDs(platformCount, &platforms, nil), "clGetPlatformIDs", "listing platforms")
 
     var devices: [any Device] = []
+    var serial: [any Device] = []
     var refusals: [String] = []
     var names: [String] = []
     for platform in platforms.compactMap({ $0 }) {
       var count: cl_uint = 0
       names.append(platformText(platform, CL_PLATFORM_NAME))
+      let hasSerial = SerialDevices.request(platform: platformText(platform, CL_PLATFORM_VERSION))
       guard clGetDeviceIDs(platform, cl_device_type(CL_DEVICE_TYPE_ALL), 0, nil, &count) == CL_SUCCESS,
         count > 0
       else { continue }
@@ -27,8 +29,10 @@ extension OpenCLDevice {
         "listing the devices of \(platformText(platform, CL_PLATFORM_NAME))")
       for id in ids.compactMap({ $0 }) {
         do {
-          devices.append(
-            try OpenCLDevice(id: id, info: describe(id, platform: platform, index: devices.count)))
+          let isSerial = hasSerial && SerialDevices.isSerial(text(id, CL_DEVICE_NAME))
+          let index = isSerial ? serial.count : devices.count
+          let device = try OpenCLDevice(id: id, info: describe(id, platform: platform, index: index))
+          if isSerial { serial.append(device) } else { devices.append(device) }
         } catch {
           refusals.append("\(error)")
         }
@@ -41,7 +45,7 @@ extension OpenCLDevice {
           + "pocl-opencl-icd to use the CPU; PoCL also needs a cache folder that it can write (HOME or "
           + "POCL_CACHE_DIR) and a POCL_DEVICES that it knows")
     }
-    return devices
+    return (devices, serial)
   }
 
   private static func describe(_ id: cl_device_id, platform: cl_platform_id, index: Int) -> DeviceInfo {

@@ -49,6 +49,30 @@ final class OpenCLQueue: Queue {
     return try OpenCLEvent(event!, label: "upload", keepingAlive: memory)
   }
 
+  func upload(first byteCount: Int, of memory: HostMemory, to buffer: any Buffer) throws {
+    precondition(
+      0 < byteCount && byteCount <= min(memory.bytes.count, buffer.byteCount),
+      "an upload of \(byteCount) of \(memory.bytes.count) bytes to a buffer of \(buffer.byteCount)")
+    try check(
+      clEnqueueWriteBuffer(
+        queue, opencl(buffer).memory, cl_bool(CL_FALSE), 0, byteCount, memory.bytes.baseAddress!, 0, nil, nil),
+      "clEnqueueWriteBuffer", "\(byteCount) bytes")
+  }
+
+  func download(first byteCount: Int, of buffer: any Buffer, to memory: HostMemory) throws -> any Event {
+    precondition(
+      0 < byteCount && byteCount <= min(memory.bytes.count, buffer.byteCount),
+      "a download of \(byteCount) bytes of a buffer of \(buffer.byteCount) to memory of \(memory.bytes.count)"
+    )
+    var event: cl_event?
+    try check(
+      clEnqueueReadBuffer(
+        queue, opencl(buffer).memory, cl_bool(CL_FALSE), 0, byteCount, memory.bytes.baseAddress!, 0, nil,
+        &event),
+      "clEnqueueReadBuffer", "\(byteCount) bytes")
+    return OpenCLEvent(event!, label: "download")
+  }
+
   func download(_ buffer: any Buffer, range: Range<Int>?) throws -> Download {
     let range = range ?? 0..<buffer.byteCount
     precondition(

@@ -1,0 +1,25 @@
+/// How an evaluator's time went, in seconds.
+package struct EvaluatorTimes: Sendable, Equatable, Encodable {
+  /// Handing batches and launches to the device.
+  package var upload = 0.0
+  /// Waiting for the device. One that works on the waiting thread does its work here.
+  package var device = 0.0
+  /// Handing answers to the search.
+  package var download = 0.0
+
+  package init(upload: Double = 0, device: Double = 0, download: Double = 0) {
+    (self.upload, self.device, self.download) = (upload, device, download)
+  }
+
+  static func - (times: EvaluatorTimes, earlier: EvaluatorTimes) -> EvaluatorTimes {
+    EvaluatorTimes(
+      upload: times.upload - earlier.upload, device: times.device - earlier.device,
+      download: times.download - earlier.download)
+  }
+
+  static func + (one: EvaluatorTimes, other: EvaluatorTimes) -> EvaluatorTimes {
+    EvaluatorTimes(
+      upload: one.upload + other.upload, device: one.device + other.device,
+      download: one.download + other.download)
+  }
+}
