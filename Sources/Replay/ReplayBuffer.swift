@@ -17,8 +17,44 @@ package final class ReplayBuffer {
   /// i modulo the tree's capacity.
   var priorities = SumTree(capacity: 1)
 
+  /// Where trajectories are written; nil for nowhere.
+  let log: SegmentedLog?
+  private static let kind: UInt32 = 1
+
   /// An empty buffer, held in memory alone.
-  package init(configuration: ReplayConfiguration) { self.configuration = configuration }
+  package init(configuration: ReplayConfiguration) { (self.configuration, log) = (configuration, nil) }
+
+  /// An empty buffer that writes what it holds to the files of a folder, which must be there and hold no other replay;
+  /// or, where `replacing`, in place of the one that it holds. Throws `ReplayError`.
+  package init(configuration: ReplayConfiguration, folder: String, replacing: Bool = false) throws {
+    self.configuration = configuration
+    log = try SegmentedLog(
+      folder: folder, kind: Self.kind, segmentBytes: configuration.segmentBytes, replacing: replacing)
+  }
+
+  /// The buffer as it stood when `state` was made, bit for bit where `configuration` is the same; bounds may be others.
+  /// What was appended later is removed from the folder.
+  ///
+  /// Throws `ReplayError` where files are missing or damaged, or the configuration does not fit; the folder is then as
+  /// before.
+  package init(resuming state: ReplayState, configuration: ReplayConfiguration, folder: String) throws {
+    self.configuration = configuration
+    let content = try state.read { try ReplayContent(from: &$0) }
+    stored = SerialQueue(first: content.log.first)
+    totalSteps = content.firstIndex
+    var held: [Trajectory] = []
+    let log = try SegmentedLog(
+      resuming: content.log, folder: folder, kind: Self.kind, segmentBytes: configuration.segmentBytes
+    ) { payload throws(ByteReader.Mismatch) in held.append(try Trajectory(record: payload)) }
+    self.log = log
+    for trajectory in held {
+      if let fault = fault(of: trajectory) { throw ReplayError("\(folder) holds \(fault)") }
+      hold(trajectory)
+    }
+    try restore(content)
+    try log.removeLaterRecords()
+    evict()
+  }
 
   /// How many steps can be sampled.
   package var steps: Int { totalSteps - firstIndex }
@@ -43,14 +79,16 @@ package final class ReplayBuffer {
 
   /// Adds a complete trajectory, evicts what no longer fits, and returns the new trajectory's number.
   ///
-  /// Throws `ReplayError`, and changes nothing, where a reward, root value or policy is not finite.
+  /// Throws `ReplayError`, and changes nothing, where a reward, root value or policy is not finite, or the trajectory
+  /// cannot be written.
   @discardableResult
   package func append(_ trajectory: Trajectory) throws -> Int {
-    check(trajectory)
+    if let fault = fault(of: trajectory) { preconditionFailure(fault) }
     guard Self.isFinite(trajectory) else {
       throw ReplayError(
         "a trajectory has a reward, value or policy that is not finite; training has diverged")
     }
+    try log?.append(trajectory.record)
     let serial = stored.end
     hold(trajectory)
     let entry = stored[serial]
@@ -73,6 +111,7 @@ package final class ReplayBuffer {
     while stored.count > 1, steps > configuration.maximumSteps || bytes > configuration.maximumBytes ?? .max {
       let entry = stored.removeFirst()
       bytes -= entry.byteCount
+      log?.removeFirst()
       guard usesPriorities else { continue }
       priorities.set(
         from: entry.firstIndex & (priorities.capacity - 1), count: entry.trajectory.sampled.count
@@ -80,27 +119,32 @@ package final class ReplayBuffer {
     }
   }
 
-  private func check(_ trajectory: Trajectory) {
-    precondition(trajectory.isComplete, "a trajectory of \(trajectory.steps) steps that is not finished")
-    precondition(!trajectory.sampled.isEmpty, "a trajectory of \(trajectory.steps) steps, none to sample")
-    precondition(
-      trajectory.actionCount == configuration.actions
-        && trajectory.observationSize == configuration.observations.count
-        && trajectory.observations.element == configuration.observations.element,
-      "a trajectory of \(trajectory.actionCount) actions and observations of \(trajectory.observationSize), where there are \(configuration.actions) and \(configuration.observations.count)"
-    )
-    precondition(
-      trajectory.players.allSatisfy { $0 < targets.players },
-      "player \(trajectory.players.max() ?? 0), where there are \(targets.players)")
-    let leading = trajectory.sampled.lowerBound
-    precondition(
-      trajectory.firstStep == 0 || leading >= targets.leadingSteps,
-      "a piece with \(leading) steps before its first, where \(targets.leadingSteps) are stacked")
-    guard trajectory.ending == .continued else { return }
-    let trailing = trajectory.steps - trajectory.sampled.upperBound
-    precondition(
-      trailing >= targets.trailingSteps ?? .max,
-      "a piece with \(trailing) steps behind its last, where targets need \(targets.trailingSteps ?? .max)")
+  /// Why a trajectory cannot be held; nil where it can.
+  private func fault(of trajectory: Trajectory) -> String? {
+    let sampled = trajectory.sampled
+    guard trajectory.isComplete, !sampled.isEmpty else {
+      return "a trajectory of \(trajectory.steps) steps that is not finished, or has none to sample"
+    }
+    guard trajectory.actionCount == configuration.actions,
+      trajectory.observationSize == configuration.observations.count,
+      trajectory.observations.element == configuration.observations.element
+    else {
+      return
+        "a trajectory of \(trajectory.actionCount) actions and observations of \(trajectory.observationSize), where there are \(configuration.actions) and \(configuration.observations.count)"
+    }
+    guard trajectory.players.allSatisfy({ $0 < targets.players }) else {
+      return "a trajectory with player \(trajectory.players.max() ?? 0), where there are \(targets.players)"
+    }
+    guard trajectory.firstStep == 0 || sampled.lowerBound >= targets.leadingSteps else {
+      return
+        "a piece with \(sampled.lowerBound) steps before its first, where targets need \(targets.leadingSteps)"
+    }
+    let trailing = trajectory.steps - sampled.upperBound
+    guard trajectory.ending != .continued || trailing >= targets.trailingSteps ?? .max else {
+      return
+        "a piece with \(trailing) steps behind its last, where targets need \(targets.trailingSteps.map(String.init) ?? "all")"
+    }
+    return nil
   }
 
   private static func isFinite(_ trajectory: Trajectory) -> Bool {
