@@ -1,1 +1,174 @@
 import Environments
+
+/// An episode of a discrete task or game, or a piece of one, with what the search found at every state.
+///
+/// A column per quantity. With T steps there are T + 1 states; action t leads from state t to state t + 1. A
+/// trajectory is built by `append` and `finish`; until it is finished, only the columns of actions are of full length.
+package struct Trajectory: Sendable, Equatable {
+  /// Why a trajectory has no further steps.
+  package enum Ending: UInt8, Sendable {
+    /// The task's own end: nothing comes behind the last state.
+    case terminated = 1
+    /// A limit of time: the episode would have gone on, and what the last state was worth is known by its root value
+    /// alone.
+    case truncated = 2
+    /// The episode went on, in another piece; the last steps are context and never sampled.
+    case continued = 3
+  }
+
+  /// How many actions there are to choose from.
+  package let actionCount: Int
+  /// How many elements an observation has.
+  package let observationSize: Int
+  /// Which step of its episode the first row is: 0 but for later pieces.
+  package internal(set) var firstStep = 0
+  /// The steps that can be sampled, by row; the others are context. Each step of an episode is in one piece's range.
+  package internal(set) var sampled = 0..<0
+  /// [T + 1, size]: that of the first state, then of the state behind each action.
+  package internal(set) var observations: ObservationColumn
+  /// [T].
+  package internal(set) var actions: [Int32] = []
+  /// [T]: what each action brought the player who took it.
+  package internal(set) var rewards: [Float] = []
+  /// [T + 1]: who acts next.
+  package internal(set) var players: [UInt8] = []
+  /// [T + 1, actions]: 1 where an action is legal, or 0; empty where all are, always.
+  package internal(set) var legal: [UInt8] = []
+  /// [T, actions]: how the search's visits were distributed, summing to 1.
+  package internal(set) var policies: [Float] = []
+  /// [T + 1]: the search's value of each state, seen by the player to move there; the last is 0 where the episode
+  /// terminated.
+  package internal(set) var rootValues: [Float] = []
+  /// Nil while the episode goes on.
+  package internal(set) var ending: Ending?
+
+  /// A trajectory of no steps that begins in the state that `firstObservation` shows.
+  package init(specification: EnvironmentSpecification, firstObservation: Observation) {
+    guard case .discrete(let count, _) = specification.actions else {
+      preconditionFailure("a trajectory of \(specification.name), whose actions are continuous")
+    }
+    self.init(
+      actionCount: count, observationSize: specification.observations.count,
+      observations: ObservationColumn(specification.observations.element))
+    add(firstObservation)
+  }
+
+  init(actionCount: Int, observationSize: Int, observations: ObservationColumn) {
+    self.actionCount = actionCount
+    self.observationSize = observationSize
+    self.observations = observations
+  }
+
+  /// T.
+  package var steps: Int { actions.count }
+
+  /// Whether `finish` was called, or the trajectory is a piece that was cut.
+  package var isComplete: Bool { ending != nil && rootValues.count == steps + 1 }
+
+  /// How much memory the columns take.
+  package var byteCount: Int {
+    observations.byteCount + players.count + legal.count
+      + (actions.count + rewards.count + policies.count + rootValues.count) * 4
+  }
+
+  /// Adds a step: what was found in the last state, the action taken there, and what the environment answered.
+  ///
+  /// - Parameters:
+  ///   - policy: [actions], the distribution of the search's visits.
+  ///   - rootValue: the search's value of the state acted in, seen by `player`.
+  ///   - player: who acted.
+  ///   - legal: the actions that could be taken, nil for all.
+  ///   - step: the environment's answer to `action`.
+  package mutating func append(
+    action: Int, policy: [Float], rootValue: Float, player: Int = 0, legal: [Int]? = nil,
+    step: EnvironmentStep
+  ) {
+    precondition(ending == nil, "a step behind an episode's end")
+    precondition(
+      (0..<actionCount).contains(action), "action \(action), where there are \(actionCount)")
+    precondition(
+      policy.count == actionCount, "a policy over \(policy.count) actions, where there are \(actionCount)")
+    addLegal(legal)
+    actions.append(Int32(action))
+    rewards.append(step.reward)
+    policies += policy
+    rootValues.append(rootValue)
+    players.append(UInt8(player))
+    add(step.observation)
+    if step.isOver { ending = step.isTerminated ? .terminated : .truncated }
+  }
+
+  /// Ends the trajectory behind the last step; where the environment had not ended the episode, it is truncated.
+  ///
+  /// - Parameters:
+  ///   - finalValue: the last state's value seen by `player`, which counts where the episode was truncated alone.
+  ///   - player: who would act next.
+  package mutating func finish(finalValue: Float = 0, player: Int = 0) {
+    precondition(rootValues.count == steps, "an episode that is finished twice")
+    let ending = ending ?? .truncated
+    self.ending = ending
+    rootValues.append(ending == .terminated ? 0 : finalValue)
+    players.append(UInt8(player))
+    if !legal.isEmpty { addLegal(nil) }
+    sampled = sampled.lowerBound..<steps
+  }
+
+  /// The rows from `states.lowerBound` to `states.upperBound`, both of them states, as a piece whose `sampled` steps
+  /// are given by this trajectory's rows.
+  func piece(states: ClosedRange<Int>, sampled: Range<Int>, ending: Ending) -> Trajectory {
+    let (first, last) = (states.lowerBound, states.upperBound)
+    var piece = Trajectory(
+      actionCount: actionCount, observationSize: observationSize,
+      observations: observations.elements(first * observationSize..<(last + 1) * observationSize))
+    piece.firstStep = firstStep + first
+    piece.sampled = sampled.lowerBound - first..<sampled.upperBound - first
+    piece.actions = Array(actions[first..<last])
+    piece.rewards = Array(rewards[first..<last])
+    piece.players = Array(players[first...last])
+    if !legal.isEmpty { piece.legal = Array(legal[first * actionCount..<(last + 1) * actionCount]) }
+    piece.policies = Array(policies[first * actionCount..<last * actionCount])
+    piece.rootValues = Array(rootValues[first...last])
+    piece.ending = ending
+    return piece
+  }
+
+  /// Replaces what a search found at row `step`.
+  mutating func replace(step: Int, policy: [Float], rootValue: Float) {
+    policies.replaceSubrange(step * actionCount..<(step + 1) * actionCount, with: policy)
+    rootValues[step] = rootValue
+  }
+
+  /// Forgets the states before row `first`.
+  mutating func removeRows(before first: Int) {
+    firstStep += first
+    observations = observations.elements(first * observationSize..<observations.count)
+    actions.removeFirst(first)
+    rewards.removeFirst(first)
+    players.removeFirst(first)
+    if !legal.isEmpty { legal.removeFirst(first * actionCount) }
+    policies.removeFirst(first * actionCount)
+    rootValues.removeFirst(first)
+  }
+
+  private mutating func add(_ observation: Observation) {
+    precondition(
+      observation.count == observationSize,
+      "an observation of \(observation.count) elements, where \(observationSize) are declared")
+    observations.append(observation)
+  }
+
+  /// Adds the row of the state that the next step leaves.
+  private mutating func addLegal(_ actions: [Int]?) {
+    if legal.isEmpty {
+      guard actions != nil else { return }
+      legal = [UInt8](repeating: 1, count: steps * actionCount)
+    }
+    guard let actions else {
+      legal += repeatElement(1, count: actionCount)
+      return
+    }
+    let start = legal.count
+    legal += repeatElement(0, count: actionCount)
+    for action in actions { legal[start + action] = 1 }
+  }
+}

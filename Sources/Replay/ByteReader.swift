@@ -1,0 +1,54 @@
+/// Numbers from bytes, as `ByteWriter` writes them.
+struct ByteReader {
+  /// Why bytes cannot be read.
+  struct Mismatch: Error {}
+
+  private let bytes: [UInt8]
+  private var offset: Int
+
+  init(_ bytes: [UInt8], from offset: Int = 0) { (self.bytes, self.offset) = (bytes, offset) }
+
+  /// How many bytes are left.
+  var rest: Int { bytes.count - offset }
+
+  mutating func read<Number: BitwiseCopyable>(_ type: Number.Type) throws(Mismatch) -> Number {
+    let size = MemoryLayout<Number>.size
+    guard rest >= size else { throw Mismatch() }
+    defer { offset += size }
+    return bytes.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: offset, as: type) }
+  }
+
+  /// A count or another number from 0 on, written as an Int.
+  mutating func count() throws(Mismatch) -> Int {
+    let count = try read(Int.self)
+    guard count >= 0 else { throw Mismatch() }
+    return count
+  }
+
+  /// `count` numbers, which is checked against what is left before memory is taken.
+  mutating func read<Number: BitwiseCopyable>(_ type: Number.Type, count: Int) throws(Mismatch) -> [Number] {
+    let (size, overflows) = count.multipliedReportingOverflow(by: MemoryLayout<Number>.stride)
+    guard count >= 0, !overflows, size <= rest else { throw Mismatch() }
+    defer { offset += size }
+    return [Number](unsafeUninitializedCapacity: count) { buffer, initialized in
+      bytes.withUnsafeBytes {
+        UnsafeMutableRawBufferPointer(buffer).copyMemory(
+          from: UnsafeRawBufferPointer(rebasing: $0[offset..<offset + size]))
+      }
+      initialized = count
+    }
+  }
+
+  mutating func column(count: Int) throws(Mismatch) -> ObservationColumn {
+    switch try read(UInt8.self) {
+    case 0: .numbers(try read(Float.self, count: count))
+    case 1: .bytes(try read(UInt8.self, count: count))
+    default: throw Mismatch()
+    }
+  }
+
+  /// Throws unless everything was read.
+  func finish() throws(Mismatch) {
+    guard rest == 0 else { throw Mismatch() }
+  }
+}

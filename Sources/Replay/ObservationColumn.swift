@@ -1,0 +1,73 @@
+import Environments
+
+/// Observations of one kind, one behind the other: [rows, size], in the environment's layout.
+package enum ObservationColumn: Sendable, Equatable {
+  case numbers([Float])
+  case bytes([UInt8])
+
+  /// No observations of a kind.
+  package init(_ element: EnvironmentSpecification.Observations.Element) {
+    switch element {
+    case .float32: self = .numbers([])
+    case .uint8: self = .bytes([])
+    }
+  }
+
+  /// What the elements are.
+  package var element: EnvironmentSpecification.Observations.Element {
+    switch self {
+    case .numbers: .float32
+    case .bytes: .uint8
+    }
+  }
+
+  /// How many elements there are in all.
+  package var count: Int {
+    switch self {
+    case .numbers(let values): values.count
+    case .bytes(let values): values.count
+    }
+  }
+
+  /// How much memory the elements take.
+  package var byteCount: Int {
+    switch self {
+    case .numbers(let values): values.count * MemoryLayout<Float>.stride
+    case .bytes(let values): values.count
+    }
+  }
+
+  /// Adds a row, which must be of the same kind.
+  package mutating func append(_ observation: Observation) {
+    switch (self, observation) {
+    case (.numbers(var values), .numbers(let row)):
+      self = .numbers([])
+      values += row
+      self = .numbers(values)
+    case (.bytes(var values), .bytes(let row)):
+      self = .bytes([])
+      values += row
+      self = .bytes(values)
+    case (.numbers, .bytes): preconditionFailure("an observation of bytes, where numbers are declared")
+    case (.bytes, .numbers): preconditionFailure("an observation of numbers, where bytes are declared")
+    }
+  }
+
+  /// The elements of a range, in memory of their own.
+  func elements(_ range: Range<Int>) -> ObservationColumn {
+    switch self {
+    case .numbers(let values): .numbers(Array(values[range]))
+    case .bytes(let values): .bytes(Array(values[range]))
+    }
+  }
+
+  /// Makes the column one of `element` with `count` elements, whose values are undefined where it was not; memory that
+  /// fits is kept.
+  mutating func resize(to count: Int, of element: EnvironmentSpecification.Observations.Element) {
+    guard self.count != count || self.element != element else { return }
+    switch element {
+    case .float32: self = .numbers([Float](repeating: 0, count: count))
+    case .uint8: self = .bytes([UInt8](repeating: 0, count: count))
+    }
+  }
+}

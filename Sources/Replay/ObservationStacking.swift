@@ -1,0 +1,88 @@
+import Environments
+
+/// What a network sees of a state: its observation and those before it, in one.
+///
+/// [height, width, frames · channels + frames]: the observations from the oldest to the state's own, then, where there
+/// are planes of actions, as many of them in the same order. Plane i is a / A everywhere for the action a that led to
+/// observation i, in bytes the nearest to 255 · a / A. Before an episode's first state all is 0, and so is the plane of
+/// the first. A vector is taken for an image of one point.
+package struct ObservationStacking: Sendable, Equatable {
+  /// What the environment gives.
+  package let observations: EnvironmentSpecification.Observations
+  private let actions: Int
+  private let frames: Int
+  private let hasPlanes: Bool
+  private let points: Int
+  private let channels: Int
+
+  /// How many elements a row has.
+  package var size: Int { points * width }
+  /// [size], or [height, width, channels]: of a row.
+  package var shape: [Int] { observations.shape.dropLast() + [width] }
+  /// Elements of a point.
+  private var width: Int { frames * channels + (hasPlanes ? frames : 0) }
+
+  init(observations: EnvironmentSpecification.Observations, actions: Int, targets: TargetConfiguration) {
+    self.observations = observations
+    self.actions = actions
+    frames = targets.stackedObservations
+    hasPlanes = targets.actionPlanes
+    channels = observations.shape.last ?? 1
+    points = observations.count / channels
+  }
+
+  /// Writes what the network sees of row `step` of `trajectory` as row `row` of `output`, which must be as large.
+  package func write(
+    _ trajectory: Trajectory, step: Int, to output: inout ObservationColumn, row: Int
+  ) {
+    precondition(
+      (row + 1) * size <= output.count, "row \(row) of \(size) elements, in \(output.count) elements")
+    precondition(
+      (0...trajectory.steps).contains(step), "row \(step) of a trajectory of \(trajectory.steps) steps")
+    switch (trajectory.observations, output) {
+    case (.numbers(let rows), .numbers(var values)):
+      output = .numbers([])
+      write(rows, trajectory.actions, step, to: &values, row) { Float($0) / Float(actions) }
+      output = .numbers(values)
+    case (.bytes(let rows), .bytes(var values)):
+      output = .bytes([])
+      write(rows, trajectory.actions, step, to: &values, row) {
+        UInt8((2 * 255 * Int($0) + actions) / (2 * actions))
+      }
+      output = .bytes(values)
+    case (let rows, let values):
+      preconditionFailure("observations of \(rows.element) written to \(values.element)")
+    }
+  }
+
+  private func write<Element: BitwiseCopyable & ExpressibleByIntegerLiteral>(
+    _ rows: [Element], _ taken: [Int32], _ step: Int, to output: inout [Element], _ row: Int,
+    plane: (Int32) -> Element
+  ) {
+    let inputSize = points * channels
+    rows.withUnsafeBufferPointer { rows in
+      output.withUnsafeMutableBufferPointer { output in
+        let output = output.baseAddress! + row * size
+        if width == channels {
+          output.update(from: rows.baseAddress! + step * inputSize, count: inputSize)
+          return
+        }
+        for frame in 0..<frames {
+          let source = step - (frames - 1) + frame
+          let first = output + frame * channels
+          if source < 0 {
+            for point in 0..<points { (first + point * width).update(repeating: 0, count: channels) }
+          } else {
+            let input = rows.baseAddress! + source * inputSize
+            for point in 0..<points {
+              (first + point * width).update(from: input + point * channels, count: channels)
+            }
+          }
+          guard hasPlanes else { continue }
+          let value = source < 1 ? 0 : plane(taken[source - 1])
+          for point in 0..<points { output[point * width + frames * channels + frame] = value }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,61 @@
+/// Storing a buffer with a run's checkpoint.
+extension ReplayBuffer {
+  /// Waits until all that is held is on the disk, and returns what the run's checkpoint must store.
+  ///
+  /// The buffer must have a folder. When the checkpoint is in place, and before another is made, `checkpointIsSaved`
+  /// must be called. Throws `ReplayError`; the checkpoint before stays of use.
+  package func checkpoint() throws -> ReplayState {
+    guard let log else { preconditionFailure("a checkpoint of a replay that is held in memory alone") }
+    return ReplayState(content(try log.checkpoint()).writer)
+  }
+
+  /// Removes the files that only older checkpoints needed. Throws `ReplayError` where one cannot be removed; it is
+  /// tried again with the next checkpoint.
+  package func checkpointIsSaved() throws { try log?.checkpointIsSaved() }
+
+  private func content(_ log: SegmentedLog.State) -> ReplayContent {
+    var replaced: [ReplayContent.Replacement] = []
+    for serial in serials {
+      let entry = stored[serial]
+      let actions = configuration.actions
+      for step in entry.replaced.sorted() {
+        replaced.append(
+          ReplayContent.Replacement(
+            state: StatePosition(serial: serial, step: step),
+            policy: Array(entry.trajectory.policies[step * actions..<(step + 1) * actions]),
+            rootValue: entry.trajectory.rootValues[step]))
+      }
+    }
+    return ReplayContent(
+      priorityExponent: configuration.priorityExponent, smallestPriority: configuration.smallestPriority,
+      log: log, firstIndex: totalSteps - steps, capacity: priorities.capacity,
+      priorities: usesPriorities
+        ? (totalSteps - steps..<totalSteps).map { priorities[$0 & (priorities.capacity - 1)] } : [],
+      replaced: replaced)
+  }
+
+  /// Priorities and replacements, when the trajectories are held.
+  func restore(_ content: ReplayContent) throws {
+    let damaged = ReplayError(
+      "the checkpoint's state of the replay does not fit its files; resume from another checkpoint")
+    let (exponent, smallest) = (configuration.priorityExponent, configuration.smallestPriority)
+    guard content.priorityExponent == exponent, content.smallestPriority == smallest else {
+      throw ReplayError(
+        "the replay's priorities were made with exponent \(content.priorityExponent) and smallest \(content.smallestPriority), but the configuration has \(exponent) and \(smallest); resume with the former"
+      )
+    }
+    guard content.priorities.count == (usesPriorities ? steps : 0) else { throw damaged }
+    if usesPriorities {
+      priorities = SumTree(capacity: max(content.capacity, steps))
+      priorities.set(
+        from: content.firstIndex & (priorities.capacity - 1), count: steps
+      ) { content.priorities[$0] }
+    }
+    for replacement in content.replaced {
+      guard serials.contains(replacement.state.serial),
+        replacement.state.step < stored[replacement.state.serial].trajectory.steps
+      else { throw damaged }
+      try setPolicy(at: replacement.state, policy: replacement.policy, rootValue: replacement.rootValue)
+    }
+  }
+}

@@ -1,0 +1,50 @@
+/// Searching old states anew with new parameters (Schrittwieser et al. 2020, appendix H; 2021).
+extension ReplayBuffer {
+  /// What the network sees of states that are held: [states, height, width, channels] or [states, size], as
+  /// `ObservationStacking`.
+  package func observations(of states: [StatePosition]) -> ObservationColumn {
+    var column = ObservationColumn(configuration.observations.element)
+    fillObservations(of: states, into: &column)
+    return column
+  }
+
+  /// As `observations`, into memory that grows and shrinks as needed.
+  package func fillObservations(of states: [StatePosition], into column: inout ObservationColumn) {
+    let stacking = configuration.stacking
+    column.resize(to: states.count * stacking.size, of: configuration.observations.element)
+    for (row, state) in states.enumerated() {
+      stacking.write(entry(state.serial).trajectory, step: state.step, to: &column, row: row)
+    }
+  }
+
+  /// The actions that could be taken in a state, in ascending order; nil for all.
+  package func legalActions(in state: StatePosition) -> [Int]? {
+    let (legal, actions) = (entry(state.serial).trajectory.legal, configuration.actions)
+    guard !legal.isEmpty else { return nil }
+    return (0..<actions).filter { legal[state.step * actions + $0] != 0 }
+  }
+
+  /// Replaces what the search found in a state that an action was taken in; what was evicted meanwhile is passed over.
+  /// Value targets follow; priorities stay. A row that stands as context in other pieces of the episode stays as it is
+  /// there.
+  ///
+  /// - Parameters:
+  ///   - policy: [actions].
+  ///   - rootValue: seen by the player to move.
+  ///
+  /// Throws `ReplayError`, and changes nothing, where a number is not finite.
+  package func setPolicy(at state: StatePosition, policy: [Float], rootValue: Float) throws {
+    precondition(
+      policy.count == configuration.actions,
+      "a policy over \(policy.count) actions, where there are \(configuration.actions)")
+    guard rootValue.isFinite, policy.allSatisfy({ $0.isFinite }) else {
+      throw ReplayError("a search's value or policy is not finite; training has diverged")
+    }
+    guard stored.serials.contains(state.serial) else { return }
+    let entry = stored[state.serial]
+    precondition(
+      (0..<entry.trajectory.steps).contains(state.step),
+      "row \(state.step) of a trajectory of \(entry.trajectory.steps) steps")
+    entry.replace(step: state.step, policy: policy, rootValue: rootValue, targets)
+  }
+}

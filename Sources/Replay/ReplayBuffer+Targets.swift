@@ -1,0 +1,134 @@
+import Randomness
+
+/// What positions teach.
+extension ReplayBuffer {
+  /// What is learned from `positions`, whose trajectories must be held.
+  ///
+  /// At step k of position t: the policy of row t + k; its value target, the n-step return; the reward of the action
+  /// before; behind an episode's end as `TargetConfiguration.PastEnd` says, with actions drawn from `stream`. Where an
+  /// episode was truncated, the last state (whose policy is not known) and all behind it are dropped.
+  ///
+  /// - Parameters:
+  ///   - freshValues: the values of `bootstrapPositions(for: positions)`, in place of those stored.
+  ///   - freshPolicies: [states, actions], the policies of `unrolledPositions(for: positions)`, in place of those stored.
+  package func fill(
+    _ positions: [ReplayPosition], stream: inout RandomStream, freshValues: [Float]? = nil,
+    freshPolicies: [Float]? = nil
+  ) -> TrainingBatch {
+    var batch = TrainingBatch()
+    fill(
+      positions, stream: &stream, freshValues: freshValues, freshPolicies: freshPolicies, into: &batch)
+    return batch
+  }
+
+  /// As `fill`, into the memory of `batch`, which grows and shrinks as needed.
+  package func fill(
+    _ positions: [ReplayPosition], stream: inout RandomStream, freshValues: [Float]? = nil,
+    freshPolicies: [Float]? = nil, into batch: inout TrainingBatch
+  ) {
+    batch.resize(to: positions.count, configuration)
+    let stacking = configuration.stacking
+    var (nextValue, nextPolicy) = (0, 0)
+    for (row, position) in positions.enumerated() {
+      let entry = entry(position.serial)
+      stacking.write(entry.trajectory, step: position.step, to: &batch.observation, row: row)
+      batch.weight[row] = position.weight
+      fillSteps(entry, position.step, row: row, stream: &stream, &batch)
+      if let freshValues { fillValues(entry, position.step, row: row, freshValues, &nextValue, &batch) }
+      if let freshPolicies {
+        fillPolicies(entry, position.step, row: row, freshPolicies, &nextPolicy, &batch)
+      }
+    }
+    precondition(
+      freshValues.map { $0.count == nextValue } ?? true,
+      "\(freshValues?.count ?? 0) fresh values for \(nextValue) states")
+    precondition(
+      freshPolicies.map { $0.count == nextPolicy * configuration.actions } ?? true,
+      "\(freshPolicies?.count ?? 0) numbers of fresh policies for \(nextPolicy) states")
+  }
+
+  /// The states whose fresh values `fill` wants for `positions`, in its order: those that stand for the rewards behind
+  /// them. Several may be the same.
+  package func bootstrapPositions(for positions: [ReplayPosition]) -> [StatePosition] {
+    var states: [StatePosition] = []
+    states.reserveCapacity(positions.count * (targets.unrollSteps + 1))
+    for position in positions {
+      let entry = entry(position.serial)
+      for step in position.step...min(position.step + targets.unrollSteps, entry.trajectory.steps) {
+        guard let bootstrap = entry.bootstrapStep(of: step, targets) else { continue }
+        states.append(StatePosition(serial: position.serial, step: bootstrap))
+      }
+    }
+    return states
+  }
+
+  /// The states whose fresh policies `fill` wants for `positions`, in its order: the unrolled ones before an episode's
+  /// end. Several may be the same.
+  package func unrolledPositions(for positions: [ReplayPosition]) -> [StatePosition] {
+    var states: [StatePosition] = []
+    states.reserveCapacity(positions.count * (targets.unrollSteps + 1))
+    for position in positions {
+      let steps = entry(position.serial).trajectory.steps
+      for step in position.step..<min(position.step + targets.unrollSteps + 1, steps) {
+        states.append(StatePosition(serial: position.serial, step: step))
+      }
+    }
+    return states
+  }
+
+  /// All but the observation and the weight.
+  private func fillSteps(
+    _ entry: StoredTrajectory, _ first: Int, row: Int, stream: inout RandomStream,
+    _ batch: inout TrainingBatch
+  ) {
+    let (steps, actions) = (entry.trajectory.steps, configuration.actions)
+    let isTerminated = entry.trajectory.ending == .terminated
+    let uniform = 1 / Float(actions)
+    for k in 0...targets.unrollSteps {
+      let (step, index) = (first + k, row * (targets.unrollSteps + 1) + k)
+      batch.targetValue[index] = step <= steps ? entry.valueTargets[step] : 0
+      batch.targetReward[index] = k > 0 && step <= steps ? entry.trajectory.rewards[step - 1] : 0
+      let isKept =
+        step < steps || isTerminated && (step == steps || targets.pastEnd == .uniform)
+      batch.mask[index] = isKept ? 1 : 0
+      if step < steps {
+        for action in 0..<actions {
+          batch.targetPolicy[index * actions + action] = entry.trajectory.policies[step * actions + action]
+        }
+      } else {
+        for action in 0..<actions { batch.targetPolicy[index * actions + action] = uniform }
+      }
+      guard k < targets.unrollSteps else { continue }
+      batch.action[row * targets.unrollSteps + k] =
+        step < steps ? entry.trajectory.actions[step] : Int32(stream.index(below: actions))
+    }
+  }
+
+  private func fillValues(
+    _ entry: StoredTrajectory, _ first: Int, row: Int, _ values: [Float], _ next: inout Int,
+    _ batch: inout TrainingBatch
+  ) {
+    for step in first...min(first + targets.unrollSteps, entry.trajectory.steps) {
+      guard entry.bootstrapStep(of: step, targets) != nil else { continue }
+      precondition(next < values.count, "\(values.count) fresh values, too few")
+      let index = row * (targets.unrollSteps + 1) + step - first
+      batch.targetValue[index] = entry.valueTarget(of: step, targets) { _ in values[next] }
+      next += 1
+    }
+  }
+
+  private func fillPolicies(
+    _ entry: StoredTrajectory, _ first: Int, row: Int, _ policies: [Float], _ next: inout Int,
+    _ batch: inout TrainingBatch
+  ) {
+    let actions = configuration.actions
+    for step in first..<min(first + targets.unrollSteps + 1, entry.trajectory.steps) {
+      precondition((next + 1) * actions <= policies.count, "\(policies.count) numbers of policies, too few")
+      let index = row * (targets.unrollSteps + 1) + step - first
+      for action in 0..<actions {
+        batch.targetPolicy[index * actions + action] = policies[next * actions + action]
+      }
+      next += 1
+    }
+  }
+}

@@ -1,0 +1,55 @@
+import Environments
+
+/// What a replay buffer holds, and how it is sampled.
+package struct ReplayConfiguration: Sendable, Equatable {
+  package let observations: EnvironmentSpecification.Observations
+  /// How many actions there are to choose from.
+  package let actions: Int
+  package let targets: TargetConfiguration
+  /// How many steps that can be sampled are held at most.
+  package let maximumSteps: Int
+  /// How much memory trajectories may take; nil for any.
+  package let maximumBytes: Int?
+  /// α: positions are drawn in proportion to priority^α; 0 draws all alike, as for games.
+  package let priorityExponent: Double
+  /// β: losses are weighted by (1 / (N · P))^β.
+  package let weightExponent: Double
+  /// What is added to a value's error to make a priority, so that none is 0 (Schaul et al. 2016, section 3.3).
+  package let smallestPriority: Double
+  /// How long a file of trajectories grows before the next is begun.
+  package let segmentBytes: Int
+
+  /// A buffer of trajectories of an environment with discrete actions.
+  package init(
+    specification: EnvironmentSpecification, targets: TargetConfiguration, maximumSteps: Int,
+    maximumBytes: Int? = nil, priorityExponent: Double = 1, weightExponent: Double = 1,
+    smallestPriority: Double = 1e-3, segmentBytes: Int = 256 << 20
+  ) {
+    guard case .discrete(let count, _) = specification.actions else {
+      preconditionFailure("a replay of \(specification.name), whose actions are continuous")
+    }
+    precondition(
+      specification.players == targets.players,
+      "targets of \(targets.players) players, where \(specification.name) has \(specification.players)")
+    precondition(maximumSteps >= 1, "a replay of \(maximumSteps) steps; 1 is the least")
+    precondition(maximumBytes ?? 1 >= 1, "a replay of \(maximumBytes ?? 0) bytes; 1 is the least")
+    precondition(
+      priorityExponent >= 0 && weightExponent >= 0 && smallestPriority > 0,
+      "exponents \(priorityExponent), \(weightExponent) and a smallest priority of \(smallestPriority)")
+    precondition(segmentBytes >= 1, "files of \(segmentBytes) bytes; 1 is the least")
+    observations = specification.observations
+    actions = count
+    self.targets = targets
+    self.maximumSteps = maximumSteps
+    self.maximumBytes = maximumBytes
+    self.priorityExponent = priorityExponent
+    self.weightExponent = weightExponent
+    self.smallestPriority = smallestPriority
+    self.segmentBytes = segmentBytes
+  }
+
+  /// What a network sees of a state.
+  package var stacking: ObservationStacking {
+    ObservationStacking(observations: observations, actions: actions, targets: targets)
+  }
+}

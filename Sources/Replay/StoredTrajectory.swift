@@ -1,0 +1,57 @@
+/// A trajectory in a replay buffer, with its value targets.
+final class StoredTrajectory {
+  private(set) var trajectory: Trajectory
+  /// How many steps that can be sampled were appended before this trajectory's.
+  let firstIndex: Int
+  /// [T + 1]: z of every row, from the stored root values; of context behind the sampled steps, what is known.
+  private(set) var valueTargets: [Float]
+  /// The rows whose policy and root value a search has replaced since the trajectory was appended.
+  private(set) var replaced: Set<Int> = []
+
+  init(_ trajectory: Trajectory, firstIndex: Int, targets: TargetConfiguration) {
+    self.trajectory = trajectory
+    self.firstIndex = firstIndex
+    valueTargets = []
+    valueTargets = (0...trajectory.steps).map { valueTarget(of: $0, targets) { trajectory.rootValues[$0] } }
+  }
+
+  /// How much memory it takes.
+  var byteCount: Int { trajectory.byteCount + valueTargets.count * MemoryLayout<Float>.stride }
+
+  /// The row whose value stands for all rewards behind it in the target of row `step`; nil where the episode terminates
+  /// before.
+  func bootstrapStep(of step: Int, _ targets: TargetConfiguration) -> Int? {
+    let last = trajectory.steps
+    guard let steps = targets.bootstrapSteps, step + steps < last else {
+      return trajectory.ending == .terminated ? nil : last
+    }
+    return step + steps
+  }
+
+  /// z of row `step`, seen by the player to move there: Σ γ^i u_{t+1+i} over i < n, and γ^n ν_{t+n}, where rewards of
+  /// the other player and values seen by them are subtracted (Schrittwieser et al. 2020, appendix B).
+  func valueTarget(of step: Int, _ targets: TargetConfiguration, value: (Int) -> Float) -> Float {
+    let bootstrap = bootstrapStep(of: step, targets)
+    let end = bootstrap ?? trajectory.steps
+    let player = trajectory.players[step]
+    var (sum, factor) = (0.0, 1.0)
+    for row in step..<end {
+      let reward = factor * Double(trajectory.rewards[row])
+      sum += trajectory.players[row] == player ? reward : -reward
+      factor *= targets.discount
+    }
+    if let bootstrap {
+      let value = factor * Double(value(bootstrap))
+      sum += trajectory.players[bootstrap] == player ? value : -value
+    }
+    return Float(sum)
+  }
+
+  /// Replaces what a search found at row `step`, which is before the last, and the targets that reach for it.
+  func replace(step: Int, policy: [Float], rootValue: Float, _ targets: TargetConfiguration) {
+    trajectory.replace(step: step, policy: policy, rootValue: rootValue)
+    replaced.insert(step)
+    guard let steps = targets.bootstrapSteps, step >= steps else { return }
+    valueTargets[step - steps] = valueTarget(of: step - steps, targets) { trajectory.rootValues[$0] }
+  }
+}

@@ -1,0 +1,59 @@
+/// Numbers from 0 on, from which one is found in proportion to its size (Schaul et al. 2016, appendix B.2.1).
+///
+/// Every inner node is the sum of its two children, computed anew when one of them changes: the tree is a function of
+/// its leaves alone, however many changes there were.
+struct SumTree {
+  /// A power of two.
+  let capacity: Int
+  /// [2 · capacity]: node 1 is the root, 2 i and 2 i + 1 are the children of i; leaves from `capacity` on.
+  private var nodes: [Double]
+
+  /// A tree of at least `capacity` leaves, all 0.
+  init(capacity: Int) {
+    var power = 1
+    while power < capacity { power *= 2 }
+    self.capacity = power
+    nodes = [Double](repeating: 0, count: 2 * power)
+  }
+
+  /// The sum of all leaves.
+  var total: Double { nodes[1] }
+
+  /// A leaf.
+  subscript(leaf: Int) -> Double { nodes[capacity + leaf] }
+
+  /// Changes a leaf, to a finite number from 0 on.
+  mutating func set(_ leaf: Int, to value: Double) {
+    precondition(value >= 0 && value.isFinite, "a leaf of \(value); it must be finite and not below 0")
+    nodes.withUnsafeMutableBufferPointer { nodes in
+      var node = capacity + leaf
+      nodes[node] = value
+      while node > 1 {
+        node /= 2
+        nodes[node] = nodes[2 * node] + nodes[2 * node + 1]
+      }
+    }
+  }
+
+  /// Changes `count` leaves from `first` on, around the end to the beginning, to what `value` gives for 0 to count − 1.
+  mutating func set(from first: Int, count: Int, _ value: (Int) -> Double) {
+    for index in 0..<count { set((first + index) & (capacity - 1), to: value(index)) }
+  }
+
+  /// The leaf in whose part of 0 to `total` a point lies; never one of 0, where there are others.
+  func leaf(at point: Double) -> Int {
+    nodes.withUnsafeBufferPointer { nodes in
+      var (node, rest) = (1, point)
+      while node < capacity {
+        let (left, right) = (nodes[2 * node], nodes[2 * node + 1])
+        if rest < left || right == 0 {
+          node = 2 * node
+        } else {
+          rest -= left
+          node = 2 * node + 1
+        }
+      }
+      return node - capacity
+    }
+  }
+}

@@ -1,0 +1,50 @@
+/// What an update learns from a position (Schrittwieser et al. 2020, appendix G).
+package struct TargetConfiguration: Sendable, Equatable {
+  /// What steps behind an episode's own end teach. What comes behind a limit of time is unknown, and always dropped.
+  package enum PastEnd: String, Sendable, Equatable, Codable {
+    /// An absorbing state: reward and value 0, a uniform policy, random actions.
+    case uniform
+    /// Nothing: their mask is 0. The terminal state itself stays, as its reward is the last action's.
+    case masked
+  }
+
+  /// K.
+  package let unrollSteps: Int
+  /// n: rewards before the value is taken from a search; nil for all to the episode's end, the outcome of a game.
+  package let bootstrapSteps: Int?
+  /// Per step.
+  package let discount: Double
+  /// 1, or 2 whose rewards and values are each other's negatives.
+  package let players: Int
+  package let pastEnd: PastEnd
+  /// How many observations the network sees: a state's own and those before it. Those before the episode's first are
+  /// zeros, as in AlphaZero.
+  package let stackedObservations: Int
+  /// Whether a plane a / A goes with every stacked observation, of the action that led to it (appendix E, Atari).
+  package let actionPlanes: Bool
+
+  package init(
+    unrollSteps: Int = 5, bootstrapSteps: Int?, discount: Double, players: Int = 1,
+    pastEnd: PastEnd = .uniform,
+    stackedObservations: Int = 1, actionPlanes: Bool = false
+  ) {
+    precondition(unrollSteps >= 1, "an unroll of \(unrollSteps) steps; 1 is the least")
+    precondition(bootstrapSteps ?? 1 >= 1, "a bootstrap behind \(bootstrapSteps ?? 0) steps; 1 is the least")
+    precondition(discount > 0 && discount <= 1, "a discount of \(discount); it must be above 0 and at most 1")
+    precondition(players == 1 || players == 2, "\(players) players, where 1 or 2 can play")
+    precondition(stackedObservations >= 1, "\(stackedObservations) stacked observations; 1 is the least")
+    self.unrollSteps = unrollSteps
+    self.bootstrapSteps = bootstrapSteps
+    self.discount = discount
+    self.players = players
+    self.pastEnd = pastEnd
+    self.stackedObservations = stackedObservations
+    self.actionPlanes = actionPlanes
+  }
+
+  /// How many steps before a sampled one its observation needs.
+  package var leadingSteps: Int { stackedObservations - (actionPlanes ? 0 : 1) }
+
+  /// How many steps behind a sampled one its targets need; nil for all of the episode's.
+  package var trailingSteps: Int? { bootstrapSteps.map { unrollSteps + $0 - 1 } }
+}
