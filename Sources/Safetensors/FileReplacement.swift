@@ -1,3 +1,4 @@
+import Common
 import Foundation
 
 /// A file that is written under a temporary name beside the one that it replaces, and takes its place when it is

@@ -1,3 +1,4 @@
+import Common
 import Foundation
 
 /// Writes a file of named tensors in the safetensors format, in an order that depends on their names and types alone.
