@@ -67,7 +67,8 @@ let package = Package(
     .executableTarget(
       name: "foresight",
       dependencies: [
-        "Benchmarks", "Conformance", "Device", "MuZero", "Networks", "Operations", "PlaNet", "Planning",
+        "Benchmarks", "Common", "Conformance", "Device", "MuZero", "Networks", "Operations", "PlaNet",
+        "Planning",
         "Search", "Tensors", "Tuning",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
@@ -99,7 +100,9 @@ let package = Package(
     .testTarget(
       name: "ReplayTests", dependencies: ["Environments", "Randomness", "Replay"],
       swiftSettings: swiftSettings),
-    .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"], swiftSettings: swiftSettings),
+    .testTarget(
+      name: "TelemetryTests", dependencies: ["Common", "Telemetry", "TestSupport"],
+      swiftSettings: swiftSettings),
     .testTarget(name: "SettingsTests", dependencies: ["Settings"], swiftSettings: swiftSettings),
     .testTarget(
       name: "NetworksTests",
