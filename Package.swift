@@ -18,16 +18,18 @@ let package = Package(
     .target(name: "CKernels"),
     .target(name: "CSuites"),
     .target(name: "CFixtures"),
-    .target(name: "Safetensors", swiftSettings: swiftSettings),
+    .target(name: "Common", swiftSettings: swiftSettings),
+    .target(name: "Safetensors", dependencies: ["Common"], swiftSettings: swiftSettings),
     .target(name: "Randomness", swiftSettings: swiftSettings),
     .target(name: "Search", dependencies: ["Randomness"], swiftSettings: swiftSettings),
     .target(name: "Environments", dependencies: ["Randomness"], swiftSettings: swiftSettings),
     .target(name: "Replay", dependencies: ["Environments", "Randomness"], swiftSettings: swiftSettings),
     .target(
-      name: "Telemetry", dependencies: [.product(name: "GRDB", package: "GRDB.swift")],
+      name: "Telemetry", dependencies: ["Common", .product(name: "GRDB", package: "GRDB.swift")],
       swiftSettings: swiftSettings),
     .target(
-      name: "Settings", dependencies: [.product(name: "Yams", package: "Yams")], swiftSettings: swiftSettings),
+      name: "Settings", dependencies: ["Common", .product(name: "Yams", package: "Yams")],
+      swiftSettings: swiftSettings),
     .target(
       name: "Device",
       dependencies: [
@@ -37,7 +39,7 @@ let package = Package(
     .target(name: "Operations", dependencies: ["Device"], swiftSettings: swiftSettings),
     .target(name: "Tensors", dependencies: ["Device", "Operations"], swiftSettings: swiftSettings),
     .target(
-      name: "Networks", dependencies: ["Device", "Operations", "Safetensors", "Tensors"],
+      name: "Networks", dependencies: ["Common", "Device", "Operations", "Safetensors", "Tensors"],
       swiftSettings: swiftSettings),
     .target(
       name: "MuZero", dependencies: ["Device", "Networks", "Operations", "Search", "Tensors"],
@@ -49,8 +51,8 @@ let package = Package(
     .target(
       name: "Conformance",
       dependencies: [
-        "CFixtures", "Device", "MuZero", "Networks", "Operations", "PlaNet", "Safetensors", "Search",
-        "Tensors",
+        "CFixtures", "Common", "Device", "MuZero", "Networks", "Operations", "PlaNet", "Safetensors",
+        "Search", "Tensors",
       ],
       swiftSettings: swiftSettings),
     .target(
@@ -65,7 +67,8 @@ let package = Package(
     .executableTarget(
       name: "foresight",
       dependencies: [
-        "Benchmarks", "Conformance", "Device", "MuZero", "Networks", "Operations", "PlaNet", "Planning",
+        "Benchmarks", "Common", "Conformance", "Device", "MuZero", "Networks", "Operations", "PlaNet",
+        "Planning",
         "Search", "Tensors", "Tuning",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
@@ -97,7 +100,9 @@ let package = Package(
     .testTarget(
       name: "ReplayTests", dependencies: ["Environments", "Randomness", "Replay"],
       swiftSettings: swiftSettings),
-    .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"], swiftSettings: swiftSettings),
+    .testTarget(
+      name: "TelemetryTests", dependencies: ["Common", "Telemetry", "TestSupport"],
+      swiftSettings: swiftSettings),
     .testTarget(name: "SettingsTests", dependencies: ["Settings"], swiftSettings: swiftSettings),
     .testTarget(
       name: "NetworksTests",

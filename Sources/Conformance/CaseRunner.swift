@@ -1,3 +1,4 @@
+import Common
 import Device
 import Operations
 import Safetensors

@@ -1,3 +1,4 @@
+import Common
 import Operations
 import Safetensors
 

@@ -1,4 +1,5 @@
 import CFixtures
+import Common
 import Foundation
 import Operations
 import Safetensors

@@ -1,3 +1,4 @@
+import Common
 import Safetensors
 
 /// A file that does not hold the expected tensors: all that is wrong at once.

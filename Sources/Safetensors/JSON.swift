@@ -47,11 +47,3 @@ package struct JSONError: Error, CustomStringConvertible {
 
   package var description: String { "\(reason) at byte \(position)" }
 }
-
-extension String {
-  /// In quotation marks on one line and at most 80 characters long, for messages about names that a file gives.
-  package var quoted: String {
-    let short = prefix(80)
-    return (short.endIndex == endIndex ? String(short) : short + "…").debugDescription
-  }
-}

@@ -1,3 +1,5 @@
+import Common
+
 /// Reads JSON as RFC 8259 defines it, and more strictly than Foundation: a key that stands twice, a lone
 /// surrogate, an overflowing number and deep nesting are errors, so no file can crash or deceive its reader.
 struct JSONParser {

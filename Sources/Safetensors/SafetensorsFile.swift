@@ -1,3 +1,4 @@
+import Common
 import Foundation
 
 /// A file of named tensors in the safetensors format (https://github.com/huggingface/safetensors): the header's

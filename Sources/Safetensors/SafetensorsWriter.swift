@@ -1,3 +1,4 @@
+import Common
 import Foundation
 
 /// Writes a file of named tensors in the safetensors format, in an order that depends on their names and types alone.
@@ -55,17 +56,21 @@ package struct SafetensorsWriter {
           "its header would have \(header.count) bytes, but \(SafetensorsFile.longestHeader) are the most; keep less in its metadata"
       )
     }
-    try FileReplacement.write(to: path) { file in
-      try file.append(withUnsafeBytes(of: UInt64(header.count).littleEndian) { Data($0) })
-      try file.append(header)
-      for entry in ordered {
-        let bytes = try entry.content()
-        precondition(
-          bytes.count == entry.byteCount,
-          "\(bytes.count) bytes for the tensor \(entry.name) of shape \(entry.shape) and type \(entry.type.rawValue)"
-        )
-        try file.append(bytes)
+    do {
+      try FileReplacement.write(to: path) { file in
+        try file.append(withUnsafeBytes(of: UInt64(header.count).littleEndian) { Data($0) })
+        try file.append(header)
+        for entry in ordered {
+          let bytes = try entry.content()
+          precondition(
+            bytes.count == entry.byteCount,
+            "\(bytes.count) bytes for the tensor \(entry.name) of shape \(entry.shape) and type \(entry.type.rawValue)"
+          )
+          try file.append(bytes)
+        }
       }
+    } catch let error as FileError {
+      throw SafetensorsError(file: error.file, reason: error.reason)
     }
   }
 

@@ -1,3 +1,5 @@
+import Common
+
 /// What a file's header says of one tensor.
 struct TensorHeader {
   let type: SafetensorsType

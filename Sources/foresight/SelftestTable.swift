@@ -1,3 +1,4 @@
+import Common
 import Conformance
 
 /// The self-test's report in columns.

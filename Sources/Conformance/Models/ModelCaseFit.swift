@@ -1,3 +1,4 @@
+import Common
 import Networks
 import Operations
 import Safetensors

@@ -1,3 +1,4 @@
+import Common
 import Operations
 
 /// Reads the sizes of a whole-model case; throws `OperationError` where one is missing or cannot be used.

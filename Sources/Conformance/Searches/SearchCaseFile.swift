@@ -1,4 +1,5 @@
 import CFixtures
+import Common
 import Foundation
 import Safetensors
 import Search

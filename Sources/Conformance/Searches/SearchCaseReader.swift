@@ -1,3 +1,4 @@
+import Common
 import Safetensors
 import Search
 

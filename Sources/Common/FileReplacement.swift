@@ -2,24 +2,27 @@ import Foundation
 
 /// A file that is written under a temporary name beside the one that it replaces, and takes its place when it is
 /// complete and on the disk.
-struct FileReplacement {
+package struct FileReplacement {
+  /// What the names of files begin with that are not complete; what a killed process leaves behind.
+  package static let temporaryPrefix = ".incomplete-"
+
   private let path: String
   private let descriptor: Int32
 
   /// Calls `body` to write the file at `path`. Where anything fails, what stood at `path` stays, and nothing else.
   ///
-  /// Throws `SafetensorsError`, and what `body` throws.
-  static func write(to path: String, _ body: (FileReplacement) throws -> Void) throws {
+  /// Throws `FileError`, and what `body` throws.
+  package static func write(to path: String, _ body: (FileReplacement) throws -> Void) throws {
     let (folder, name) = try split(path)
     let folderDescriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard folderDescriptor >= 0 else { throw failure(path, "the folder \(folder) cannot be opened") }
     defer { close(folderDescriptor) }
     var status = stat()
     if fstatat(folderDescriptor, name, &status, 0) == 0, status.st_mode & S_IFMT != S_IFREG {
-      throw SafetensorsError(
+      throw FileError(
         file: path, reason: "what stands there is not a regular file; choose another name")
     }
-    let temporary = ".safetensors-\(String(UInt64.random(in: 0 ... .max), radix: 16))"
+    let temporary = "\(temporaryPrefix)\(String(UInt64.random(in: 0 ... .max), radix: 16))"
     let descriptor = openat(folderDescriptor, temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw failure(path, "the file cannot be created") }
     do {
@@ -39,8 +42,13 @@ struct FileReplacement {
     }
   }
 
+  /// Puts a text in place of the file at `path`. Throws `FileError`.
+  package static func write(_ text: String, to path: String) throws {
+    try write(to: path) { try $0.append(Data(text.utf8)) }
+  }
+
   /// Writes `bytes` behind those before.
-  func append(_ bytes: Data) throws(SafetensorsError) {
+  package func append(_ bytes: Data) throws(FileError) {
     let isWritten = bytes.withUnsafeBytes { bytes in
       var rest = bytes[...]
       while !rest.isEmpty {
@@ -57,18 +65,18 @@ struct FileReplacement {
     Foundation.write(descriptor, bytes.baseAddress, bytes.count)
   }
 
-  private static func split(_ path: String) throws(SafetensorsError) -> (folder: String, name: String) {
+  private static func split(_ path: String) throws(FileError) -> (folder: String, name: String) {
     let start = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
     let (folder, name) = (String(path[..<start]), String(path[start...]))
     guard !name.isEmpty, name != ".", name != ".." else {
-      throw SafetensorsError(
+      throw FileError(
         file: path.isEmpty ? path.quoted : path, reason: "this names no file; add a name")
     }
     return (folder.isEmpty ? "." : folder, name)
   }
 
   /// What the system's last call answered, and what to do about it.
-  private static func failure(_ path: String, _ what: String) -> SafetensorsError {
+  private static func failure(_ path: String, _ what: String) -> FileError {
     let code = errno
     let remedy =
       switch code {
@@ -77,6 +85,6 @@ struct FileReplacement {
       case ENOENT: "create the folder"
       default: "check the path"
       }
-    return SafetensorsError(file: path, reason: "\(what) (\(String(cString: strerror(code)))); \(remedy)")
+    return FileError(file: path, reason: "\(what) (\(String(cString: strerror(code)))); \(remedy)")
   }
 }

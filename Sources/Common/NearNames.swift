@@ -1,7 +1,7 @@
 /// Finds what someone may have meant.
-enum NearNames {
+package enum NearNames {
   /// The names that hold `name` or are few letters away from it, the nearest first; at most `limit`.
-  static func find(_ name: String, among names: [String], limit: Int = 5) -> [String] {
+  package static func find(_ name: String, among names: [String], limit: Int = 5) -> [String] {
     let furthest = max(1, name.count / 3)
     let ranked = names.compactMap { candidate -> (distance: Int, name: String)? in
       let distance = distance(name, candidate)
@@ -12,7 +12,7 @@ enum NearNames {
   }
 
   /// The letters to insert, remove or replace (Levenshtein's distance).
-  private static func distance(_ first: String, _ second: String) -> Int {
+  package static func distance(_ first: String, _ second: String) -> Int {
     let second = Array(second)
     var row = Array(0...second.count)
     for (index, letter) in first.enumerated() {

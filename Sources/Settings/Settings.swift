@@ -1,0 +1,55 @@
+import Common
+
+/// Configurations as YAML: whatever is not said keeps its default, and nothing unknown is passed over.
+package enum Settings {
+  /// A configuration: the defaults with the layers' values and then the overrides' in their place, the last one wins.
+  ///
+  /// - Parameters:
+  ///   - defaults: a complete value; its stored properties are the known names. A property that is nil is known, too.
+  ///   - layers: presets and files, the later on top.
+  ///   - overrides: `key.path=value` of the command line, the value in YAML.
+  ///
+  /// Throws `SettingsError` for an unknown name, with its place and the nearest known one, and for a value of another
+  /// type.
+  package static func decode<T: Codable>(
+    defaults: T, layers: [SettingsTree] = [], overrides: [String] = []
+  ) throws -> T {
+    let base = try SettingsEncoder.tree(of: defaults)
+    let merged = try (layers + overrides.map(SettingsTree.init(override:))).reduce(base) {
+      $0.merged(with: $1)
+    }
+    return try SettingsDecoder.value(T.self, from: merged, knownPaths: base.paths())
+  }
+
+  /// A file's tree as layers: what it names with `preset: NAME` comes first, that preset's own preset before it.
+  ///
+  /// `find` gives the preset of a name, or throws where there is none. Throws `SettingsError` where a preset leads to
+  /// itself, and what `find` throws.
+  package static func layers(_ tree: SettingsTree, preset find: (String) throws -> SettingsTree) throws
+    -> [SettingsTree]
+  {
+    var layers: [SettingsTree] = []
+    var names: [String] = []
+    var next: SettingsTree? = tree
+    while var layer = next {
+      next = nil
+      if let preset = layer.member("preset") {
+        let name = try SettingsDecoder(preset, [SettingsKey(stringValue: "preset")], knownPaths: []).read(
+          String.self)
+        guard !names.contains(name) else {
+          throw SettingsError("the preset \(name.quoted) leads to itself (\(preset.origin))")
+        }
+        names.append(name)
+        layer.content = .group(layer.members.filter { $0.name != "preset" })
+        next = try find(name)
+      }
+      layers.insert(layer, at: 0)
+    }
+    return layers
+  }
+
+  /// The whole configuration as YAML, in the order of its declaration; `decode` gives the same value for it.
+  package static func yaml(of value: some Encodable) throws -> String {
+    SettingsText.lines(of: try SettingsEncoder.tree(of: value)).map { $0 + "\n" }.joined()
+  }
+}

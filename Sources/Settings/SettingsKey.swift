@@ -1,0 +1,15 @@
+/// A name of a setting or the index of an element, where Codable wants a key that fits any name.
+struct SettingsKey: CodingKey {
+  let stringValue: String
+  let intValue: Int?
+
+  init(stringValue: String) {
+    self.stringValue = stringValue
+    intValue = nil
+  }
+
+  init(intValue: Int) {
+    stringValue = String(intValue)
+    self.intValue = intValue
+  }
+}

@@ -1,0 +1,22 @@
+import Common
+
+/// Finds the setting that someone may have meant.
+enum SettingsNames {
+  /// The path that is few letters away from `name`, or whose last word is; nil where none is near.
+  static func nearest(_ name: String, among paths: [String]) -> String? {
+    let word = lastWord(name)
+    let ranked = paths.compactMap { path -> (distance: Int, whole: Int, path: String)? in
+      let whole = NearNames.distance(name, path)
+      let last = NearNames.distance(word, lastWord(path))
+      var distances: [Int] = []
+      if whole <= max(1, name.count / 3) { distances.append(whole) }
+      if last <= max(1, word.count / 3) { distances.append(last + 1) }
+      return distances.min().map { ($0, whole, path) }
+    }
+    return ranked.min { ($0.distance, $0.whole, $0.path) < ($1.distance, $1.whole, $1.path) }?.path
+  }
+
+  private static func lastWord(_ path: String) -> String {
+    path.lastIndex(of: ".").map { String(path[path.index(after: $0)...]) } ?? path
+  }
+}
