@@ -1,0 +1,26 @@
+/// Names of a board's points, as the Go Text Protocol has them: a letter from left to right, without I, and a number from
+/// the bottom up.
+struct BoardVertices: Sendable {
+  /// The most columns that there are letters for.
+  static let most = letters.count
+  private static let letters = Array("ABCDEFGHJKLMNOPQRSTUVWXYZ")
+
+  let width: Int
+  let height: Int
+
+  /// The columns' letters, from left to right.
+  var columns: [String] { Self.letters.prefix(width).map { String($0) } }
+
+  /// "D4", say, of a point: row · width + column, from the top.
+  func name(of point: Int) -> String { "\(Self.letters[point % width])\(height - point / width)" }
+
+  /// The point of that name, whatever the letter's case; nil where the board has none.
+  func point(named name: String) -> Int? {
+    guard let letter = name.uppercased().first, let column = Self.letters.firstIndex(of: letter),
+      column < width,
+      name.dropFirst().allSatisfy({ $0.isASCII && $0.isNumber }), let number = Int(name.dropFirst()),
+      (1...height).contains(number)
+    else { return nil }
+    return (height - number) * width + column
+  }
+}

@@ -1,0 +1,65 @@
+/// Connect Four: stones dropped into 7 columns of 6 points; four in a row win, in any direction.
+///
+/// An action is a column from the left; people count them from 1. Observations are [6, 7, 2 · history + 1], the top row
+/// first: the mover's stones and the opponent's in each of the last `history` positions, the newest first, then a plane
+/// of ones where the second player moves. A winning move's reward is 1, all others' 0.
+public struct ConnectFour: Environment {
+  private static let (columns, rows) = (7, 6)
+
+  private var board: PlacementBoard
+  /// How many stones each column holds.
+  private var heights: [Int]
+
+  /// An empty board.
+  public init(history: Int = 1) {
+    board = PlacementBoard(width: Self.columns, height: Self.rows, line: 4, history: history)
+    heights = Array(repeating: 0, count: Self.columns)
+  }
+
+  /// Seven actions, each a column.
+  public var specification: EnvironmentSpecification {
+    EnvironmentSpecification(
+      name: "connect-four", observations: board.specification,
+      actions: .discrete(count: Self.columns, meaning: .boardColumn), players: 2,
+      longestEpisode: Self.columns * Self.rows)
+  }
+
+  /// Whether a player has won or the board is full.
+  public var isOver: Bool { board.isOver }
+
+  /// Who has won: 0 or 1; nil where nobody has.
+  public var winner: Int? { board.winner }
+
+  /// Empties the board; nothing depends on the seed.
+  public mutating func reset(seed: UInt64) -> Observation {
+    heights = Array(repeating: 0, count: Self.columns)
+    return board.reset()
+  }
+
+  /// Drops a stone of the player to move into a column that is not full.
+  public mutating func step(_ action: Int) -> EnvironmentStep {
+    precondition(
+      heights.indices.contains(action) && heights[action] < Self.rows,
+      "a stone into column \(action), which takes none")
+    let point = (Self.rows - 1 - heights[action]) * Self.columns + action
+    heights[action] += 1
+    return board.step(at: point)
+  }
+
+  /// The columns that are not full.
+  public var legalActions: [Int]? { heights.indices.filter { heights[$0] < Self.rows } }
+
+  /// The first player, X, begins.
+  public var playerToMove: Int { board.playerToMove }
+
+  /// The board, the last move in parentheses, and who moves or has won.
+  public var text: String { board.text(columns: heights.indices.map(name), rows: []) }
+
+  /// "1" to "7", from the left.
+  public func name(of action: Int) -> String { String(action + 1) }
+
+  /// The column of that number.
+  public func action(named name: String) -> Int? {
+    Int(name).flatMap { heights.indices.contains($0 - 1) ? $0 - 1 : nil }
+  }
+}

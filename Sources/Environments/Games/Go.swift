@@ -1,0 +1,173 @@
+/// Go by the Tromp–Taylor rules, but that suicide is illegal: area scoring, positional superko, two passes end the game.
+///
+/// An action is a point, row · size + column from the top left, or size² to pass; people call points as the Go Text
+/// Protocol does ("D4", without I, from the bottom left). Player 0 has the black stones. Observations are
+/// [size, size, 2 · history + 1]: the mover's stones and the opponent's in each of the last `history` positions, the
+/// newest first (a pass repeats one), then a plane of ones where white moves.
+///
+/// The game is over after two passes in a row, or after `moveLimit` moves, and is scored as it stands: dead stones count
+/// until they are captured. The reward of the last move is 1 if it won, −1 if it lost, 0 if the scores are equal; all
+/// others' is 0.
+public struct Go: Environment {
+  /// How many rows and columns the board has.
+  public let size: Int
+  /// What white is given for moving second, in points.
+  public var komi: Double
+  /// After how many moves, passes included, the game is over.
+  public let moveLimit: Int
+  /// How many positions an observation shows.
+  public let history: Int
+
+  /// How many moves were made, passes included.
+  public private(set) var moveCount = 0
+  /// Black, 0, begins; then white, 1, moves.
+  public private(set) var playerToMove = 0
+  /// Whether two passes or the move limit have ended the game.
+  public private(set) var isOver = false
+
+  private var board: GoBoard
+  private var lastMove: Int?
+  /// Of all positions since the empty board.
+  private var hashes: [SIMD2<UInt64>]
+  /// Per cell, the players who ever had a stone there, 1 and 2 added up: only such a stone can repeat a position.
+  private var occupied: [UInt8]
+  /// The last positions' cells, the newest first.
+  private var recent: [[UInt8]]
+
+  /// An empty board of 2 to 19 rows and columns; by default there are 2 · size² moves at most.
+  public init(size: Int = 9, komi: Double = 7, moveLimit: Int? = nil, history: Int = 8) {
+    precondition((2...19).contains(size), "a board of size \(size), where 2 to 19 are allowed")
+    precondition(history >= 1, "observations of \(history) positions, where 1 is the fewest")
+    self.size = size
+    self.komi = komi
+    self.moveLimit = moveLimit ?? 2 * size * size
+    self.history = history
+    precondition(self.moveLimit >= 1, "a limit of \(self.moveLimit) moves, where 1 is the fewest")
+    board = GoBoard(size: size)
+    hashes = [board.hash]
+    occupied = Array(repeating: 0, count: board.cells.count)
+    recent = [board.cells]
+  }
+
+  /// The action that passes.
+  public var pass: Int { size * size }
+
+  /// An action for each point, and the pass behind them.
+  public var specification: EnvironmentSpecification {
+    EnvironmentSpecification(
+      name: "go", observations: .init(shape: [size, size, 2 * history + 1], element: .uint8),
+      actions: .discrete(count: size * size + 1, meaning: .boardPointOrPass), players: 2,
+      longestEpisode: moveLimit)
+  }
+
+  /// Empties the board; nothing depends on the seed.
+  public mutating func reset(seed: UInt64) -> Observation {
+    self = Go(size: size, komi: komi, moveLimit: moveLimit, history: history)
+    return observation
+  }
+
+  /// Places a stone of the player to move, or passes.
+  public mutating func step(_ action: Int) -> EnvironmentStep {
+    precondition(!isOver, "a move in a game of Go that is over")
+    precondition(isLegal(action), "\(action) is no legal move on a board of size \(size)")
+    let player = playerToMove
+    if action == pass {
+      isOver = lastMove == pass
+    } else {
+      let cell = board.cell(of: action)
+      board.place(at: cell, player: player)
+      occupied[cell] |= UInt8(player + 1)
+      hashes.append(board.hash)
+    }
+    if recent.count == history { recent.removeLast() }
+    recent.insert(board.cells, at: 0)
+    moveCount += 1
+    lastMove = action
+    playerToMove = 1 - player
+    isOver = isOver || moveCount >= moveLimit
+    return EnvironmentStep(
+      observation: observation, reward: isOver ? reward(of: player) : 0, isTerminated: isOver)
+  }
+
+  /// Goes on with a game that is over: players may who disagree over which stones live.
+  public mutating func resume() { isOver = false }
+
+  /// Whether the player to move may place a stone on a point, or pass: not where a stone lies, not where it would have no
+  /// liberty (suicide), and not where it would repeat any position of the game, whoever was to move (superko).
+  public func isLegal(_ action: Int) -> Bool {
+    guard (0..<size * size).contains(action) else { return action == pass }
+    let cell = board.cell(of: action)
+    guard board.cells[cell] == GoBoard.empty, board.canPlace(at: cell, player: playerToMove) else {
+      return false
+    }
+    guard occupied[cell] & UInt8(playerToMove + 1) != 0 else { return true }
+    var next = board
+    next.place(at: cell, player: playerToMove)
+    return !hashes.contains(next.hash)
+  }
+
+  /// The points where the player to move may place a stone, and the pass.
+  public var legalActions: [Int]? {
+    var actions: [Int] = []
+    actions.reserveCapacity(size * size + 1)
+    for action in 0...size * size where isLegal(action) { actions.append(action) }
+    return actions
+  }
+
+  /// Who has a stone on a point: 0 or 1; nil where it is empty.
+  public func player(at point: Int) -> Int? {
+    let content = board.cells[board.cell(of: point)]
+    return content == GoBoard.empty ? nil : Int(content) - 1
+  }
+
+  /// By how many points black leads as the board stands: the areas' difference, less the komi.
+  public var score: Double { Double(board.areas.first - board.areas.second) - komi }
+
+  private func reward(of player: Int) -> Float {
+    let lead = player == 0 ? score : -score
+    return lead > 0 ? 1 : lead < 0 ? -1 : 0
+  }
+
+  /// [size, size, 2 · history + 1].
+  private var observation: Observation {
+    let planes = 2 * history + 1
+    var bytes = [UInt8](repeating: 0, count: size * size * planes)
+    let own = UInt8(playerToMove + 1)
+    for point in 0..<size * size {
+      let cell = board.cell(of: point)
+      for (age, cells) in recent.enumerated() where cells[cell] != GoBoard.empty {
+        bytes[point * planes + 2 * age + (cells[cell] == own ? 0 : 1)] = 1
+      }
+      if playerToMove == 1 { bytes[point * planes + planes - 1] = 1 }
+    }
+    return .bytes(bytes)
+  }
+
+  /// The board, black X and white O, the last move in parentheses; who moves after what, or how the game ended.
+  public var text: String {
+    let stones = (0..<size * size).map { board.cells[board.cell(of: $0)] }
+    let rows = (1...size).reversed().map { String($0) }
+    let lines = BoardText.board(stones: stones, columns: vertices.columns, rows: rows, last: lastMove)
+    let before = lastMove == pass ? "\(BoardText.marks[1 - playerToMove]) passed, " : ""
+    let now = isOver ? "the score is \(scoreText)" : "\(BoardText.marks[playerToMove]) to move"
+    return "\(lines)\n\(before)\(now)"
+  }
+
+  /// The score as the Go Text Protocol writes it: "B+3.5", "W+12", or "0" for a draw.
+  public var scoreText: String {
+    guard score != 0 else { return "0" }
+    let points = abs(score)
+    let number = String(points)
+    return (score > 0 ? "B+" : "W+") + (number.hasSuffix(".0") ? String(number.dropLast(2)) : number)
+  }
+
+  private var vertices: BoardVertices { BoardVertices(width: size, height: size) }
+
+  /// "A1", bottom left, and so on, and "pass".
+  public func name(of action: Int) -> String { action == pass ? "pass" : vertices.name(of: action) }
+
+  /// The point of that name, or the pass, in either case.
+  public func action(named name: String) -> Int? {
+    name.lowercased() == "pass" ? pass : vertices.point(named: name)
+  }
+}

@@ -1,0 +1,141 @@
+import Randomness
+
+/// The stones on a board of Go: placing and capturing them, and who owns what. It knows nothing of turns and repetition.
+///
+/// Points are cells of an array with a border around them, so that every point has four neighbours in it.
+struct GoBoard: Sendable {
+  /// What lies on a cell: nothing, a stone of a player (player + 1), or the border.
+  static let (empty, border): (UInt8, UInt8) = (0, 3)
+
+  /// Random numbers, [player · cells of the largest board + cell]: a position's hash is the exclusive or of its stones'.
+  private static let hashes: [SIMD2<UInt64>] = {
+    var random = RandomStream(0x60)
+    return (0..<2 * mostCells).map { _ in SIMD2(random.next(), random.next()) }
+  }()
+  private static let mostCells = 21 * 20 + 1
+
+  /// How many rows and columns there are.
+  let size: Int
+  /// From a cell to the one below it. The border at the right of a row is that at the left of the next.
+  private let stride: Int
+
+  /// What lies on each cell.
+  private(set) var cells: [UInt8]
+  /// Of the stones and where they lie, in 128 bits: a game of a thousand positions holds two that differ and have the
+  /// same hash with a probability of 10⁻³³, so that equal hashes are taken for equal positions.
+  private(set) var hash = SIMD2<UInt64>()
+
+  /// An empty board.
+  init(size: Int) {
+    self.size = size
+    stride = size + 1
+    cells = Array(repeating: Self.border, count: (size + 2) * stride + 1)
+    for point in 0..<size * size { cells[cell(of: point)] = Self.empty }
+  }
+
+  /// The cell of a point: row · size + column.
+  func cell(of point: Int) -> Int { (point / size + 1) * stride + point % size + 1 }
+
+  /// The four cells beside a cell.
+  private func neighbours(of cell: Int) -> SIMD4<Int> {
+    SIMD4(cell - stride, cell - 1, cell + 1, cell + stride)
+  }
+
+  /// Whether a stone of a player can live on an empty cell, once it has captured what it captures.
+  func canPlace(at cell: Int, player: Int) -> Bool {
+    let neighbours = neighbours(of: cell)
+    for index in neighbours.indices where cells[neighbours[index]] == Self.empty { return true }
+    for index in neighbours.indices {
+      let neighbour = neighbours[index]
+      guard cells[neighbour] != Self.border else { continue }
+      let isOwn = cells[neighbour] == UInt8(player + 1)
+      if isOwn == hasLiberty(groupOf: neighbour, besides: cell) { return true }
+    }
+    return false
+  }
+
+  /// Places a stone where one can live, and takes away what it captures.
+  mutating func place(at cell: Int, player: Int) {
+    cells[cell] = UInt8(player + 1)
+    hash ^= Self.hashes[player * Self.mostCells + cell]
+    let neighbours = neighbours(of: cell)
+    for index in neighbours.indices {
+      let neighbour = neighbours[index]
+      guard cells[neighbour] == UInt8(2 - player), !hasLiberty(groupOf: neighbour, besides: cell) else {
+        continue
+      }
+      remove(groupOf: neighbour)
+    }
+  }
+
+  /// Whether an empty cell other than `excluded` lies beside the group of stones that a cell's belongs to.
+  private func hasLiberty(groupOf start: Int, besides excluded: Int) -> Bool {
+    let color = cells[start]
+    return withUnsafeTemporaryAllocation(of: UInt16.self, capacity: 2 * cells.count) { scratch in
+      scratch.initialize(repeating: 0)
+      // The first half marks the cells that were seen, the second holds the stones whose neighbours were not looked at.
+      var waiting = cells.count
+      scratch[waiting] = UInt16(start)
+      scratch[start] = 1
+      waiting += 1
+      while waiting > cells.count {
+        waiting -= 1
+        let neighbours = neighbours(of: Int(scratch[waiting]))
+        for index in neighbours.indices {
+          let neighbour = neighbours[index]
+          if cells[neighbour] == Self.empty, neighbour != excluded { return true }
+          guard cells[neighbour] == color, scratch[neighbour] == 0 else { continue }
+          scratch[neighbour] = 1
+          scratch[waiting] = UInt16(neighbour)
+          waiting += 1
+        }
+      }
+      return false
+    }
+  }
+
+  private mutating func remove(groupOf start: Int) {
+    let color = cells[start]
+    let first = (Int(color) - 1) * Self.mostCells
+    var waiting = [start]
+    cells[start] = Self.empty
+    while let cell = waiting.popLast() {
+      hash ^= Self.hashes[first + cell]
+      let neighbours = neighbours(of: cell)
+      for index in neighbours.indices where cells[neighbours[index]] == color {
+        cells[neighbours[index]] = Self.empty
+        waiting.append(neighbours[index])
+      }
+    }
+  }
+
+  /// How many points the players own by area: their stones, and the empty points from which only theirs can be reached.
+  var areas: (first: Int, second: Int) {
+    var areas = [0, 0]
+    var isSeen = [Bool](repeating: false, count: cells.count)
+    for start in cells.indices where !isSeen[start] && cells[start] != Self.border {
+      if cells[start] != Self.empty {
+        areas[Int(cells[start]) - 1] += 1
+        continue
+      }
+      var (points, borders, waiting) = (0, UInt8(0), [start])
+      isSeen[start] = true
+      while let cell = waiting.popLast() {
+        points += 1
+        let neighbours = neighbours(of: cell)
+        for index in neighbours.indices {
+          let neighbour = neighbours[index]
+          if cells[neighbour] == Self.empty {
+            guard !isSeen[neighbour] else { continue }
+            isSeen[neighbour] = true
+            waiting.append(neighbour)
+          } else if cells[neighbour] != Self.border {
+            borders |= cells[neighbour]
+          }
+        }
+      }
+      if borders == 1 || borders == 2 { areas[Int(borders) - 1] += points }
+    }
+    return (areas[0], areas[1])
+  }
+}

@@ -1,0 +1,101 @@
+/// Plays an agent against every sequence of moves that an opponent can make, in a small game of two players.
+///
+/// The agent must be a function of the position. Plies are gone through one by one, so that it is asked about all
+/// positions of a ply at once. Positions that look the same, and in which the same player moves, are asked about once,
+/// and count as often as sequences lead to them. So what a game goes on to must be a function of what an observation
+/// shows: it is in tic-tac-toe and Connect Four, but not in Go.
+public struct ExhaustiveMatch: Sendable {
+  /// What the agent is asked about.
+  public struct Position: Sendable {
+    /// The game, in which the agent is to move.
+    public var environment: any Environment<Int>
+    /// What the agent sees of it.
+    public let observation: Observation
+    /// How many sequences of the opponent's moves have led here.
+    public fileprivate(set) var sequences: Int
+  }
+
+  /// How many distinct positions the agent was asked about in all runs.
+  public private(set) var positionsAsked = 0
+
+  /// A match in which nothing was asked yet.
+  public init() {}
+
+  /// Counts games from the beginning on, one for each sequence of the opponent's moves, as the agent sees them.
+  ///
+  /// - Parameters:
+  ///   - environment: The game, which is reset first. Its last move must bear the outcome as its reward.
+  ///   - agentSide: Which player the agent is: 0 or 1.
+  ///   - choose: The agent: a legal action for each of the positions, all of them of one ply.
+  /// - Returns: The agent's wins, draws and losses.
+  public mutating func run(
+    _ environment: any Environment<Int>, agentSide: Int, choose: ([Position]) throws -> [Int]
+  ) rethrows -> MatchScore {
+    precondition(agentSide == 0 || agentSide == 1, "an agent that is player \(agentSide), where 0 and 1 play")
+    precondition(environment.specification.players == 2, "a match of two players, in a game of one")
+    var score = MatchScore()
+    var game = environment
+    let observation = game.reset(seed: 0)
+    var frontier = [Position(environment: game, observation: observation, sequences: 1)]
+    while !frontier.isEmpty {
+      let asked = frontier.filter { $0.environment.playerToMove == agentSide }
+      let choices = asked.isEmpty ? [] : try choose(asked)
+      precondition(choices.count == asked.count, "\(choices.count) actions for \(asked.count) positions")
+      positionsAsked += asked.count
+      var next = Ply()
+      for (position, action) in zip(asked, choices) {
+        next.add(position, action: action, for: agentSide, to: &score)
+      }
+      for position in frontier where position.environment.playerToMove != agentSide {
+        for action in position.environment.actionsToChooseFrom {
+          next.add(position, action: action, for: agentSide, to: &score)
+        }
+      }
+      frontier = next.positions
+    }
+    return score
+  }
+
+  /// Runs both sides: the agent as the first player, then as the second.
+  public mutating func run(
+    bothSidesOf environment: any Environment<Int>, choose: ([Position]) throws -> [Int]
+  ) rethrows -> MatchScore {
+    try run(environment, agentSide: 0, choose: choose) + run(environment, agentSide: 1, choose: choose)
+  }
+
+  /// The distinct positions after as many moves, in the order in which they were come to.
+  private struct Ply {
+    struct Key: Hashable {
+      let bytes: [UInt8]
+      let numbers: [Float]
+      let player: Int
+    }
+
+    var positions: [Position] = []
+    private var places: [Key: Int] = [:]
+
+    mutating func add(_ position: Position, action: Int, for agentSide: Int, to score: inout MatchScore) {
+      var position = position
+      let player = position.environment.playerToMove
+      let step = position.environment.step(action)
+      if step.isOver {
+        score.count(reward: player == agentSide ? step.reward : -step.reward, games: position.sequences)
+        return
+      }
+      let next = position.environment.playerToMove
+      let key =
+        switch step.observation {
+        case .bytes(let bytes): Key(bytes: bytes, numbers: [], player: next)
+        case .numbers(let numbers): Key(bytes: [], numbers: numbers, player: next)
+        }
+      if let place = places[key] {
+        positions[place].sequences += position.sequences
+      } else {
+        places[key] = positions.count
+        positions.append(
+          Position(
+            environment: position.environment, observation: step.observation, sequences: position.sequences))
+      }
+    }
+  }
+}
