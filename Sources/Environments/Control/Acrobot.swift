@@ -27,17 +27,19 @@ public struct Acrobot: PhysicalEnvironment {
   private static let timeStep = 0.2
   private static let fastest = SIMD2(4 * Double.pi, 9 * Double.pi)
 
+  /// The state now; hanging before the first reset.
   public private(set) var state = State()
   private var clock = EpisodeClock(limit: 500)
 
   /// An environment to be reset.
   public init() {}
 
+  /// Six numbers, three actions, 500 steps.
   public let specification = EnvironmentSpecification(
     name: "acrobot", observations: .init(shape: [6], element: .float32),
     actions: .discrete(count: 3, meaning: .choice), longestEpisode: 500)
 
-  /// The first state is one of single precision, as Gymnasium's is.
+  /// Each of the four numbers is uniform within ±0.1, and of single precision, as Gymnasium's are.
   public mutating func reset(seed: UInt64) -> Observation {
     var random = RandomStream(seed)
     func draw() -> Double { Double(Float(Double.uniform(-0.1...0.1, using: &random))) }
@@ -45,12 +47,14 @@ public struct Acrobot: PhysicalEnvironment {
       at: State(angles: SIMD2(draw(), draw()), angularVelocities: SIMD2(draw(), draw())))
   }
 
+  /// Begins an episode from a state, as from a random one.
   public mutating func begin(at state: State) -> Observation {
     self.state = state
     clock.begin()
     return observation
   }
 
+  /// A torque of −1 (0), 0 (1) or 1 N·m (2).
   public mutating func step(_ action: Int) -> EnvironmentStep {
     clock.checkIsRunning()
     precondition((0..<3).contains(action), "action \(action) of 3")
@@ -105,6 +109,7 @@ public struct Acrobot: PhysicalEnvironment {
     return .numbers(numbers.map(Float.init))
   }
 
+  /// Both links, the height to be reached, and the state.
   public var text: String {
     var canvas = TextCanvas(columns: 45, rows: 21, x: -2.1...2.1, y: -2.1...2.1)
     let middle = (x: sin(state.angles[0]), y: -cos(state.angles[0]))
@@ -122,8 +127,10 @@ public struct Acrobot: PhysicalEnvironment {
       clock.limit)
   }
 
+  /// "clockwise", "none" or "counter-clockwise".
   public func name(of action: Int) -> String { ["clockwise", "none", "counter-clockwise"][action] }
 
+  /// 0 for "clockwise", 1 for "none", 2 for "counter-clockwise".
   public func action(named name: String) -> Int? {
     ["clockwise", "none", "counter-clockwise"].firstIndex(of: name)
   }

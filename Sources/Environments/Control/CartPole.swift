@@ -37,16 +37,19 @@ public struct CartPole: PhysicalEnvironment {
   private static let positionLimit = 2.4
   private static let angleLimit = 12 * 2 * Double.pi / 360
 
+  /// The state now; upright before the first reset.
   public private(set) var state = State()
   private var clock = EpisodeClock(limit: 500)
 
   /// An environment to be reset.
   public init() {}
 
+  /// Four numbers, two actions, 500 steps.
   public let specification = EnvironmentSpecification(
     name: "cartpole", observations: .init(shape: [4], element: .float32),
     actions: .discrete(count: 2, meaning: .choice), longestEpisode: 500)
 
+  /// Each of the four numbers is uniform within ±0.05.
   public mutating func reset(seed: UInt64) -> Observation {
     var random = RandomStream(seed)
     func draw() -> Double { .uniform(-0.05...0.05, using: &random) }
@@ -54,12 +57,14 @@ public struct CartPole: PhysicalEnvironment {
       at: State(position: draw(), velocity: draw(), angle: draw(), angularVelocity: draw()))
   }
 
+  /// Begins an episode from a state, as from a random one.
   public mutating func begin(at state: State) -> Observation {
     self.state = state
     clock.begin()
     return observation
   }
 
+  /// Pushes to the left (0) or to the right (1).
   public mutating func step(_ action: Int) -> EnvironmentStep {
     clock.checkIsRunning()
     precondition((0..<2).contains(action), "action \(action) of 2")
@@ -92,6 +97,7 @@ public struct CartPole: PhysicalEnvironment {
     ])
   }
 
+  /// The cart, its pole, and the state.
   public var text: String {
     var canvas = TextCanvas(columns: 49, rows: 7, x: -2.4...2.4, y: 0...1.2)
     canvas.line(
@@ -102,7 +108,9 @@ public struct CartPole: PhysicalEnvironment {
       state.velocity, state.angle * 180 / .pi, state.angularVelocity, clock.steps, clock.limit)
   }
 
+  /// "left" or "right".
   public func name(of action: Int) -> String { ["left", "right"][action] }
 
+  /// 0 for "left", 1 for "right".
   public func action(named name: String) -> Int? { ["left", "right"].firstIndex(of: name) }
 }

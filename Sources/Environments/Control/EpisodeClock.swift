@@ -18,15 +18,20 @@ struct EpisodeClock: Sendable, Equatable {
   /// To be called before an environment acts: an episode must be running.
   func checkIsRunning() { precondition(isRunning, "a step where no episode is running; reset first") }
 
-  /// Counts a step that led to `observation`. As in Gymnasium the last step may both terminate and be truncated.
+  /// Counts a step that led to `observation`.
   mutating func step(_ observation: Observation, reward: Double, isTerminated: Bool = false)
     -> EnvironmentStep
   {
+    step(EnvironmentStep(observation: observation, reward: Float(reward), isTerminated: isTerminated))
+  }
+
+  /// Counts a step, which the limit may truncate. As in Gymnasium the last step may terminate as well.
+  mutating func step(_ step: EnvironmentStep) -> EnvironmentStep {
     steps += 1
-    let step = EnvironmentStep(
-      observation: observation, reward: Float(reward), isTerminated: isTerminated, isTruncated: steps >= limit
-    )
-    isRunning = !step.isOver
-    return step
+    let counted = EnvironmentStep(
+      observation: step.observation, reward: step.reward, isTerminated: step.isTerminated,
+      isTruncated: step.isTruncated || steps >= limit)
+    isRunning = !counted.isOver
+    return counted
   }
 }

@@ -26,27 +26,32 @@ public struct MountainCar: PhysicalEnvironment {
   private static let force = 0.001
   private static let gravity = 0.0025
 
+  /// The state now; at the bottom before the first reset.
   public private(set) var state = State()
   private var clock = EpisodeClock(limit: 200)
 
   /// An environment to be reset.
   public init() {}
 
+  /// Two numbers, three actions, 200 steps.
   public let specification = EnvironmentSpecification(
     name: "mountaincar", observations: .init(shape: [2], element: .float32),
     actions: .discrete(count: 3, meaning: .choice), longestEpisode: 200)
 
+  /// At rest, uniform within −0.6 to −0.4.
   public mutating func reset(seed: UInt64) -> Observation {
     var random = RandomStream(seed)
     return begin(at: State(position: .uniform(-0.6 ... -0.4, using: &random), velocity: 0))
   }
 
+  /// Begins an episode from a state, as from a random one.
   public mutating func begin(at state: State) -> Observation {
     self.state = state
     clock.begin()
     return observation
   }
 
+  /// Pushes to the left (0), not at all (1), or to the right (2).
   public mutating func step(_ action: Int) -> EnvironmentStep {
     clock.checkIsRunning()
     precondition((0..<3).contains(action), "action \(action) of 3")
@@ -60,6 +65,7 @@ public struct MountainCar: PhysicalEnvironment {
 
   private var observation: Observation { .numbers([Float(state.position), Float(state.velocity)]) }
 
+  /// The valley, the flag, the car, and the state.
   public var text: String {
     func height(_ position: Double) -> Double { 0.5 + 0.45 * sin(3 * position) }
     var canvas = TextCanvas(columns: 55, rows: 13, x: Self.positions, y: 0...1.1)
@@ -74,7 +80,9 @@ public struct MountainCar: PhysicalEnvironment {
       clock.limit)
   }
 
+  /// "left", "coast" or "right".
   public func name(of action: Int) -> String { ["left", "coast", "right"][action] }
 
+  /// 0 for "left", 1 for "coast", 2 for "right".
   public func action(named name: String) -> Int? { ["left", "coast", "right"].firstIndex(of: name) }
 }

@@ -25,22 +25,26 @@ public struct Pendulum: PhysicalEnvironment {
   private static let fastest = 8.0
   private static let strongest: Float = 2
 
+  /// The state now; upright before the first reset.
   public private(set) var state = State()
   private var clock = EpisodeClock(limit: 200)
 
   /// An environment to be reset.
   public init() {}
 
+  /// Three numbers, a torque of ±2, 200 steps.
   public let specification = EnvironmentSpecification(
     name: "pendulum", observations: .init(shape: [3], element: .float32),
     actions: .continuous(low: [-strongest], high: [strongest]), longestEpisode: 200)
 
+  /// Any angle, and up to 1 rad/s in either direction, all as likely.
   public mutating func reset(seed: UInt64) -> Observation {
     var random = RandomStream(seed)
     let angle = Double.uniform(-Double.pi...Double.pi, using: &random)
     return begin(at: State(angle: angle, angularVelocity: .uniform(-1...1, using: &random)))
   }
 
+  /// Begins an episode from a state, as from a random one.
   public mutating func begin(at state: State) -> Observation {
     self.state = state
     clock.begin()
@@ -75,6 +79,7 @@ public struct Pendulum: PhysicalEnvironment {
     .numbers([Float(cos(state.angle)), Float(sin(state.angle)), Float(state.angularVelocity)])
   }
 
+  /// The rod and the state.
   public var text: String {
     var canvas = TextCanvas(columns: 27, rows: 13, x: -1.1...1.1, y: -1.1...1.1)
     let end = (x: -sin(state.angle), y: cos(state.angle))

@@ -17,6 +17,7 @@ func replay<Base: PhysicalEnvironment>(
 ) throws -> ReplayDifference {
   var environment = environment
   var difference = ReplayDifference()
+  let (states, observations, rewards) = (episode.states, episode.observations, episode.rewards)
   func compare<Number: BinaryFloatingPoint>(
     _ actual: [Number], _ expected: [Number], _ worst: WritableKeyPath<ReplayDifference, Double>
   ) throws {
@@ -28,11 +29,10 @@ func replay<Base: PhysicalEnvironment>(
   }
   func compare(_ observation: Observation, at time: Int) throws {
     guard case .numbers(let values) = observation else { throw WrongObservation() }
-    try compare(values, episode.observations[time], \.observation)
-    try compare(numbers(environment.state), episode.states[time], \.state)
+    try compare(values, observations[time], \.observation)
+    try compare(numbers(environment.state), states[time], \.state)
   }
 
-  let (states, rewards) = (episode.states, episode.rewards)
   try #require(actions.count == rewards.count)
   try compare(environment.begin(at: state(states[0])), at: 0)
   for (time, action) in actions.enumerated() {
