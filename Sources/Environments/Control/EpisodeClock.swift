@@ -1,0 +1,37 @@
+/// Counts the steps of an episode, and says when it is over: what Gymnasium's wrappers TimeLimit and OrderEnforcing do.
+struct EpisodeClock: Sendable, Equatable {
+  /// After how many steps an episode is truncated.
+  let limit: Int
+  /// How many the episode has had.
+  private(set) var steps = 0
+  private var isRunning = false
+
+  /// The clock of an environment that has not been reset yet.
+  init(limit: Int) {
+    precondition(limit > 0, "episodes of at most \(limit) steps")
+    self.limit = limit
+  }
+
+  /// Begins an episode.
+  mutating func begin() { (steps, isRunning) = (0, true) }
+
+  /// To be called before an environment acts: an episode must be running.
+  func checkIsRunning() { precondition(isRunning, "a step where no episode is running; reset first") }
+
+  /// Counts a step that led to `observation`.
+  mutating func step(_ observation: Observation, reward: Double, isTerminated: Bool = false)
+    -> EnvironmentStep
+  {
+    step(EnvironmentStep(observation: observation, reward: Float(reward), isTerminated: isTerminated))
+  }
+
+  /// Counts a step, which the limit may truncate. As in Gymnasium the last step may terminate as well.
+  mutating func step(_ step: EnvironmentStep) -> EnvironmentStep {
+    steps += 1
+    let counted = EnvironmentStep(
+      observation: step.observation, reward: step.reward, isTerminated: step.isTerminated,
+      isTruncated: step.isTruncated || steps >= limit)
+    isRunning = !counted.isOver
+    return counted
+  }
+}

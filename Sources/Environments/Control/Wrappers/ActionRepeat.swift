@@ -1,0 +1,37 @@
+/// Takes each action several times, and sums what that brings (PlaNet, section 3: 8 times for the swing-up of the cart's
+/// pole). The end of the episode also ends the repetition.
+public struct ActionRepeat<Base: Environment>: EnvironmentWrapper {
+  /// The environment inside.
+  public private(set) var base: Base
+  /// How often each action is taken.
+  public let count: Int
+  /// That of the environment inside, with as many fewer actions in an episode.
+  public let specification: EnvironmentSpecification
+
+  /// Repeats the actions of an environment of one player `count` times.
+  public init(_ base: Base, count: Int) {
+    precondition(count > 0, "actions taken \(count) times")
+    precondition(base.specification.players == 1, "repeated moves in a game of two players")
+    (self.base, self.count) = (base, count)
+    let longest = base.specification.longestEpisode
+    specification = base.specification.with(longestEpisode: longest.map { ($0 + count - 1) / count })
+  }
+
+  /// Begins an episode.
+  public mutating func reset(seed: UInt64) -> Observation { base.reset(seed: seed) }
+
+  /// Takes the action `count` times, or until the episode ends; the observation is the last one's.
+  public mutating func step(_ action: Base.Action) -> EnvironmentStep {
+    var step = base.step(action)
+    var reward = step.reward
+    for _ in 1..<count where !step.isOver {
+      step = base.step(action)
+      reward += step.reward
+    }
+    return EnvironmentStep(
+      observation: step.observation, reward: reward, isTerminated: step.isTerminated,
+      isTruncated: step.isTruncated)
+  }
+}
+
+extension ActionRepeat: RenderedEnvironment where Base: RenderedEnvironment {}

@@ -1,0 +1,33 @@
+/// An environment that is observed as a picture of its state: uint8 [height, width, channels].
+public struct PixelEnvironment<Base: RenderedEnvironment>: EnvironmentWrapper, RenderedEnvironment {
+  /// The environment inside.
+  public private(set) var base: Base
+  /// That of the environment inside, but for the observations.
+  public let specification: EnvironmentSpecification
+  private let size: ImageSize
+
+  /// Pictures of an environment. Repeat its actions inside, not outside, so that only what is observed is drawn.
+  public init(_ base: Base, size: ImageSize) {
+    (self.base, self.size) = (base, size)
+    specification = base.specification.with(
+      observations: .init(shape: [size.height, size.width, size.channels], element: .uint8))
+  }
+
+  /// Begins an episode.
+  public mutating func reset(seed: UInt64) -> Observation {
+    _ = base.reset(seed: seed)
+    return picture
+  }
+
+  /// Takes the action.
+  public mutating func step(_ action: Base.Action) -> EnvironmentStep {
+    let step = base.step(action)
+    return EnvironmentStep(
+      observation: picture, reward: step.reward, isTerminated: step.isTerminated,
+      isTruncated: step.isTruncated)
+  }
+
+  private var picture: Observation {
+    .bytes(base.render(width: size.width, height: size.height, channels: size.channels))
+  }
+}

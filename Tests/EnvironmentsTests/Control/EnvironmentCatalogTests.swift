@@ -1,0 +1,58 @@
+import Testing
+
+@testable import Environments
+
+@Suite struct EnvironmentCatalogTests {
+  @Test func namesAreThoseOfTheSpecifications() throws {
+    #expect(Set(EnvironmentCatalog.discreteNames).isSuperset(of: ["acrobot", "cartpole", "mountaincar"]))
+    #expect(EnvironmentCatalog.continuousNames == ["cartpole-swingup", "pendulum"])
+    for name in EnvironmentCatalog.discreteNames {
+      #expect(try EnvironmentCatalog.discrete(name).specification.name == name)
+    }
+    for name in EnvironmentCatalog.continuousNames {
+      #expect(try EnvironmentCatalog.continuous(name).specification.name == name)
+    }
+  }
+
+  @Test func optionsAreApplied() throws {
+    let size = ImageSize(height: 16, width: 20, channels: 1)
+    for (options, shape, longest) in [
+      (EnvironmentOptions(), [5], 1000), (.init(actionRepeat: 8), [5], 125),
+      (.init(image: size), [16, 20, 1], 1000),
+      (.init(actionRepeat: 3, image: size), [16, 20, 1], 334),
+    ] {
+      var environment = try EnvironmentCatalog.continuous("cartpole-swingup", options: options)
+      #expect(environment.specification.observations.shape == shape)
+      #expect(environment.specification.longestEpisode == longest)
+      let first = environment.reset(seed: 1)
+      #expect(first.count == shape.reduce(1, *))
+      #expect(environment.step([0.1]).observation != first)
+    }
+    let repeated = try EnvironmentCatalog.discrete("acrobot", options: .init(actionRepeat: 4))
+    #expect(repeated.specification.longestEpisode == 125)
+  }
+
+  @Test func whatCannotBeHadIsSaid() {
+    #expect(
+      throws: EnvironmentError(
+        "There is no environment \"cartpol\" with continuous actions: choose cartpole-swingup, pendulum.")
+    ) {
+      try EnvironmentCatalog.continuous("cartpol")
+    }
+    #expect {
+      try EnvironmentCatalog.discrete("pendulum")
+    } throws: {
+      let text = "\($0)"
+      return text.hasPrefix("There is no environment \"pendulum\" with a choice of actions: choose acrobot, ")
+        && text.contains("cartpole, ") && text.hasSuffix(".")
+    }
+    #expect(
+      throws: EnvironmentError("There are no pictures of cartpole: leave its observations as they are.")
+    ) {
+      try EnvironmentCatalog.discrete("cartpole", options: .init(image: ImageSize(height: 16, width: 16)))
+    }
+    #expect(throws: EnvironmentError("Actions cannot be taken 0 times: choose 1 or more.")) {
+      try EnvironmentCatalog.continuous("pendulum", options: .init(actionRepeat: 0))
+    }
+  }
+}
