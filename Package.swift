@@ -42,7 +42,11 @@ let package = Package(
       name: "Networks", dependencies: ["Common", "Device", "Operations", "Safetensors", "Tensors"],
       swiftSettings: swiftSettings),
     .target(
-      name: "MuZero", dependencies: ["Device", "Networks", "Operations", "Search", "Tensors"],
+      name: "MuZero",
+      dependencies: [
+        "Device", "Environments", "Networks", "Operations", "Randomness", "Replay", "Safetensors", "Search",
+        "Tensors",
+      ],
       swiftSettings: swiftSettings),
     .target(name: "Planning", dependencies: ["Operations", "Tensors"], swiftSettings: swiftSettings),
     .target(
@@ -86,7 +90,8 @@ let package = Package(
     .testTarget(
       name: "MuZeroTests",
       dependencies: [
-        "Conformance", "Device", "MuZero", "Networks", "Operations", "Safetensors", "Search", "Tensors",
+        "Conformance", "Device", "MuZero", "Networks", "Environments", "Randomness", "Replay", "Operations",
+        "Safetensors", "Search", "Tensors",
         "TestSupport",
       ],
       swiftSettings: swiftSettings),

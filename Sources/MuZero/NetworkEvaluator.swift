@@ -2,6 +2,7 @@ import Device
 import Dispatch
 import Networks
 import Operations
+import Replay
 import Search
 import Tensors
 
@@ -25,7 +26,7 @@ package final class NetworkEvaluator: Evaluator {
   private let spareSlot: Int32
   /// Elements of a row of what comes back: priors, value, and the reward of leaves.
   private let leafWidth: Int
-  private var observations = ObservationRows.numbers([])
+  private var observations = ObservationColumn.numbers([])
   /// By cohort.
   private var exchanges: [Exchange] = []
 
@@ -123,14 +124,16 @@ package final class NetworkEvaluator: Evaluator {
 
   /// Sets what the trees' roots are to be inferred from: an observation for each tree of the next search, one after the
   /// other.
-  package func setObservations(_ rows: ObservationRows) { observations = rows }
+  package func setObservations(_ rows: ObservationColumn) { observations = rows }
 
   // MARK: Batches
 
   package func submit(roots batch: RootBatch) throws -> EvaluationHandle {
     let start = Self.now
     let trees = UnsafeBufferPointer(start: batch.trees, count: batch.count)
-    try observations.upload(trees, of: network.configuration, to: initial.executable, queue: queue)
+    try observations.upload(
+      trees, size: network.configuration.observationShape.reduce(1, *), of: network.configuration,
+      to: initial.executable, queue: queue)
     let exchange = exchange(of: batch.cohort)
     let rung = initial.executable.rung(for: batch.count)
     let rows = initial.executable.rungs[rung]

@@ -1,6 +1,7 @@
 import Device
 import Networks
 import Operations
+import Replay
 import Search
 
 /// The evaluators of a search, with parameters of their own: those of the moment when they were last taken up, whatever
@@ -39,7 +40,7 @@ package final class SearchEvaluators {
   }
 
   /// Sets what the roots of the next search's trees are to be inferred from.
-  package func setObservations(_ rows: ObservationRows) {
+  package func setObservations(_ rows: ObservationColumn) {
     for evaluator in evaluators { evaluator.setObservations(rows) }
   }
 }

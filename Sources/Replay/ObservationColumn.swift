@@ -13,6 +13,14 @@ package enum ObservationColumn: Sendable, Equatable {
     }
   }
 
+  /// Zeros.
+  package init(_ element: EnvironmentSpecification.Observations.Element, count: Int) {
+    switch element {
+    case .float32: self = .numbers([Float](repeating: 0, count: count))
+    case .uint8: self = .bytes([UInt8](repeating: 0, count: count))
+    }
+  }
+
   /// What the elements are.
   package var element: EnvironmentSpecification.Observations.Element {
     switch self {
@@ -50,6 +58,33 @@ package enum ObservationColumn: Sendable, Equatable {
       self = .bytes(values)
     case (.numbers, .bytes): preconditionFailure("an observation of bytes, where numbers are declared")
     case (.bytes, .numbers): preconditionFailure("an observation of numbers, where bytes are declared")
+    }
+  }
+
+  /// Copies rows of another column of the same kind, from its row `first` on, to the place of `rows`; each has `size`
+  /// elements.
+  package mutating func replaceRows(
+    _ rows: Range<Int>, size: Int, with other: ObservationColumn, from first: Int
+  ) {
+    func replace<Element>(_ values: inout [Element], _ source: [Element]) {
+      values.withUnsafeMutableBufferPointer { values in
+        source.withUnsafeBufferPointer { source in
+          let place = UnsafeMutableBufferPointer(
+            rebasing: values[rows.lowerBound * size..<rows.upperBound * size])
+          _ = place.update(fromContentsOf: source[first * size..<(first + rows.count) * size])
+        }
+      }
+    }
+    switch (self, other) {
+    case (.numbers(var values), .numbers(let source)):
+      self = .numbers([])
+      replace(&values, source)
+      self = .numbers(values)
+    case (.bytes(var values), .bytes(let source)):
+      self = .bytes([])
+      replace(&values, source)
+      self = .bytes(values)
+    default: preconditionFailure("rows of \(other.element) in a column of \(element)")
     }
   }
 

@@ -2,7 +2,7 @@ import Device
 import MuZero
 import Networks
 import Operations
-
+import Replay
 import Tensors
 import TestSupport
 import Testing
@@ -123,7 +123,7 @@ import Testing
     let (trees, simulations) = (5, 8)
     let (network, store) = try model(configuration)
     let input = configuration.observationInput(rows: trees)
-    let rows = ObservationRows.numbers(
+    let rows = ObservationColumn.numbers(
       input.layout.toDevice(observations(configuration, trees: trees), hostShape: input.shape))
     let requests = (0..<trees).map { _ in
       TreeRequest(simulations: simulations, actions: configuration.actions)

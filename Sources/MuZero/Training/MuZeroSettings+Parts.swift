@@ -1,0 +1,179 @@
+import Environments
+import Networks
+import Operations
+import Replay
+import Search
+
+/// A run that cannot be: which setting, and what to do.
+package struct MuZeroSettingsError: Error, CustomStringConvertible {
+  package let description: String
+}
+
+/// What the parts of a run are made with.
+extension MuZeroSettings {
+  /// The environment. Throws where there is none of that name, or its options do not suit it.
+  package func makeEnvironment() throws -> any Environment<Int> {
+    if environment.name == "atari" {
+      throw MuZeroSettingsError(
+        description:
+          "the environment atari comes later; choose one of \(EnvironmentCatalog.discreteNames.joined(separator: ", "))"
+      )
+    }
+    return try EnvironmentCatalog.discrete(
+      environment.name,
+      options: EnvironmentOptions(actionRepeat: environment.actionRepeat))
+  }
+
+  package var usedBootstrapSteps: Int? {
+    reanalyze.enabled ? reanalyze.bootstrapSteps : learner.bootstrapSteps
+  }
+  package var usedValueWeight: Double { reanalyze.enabled ? reanalyze.valueWeight : learner.valueWeight }
+  package var usedSamplesPerState: Double {
+    reanalyze.enabled ? reanalyze.samplesPerState : learner.samplesPerState
+  }
+
+  /// Throws where a number cannot be used, naming its key.
+  package func check(_ specification: EnvironmentSpecification) throws {
+    func require(_ isRight: Bool, _ fault: @autoclosure () -> String) throws {
+      if !isRight { throw MuZeroSettingsError(description: fault()) }
+    }
+    for (key, value, least) in [
+      ("search.simulations", search.simulations, 1), ("selfPlay.environments", selfPlay.environments, 0),
+      ("selfPlay.movesPerTick", selfPlay.movesPerTick, 1), ("replay.maximumSteps", replay.maximumSteps, 1),
+      ("replay.sequenceLength", replay.sequenceLength ?? 1, 1),
+      ("replay.stackedObservations", replay.stackedObservations, 1), ("learner.batch", learner.batch, 1),
+      ("learner.unrollSteps", learner.unrollSteps, 1),
+      ("learner.bootstrapSteps", learner.bootstrapSteps ?? 1, 1),
+      ("learner.decaySteps", learner.decaySteps, 1),
+      ("learner.warmUpSteps", learner.warmUpSteps, 0), ("learner.firstSteps", learner.firstSteps, 1),
+      ("reanalyze.bootstrapSteps", reanalyze.bootstrapSteps, 1),
+      ("reanalyze.targetInterval", reanalyze.targetInterval ?? 1, 1),
+      ("training.environmentSteps", training.environmentSteps ?? 0, 0),
+      ("training.updates", training.updates ?? 0, 0), ("training.updatesPerTick", training.updatesPerTick, 1),
+      ("evaluation.episodes", evaluation.episodes, 0), ("evaluation.interval", evaluation.interval ?? 1, 1),
+      ("evaluation.simulations", evaluation.simulations ?? 1, 1),
+    ] {
+      try require(value >= least, "\(key) is \(value), but must be at least \(least)")
+    }
+    for (key, value) in [
+      ("learner.learningRate", learner.learningRate), ("learner.decayFactor", learner.decayFactor),
+      ("learner.valueWeight", learner.valueWeight), ("learner.samplesPerState", learner.samplesPerState),
+      ("reanalyze.valueWeight", reanalyze.valueWeight),
+      ("reanalyze.samplesPerState", reanalyze.samplesPerState), ("search.noiseAlpha", search.noiseAlpha),
+      ("search.explorationBase", search.explorationBase), ("search.discount", search.discount),
+      ("learner.maximumNorm", learner.maximumNorm ?? 1),
+    ] {
+      try require(value.isFinite && value > 0, "\(key) is \(value), but must be above 0")
+    }
+    for (key, value) in [
+      ("search.discount", search.discount), ("search.noiseShare", search.noiseShare),
+      ("reanalyze.policyShare", reanalyze.policyShare), ("learner.momentum", learner.momentum),
+    ] {
+      try require((0...1).contains(value), "\(key) is \(value), but must be from 0 to 1")
+    }
+    let (temperatures, shares) = (selfPlay.temperatures, selfPlay.temperatureShares)
+    try require(
+      temperatures.count == shares.count + 1 && temperatures.allSatisfy { $0 >= 0 }
+        && shares == shares.sorted(),
+      "selfPlay.temperatures has \(temperatures.count) numbers and selfPlay.temperatureShares \(shares.count), but must have one less, in ascending order"
+    )
+    try require(
+      training.environmentSteps != nil || training.updates != nil,
+      "training.environmentSteps and training.updates are both null, but a run must have an end")
+    try require(
+      selfPlay.environments > 0 || reanalyze.dataset != nil,
+      "selfPlay.environments is 0, but without reanalyze.dataset there is nothing to learn from")
+    try require(
+      selfPlay.environments > 0 || training.updates != nil,
+      "selfPlay.environments is 0, so training.updates must say when the run ends")
+    try require(
+      replay.sequenceLength == nil || usedBootstrapSteps != nil,
+      "replay.sequenceLength is \(replay.sequenceLength ?? 0), but outcomes of games need whole episodes: set it to null"
+    )
+    let network = networkConfiguration(specification)
+    if let fault = network.fault { throw MuZeroSettingsError(description: "network: \(fault)") }
+  }
+
+  /// The networks for an environment.
+  package func networkConfiguration(_ specification: EnvironmentSpecification) -> MuZeroNetworkConfiguration {
+    guard case .discrete(let actions, let meaning) = specification.actions else {
+      preconditionFailure("\(specification.name) has continuous actions")
+    }
+    let shape = replayConfiguration(specification).stacking.shape
+    let isImage = specification.observations.element == .uint8 && specification.players == 1
+    switch network.body {
+    case .perceptron:
+      return MuZeroNetworkConfiguration(
+        .perceptron(
+          observation: shape.reduce(1, *), hidden: network.hidden, encoding: network.encoding),
+        actions: actions, actionEncoding: .oneHot, bins: network.bins, activation: network.activation)
+    case .residual:
+      let (height, width, planes) =
+        shape.count == 3 ? (shape[0], shape[1], shape[2]) : (1, 1, shape.reduce(1, *))
+      let encoding: ActionEncoding =
+        switch meaning {
+        case .choice: .constantPlane
+        case .boardPoint: .boardPoint
+        case .boardPointOrPass: .boardPointOrPass
+        case .boardColumn: .boardColumn
+        }
+      return MuZeroNetworkConfiguration(
+        .residual(
+          planes: planes, height: height, width: width, channels: network.channels, blocks: network.blocks,
+          headPlanes: network.headPlanes, headHidden: network.headHidden,
+          downsampling: network.downsampling), actions: actions, actionEncoding: encoding,
+        bins: network.bins, activation: network.activation, observationFactor: isImage ? 1 / 255 : nil)
+    }
+  }
+
+  package func targetConfiguration(players: Int) -> TargetConfiguration {
+    TargetConfiguration(
+      unrollSteps: learner.unrollSteps, bootstrapSteps: usedBootstrapSteps, discount: search.discount,
+      players: players, pastEnd: replay.pastEnd, stackedObservations: replay.stackedObservations,
+      actionPlanes: replay.actionPlanes)
+  }
+
+  package func replayConfiguration(_ specification: EnvironmentSpecification) -> ReplayConfiguration {
+    ReplayConfiguration(
+      specification: specification, targets: targetConfiguration(players: specification.players),
+      maximumSteps: replay.maximumSteps,
+      maximumBytes: replay.maximumBytes, priorityExponent: replay.priorityExponent,
+      weightExponent: replay.weightExponent)
+  }
+
+  package var optimization: TrainingStep.Optimization {
+    let decay = Float(learner.weightDecay)
+    let rule: Optimizer.Rule =
+      switch learner.optimizer {
+      case .sgd: .descent(momentum: Float(learner.momentum), weightDecay: decay)
+      case .adam:
+        .adam(beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: decay, decoupled: false)
+      }
+    return TrainingStep.Optimization(rule, maximumNorm: learner.maximumNorm.map(Float.init))
+  }
+
+  package var learningRate: LearningRateSchedule {
+    LearningRateSchedule(
+      .exponential(
+        initial: learner.learningRate, factor: learner.decayFactor, steps: learner.decaySteps),
+      warmUpSteps: learner.warmUpSteps)
+  }
+
+  /// What a tree is to search.
+  package func request(
+    players: Int, actions: Int, legal: [Int]?, explores: Bool, simulations: Int? = nil, key: RandomKey
+  ) -> TreeRequest {
+    TreeRequest(
+      simulations: simulations ?? search.simulations, actions: actions, legalActions: legal,
+      discount: search.discount, players: players,
+      exploration: Exploration(initial: search.explorationInitial, base: search.explorationBase),
+      noise: explores && search.noiseShare > 0
+        ? RootNoise(share: search.noiseShare, alpha: search.noiseAlpha) : nil, key: key)
+  }
+
+  /// The temperature when a share `progress` of the run is done.
+  package func temperature(progress: Double) -> Double {
+    let index = selfPlay.temperatureShares.prefix { $0 <= progress }.count
+    return selfPlay.temperatures[index]
+  }
+}

@@ -1,0 +1,227 @@
+import Device
+import Dispatch
+import Environments
+import Networks
+import Operations
+import Replay
+import Search
+
+/// Trains MuZero: self-play, replay and learner in ticks.
+///
+/// During a tick self-play moves all environments with the parameters of the tick's beginning, and the learner makes the
+/// updates that were due then, from what the replay held then. So the two sides can work at the same time or one after
+/// the other, and a run's result depends on its settings and seed alone. Between ticks parameters are taken up,
+/// trajectories stored and priorities set.
+package final class MuZeroTrainer {
+  package let settings: MuZeroSettings
+  package let seed: UInt64
+  package let network: MuZeroNetwork
+  package let store: ModelStore
+  package let replay: ReplayBuffer
+  let environment: any Environment<Int>
+  let learner: MuZeroLearner
+  let selfPlay: SelfPlay
+  let reanalysis: Reanalysis?
+  private let evaluators: SearchEvaluators
+  private let actions: Int
+
+  /// Updates that wait for the next tick, where they are prepared before.
+  var prepared: [PreparedUpdate] = []
+  package var counts = Counts()
+
+  /// How far a run has come.
+  package struct Counts: Sendable, Equatable, Codable {
+    package var ticks = 0
+    /// Steps of the environments.
+    package var environmentSteps = 0
+    package var episodes = 0
+    /// Updates that were due so far, made or not.
+    package var dueUpdates = 0
+  }
+
+  /// What a tick did.
+  package struct TickReport: Sendable {
+    package var selfPlay = SelfPlay.Report()
+    package var updates = 0
+    package var losses: [(name: String, value: Double)] = []
+    /// In seconds: of self-play, of the learner, and in all.
+    package var selfPlaySeconds = 0.0
+    package var learnerSeconds = 0.0
+    package var seconds = 0.0
+  }
+
+  /// Trees beside the environments' own that a search has at most.
+  private static let mostReanalyzedTrees = 512
+
+  /// A run at its beginning, with `replay`, which may hold what was gathered before.
+  ///
+  /// Throws where settings cannot be used, and where the device fails or cannot hold what is needed.
+  package init(
+    _ settings: MuZeroSettings, seed: UInt64, replay: ReplayBuffer, device: any Device,
+    selection: ProductSelection = ProductSelection()
+  ) throws {
+    environment = try settings.makeEnvironment()
+    try settings.check(environment.specification)
+    self.settings = settings
+    self.seed = seed
+    self.replay = replay
+    let builder = ModelBuilder()
+    network = MuZeroNetwork(builder, settings.networkConfiguration(environment.specification))
+    actions = network.configuration.actions
+    store = try ModelStore(builder, device: device)
+    try store.initialize(seed: RandomPurpose.parameters.seed(of: seed, 0))
+    learner = try MuZeroLearner(
+      settings, network: network, store: store,
+      context: OperationContext(device: device, selection: selection))
+    let reanalyzes = settings.reanalyze.enabled || settings.reanalyze.dataset != nil
+    let trees = settings.selfPlay.environments + (reanalyzes ? Self.mostReanalyzedTrees : 0)
+    evaluators = try SearchEvaluators(
+      network, from: store, trees: trees, simulations: settings.search.simulations, selection: selection)
+    selfPlay = try SelfPlay(
+      settings, environment: environment, seed: seed, evaluators: evaluators, mostTrees: trees)
+    reanalysis =
+      reanalyzes
+      ? try Reanalysis(settings, seed: seed, network: network, store: store, selection: selection) : nil
+  }
+
+  /// Whether the run has come to its end.
+  package var isFinished: Bool {
+    if let bound = settings.training.updates, learner.updates >= bound { return true }
+    return settings.training.environmentSteps.map { counts.environmentSteps >= $0 } ?? false
+  }
+
+  /// How much of the run is done, from 0 to 1.
+  package var progress: Double {
+    let shares = [
+      settings.training.updates.map { Double(learner.updates) / Double($0) },
+      settings.training.environmentSteps.map { Double(counts.environmentSteps) / Double($0) },
+    ]
+    return min(1, shares.compactMap { $0 }.max() ?? 0)
+  }
+
+  package var updates: Int { learner.updates }
+
+  // MARK: A tick
+
+  /// Goes on for a tick. Throws what the environment's searches, the device and the replay's files do; what was not
+  /// stored in a checkpoint is then lost.
+  package func tick() throws -> TickReport {
+    let start = DispatchTime.now().uptimeNanoseconds
+    var report = TickReport()
+    try evaluators.takeParameters(from: store)
+    try reanalysis?.renewTarget(from: store, updates: learner.updates)
+    let due = dueUpdates()
+    let updates = prepared
+    var task = Reanalysis.Task()
+    if let reanalysis { task = reanalysis.task(updates: due, replay: replay) }
+
+    var played: Result<(SelfPlay.Report, Reanalysis.Task, Double), any Error>?
+    var learned: Result<([(positions: [ReplayPosition], errors: [Float])], Double), any Error>?
+    let (moves, temperature) = (
+      settings.selfPlay.environments > 0 ? settings.selfPlay.movesPerTick : 0,
+      settings.temperature(progress: progress)
+    )
+    func play() {
+      played = Result {
+        try Self.timed {
+          try reanalysis?.evaluate(&task)
+          let report = try selfPlay.play(
+            moves: moves, temperature: temperature, reanalyzing: &task.states)
+          return (report, task)
+        }
+      }.map { ($0.0.0, $0.0.1, $0.1) }
+    }
+    func study() {
+      learned = Result { try Self.timed { try reanalysis == nil ? learn(due) : learn(updates) } }
+    }
+    if settings.training.overlaps {
+      Self.concurrently(play, study)
+    } else {
+      study()
+      play()
+    }
+    let (selfPlayReport, done, selfPlaySeconds) = try played!.get()
+    let (errors, learnerSeconds) = try learned!.get()
+    (report.selfPlay, report.selfPlaySeconds, report.learnerSeconds) = (
+      selfPlayReport, selfPlaySeconds, learnerSeconds
+    )
+    report.updates = errors.count
+    if report.updates > 0 { report.losses = try learner.losses() }
+    prepared = reanalysis?.updates(of: done, replay: replay, actions: actions) ?? []
+    if reanalysis != nil {
+      for (positions, values) in errors { try replay.setPriorities(positions, valueErrors: values) }
+    }
+    for piece in selfPlayReport.pieces { try replay.append(piece) }
+    counts.ticks += 1
+    counts.environmentSteps += selfPlayReport.steps
+    counts.episodes += selfPlayReport.episodes.count
+    counts.dueUpdates = due.upperBound
+    report.seconds = Double(DispatchTime.now().uptimeNanoseconds - start) * 1e-9
+    return report
+  }
+
+  /// The numbers of the updates that are due, by the steps of the environments so far.
+  private func dueUpdates() -> Range<Int> {
+    var end = counts.dueUpdates
+    if replay.steps > 0 {
+      if settings.selfPlay.environments == 0 {
+        end += settings.training.updatesPerTick
+      } else {
+        let steps = counts.environmentSteps - settings.learner.firstSteps
+        let samples = settings.usedSamplesPerState * Double(max(0, steps))
+        end = max(end, Int(samples / Double(settings.learner.batch)))
+      }
+    }
+    return counts.dueUpdates..<min(end, settings.training.updates ?? .max)
+  }
+
+  /// Makes updates from positions drawn one after the other, each with the priorities that the last but one left.
+  private func learn(_ updates: Range<Int>) throws -> [(positions: [ReplayPosition], errors: [Float])] {
+    var results: [(positions: [ReplayPosition], errors: [Float])] = []
+    var pending: MuZeroLearner.Pending?
+    func end() throws {
+      guard let update = pending else { return }
+      let errors = try learner.end(update)
+      try replay.setPriorities(update.positions, valueErrors: errors)
+      results.append((update.positions, errors))
+    }
+    var batch = TrainingBatch()
+    for update in updates {
+      var stream = RandomPurpose.sampling.stream(seed: seed, update)
+      let positions = replay.sample(count: settings.learner.batch, stream: &stream)
+      var pastEnd = RandomPurpose.pastEnd.stream(seed: seed, update)
+      replay.fill(positions, stream: &pastEnd, into: &batch)
+      let next = try learner.begin(batch, positions: positions)
+      try end()
+      pending = next
+    }
+    try end()
+    try learner.finish()
+    return results
+  }
+
+  private func learn(_ updates: [PreparedUpdate]) throws -> [(positions: [ReplayPosition], errors: [Float])] {
+    let results = try updates.map { update in
+      (update.positions, try learner.end(try learner.begin(update.batch, positions: update.positions)))
+    }
+    try learner.finish()
+    return results
+  }
+
+  private static func timed<Value>(_ body: () throws -> Value) rethrows -> (Value, Double) {
+    let start = DispatchTime.now().uptimeNanoseconds
+    let value = try body()
+    return (value, Double(DispatchTime.now().uptimeNanoseconds - start) * 1e-9)
+  }
+
+  /// Runs both on threads of their own.
+  private static func concurrently(_ first: () -> Void, _ second: () -> Void) {
+    withoutActuallyEscaping(first) { first in
+      nonisolated(unsafe) let first = first
+      let group = DispatchGroup()
+      DispatchQueue.global().async(group: group) { first() }
+      second()
+      group.wait()
+    }
+  }
+}

@@ -1,0 +1,27 @@
+import Replay
+
+/// States of the replay that are to be searched anew, and the policies that came of it, in their order.
+package struct ReanalyzedStates: Sendable {
+  /// [states, …].
+  let observations: ObservationColumn
+  /// The actions that could be taken in each; nil for all.
+  let legal: [[Int]?]
+  /// [searched states, actions].
+  private(set) var policies: [Float] = []
+  /// The first that was not searched yet.
+  private(set) var next = 0
+
+  /// None.
+  package init() { self.init(observations: .numbers([]), legal: []) }
+
+  init(observations: ObservationColumn, legal: [[Int]?]) {
+    (self.observations, self.legal) = (observations, legal)
+  }
+
+  var remaining: Int { legal.count - next }
+
+  mutating func take(_ rows: [[Float]]) {
+    for row in rows { policies += row }
+    next += rows.count
+  }
+}

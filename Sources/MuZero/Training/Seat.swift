@@ -1,0 +1,96 @@
+import Environments
+import Replay
+
+/// An environment of self-play with its episode under way.
+struct Seat {
+  /// What made the episode: with its seed it can be played again.
+  struct Log: Equatable {
+    var actions: [Int32] = []
+    /// [actions taken, actions].
+    var policies: [Float] = []
+    var rootValues: [Float] = []
+  }
+
+  /// Which environment this is, from 0.
+  let number: Int
+  private(set) var environment: any Environment<Int>
+  /// Which of its episodes is under way, from 0.
+  private(set) var episode: Int
+  private(set) var cutter: TrajectoryCutter
+  private(set) var log = Log()
+  private(set) var episodeReturn = 0.0
+  /// The episode was truncated: a search of its last state is still to come, for the value there.
+  private(set) var isTruncated = false
+  private let seed: UInt64
+  private let settings: MuZeroSettings
+
+  /// A seat whose episode of that number begins.
+  init(
+    _ number: Int, environment: any Environment<Int>, episode: Int, seed: UInt64, settings: MuZeroSettings
+  ) {
+    var environment = environment
+    let first = environment.reset(seed: RandomPurpose.episode.seed(of: seed, number, episode))
+    self.number = number
+    self.episode = episode
+    self.seed = seed
+    self.settings = settings
+    self.environment = environment
+    cutter = TrajectoryCutter(
+      Trajectory(specification: environment.specification, firstObservation: first),
+      sequenceLength: settings.replay.sequenceLength,
+      targets: settings.targetConfiguration(players: environment.specification.players))
+  }
+
+  var steps: Int { log.actions.count }
+
+  /// What an action brought about.
+  struct Move {
+    var pieces: [Trajectory] = []
+    /// Where the episode is over: what its rewards sum to, for the first player where there are two, and its length.
+    var episode: (return: Double, length: Int)?
+  }
+
+  /// Takes an action that a search chose; a new episode begins where this one terminated.
+  mutating func act(_ action: Int, policy: [Float], rootValue: Float) -> Move {
+    let (player, legal) = (environment.playerToMove, environment.legalActions)
+    let step = environment.step(action)
+    log.actions.append(Int32(action))
+    log.policies += policy
+    log.rootValues.append(rootValue)
+    episodeReturn += Double(player == 0 ? step.reward : -step.reward)
+    var move = Move()
+    if let piece = cutter.append(
+      action: action, policy: policy, rootValue: rootValue, player: player, legal: legal, step: step)
+    {
+      move.pieces.append(piece)
+    }
+    if step.isTerminated {
+      end(&move, finalValue: 0)
+    } else if step.isTruncated {
+      isTruncated = true
+    }
+    return move
+  }
+
+  /// Ends an episode that was truncated, with what a search found its last state to be worth.
+  mutating func finish(value: Float) -> Move {
+    var move = Move()
+    end(&move, finalValue: value)
+    return move
+  }
+
+  private mutating func end(_ move: inout Move, finalValue: Float) {
+    move.pieces += cutter.finish(finalValue: finalValue, player: environment.playerToMove)
+    move.episode = (episodeReturn, steps)
+    self = Seat(number, environment: environment, episode: episode + 1, seed: seed, settings: settings)
+  }
+
+  /// Plays an episode again up to where its log ends; what it gave out by then is dropped.
+  mutating func replay(_ log: Log) {
+    let actions = cutter.trajectory.actionCount
+    for (index, action) in log.actions.enumerated() {
+      let policy = Array(log.policies[index * actions..<(index + 1) * actions])
+      _ = act(Int(action), policy: policy, rootValue: log.rootValues[index])
+    }
+  }
+}

@@ -1,0 +1,192 @@
+import Environments
+import Replay
+import Search
+
+/// Plays all environments in step, their trees in one search, and searches states of the replay anew beside them.
+///
+/// What it does depends on the seed, the parameters that it was given and the moves before, and on nothing else. It
+/// belongs to one thread at a time.
+package final class SelfPlay {
+  /// What some moves brought.
+  package struct Report: Sendable {
+    /// In the order in which they were finished, of one move those of the first environments first.
+    package var pieces: [Trajectory] = []
+    package var episodes: [Episode] = []
+    /// Steps of the environments.
+    package var steps = 0
+    package var simulations = 0
+    package var batches = 0
+    /// In seconds: of searches, and in all.
+    package var searchSeconds = 0.0
+  }
+
+  /// An episode that is over.
+  package struct Episode: Sendable, Equatable {
+    package let environment: Int
+    /// The sum of the rewards; of two players the first one's.
+    package let `return`: Double
+    package let length: Int
+  }
+
+  private let settings: MuZeroSettings
+  private let specification: EnvironmentSpecification
+  private let actions: Int
+  private let seed: UInt64
+  private let stacking: ObservationStacking
+  private let evaluators: SearchEvaluators
+  private let search: TreeSearch
+  private let most: Int
+  private var seats: [Seat]
+  /// How often all environments have moved.
+  package private(set) var moves = 0
+  /// How many states were searched anew.
+  private var reanalyzed = 0
+
+  /// Environments at the beginning of their first episodes; `evaluators` are made for `mostTrees`.
+  package init(
+    _ settings: MuZeroSettings, environment: any Environment<Int>, seed: UInt64, evaluators: SearchEvaluators,
+    mostTrees: Int
+  ) throws {
+    self.settings = settings
+    self.seed = seed
+    self.evaluators = evaluators
+    specification = environment.specification
+    actions = settings.networkConfiguration(specification).actions
+    stacking = settings.replayConfiguration(specification).stacking
+    most = mostTrees
+    search = try TreeSearch(
+      capacity: SearchCapacity(trees: mostTrees, simulations: settings.search.simulations, actions: actions))
+    seats = (0..<settings.selfPlay.environments).map {
+      Seat($0, environment: environment, episode: 0, seed: seed, settings: settings)
+    }
+  }
+
+  /// Takes up the parameters that `take` sets.
+  package func takeParameters(_ take: (SearchEvaluators) throws -> Void) rethrows { try take(evaluators) }
+
+  /// Moves all environments so often, and searches all of `states` anew.
+  ///
+  /// Throws `SearchError` and what the device does; the run cannot go on then.
+  package func play(moves count: Int, temperature: Double, reanalyzing states: inout ReanalyzedStates) throws
+    -> Report
+  {
+    var report = Report()
+    for index in 0..<count {
+      let share = (states.remaining + count - index - 1) / (count - index)
+      try playMove(
+        temperature: temperature, reanalyzing: &states, at: min(share, most - seats.count), &report)
+    }
+    while states.remaining > 0 {
+      try searchStates(&states, count: min(states.remaining, most), &report)
+    }
+    return report
+  }
+
+  private func playMove(
+    temperature: Double, reanalyzing states: inout ReanalyzedStates, at count: Int, _ report: inout Report
+  ) throws {
+    let (trees, seatCount) = (seats.count + count, seats.count)
+    if trees == 0 { return }
+    var column = ObservationColumn(specification.observations.element, count: trees * stacking.size)
+    var requests: [TreeRequest] = []
+    requests.reserveCapacity(trees)
+    for (row, seat) in seats.enumerated() {
+      stacking.write(seat.cutter.trajectory, step: seat.cutter.trajectory.steps, to: &column, row: row)
+      requests.append(
+        settings.request(
+          players: specification.players, actions: actions,
+          legal: seat.isTruncated ? nil : seat.environment.legalActions, explores: true,
+          key: RandomKey(
+            seed: RandomPurpose.selfPlay.seed(of: seed, seat.number), tree: UInt64(seat.episode),
+            move: UInt64(seat.steps))))
+    }
+    let range = states.next..<states.next + count
+    if count > 0 {
+      column.replaceRows(
+        seatCount..<trees, size: stacking.size, with: states.observations, from: range.lowerBound)
+    }
+    requests += reanalysisRequests(states, range)
+    try run(requests, column, &report)
+    report.steps += seats.count { !$0.isTruncated }
+    for index in seats.indices {
+      report.add(move(&seats[index], search.result(of: index), temperature), index)
+    }
+    states.take((0..<count).map { search.result(of: seatCount + $0).policy })
+    moves += 1
+  }
+
+  private func searchStates(_ states: inout ReanalyzedStates, count: Int, _ report: inout Report) throws {
+    let range = states.next..<states.next + count
+    var column = ObservationColumn(specification.observations.element, count: count * stacking.size)
+    column.replaceRows(0..<count, size: stacking.size, with: states.observations, from: range.lowerBound)
+    try run(reanalysisRequests(states, range), column, &report)
+    states.take((0..<count).map { search.result(of: $0).policy })
+  }
+
+  private func reanalysisRequests(_ states: ReanalyzedStates, _ range: Range<Int>) -> [TreeRequest] {
+    let reanalysisSeed = RandomPurpose.reanalysis.seed(of: seed, 0)
+    defer { reanalyzed += range.count }
+    return range.enumerated().map { offset, index in
+      settings.request(
+        players: specification.players, actions: actions, legal: states.legal[index], explores: true,
+        key: RandomKey(seed: reanalysisSeed, tree: UInt64(reanalyzed + offset)))
+    }
+  }
+
+  private func run(_ requests: [TreeRequest], _ column: ObservationColumn, _ report: inout Report) throws {
+    evaluators.setObservations(column)
+    let statistics = try search.run(requests, evaluators: evaluators.evaluators)
+    report.simulations += statistics.leaves
+    report.batches += statistics.batchSizes.reduce(0) { $0 + $1.batches }
+    report.searchSeconds += statistics.seconds
+  }
+
+  private func move(_ seat: inout Seat, _ result: TreeResult, _ temperature: Double) -> Seat.Move {
+    if seat.isTruncated { return seat.finish(value: result.rootValue) }
+    let explores = settings.selfPlay.exploringMoves.map { seat.steps < $0 } ?? true
+    let action = result.action(temperature: explores ? temperature : 0)
+    return seat.act(action, policy: result.policy, rootValue: result.rootValue)
+  }
+}
+
+extension SelfPlay.Report {
+  fileprivate mutating func add(_ move: Seat.Move, _ environment: Int) {
+    pieces += move.pieces
+    if let episode = move.episode {
+      episodes.append(
+        SelfPlay.Episode(environment: environment, return: episode.return, length: episode.length))
+    }
+  }
+}
+
+// MARK: Going on
+
+extension SelfPlay {
+  /// What a checkpoint keeps of all episodes under way.
+  struct State: Equatable {
+    var moves: Int
+    var reanalyzed: Int
+    var episodes: [Int]
+    var truncated: [Bool]
+    var logs: [Seat.Log]
+  }
+
+  var state: State {
+    State(
+      moves: moves, reanalyzed: reanalyzed, episodes: seats.map(\.episode),
+      truncated: seats.map(\.isTruncated),
+      logs: seats.map(\.log))
+  }
+
+  /// Goes on where a state was taken. It must be of as many environments.
+  func resume(_ state: State, environment: any Environment<Int>) {
+    precondition(
+      state.episodes.count == seats.count, "\(state.episodes.count) episodes for \(seats.count) environments")
+    (moves, reanalyzed) = (state.moves, state.reanalyzed)
+    for index in seats.indices {
+      seats[index] = Seat(
+        index, environment: environment, episode: state.episodes[index], seed: seed, settings: settings)
+      seats[index].replay(state.logs[index])
+    }
+  }
+}
