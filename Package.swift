@@ -95,7 +95,7 @@ let package = Package(
     .testTarget(
       name: "EnvironmentsTests", dependencies: ["Environments", "Randomness"], swiftSettings: swiftSettings),
     .testTarget(
-      name: "ReplayTests", dependencies: ["Environments", "Randomness", "Replay"],
+      name: "ReplayTests", dependencies: ["Environments", "Randomness", "Replay", "TestSupport"],
       swiftSettings: swiftSettings),
     .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"], swiftSettings: swiftSettings),
     .testTarget(name: "SettingsTests", dependencies: ["Settings"], swiftSettings: swiftSettings),

@@ -53,6 +53,36 @@ package enum ObservationColumn: Sendable, Equatable {
     }
   }
 
+  /// Writes row `source` of `column`, which must be of the same kind, as row `row`, both of `size` elements.
+  mutating func copyRow(_ source: Int, of column: ObservationColumn, to row: Int, size: Int) {
+    precondition((row + 1) * size <= count, "row \(row) of \(size) elements, in \(count) elements")
+    precondition(
+      (source + 1) * size <= column.count, "row \(source) of \(size) elements, of \(column.count) elements")
+    switch (self, column) {
+    case (.numbers(var values), .numbers(let rows)):
+      self = .numbers([])
+      Self.copyRow(source, of: rows, to: row, of: &values, size)
+      self = .numbers(values)
+    case (.bytes(var values), .bytes(let rows)):
+      self = .bytes([])
+      Self.copyRow(source, of: rows, to: row, of: &values, size)
+      self = .bytes(values)
+    case (let values, let rows):
+      preconditionFailure("observations of \(rows.element) written to \(values.element)")
+    }
+  }
+
+  private static func copyRow<Element: BitwiseCopyable>(
+    _ source: Int, of rows: [Element], to row: Int, of values: inout [Element], _ size: Int
+  ) {
+    rows.withUnsafeBufferPointer { rows in
+      values.withUnsafeMutableBufferPointer { values in
+        guard let input = rows.baseAddress, let output = values.baseAddress else { return }
+        (output + row * size).update(from: input + source * size, count: size)
+      }
+    }
+  }
+
   /// The elements of a range, in memory of their own.
   func elements(_ range: Range<Int>) -> ObservationColumn {
     switch self {
