@@ -39,19 +39,17 @@ package struct ObservationStacking: Sendable, Equatable {
       (row + 1) * size <= output.count, "row \(row) of \(size) elements, in \(output.count) elements")
     precondition(
       (0...trajectory.steps).contains(step), "row \(step) of a trajectory of \(trajectory.steps) steps")
-    switch (trajectory.observations, output) {
-    case (.numbers(let rows), .numbers(var values)):
-      output = .numbers([])
-      write(rows, trajectory.actions, step, to: &values, row) { Float($0) / Float(actions) }
-      output = .numbers(values)
-    case (.bytes(let rows), .bytes(var values)):
-      output = .bytes([])
-      write(rows, trajectory.actions, step, to: &values, row) {
-        UInt8((2 * 255 * Int($0) + actions) / (2 * actions))
+    switch trajectory.observations {
+    case .numbers(let rows):
+      output.withNumbers { values in
+        write(rows, trajectory.actions, step, to: &values, row) { Float($0) / Float(actions) }
       }
-      output = .bytes(values)
-    case (let rows, let values):
-      preconditionFailure("observations of \(rows.element) written to \(values.element)")
+    case .bytes(let rows):
+      output.withBytes { values in
+        write(rows, trajectory.actions, step, to: &values, row) {
+          UInt8((2 * 255 * Int($0) + actions) / (2 * actions))
+        }
+      }
     }
   }
 
