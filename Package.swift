@@ -103,7 +103,7 @@ let package = Package(
     .testTarget(
       name: "EnvironmentsTests", dependencies: ["Environments", "Randomness"], swiftSettings: swiftSettings),
     .testTarget(
-      name: "ReplayTests", dependencies: ["Environments", "Randomness", "Replay"],
+      name: "ReplayTests", dependencies: ["Environments", "Randomness", "Replay", "TestSupport"],
       swiftSettings: swiftSettings),
     .testTarget(
       name: "TelemetryTests", dependencies: ["Common", "Telemetry", "TestSupport"],

@@ -45,19 +45,50 @@ package enum ObservationColumn: Sendable, Equatable {
     }
   }
 
+  /// Calls `body` with the numbers, in place. Those of bytes are a mistake.
+  mutating func withNumbers(_ body: (inout [Float]) -> Void) {
+    guard case .numbers(var values) = self else { preconditionFailure("bytes, where numbers are expected") }
+    // The array has one owner while it changes, or it would be copied.
+    self = .numbers([])
+    body(&values)
+    self = .numbers(values)
+  }
+
+  /// Calls `body` with the bytes, in place. Those of numbers are a mistake.
+  mutating func withBytes(_ body: (inout [UInt8]) -> Void) {
+    guard case .bytes(var values) = self else { preconditionFailure("numbers, where bytes are expected") }
+    self = .bytes([])
+    body(&values)
+    self = .bytes(values)
+  }
+
   /// Adds a row, which must be of the same kind.
   package mutating func append(_ observation: Observation) {
-    switch (self, observation) {
-    case (.numbers(var values), .numbers(let row)):
-      self = .numbers([])
-      values += row
-      self = .numbers(values)
-    case (.bytes(var values), .bytes(let row)):
-      self = .bytes([])
-      values += row
-      self = .bytes(values)
-    case (.numbers, .bytes): preconditionFailure("an observation of bytes, where numbers are declared")
-    case (.bytes, .numbers): preconditionFailure("an observation of numbers, where bytes are declared")
+    switch observation {
+    case .numbers(let row): withNumbers { $0 += row }
+    case .bytes(let row): withBytes { $0 += row }
+    }
+  }
+
+  /// Writes row `source` of `column`, which must be of the same kind, as row `row`, both of `size` elements.
+  mutating func copyRow(_ source: Int, of column: ObservationColumn, to row: Int, size: Int) {
+    precondition((row + 1) * size <= count, "row \(row) of \(size) elements, in \(count) elements")
+    precondition(
+      (source + 1) * size <= column.count, "row \(source) of \(size) elements, of \(column.count) elements")
+    switch column {
+    case .numbers(let rows): withNumbers { Self.copyRow(source, of: rows, to: row, of: &$0, size) }
+    case .bytes(let rows): withBytes { Self.copyRow(source, of: rows, to: row, of: &$0, size) }
+    }
+  }
+
+  private static func copyRow<Element: BitwiseCopyable>(
+    _ source: Int, of rows: [Element], to row: Int, of values: inout [Element], _ size: Int
+  ) {
+    rows.withUnsafeBufferPointer { rows in
+      values.withUnsafeMutableBufferPointer { values in
+        guard let input = rows.baseAddress, let output = values.baseAddress else { return }
+        (output + row * size).update(from: input + source * size, count: size)
+      }
     }
   }
 

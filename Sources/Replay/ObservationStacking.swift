@@ -39,19 +39,17 @@ package struct ObservationStacking: Sendable, Equatable {
       (row + 1) * size <= output.count, "row \(row) of \(size) elements, in \(output.count) elements")
     precondition(
       (0...trajectory.steps).contains(step), "row \(step) of a trajectory of \(trajectory.steps) steps")
-    switch (trajectory.observations, output) {
-    case (.numbers(let rows), .numbers(var values)):
-      output = .numbers([])
-      write(rows, trajectory.actions, step, to: &values, row) { Float($0) / Float(actions) }
-      output = .numbers(values)
-    case (.bytes(let rows), .bytes(var values)):
-      output = .bytes([])
-      write(rows, trajectory.actions, step, to: &values, row) {
-        UInt8((2 * 255 * Int($0) + actions) / (2 * actions))
+    switch trajectory.observations {
+    case .numbers(let rows):
+      output.withNumbers { values in
+        write(rows, trajectory.actions, step, to: &values, row) { Float($0) / Float(actions) }
       }
-      output = .bytes(values)
-    case (let rows, let values):
-      preconditionFailure("observations of \(rows.element) written to \(values.element)")
+    case .bytes(let rows):
+      output.withBytes { values in
+        write(rows, trajectory.actions, step, to: &values, row) {
+          UInt8((2 * 255 * Int($0) + actions) / (2 * actions))
+        }
+      }
     }
   }
 
@@ -67,20 +65,21 @@ package struct ObservationStacking: Sendable, Equatable {
           output.update(from: rows.baseAddress! + step * inputSize, count: inputSize)
           return
         }
-        for frame in 0..<frames {
-          let source = step - (frames - 1) + frame
-          let first = output + frame * channels
-          if source < 0 {
-            for point in 0..<points { (first + point * width).update(repeating: 0, count: channels) }
-          } else {
-            let input = rows.baseAddress! + source * inputSize
-            for point in 0..<points {
-              (first + point * width).update(from: input + point * channels, count: channels)
-            }
+        let first = step - (frames - 1)
+        let missing = max(0, -first)
+        for frame in 0..<(hasPlanes ? frames : 0) {
+          let source = first + frame
+          output[frames * channels + frame] = source < 1 ? 0 : plane(taken[source - 1])
+        }
+        for point in 0..<points {
+          let place = output + point * width
+          (place + frames * channels).update(
+            from: output + frames * channels, count: width - frames * channels)
+          for index in 0..<missing * channels { place[index] = 0 }
+          for frame in missing..<frames {
+            let input = rows.baseAddress! + (first + frame) * inputSize + point * channels
+            for channel in 0..<channels { place[frame * channels + channel] = input[channel] }
           }
-          guard hasPlanes else { continue }
-          let value = source < 1 ? 0 : plane(taken[source - 1])
-          for point in 0..<points { output[point * width + frames * channels + frame] = value }
         }
       }
     }

@@ -21,7 +21,8 @@ extension ReplayBuffer {
   package func legalActions(in state: StatePosition) -> [Int]? {
     let (legal, actions) = (entry(state.serial).trajectory.legal, configuration.actions)
     guard !legal.isEmpty else { return nil }
-    return (0..<actions).filter { legal[state.step * actions + $0] != 0 }
+    let found = (0..<actions).filter { legal[state.step * actions + $0] != 0 }
+    return found.count == actions ? nil : found
   }
 
   /// Replaces what the search found in a state that an action was taken in; what was evicted meanwhile is passed over.

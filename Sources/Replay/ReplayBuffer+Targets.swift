@@ -81,26 +81,40 @@ extension ReplayBuffer {
     _ entry: StoredTrajectory, _ first: Int, row: Int, stream: inout RandomStream,
     _ batch: inout TrainingBatch
   ) {
-    let (steps, actions) = (entry.trajectory.steps, configuration.actions)
+    let (unrolled, actions, steps) = (targets.unrollSteps, configuration.actions, entry.trajectory.steps)
+    let start = row * (unrolled + 1)
+    // Unrolled states that an action was taken in, which come first.
+    let known = min(unrolled + 1, steps - first)
+    copy(
+      entry.trajectory.policies, from: first * actions, to: &batch.targetPolicy, at: start * actions,
+      count: known * actions)
+    copy(
+      entry.trajectory.actions, from: first, to: &batch.action, at: row * unrolled,
+      count: min(known, unrolled))
     let isTerminated = entry.trajectory.ending == .terminated
-    let uniform = 1 / Float(actions)
-    for k in 0...targets.unrollSteps {
-      let (step, index) = (first + k, row * (targets.unrollSteps + 1) + k)
+    for k in 0...unrolled {
+      let (step, index) = (first + k, start + k)
       batch.targetValue[index] = step <= steps ? entry.valueTargets[step] : 0
       batch.targetReward[index] = k > 0 && step <= steps ? entry.trajectory.rewards[step - 1] : 0
-      let isKept =
-        step < steps || isTerminated && (step == steps || targets.pastEnd == .uniform)
+      let isKept = step < steps || isTerminated && (step == steps || targets.pastEnd == .uniform)
       batch.mask[index] = isKept ? 1 : 0
-      if step < steps {
-        for action in 0..<actions {
-          batch.targetPolicy[index * actions + action] = entry.trajectory.policies[step * actions + action]
-        }
-      } else {
-        for action in 0..<actions { batch.targetPolicy[index * actions + action] = uniform }
+      guard step >= steps else { continue }
+      for action in 0..<actions { batch.targetPolicy[index * actions + action] = 1 / Float(actions) }
+      if k < unrolled { batch.action[row * unrolled + k] = Int32(stream.index(below: actions)) }
+    }
+  }
+
+  private func copy<Number: BitwiseCopyable>(
+    _ source: [Number], from first: Int, to target: inout [Number], at start: Int, count: Int
+  ) {
+    precondition(
+      first + count <= source.count && start + count <= target.count,
+      "\(count) numbers, where \(source.count - first) are left and \(target.count - start) fit")
+    source.withUnsafeBufferPointer { source in
+      target.withUnsafeMutableBufferPointer { target in
+        guard let input = source.baseAddress, let output = target.baseAddress else { return }
+        (output + start).update(from: input + first, count: count)
       }
-      guard k < targets.unrollSteps else { continue }
-      batch.action[row * targets.unrollSteps + k] =
-        step < steps ? entry.trajectory.actions[step] : Int32(stream.index(below: actions))
     }
   }
 
@@ -121,14 +135,12 @@ extension ReplayBuffer {
     _ entry: StoredTrajectory, _ first: Int, row: Int, _ policies: [Float], _ next: inout Int,
     _ batch: inout TrainingBatch
   ) {
-    let actions = configuration.actions
-    for step in first..<min(first + targets.unrollSteps + 1, entry.trajectory.steps) {
-      precondition((next + 1) * actions <= policies.count, "\(policies.count) numbers of policies, too few")
-      let index = row * (targets.unrollSteps + 1) + step - first
-      for action in 0..<actions {
-        batch.targetPolicy[index * actions + action] = policies[next * actions + action]
-      }
-      next += 1
-    }
+    let (unrolled, actions) = (targets.unrollSteps, configuration.actions)
+    let known = min(unrolled + 1, entry.trajectory.steps - first)
+    precondition((next + known) * actions <= policies.count, "\(policies.count) numbers of policies, too few")
+    copy(
+      policies, from: next * actions, to: &batch.targetPolicy, at: row * (unrolled + 1) * actions,
+      count: known * actions)
+    next += known
   }
 }

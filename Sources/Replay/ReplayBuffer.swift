@@ -13,6 +13,8 @@ package final class ReplayBuffer {
   /// How many steps that can be sampled were ever appended.
   package private(set) var totalSteps = 0
   var stored = SerialQueue<StoredTrajectory>()
+  /// How many steps were appended before each of `stored`.
+  private var firstIndices = SerialQueue<Int>()
   /// A leaf per step that can be sampled: (|ν − z| + the smallest)^α. The step that was appended as number i has leaf
   /// i modulo the tree's capacity.
   var priorities = SumTree(capacity: 1)
@@ -41,6 +43,7 @@ package final class ReplayBuffer {
     self.configuration = configuration
     let content = try state.read { try ReplayContent(from: &$0) }
     stored = SerialQueue(first: content.log.first)
+    firstIndices = SerialQueue(first: content.log.first)
     totalSteps = content.firstIndex
     var held: [Trajectory] = []
     let log = try SegmentedLog(
@@ -103,6 +106,7 @@ package final class ReplayBuffer {
   private func hold(_ trajectory: Trajectory) {
     let entry = StoredTrajectory(trajectory, firstIndex: totalSteps, targets: targets)
     stored.append(entry)
+    firstIndices.append(totalSteps)
     totalSteps += trajectory.sampled.count
     bytes += entry.byteCount
   }
@@ -110,6 +114,7 @@ package final class ReplayBuffer {
   private func evict() {
     while stored.count > 1, steps > configuration.maximumSteps || bytes > configuration.maximumBytes ?? .max {
       let entry = stored.removeFirst()
+      _ = firstIndices.removeFirst()
       bytes -= entry.byteCount
       log?.removeFirst()
       guard usesPriorities else { continue }
@@ -224,7 +229,7 @@ package final class ReplayBuffer {
     for _ in 0..<count {
       let (index, probability) =
         usesPriorities ? draw(total, first, &stream) : (first + stream.index(below: steps), 1 / Double(steps))
-      let serial = stored.last { $0.firstIndex <= index }
+      let serial = firstIndices.last { $0 <= index }
       let entry = stored[serial]
       let step = entry.trajectory.sampled.lowerBound + index - entry.firstIndex
       let ratio = 1 / (Double(steps) * probability)

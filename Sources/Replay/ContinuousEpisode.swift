@@ -1,0 +1,80 @@
+import Environments
+
+/// An episode of a task with continuous actions, aligned as PlaNet learns it (Hafner et al. 2019, section 2): row t has
+/// the action that led to observation t, and the reward that came with it.
+///
+/// Row 0 is the reset's: its action and reward are 0.
+package struct ContinuousEpisode: Sendable, Equatable {
+  /// How many numbers an action has.
+  package let dimensions: Int
+  /// How many elements an observation has.
+  package let observationSize: Int
+  /// [rows, size].
+  package private(set) var observations: ObservationColumn
+  /// [rows, dimensions].
+  package private(set) var previousActions: [Float]
+  /// [rows].
+  package private(set) var rewards: [Float]
+
+  /// An episode of one row, before any action.
+  package init(specification: EnvironmentSpecification, firstObservation: Observation) {
+    guard case .continuous(let low, _) = specification.actions else {
+      preconditionFailure("an episode of \(specification.name), whose actions are discrete")
+    }
+    dimensions = low.count
+    observationSize = specification.observations.count
+    observations = ObservationColumn(specification.observations.element)
+    previousActions = [Float](repeating: 0, count: dimensions)
+    rewards = [0]
+    add(firstObservation)
+  }
+
+  /// One more than there are actions.
+  package var rows: Int { rewards.count }
+
+  /// How much memory the columns take.
+  package var byteCount: Int { observations.byteCount + (previousActions.count + rewards.count) * 4 }
+
+  /// Adds what the environment answered to an action, [dimensions].
+  package mutating func append(action: [Float], step: EnvironmentStep) {
+    precondition(
+      action.count == dimensions, "an action of \(action.count) numbers, where there are \(dimensions)")
+    previousActions += action
+    rewards.append(step.reward)
+    add(step.observation)
+  }
+
+  private mutating func add(_ observation: Observation) {
+    precondition(
+      observation.count == observationSize,
+      "an observation of \(observation.count) elements, where \(observationSize) are declared")
+    observations.append(observation)
+  }
+
+  var isFinite: Bool { [previousActions, rewards].allSatisfy { $0.allSatisfy { $0.isFinite } } }
+}
+
+extension ContinuousEpisode {
+  /// What `init(record:)` reads.
+  var record: [UInt8] {
+    var writer = ByteWriter()
+    for number in [dimensions, observationSize, rows] { writer.write(number) }
+    writer.write(observations)
+    writer.write(previousActions)
+    writer.write(rewards)
+    return writer.bytes
+  }
+
+  /// The episode that was written.
+  init(record: [UInt8]) throws(ByteReader.Mismatch) {
+    var reader = ByteReader(record)
+    let (dimensions, size, rows) = (try reader.count(), try reader.count(), try reader.count())
+    guard rows > 0, max(dimensions, size, rows) < 1 << 31 else { throw ByteReader.Mismatch() }
+    self.dimensions = dimensions
+    observationSize = size
+    observations = try reader.column(count: rows * size)
+    previousActions = try reader.read(Float.self, count: rows * dimensions)
+    rewards = try reader.read(Float.self, count: rows)
+    try reader.finish()
+  }
+}

@@ -1,0 +1,187 @@
+import Randomness
+
+/// PlaNet's replay: the newest episodes, from which chunks of L rows are drawn, each place as likely (Hafner et al. 2019,
+/// algorithm 1).
+///
+/// A chunk lies in one episode. An episode of fewer than L rows is held, and counts, but is never drawn. When bounds are
+/// passed, the oldest episodes are evicted, each whole; the newest is always held. A buffer has one owner: it may not be
+/// used from two threads at once.
+package final class EpisodeBuffer {
+  private struct Entry {
+    let episode: ContinuousEpisode
+    /// How many places to begin a chunk there were in the episodes before.
+    let firstStart: Int
+  }
+
+  private static let kind: UInt32 = 2
+  private static let version: UInt32 = 1
+
+  package let configuration: EpisodeBufferConfiguration
+  /// How much memory the episodes take.
+  package private(set) var bytes = 0
+  /// How many actions are held.
+  package private(set) var steps = 0
+  /// How many actions were ever appended.
+  package private(set) var totalSteps = 0
+  private var stored = SerialQueue<Entry>()
+  /// The next episode's `firstStart`.
+  private var nextStart = 0
+  private let log: SegmentedLog?
+
+  /// An empty buffer, held in memory alone.
+  package init(configuration: EpisodeBufferConfiguration) { (self.configuration, log) = (configuration, nil) }
+
+  /// An empty buffer that writes what it holds to the files of a folder, which must be there and hold no other replay;
+  /// or, where `replacing`, in place of the one that it holds. Throws `ReplayError`.
+  package init(configuration: EpisodeBufferConfiguration, folder: String, replacing: Bool = false) throws {
+    self.configuration = configuration
+    log = try SegmentedLog(
+      folder: folder, kind: Self.kind, segmentBytes: configuration.segmentBytes, replacing: replacing)
+  }
+
+  /// The buffer as it stood when `state` was made, bit for bit where `configuration` is the same; bounds and L may be
+  /// others. What was appended later is removed from the folder.
+  ///
+  /// Throws `ReplayError` where files are missing or damaged, or the configuration does not fit; the folder is then as
+  /// before.
+  package init(resuming state: ReplayState, configuration: EpisodeBufferConfiguration, folder: String) throws
+  {
+    self.configuration = configuration
+    let (content, totalSteps) = try state.read { reader in
+      guard try reader.read(UInt32.self) == Self.version else { throw ByteReader.Mismatch() }
+      return (try SegmentedLog.State(from: &reader), try reader.count())
+    }
+    stored = SerialQueue(first: content.first)
+    var held: [ContinuousEpisode] = []
+    let log = try SegmentedLog(
+      resuming: content, folder: folder, kind: Self.kind, segmentBytes: configuration.segmentBytes
+    ) { payload throws(ByteReader.Mismatch) in held.append(try ContinuousEpisode(record: payload)) }
+    self.log = log
+    for episode in held {
+      if let fault = fault(of: episode) { throw ReplayError("\(folder) holds \(fault)") }
+      hold(episode)
+    }
+    self.totalSteps = totalSteps
+    try log.removeLaterRecords()
+    evict()
+  }
+
+  /// How many episodes are held.
+  package var episodes: Int { stored.count }
+  /// The numbers of the episodes that are held.
+  package var serials: Range<Int> { stored.serials }
+  /// How many chunks there are to draw.
+  package var chunks: Int { stored.count == 0 ? 0 : nextStart - stored[stored.first].firstStart }
+
+  /// The episode of a number that is held.
+  package func episode(_ serial: Int) -> ContinuousEpisode {
+    precondition(stored.serials.contains(serial), "episode \(serial), where \(stored.serials) are held")
+    return stored[serial].episode
+  }
+
+  // MARK: Appending
+
+  /// Adds an episode of at least one action, evicts what no longer fits, and returns the new episode's number.
+  ///
+  /// Throws `ReplayError`, and changes nothing, where an action or reward is not finite, or the episode cannot be
+  /// written.
+  @discardableResult
+  package func append(_ episode: ContinuousEpisode) throws -> Int {
+    if let fault = fault(of: episode) { preconditionFailure(fault) }
+    guard episode.isFinite else {
+      throw ReplayError("an episode has an action or reward that is not finite; training has diverged")
+    }
+    try log?.append(episode.record)
+    hold(episode)
+    evict()
+    return stored.end - 1
+  }
+
+  private func hold(_ episode: ContinuousEpisode) {
+    stored.append(Entry(episode: episode, firstStart: nextStart))
+    nextStart += max(0, episode.rows - configuration.chunkLength + 1)
+    steps += episode.rows - 1
+    totalSteps += episode.rows - 1
+    bytes += episode.byteCount
+  }
+
+  private func evict() {
+    while stored.count > 1, steps > configuration.maximumSteps || bytes > configuration.maximumBytes ?? .max {
+      let episode = stored.removeFirst().episode
+      steps -= episode.rows - 1
+      bytes -= episode.byteCount
+      log?.removeFirst()
+    }
+  }
+
+  /// Why an episode cannot be held; nil where it can.
+  private func fault(of episode: ContinuousEpisode) -> String? {
+    guard episode.rows > 1 else { return "an episode of no actions" }
+    guard episode.dimensions == configuration.dimensions,
+      episode.observationSize == configuration.observations.count,
+      episode.observations.element == configuration.observations.element
+    else {
+      return
+        "an episode with actions of \(episode.dimensions) numbers and observations of \(episode.observationSize), where there are \(configuration.dimensions) and \(configuration.observations.count)"
+    }
+    return nil
+  }
+
+  // MARK: Sampling
+
+  /// Draws where `count` chunks begin, independently and with replacement. There must be a chunk to draw.
+  package func sample(count: Int, stream: inout RandomStream) -> [StatePosition] {
+    let chunks = chunks
+    precondition(
+      chunks > 0, "no episode of \(episodes) has the \(configuration.chunkLength) rows of a chunk")
+    let first = nextStart - chunks
+    return (0..<count).map { _ in
+      let start = first + stream.index(below: chunks)
+      let serial = stored.last { $0.firstStart <= start }
+      return StatePosition(serial: serial, step: start - stored[serial].firstStart)
+    }
+  }
+
+  /// The chunks that begin at `positions`, which must be held.
+  package func fill(_ positions: [StatePosition]) -> SequenceBatch {
+    var batch = SequenceBatch()
+    fill(positions, into: &batch)
+    return batch
+  }
+
+  /// As `fill`, into the memory of `batch`, which grows and shrinks as needed.
+  package func fill(_ positions: [StatePosition], into batch: inout SequenceBatch) {
+    batch.resize(to: positions.count, configuration)
+    let (dimensions, size) = (configuration.dimensions, configuration.observations.count)
+    for (column, position) in positions.enumerated() {
+      let episode = episode(position.serial)
+      precondition(
+        position.step >= 0 && position.step + configuration.chunkLength <= episode.rows,
+        "\(configuration.chunkLength) rows from \(position.step) on, of \(episode.rows)")
+      for time in 0..<configuration.chunkLength {
+        let (source, row) = (position.step + time, time * positions.count + column)
+        batch.observation.copyRow(source, of: episode.observations, to: row, size: size)
+        batch.reward[row] = episode.rewards[source]
+        for dimension in 0..<dimensions {
+          batch.previousAction[row * dimensions + dimension] =
+            episode.previousActions[source * dimensions + dimension]
+        }
+      }
+    }
+  }
+
+  // MARK: Checkpoints
+
+  /// As `ReplayBuffer.checkpoint`.
+  package func checkpoint() throws -> ReplayState {
+    guard let log else { preconditionFailure("a checkpoint of a replay that is held in memory alone") }
+    var writer = ByteWriter()
+    writer.write(Self.version)
+    try log.checkpoint().write(to: &writer)
+    writer.write(totalSteps)
+    return ReplayState(writer)
+  }
+
+  /// As `ReplayBuffer.checkpointIsSaved`.
+  package func checkpointIsSaved() throws { try log?.checkpointIsSaved() }
+}

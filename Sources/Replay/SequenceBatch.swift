@@ -1,0 +1,26 @@
+/// Chunks of episodes, time first, as PlaNet's loss takes them.
+package struct SequenceBatch: Sendable, Equatable {
+  /// How many chunks there are.
+  package internal(set) var count = 0
+  /// [L, chunks, observation...], in the environment's layout.
+  package internal(set) var observation = ObservationColumn.numbers([])
+  /// [L, chunks, dimensions]: that of row t led to observation t; 0 for a reset's.
+  package internal(set) var previousAction: [Float] = []
+  /// [L, chunks]: what came with observation t; 0 for a reset's.
+  package internal(set) var reward: [Float] = []
+
+  /// No chunks.
+  package init() {}
+
+  /// Makes room for `count` chunks, whose values are undefined.
+  mutating func resize(to count: Int, _ configuration: EpisodeBufferConfiguration) {
+    let rows = count * configuration.chunkLength
+    self.count = count
+    observation.resize(
+      to: rows * configuration.observations.count, of: configuration.observations.element)
+    if reward.count != rows { reward = [Float](repeating: 0, count: rows) }
+    if previousAction.count != rows * configuration.dimensions {
+      previousAction = [Float](repeating: 0, count: rows * configuration.dimensions)
+    }
+  }
+}
