@@ -15,9 +15,7 @@ package enum Interruption {
 
   /// From now on SIGINT and SIGTERM are noted. `onFirst` runs on a thread of its own. Call this once.
   package static func install(
-    onFirst: @escaping @Sendable () -> Void = {
-      FileHandle.standardError.write(Data("\(Interruption.notice)\n".utf8))
-    }
+    onFirst: @escaping @Sendable () -> Void = { Terminal.write("\(notice)\n", to: STDERR_FILENO) }
   ) {
     var ends: [Int32] = [0, 0]
     precondition(pipe(&ends) == 0, "no pipe for signals: \(errno)")

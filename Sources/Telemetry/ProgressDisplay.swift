@@ -25,7 +25,7 @@ package final class ProgressDisplay: Sendable {
     self.init(
       terminal: terminal, interval: terminal.isInteractive ? 0.2 : plainInterval,
       width: { Terminal.width(of: descriptor) }, clock: { (ContinuousClock.now - start) / .seconds(1) },
-      write: { FileHandle(fileDescriptor: descriptor).write(Data($0.utf8)) })
+      write: { Terminal.write($0, to: descriptor) })
   }
 
   /// For tests: `clock` gives seconds, `write` takes what is shown at once.

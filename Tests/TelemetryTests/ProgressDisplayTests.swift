@@ -1,3 +1,4 @@
+import Foundation
 import Synchronization
 import Testing
 
@@ -88,6 +89,13 @@ import Testing
     let pipe = Terminal(descriptor: -1, environment: [:])
     #expect(!pipe.isInteractive && !pipe.hasColor)
     #expect(Terminal.width(of: -1) == 80)
+  }
+
+  @Test func anOutputThatIsFullEndsNoRun() {
+    let full = open("/dev/full", O_WRONLY)
+    ProgressDisplay(descriptor: full).finish(status(1))
+    ProgressDisplay(descriptor: -1).finish(status(1))
+    close(full)
   }
 
   @Test func plainLinesWhereThereIsNoTerminal() {
