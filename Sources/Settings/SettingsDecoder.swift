@@ -88,7 +88,9 @@ final class SettingsDecoder: Decoder {
     let name = prefix + unknown.name
     let near = SettingsNames.nearest(name, among: knownPaths + asked.map { prefix + $0 })
     let hint =
-      if let near {
+      if name == near {
+        "give its groups one by one, as in \(Self.nested(unknown.name))"
+      } else if let near {
         "did you mean \(near.quoted)?"
       } else if codingPath.isEmpty {
         "known are \(asked.joined(separator: ", "))"
@@ -96,6 +98,12 @@ final class SettingsDecoder: Decoder {
         "\(codingPath.map(\.stringValue).joined(separator: ".")) has \(asked.joined(separator: ", "))"
       }
     throw SettingsError("unknown key \(name.quoted) in \(unknown.value.origin); \(hint)")
+  }
+
+  /// `a.b` as `a: {b: …}`.
+  private static func nested(_ name: String) -> String {
+    let words = name.split(separator: ".")
+    return words.joined(separator: ": {") + ": …" + String(repeating: "}", count: words.count - 1)
   }
 
   /// Notes that the value knows a name.

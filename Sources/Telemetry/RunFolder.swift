@@ -1,1 +1,56 @@
+import Common
 import Foundation
+
+/// Where a run stands: the paths of what it holds, and when it began.
+package struct RunFolder: Sendable, Equatable {
+  /// Where runs stand that were given no folder.
+  package static let defaultParent = "runs"
+  /// The file that makes a folder a run; written last, when all else is there.
+  static let markerName = "run.txt"
+
+  package let path: String
+  /// What the run is called: its preset's name.
+  package let name: String
+  /// When it was created.
+  package let started: Date
+
+  /// The configuration in full.
+  package var configuration: String { "\(path)/configuration.yaml" }
+  /// The record of metrics.
+  package var metrics: String { "\(path)/metrics.sqlite" }
+  package var checkpoints: CheckpointFolder { CheckpointFolder(path: "\(path)/checkpoints") }
+  package var replay: String { "\(path)/replay" }
+  package var pictures: String { "\(path)/pictures" }
+
+  /// A run that exists. Throws `TelemetryError` where the folder holds none.
+  package init(existing path: String) throws(TelemetryError) {
+    guard FileManager.default.fileExists(atPath: path) else {
+      throw TelemetryError("there is no run \(path); `foresight train` begins one")
+    }
+    guard let marker = RunMarker(contentsOf: "\(path)/\(Self.markerName)") else {
+      throw TelemetryError("\(path) holds no run; name the folder that `foresight train` wrote")
+    }
+    guard marker.version == RunMarker.currentVersion else {
+      throw TelemetryError(
+        "the run \(path) is of version \(marker.version), but this program reads version "
+          + "\(RunMarker.currentVersion); use the program that wrote it")
+    }
+    self.init(path: path, marker: marker)
+  }
+
+  init(path: String, marker: RunMarker) {
+    self.path = path
+    name = marker.name
+    started = marker.started
+  }
+
+  /// The run that was begun last. Throws `TelemetryError` where there is none.
+  package static func newest(in parent: String = defaultParent) throws(TelemetryError) -> RunFolder {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: parent)) ?? []
+    let runs = names.compactMap { name in try? RunFolder(existing: "\(parent)/\(name)") }
+    guard let newest = runs.max(by: { ($0.started, $0.path) < ($1.started, $1.path) }) else {
+      throw TelemetryError("there is no run in \(parent); `foresight train cartpole` begins one")
+    }
+    return newest
+  }
+}

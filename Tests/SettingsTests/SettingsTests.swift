@@ -30,6 +30,15 @@ import Testing
     #expect(try decode(yaml) == expected)
   }
 
+  @Test func aliasesAreFollowed() throws {
+    var expected = defaults
+    expected.note = "a"
+    expected.environment = "a"
+    #expect(try decode("note: &name a\nenvironment: *name") == expected)
+    #expect(
+      message { try decode("<<: {seed: 5}") }.hasPrefix(#"unknown key "<<" in my.yaml line 1"#))
+  }
+
   @Test func theLastOneWins() throws {
     let preset = try SettingsTree(yaml: "seed: 1\nlimit: 3\nsearch: {simulations: 8}", name: "cartpole")
     let file = try SettingsTree(yaml: "seed: 2\nlimit: null\nsearch: {exploration: 2}", name: "my.yaml")
@@ -63,6 +72,10 @@ import Testing
     #expect(
       message { try decode("", "search.zzz=5") }
         == #"unknown key "search.zzz" in --set search.zzz=5; search has simulations, exploration, isNoisy"#)
+    #expect(
+      message { try decode("search.simulations: 5") }
+        == #"unknown key "search.simulations" in my.yaml line 1; give its groups one by one, as in search: {simulations: …}"#
+    )
     #expect(
       message { try decode("quux: 5") }
         == "unknown key \"quux\" in my.yaml line 1; known are environment, seed, limit, note, search, learner, "

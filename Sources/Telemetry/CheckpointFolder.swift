@@ -1,0 +1,87 @@
+import Common
+import Foundation
+
+/// A run's checkpoints: a folder for each, which is there as a whole or not at all.
+package struct CheckpointFolder: Sendable, Equatable {
+  /// A complete checkpoint.
+  package struct Entry: Sendable, Equatable {
+    /// The training step after which it was written.
+    package let step: Int
+    package let path: String
+    /// Tells checkpoints of one step apart.
+    let attempt: Int
+  }
+
+  package let path: String
+
+  /// The complete checkpoints, the oldest first.
+  package var entries: [Entry] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+    let entries = names.compactMap { name -> Entry? in
+      guard let match = name.wholeMatch(of: /step-([0-9]+)(?:-([0-9]+))?/), let step = Int(match.1) else {
+        return nil
+      }
+      return Entry(step: step, path: "\(path)/\(name)", attempt: match.2.flatMap { Int($0) } ?? 1)
+    }
+    return entries.sorted { ($0.step, $0.attempt) < ($1.step, $1.attempt) }
+  }
+
+  /// The checkpoint to go on from; nil before the first.
+  package var latest: Entry? { entries.last }
+
+  /// Lets `body` write files into a new folder, makes it the newest checkpoint when all of them are on the disk, and
+  /// then removes all older ones but `keeping - 1`.
+  ///
+  /// Whatever happens in between, the checkpoints before stay. Throws what `body` throws, and `TelemetryError`.
+  @discardableResult
+  package func write(step: Int, keeping: Int = 2, _ body: (_ folder: String) throws -> Void) throws -> Entry {
+    precondition(step >= 0 && keeping >= 1, "a checkpoint of step \(step), keeping \(keeping)")
+    let temporary = "\(path)/\(FileReplacement.temporaryPrefix)\(UUID().uuidString)"
+    guard mkdir(temporary, 0o777) == 0 else { throw Self.failure(temporary) }
+    let entry: Entry
+    do {
+      try body(temporary)
+      for name in try FileManager.default.subpathsOfDirectory(atPath: temporary) {
+        try Self.sync("\(temporary)/\(name)")
+      }
+      try Self.sync(temporary)
+      entry = try place(temporary, step: step)
+    } catch {
+      try? FileManager.default.removeItem(atPath: temporary)
+      throw error
+    }
+    try Self.sync(path)
+    for old in entries.dropLast(keeping) { try remove(old) }
+    return entry
+  }
+
+  /// Renames the complete folder to the first free name of its step.
+  private func place(_ temporary: String, step: Int) throws -> Entry {
+    let digits = String(step)
+    let name = "step-" + String(repeating: "0", count: max(0, 9 - digits.count)) + digits
+    let attempt = (entries.last { $0.step == step }?.attempt ?? 0) + 1
+    let target = "\(path)/\(name)" + (attempt == 1 ? "" : "-\(attempt)")
+    guard rename(temporary, target) == 0 else { throw Self.failure(target) }
+    return Entry(step: step, path: target, attempt: attempt)
+  }
+
+  /// Takes the name away first, so that no part of a checkpoint ever stands under it.
+  private func remove(_ entry: Entry) throws {
+    let temporary = "\(path)/\(FileReplacement.temporaryPrefix)\(UUID().uuidString)"
+    guard rename(entry.path, temporary) == 0 else { throw Self.failure(entry.path) }
+    try FileManager.default.removeItem(atPath: temporary)
+  }
+
+  private static func sync(_ path: String) throws(TelemetryError) {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw failure(path) }
+    defer { close(descriptor) }
+    // Some file systems cannot sync a folder, and say so with EINVAL.
+    guard fsync(descriptor) == 0 || errno == EINVAL else { throw failure(path) }
+  }
+
+  private static func failure(_ path: String) -> TelemetryError {
+    TelemetryError(
+      "\(path) cannot be written (\(String(cString: strerror(errno)))); free some space, or check the folder")
+  }
+}

@@ -1,0 +1,19 @@
+/// The mean of independent samples, and how far it may be off.
+package struct Estimate: Equatable, Sendable {
+  package let count: Int
+  /// Not a number where there is no sample.
+  package let mean: Double
+  /// The samples' deviation (n − 1 in the denominator) over √n; not a number where there are fewer than two.
+  package let standardError: Double
+
+  package init(_ samples: [Double]) {
+    count = samples.count
+    let mean = samples.reduce(0, +) / Double(samples.count)
+    let squares = samples.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+    self.mean = mean
+    standardError = count < 2 ? .nan : (squares / Double(count - 1) / Double(count)).squareRoot()
+  }
+
+  /// Half the width of the 95 % confidence interval around the mean, by Student's t.
+  package var margin: Double { count < 2 ? .nan : StudentT(degrees: count - 1).quantile975 * standardError }
+}

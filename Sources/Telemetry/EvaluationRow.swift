@@ -1,0 +1,48 @@
+import GRDB
+
+/// Episodes played to measure an agent, without noise.
+package struct EvaluationRow: Codable, Equatable, Sendable, FetchableRecord, PersistableRecord {
+  package static let databaseTableName = "evaluations"
+  package static let persistenceConflictPolicy = PersistenceConflictPolicy(insert: .replace)
+
+  /// Training steps of the agent.
+  package var step: Int
+  /// Simulations of each search.
+  package var simulations: Int
+  /// Whom it played against, as in `random` or `mcts:1000`; empty where there is no opponent.
+  package var opponent: String
+  /// The episodes played.
+  package var episodes: Int
+  /// Their mean return, or the mean score of matches: 1 for a win, ½ for a draw.
+  package var mean: Double
+  /// That mean's standard error.
+  package var standardError: Double
+  /// Matches won, drawn and lost; nil where there is no opponent.
+  package var wins: Int?
+  package var draws: Int?
+  package var losses: Int?
+  /// Seconds that the run has trained so far.
+  package var wall: Double
+
+  package init(
+    step: Int, simulations: Int, opponent: String = "", episodes: Int, mean: Double, standardError: Double,
+    wins: Int? = nil, draws: Int? = nil, losses: Int? = nil, wall: Double
+  ) {
+    self.step = step
+    self.simulations = simulations
+    self.opponent = opponent
+    self.episodes = episodes
+    self.mean = mean
+    self.standardError = standardError
+    self.wins = wins
+    self.draws = draws
+    self.losses = losses
+    self.wall = wall
+  }
+
+  enum CodingKeys: String, CodingKey {
+    case step, simulations, opponent, episodes, mean
+    case standardError = "standard_error"
+    case wins, draws, losses, wall
+  }
+}

@@ -1,0 +1,33 @@
+import Foundation
+
+/// A lock on a folder that the system takes back when the process ends, however it ends.
+final class FolderLock: Sendable {
+  static let name = "lock"
+
+  private let descriptor: Int32
+
+  /// Throws `TelemetryError` where another process holds the lock, or the folder cannot be written.
+  init(_ folder: String) throws(TelemetryError) {
+    let path = "\(folder)/\(Self.name)"
+    descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else {
+      throw TelemetryError(
+        "\(path) cannot be written (\(String(cString: strerror(errno)))); check the folder")
+    }
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+      let process = (try? String(contentsOfFile: path, encoding: .utf8)).flatMap { Int($0) }
+      close(descriptor)
+      throw TelemetryError(
+        "another process\(process.map { " (\($0))" } ?? "") trains in \(folder); wait for it, or stop it")
+    }
+    let text = Array("\(getpid())".utf8)
+    // The number serves the message alone.
+    if ftruncate(descriptor, 0) == 0 { _ = pwrite(descriptor, text, text.count, 0) }
+  }
+
+  /// Unlocks by itself, because a process that was just started from this one may hold the descriptor for a moment.
+  deinit {
+    flock(descriptor, LOCK_UN)
+    close(descriptor)
+  }
+}

@@ -1,0 +1,76 @@
+import GRDB
+
+extension MetricsRecord {
+  /// What the run says of itself.
+  package func information() throws -> [String: String] {
+    try read { database in
+      let rows = try Row.fetchAll(database, sql: "SELECT key, value FROM info")
+      return Dictionary(uniqueKeysWithValues: rows.map { ($0["key"], $0["value"]) })
+    }
+  }
+
+  /// The metrics' names, sorted.
+  package func names() throws -> [String] {
+    try read { try String.fetchAll($0, sql: "SELECT DISTINCT name FROM metrics ORDER BY name") }
+  }
+
+  /// Each metric's last value, by name.
+  package func latest() throws -> [MetricRow] {
+    try read {
+      try MetricRow.fetchAll(
+        $0, sql: "SELECT max(step) AS step, wall, name, value FROM metrics GROUP BY name ORDER BY name")
+    }
+  }
+
+  /// A metric by step; with `points`, the means over that many equal ranges of steps at most.
+  package func series(_ name: String, points: Int? = nil) throws -> [MetricPoint] {
+    try series(of: "metrics", value: "value", where: "name = ?", [name], points: points)
+  }
+
+  /// The episodes' returns by training step, as `series` gives a metric.
+  package func returns(points: Int? = nil) throws -> [MetricPoint] {
+    try series(of: "episodes", value: "return", where: "TRUE", [], points: points)
+  }
+
+  /// The last episodes, the oldest of them first.
+  package func episodes(last count: Int) throws -> [EpisodeRow] {
+    try read {
+      try EpisodeRow.fetchAll(
+        $0, sql: "SELECT * FROM episodes ORDER BY number DESC LIMIT ?", arguments: [count])
+    }.reversed()
+  }
+
+  /// The number of episodes played.
+  package func episodeCount() throws -> Int {
+    try read { try Int.fetchOne($0, sql: "SELECT count(*) FROM episodes") ?? 0 }
+  }
+
+  /// All evaluations, by step, simulations and opponent.
+  package func evaluations() throws -> [EvaluationRow] {
+    try read {
+      try EvaluationRow.fetchAll($0, sql: "SELECT * FROM evaluations ORDER BY step, simulations, opponent")
+    }
+  }
+
+  /// NULL values, which stand for what is not a number, are left out.
+  private func series(
+    of table: String, value: String, where condition: String, _ arguments: StatementArguments, points: Int?
+  ) throws -> [MetricPoint] {
+    precondition(points ?? 1 > 0, "\(points ?? 0) points of a series")
+    let rows = "FROM \(table) WHERE \(condition) AND \(value) IS NOT NULL"
+    return try read { database in
+      guard let points else {
+        return try MetricPoint.fetchAll(
+          database, sql: "SELECT step, wall, \(value) AS value \(rows) ORDER BY step", arguments: arguments)
+      }
+      return try MetricPoint.fetchAll(
+        database,
+        sql: """
+          WITH range AS (SELECT min(step) AS start, max(step) + 1 - min(step) AS span \(rows))
+          SELECT avg(step) AS step, avg(wall) AS wall, avg(\(value)) AS value
+          FROM (SELECT * \(rows)), range
+          GROUP BY (step - start) * ? / span ORDER BY step
+          """, arguments: arguments + arguments + [points])
+    }
+  }
+}

@@ -1,0 +1,142 @@
+import Foundation
+import GRDB
+
+/// What a run measures, in an SQLite database that other processes can read while it is written.
+///
+/// Rows of a batch appear together or not at all. A process that is killed loses no batch that was appended.
+package final class MetricsRecord: Sendable {
+  package let path: String
+  let database: DatabaseQueue
+
+  /// Opens a run's record to write it, and creates it where there is none.
+  ///
+  /// Throws `TelemetryError` where the file is damaged, of another version, no record, or cannot be written.
+  package convenience init(writing path: String) throws {
+    try self.init(path, isReadOnly: false)
+    try Self.translating(path) {
+      // The write-ahead log is on the disk at every checkpoint of it, which a killed process does not need.
+      try database.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = NORMAL") }
+      try database.write { database in
+        if try Self.version(database) == (0, 0), try database.isEmpty {
+          try database.execute(sql: MetricsSchema.tables)
+        }
+      }
+      try checkVersion()
+      try database.read { database in
+        let answer = try String.fetchOne(database, sql: "PRAGMA quick_check(1)")
+        if answer != "ok" { throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: answer) }
+      }
+    }
+  }
+
+  /// Opens a run's record to read it, also while another process writes.
+  ///
+  /// Throws `TelemetryError` where it is missing, damaged, of another version or no record.
+  package convenience init(reading path: String) throws {
+    guard FileManager.default.fileExists(atPath: path) else {
+      throw TelemetryError("there is no record \(path); the run has not begun to train")
+    }
+    try self.init(path, isReadOnly: true)
+    try Self.translating(path) { try checkVersion() }
+  }
+
+  private init(_ path: String, isReadOnly: Bool) throws {
+    self.path = path
+    var configuration = Configuration()
+    configuration.readonly = isReadOnly
+    configuration.busyMode = .timeout(10)
+    if !isReadOnly { configuration.journalMode = .wal }
+    database = try Self.translating(path) { try DatabaseQueue(path: path, configuration: configuration) }
+  }
+
+  /// Adds a tick's rows. A row with the keys of an older one takes its place.
+  ///
+  /// Throws `TelemetryError`, where none of them is added.
+  package func append(_ batch: MetricsBatch) throws {
+    if batch.isEmpty { return }
+    try Self.translating(path) {
+      try database.write { database in
+        for row in batch.metrics { try row.insert(database) }
+        for row in batch.episodes { try row.insert(database) }
+        for row in batch.evaluations { try row.insert(database) }
+      }
+    }
+  }
+
+  /// Removes all rows of later steps: those that a run goes through once more when it goes on from a checkpoint.
+  ///
+  /// Throws `TelemetryError`.
+  package func removeRows(beyond step: Int) throws {
+    try Self.translating(path) {
+      try database.write { database in
+        for table in ["metrics", "episodes", "evaluations"] {
+          try database.execute(sql: "DELETE FROM \(table) WHERE step > ?", arguments: [step])
+        }
+      }
+    }
+  }
+
+  /// Says something about the run: its seed, its device, the program's version. Throws `TelemetryError`.
+  package func setInformation(_ values: [(key: String, value: String)]) throws {
+    try Self.translating(path) {
+      try database.write { database in
+        for (key, value) in values {
+          try database.execute(sql: "INSERT OR REPLACE INTO info VALUES (?, ?)", arguments: [key, value])
+        }
+      }
+    }
+  }
+
+  /// Reads with one consistent view. Throws `TelemetryError`.
+  func read<T>(_ body: (Database) throws -> T) throws -> T {
+    try Self.translating(path) { try database.read(body) }
+  }
+
+  private func checkVersion() throws {
+    let (application, version) = try database.read(Self.version)
+    guard application == MetricsSchema.application else {
+      throw TelemetryError("\(path) is a database of something else; move it away")
+    }
+    guard version == MetricsSchema.version else {
+      throw TelemetryError(
+        "the record \(path) is of version \(version), but this program knows version \(MetricsSchema.version); "
+          + "use the program that wrote it")
+    }
+  }
+
+  private static func version(_ database: Database) throws -> (application: Int, version: Int) {
+    (
+      try Int.fetchOne(database, sql: "PRAGMA application_id") ?? 0,
+      try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
+    )
+  }
+
+  /// Turns what SQLite answers into a sentence.
+  private static func translating<T>(_ path: String, _ body: () throws -> T) throws -> T {
+    do {
+      return try body()
+    } catch let error as DatabaseError {
+      switch error.resultCode {
+      case .SQLITE_CORRUPT, .SQLITE_NOTADB:
+        throw TelemetryError(
+          "the record \(path) is damaged; move it away and go on with --resume, which begins a new one "
+            + "and leaves the agent as it is")
+      case .SQLITE_FULL, .SQLITE_IOERR:
+        throw TelemetryError("the record \(path) cannot be written; free some space")
+      case .SQLITE_BUSY:
+        throw TelemetryError("the record \(path) is locked by another program; end that one")
+      case .SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_PERM:
+        throw TelemetryError("the record \(path) cannot be opened; check the folder and its permissions")
+      default:
+        throw TelemetryError("the record \(path) cannot be used: \(error.message ?? "\(error.resultCode)")")
+      }
+    }
+  }
+}
+
+extension Database {
+  /// Whether there is no table yet.
+  fileprivate var isEmpty: Bool {
+    get throws { try Int.fetchOne(self, sql: "SELECT count(*) FROM sqlite_schema") == 0 }
+  }
+}

@@ -1,0 +1,6 @@
+/// A run or its records that cannot be used: what is wrong, and what to do.
+package struct TelemetryError: Error, CustomStringConvertible {
+  package let description: String
+
+  package init(_ description: String) { self.description = description }
+}

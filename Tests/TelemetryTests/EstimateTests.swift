@@ -1,0 +1,36 @@
+import Testing
+
+@testable import Telemetry
+
+@Suite struct EstimateTests {
+  /// By hand: mean 5, squared deviations 9 + 1 + 1 + 1 + 0 + 0 + 4 + 16 = 32.
+  @Test func meanAndStandardError() {
+    let estimate = Estimate([2, 4, 4, 4, 5, 5, 7, 9])
+    #expect(estimate.count == 8 && estimate.mean == 5)
+    #expect(abs(estimate.standardError - (32.0 / 7 / 8).squareRoot()) < 1e-15)
+    #expect(abs(estimate.margin - 2.364624 * estimate.standardError) < 1e-6)
+    #expect(Estimate([3]).mean == 3 && Estimate([3]).margin.isNaN && Estimate([]).mean.isNaN)
+    #expect(Estimate([500, 500]).margin == 0)
+  }
+
+  /// The table of Student's t in any textbook, two-sided 95 %.
+  @Test(arguments: [
+    (1, 12.706205), (2, 4.302653), (3, 3.182446), (4, 2.776445), (9, 2.262157), (19, 2.093024),
+    (30, 2.042272),
+    (99, 1.984217), (1000, 1.962339),
+  ]) func quantiles(degrees: Int, quantile: Double) {
+    #expect(abs(StudentT(degrees: degrees).quantile975 - quantile) < 2e-6)
+  }
+
+  @Test func scoresOfMatches() {
+    let score = MatchScore(wins: 6, draws: 2, losses: 2)
+    #expect(score.count == 10 && score.mean == 0.7)
+    // 6 · 0.09 + 2 · 0.04 + 2 · 0.49 = 1.6
+    #expect(abs(score.standardError - (1.6 / 9 / 10).squareRoot()) < 1e-15)
+    // Wilson's interval of 10 in 10, from his formula: 10 / (10 + z²).
+    let all = MatchScore(wins: 10, draws: 0, losses: 0)
+    #expect(abs(all.interval.lowerBound - 10 / (10 + 3.841458820694124)) < 1e-12)
+    #expect(abs(all.interval.upperBound - 1) < 1e-12)
+    #expect(MatchScore(wins: 0, draws: 0, losses: 0).interval == 0...1)
+  }
+}

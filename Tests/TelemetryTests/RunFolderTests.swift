@@ -1,0 +1,120 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Telemetry
+
+@Suite struct RunFolderTests {
+  private let noon = Date(timeIntervalSince1970: 1_000_000_000)
+
+  @Test func eachRunGetsTheNextFreeNumber() throws {
+    let folder = try TemporaryFolder()
+    let runs = folder.file("a/runs")
+    let day = noon.formatted(Date.ISO8601FormatStyle(timeZone: .current).year().month().day())
+    let paths = try (0..<3).map { _ in
+      try RunWriter.create(name: "paper/board", in: runs, configuration: "seed: 1\n", now: noon).folder.path
+    }
+    #expect(paths == (1...3).map { "\(runs)/paper-board-\(day)-\($0)" })
+    let run = try RunFolder(existing: paths[1])
+    #expect(run.name == "paper/board" && run.started == noon)
+    #expect(try String(contentsOfFile: run.configuration, encoding: .utf8) == "seed: 1\n")
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: paths[1]).sorted()
+        == ["checkpoints", "configuration.yaml", "lock", "pictures", "replay", "run.txt"])
+  }
+
+  @Test func numbersAreNeverGivenTwice() async throws {
+    let folder = try TemporaryFolder()
+    let paths = try await withThrowingTaskGroup(of: String.self) { group in
+      for _ in 0..<16 {
+        group.addTask {
+          try RunWriter.create(name: "a", in: folder.path, configuration: "").folder.path
+        }
+      }
+      return try await group.reduce(into: Set<String>()) { $0.insert($1) }
+    }
+    #expect(paths.count == 16)
+  }
+
+  @Test func theNewestIsTheOneBegunLast() throws {
+    let folder = try TemporaryFolder()
+    #expect(
+      message { try RunFolder.newest(in: folder.path) }
+        == "there is no run in \(folder.path); `foresight train cartpole` begins one")
+    for (name, time) in [("b", 20.0), ("c", 30), ("a", 25)] {
+      _ = try RunWriter.create(
+        name: name, in: folder.path, configuration: "", now: noon.addingTimeInterval(time / 1000))
+    }
+    try FileManager.default.createDirectory(
+      atPath: folder.file("z-2099-01-01-1"), withIntermediateDirectories: false)
+    #expect(try RunFolder.newest(in: folder.path).name == "c")
+  }
+
+  @Test func aGivenFolderMustBeEmpty() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("deep/run")
+    var writer: RunWriter? = try .create(at: path, name: "a", configuration: "")
+    #expect(writer?.folder.path == path)
+    writer = nil
+    #expect(
+      message { try RunWriter.create(at: path, name: "a", configuration: "") }
+        == "the run \(path) exists; go on with --resume, or name another folder")
+    #expect(
+      message { try RunWriter.create(at: folder.path, name: "a", configuration: "") }
+        == "the folder \(folder.path) is not empty and holds no run; name another folder")
+    #expect(
+      message { try RunWriter.resume(at: folder.path) }
+        == "\(folder.path) holds no run; name the folder that `foresight train` wrote")
+    #expect(
+      message { try RunWriter.resume(at: folder.file("none")) }
+        == "there is no run \(folder.file("none")); `foresight train` begins one")
+    #expect(
+      message { try RunWriter.create(at: "/proc/none", name: "a", configuration: "") }
+        == "the folder /proc/none cannot be created; choose one that can be written")
+  }
+
+  @Test func whatAKilledBeginningLeftIsNoObstacle() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("run")
+    _ = try RunWriter.create(at: path, name: "a", configuration: "seed: 1\n")
+    try FileManager.default.removeItem(atPath: "\(path)/run.txt")
+    try Data().write(to: URL(filePath: "\(path)/.incomplete-5"))
+    let writer = try RunWriter.create(at: path, name: "b", configuration: "seed: 2\n")
+    #expect(writer.folder.name == "b")
+  }
+
+  @Test func oneProcessTrainsAtATime() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("run")
+    var writer: RunWriter? = try .create(at: path, name: "a", configuration: "")
+    #expect(
+      message { try RunWriter.resume(at: path) }
+        == "another process (\(getpid())) trains in \(path); wait for it, or stop it")
+    withExtendedLifetime(writer) {}
+    writer = nil
+    _ = try RunWriter.resume(at: path)
+  }
+
+  @Test func resumingRemovesWhatIsIncomplete() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("run")
+    let run = try RunWriter.create(at: path, name: "a", configuration: "").folder
+    try FileManager.default.createDirectory(
+      atPath: "\(run.checkpoints.path)/.incomplete-1/deep", withIntermediateDirectories: true)
+    try Data().write(to: URL(filePath: "\(run.replay)/.incomplete-2"))
+    try Data().write(to: URL(filePath: "\(run.replay)/kept"))
+    _ = try RunWriter.resume(at: path)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: run.checkpoints.path) == [])
+    #expect(try FileManager.default.contentsOfDirectory(atPath: run.replay) == ["kept"])
+  }
+
+  @Test func runsOfAnotherVersionAreRefused() throws {
+    let folder = try TemporaryFolder()
+    try Data("version: 7\nname: a\nstarted: 2026-01-01T00:00:00.000Z\n".utf8).write(
+      to: URL(filePath: folder.file("run.txt")))
+    #expect(
+      message { try RunFolder(existing: folder.path) }
+        == "the run \(folder.path) is of version 7, but this program reads version 1; use the program that wrote it"
+    )
+  }
+}
