@@ -133,12 +133,20 @@ public struct Go: Environment {
     let planes = 2 * history + 1
     var bytes = [UInt8](repeating: 0, count: size * size * planes)
     let own = UInt8(playerToMove + 1)
-    for point in 0..<size * size {
-      let cell = board.cell(of: point)
-      for (age, cells) in recent.enumerated() where cells[cell] != GoBoard.empty {
-        bytes[point * planes + 2 * age + (cells[cell] == own ? 0 : 1)] = 1
+    bytes.withUnsafeMutableBufferPointer { bytes in
+      for age in recent.indices {
+        let cells = recent[age]
+        var plane = 2 * age
+        for row in 0..<size {
+          let first = board.cell(of: row * size)
+          for cell in first..<first + size {
+            if cells[cell] != GoBoard.empty { bytes[plane + (cells[cell] == own ? 0 : 1)] = 1 }
+            plane += planes
+          }
+        }
       }
-      if playerToMove == 1 { bytes[point * planes + planes - 1] = 1 }
+      guard playerToMove == 1 else { return }
+      for point in 0..<size * size { bytes[point * planes + planes - 1] = 1 }
     }
     return .bytes(bytes)
   }
