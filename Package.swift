@@ -18,6 +18,7 @@ let package = Package(
     .target(name: "CKernels"),
     .target(name: "CSuites"),
     .target(name: "CFixtures"),
+    .target(name: "CPresets", exclude: ["presets"]),
     .target(name: "Common", swiftSettings: swiftSettings),
     .target(name: "Safetensors", dependencies: ["Common"], swiftSettings: swiftSettings),
     .target(name: "Randomness", swiftSettings: swiftSettings),
@@ -44,8 +45,9 @@ let package = Package(
     .target(
       name: "MuZero",
       dependencies: [
-        "Device", "Environments", "Networks", "Operations", "Randomness", "Replay", "Safetensors", "Search",
-        "Tensors",
+        "Common", "Device", "Environments", "Networks", "Operations", "Randomness", "Replay", "Safetensors",
+        "Search",
+        "Telemetry", "Tensors",
       ],
       swiftSettings: swiftSettings),
     .target(name: "Planning", dependencies: ["Operations", "Tensors"], swiftSettings: swiftSettings),
@@ -71,7 +73,8 @@ let package = Package(
     .executableTarget(
       name: "foresight",
       dependencies: [
-        "Benchmarks", "Common", "Conformance", "Device", "MuZero", "Networks", "Operations", "PlaNet",
+        "Benchmarks", "CPresets", "Common", "Conformance", "Device", "Environments", "MuZero", "Networks",
+        "Operations", "PlaNet", "Settings", "Telemetry",
         "Planning",
         "Search", "Tensors", "Tuning",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),

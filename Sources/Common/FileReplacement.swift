@@ -47,6 +47,11 @@ package struct FileReplacement {
     try write(to: path) { try $0.append(Data(text.utf8)) }
   }
 
+  /// Puts bytes in place of the file at `path`. Throws `FileError`.
+  package static func write(bytes: [UInt8], to path: String) throws {
+    try write(to: path) { try $0.append(Data(bytes)) }
+  }
+
   /// Writes `bytes` behind those before.
   package func append(_ bytes: Data) throws(FileError) {
     let isWritten = bytes.withUnsafeBytes { bytes in

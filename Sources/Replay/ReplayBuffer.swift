@@ -21,7 +21,7 @@ package final class ReplayBuffer {
 
   /// Where trajectories are written; nil for nowhere.
   let log: SegmentedLog?
-  private static let kind: UInt32 = 1
+  static let kind: UInt32 = 1
 
   /// An empty buffer, held in memory alone.
   package init(configuration: ReplayConfiguration) { (self.configuration, log) = (configuration, nil) }

@@ -12,6 +12,7 @@ struct Foresight: ParsableCommand {
       DevicesCommand.self,
       InspectCommand.self,
       SelftestCommand.self,
+      TrainCommand.self,
       TuneCommand.self,
     ])
 

@@ -21,7 +21,9 @@ extension MuZeroSettings {
     }
     return try EnvironmentCatalog.discrete(
       environment.name,
-      options: EnvironmentOptions(actionRepeat: environment.actionRepeat))
+      options: EnvironmentOptions(
+        actionRepeat: environment.actionRepeat, size: environment.size, komi: environment.komi,
+        history: environment.history))
   }
 
   package var usedBootstrapSteps: Int? {

@@ -17,7 +17,7 @@ package final class MuZeroTrainer {
   package let seed: UInt64
   package let network: MuZeroNetwork
   package let store: ModelStore
-  package let replay: ReplayBuffer
+  package let replayBuffer: ReplayBuffer
   let environment: any Environment<Int>
   let learner: MuZeroLearner
   let selfPlay: SelfPlay
@@ -64,7 +64,7 @@ package final class MuZeroTrainer {
     try settings.check(environment.specification)
     self.settings = settings
     self.seed = seed
-    self.replay = replay
+    replayBuffer = replay
     let builder = ModelBuilder()
     network = MuZeroNetwork(builder, settings.networkConfiguration(environment.specification))
     actions = network.configuration.actions
@@ -113,7 +113,7 @@ package final class MuZeroTrainer {
     let due = dueUpdates()
     let updates = prepared
     var task = Reanalysis.Task()
-    if let reanalysis { task = reanalysis.task(updates: due, replay: replay) }
+    if let reanalysis { task = reanalysis.task(updates: due, replay: replayBuffer) }
 
     var played: Result<(SelfPlay.Report, Reanalysis.Task, Double), any Error>?
     var learned: Result<([(positions: [ReplayPosition], errors: [Float])], Double), any Error>?
@@ -147,11 +147,11 @@ package final class MuZeroTrainer {
     )
     report.updates = errors.count
     if report.updates > 0 { report.losses = try learner.losses() }
-    prepared = reanalysis?.updates(of: done, replay: replay, actions: actions) ?? []
+    prepared = reanalysis?.updates(of: done, replay: replayBuffer, actions: actions) ?? []
     if reanalysis != nil {
-      for (positions, values) in errors { try replay.setPriorities(positions, valueErrors: values) }
+      for (positions, values) in errors { try replayBuffer.setPriorities(positions, valueErrors: values) }
     }
-    for piece in selfPlayReport.pieces { try replay.append(piece) }
+    for piece in selfPlayReport.pieces { try replayBuffer.append(piece) }
     counts.ticks += 1
     counts.environmentSteps += selfPlayReport.steps
     counts.episodes += selfPlayReport.episodes.count
@@ -163,7 +163,7 @@ package final class MuZeroTrainer {
   /// The numbers of the updates that are due, by the steps of the environments so far.
   private func dueUpdates() -> Range<Int> {
     var end = counts.dueUpdates
-    if replay.steps > 0 {
+    if replayBuffer.steps > 0 {
       if settings.selfPlay.environments == 0 {
         end += settings.training.updatesPerTick
       } else {
@@ -182,15 +182,15 @@ package final class MuZeroTrainer {
     func end() throws {
       guard let update = pending else { return }
       let errors = try learner.end(update)
-      try replay.setPriorities(update.positions, valueErrors: errors)
+      try replayBuffer.setPriorities(update.positions, valueErrors: errors)
       results.append((update.positions, errors))
     }
     var batch = TrainingBatch()
     for update in updates {
       var stream = RandomPurpose.sampling.stream(seed: seed, update)
-      let positions = replay.sample(count: settings.learner.batch, stream: &stream)
+      let positions = replayBuffer.sample(count: settings.learner.batch, stream: &stream)
       var pastEnd = RandomPurpose.pastEnd.stream(seed: seed, update)
-      replay.fill(positions, stream: &pastEnd, into: &batch)
+      replayBuffer.fill(positions, stream: &pastEnd, into: &batch)
       let next = try learner.begin(batch, positions: positions)
       try end()
       pending = next

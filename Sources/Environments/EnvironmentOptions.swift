@@ -5,9 +5,45 @@ package struct EnvironmentOptions: Sendable, Equatable {
   /// Observes pictures of this size; nil for the environment's own observations.
   package var image: ImageSize?
 
+  /// Of games: points on a side, what the second player has ahead in Go, and how many positions are observed; nil for the
+  /// game's own.
+  package var size: Int?
+  package var komi: Double?
+  package var history: Int?
+
   /// Options; by default the environment as it is.
-  package init(actionRepeat: Int = 1, image: ImageSize? = nil) {
+  package init(
+    actionRepeat: Int = 1, image: ImageSize? = nil, size: Int? = nil, komi: Double? = nil, history: Int? = nil
+  ) {
     (self.actionRepeat, self.image) = (actionRepeat, image)
+    (self.size, self.komi, self.history) = (size, komi, history)
+  }
+
+  /// A game of one size.
+  func applied<Game: Environment<Int>>(to game: (_ history: Int) -> Game) throws(EnvironmentError)
+    -> any Environment<Int>
+  {
+    try applied(sizes: nil, standard: 0, history: 1) { _, history in game(history) }
+  }
+
+  /// A game whose board has one of several sizes; `standard` is its own, as is `history`.
+  func applied<Game: Environment<Int>>(
+    sizes: ClosedRange<Int>?, standard: Int, history own: Int, _ game: (_ size: Int, _ history: Int) -> Game
+  ) throws(EnvironmentError) -> any Environment<Int> {
+    let board = game(standard, history.map { max(1, $0) } ?? own)
+    if let history, history < 1 {
+      throw EnvironmentError("A history of \(history) positions cannot be observed: choose 1 or more.")
+    }
+    guard let size else { return try applied(to: board) }
+    guard let sizes else {
+      throw EnvironmentError("\(board.specification.name) has a board of one size: leave out the size.")
+    }
+    guard sizes.contains(size) else {
+      throw EnvironmentError(
+        "There is no board of \(size) points a side in \(board.specification.name): choose \(sizes.lowerBound) to \(sizes.upperBound)."
+      )
+    }
+    return try applied(to: game(size, history ?? own))
   }
 
   /// An environment that cannot be seen, set up.

@@ -6,7 +6,24 @@ package enum EnvironmentCatalog {
   private static let discrete: [String: Factory<Int>] = [
     "acrobot": { options throws(EnvironmentError) in try options.applied(to: Acrobot()) },
     "cartpole": { options throws(EnvironmentError) in try options.applied(to: CartPole()) },
+    "connect-four": { options throws(EnvironmentError) in
+      try options.applied { ConnectFour(history: $0) }
+    },
+    "go": { options throws(EnvironmentError) in
+      let komi = options.komi ?? 7
+      return try options.applied(sizes: 2...19, standard: 9, history: 8) { size, history in
+        Go(size: size, komi: komi, history: history)
+      }
+    },
+    "gomoku": { options throws(EnvironmentError) in
+      try options.applied(sizes: 5...19, standard: 11, history: 1) { size, history in
+        Gomoku(size: size, history: history)
+      }
+    },
     "mountaincar": { options throws(EnvironmentError) in try options.applied(to: MountainCar()) },
+    "tic-tac-toe": { options throws(EnvironmentError) in
+      try options.applied { TicTacToe(history: $0) }
+    },
   ]
 
   private static let continuous: [String: Factory<[Float]>] = [

@@ -1,0 +1,177 @@
+import Device
+import Environments
+import Foundation
+import Networks
+import Operations
+import Replay
+import Search
+import Telemetry
+
+/// A run of MuZero in its folder: training, its record, checkpoints and evaluations.
+package final class MuZeroRun: TickedTraining {
+  package let trainer: MuZeroTrainer
+  private let device: any Device
+  private let selection: ProductSelection
+  private var agent: MuZeroAgent?
+  private var reports: [MuZeroTrainer.TickReport] = []
+  private var evaluations: [EvaluationRow] = []
+  private var returns: [Double] = []
+  private var episodes = 0
+  private var speed = Speed()
+  private var lastLoss: Double?
+
+  /// The newest values of what is shown.
+  private struct Speed {
+    var steps = 0.0
+    var updates = 0.0
+    var batch = 0.0
+    var selfPlayShare = 0.0
+  }
+
+  /// A run at its beginning, or, where `checkpoint` is given, there.
+  ///
+  /// Throws where settings cannot be used, files cannot be read or written, or the device fails.
+  package init(
+    _ settings: MuZeroSettings, seed: UInt64, in folder: RunFolder, device: any Device,
+    selection: ProductSelection, resuming checkpoint: CheckpointFolder.Entry? = nil
+  ) throws {
+    let specification = try settings.makeEnvironment().specification
+    try settings.check(specification)
+    let configuration = settings.replayConfiguration(specification)
+    let replay: ReplayBuffer
+    if let checkpoint {
+      replay = try ReplayBuffer(
+        resuming: try MuZeroTrainer.replayState(in: checkpoint.path), configuration: configuration,
+        folder: folder.replay)
+    } else {
+      replay = try ReplayBuffer(configuration: configuration, folder: folder.replay, replacing: true)
+      if let dataset = settings.reanalyze.dataset { try replay.append(trajectoriesOf: dataset) }
+    }
+    trainer = try MuZeroTrainer(
+      settings, seed: seed, replay: replay, device: device, selection: selection)
+    (self.device, self.selection) = (device, selection)
+    if let checkpoint { try trainer.resume(from: checkpoint.path) }
+  }
+
+  package var isFinished: Bool { trainer.isFinished }
+  package var progress: Double { trainer.progress }
+
+  /// Steps of the environments; updates where there are none.
+  package var recordedStep: Int {
+    trainer.settings.selfPlay.environments > 0 ? trainer.counts.environmentSteps : trainer.updates
+  }
+
+  package func tick() throws {
+    let before = recordedStep
+    let report = try trainer.tick()
+    reports.append(report)
+    returns += report.selfPlay.episodes.map(\.return)
+    returns.removeFirst(max(0, returns.count - 100))
+    episodes += report.selfPlay.episodes.count
+    speed.steps = Double(report.selfPlay.steps) / report.seconds
+    speed.updates = Double(report.updates) / report.seconds
+    speed.batch = Double(report.selfPlay.simulations) / Double(max(1, report.selfPlay.batches))
+    speed.selfPlayShare = report.selfPlaySeconds / report.seconds
+    lastLoss = report.losses.first { $0.name == "loss" }?.value ?? lastLoss
+    if let interval = trainer.settings.evaluation.interval, before / interval < recordedStep / interval {
+      try evaluate()
+    }
+  }
+
+  package func takeMetrics(wall: Double) -> MetricsBatch {
+    var batch = MetricsBatch()
+    let step = recordedStep
+    func add(_ name: String, _ value: Double) { batch.add(name, value, step: step, wall: wall) }
+    var number = trainer.counts.episodes - reports.reduce(0) { $0 + $1.selfPlay.episodes.count }
+    for report in reports {
+      for episode in report.selfPlay.episodes {
+        batch.episodes.append(
+          EpisodeRow(
+            number: number, step: step, environment: episode.environment, return: episode.return,
+            length: episode.length, wall: wall))
+        number += 1
+      }
+      for (name, value) in report.losses { add(name, value) }
+    }
+    add("environment_steps", Double(trainer.counts.environmentSteps))
+    add("updates", Double(trainer.updates))
+    add("environment_steps_per_second", speed.steps)
+    add("updates_per_second", speed.updates)
+    add("mean_batch", speed.batch)
+    add("replay_steps", Double(trainer.replayBuffer.steps))
+    add("self_play_seconds", reports.reduce(0) { $0 + $1.selfPlaySeconds })
+    add("search_seconds", reports.reduce(0) { $0 + $1.selfPlay.searchSeconds })
+    add("learner_seconds", reports.reduce(0) { $0 + $1.learnerSeconds })
+    add("seconds", reports.reduce(0) { $0 + $1.seconds })
+    batch.evaluations = evaluations.map {
+      var row = $0
+      row.wall = wall
+      return row
+    }
+    reports = []
+    evaluations = []
+    return batch
+  }
+
+  package var items: [ProgressItem] {
+    func number(_ value: Double, _ format: String = "%.0f") -> String { String(format: format, value) }
+    var items = [
+      ProgressItem("steps", "\(trainer.counts.environmentSteps) at \(number(speed.steps))/s"),
+      ProgressItem("updates", "\(trainer.updates) at \(number(speed.updates))/s"),
+    ]
+    if let lastLoss { items.append(ProgressItem("loss", number(lastLoss, "%.3f"))) }
+    if !returns.isEmpty {
+      let mean = returns.reduce(0, +) / Double(returns.count)
+      items.append(
+        ProgressItem("return", "\(number(mean, "%.2f")) over \(returns.count) of \(trainer.counts.episodes)"))
+    }
+    items.append(ProgressItem("batch", number(speed.batch, "%.1f")))
+    return items
+  }
+
+  package func save(to folder: String) throws { try trainer.save(to: folder) }
+
+  package func checkpointIsSaved() throws { try trainer.checkpointIsSaved() }
+
+  /// Evaluates the newest parameters as the settings say, for one player; the result is recorded with the tick.
+  @discardableResult
+  package func evaluate() throws -> [Double] {
+    let settings = trainer.settings
+    let environment = try settings.makeEnvironment()
+    let episodes = settings.evaluation.episodes
+    guard environment.specification.players == 1, episodes > 0 else { return [] }
+    let simulations = settings.evaluation.simulations ?? settings.search.simulations
+    if let agent {
+      try agent.takeParameters { try $0.copyValues(from: self.trainer.store) }
+    } else {
+      agent = try MuZeroAgent(
+        settings, specification: environment.specification, device: device, trees: episodes,
+        simulations: simulations, selection: selection
+      ) { try $0.copyValues(from: self.trainer.store) }
+    }
+    let returns = try agent!.returns(
+      of: environment, episodes: episodes, simulations: simulations, seed: trainer.seed)
+    let estimate = Estimate(returns)
+    evaluations.append(
+      EvaluationRow(
+        step: recordedStep, simulations: simulations, opponent: "", episodes: episodes, mean: estimate.mean,
+        standardError: estimate.standardError, wins: nil, draws: nil, losses: nil, wall: 0))
+    return returns
+  }
+}
+
+extension ReplayBuffer {
+  /// Adds all that the replay of another run holds, as its newest checkpoint has it.
+  ///
+  /// Throws where there is no such run, or it is of another environment.
+  fileprivate func append(trajectoriesOf path: String) throws {
+    let folder = try RunFolder(existing: path)
+    guard let checkpoint = folder.checkpoints.latest else {
+      throw MuZeroSettingsError(
+        description: "the run \(path) has no checkpoint yet; choose another as reanalyze.dataset")
+    }
+    let trajectories = try Self.trajectories(
+      of: try MuZeroTrainer.replayState(in: checkpoint.path), folder: folder.replay)
+    for trajectory in trajectories { try append(trajectory) }
+  }
+}

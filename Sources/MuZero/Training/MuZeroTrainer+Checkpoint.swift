@@ -1,0 +1,107 @@
+import Common
+import Foundation
+import Networks
+import Replay
+import Safetensors
+
+/// Storing a run between two ticks, and going on with it bit for bit.
+extension MuZeroTrainer {
+  private static let model = "model.safetensors"
+  private static let target = "target.safetensors"
+  private static let replay = "replay.state"
+  private static let prepared = "prepared.state"
+  private static let run = "run.json"
+
+  /// What does not fit elsewhere.
+  private struct State: Codable {
+    struct Seat: Codable {
+      var episode: Int
+      var isTruncated: Bool
+      var actions: [Int32]
+      /// Bit patterns.
+      var policies: [UInt32]
+      var rootValues: [UInt32]
+    }
+
+    var counts: Counts
+    var moves: Int
+    var reanalyzed: Int
+    var seats: [Seat]
+    var renewal: Int?
+  }
+
+  /// Writes all that is needed to go on to files in `folder`. When they are in place, `checkpointIsSaved` must be called.
+  ///
+  /// Throws where a file cannot be written.
+  package func save(to folder: String) throws {
+    try learner.save(to: "\(folder)/\(Self.model)", seed: seed)
+    try FileReplacement.write(bytes: try replayBuffer.checkpoint().bytes, to: "\(folder)/\(Self.replay)")
+    if !prepared.isEmpty {
+      try FileReplacement.write(
+        bytes: PreparedUpdate.record(of: prepared), to: "\(folder)/\(Self.prepared)")
+    }
+    let play = selfPlay.state
+    var state = State(counts: counts, moves: play.moves, reanalyzed: play.reanalyzed, seats: [])
+    for (index, log) in play.logs.enumerated() {
+      state.seats.append(
+        State.Seat(
+          episode: play.episodes[index], isTruncated: play.truncated[index], actions: log.actions,
+          policies: log.policies.map(\.bitPattern), rootValues: log.rootValues.map(\.bitPattern)))
+    }
+    if let reanalysis {
+      let (renewal, parameters) = try reanalysis.state
+      state.renewal = renewal
+      var writer = SafetensorsWriter()
+      for tensor in store.specifications {
+        writer.add(tensor.name, SafetensorsTensor(parameters[tensor.name]!, shape: tensor.shape))
+      }
+      try writer.write(to: "\(folder)/\(Self.target)")
+    }
+    let text = String(decoding: try JSONEncoder().encode(state), as: UTF8.self)
+    try FileReplacement.write(text, to: "\(folder)/\(Self.run)")
+  }
+
+  /// What a checkpoint holds of the replay, to make it with.
+  package static func replayState(in folder: String) throws -> ReplayState {
+    ReplayState(bytes: try bytes("\(folder)/\(replay)"))
+  }
+
+  /// Goes on from a checkpoint, from which the replay was made already.
+  ///
+  /// Throws where a file is missing or damaged, or does not fit the settings.
+  package func resume(from folder: String) throws {
+    try learner.load(path: "\(folder)/\(Self.model)")
+    let data = Data(try Self.bytes("\(folder)/\(Self.run)"))
+    guard let state = try? JSONDecoder().decode(State.self, from: data),
+      state.seats.count == settings.selfPlay.environments
+    else { throw MuZeroSettingsError(description: "\(folder)/\(Self.run) does not fit the run's settings") }
+    counts = state.counts
+    selfPlay.resume(
+      SelfPlay.State(
+        moves: state.moves, reanalyzed: state.reanalyzed, episodes: state.seats.map(\.episode),
+        truncated: state.seats.map(\.isTruncated),
+        logs: state.seats.map { seat in
+          Seat.Log(
+            actions: seat.actions, policies: seat.policies.map(Float.init(bitPattern:)),
+            rootValues: seat.rootValues.map(Float.init(bitPattern:)))
+        }), environment: environment)
+    if FileManager.default.fileExists(atPath: "\(folder)/\(Self.prepared)") {
+      prepared = try PreparedUpdate.updates(record: try Self.bytes("\(folder)/\(Self.prepared)"))
+    }
+    guard let reanalysis else { return }
+    let tensors = try CheckpointFile.parameters(
+      path: "\(folder)/\(Self.target)", expected: store.specifications)
+    try reanalysis.resume(renewal: state.renewal ?? 0, parameters: tensors.mapValues { $0.floats() })
+  }
+
+  /// The last `save` has become the newest checkpoint: what only older ones needed is removed.
+  package func checkpointIsSaved() throws { try replayBuffer.checkpointIsSaved() }
+
+  private static func bytes(_ path: String) throws -> [UInt8] {
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw MuZeroSettingsError(
+        description: "\(path) cannot be read; remove this checkpoint to go on from the one before")
+    }
+    return [UInt8](data)
+  }
+}

@@ -1,0 +1,118 @@
+import Common
+import Foundation
+
+/// Training that goes on tick by tick, as a run's loop sees it.
+package protocol TickedTraining: AnyObject {
+  /// Whether the run has come to its end.
+  var isFinished: Bool { get }
+  /// How much of the run is done, from 0 to 1.
+  var progress: Double { get }
+  /// What the record counts by; it never falls.
+  var recordedStep: Int { get }
+
+  /// Goes on for a tick.
+  func tick() throws
+
+  /// What the ticks since the last call brought, at so many seconds of the run.
+  func takeMetrics(wall: Double) throws -> MetricsBatch
+
+  /// What a person is shown.
+  var items: [ProgressItem] { get }
+
+  /// Writes all that is needed to go on to files in `folder`, which is new.
+  func save(to folder: String) throws
+
+  /// The last `save` has become the run's newest checkpoint.
+  func checkpointIsSaved() throws
+}
+
+/// A run's loop: ticks, their record, progress, and checkpoints, until the run's end or until a person asks to stop.
+package struct TrainingLoop {
+  /// Why the loop ended.
+  package enum End: Sendable, Equatable {
+    case finished
+    /// A person asked; all is stored.
+    case interrupted
+  }
+
+  private let training: any TickedTraining
+  private let folder: RunFolder
+  private let record: MetricsRecord
+  private let checkpointSeconds: Double
+  /// Seconds of the run in earlier processes.
+  private let earlier: Double
+  private let start = ContinuousClock.now
+  private static let clockName = "clock.json"
+
+  /// What the loop itself keeps in a checkpoint.
+  private struct Clock: Codable {
+    var wall: Double
+    var step: Int
+  }
+
+  /// A loop that begins, or that goes on from `checkpoint`, whose training has been restored; rows of the record that
+  /// are younger than it are removed.
+  package init(
+    _ training: any TickedTraining, in folder: RunFolder, record: MetricsRecord, checkpointSeconds: Double,
+    resuming checkpoint: CheckpointFolder.Entry? = nil
+  ) throws {
+    self.training = training
+    self.folder = folder
+    self.record = record
+    self.checkpointSeconds = checkpointSeconds
+    guard let checkpoint else {
+      earlier = 0
+      return
+    }
+    let path = "\(checkpoint.path)/\(Self.clockName)"
+    guard let data = FileManager.default.contents(atPath: path),
+      let clock = try? JSONDecoder().decode(Clock.self, from: data)
+    else {
+      throw TelemetryError("\(path) cannot be read; remove this checkpoint to go on from the one before")
+    }
+    earlier = clock.wall
+    try record.removeRows(beyond: clock.step)
+  }
+
+  /// Seconds of the run so far.
+  package var wall: Double { earlier + (ContinuousClock.now - start) / .seconds(1) }
+
+  /// Runs to the end, or until `shouldStop` asks to end after the tick; all is stored then.
+  ///
+  /// Throws what the training does, and where a file cannot be written; the last checkpoint stays.
+  package func run(
+    title: String, display: ProgressDisplay, shouldStop: () -> Bool = { Interruption.isRequested }
+  ) throws -> End {
+    var saved = ContinuousClock.now
+    func status() -> ProgressStatus {
+      ProgressStatus(title: title, fraction: training.progress, items: training.items)
+    }
+    while !training.isFinished {
+      try training.tick()
+      try record.append(try training.takeMetrics(wall: wall))
+      display.update(status)
+      if shouldStop() && !training.isFinished {
+        try save()
+        display.finish(status())
+        return .interrupted
+      }
+      if ContinuousClock.now - saved >= .seconds(checkpointSeconds) {
+        try save()
+        saved = ContinuousClock.now
+      }
+    }
+    try save()
+    display.finish(status())
+    return .finished
+  }
+
+  private func save() throws {
+    let clock = Clock(wall: wall, step: training.recordedStep)
+    try folder.checkpoints.write(step: training.recordedStep) { folder in
+      try training.save(to: folder)
+      let text = String(decoding: try JSONEncoder().encode(clock), as: UTF8.self)
+      try FileReplacement.write(text, to: "\(folder)/\(Self.clockName)")
+    }
+    try training.checkpointIsSaved()
+  }
+}

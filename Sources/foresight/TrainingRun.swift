@@ -1,0 +1,67 @@
+import Common
+import Device
+import Foundation
+import MuZero
+import Settings
+import Telemetry
+
+/// A run of the command line: its settings, its folder, and its loop.
+struct TrainingRun {
+  private let settings: RunSettings
+  private let writer: RunWriter
+  private let checkpoint: CheckpointFolder.Entry?
+
+  /// A new run.
+  init(_ command: TrainCommand) throws {
+    let name = command.preset!
+    settings = try RunSettings(
+      layers: try RunSettings.layers(name), overrides: command.overrides, seed: command.seed ?? 0)
+    _ = try settings.muzero.makeEnvironment()
+    let text = try settings.yaml
+    let title =
+      Presets.names.contains(name)
+      ? name : URL(fileURLWithPath: name).deletingPathExtension().lastPathComponent
+    writer =
+      try command.folder.map { try RunWriter.create(at: $0, name: title, configuration: text) }
+      ?? RunWriter.create(name: title, configuration: text)
+    checkpoint = nil
+  }
+
+  /// A run that goes on: that in `path`, or the newest.
+  init(resuming path: String?) throws {
+    writer = try RunWriter.resume(at: try path ?? RunFolder.newest().path)
+    settings = try RunSettings(
+      layers: [try SettingsTree(contentsOf: writer.folder.configuration)], overrides: [], seed: nil)
+    checkpoint = writer.folder.checkpoints.latest
+  }
+
+  func train(on device: any Device) throws {
+    let folder = writer.folder
+    print("run \(folder.path), seed \(settings.seed), on \(device.info.name)")
+    let run = try MuZeroRun(
+      settings.muzero, seed: settings.seed, in: folder, device: device, selection: device.savedSelection,
+      resuming: checkpoint)
+    let record = try MetricsRecord(writing: folder.metrics)
+    if checkpoint == nil { try record.removeRows(beyond: -1) }
+    let display = ProgressDisplay()
+    let loop = try TrainingLoop(
+      run, in: folder, record: record, checkpointSeconds: settings.muzero.training.checkpointSeconds,
+      resuming: checkpoint)
+    switch try loop.run(title: folder.name, display: display) {
+    case .interrupted:
+      print(
+        "stopped after \(run.trainer.counts.environmentSteps) steps; go on with: foresight train --resume --run \(folder.path)"
+      )
+    case .finished:
+      let returns = try run.evaluate()
+      try record.append(run.takeMetrics(wall: loop.wall))
+      if !returns.isEmpty {
+        let estimate = Estimate(returns)
+        print(
+          String(
+            format: "mean return %.1f ± %.1f over %d episodes, after %.0f s", estimate.mean,
+            estimate.margin.isNaN ? 0 : estimate.margin, estimate.count, loop.wall))
+      }
+    }
+  }
+}
