@@ -160,7 +160,7 @@ package final class EpisodeBuffer {
         "\(configuration.chunkLength) rows from \(position.step) on, of \(episode.rows)")
       for time in 0..<configuration.chunkLength {
         let (source, row) = (position.step + time, time * positions.count + column)
-        batch.observation.copyRow(source, of: episode.observations, to: row, size: size)
+        batch.observation.replaceRows(row..<row + 1, size: size, with: episode.observations, from: source)
         batch.reward[row] = episode.rewards[source]
         for dimension in 0..<dimensions {
           batch.previousAction[row * dimensions + dimension] =

@@ -70,33 +70,14 @@ package enum ObservationColumn: Sendable, Equatable {
     }
   }
 
-  /// Writes row `source` of `column`, which must be of the same kind, as row `row`, both of `size` elements.
-  mutating func copyRow(_ source: Int, of column: ObservationColumn, to row: Int, size: Int) {
-    precondition((row + 1) * size <= count, "row \(row) of \(size) elements, in \(count) elements")
-    precondition(
-      (source + 1) * size <= column.count, "row \(source) of \(size) elements, of \(column.count) elements")
-    switch column {
-    case .numbers(let rows): withNumbers { Self.copyRow(source, of: rows, to: row, of: &$0, size) }
-    case .bytes(let rows): withBytes { Self.copyRow(source, of: rows, to: row, of: &$0, size) }
-    }
-  }
-
-  private static func copyRow<Element: BitwiseCopyable>(
-    _ source: Int, of rows: [Element], to row: Int, of values: inout [Element], _ size: Int
-  ) {
-    rows.withUnsafeBufferPointer { rows in
-      values.withUnsafeMutableBufferPointer { values in
-        guard let input = rows.baseAddress, let output = values.baseAddress else { return }
-        (output + row * size).update(from: input + source * size, count: size)
-      }
-    }
-  }
-
   /// Copies rows of another column of the same kind, from its row `first` on, to the place of `rows`; each has `size`
   /// elements.
   package mutating func replaceRows(
     _ rows: Range<Int>, size: Int, with other: ObservationColumn, from first: Int
   ) {
+    precondition(
+      rows.upperBound * size <= count && (first + rows.count) * size <= other.count,
+      "rows \(rows) of \(size) elements in \(count), from row \(first) of \(other.count)")
     func replace<Element>(_ values: inout [Element], _ source: [Element]) {
       values.withUnsafeMutableBufferPointer { values in
         source.withUnsafeBufferPointer { source in
@@ -106,16 +87,9 @@ package enum ObservationColumn: Sendable, Equatable {
         }
       }
     }
-    switch (self, other) {
-    case (.numbers(var values), .numbers(let source)):
-      self = .numbers([])
-      replace(&values, source)
-      self = .numbers(values)
-    case (.bytes(var values), .bytes(let source)):
-      self = .bytes([])
-      replace(&values, source)
-      self = .bytes(values)
-    default: preconditionFailure("rows of \(other.element) in a column of \(element)")
+    switch other {
+    case .numbers(let source): withNumbers { replace(&$0, source) }
+    case .bytes(let source): withBytes { replace(&$0, source) }
     }
   }
 
@@ -131,9 +105,6 @@ package enum ObservationColumn: Sendable, Equatable {
   /// fits is kept.
   mutating func resize(to count: Int, of element: EnvironmentSpecification.Observations.Element) {
     guard self.count != count || self.element != element else { return }
-    switch element {
-    case .float32: self = .numbers([Float](repeating: 0, count: count))
-    case .uint8: self = .bytes([UInt8](repeating: 0, count: count))
-    }
+    self = ObservationColumn(element, count: count)
   }
 }
