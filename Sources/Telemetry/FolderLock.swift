@@ -9,7 +9,7 @@ final class FolderLock: Sendable {
   /// Throws `TelemetryError` where another process holds the lock, or the folder cannot be written.
   init(_ folder: String) throws(TelemetryError) {
     let path = "\(folder)/\(Self.name)"
-    descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
+    let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else {
       throw TelemetryError(
         "\(path) cannot be written (\(String(cString: strerror(errno)))); check the folder")
@@ -23,6 +23,8 @@ final class FolderLock: Sendable {
     let text = Array("\(getpid())".utf8)
     // The number serves the message alone.
     if ftruncate(descriptor, 0) == 0 { _ = pwrite(descriptor, text, text.count, 0) }
+    // Not before: an object that is complete would close it once more when its initializer throws.
+    self.descriptor = descriptor
   }
 
   /// Unlocks by itself, because a process that was just started from this one may hold the descriptor for a moment.
