@@ -30,9 +30,16 @@ package final class ModelStore {
     try copyValues(from: other)
   }
 
-  /// Takes over the values of another store of the same model, which may be on another device. All other queues must have
-  /// finished.
-  package func copyValues(from other: ModelStore) throws { try variables.copyValues(from: other.variables) }
+  /// Takes over the values of another store of the same model or of one that was built alike, which may be on another
+  /// device. All other queues must have finished.
+  package func copyValues(from other: ModelStore) throws {
+    if variables.hasSameVariables(as: other.variables) {
+      try variables.copyValues(from: other.variables)
+    } else {
+      precondition(specifications == other.specifications, "values of a model of other tensors")
+      try set(try other.values())
+    }
+  }
 
   /// Draws every tensor's first values.
   package func initialize(seed: UInt64) throws {

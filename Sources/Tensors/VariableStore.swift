@@ -84,11 +84,15 @@ package final class VariableStore {
     try queue.upload(HostMemory(values), to: array(of: variable).buffer, byteOffset: 0)
   }
 
+  /// Whether both hold memory for the same variables.
+  package func hasSameVariables(as other: VariableStore) -> Bool {
+    parameters == other.parameters && states == other.states
+  }
+
   /// Takes over the values of another store of the same variables, which may be on another device. All queues that work
   /// on either must have finished.
   package func copyValues(from other: VariableStore) throws {
-    precondition(
-      parameters == other.parameters && states == other.states, "values of a store of other variables")
+    precondition(hasSameVariables(as: other), "values of a store of other variables")
     let queue = try device.makeQueue(profiling: false)
     if device === other.device {
       for (block, source) in [(parameterBlock, other.parameterBlock), (stateBlock, other.stateBlock)] {
