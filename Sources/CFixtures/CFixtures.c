@@ -8,6 +8,14 @@ const unsigned char *foresight_operation_cases(void) { return operation_cases; }
 
 size_t foresight_operation_cases_size(void) { return sizeof operation_cases; }
 
+static const unsigned char planning_cases[] = {
+#embed "../../Tests/Fixtures/planning.safetensors"
+};
+
+const unsigned char *foresight_planning_cases(void) { return planning_cases; }
+
+size_t foresight_planning_cases_size(void) { return sizeof planning_cases; }
+
 static const unsigned char model_cases[] = {
 #embed "../../Tests/Fixtures/models.safetensors"
 };

@@ -19,7 +19,7 @@ package struct ConformanceFile: Sendable {
   /// Throws `SafetensorsError` where it cannot be read, or holds anything that does not fit.
   package init(path: String) throws(SafetensorsError) { try self.init(SafetensorsFile(path: path)) }
 
-  /// The cases that are part of the program: of operations, and of whole models.
+  /// The cases that are part of the program: of operations, planning's apart, and of whole models.
   package static func embedded() throws(SafetensorsError) -> [ConformanceFile] {
     func file(_ bytes: UnsafePointer<UInt8>, _ count: Int, _ name: String) throws(SafetensorsError)
       -> ConformanceFile
@@ -30,6 +30,7 @@ package struct ConformanceFile: Sendable {
     }
     return [
       try file(foresight_operation_cases(), foresight_operation_cases_size(), "the embedded cases"),
+      try file(foresight_planning_cases(), foresight_planning_cases_size(), "the embedded cases of planning"),
       try file(foresight_model_cases(), foresight_model_cases_size(), "the embedded cases of models"),
     ]
   }

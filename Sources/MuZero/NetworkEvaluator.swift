@@ -184,10 +184,10 @@ package final class NetworkEvaluator: Evaluator {
   ) throws -> EvaluationHandle {
     let exchange = exchanges[cohort]
     try queue.upload(first: integers * 4, of: exchange.request, to: inference.request)
+    let handed = Self.now
     try inference.executable.executables[rung].run(on: queue)
     let event = try queue.download(
       first: batch.count * leafWidth * 4, of: inference.answers[rung], to: exchange.answer)
-    let handed = Self.now
     try queue.flush()
     exchanges[cohort].batch = Batch(
       event: event, count: batch.count, actions: batch.actions, priors: batch.priors, scalars: batch.scalars)

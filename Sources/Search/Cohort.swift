@@ -8,6 +8,8 @@ struct Cohort {
   var simulation = 0
   /// After how many the first of them is done.
   var nextEnd = 0
+  /// Whether the search has no more time.
+  var isLate = false
   /// The batch under way.
   var handle: EvaluationHandle?
 

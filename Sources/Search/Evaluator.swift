@@ -1,7 +1,7 @@
 /// What a search asks about its nodes: a learned model, a table, or the user's own.
 ///
 /// Latent states stay with the evaluator, in slots that the search numbers: it never sees one. All functions are
-/// called on one thread during a search, and never two at a time. A batch that was submitted may be evaluated at any time until
+/// called by one thread at a time, in a search always the same. A batch that was submitted may be evaluated at any time until
 /// `wait` for its handle returns; by then every output must be written. Handles are waited for once each, in the order of
 /// submission within a cohort, also after an error of another batch.
 package protocol Evaluator: AnyObject {

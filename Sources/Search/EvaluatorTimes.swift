@@ -1,8 +1,8 @@
 /// How an evaluator's time went, in seconds.
 package struct EvaluatorTimes: Sendable, Equatable, Encodable {
-  /// Handing batches and launches to the device.
+  /// Handing batches to the device.
   package var upload = 0.0
-  /// Waiting for the device. One that works on the waiting thread does its work here.
+  /// Starting the device's work and waiting for it. A device that works on the calling thread does so here.
   package var device = 0.0
   /// Handing answers to the search.
   package var download = 0.0

@@ -8,6 +8,7 @@ final class SearchLane: @unchecked Sendable {
   private let threads: HostThreads
   private var requests: [TreeRequest] = []
   private var cohorts: [Cohort] = []
+  private var deadline: ContinuousClock.Instant?
 
   private var capacity: SearchCapacity { memory.forest.capacity }
 
@@ -18,13 +19,15 @@ final class SearchLane: @unchecked Sendable {
     threads = HostThreads(count: batching.threads)
   }
 
-  /// Searches the trees `rows` of `requests`, which are all that a search is asked for; `batching` is what divides them.
+  /// Searches the trees `rows` of `requests`, which are all that a search is asked for; `batching` is what divides them, and
+  /// they end after the simulation in which `deadline` passes.
   ///
   /// Throws `SearchError`; no batch is under way then.
   func run(
-    _ requests: [TreeRequest], rows: Range<Int>, batching: Batching, evaluator: any Evaluator
+    _ requests: [TreeRequest], rows: Range<Int>, batching: Batching, evaluator: any Evaluator,
+    until deadline: ContinuousClock.Instant?
   ) throws -> SearchStatistics {
-    self.requests = requests
+    (self.requests, self.deadline) = (requests, deadline)
     cohorts = batching.ranges(trees: rows.count).enumerated().map {
       Cohort(number: $0, firstRow: rows.lowerBound + $1.lowerBound, live: $1.count)
     }
@@ -92,7 +95,8 @@ final class SearchLane: @unchecked Sendable {
       descend(cohorts[index].rows, step)
     } else {
       cohorts[index].simulation += 1
-      let isEnd = cohorts[index].simulation == cohorts[index].nextEnd
+      if let deadline, ContinuousClock.now >= deadline { cohorts[index].isLate = true }
+      let isEnd = cohorts[index].isLate || cohorts[index].simulation == cohorts[index].nextEnd
       backUp(cohorts[index].rows, step, thenDescend: !isEnd)
       if let row = meter.takeFault() { throw fault(row: row, simulation: cohorts[index].simulation) }
       if isEnd {
@@ -157,7 +161,7 @@ final class SearchLane: @unchecked Sendable {
     for row in cohort.rows {
       let tree = memory.rows.trees[row]
       memory.rows.trees[next] = tree
-      next += requests[Int(tree)].simulations > cohort.simulation ? 1 : 0
+      next += !cohort.isLate && requests[Int(tree)].simulations > cohort.simulation ? 1 : 0
     }
     cohort.live = next - cohort.firstRow
     cohort.nextEnd = firstEnd(of: cohort)

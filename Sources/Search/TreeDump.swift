@@ -61,7 +61,8 @@ extension TreeSearch {
     let request = request(of: tree)
     let forest = memory.forest
     let firstTree = laneRanges.first { $0.contains(tree) }!.lowerBound
-    let nodes = (0...request.simulations).map { index in
+    let simulations = simulations(of: tree)
+    let nodes = (0...simulations).map { index in
       let node = forest.node(index, tree: tree)
       let edges = 0..<forest.edges(of: index, tree: tree)
       let parent = forest.node(Int(node.parent), tree: tree)
@@ -76,7 +77,7 @@ extension TreeSearch {
         priors: edges.map { edge($0, of: index, tree: tree).prior })
     }
     return TreeDump(
-      tree: tree, simulations: request.simulations, discount: request.discount, players: request.players,
+      tree: tree, simulations: simulations, discount: request.discount, players: request.players,
       nodes: nodes)
   }
 }

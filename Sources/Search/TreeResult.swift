@@ -10,6 +10,8 @@ package struct TreeResult: Sendable, Equatable {
   package let priors: [Float]
   /// The mean of what the simulations brought to the root, seen by the player to move there.
   package let rootValue: Float
+  /// How many simulations there were: as many as were asked for, unless the search had no more time.
+  package let simulations: Int
   /// What sampled actions depend on.
   let key: RandomKey
 

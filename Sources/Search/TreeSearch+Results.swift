@@ -17,12 +17,12 @@ extension TreeSearch {
     }
     return TreeResult(
       visits: visits, values: values, priors: priors, rootValue: root.valueSum / Float(root.visits),
-      key: request.key)
+      simulations: simulations(of: tree), key: request.key)
   }
 
   /// How the search of `tree` spread out.
   package func shape(of tree: Int) -> TreeShape {
-    let count = request(of: tree).simulations + 1
+    let count = simulations(of: tree) + 1
     var depths = Array(repeating: 0, count: count)
     for node in 1..<count { depths[node] = depths[Int(memory.forest.node(node, tree: tree).parent)] + 1 }
     var variation: [Int] = []
@@ -42,6 +42,13 @@ extension TreeSearch {
     precondition(
       requests.indices.contains(tree), "tree \(tree) of a search that ended with \(requests.count) trees")
     return requests[tree]
+  }
+
+  /// How many simulations a tree has had.
+  func simulations(of tree: Int) -> Int {
+    precondition(
+      requests.indices.contains(tree), "tree \(tree) of a search that ended with \(requests.count) trees")
+    return Int(memory.forest.trees[tree].count) - 1
   }
 
   /// An edge's prior, and the node that it leads to; nil where there is none yet.

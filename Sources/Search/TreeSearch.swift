@@ -31,13 +31,20 @@ package final class TreeSearch {
   ///
   /// Throws `SearchError` where the evaluator throws, or gives a number that is not finite. No batch is under way then, and
   /// the search can run again.
-  package func run(_ requests: [TreeRequest], evaluator: any Evaluator) throws -> SearchStatistics {
-    try run(requests, evaluators: [evaluator])
+  ///
+  /// `deadline`: when every tree ends with the simulation that it is in, of one at least; nil where all have the simulations
+  /// that they ask for. Results then depend on time.
+  package func run(
+    _ requests: [TreeRequest], evaluator: any Evaluator, until deadline: ContinuousClock.Instant? = nil
+  ) throws -> SearchStatistics {
+    try run(requests, evaluators: [evaluator], until: deadline)
   }
 
   /// The same with several evaluators at once, each of which has a thread of its own and an equal part of the trees, in
   /// their order. Evaluators that compute alike give the same results as one of them would.
-  package func run(_ requests: [TreeRequest], evaluators: [any Evaluator]) throws -> SearchStatistics {
+  package func run(
+    _ requests: [TreeRequest], evaluators: [any Evaluator], until deadline: ContinuousClock.Instant? = nil
+  ) throws -> SearchStatistics {
     precondition(!evaluators.isEmpty, "a search without an evaluator")
     begin(requests)
     let count = min(evaluators.count, requests.count)
@@ -45,7 +52,8 @@ package final class TreeSearch {
     while lanes.count < count { lanes.append(SearchLane(memory: memory, batching: batching)) }
     let outcomes = concurrently(count) { [lanes, laneRanges, batching] lane in
       try lanes[lane].run(
-        requests, rows: laneRanges[lane], batching: batching, evaluator: evaluators[lane])
+        requests, rows: laneRanges[lane], batching: batching, evaluator: evaluators[lane],
+        until: deadline)
     }
     do {
       return SearchStatistics(lanes: try outcomes.map { try $0.get() })

@@ -8,8 +8,11 @@ struct BenchSearchCommand: ParsableCommand {
     commandName: "search",
     abstract: "Times batched tree searches.",
     discussion: """
-      The host's time is that of finding leaves and of adding them with their values to the trees: all but the \
-      evaluator's, for one simulation of one tree.
+      Times of the host and of the evaluators are for one simulation of one tree. The host's is that of finding \
+      leaves (descent) and of adding them with their values to the trees (backup): all but the evaluators'. These \
+      hand batches to the device (upload), wait for it, and hand its answers on (download). There is an evaluator \
+      with a thread of its own for each lane of the device, and these times are sums over all threads: with L lanes \
+      about L times their share of a search's time.
       """)
 
   @OptionGroup var device: DeviceOption
@@ -27,7 +30,7 @@ struct BenchSearchCommand: ParsableCommand {
   @Option(help: "The most leaves of one batch; as many as a group has trees unless given.")
   var maximumBatch: Int?
 
-  @Option(help: "The host's threads.")
+  @Option(help: "The host's threads of a lane.")
   var threads = 1
 
   @Option(name: .customLong("repeat"), help: "How many searches the median is taken of.")
@@ -44,7 +47,7 @@ struct BenchSearchCommand: ParsableCommand {
       throw ValidationError("\(name) must be at least 1")
     }
     if let fault = SearchCapacity.fault(
-      trees: trees, simulations: simulations, actions: sizes.networks.actions)
+      trees: trees, simulations: simulations, actions: sizes.actions)
     {
       throw ValidationError("\(fault); ask for fewer --trees, --simulations or --actions")
     }
@@ -55,12 +58,11 @@ struct BenchSearchCommand: ParsableCommand {
       device: device, trees: trees, simulations: simulations, maximumBatch: maximumBatch ?? trees)
     let benchmark = try SearchBenchmark(
       evaluators: evaluators,
-      capacity: SearchCapacity(trees: trees, simulations: simulations, actions: sizes.networks.actions),
+      capacity: SearchCapacity(trees: trees, simulations: simulations, actions: sizes.actions),
       batching: Batching(cohorts: cohorts, maximumBatch: maximumBatch ?? .max, threads: threads))
     let report = SearchReport(
-      try benchmark.run(repeats: repeats), net: sizes.net.rawValue, trees: trees, simulations: simulations,
-      actions: sizes.networks.actions,
-      threads: threads)
+      try benchmark.run(repeats: repeats), net: sizes.name, trees: trees, simulations: simulations,
+      actions: sizes.actions, threads: threads, lanes: evaluators.count)
     printNow(try json ? report.line : report.text)
   }
 }

@@ -37,12 +37,10 @@ struct MuZeroSizes: ParsableArguments {
       }
     }
     if let preset {
-      guard MuZeroPreset.named(preset) != nil else {
-        throw ValidationError(
-          "no preset is named \"\(preset)\"; there are \(MuZeroPreset.all.map(\.name).joined(separator: ", "))"
-        )
-      }
-      try PresetConflict.check(values.map { ($0.name, "\($0.value)") } + [("--net", net.rawValue)]) {
+      try PresetChoice.check(
+        preset, among: MuZeroPreset.all.map(\.name),
+        instead: values.map { ($0.name, "\($0.value)") } + [("--net", net.rawValue)]
+      ) {
         let defaults = try Self.parse([])
         return defaults.values.map { "\($0.value)" } + [defaults.net.rawValue]
       }

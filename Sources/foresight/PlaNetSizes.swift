@@ -29,12 +29,10 @@ struct PlaNetSizes: ParsableArguments {
       throw ValidationError("\(name) is \(value), but must be 1 to \(most)")
     }
     if let preset {
-      guard PlaNetPreset.named(preset) != nil else {
-        throw ValidationError(
-          "no preset is named \"\(preset)\"; there are \(PlaNetPreset.all.map(\.name).joined(separator: ", "))"
-        )
-      }
-      try PresetConflict.check(values.map { ($0.name, "\($0.value)") }) {
+      try PresetChoice.check(
+        preset, among: PlaNetPreset.all.map(\.name),
+        instead: values.map { ($0.name, "\($0.value)") }
+      ) {
         try Self.parse([]).values.map { "\($0.value)" }
       }
     }

@@ -51,12 +51,10 @@ struct PlanSizes: ParsableArguments {
       throw ValidationError("--top is \(top), but must be at most the \(candidates) candidates")
     }
     if let preset {
-      guard PlaNetPreset.named(preset) != nil else {
-        throw ValidationError(
-          "no preset is named \"\(preset)\"; there are \(PlaNetPreset.all.map(\.name).joined(separator: ", "))"
-        )
-      }
-      try PresetConflict.check(modelSizes.map { ($0.name, "\($0.value)") }) {
+      try PresetChoice.check(
+        preset, among: PlaNetPreset.all.map(\.name),
+        instead: modelSizes.map { ($0.name, "\($0.value)") }
+      ) {
         try Self.parse([]).modelSizes.map { "\($0.value)" }
       }
     }

@@ -23,15 +23,43 @@ struct SearchNetSizes: ParsableArguments {
 
   @OptionGroup var networks: NetworkSizes
 
+  @Option(
+    help: ArgumentHelp(
+      "Take the networks and their actions from a preset: \(MuZeroPreset.all.map(\.name).joined(separator: ", ")).",
+      valueName: "name"))
+  var preset: String?
+
   func validate() throws {
     for (name, value) in networks.positive where !(1...1 << 16).contains(value) {
       throw ValidationError("\(name) is \(value), but must be 1 to \(1 << 16)")
     }
+    if !(0...1024).contains(networks.blocks) {
+      throw ValidationError("--blocks is \(networks.blocks), but must be 0 to 1024")
+    }
+    if let preset {
+      try PresetChoice.check(preset, among: MuZeroPreset.all.map(\.name), instead: values) {
+        try Self.parse([]).values.map(\.value)
+      }
+    }
     if let fault = configuration?.fault { throw ValidationError(fault) }
   }
 
+  private var values: [(name: String, value: String)] {
+    networks.positive.map { ($0.name, "\($0.value)") } + [
+      ("--blocks", "\(networks.blocks)"), ("--net", net.rawValue),
+    ]
+  }
+
+  /// The chosen preset's name, or that of the chosen kind of networks.
+  var name: String { preset ?? net.rawValue }
+
+  /// How many actions a node has.
+  var actions: Int { configuration?.actions ?? networks.actions }
+
+  /// The chosen networks; nil for none.
   private var configuration: MuZeroNetworkConfiguration? {
-    switch net {
+    if let preset = preset.flatMap(MuZeroPreset.named) { return preset.network }
+    return switch net {
     case .null: nil
     case .mlp: networks.perceptron
     case .resnet: networks.residual
@@ -42,7 +70,7 @@ struct SearchNetSizes: ParsableArguments {
   func evaluators(device option: DeviceOption, trees: Int, simulations: Int, maximumBatch: Int) throws
     -> [any Evaluator]
   {
-    guard let configuration else { return [NullEvaluator(actions: networks.actions)] }
+    guard let configuration else { return [NullEvaluator(actions: actions)] }
     let device = try option.select()
     let builder = ModelBuilder()
     let network = MuZeroNetwork(builder, configuration)

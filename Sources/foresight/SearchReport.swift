@@ -9,10 +9,14 @@ struct SearchReport: Encodable {
   private let simulations: Int
   private let actions: Int
   private let threads: Int
+  private let lanes: Int
   private let hostUs: Double
   private let descentUs: Double
   private let backUpUs: Double
   private let evaluationUs: Double
+  private let uploadUs: Double
+  private let deviceUs: Double
+  private let downloadUs: Double
   /// Of one search of all trees.
   private let ms: Double
   private let simulationsPerS: Double
@@ -27,7 +31,8 @@ struct SearchReport: Encodable {
   private let deepest: Int
 
   init(
-    _ timing: SearchTiming, net: String, trees: Int, simulations: Int, actions: Int, threads: Int
+    _ timing: SearchTiming, net: String, trees: Int, simulations: Int, actions: Int, threads: Int,
+    lanes: Int
   ) {
     let statistics = timing.statistics
     func perLeaf(_ seconds: Double) -> Double { (seconds * 1e6 / Double(statistics.leaves)).rounded(to: 4) }
@@ -36,10 +41,14 @@ struct SearchReport: Encodable {
     self.simulations = simulations
     self.actions = actions
     self.threads = threads
+    self.lanes = lanes
     hostUs = (statistics.hostSecondsPerSimulation * 1e6).rounded(to: 4)
     descentUs = perLeaf(statistics.descentSeconds)
     backUpUs = perLeaf(statistics.backUpSeconds)
     evaluationUs = perLeaf(statistics.evaluationSeconds)
+    uploadUs = perLeaf(statistics.evaluatorTimes.upload)
+    deviceUs = perLeaf(statistics.evaluatorTimes.device)
+    downloadUs = perLeaf(statistics.evaluatorTimes.download)
     ms = (statistics.seconds * 1e3).rounded(to: 3)
     simulationsPerS = (Double(statistics.leaves) / statistics.seconds).rounded(to: 0)
     bytesPerNode = timing.bytesPerNode
@@ -63,16 +72,17 @@ struct SearchReport: Encodable {
     let sizes = batchSizes.map { "\($0.batches) of \($0.size)" }.joined(separator: ", ")
     return String(
       format: """
-        %d trees, %d simulations, %d actions, net %@, threads %d
-          host              %.4f us a simulation and tree (descent %.4f, backup %.4f)
-          evaluator         %.4f us a simulation and tree
+        %d trees, %d simulations, %d actions, net %@, lanes %d, threads of each %d
+          host              %.4f us a simulation and tree, summed over lanes (descent %.4f, backup %.4f)
+          evaluators        %.4f us a simulation and tree, summed over lanes (upload %.4f, device %.4f, download %.4f)
           rate              %.3f ms a search, %.0f simulations/s
           memory            %d bytes a node with its edges, %.1f MiB in all
           batches           %@
           queue             %.1f us until a batch leaves, %.1f at most; idle for %.0f%% of the time
           depth             %.1f on average, %d at most (first tree)
-        """, trees, simulations, actions, net, threads, hostUs, descentUs, backUpUs, evaluationUs,
-      ms, simulationsPerS,
+        """, trees, simulations, actions, net, lanes, threads, hostUs, descentUs, backUpUs, evaluationUs,
+      uploadUs,
+      deviceUs, downloadUs, ms, simulationsPerS,
       bytesPerNode, Double(nodeBytes) / 1_048_576, sizes, meanQueueUs, longestQueueUs, idleShare * 100,
       meanDepth,
       deepest)

@@ -43,7 +43,6 @@ import Testing
     (["bench", "muzero-train", "--actions", "100000"], "action"),
     (["bench", "planet-train", "--batch", "100000"], "smaller"),
     (["inspect", "graph", "planet", "--length", "0"], "--length is 0"),
-    (["bench", "search", "--trees", "0"], "--trees must be at least 1"),
   ])
   func whatCannotBeDoneIsOneSentence(_ arguments: [String], _ reason: String) throws {
     let run = try foresight(arguments)

@@ -96,6 +96,29 @@ import Testing
     }
   }
 
+  /// Every lane has slots from 0 on, as many as its own trees have nodes.
+  @Test(arguments: [2, 5]) func slotsNeverAliasInLanes(lanes: Int) throws {
+    let search = try TreeSearch(capacity: Self.capacity, batching: Batching(cohorts: 2))
+    let evaluators = (0..<lanes).map { _ in FaultyEvaluator() }
+    _ = try search.run(Self.requests, evaluators: evaluators)
+    for (lane, evaluator) in evaluators.enumerated() {
+      let trees = lane * 12 / lanes..<(lane + 1) * 12 / lanes
+      var written = Set(evaluator.rootSlots)
+      #expect(evaluator.rootSlots.sorted() == trees.indices.map { ($0 - trees.lowerBound) * 11 })
+      #expect(Set(evaluator.leaves.map(\.tree)) == Set(trees))
+      for leaf in evaluator.leaves {
+        let own = leaf.tree - trees.lowerBound
+        #expect(leaf.parent / 11 == own && leaf.child / 11 == own)
+        #expect(written.contains(leaf.parent) && written.insert(leaf.child).inserted)
+      }
+      #expect(written == Set(0..<trees.count * 11))
+      for tree in trees {
+        let first = (tree - trees.lowerBound) * 11
+        #expect(search.dump(of: tree).nodes.map(\.slot) == (0...10).map { first + $0 })
+      }
+    }
+  }
+
   @Test func probabilityOnIllegalActionsAloneLeavesTheLegalOnesEqual() throws {
     let search = try TreeSearch(capacity: SearchCapacity(trees: 1, simulations: 2, actions: 3))
     let evaluator = FaultyEvaluator()

@@ -8,6 +8,12 @@ const unsigned char *foresight_operation_cases(void);
 /// How many bytes it has.
 size_t foresight_operation_cases_size(void);
 
+/// The first byte of `Tests/Fixtures/planning.safetensors`, embedded when this target was compiled.
+const unsigned char *foresight_planning_cases(void);
+
+/// How many bytes it has.
+size_t foresight_planning_cases_size(void);
+
 /// The first byte of `Tests/Fixtures/models.safetensors`, embedded when this target was compiled.
 const unsigned char *foresight_model_cases(void);
 

@@ -1,9 +1,11 @@
 import Search
 
-/// Runs the reference searches of a file, each alone and all in one batch.
+/// Runs the reference searches of a file: each alone, all in one batch, and all with several evaluators at once.
 package struct SearchCaseRunner {
   /// What searches are called where operations and models have names.
   package static let operation = "search"
+
+  private static let lanes = 3
 
   private let file: SearchCaseFile
   /// How trees are batched where all are searched together.
@@ -17,24 +19,30 @@ package struct SearchCaseRunner {
   package func run() throws -> [CaseResult] {
     var results = file.cases.map { _ in CaseResult() }
     for (index, searchCase) in file.cases.enumerated() {
-      try run([searchCase], Batching()) { results[index].compare($1, searchCase, "alone") }
+      try run([searchCase], Batching(), lanes: 1) { results[index].compare($1, searchCase, "alone") }
     }
-    try run(file.cases, batching) { results[$0].compare($1, file.cases[$0], "in one batch") }
+    try run(file.cases, batching, lanes: 1) { results[$0].compare($1, file.cases[$0], "in one batch") }
+    try run(file.cases, batching, lanes: Self.lanes) {
+      results[$0].compare($1, file.cases[$0], "in \(Self.lanes) lanes")
+    }
     return results
   }
 
   /// Searches for cases at once, and hands on what was found for each: its number, and the result or why there is none.
   private func run(
-    _ cases: [SearchCase], _ batching: Batching, _ found: (Int, Result<TreeResult, SearchError>) -> Void
+    _ cases: [SearchCase], _ batching: Batching, lanes: Int,
+    _ found: (Int, Result<TreeResult, SearchError>) -> Void
   ) throws {
     let search = try TreeSearch(
       capacity: SearchCapacity(
         trees: cases.count, simulations: cases.map(\.request.simulations).max() ?? 1,
         actions: cases.map(\.request.actions).max() ?? 1), batching: batching)
-    let evaluator = TabularEvaluator(
-      models: cases.map(\.model), roots: cases.map(\.rootState), slots: search.capacity.slots)
+    let evaluators = (0..<lanes).map { _ in
+      TabularEvaluator(
+        models: cases.map(\.model), roots: cases.map(\.rootState), slots: search.capacity.slots)
+    }
     do {
-      _ = try search.run(cases.map(\.request), evaluator: evaluator)
+      _ = try search.run(cases.map(\.request), evaluators: evaluators)
       for index in cases.indices { found(index, .success(search.result(of: index))) }
     } catch let error as SearchError {
       for index in cases.indices { found(index, .failure(error)) }

@@ -10,6 +10,8 @@ final class OpenCLDevice: Device, @unchecked Sendable {
   let id: cl_device_id
   let context: cl_context
   let pool: BufferPool
+  /// Of a serial device alone.
+  let lane: SerialLane?
   private let programs = Mutex<[Program: OpenCLProgram]>([:])
 
   init(id: cl_device_id, info: DeviceInfo) throws {
@@ -21,6 +23,7 @@ final class OpenCLDevice: Device, @unchecked Sendable {
       throw DeviceError(call: "clCreateContext", code: code, context: info.name)
     }
     self.context = context
+    lane = SerialDevices.isSerial(info.name) ? SerialLane() : nil
     pool = BufferPool(context: context, info: info)
   }
 

@@ -2,6 +2,9 @@ import COpenCL
 
 /// Work that an OpenCL queue can be given.
 protocol OpenCLWork: Launch {
+  /// Whether the driver knows all of its kernels at their sizes.
+  var hasRun: Bool { get }
+
   func enqueue(on queue: OpenCLQueue, event: UnsafeMutablePointer<cl_event?>?) throws
 }
 
@@ -13,6 +16,7 @@ final class OpenCLLaunch: OpenCLWork {
   private let buffers: [any Buffer]
   private let global: [Int]
   private let local: [Int]?
+  private(set) var hasRun = false
 
   init(
     name: String, program: OpenCLProgram, device: OpenCLDevice, arguments: [Argument], global: [Int],
@@ -43,6 +47,7 @@ final class OpenCLLaunch: OpenCLWork {
         context:
           "\(name), global size \(global), local size \(local.map { "\($0)" } ?? "chosen by the driver")")
     }
+    hasRun = true
   }
 
   private func set(_ argument: Argument, at index: Int) throws {

@@ -39,6 +39,7 @@ package enum Catalog {
     TransposedConvolution.definitions,
     GRU.definitions,
     LSTM.definitions,
+    PlanningPopulation.definitions,
   ].flatMap { $0 }
 
   private static let byName = Dictionary(uniqueKeysWithValues: definitions.map { ($0.name, $0) })

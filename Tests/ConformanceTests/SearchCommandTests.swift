@@ -1,0 +1,70 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The benchmarks of searches: what they print, and what they refuse.
+@Suite struct SearchCommandTests {
+  /// A run's line of JSON.
+  private func report(_ arguments: [String]) throws -> [String: Any] {
+    let run = try ForesightProcess(["bench"] + arguments + ["--repeat", "1", "--device", "cpu", "--json"])
+    #expect(run.status == 0, "\(run.errors)")
+    return try #require(try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any])
+  }
+
+  @Test func theNullSearchIsTimed() throws {
+    let report = try report([
+      "search", "--net", "null", "--trees", "9", "--simulations", "5", "--actions", "3",
+    ])
+    #expect(report["bytes_per_node"] as? Int == 64 && (report["host_us"] as? Double ?? 0) > 0)
+    #expect((report["batch_sizes"] as? [[String: Int]]) == [["size": 9, "batches": 5]])
+    #expect(report["lanes"] as? Int == 1 && report["device_us"] as? Double == 0)
+  }
+
+  @Test(arguments: [("cartpole", 2), ("tictactoe", 9)])
+  func aSearchWithAPresetSaysWhereTimeWent(preset: String, actions: Int) throws {
+    let report = try report(["search", "--preset", preset, "--trees", "3", "--simulations", "4"])
+    #expect(report["net"] as? String == preset && report["actions"] as? Int == actions)
+    #expect(report["trees"] as? Int == 3 && report["simulations"] as? Int == 4)
+    #expect((1...3).contains(report["lanes"] as? Int ?? 0))
+    func number(_ key: String) throws -> Double { try #require(report[key] as? Double, "\(key)") }
+    for key in ["ms", "simulations_per_s", "host_us", "descent_us", "back_up_us"] {
+      #expect(try number(key) > 0, "\(key)")
+    }
+    let parts = try [number("upload_us"), number("device_us"), number("download_us")]
+    #expect(parts.allSatisfy { $0 > 0 })
+    let evaluation = try number("evaluation_us")
+    #expect(parts.reduce(0, +) <= evaluation + 0.001)
+  }
+
+  @Test func aSearchForPlansTakesAPreset() throws {
+    let report = try report([
+      "plan", "--preset", "pendulum-vector", "--candidates", "20", "--top", "4", "--horizon", "2",
+      "--iterations",
+      "2",
+    ])
+    #expect(report["candidates"] as? Int == 20 && report["envs"] as? Int == 1)
+    #expect((report["ms"] as? Double ?? 0) > 0 && (report["plans_per_s"] as? Double ?? 0) > 0)
+  }
+
+  @Test(arguments: [
+    (["search", "--trees", "0"], "--trees must be at least 1"),
+    (["search", "--preset", "chess"], "no preset is named \"chess\"; there are cartpole, "),
+    (["search", "--preset", "cartpole", "--actions", "3"], "--actions cannot be given with --preset"),
+    (["search", "--preset", "cartpole", "--net", "null"], "--net cannot be given with --preset"),
+    (["search", "--blocks", "1025"], "--blocks is 1025"),
+    (["search", "--trees", "2000000", "--simulations", "2000"], "more than 32 bits count"),
+    (
+      ["search", "--net", "resnet", "--trees", "16384", "--simulations", "800"],
+      "is larger than the"
+    ),
+    (["plan", "--preset", "chess"], "no preset is named \"chess\"; there are "),
+    (["plan", "--preset", "pendulum-vector", "--belief", "3"], "--belief cannot be given with --preset"),
+    (["plan", "--top", "1001"], "--top is 1001"),
+  ])
+  func whatCannotBeDoneIsOneSentence(_ arguments: [String], _ reason: String) throws {
+    let run = try ForesightProcess(["bench"] + arguments)
+    #expect(run.status == 1)
+    #expect(run.errors.contains(reason), "\(run.errors)")
+    #expect(run.errors.split(separator: "\n").count == 1, "\(run.errors)")
+  }
+}
