@@ -94,7 +94,8 @@ extension ReplayBuffer {
     let isTerminated = entry.trajectory.ending == .terminated
     for k in 0...unrolled {
       let (step, index) = (first + k, start + k)
-      batch.targetValue[index] = step <= steps ? entry.valueTargets[step] : 0
+      batch.targetValue[index] =
+        step < steps ? entry.valueTargets[step] : entry.valueTarget(atOrPastEnd: step, targets)
       batch.targetReward[index] = k > 0 && step <= steps ? entry.trajectory.rewards[step - 1] : 0
       let isKept = step < steps || isTerminated && (step == steps || targets.pastEnd == .uniform)
       batch.mask[index] = isKept ? 1 : 0

@@ -47,6 +47,18 @@ final class StoredTrajectory {
     return Float(sum)
   }
 
+  /// The value target of the last state, or of one behind it, row `step`: what is known of the last state, and nothing
+  /// behind it; where rewards are not learned, what the last action brought, seen by the player whose turn it would be.
+  func valueTarget(atOrPastEnd step: Int, _ targets: TargetConfiguration) -> Float {
+    let last = trajectory.steps
+    guard trajectory.ending == .terminated, !targets.learnsRewards, last > 0 else {
+      return step == last ? valueTargets[last] : 0
+    }
+    let isOther = trajectory.players[last] != trajectory.players[last - 1]
+    let turns = targets.players == 2 ? step - last + (isOther ? 1 : 0) : 0
+    return turns % 2 == 0 ? trajectory.rewards[last - 1] : -trajectory.rewards[last - 1]
+  }
+
   /// Replaces what a search found at row `step`, which is before the last, and the targets that reach for it.
   func replace(step: Int, policy: [Float], rootValue: Float, _ targets: TargetConfiguration) {
     trajectory.replace(step: step, policy: policy, rootValue: rootValue)

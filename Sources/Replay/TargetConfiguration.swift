@@ -2,7 +2,8 @@
 package struct TargetConfiguration: Sendable, Equatable {
   /// What steps behind an episode's own end teach. What comes behind a limit of time is unknown, and always dropped.
   package enum PastEnd: String, Sendable, Equatable, Codable {
-    /// An absorbing state: reward and value 0, a uniform policy, random actions.
+    /// An absorbing state: reward 0, value 0 (or the outcome, where no rewards are learned), a uniform policy, random
+    /// actions.
     case uniform
     /// Nothing: their mask is 0. The terminal state itself stays, as its reward is the last action's.
     case masked
@@ -22,11 +23,15 @@ package struct TargetConfiguration: Sendable, Equatable {
   package let stackedObservations: Int
   /// Whether a plane a / A goes with every stacked observation, of the action that led to it (appendix E, Atari).
   package let actionPlanes: Bool
+  /// Whether rewards are learned. Where they are not, as in games that are won or lost at their end, the outcome is the
+  /// value of the terminal state and of all behind it, which is where a search that goes there finds it (appendix A:
+  /// "the network is expected to always predict the same value").
+  package let learnsRewards: Bool
 
   package init(
     unrollSteps: Int = 5, bootstrapSteps: Int?, discount: Double, players: Int = 1,
     pastEnd: PastEnd = .uniform,
-    stackedObservations: Int = 1, actionPlanes: Bool = false
+    stackedObservations: Int = 1, actionPlanes: Bool = false, learnsRewards: Bool = true
   ) {
     precondition(unrollSteps >= 1, "an unroll of \(unrollSteps) steps; 1 is the least")
     precondition(bootstrapSteps ?? 1 >= 1, "a bootstrap behind \(bootstrapSteps ?? 0) steps; 1 is the least")
@@ -40,6 +45,7 @@ package struct TargetConfiguration: Sendable, Equatable {
     self.pastEnd = pastEnd
     self.stackedObservations = stackedObservations
     self.actionPlanes = actionPlanes
+    self.learnsRewards = learnsRewards
   }
 
   /// How many steps before a sampled one its observation needs.

@@ -9,14 +9,15 @@ struct TargetTests {
 
   private func buffer(
     _ script: Script, steps: Int?, discount: Double, unrollSteps: Int = 2,
-    pastEnd: TargetConfiguration.PastEnd = .uniform
+    pastEnd: TargetConfiguration.PastEnd = .uniform, learnsRewards: Bool = true
   ) throws -> ReplayBuffer {
     try ReplayBuffer(
       ReplayConfiguration(
         specification: script.specification,
         targets: TargetConfiguration(
           unrollSteps: unrollSteps, bootstrapSteps: steps, discount: discount,
-          players: script.specification.players, pastEnd: pastEnd), maximumSteps: 100),
+          players: script.specification.players, pastEnd: pastEnd, learnsRewards: learnsRewards),
+        maximumSteps: 100),
       holding: [script.trajectory])
   }
 
@@ -69,6 +70,24 @@ struct TargetTests {
       #expect(try buffer(ended, steps: steps, discount: 0.5).targets(step: 0).targetValue == [3, 4, 4])
       #expect(try buffer(cut, steps: steps, discount: 0.5).targets(step: 0).targetValue == [5, 8, 12])
     }
+  }
+
+  @Test func outcomesAreValuesPastTheEndWhereNoRewardsAreLearned() throws {
+    // The second player wins by the last action, so the first, whose turn it would be, has lost, and so on in turns.
+    let game = Script(
+      rewards: [0, 0, 0, 1], rootValues: [0.1, 0.2, 0.3, 0.4], players: [0, 1, 0, 1], isTerminated: true,
+      specification: specification(players: 2))
+    for steps in [nil, 2] {
+      let outcome = try buffer(game, steps: steps, discount: 1, unrollSteps: 4, learnsRewards: false)
+      #expect(outcome.targets(step: 2).targetValue == [-1, 1, -1, 1, -1])
+    }
+    let alone = Script(rewards: [0, 1], rootValues: [0, 0], isTerminated: true, specification: one)
+    let single = try buffer(alone, steps: nil, discount: 1, unrollSteps: 4, learnsRewards: false)
+    #expect(single.targets(step: 1).targetValue == [1, 1, 1, 1, 1])
+    let cut = Script(
+      rewards: [0, 1], rootValues: [0, 0], isTerminated: false, finalValue: 0.5, specification: one)
+    let truncated = try buffer(cut, steps: nil, discount: 1, unrollSteps: 3, learnsRewards: false)
+    #expect(truncated.targets(step: 1).targetValue == [1.5, 0.5, 0, 0])
   }
 
   @Test func twoPlayersHaveOppositeSigns() throws {

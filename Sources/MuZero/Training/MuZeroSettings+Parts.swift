@@ -132,7 +132,7 @@ extension MuZeroSettings {
     TargetConfiguration(
       unrollSteps: learner.unrollSteps, bootstrapSteps: usedBootstrapSteps, discount: search.discount,
       players: players, pastEnd: replay.pastEnd, stackedObservations: replay.stackedObservations,
-      actionPlanes: replay.actionPlanes)
+      actionPlanes: replay.actionPlanes, learnsRewards: network.bins > 1)
   }
 
   package func replayConfiguration(_ specification: EnvironmentSpecification) -> ReplayConfiguration {
