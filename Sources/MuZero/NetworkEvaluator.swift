@@ -24,6 +24,8 @@ package final class NetworkEvaluator: Evaluator {
   private let queue: any Queue
   /// Where rows beyond a batch's own put their states.
   private let spareSlot: Int32
+  /// Of how many integers a multiple lies before each column of a request.
+  private let columnUnit: Int
   /// Elements of a row of what comes back: priors, value, and the reward of leaves.
   private let leafWidth: Int
   private var observations = ObservationColumn.numbers([])
@@ -54,6 +56,8 @@ package final class NetworkEvaluator: Evaluator {
   /// A batch under way, and where its answers go.
   private struct Batch {
     let event: any Event
+    /// Those that were computed.
+    let rows: Int
     let count: Int
     let actions: Int
     let priors: UnsafeMutablePointer<Float>
@@ -78,9 +82,11 @@ package final class NetworkEvaluator: Evaluator {
       }
     let pool = Variable("latent states", shape: [slots + 1] + state, role: .state)
     let variables = try VariableStore([pool], beside: store.variables)
+    let unit = max(1, context.device.info.bufferAlignment / 4)
+    columnUnit = unit
     recurrent = Inference(
       try BoundedExecutable(bound: bound, store: variables, context: context) { rows in
-        Self.recurrentProgram(network, pool: pool, rows: rows)
+        Self.recurrentProgram(network, pool: pool, rows: rows, unit: unit)
       }, request: "request")
     initial = Inference(
       try BoundedExecutable(bound: bound, store: variables, context: context) { rows in
@@ -89,12 +95,20 @@ package final class NetworkEvaluator: Evaluator {
     queue = try context.device.makeQueue(profiling: false)
   }
 
-  private static func recurrentProgram(_ network: MuZeroNetwork, pool: Variable, rows: Int) -> (
+  /// From one column of a request of so many rows to the next, in integers: a slice is not copied where it begins at a
+  /// multiple of `unit`.
+  private static func columnStride(_ rows: Int, unit: Int) -> Int { (rows + unit - 1) / unit * unit }
+
+  private static func recurrentProgram(_ network: MuZeroNetwork, pool: Variable, rows: Int, unit: Int) -> (
     Graph, Executable.Program
   ) {
+    let stride = columnStride(rows, unit: unit)
     let pass = Pass(Graph(), isTraining: false)
-    let request = pass.graph.input("request", [rows, 3], .int32)
-    let (parents, actions, children) = (request.column(0), request.column(1), request.column(2))
+    let request = pass.graph.input("request", [3 * stride], .int32)
+    func column(_ index: Int) -> Tensor {
+      request.sliced(axis: 0, start: index * stride, length: rows)
+    }
+    let (parents, actions, children) = (column(0), column(1), column(2))
     let table = pass.graph.variable(pool)
     let (state, trunk) = network.dynamics(table.gatheringRows(parents), actions: actions, pass: pass)
     let reward = network.reward(trunk, pass: pass).map(network.scalars) ?? pass.graph.zeros([rows])
@@ -150,16 +164,16 @@ package final class NetworkEvaluator: Evaluator {
     let rung = recurrent.executable.rung(for: batch.count)
     let rows = recurrent.executable.rungs[rung]
     let request = exchange.request.bytes.bindMemory(to: Int32.self)
-    for row in 0..<batch.count {
-      request[3 &* row] = batch.parentSlots[row]
-      request[3 &* row &+ 1] = batch.leafActions[row]
-      request[3 &* row &+ 2] = batch.childSlots[row]
-    }
-    for row in batch.count..<max(rows, batch.count) {
-      (request[3 * row], request[3 * row + 1], request[3 * row + 2]) = (spareSlot, 0, spareSlot)
+    let stride = Self.columnStride(rows, unit: columnUnit)
+    for (column, (source, spare)) in [
+      (batch.parentSlots, spareSlot), (batch.leafActions, 0), (batch.childSlots, spareSlot),
+    ].enumerated() {
+      let target = request.baseAddress! + column * stride
+      target.update(from: source, count: batch.count)
+      (target + batch.count).update(repeating: spare, count: stride - batch.count)
     }
     return try run(
-      recurrent, rung, integers: 3 * rows, cohort: batch.cohort, since: start,
+      recurrent, rung, integers: 3 * stride, cohort: batch.cohort, since: start,
       (batch.count, batch.actions, batch.priors, (batch.values, batch.rewards)))
   }
 
@@ -167,7 +181,8 @@ package final class NetworkEvaluator: Evaluator {
     while exchanges.count <= cohort {
       exchanges.append(
         Exchange(
-          request: HostMemory(byteCount: recurrent.executable.bound * 3 * 4),
+          request: HostMemory(
+            byteCount: Self.columnStride(recurrent.executable.bound, unit: columnUnit) * 3 * 4),
           answer: HostMemory(byteCount: recurrent.executable.bound * leafWidth * 4)))
     }
     precondition(exchanges[cohort].batch == nil, "a second batch of cohort \(cohort)")
@@ -187,10 +202,12 @@ package final class NetworkEvaluator: Evaluator {
     let handed = Self.now
     try inference.executable.executables[rung].run(on: queue)
     let event = try queue.download(
-      first: batch.count * leafWidth * 4, of: inference.answers[rung], to: exchange.answer)
+      first: inference.executable.rungs[rung] * leafWidth * 4, of: inference.answers[rung],
+      to: exchange.answer)
     try queue.flush()
     exchanges[cohort].batch = Batch(
-      event: event, count: batch.count, actions: batch.actions, priors: batch.priors, scalars: batch.scalars)
+      event: event, rows: inference.executable.rungs[rung], count: batch.count, actions: batch.actions,
+      priors: batch.priors, scalars: batch.scalars)
     times.upload += Double(handed - start) * 1e-9
     times.device += Double(Self.now - handed) * 1e-9
     return EvaluationHandle(number: cohort)
@@ -210,11 +227,11 @@ package final class NetworkEvaluator: Evaluator {
     let actions = network.configuration.actions
     let shared = min(actions, batch.actions)
     for row in 0..<batch.count {
-      let from = answer + row &* leafWidth
-      (batch.priors + row &* batch.actions).update(from: from, count: shared)
-      batch.scalars?.values[row] = from[actions]
-      batch.scalars?.rewards[row] = from[actions + 1]
+      (batch.priors + row &* batch.actions).update(from: answer + row &* actions, count: shared)
     }
+    let values = answer + batch.rows * actions
+    batch.scalars?.values.update(from: values, count: batch.count)
+    batch.scalars?.rewards.update(from: values + batch.rows, count: batch.count)
     times.download += Double(Self.now - end) * 1e-9
   }
 
@@ -222,17 +239,10 @@ package final class NetworkEvaluator: Evaluator {
 }
 
 extension MuZeroNetwork {
-  /// Priors, values and rewards of states side by side, [rows, actions + 2].
+  /// Priors [rows, actions], values [rows] and rewards [rows] of states one after another.
   fileprivate func answer(_ state: Tensor, reward: Tensor, pass: Pass) -> Tensor {
     let value = scalars(value(state, pass: pass))
     return .concatenate(
-      [policy(state, pass: pass).softmax(), value.withColumn, reward.withColumn], axis: 1)
-  }
-}
-
-extension Tensor {
-  /// Column number `index` of a table [rows, columns]: [rows].
-  fileprivate func column(_ index: Int) -> Tensor {
-    sliced(axis: 1, start: index, length: 1).reshaped([shape[0]])
+      [policy(state, pass: pass).softmax().reshaped([-1]), value, reward], axis: 0)
   }
 }
