@@ -94,7 +94,7 @@ let package = Package(
       name: "MuZeroTests",
       dependencies: [
         "Conformance", "Device", "MuZero", "Networks", "Environments", "Randomness", "Replay", "Operations",
-        "Safetensors", "Search", "Tensors",
+        "Safetensors", "Search", "Telemetry", "Tensors",
         "TestSupport",
       ],
       swiftSettings: swiftSettings),

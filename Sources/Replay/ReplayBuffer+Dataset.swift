@@ -11,4 +11,14 @@ extension ReplayBuffer {
     ) { payload throws(ByteReader.Mismatch) in held.append(try Trajectory(record: payload)) }
     return held
   }
+
+  /// Adds all trajectories that another replay held when `state` was made, the oldest first.
+  ///
+  /// Throws `ReplayError` where files are missing or damaged, or hold what does not fit this buffer.
+  package func append(trajectoriesOf state: ReplayState, folder: String) throws {
+    for trajectory in try Self.trajectories(of: state, folder: folder) {
+      if let fault = fault(of: trajectory) { throw ReplayError("\(folder) holds \(fault)") }
+      try append(trajectory)
+    }
+  }
 }

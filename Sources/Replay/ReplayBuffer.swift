@@ -125,7 +125,7 @@ package final class ReplayBuffer {
   }
 
   /// Why a trajectory cannot be held; nil where it can.
-  private func fault(of trajectory: Trajectory) -> String? {
+  func fault(of trajectory: Trajectory) -> String? {
     let sampled = trajectory.sampled
     guard trajectory.isComplete, !sampled.isEmpty else {
       return "a trajectory of \(trajectory.steps) steps that is not finished, or has none to sample"

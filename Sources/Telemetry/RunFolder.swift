@@ -18,6 +18,8 @@ package struct RunFolder: Sendable, Equatable {
   package var configuration: String { "\(path)/configuration.yaml" }
   /// The record of metrics.
   package var metrics: String { "\(path)/metrics.sqlite" }
+  /// Which ways to compute were measured to be the fastest when the run began.
+  package var selection: String { "\(path)/selection.json" }
   package var checkpoints: CheckpointFolder { CheckpointFolder(path: "\(path)/checkpoints") }
   package var replay: String { "\(path)/replay" }
   package var pictures: String { "\(path)/pictures" }

@@ -65,6 +65,9 @@ package final class RunWriter: Sendable {
     return writer
   }
 
+  /// Removes the folder of a run that could not begin. Whatever stays is no failure: it can be removed by hand.
+  package func discard() { try? FileManager.default.removeItem(atPath: folder.path) }
+
   private static func begin(at path: String, name: String, configuration: String, now: Date) throws
     -> RunWriter
   {

@@ -17,6 +17,8 @@ struct Foresight: ParsableCommand {
     ])
 
   static func main() {
+    // A file that may not grow further fails to be written, as on a full disk, and does not end the program.
+    signal(SIGXFSZ, SIG_IGN)
     do {
       var command = try parseAsRoot()
       try command.run()

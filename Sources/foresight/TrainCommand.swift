@@ -52,7 +52,8 @@ struct TrainCommand: ParsableCommand {
 
   func run() throws {
     Interruption.install()
+    let device = try device.select()
     let run = try resume ? TrainingRun(resuming: folder) : TrainingRun(self)
-    try run.train(on: try device.select())
+    try run.train(on: device)
   }
 }

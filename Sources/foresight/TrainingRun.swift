@@ -9,6 +9,7 @@ import Telemetry
 struct TrainingRun {
   private let settings: RunSettings
   private let writer: RunWriter
+  private let isNew: Bool
   private let checkpoint: CheckpointFolder.Entry?
 
   /// A new run.
@@ -16,7 +17,7 @@ struct TrainingRun {
     let name = command.preset!
     settings = try RunSettings(
       layers: try RunSettings.layers(name), overrides: command.overrides, seed: command.seed ?? 0)
-    _ = try settings.muzero.makeEnvironment()
+    try settings.muzero.check(try settings.muzero.makeEnvironment().specification)
     let text = try settings.yaml
     let title =
       Presets.names.contains(name)
@@ -24,6 +25,7 @@ struct TrainingRun {
     writer =
       try command.folder.map { try RunWriter.create(at: $0, name: title, configuration: text) }
       ?? RunWriter.create(name: title, configuration: text)
+    isNew = true
     checkpoint = nil
   }
 
@@ -32,15 +34,14 @@ struct TrainingRun {
     writer = try RunWriter.resume(at: try path ?? RunFolder.newest().path)
     settings = try RunSettings(
       layers: [try SettingsTree(contentsOf: writer.folder.configuration)], overrides: [], seed: nil)
+    isNew = false
     checkpoint = writer.folder.checkpoints.latest
   }
 
   func train(on device: any Device) throws {
     let folder = writer.folder
     print("run \(folder.path), seed \(settings.seed), on \(device.info.name)")
-    let run = try MuZeroRun(
-      settings.muzero, seed: settings.seed, in: folder, device: device, selection: device.savedSelection,
-      resuming: checkpoint)
+    let run = try begin(on: device)
     let record = try MetricsRecord(writing: folder.metrics)
     if checkpoint == nil { try record.removeRows(beyond: -1) }
     let display = ProgressDisplay()
@@ -62,6 +63,18 @@ struct TrainingRun {
             format: "mean return %.1f ± %.1f over %d episodes, after %.0f s", estimate.mean,
             estimate.margin.isNaN ? 0 : estimate.margin, estimate.count, loop.wall))
       }
+    }
+  }
+
+  /// The run at its checkpoint. Where a new one cannot begin, its folder is removed.
+  private func begin(on device: any Device) throws -> MuZeroRun {
+    do {
+      return try MuZeroRun(
+        settings.muzero, seed: settings.seed, in: writer.folder, device: device,
+        selection: try PinnedSelection.selection(of: device, in: writer.folder), resuming: checkpoint)
+    } catch {
+      if isNew { writer.discard() }
+      throw error
     }
   }
 }

@@ -16,7 +16,6 @@ package final class MuZeroRun: TickedTraining {
   private var reports: [MuZeroTrainer.TickReport] = []
   private var evaluations: [EvaluationRow] = []
   private var returns: [Double] = []
-  private var episodes = 0
   private var speed = Speed()
   private var lastLoss: Double?
 
@@ -67,7 +66,6 @@ package final class MuZeroRun: TickedTraining {
     reports.append(report)
     returns += report.selfPlay.episodes.map(\.return)
     returns.removeFirst(max(0, returns.count - 100))
-    episodes += report.selfPlay.episodes.count
     speed.steps = Double(report.selfPlay.steps) / report.seconds
     speed.updates = Double(report.updates) / report.seconds
     speed.batch = Double(report.selfPlay.simulations) / Double(max(1, report.selfPlay.batches))
@@ -80,6 +78,14 @@ package final class MuZeroRun: TickedTraining {
 
   package func takeMetrics(wall: Double) -> MetricsBatch {
     var batch = MetricsBatch()
+    batch.evaluations = evaluations.map {
+      var row = $0
+      row.wall = wall
+      return row
+    }
+    evaluations = []
+    // The last tick's rows stay as they are when an evaluation follows it.
+    if reports.isEmpty { return batch }
     let step = recordedStep
     func add(_ name: String, _ value: Double) { batch.add(name, value, step: step, wall: wall) }
     var number = trainer.counts.episodes - reports.reduce(0) { $0 + $1.selfPlay.episodes.count }
@@ -103,13 +109,7 @@ package final class MuZeroRun: TickedTraining {
     add("search_seconds", reports.reduce(0) { $0 + $1.selfPlay.searchSeconds })
     add("learner_seconds", reports.reduce(0) { $0 + $1.learnerSeconds })
     add("seconds", reports.reduce(0) { $0 + $1.seconds })
-    batch.evaluations = evaluations.map {
-      var row = $0
-      row.wall = wall
-      return row
-    }
     reports = []
-    evaluations = []
     return batch
   }
 
@@ -170,8 +170,7 @@ extension ReplayBuffer {
       throw MuZeroSettingsError(
         description: "the run \(path) has no checkpoint yet; choose another as reanalyze.dataset")
     }
-    let trajectories = try Self.trajectories(
-      of: try MuZeroTrainer.replayState(in: checkpoint.path), folder: folder.replay)
-    for trajectory in trajectories { try append(trajectory) }
+    try append(
+      trajectoriesOf: try MuZeroTrainer.replayState(in: checkpoint.path), folder: folder.replay)
   }
 }

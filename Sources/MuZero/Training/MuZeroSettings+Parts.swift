@@ -26,12 +26,14 @@ extension MuZeroSettings {
         history: environment.history))
   }
 
+  /// Whether states of the replay are searched anew.
+  package var reanalyzes: Bool { reanalyze.enabled || reanalyze.dataset != nil }
   package var usedBootstrapSteps: Int? {
-    reanalyze.enabled ? reanalyze.bootstrapSteps : learner.bootstrapSteps
+    reanalyzes ? reanalyze.bootstrapSteps : learner.bootstrapSteps
   }
-  package var usedValueWeight: Double { reanalyze.enabled ? reanalyze.valueWeight : learner.valueWeight }
+  package var usedValueWeight: Double { reanalyzes ? reanalyze.valueWeight : learner.valueWeight }
   package var usedSamplesPerState: Double {
-    reanalyze.enabled ? reanalyze.samplesPerState : learner.samplesPerState
+    reanalyzes ? reanalyze.samplesPerState : learner.samplesPerState
   }
 
   /// Throws where a number cannot be used, naming its key.
@@ -42,13 +44,15 @@ extension MuZeroSettings {
     for (key, value, least) in [
       ("search.simulations", search.simulations, 1), ("selfPlay.environments", selfPlay.environments, 0),
       ("selfPlay.movesPerTick", selfPlay.movesPerTick, 1), ("replay.maximumSteps", replay.maximumSteps, 1),
+      ("selfPlay.exploringMoves", selfPlay.exploringMoves ?? 0, 0),
+      ("replay.maximumBytes", replay.maximumBytes ?? 1, 1),
       ("replay.sequenceLength", replay.sequenceLength ?? 1, 1),
       ("replay.stackedObservations", replay.stackedObservations, 1), ("learner.batch", learner.batch, 1),
       ("learner.unrollSteps", learner.unrollSteps, 1),
       ("learner.bootstrapSteps", learner.bootstrapSteps ?? 1, 1),
       ("learner.decaySteps", learner.decaySteps, 1),
       ("learner.warmUpSteps", learner.warmUpSteps, 0), ("learner.firstSteps", learner.firstSteps, 1),
-      ("reanalyze.bootstrapSteps", reanalyze.bootstrapSteps, 1),
+      ("reanalyze.bootstrapSteps", reanalyze.bootstrapSteps ?? 1, 1),
       ("reanalyze.targetInterval", reanalyze.targetInterval ?? 1, 1),
       ("training.environmentSteps", training.environmentSteps ?? 0, 0),
       ("training.updates", training.updates ?? 0, 0), ("training.updatesPerTick", training.updatesPerTick, 1),
@@ -68,6 +72,14 @@ extension MuZeroSettings {
       try require(value.isFinite && value > 0, "\(key) is \(value), but must be above 0")
     }
     for (key, value) in [
+      ("search.explorationInitial", search.explorationInitial),
+      ("replay.priorityExponent", replay.priorityExponent), ("replay.weightExponent", replay.weightExponent),
+      ("learner.weightDecay", learner.weightDecay),
+      ("training.checkpointSeconds", training.checkpointSeconds),
+    ] {
+      try require(value.isFinite && value >= 0, "\(key) is \(value), but must be at least 0")
+    }
+    for (key, value) in [
       ("search.discount", search.discount), ("search.noiseShare", search.noiseShare),
       ("reanalyze.policyShare", reanalyze.policyShare), ("learner.momentum", learner.momentum),
     ] {
@@ -75,10 +87,12 @@ extension MuZeroSettings {
     }
     let (temperatures, shares) = (selfPlay.temperatures, selfPlay.temperatureShares)
     try require(
-      temperatures.count == shares.count + 1 && temperatures.allSatisfy { $0 >= 0 }
-        && shares == shares.sorted(),
+      temperatures.count == shares.count + 1 && shares == shares.sorted(),
       "selfPlay.temperatures has \(temperatures.count) numbers and selfPlay.temperatureShares \(shares.count), but must have one less, in ascending order"
     )
+    if let temperature = temperatures.first(where: { !($0.isFinite && $0 >= 0) }) {
+      try require(false, "selfPlay.temperatures has \(temperature), but all must be at least 0")
+    }
     try require(
       training.environmentSteps != nil || training.updates != nil,
       "training.environmentSteps and training.updates are both null, but a run must have an end")
@@ -91,6 +105,10 @@ extension MuZeroSettings {
     try require(
       replay.sequenceLength == nil || usedBootstrapSteps != nil,
       "replay.sequenceLength is \(replay.sequenceLength ?? 0), but outcomes of games need whole episodes: set it to null"
+    )
+    try require(
+      network.bins > 1 || specification.players == 2,
+      "network.bins is \(network.bins), which leaves out rewards, but \(specification.name) is no game of two players: choose an odd number above 1"
     )
     let network = networkConfiguration(specification)
     if let fault = network.fault { throw MuZeroSettingsError(description: "network: \(fault)") }

@@ -122,12 +122,13 @@ package struct MuZeroSettings: Sendable, Equatable, Codable {
     package var firstSteps = 500
   }
 
-  /// MuZero Reanalyze: with it, these stand for the learner's of the same names.
+  /// MuZero Reanalyze, in force where it is enabled or a dataset is given: these then stand for the learner's of the same
+  /// names.
   package struct ReanalyzeSettings: Sendable, Equatable, Codable {
     package var enabled = false
     /// The share of updates whose policies are searched anew.
     package var policyShare = 0.8
-    package var bootstrapSteps = 5
+    package var bootstrapSteps: Int? = 5
     package var valueWeight = 0.25
     package var samplesPerState = 2.0
     /// Updates after which fresh values come from newer parameters; null for the newest at every tick.

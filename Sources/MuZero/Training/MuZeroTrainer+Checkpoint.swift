@@ -57,7 +57,9 @@ extension MuZeroTrainer {
       }
       try writer.write(to: "\(folder)/\(Self.target)")
     }
-    let text = String(decoding: try JSONEncoder().encode(state), as: UTF8.self)
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys]
+    let text = String(decoding: try encoder.encode(state), as: UTF8.self)
     try FileReplacement.write(text, to: "\(folder)/\(Self.run)")
   }
 
@@ -76,7 +78,7 @@ extension MuZeroTrainer {
       state.seats.count == settings.selfPlay.environments
     else { throw MuZeroSettingsError(description: "\(folder)/\(Self.run) does not fit the run's settings") }
     counts = state.counts
-    selfPlay.resume(
+    try selfPlay.resume(
       SelfPlay.State(
         moves: state.moves, reanalyzed: state.reanalyzed, episodes: state.seats.map(\.episode),
         truncated: state.seats.map(\.isTruncated),

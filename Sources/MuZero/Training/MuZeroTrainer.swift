@@ -53,14 +53,15 @@ package final class MuZeroTrainer {
   /// Trees beside the environments' own that a search has at most.
   private static let mostReanalyzedTrees = 512
 
-  /// A run at its beginning, with `replay`, which may hold what was gathered before.
+  /// A run at its beginning, with `replay`, which may hold what was gathered before; in the environment that the settings
+  /// name, or another one in its place.
   ///
   /// Throws where settings cannot be used, and where the device fails or cannot hold what is needed.
   package init(
-    _ settings: MuZeroSettings, seed: UInt64, replay: ReplayBuffer, device: any Device,
-    selection: ProductSelection = ProductSelection()
+    _ settings: MuZeroSettings, seed: UInt64, environment other: (any Environment<Int>)? = nil,
+    replay: ReplayBuffer, device: any Device, selection: ProductSelection = ProductSelection()
   ) throws {
-    environment = try settings.makeEnvironment()
+    environment = try other ?? settings.makeEnvironment()
     try settings.check(environment.specification)
     self.settings = settings
     self.seed = seed
@@ -73,14 +74,13 @@ package final class MuZeroTrainer {
     learner = try MuZeroLearner(
       settings, network: network, store: store,
       context: OperationContext(device: device, selection: selection))
-    let reanalyzes = settings.reanalyze.enabled || settings.reanalyze.dataset != nil
-    let trees = settings.selfPlay.environments + (reanalyzes ? Self.mostReanalyzedTrees : 0)
+    let trees = settings.selfPlay.environments + (settings.reanalyzes ? Self.mostReanalyzedTrees : 0)
     evaluators = try SearchEvaluators(
       network, from: store, trees: trees, simulations: settings.search.simulations, selection: selection)
     selfPlay = try SelfPlay(
       settings, environment: environment, seed: seed, evaluators: evaluators, mostTrees: trees)
     reanalysis =
-      reanalyzes
+      settings.reanalyzes
       ? try Reanalysis(settings, seed: seed, network: network, store: store, selection: selection) : nil
   }
 

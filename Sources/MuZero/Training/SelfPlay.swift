@@ -179,7 +179,9 @@ extension SelfPlay {
   }
 
   /// Goes on where a state was taken. It must be of as many environments.
-  func resume(_ state: State, environment: any Environment<Int>) {
+  ///
+  /// Throws where the episodes do not take the course again that they had.
+  func resume(_ state: State, environment: any Environment<Int>) throws {
     precondition(
       state.episodes.count == seats.count, "\(state.episodes.count) episodes for \(seats.count) environments")
     (moves, reanalyzed) = (state.moves, state.reanalyzed)
@@ -187,6 +189,12 @@ extension SelfPlay {
       seats[index] = Seat(
         index, environment: environment, episode: state.episodes[index], seed: seed, settings: settings)
       seats[index].replay(state.logs[index])
+    }
+    guard self.state == state else {
+      throw MuZeroSettingsError(
+        description:
+          "the episodes of \(specification.name) that the checkpoint has do not take the same course again; go on with the program that wrote it"
+      )
     }
   }
 }

@@ -33,7 +33,7 @@ extension ProductChoice: CustomStringConvertible {
 }
 
 /// The choices that were measured to be better than the defaults, by shape; empty where nothing was measured.
-package struct ProductSelection: Sendable, Equatable {
+package struct ProductSelection: Sendable, Equatable, Codable {
   /// By `ProductShape.key`.
   private let choices: [String: ProductChoice]
 

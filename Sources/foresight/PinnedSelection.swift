@@ -1,0 +1,31 @@
+import Common
+import Device
+import Foundation
+import Operations
+import Telemetry
+
+/// What was measured on a run's device when the run began: it goes on with that, because another choice of kernels
+/// would give other bits.
+struct PinnedSelection: Codable {
+  /// `DeviceInfo.key`.
+  private let device: String
+  private let selection: ProductSelection
+
+  /// The selection that a run began with; where it began on another device, what is saved for this one.
+  ///
+  /// Throws where the run's file cannot be read or written.
+  static func selection(of device: any Device, in folder: RunFolder) throws -> ProductSelection {
+    guard let data = FileManager.default.contents(atPath: folder.selection) else {
+      let pinned = PinnedSelection(device: device.info.key, selection: device.savedSelection)
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.sortedKeys]
+      try FileReplacement.write(
+        String(decoding: try encoder.encode(pinned), as: UTF8.self), to: folder.selection)
+      return pinned.selection
+    }
+    guard let pinned = try? JSONDecoder().decode(PinnedSelection.self, from: data) else {
+      throw TelemetryError("\(folder.selection) is damaged; remove it to go on with other kernels, perhaps")
+    }
+    return pinned.device == device.info.key ? pinned.selection : device.savedSelection
+  }
+}
