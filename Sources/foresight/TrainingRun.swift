@@ -1,7 +1,6 @@
 import Common
 import Device
 import Foundation
-import MuZero
 import Settings
 import Telemetry
 
@@ -16,7 +15,7 @@ struct TrainingRun {
     let name = command.preset!
     settings = try RunSettings(
       layers: try RunSettings.layers(name), overrides: command.overrides, seed: command.seed ?? 0)
-    _ = try settings.muzero.makeEnvironment()
+    try settings.agent.check()
     let text = try settings.yaml
     let title =
       Presets.names.contains(name)
@@ -38,23 +37,22 @@ struct TrainingRun {
   func train(on device: any Device) throws {
     let folder = writer.folder
     print("run \(folder.path), seed \(settings.seed), on \(device.info.name)")
-    let run = try MuZeroRun(
-      settings.muzero, seed: settings.seed, in: folder, device: device, selection: device.savedSelection,
-      resuming: checkpoint)
+    let run = try settings.agent.makeRun(
+      seed: settings.seed, in: folder, device: device, resuming: checkpoint)
     let record = try MetricsRecord(writing: folder.metrics)
     if checkpoint == nil { try record.removeRows(beyond: -1) }
     let display = ProgressDisplay()
     let loop = try TrainingLoop(
-      run, in: folder, record: record, checkpointSeconds: settings.muzero.training.checkpointSeconds,
+      run, in: folder, record: record, checkpointSeconds: settings.agent.checkpointSeconds,
       resuming: checkpoint)
     switch try loop.run(title: folder.name, display: display) {
     case .interrupted:
       print(
-        "stopped after \(run.trainer.counts.environmentSteps) steps; go on with: foresight train --resume --run \(folder.path)"
+        "stopped after \(run.recordedStep) steps; go on with: foresight train --resume --run \(folder.path)"
       )
     case .finished:
       let returns = try run.evaluate()
-      try record.append(run.takeMetrics(wall: loop.wall))
+      try record.append(try run.takeMetrics(wall: loop.wall))
       if !returns.isEmpty {
         let estimate = Estimate(returns)
         print(
