@@ -52,7 +52,11 @@ let package = Package(
       swiftSettings: swiftSettings),
     .target(name: "Planning", dependencies: ["Operations", "Tensors"], swiftSettings: swiftSettings),
     .target(
-      name: "PlaNet", dependencies: ["Networks", "Operations", "Planning", "Tensors"],
+      name: "PlaNet",
+      dependencies: [
+        "Common", "Device", "Environments", "Networks", "Operations", "Planning", "Randomness", "Replay",
+        "Telemetry", "Tensors",
+      ],
       swiftSettings: swiftSettings),
     .target(
       name: "Conformance",
@@ -122,7 +126,8 @@ let package = Package(
     .testTarget(
       name: "PlaNetTests",
       dependencies: [
-        "Device", "Networks", "Operations", "PlaNet", "Planning", "Safetensors", "Tensors", "TestSupport",
+        "Device", "Environments", "Networks", "Operations", "PlaNet", "Planning", "Randomness", "Replay",
+        "Safetensors", "Telemetry", "Tensors", "TestSupport",
       ], swiftSettings: swiftSettings),
     .testTarget(
       name: "PlanningTests",

@@ -19,6 +19,14 @@ package struct PlaNetLoss: Sendable {
     /// Images of uint8, which lose all but `bits` bits and get uniform noise of one level's width: the model sees
     /// numbers between −½ and ½.
     case bytes(bits: Int)
+
+    var element: ElementType { self == .numbers ? .float32 : .uint8 }
+
+    /// What the model sees of observations [rows, observation...] as they came; other noise on every run.
+    func seen(_ rows: Tensor) -> Tensor {
+      guard case .bytes(let bits) = self else { return rows }
+      return rows.quantizedImage(bits: bits, noise: rows.graph.uniform(rows.shape))
+    }
   }
 
   /// Where the standard normal numbers come from that states are drawn with.
@@ -62,7 +70,8 @@ package struct PlaNetLoss: Sendable {
       return inputs.last!.tensor(in: graph).reshaped(rowShape)
     }
     inputs.append(observationInput)
-    let observation = observation(inputs[0].tensor(in: graph))
+    let observation = observations.seen(
+      inputs[0].tensor(in: graph).reshaped([rows] + configuration.observation.shape))
     let actions = input(
       "previous_action", [length, sequences, configuration.actionSize], [rows, configuration.actionSize])
     let rewards = input("reward", [length, sequences], [rows])
@@ -101,21 +110,13 @@ package struct PlaNetLoss: Sendable {
 
   private var observationInput: ModelInput {
     let shape = configuration.observation.shape
-    let element: ElementType = observations == .numbers ? .float32 : .uint8
     guard configuration.observation.isImage else {
-      return ModelInput("observation", [length, sequences] + shape, element: element)
+      return ModelInput("observation", [length, sequences] + shape, element: observations.element)
     }
     return ModelInput(
       "observation", [length, sequences, shape[2], shape[0], shape[1]],
       layout: Layout(axes: [0, 1, 3, 4, 2]),
-      element: element)
-  }
-
-  /// [rows, observation...] of the input [length, sequences, observation...].
-  private func observation(_ input: Tensor) -> Tensor {
-    let rows = input.reshaped([rows] + configuration.observation.shape)
-    guard case .bytes(let bits) = observations else { return rows }
-    return rows.quantizedImage(bits: bits, noise: rows.graph.uniform(rows.shape))
+      element: observations.element)
   }
 
   // MARK: Divergences

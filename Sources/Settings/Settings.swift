@@ -21,6 +21,18 @@ package enum Settings {
     return try SettingsDecoder.value(T.self, from: merged, knownPaths: base.paths())
   }
 
+  /// What the layers and overrides say under `name` at their top, the last one wins; nil where none does. For a setting
+  /// that decides what the others are.
+  ///
+  /// Throws `SettingsError` for a value of another type.
+  package static func value<T: Decodable>(
+    _ type: T.Type, of name: String, layers: [SettingsTree], overrides: [String]
+  ) throws -> T? {
+    let trees = try layers + overrides.map(SettingsTree.init(override:))
+    guard let tree = trees.last(where: { $0.member(name) != nil })?.member(name) else { return nil }
+    return try SettingsDecoder(tree, [SettingsKey(stringValue: name)], knownPaths: []).read(type)
+  }
+
   /// A file's tree as layers: what it names with `preset: NAME` comes first, that preset's own preset before it.
   ///
   /// `find` gives the preset of a name, or throws where there is none. Throws `SettingsError` where a preset leads to

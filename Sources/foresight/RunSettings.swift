@@ -1,23 +1,22 @@
 import Foundation
-import MuZero
 import Settings
 
 /// What a run's configuration holds: the seed, and the agent's settings.
 struct RunSettings {
   let seed: UInt64
-  let muzero: MuZeroSettings
+  let agent: any AgentSettings
 
+  /// The setting `agent` decides whose the others are.
   init(layers: [SettingsTree], overrides: [String], seed: UInt64?) throws {
-    var defaults = Content(seed: 0, muzero: MuZeroSettings())
-    defaults = try Settings.decode(defaults: defaults, layers: layers, overrides: overrides)
-    self.seed = seed ?? defaults.seed
-    muzero = defaults.muzero
+    let kind = try Settings.value(AgentKind.self, of: "agent", layers: layers, overrides: overrides)
+    let defaults = (kind ?? .muzero).defaults
+    let own: UInt64
+    (own, agent) = try defaults.decoded(layers: layers, overrides: overrides)
+    self.seed = seed ?? own
   }
 
   /// The whole configuration, seed included.
-  var yaml: String {
-    get throws { try Settings.yaml(of: Content(seed: seed, muzero: muzero)) }
-  }
+  var yaml: String { get throws { try agent.yaml(seed: seed) } }
 
   /// The layers of a preset's name or a file's path.
   static func layers(_ name: String) throws -> [SettingsTree] {
@@ -28,27 +27,41 @@ struct RunSettings {
     }
     return try Settings.layers(try SettingsTree(contentsOf: name), preset: Presets.tree)
   }
+}
 
-  /// The agent's groups with the seed beside them.
-  private struct Content: Codable {
-    var seed: UInt64
-    var muzero: MuZeroSettings
+/// The agent's groups with the seed beside them.
+private struct Content<Agent: AgentSettings>: Codable {
+  var seed: UInt64
+  var agent: Agent
 
-    private enum CodingKeys: String, CodingKey {
-      case seed
-    }
+  private enum CodingKeys: String, CodingKey {
+    case seed
+  }
 
-    init(seed: UInt64, muzero: MuZeroSettings) { (self.seed, self.muzero) = (seed, muzero) }
+  init(seed: UInt64, agent: Agent) { (self.seed, self.agent) = (seed, agent) }
 
-    init(from decoder: any Decoder) throws {
-      seed = try decoder.container(keyedBy: CodingKeys.self).decode(UInt64.self, forKey: .seed)
-      muzero = try MuZeroSettings(from: decoder)
-    }
+  init(from decoder: any Decoder) throws {
+    seed = try decoder.container(keyedBy: CodingKeys.self).decode(UInt64.self, forKey: .seed)
+    agent = try Agent(from: decoder)
+  }
 
-    func encode(to encoder: any Encoder) throws {
-      var container = encoder.container(keyedBy: CodingKeys.self)
-      try container.encode(seed, forKey: .seed)
-      try muzero.encode(to: encoder)
-    }
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(seed, forKey: .seed)
+    try agent.encode(to: encoder)
+  }
+}
+
+extension AgentSettings {
+  /// The seed, and these settings with what layers and overrides say in their place.
+  fileprivate func decoded(layers: [SettingsTree], overrides: [String]) throws -> (UInt64, any AgentSettings)
+  {
+    let content = try Settings.decode(
+      defaults: Content(seed: 0, agent: self), layers: layers, overrides: overrides)
+    return (content.seed, content.agent)
+  }
+
+  fileprivate func yaml(seed: UInt64) throws -> String {
+    try Settings.yaml(of: Content(seed: seed, agent: self))
   }
 }

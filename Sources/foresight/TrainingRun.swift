@@ -1,7 +1,6 @@
 import Common
 import Device
 import Foundation
-import MuZero
 import Settings
 import Telemetry
 
@@ -17,7 +16,7 @@ struct TrainingRun {
     let name = command.preset!
     settings = try RunSettings(
       layers: try RunSettings.layers(name), overrides: command.overrides, seed: command.seed ?? 0)
-    try settings.muzero.check(try settings.muzero.makeEnvironment().specification)
+    try settings.agent.check()
     let text = try settings.yaml
     let title =
       Presets.names.contains(name)
@@ -46,16 +45,16 @@ struct TrainingRun {
     if checkpoint == nil { try record.removeRows(beyond: -1) }
     let display = ProgressDisplay()
     let loop = try TrainingLoop(
-      run, in: folder, record: record, checkpointSeconds: settings.muzero.training.checkpointSeconds,
+      run, in: folder, record: record, checkpointSeconds: settings.agent.checkpointSeconds,
       resuming: checkpoint)
     switch try loop.run(title: folder.name, display: display) {
     case .interrupted:
       print(
-        "stopped after \(run.trainer.counts.environmentSteps) steps; go on with: foresight train --resume --run \(folder.path)"
+        "stopped after \(run.recordedStep) steps; go on with: foresight train --resume --run \(folder.path)"
       )
     case .finished:
       let returns = try run.evaluate()
-      try record.append(run.takeMetrics(wall: loop.wall))
+      try record.append(try run.takeMetrics(wall: loop.wall))
       if !returns.isEmpty {
         let estimate = Estimate(returns)
         print(
@@ -67,10 +66,10 @@ struct TrainingRun {
   }
 
   /// The run at its checkpoint. Where a new one cannot begin, its folder is removed.
-  private func begin(on device: any Device) throws -> MuZeroRun {
+  private func begin(on device: any Device) throws -> any AgentTraining {
     do {
-      return try MuZeroRun(
-        settings.muzero, seed: settings.seed, in: writer.folder, device: device,
+      return try settings.agent.makeRun(
+        seed: settings.seed, in: writer.folder, device: device,
         selection: try PinnedSelection.selection(of: device, in: writer.folder), resuming: checkpoint)
     } catch {
       if isNew { writer.discard() }

@@ -8,7 +8,7 @@ import Search
 import Telemetry
 
 /// A run of MuZero in its folder: training, its record, checkpoints and evaluations.
-package final class MuZeroRun: TickedTraining {
+package final class MuZeroRun: AgentTraining {
   package let trainer: MuZeroTrainer
   private let device: any Device
   private let selection: ProductSelection

@@ -107,4 +107,14 @@ import Testing
       #expect(environment.action(named: "one") == 1)
     }
   }
+
+  /// Half of the largest torque is half of the way to the upper bound; what is beyond a bound is clipped.
+  @Test func unitActionsStandForThoseBetweenTheBounds() {
+    var (scaled, plain) = (UnitActions(Pendulum()), Pendulum())
+    #expect(scaled.specification.actions == .continuous(low: [-1], high: [1]))
+    #expect(scaled.reset(seed: 2) == plain.reset(seed: 2))
+    for (share, torque) in [(-1, -2), (0.5, 1), (0, 0), (3, 2)] as [(Float, Float)] {
+      #expect(scaled.step([share]) == plain.step([torque]))
+    }
+  }
 }

@@ -1,0 +1,39 @@
+/// Takes actions between −1 and 1 in every number, whatever the bounds of the environment inside: −1 stands for the
+/// lower bound, 1 for the upper one. Numbers beyond are clipped.
+public struct UnitActions<Base: Environment>: EnvironmentWrapper where Base.Action == [Float] {
+  /// The environment inside.
+  public private(set) var base: Base
+  /// That of the environment inside, but for the actions.
+  public let specification: EnvironmentSpecification
+  private let low: [Float]
+  private let high: [Float]
+
+  /// Scales the actions of an environment whose actions are continuous.
+  public init(_ base: Base) {
+    let inside = base.specification
+    guard case .continuous(let low, let high) = inside.actions else {
+      preconditionFailure("scaled actions of \(inside.name), which are discrete")
+    }
+    (self.base, self.low, self.high) = (base, low, high)
+    specification = EnvironmentSpecification(
+      name: inside.name, observations: inside.observations,
+      actions: .continuous(low: low.map { _ in -1 }, high: high.map { _ in 1 }), players: inside.players,
+      longestEpisode: inside.longestEpisode)
+  }
+
+  /// Begins an episode.
+  public mutating func reset(seed: UInt64) -> Observation { base.reset(seed: seed) }
+
+  /// Takes the action that `action` stands for.
+  public mutating func step(_ action: [Float]) -> EnvironmentStep {
+    precondition(
+      action.count == low.count, "an action of \(action.count) numbers, where there are \(low.count)")
+    return base.step(
+      action.indices.map { index in
+        let share = (min(max(action[index], -1), 1) + 1) / 2
+        return low[index] + share * (high[index] - low[index])
+      })
+  }
+}
+
+extension UnitActions: RenderedEnvironment where Base: RenderedEnvironment {}

@@ -1,0 +1,99 @@
+import Common
+import Environments
+import Foundation
+import Replay
+import Telemetry
+
+/// What a run shows of an evaluation's episode: a video, and, where the task is seen in pictures, how the model's
+/// imagination follows it.
+package enum PlaNetPictures {
+  /// Pixels on a side of a video, and of each part of an open-loop prediction, about.
+  private static let side = 128
+  /// In hundredths of a second.
+  private static let delay = 8
+  /// Pixels between parts.
+  private static let gap = 4
+
+  /// Writes `episode-….gif` and, of pictures, `open-loop-….gif`, which has the truth on the left, in the middle what the
+  /// model sees at first and then imagines, and on the right their difference, grey where there is none. Returns the
+  /// files' paths.
+  ///
+  /// - Parameters:
+  ///   - episode: what `agent` played first in the evaluation of `seed`.
+  ///   - step: of the training, which the names tell.
+  ///   - folder: where the files go, which is made where it is not there.
+  ///
+  /// Throws where a file cannot be written, and where the device fails.
+  @discardableResult
+  package static func write(
+    _ episode: ContinuousEpisode, by agent: PlaNetAgent, seed: UInt64, step: Int, to folder: String
+  ) throws -> [String] {
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    let digits = String(step)
+    let suffix = String(repeating: "0", count: max(0, 9 - digits.count)) + digits
+    var paths: [String] = []
+    func write(_ picture: AnimatedPicture, _ name: String) throws {
+      paths.append("\(folder)/\(name)-\(suffix).gif")
+      try FileReplacement.write(bytes: picture.gif, to: paths.last!)
+    }
+    if let video = try video(of: episode, settings: agent.settings, seed: seed) {
+      try write(video, "episode")
+    }
+    if case .bytes(let truth) = episode.observations, episode.rows > OpenLoopPrediction.context {
+      let prediction = try agent.openLoopPrediction(
+        of: episode, seed: RandomPurpose.pictures.seed(of: seed, 0))
+      let shape = agent.network.configuration.observation.shape
+      try write(comparison(of: truth, with: prediction, shape: shape), "open-loop")
+    }
+    return paths
+  }
+
+  /// The episode played again in the environment, which a person sees better than the agent does; nil where it cannot be
+  /// seen.
+  private static func video(
+    of episode: ContinuousEpisode, settings: PlaNetSettings, seed: UInt64
+  ) throws -> AnimatedPicture? {
+    let environment = try settings.makeEnvironment(isObserved: false)
+    guard var environment = environment as? any RenderedEnvironment<[Float]> else { return nil }
+    var video = AnimatedPicture(width: side, height: side, channels: 3, delay: delay)
+    _ = environment.reset(seed: PlaNetAgent.episodeSeed(seed, 0))
+    video.append(environment.render(width: side, height: side, channels: 3))
+    let dimensions = episode.dimensions
+    for row in 1..<episode.rows {
+      _ = environment.step(
+        Array(episode.previousActions[row * dimensions..<(row + 1) * dimensions]))
+      video.append(environment.render(width: side, height: side, channels: 3))
+    }
+    return video
+  }
+
+  /// Truth, prediction and error side by side; `shape` is [height, width, channels].
+  private static func comparison(
+    of truth: [UInt8], with prediction: OpenLoopPrediction, shape: [Int]
+  ) -> AnimatedPicture {
+    let (height, width, channels) = (shape[0], shape[1], shape[2])
+    let scale = max(1, side / max(height, width))
+    var animation = AnimatedPicture(
+      width: 3 * width * scale + 2 * gap, height: height * scale, channels: channels, delay: 2 * delay)
+    for row in 0..<prediction.rows {
+      var frame = [UInt8](repeating: 255, count: animation.width * animation.height * channels)
+      for y in 0..<animation.height {
+        for x in 0..<width * scale {
+          for channel in 0..<channels {
+            let place = (y / scale * width + x / scale) * channels + channel
+            let seen = Float(truth[row * height * width * channels + place])
+            let imagined = (prediction.means[row * height * width * channels + place] + 0.5) * 256
+            let parts = [seen, imagined, 128 + (imagined - seen) / 2]
+            for (part, value) in parts.enumerated() {
+              let column = part * (width * scale + gap) + x
+              frame[(y * animation.width + column) * channels + channel] = UInt8(
+                min(max(value, 0), 255).rounded(.down))
+            }
+          }
+        }
+      }
+      animation.append(frame)
+    }
+    return animation
+  }
+}

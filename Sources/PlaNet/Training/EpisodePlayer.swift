@@ -1,0 +1,64 @@
+import Environments
+import Replay
+
+/// Plays whole episodes of an environment in step.
+struct EpisodePlayer {
+  private let environment: any Environment<[Float]>
+  private let dimensions: Int
+
+  /// Episodes of `environment`, whose actions are continuous.
+  init(_ environment: any Environment<[Float]>) {
+    guard case .continuous(let low, _) = environment.specification.actions else {
+      preconditionFailure("\(environment.specification.name) has discrete actions")
+    }
+    self.environment = environment
+    dimensions = low.count
+  }
+
+  /// An episode for each of `seeds`, played by `policy` to its end.
+  ///
+  /// Throws what the policy does.
+  func play(_ policy: some Policy, seeds: [UInt64]) throws -> [ContinuousEpisode] {
+    let specification = environment.specification
+    var situation = Situation(
+      environments: seeds.map { _ in environment },
+      observations: ObservationColumn(specification.observations.element),
+      previousActions: [Float](repeating: 0, count: seeds.count * dimensions),
+      isOver: seeds.map { _ in false }, dimensions: dimensions)
+    var episodes: [ContinuousEpisode] = []
+    for (index, seed) in seeds.enumerated() {
+      let first = situation.environments[index].reset(seed: seed)
+      situation.observations.append(first)
+      episodes.append(ContinuousEpisode(specification: specification, firstObservation: first))
+    }
+    try policy.begin()
+    while situation.isOver.contains(false) {
+      let actions = try policy.actions(in: situation)
+      for index in seeds.indices where !situation.isOver[index] {
+        let step = situation.environments[index].step(actions[index])
+        episodes[index].append(action: actions[index], step: step)
+        situation.take(step, after: actions[index], in: index)
+      }
+      situation.time += 1
+    }
+    return episodes
+  }
+}
+
+extension Situation {
+  /// An action was taken in an episode.
+  fileprivate mutating func take(_ step: EnvironmentStep, after action: [Float], in episode: Int) {
+    var row = ObservationColumn(observations.element)
+    row.append(step.observation)
+    observations.replaceRows(episode..<episode + 1, size: row.count, with: row, from: 0)
+    previousActions.replaceSubrange(episode * dimensions..<(episode + 1) * dimensions, with: action)
+    isOver[episode] = step.isOver
+  }
+}
+
+extension ContinuousEpisode {
+  /// The sum of its rewards.
+  var `return`: Double { rewards.reduce(0) { $0 + Double($1) } }
+  /// How many actions were taken.
+  var actions: Int { rows - 1 }
+}

@@ -1,0 +1,93 @@
+import Device
+import Networks
+import Operations
+import Planning
+import Replay
+import Tensors
+
+/// Follows environments in step, and plans for them in the model's latent states: the filter's step and the search are one
+/// list of launches (Hafner et al. 2019, algorithm 2).
+///
+/// It sees the store's parameters of now, so its learner must have finished. It belongs to one thread at a time.
+package final class LatentPlanner {
+  package let rows: Int
+  private let executable: Executable
+  private let queue: any Queue
+  private let configuration: PlaNetConfiguration
+  /// The names of the inputs and outputs that hold what is known of the environments.
+  private let known: [String]
+
+  /// A planner for `rows` environments; what the device draws follows from `seed`.
+  ///
+  /// With `noise` that is given there is an input `noise` [rows, state], which the posteriors are drawn with.
+  ///
+  /// Throws where the planner's configuration does not fit, and where the device fails or cannot hold what is needed.
+  package init(
+    _ network: PlaNetNetwork, observations: PlaNetLoss.Observations, planner: PlannerConfiguration, rows: Int,
+    store: ModelStore, seed: UInt64, noise: PlaNetLoss.Noise = .drawn, context: OperationContext
+  ) throws {
+    precondition(rows > 0, "a planner for \(rows) environments")
+    self.rows = rows
+    configuration = network.configuration
+    let graph = Graph()
+    let pass = Pass(graph, isTraining: false)
+    let isRecurrent = configuration.variant.isRecurrent
+    let before = PlaNetState(
+      belief: isRecurrent ? graph.input("belief", [rows, configuration.beliefSize]) : nil,
+      latent: graph.input("latent", [rows, configuration.stateSize]))
+    let observation = graph.input(
+      "observation", [rows] + configuration.observation.shape, observations.element)
+    let shape = [rows, configuration.stateSize]
+    let filtered = network.filter(
+      before, action: graph.input("previous_action", [rows, configuration.actionSize]),
+      embedding: network.encode(observations.seen(observation), pass: pass),
+      noise: !configuration.variant.draws
+        ? nil : noise == .given ? graph.input("noise", shape) : graph.normal(shape), pass: pass)
+    let plan = try CrossEntropyPlanner(PlaNetImagination(network, pass: pass), planner)
+      .plan(from: filtered.state, environments: rows, in: graph)
+    var outputs = ["action": plan.action, "latent": filtered.state.latent]
+    outputs["belief"] = filtered.state.belief
+    known = isRecurrent ? ["belief", "latent"] : ["latent"]
+    var options = Executable.Options()
+    options.seed = seed
+    executable = try Executable(
+      Executable.Program(outputs: outputs), graph: graph, store: store.variables, context: context,
+      options: options)
+    queue = try context.device.makeQueue(profiling: false)
+  }
+
+  /// Episodes begin: nothing is known of the environments.
+  package func begin() throws {
+    for name in known { try queue.fill(executable.inputs[name]!.buffer, pattern: 0) }
+  }
+
+  /// Takes in what is observed, and the actions [rows, dimensions] that led there, and plans from what is known then: the
+  /// first actions' means, [rows, dimensions].
+  ///
+  /// `step` numbers the random draws; `noise` is [rows, state], where it is given.
+  package func actions(
+    after observations: ObservationColumn, previousActions: [Float], step: UInt64, noise: [Float]? = nil
+  ) throws -> [Float] {
+    switch observations {
+    case .numbers(let values): try executable.upload(values, to: "observation", queue: queue)
+    case .bytes(let values): try executable.upload(values, to: "observation", queue: queue)
+    }
+    try executable.upload(previousActions, to: "previous_action", queue: queue)
+    if let noise { try executable.upload(noise, to: "noise", queue: queue) }
+    try executable.run(on: queue, step: step)
+    for name in known {
+      let (source, target) = (executable.outputs[name]!, executable.inputs[name]!)
+      try queue.copy(
+        from: source.buffer, to: target.buffer, byteCount: source.count * source.type.byteCount)
+    }
+    return try executable.download("action", queue: queue)
+  }
+
+  /// What is known of the environments now, each [rows, size]: no belief in the state-space model.
+  package func state() throws -> (belief: [Float]?, latent: [Float]) {
+    func values(_ name: String) throws -> [Float] {
+      try queue.download(executable.inputs[name]!.buffer, range: nil).wait().array()
+    }
+    return (configuration.variant.isRecurrent ? try values("belief") : nil, try values("latent"))
+  }
+}

@@ -1,0 +1,98 @@
+import Device
+import Environments
+import Networks
+import Operations
+import Planning
+import Replay
+
+/// PlaNet's model with planners over it, for evaluation and play.
+///
+/// It belongs to one thread at a time.
+package final class PlaNetAgent {
+  /// The agent designs that the paper compares (figure 5), without random collection, which plans as the others do.
+  package enum Planner: String, Sendable, Codable, CaseIterable {
+    case crossEntropy = "cem"
+    case randomShooting = "random-shooting"
+    /// The cross-entropy method with the environment itself in place of the model.
+    case trueSimulator = "true-simulator"
+
+    package init(_ method: PlaNetSettings.PlannerSettings.Method) {
+      self = method == .crossEntropy ? .crossEntropy : .randomShooting
+    }
+  }
+
+  package let settings: PlaNetSettings
+  package let network: PlaNetNetwork
+  package let store: ModelStore
+  private let specification: EnvironmentSpecification
+  private let context: OperationContext
+
+  /// An agent with `network`, whose parameters are those of `store`, which may change while it does not work.
+  package init(
+    _ settings: PlaNetSettings, network: PlaNetNetwork, store: ModelStore, selection: ProductSelection
+  ) throws {
+    (self.settings, self.network, self.store) = (settings, network, store)
+    specification = try settings.makeEnvironment().specification
+    context = OperationContext(device: store.device, selection: selection)
+  }
+
+  /// An agent with parameters of its own: those that a checkpoint's folder has.
+  ///
+  /// Throws where settings cannot be used, the file does not fit, or the device fails.
+  package convenience init(
+    _ settings: PlaNetSettings, checkpoint folder: String, device: any Device,
+    selection: ProductSelection = ProductSelection()
+  ) throws {
+    let specification = try settings.makeEnvironment().specification
+    try settings.check(specification)
+    let builder = ModelBuilder()
+    let network = try PlaNetNetwork(builder, settings.networkConfiguration(specification))
+    let store = try ModelStore(builder, device: device)
+    let parameters = try CheckpointFile.parameters(
+      path: "\(folder)/\(PlaNetTrainer.model)", expected: store.specifications)
+    try store.set(parameters.mapValues { $0.floats() })
+    try self.init(settings, network: network, store: store, selection: selection)
+  }
+
+  /// Whole episodes without exploration noise, which `seed` decides.
+  ///
+  /// Throws where settings cannot be used and what the device does.
+  package func episodes(_ count: Int, planner: Planner, seed: UInt64) throws -> [ContinuousEpisode] {
+    precondition(count > 0, "\(count) episodes")
+    let seeds = (0..<count).map { Self.episodeSeed(seed, $0) }
+    let planningSeed = RandomPurpose.evaluationPlanning.seed(of: seed, 0)
+    func configuration(_ method: PlaNetSettings.PlannerSettings.Method) -> PlannerConfiguration {
+      settings.plannerConfiguration(specification, method: method)
+    }
+    if planner == .trueSimulator {
+      let policy = SimulatorPolicy(
+        try SimulatorPlanner(configuration(.crossEntropy), threads: Self.threads), seed: planningSeed)
+      return try EpisodePlayer(try settings.makeEnvironment(isObserved: false)).play(policy, seeds: seeds)
+    }
+    let latent = try LatentPlanner(
+      network, observations: settings.observations(specification),
+      planner: configuration(planner == .crossEntropy ? .crossEntropy : .randomShooting), rows: count,
+      store: store, seed: planningSeed, context: context)
+    return try EpisodePlayer(try settings.makeEnvironment()).play(
+      PlanningPolicy(latent, number: 0), seeds: seeds)
+  }
+
+  /// The returns of such episodes: [episodes].
+  package func returns(episodes: Int, planner: Planner, seed: UInt64) throws -> [Double] {
+    try self.episodes(episodes, planner: planner, seed: seed).map(\.return)
+  }
+
+  /// What the model imagines of an episode; `seed` decides what is drawn.
+  func openLoopPrediction(of episode: ContinuousEpisode, seed: UInt64) throws -> OpenLoopPrediction {
+    try OpenLoopPrediction(
+      of: episode, network: network, store: store, observations: settings.observations(specification),
+      seed: seed, context: context)
+  }
+
+  /// What begins an evaluation's episode.
+  static func episodeSeed(_ seed: UInt64, _ number: Int) -> UInt64 {
+    RandomPurpose.evaluation.seed(of: seed, number)
+  }
+
+  private static let threads = 2
+}

@@ -1,0 +1,82 @@
+import Device
+import Networks
+import Operations
+import Replay
+import Tensors
+
+/// Makes updates of PlaNet's model on a device, one after the other.
+///
+/// It belongs to one thread at a time.
+package final class PlaNetLearner {
+  package let step: TrainingStep
+  private let learningRate: Double
+  private let queue: any Queue
+  /// How many updates were made.
+  package private(set) var updates = 0
+  /// The scalar results of an update that are recorded, the loss first.
+  private let reported: [String]
+  private var pending: [[Download]] = []
+  private var losses: [[Double]] = []
+
+  /// Updates whose results have not been waited for: as many as keep the device busy.
+  private static let mostPending = 2
+
+  /// A learner of `network`, whose parameters are those of `store`; what the device draws follows from `seed`.
+  ///
+  /// Throws where the device fails or cannot hold what is needed.
+  package init(
+    _ settings: PlaNetSettings, network: PlaNetNetwork, observations: PlaNetLoss.Observations,
+    store: ModelStore, seed: UInt64, context: OperationContext
+  ) throws {
+    learningRate = settings.learner.learningRate
+    let traced = PlaNetLoss(
+      network, length: settings.learner.chunkLength, sequences: settings.learner.batch,
+      observations: observations
+    ).traced()
+    var options = Executable.Options()
+    options.seed = RandomPurpose.learning.seed(of: seed, 0)
+    step = try TrainingStep(
+      traced, store: store, optimization: settings.optimization, context: context, options: options)
+    reported = ["loss"] + traced.outputs.keys.sorted()
+    queue = try context.device.makeQueue(profiling: false)
+  }
+
+  /// Makes an update, which may go on when this returns.
+  package func update(_ batch: SequenceBatch) throws {
+    switch batch.observation {
+    case .numbers(let values): try step.executable.upload(values, to: "observation", queue: queue)
+    case .bytes(let values): try step.executable.upload(values, to: "observation", queue: queue)
+    }
+    try step.upload(batch.previousAction, to: "previous_action", queue: queue)
+    try step.upload(batch.reward, to: "reward", queue: queue)
+    try step.run(on: queue, step: UInt64(updates), learningRate: learningRate)
+    pending.append(
+      try reported.map { try queue.download(step.executable.outputs[$0]!.buffer, range: nil) })
+    try queue.flush()
+    updates += 1
+    if pending.count > Self.mostPending { try endFirst() }
+  }
+
+  /// Waits until all updates are made, and returns the means of their losses since the last call, by name.
+  package func finish() throws -> [(name: String, value: Double)] {
+    while !pending.isEmpty { try endFirst() }
+    try queue.finish()
+    defer { losses = [] }
+    guard !losses.isEmpty else { return [] }
+    return reported.enumerated().map { index, name in
+      (name: name, value: losses.reduce(0) { $0 + $1[index] } / Double(losses.count))
+    }
+  }
+
+  private func endFirst() throws {
+    losses.append(try pending.removeFirst().map { Double(try $0.wait().array(of: Float.self)[0]) })
+  }
+
+  /// Writes the model and the optimizer's state. All updates must have ended.
+  func save(to path: String, seed: UInt64) throws {
+    try step.save(to: path, progress: TrainingProgress(step: updates, seed: seed))
+  }
+
+  /// Goes on from a file that `save` wrote.
+  func load(path: String) throws { updates = try step.load(path: path).step }
+}

@@ -1,0 +1,140 @@
+import Device
+import Environments
+import Foundation
+import Operations
+import Replay
+import Telemetry
+
+/// A run of PlaNet in its folder: training, its record, checkpoints and evaluations.
+package final class PlaNetRun: AgentTraining {
+  package let trainer: PlaNetTrainer
+  private let agent: PlaNetAgent
+  private let folder: RunFolder
+  private var reports: [PlaNetTrainer.TickReport] = []
+  private var evaluations: [EvaluationRow] = []
+  /// Of the newest episodes.
+  private var returns: [Double] = []
+  private var last: PlaNetTrainer.TickReport?
+
+  private static let shownReturns = 10
+
+  /// A run at its beginning, or, where `checkpoint` is given, there.
+  ///
+  /// Throws where settings cannot be used, files cannot be read or written, or the device fails.
+  package init(
+    _ settings: PlaNetSettings, seed: UInt64, in folder: RunFolder, device: any Device,
+    selection: ProductSelection, resuming checkpoint: CheckpointFolder.Entry? = nil
+  ) throws {
+    let specification = try settings.makeEnvironment().specification
+    try settings.check(specification)
+    let configuration = settings.replayConfiguration(specification)
+    let replay =
+      try checkpoint.map {
+        try EpisodeBuffer(
+          resuming: try PlaNetTrainer.replayState(in: $0.path), configuration: configuration,
+          folder: folder.replay)
+      } ?? EpisodeBuffer(configuration: configuration, folder: folder.replay, replacing: true)
+    trainer = try PlaNetTrainer(settings, seed: seed, replay: replay, device: device, selection: selection)
+    agent = try PlaNetAgent(
+      settings, network: trainer.network, store: trainer.store, selection: selection)
+    self.folder = folder
+    if let checkpoint { try trainer.resume(from: checkpoint.path) }
+  }
+
+  package var isFinished: Bool { trainer.isFinished }
+  package var progress: Double { trainer.progress }
+  package var recordedStep: Int { trainer.counts.environmentSteps }
+
+  package func tick() throws {
+    let before = recordedStep
+    let report = try trainer.tick()
+    reports.append(report)
+    last = report
+    returns = (returns + report.episodes.map(\.return)).suffix(Self.shownReturns)
+    if let interval = trainer.settings.evaluation.interval, !isFinished,
+      before / interval < recordedStep / interval
+    {
+      try evaluate()
+    }
+  }
+
+  package func takeMetrics(wall: Double) -> MetricsBatch {
+    var batch = MetricsBatch()
+    let step = recordedStep
+    func add(_ name: String, _ value: Double) { batch.add(name, value, step: step, wall: wall) }
+    var number = trainer.counts.episodes - reports.reduce(0) { $0 + $1.episodes.count }
+    for report in reports {
+      for episode in report.episodes {
+        batch.episodes.append(
+          EpisodeRow(
+            number: number, step: step, environment: episode.environment, return: episode.return,
+            length: episode.length, wall: wall))
+        number += 1
+      }
+      for (name, value) in report.losses { add(name, value) }
+      if report.updates > 0 { add("updates_per_second", report.updatesPerSecond) }
+      if report.plans > 0 { add("plans_per_second", report.plansPerSecond) }
+    }
+    add("environment_steps", Double(step))
+    add("updates", Double(trainer.updates))
+    add("replay_steps", Double(trainer.replayBuffer.steps))
+    add("learner_seconds", reports.reduce(0) { $0 + $1.learnerSeconds })
+    add("collection_seconds", reports.reduce(0) { $0 + $1.collectionSeconds })
+    add("seconds", reports.reduce(0) { $0 + $1.seconds })
+    batch.evaluations = evaluations.map {
+      var row = $0
+      row.wall = wall
+      return row
+    }
+    reports = []
+    evaluations = []
+    return batch
+  }
+
+  package var items: [ProgressItem] {
+    func number(_ value: Double, _ format: String = "%.0f") -> String { String(format: format, value) }
+    var items = [ProgressItem("steps", "\(trainer.counts.environmentSteps)")]
+    guard let last else { return items }
+    items.append(ProgressItem("updates", "\(trainer.updates) at \(number(last.updatesPerSecond))/s"))
+    if last.plans > 0 { items.append(ProgressItem("plans", "\(number(last.plansPerSecond))/s")) }
+    if let loss = last.losses.first { items.append(ProgressItem("loss", number(loss.value, "%.3f"))) }
+    let mean = returns.reduce(0, +) / Double(returns.count)
+    items.append(
+      ProgressItem("return", "\(number(mean, "%.1f")) over \(returns.count) of \(trainer.counts.episodes)"))
+    return items
+  }
+
+  package func save(to folder: String) throws { try trainer.save(to: folder) }
+
+  package func checkpointIsSaved() throws { try trainer.checkpointIsSaved() }
+
+  @discardableResult
+  package func evaluate() throws -> [Double] {
+    let settings = trainer.settings
+    guard settings.evaluation.episodes > 0 else { return [] }
+    let episodes = try agent.episodes(
+      settings.evaluation.episodes, planner: PlaNetAgent.Planner(settings.planner.method),
+      seed: trainer.seed)
+    let returns = episodes.map(\.return)
+    try PlaNetPictures.write(
+      episodes[0], by: agent, seed: trainer.seed, step: recordedStep, to: folder.pictures)
+    let estimate = Estimate(returns)
+    evaluations.append(
+      EvaluationRow(
+        step: recordedStep, simulations: settings.plansPerAction, episodes: returns.count,
+        mean: estimate.mean, standardError: estimate.standardError, wall: 0))
+    return returns
+  }
+}
+
+extension PlaNetTrainer.TickReport {
+  var updatesPerSecond: Double { learnerSeconds > 0 ? Double(updates) / learnerSeconds : 0 }
+  var plansPerSecond: Double { collectionSeconds > 0 ? Double(plans) / collectionSeconds : 0 }
+}
+
+extension PlaNetSettings {
+  /// Plans that are tried before an action is taken.
+  package var plansPerAction: Int {
+    planner.candidates * (planner.method == .crossEntropy ? planner.iterations : 1)
+  }
+}

@@ -1,0 +1,151 @@
+import Environments
+import Networks
+import Operations
+import Planning
+import Replay
+
+/// A run that cannot be: which setting, and what to do.
+package struct PlaNetSettingsError: Error, CustomStringConvertible {
+  package let description: String
+}
+
+/// What the parts of a run are made with.
+extension PlaNetSettings {
+  /// The environment, whose actions are numbers from −1 to 1. Throws where there is none of that name, or its options do
+  /// not suit it.
+  ///
+  /// - Parameter isObserved: whether pictures are drawn where the settings want them; else it observes its own numbers.
+  package func makeEnvironment(isObserved: Bool = true) throws -> any Environment<[Float]> {
+    func withUnitActions<Base: Environment<[Float]>>(_ base: Base) -> any Environment<[Float]> {
+      UnitActions(base)
+    }
+    if let side = environment.image, side < 1 {
+      throw PlaNetSettingsError(description: "environment.image is \(side), but must be at least 1")
+    }
+    guard [1, 3].contains(environment.channels) else {
+      throw PlaNetSettingsError(
+        description: "environment.channels is \(environment.channels), but must be 1 or 3")
+    }
+    let image = environment.image.map {
+      ImageSize(height: $0, width: $0, channels: environment.channels)
+    }
+    return withUnitActions(
+      try EnvironmentCatalog.continuous(
+        environment.name,
+        options: EnvironmentOptions(
+          actionRepeat: environment.actionRepeat, image: isObserved ? image : nil)))
+  }
+
+  /// Throws where a number cannot be used, naming its key.
+  package func check(_ specification: EnvironmentSpecification) throws {
+    func require(_ isRight: Bool, _ fault: @autoclosure () -> String) throws {
+      if !isRight { throw PlaNetSettingsError(description: fault()) }
+    }
+    for (key, value, least) in [
+      ("planner.horizon", planner.horizon, 1), ("planner.iterations", planner.iterations, 1),
+      ("planner.candidates", planner.candidates, 1), ("planner.top", planner.top, 1),
+      ("collection.seedEpisodes", collection.seedEpisodes, 1),
+      ("collection.environments", collection.environments, 1),
+      ("replay.maximumSteps", replay.maximumSteps, 1), ("replay.maximumBytes", replay.maximumBytes ?? 1, 1),
+      ("learner.batch", learner.batch, 1), ("learner.chunkLength", learner.chunkLength, 2),
+      ("learner.updates", learner.updates, 1), ("learner.bits", learner.bits, 1),
+      ("learner.overshootingDistance", learner.overshootingDistance, 1),
+      ("training.environmentSteps", training.environmentSteps ?? 0, 0),
+      ("training.updates", training.updates ?? 0, 0), ("evaluation.episodes", evaluation.episodes, 0),
+      ("evaluation.interval", evaluation.interval ?? 1, 1),
+    ] {
+      try require(value >= least, "\(key) is \(value), but must be at least \(least)")
+    }
+    for (key, value) in [
+      ("learner.learningRate", learner.learningRate), ("learner.epsilon", learner.epsilon),
+      ("learner.maximumNorm", learner.maximumNorm ?? 1),
+    ] {
+      try require(value.isFinite && value > 0, "\(key) is \(value), but must be above 0")
+    }
+    try require(
+      collection.noise.isFinite && collection.noise >= 0,
+      "collection.noise is \(collection.noise), but must be 0 or more")
+    try require(learner.bits <= 8, "learner.bits is \(learner.bits), but a pixel's channel has 8")
+    try require(
+      planner.top <= planner.candidates,
+      "planner.top is \(planner.top), but must be at most the \(planner.candidates) of planner.candidates")
+    try require(
+      training.environmentSteps != nil || training.updates != nil,
+      "training.environmentSteps and training.updates are both null, but a run must have an end")
+    if let longest = specification.longestEpisode {
+      try require(
+        learner.chunkLength <= longest + 1,
+        "learner.chunkLength is \(learner.chunkLength), but an episode of \(specification.name) has \(longest + 1) observations at most"
+      )
+    }
+    try networkConfiguration(specification).validate()
+  }
+
+  /// The networks for an environment.
+  package func networkConfiguration(_ specification: EnvironmentSpecification) -> PlaNetConfiguration {
+    var result = PlaNetConfiguration(actionSize: Self.actionSize(specification))
+    let shape = specification.observations.shape
+    result.observation =
+      shape.count == 1
+      ? .vector(shape[0])
+      : shape == PlaNetConfiguration.Observation.image.shape
+        ? .image : .smallImage(height: shape[0], width: shape[1], channels: shape[2])
+    result.variant = model.variant
+    result.activation = network.activation
+    result.depth = network.depth
+    result.beliefSize = network.beliefSize
+    result.stateSize = network.stateSize
+    result.hiddenSize = network.hiddenSize
+    result.minimumDeviation = Float(network.minimumDeviation)
+    result.freeNats = Float(learner.freeNats)
+    result.observationScale = Float(learner.observationScale)
+    result.rewardScale = Float(learner.rewardScale)
+    result.divergenceScale = Float(learner.divergenceScale)
+    if learner.overshootingDistance > 1 {
+      result.overshooting = PlaNetConfiguration.Overshooting(
+        distance: learner.overshootingDistance, scale: Float(learner.overshootingScale))
+    }
+    return result
+  }
+
+  /// How observations come to the model.
+  package func observations(_ specification: EnvironmentSpecification) -> PlaNetLoss.Observations {
+    switch specification.observations.element {
+    case .float32: .numbers
+    case .uint8: .bytes(bits: learner.bits)
+    }
+  }
+
+  /// How a `method` plans.
+  package func plannerConfiguration(
+    _ specification: EnvironmentSpecification, method: PlannerSettings.Method
+  ) -> PlannerConfiguration {
+    var result = PlannerConfiguration(actionSize: Self.actionSize(specification))
+    result.horizon = planner.horizon
+    result.iterations = planner.iterations
+    result.candidates = planner.candidates
+    result.top = planner.top
+    result.spread = planner.spread
+    return method == .crossEntropy ? result : result.asRandomShooting
+  }
+
+  package func replayConfiguration(_ specification: EnvironmentSpecification) -> EpisodeBufferConfiguration {
+    EpisodeBufferConfiguration(
+      specification: specification, chunkLength: learner.chunkLength, maximumSteps: replay.maximumSteps,
+      maximumBytes: replay.maximumBytes)
+  }
+
+  package var optimization: TrainingStep.Optimization {
+    TrainingStep.Optimization(
+      .adam(
+        beta1: 0.9, beta2: 0.999, epsilon: Float(learner.epsilon), weightDecay: 0, decoupled: false),
+      maximumNorm: learner.maximumNorm.map(Float.init))
+  }
+
+  private static func actionSize(_ specification: EnvironmentSpecification) -> Int {
+    guard case .continuous(let low, _) = specification.actions else {
+      preconditionFailure("\(specification.name) has discrete actions")
+    }
+    return low.count
+  }
+}

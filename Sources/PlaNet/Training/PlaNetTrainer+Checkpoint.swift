@@ -1,0 +1,49 @@
+import Common
+import Foundation
+import Replay
+
+/// Storing a run between two ticks, and going on with it bit for bit.
+extension PlaNetTrainer {
+  package static let model = "model.safetensors"
+  private static let replay = "replay.state"
+  private static let run = "run.json"
+
+  /// Writes all that is needed to go on to files in `folder`. When they are in place, `checkpointIsSaved` must be called.
+  ///
+  /// Throws where a file cannot be written.
+  package func save(to folder: String) throws {
+    try learner.save(to: "\(folder)/\(Self.model)", seed: seed)
+    try FileReplacement.write(bytes: try replayBuffer.checkpoint().bytes, to: "\(folder)/\(Self.replay)")
+    let text = String(decoding: try JSONEncoder().encode(counts), as: UTF8.self)
+    try FileReplacement.write(text, to: "\(folder)/\(Self.run)")
+  }
+
+  /// What a checkpoint holds of the replay, to make it with.
+  package static func replayState(in folder: String) throws -> ReplayState {
+    ReplayState(bytes: [UInt8](try data("\(folder)/\(replay)")))
+  }
+
+  /// Goes on from a checkpoint, from which the replay was made already.
+  ///
+  /// Throws where a file is missing or damaged, or does not fit the settings.
+  package func resume(from folder: String) throws {
+    try learner.load(path: "\(folder)/\(Self.model)")
+    let path = "\(folder)/\(Self.run)"
+    guard let counts = try? JSONDecoder().decode(Counts.self, from: try Self.data(path)) else {
+      throw PlaNetSettingsError(
+        description: "\(path) is damaged; remove this checkpoint to go on from the one before")
+    }
+    self.counts = counts
+  }
+
+  /// The last `save` has become the newest checkpoint: what only older ones needed is removed.
+  package func checkpointIsSaved() throws { try replayBuffer.checkpointIsSaved() }
+
+  private static func data(_ path: String) throws -> Data {
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw PlaNetSettingsError(
+        description: "\(path) cannot be read; remove this checkpoint to go on from the one before")
+    }
+    return data
+  }
+}

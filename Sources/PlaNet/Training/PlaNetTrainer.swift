@@ -1,0 +1,162 @@
+import Device
+import Dispatch
+import Environments
+import Networks
+import Operations
+import Planning
+import Replay
+
+/// Trains PlaNet as its algorithm 1 does (Hafner et al. 2019): seed episodes of random actions, then again and again so
+/// many updates and an episode, or several in step.
+///
+/// The first tick plays the seed episodes, each other one makes the updates and plays. Between ticks nothing is under
+/// way. What a run does depends on its settings and seed alone.
+package final class PlaNetTrainer {
+  package let settings: PlaNetSettings
+  package let seed: UInt64
+  package let network: PlaNetNetwork
+  package let store: ModelStore
+  package let replayBuffer: EpisodeBuffer
+  let learner: PlaNetLearner
+  private let player: EpisodePlayer
+  /// Nil where all actions are random.
+  private let planner: LatentPlanner?
+  package internal(set) var counts = Counts()
+  private var batch = SequenceBatch()
+
+  /// How far a run has come.
+  package struct Counts: Sendable, Equatable, Codable {
+    package var ticks = 0
+    /// Of the environment inside: an action that is repeated counts as often.
+    package var environmentSteps = 0
+    package var episodes = 0
+  }
+
+  /// What a tick did.
+  package struct TickReport: Sendable {
+    /// In the order of the environments.
+    package var episodes: [Episode] = []
+    package var updates = 0
+    /// The updates' means.
+    package var losses: [(name: String, value: Double)] = []
+    package var plans = 0
+    /// In seconds: of updates, of episodes, and in all.
+    package var learnerSeconds = 0.0
+    package var collectionSeconds = 0.0
+    package var seconds = 0.0
+  }
+
+  /// An episode that was played.
+  package struct Episode: Sendable, Equatable {
+    package let environment: Int
+    package let `return`: Double
+    /// Actions.
+    package let length: Int
+  }
+
+  /// A run at its beginning, with `replay`, which is empty but where a checkpoint is to be resumed.
+  ///
+  /// Throws where settings cannot be used, and where the device fails or cannot hold what is needed.
+  package init(
+    _ settings: PlaNetSettings, seed: UInt64, replay: EpisodeBuffer, device: any Device,
+    selection: ProductSelection = ProductSelection()
+  ) throws {
+    let environment = try settings.makeEnvironment()
+    let specification = environment.specification
+    try settings.check(specification)
+    self.settings = settings
+    self.seed = seed
+    replayBuffer = replay
+    player = EpisodePlayer(environment)
+    let builder = ModelBuilder()
+    network = try PlaNetNetwork(builder, settings.networkConfiguration(specification))
+    store = try ModelStore(builder, device: device)
+    try store.initialize(seed: RandomPurpose.parameters.seed(of: seed, 0))
+    let context = OperationContext(device: device, selection: selection)
+    let observations = settings.observations(specification)
+    learner = try PlaNetLearner(
+      settings, network: network, observations: observations, store: store, seed: seed, context: context)
+    planner =
+      settings.collection.policy == .random
+      ? nil
+      : try LatentPlanner(
+        network, observations: observations,
+        planner: settings.plannerConfiguration(specification, method: settings.planner.method),
+        rows: settings.collection.environments, store: store,
+        seed: RandomPurpose.planning.seed(of: seed, 0), context: context)
+  }
+
+  package var updates: Int { learner.updates }
+
+  /// Whether the run has come to its end.
+  package var isFinished: Bool { progress >= 1 }
+
+  /// How much of the run is done, from 0 to 1.
+  package var progress: Double {
+    let bounds = [
+      (learner.updates, settings.training.updates),
+      (counts.environmentSteps, settings.training.environmentSteps),
+    ]
+    return min(
+      1, bounds.compactMap { done, bound in bound.map { Double(done) / Double(max(1, $0)) } }.max() ?? 0)
+  }
+
+  // MARK: A tick
+
+  /// Goes on for a tick. Throws what the device and the replay's files do; what was not stored in a checkpoint is then
+  /// lost.
+  package func tick() throws -> TickReport {
+    var report = TickReport()
+    let start = DispatchTime.now().uptimeNanoseconds
+    if counts.ticks > 0 {
+      report.losses = try learn(&report)
+      report.learnerSeconds = Self.seconds(since: start)
+    }
+    let middle = DispatchTime.now().uptimeNanoseconds
+    let episodes = try play(&report)
+    for (number, episode) in episodes.enumerated() {
+      try replayBuffer.append(episode)
+      report.episodes.append(
+        Episode(environment: number, return: episode.return, length: episode.actions))
+      counts.environmentSteps += episode.actions * settings.environment.actionRepeat
+    }
+    counts.episodes += episodes.count
+    counts.ticks += 1
+    report.collectionSeconds = Self.seconds(since: middle)
+    report.seconds = Self.seconds(since: start)
+    return report
+  }
+
+  private func learn(_ report: inout TickReport) throws -> [(name: String, value: Double)] {
+    report.updates = min(
+      settings.learner.updates, settings.training.updates.map { $0 - learner.updates } ?? .max)
+    for _ in 0..<report.updates {
+      var stream = RandomPurpose.sampling.stream(seed: seed, learner.updates)
+      let positions = replayBuffer.sample(count: settings.learner.batch, stream: &stream)
+      replayBuffer.fill(positions, into: &batch)
+      try learner.update(batch)
+    }
+    return try learner.finish()
+  }
+
+  private func play(_ report: inout TickReport) throws -> [ContinuousEpisode] {
+    let isSeeding = counts.ticks == 0
+    let count = isSeeding ? settings.collection.seedEpisodes : settings.collection.environments
+    let numbers = counts.episodes..<counts.episodes + count
+    let seeds = numbers.map { RandomPurpose.episode.seed(of: seed, $0) }
+    guard !isSeeding, let planner else {
+      let streams = numbers.map { RandomPurpose.randomActions.stream(seed: seed, $0) }
+      return try player.play(RandomPolicy(streams: streams), seeds: seeds)
+    }
+    let policy = PlanningPolicy(
+      planner, number: counts.ticks, deviation: settings.collection.noise,
+      streams: numbers.map { RandomPurpose.exploration.stream(seed: seed, $0) })
+    let episodes = try player.play(policy, seeds: seeds)
+    report.plans = count * episodes.map(\.actions).max()!
+    return episodes
+  }
+
+  private static func seconds(since start: UInt64) -> Double {
+    Double(DispatchTime.now().uptimeNanoseconds - start) * 1e-9
+  }
+}
