@@ -11,6 +11,7 @@ struct Foresight: ParsableCommand {
       BenchCommand.self,
       DevicesCommand.self,
       InspectCommand.self,
+      PresetsCommand.self,
       SelftestCommand.self,
       TrainCommand.self,
       TuneCommand.self,
