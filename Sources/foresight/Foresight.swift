@@ -10,6 +10,7 @@ struct Foresight: ParsableCommand {
     subcommands: [
       BenchCommand.self,
       DevicesCommand.self,
+      EvaluateCommand.self,
       InspectCommand.self,
       PresetsCommand.self,
       SelftestCommand.self,

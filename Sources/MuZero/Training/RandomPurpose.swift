@@ -9,6 +9,7 @@ enum RandomPurpose: UInt64 {
   case pastEnd = 5
   case evaluation = 6
   case parameters = 7
+  case opponent = 8
 
   /// The stream of a purpose, by numbers that tell its uses apart.
   func stream(seed: UInt64, _ first: Int, _ second: Int = 0) -> RandomStream {
