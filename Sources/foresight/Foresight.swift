@@ -14,6 +14,7 @@ struct Foresight: ParsableCommand {
       InspectCommand.self,
       PresetsCommand.self,
       SelftestCommand.self,
+      ShowCommand.self,
       TrainCommand.self,
       TuneCommand.self,
     ])
