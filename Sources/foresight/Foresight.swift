@@ -12,6 +12,7 @@ struct Foresight: ParsableCommand {
       DevicesCommand.self,
       EvaluateCommand.self,
       InspectCommand.self,
+      PlayCommand.self,
       PresetsCommand.self,
       SelftestCommand.self,
       ShowCommand.self,
