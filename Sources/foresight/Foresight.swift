@@ -11,6 +11,7 @@ struct Foresight: ParsableCommand {
       BenchCommand.self,
       DevicesCommand.self,
       EvaluateCommand.self,
+      GoTextProtocolCommand.self,
       InspectCommand.self,
       PlayCommand.self,
       PresetsCommand.self,

@@ -130,8 +130,8 @@ public struct Go: Environment {
     return lead > 0 ? 1 : lead < 0 ? -1 : 0
   }
 
-  /// [size, size, 2 · history + 1].
-  private var observation: Observation {
+  /// What the player to move sees: [size, size, 2 · history + 1].
+  public var observation: Observation {
     let planes = 2 * history + 1
     var bytes = [UInt8](repeating: 0, count: size * size * planes)
     let own = UInt8(playerToMove + 1)
