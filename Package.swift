@@ -97,11 +97,12 @@ let package = Package(
     .testTarget(
       name: "MuZeroTests",
       dependencies: [
-        "Conformance", "Device", "MuZero", "Networks", "Environments", "Randomness", "Replay", "Operations",
-        "Safetensors", "Search", "Telemetry", "Tensors",
+        "CPresets", "Conformance", "Device", "MuZero", "Networks", "Environments", "Randomness", "Replay",
+        "Operations", "Safetensors", "Search", "Settings", "Telemetry", "Tensors",
         "TestSupport",
       ],
       swiftSettings: swiftSettings),
+    .testTarget(name: "CommandTests", dependencies: ["TestSupport"], swiftSettings: swiftSettings),
     .testTarget(
       name: "SafetensorsTests", dependencies: ["Safetensors", "TestSupport"], swiftSettings: swiftSettings),
     .testTarget(

@@ -80,5 +80,11 @@ package struct EnvironmentOptions: Sendable, Equatable {
     guard actionRepeat == 1 || specification.players == 1 else {
       throw EnvironmentError("Two players move in turn in \(specification.name): moves cannot be repeated.")
     }
+    guard komi == nil || specification.name == Go.name else {
+      throw EnvironmentError("There is no komi in \(specification.name): leave it out.")
+    }
+    guard specification.players == 2 || (size == nil && history == nil) else {
+      throw EnvironmentError("\(specification.name) has no board: leave out its size and history.")
+    }
   }
 }

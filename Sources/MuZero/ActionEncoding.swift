@@ -17,6 +17,14 @@ package enum ActionEncoding: String, Sendable, Equatable, Codable, CaseIterable 
   package enum StateShape: Sendable, Equatable {
     case vector(Int)
     case planes(height: Int, width: Int, channels: Int)
+
+    /// How many elements a state has.
+    package var count: Int {
+      switch self {
+      case .vector(let size): size
+      case .planes(let height, let width, let channels): height * width * channels
+      }
+    }
   }
 
   /// How many numbers or planes an action becomes.

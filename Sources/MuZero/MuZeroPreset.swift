@@ -38,7 +38,7 @@ package struct MuZeroPreset: Sendable, Equatable, CustomStringConvertible {
   package static let all: [MuZeroPreset] = [
     small("cartpole", observation: 4, actions: 2, hidden: [64], encoding: 32, bins: 41),
     small("acrobot", observation: 6, actions: 3, hidden: [64], encoding: 32, bins: 41),
-    board("tictactoe", planes: 3, height: 3, width: 3, channels: 16, blocks: 1, batch: 128),
+    small("tictactoe", observation: 27, actions: 9, hidden: [192], encoding: 64, bins: 1, batch: 256),
     MuZeroPreset(
       name: "connect4",
       network: MuZeroNetworkConfiguration(
@@ -56,13 +56,13 @@ package struct MuZeroPreset: Sendable, Equatable, CustomStringConvertible {
   ]
 
   private static func small(
-    _ name: String, observation: Int, actions: Int, hidden: [Int], encoding: Int, bins: Int
+    _ name: String, observation: Int, actions: Int, hidden: [Int], encoding: Int, bins: Int, batch: Int = 128
   ) -> MuZeroPreset {
     MuZeroPreset(
       name: name,
       network: MuZeroNetworkConfiguration(
         .perceptron(observation: observation, hidden: hidden, encoding: encoding), actions: actions,
-        actionEncoding: .oneHot, bins: bins), batch: 128, unrollSteps: 5, valueWeight: 0.25)
+        actionEncoding: .oneHot, bins: bins), batch: batch, unrollSteps: 5, valueWeight: bins == 1 ? 1 : 0.25)
   }
 
   private static func board(

@@ -15,7 +15,7 @@ package struct EvaluationRow: Codable, Equatable, Sendable, FetchableRecord, Per
   package var episodes: Int
   /// Their mean return, or the mean score of matches: 1 for a win, ½ for a draw.
   package var mean: Double
-  /// That mean's standard error.
+  /// That mean's standard error; not a number, which is kept as NULL, for a single episode.
   package var standardError: Double
   /// Matches won, drawn and lost; nil where there is no opponent.
   package var wins: Int?
@@ -38,6 +38,19 @@ package struct EvaluationRow: Codable, Equatable, Sendable, FetchableRecord, Per
     self.draws = draws
     self.losses = losses
     self.wall = wall
+  }
+
+  package init(row: Row) {
+    step = row["step"]
+    simulations = row["simulations"]
+    opponent = row["opponent"]
+    episodes = row["episodes"]
+    mean = row["mean"]
+    standardError = row["standard_error"] ?? .nan
+    wins = row["wins"]
+    draws = row["draws"]
+    losses = row["losses"]
+    wall = row["wall"]
   }
 
   enum CodingKeys: String, CodingKey {

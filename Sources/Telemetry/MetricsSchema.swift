@@ -17,7 +17,7 @@ enum MetricsSchema {
     );
     CREATE TABLE evaluations (
       step INTEGER NOT NULL, simulations INTEGER NOT NULL, opponent TEXT NOT NULL, episodes INTEGER NOT NULL,
-      mean REAL NOT NULL, standard_error REAL NOT NULL, wins INTEGER, draws INTEGER, losses INTEGER,
+      mean REAL NOT NULL, standard_error REAL, wins INTEGER, draws INTEGER, losses INTEGER,
       wall REAL NOT NULL, PRIMARY KEY (step, simulations, opponent)
     ) WITHOUT ROWID;
     PRAGMA application_id = \(application);

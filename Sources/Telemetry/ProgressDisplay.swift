@@ -69,6 +69,14 @@ package final class ProgressDisplay: Sendable {
     }
   }
 
+  /// Takes the progress off the terminal; what is printed next stands in its place.
+  package func clear() {
+    state.withLock { state in
+      if state.lineCount > 0 { write("\u{1b}[\(state.lineCount)A\r\u{1b}[J") }
+      state.lineCount = 0
+    }
+  }
+
   private func show(_ status: ProgressStatus, _ now: Double, _ state: inout State) {
     state.drawn = now
     state.status = status

@@ -64,14 +64,24 @@ package struct TrainingLoop {
       earlier = 0
       return
     }
-    let path = "\(checkpoint.path)/\(Self.clockName)"
+    let clock = try Self.clock(of: checkpoint)
+    earlier = clock.wall
+    try record.removeRows(beyond: clock.step)
+  }
+
+  /// Seconds of the run until a checkpoint. Throws `TelemetryError` where it cannot be read.
+  package static func wall(of checkpoint: CheckpointFolder.Entry) throws -> Double {
+    try clock(of: checkpoint).wall
+  }
+
+  private static func clock(of checkpoint: CheckpointFolder.Entry) throws -> Clock {
+    let path = "\(checkpoint.path)/\(clockName)"
     guard let data = FileManager.default.contents(atPath: path),
       let clock = try? JSONDecoder().decode(Clock.self, from: data)
     else {
       throw TelemetryError("\(path) cannot be read; remove this checkpoint to go on from the one before")
     }
-    earlier = clock.wall
-    try record.removeRows(beyond: clock.step)
+    return clock
   }
 
   /// Seconds of the run so far.

@@ -10,8 +10,13 @@ struct Foresight: ParsableCommand {
     subcommands: [
       BenchCommand.self,
       DevicesCommand.self,
+      EvaluateCommand.self,
+      GoTextProtocolCommand.self,
       InspectCommand.self,
+      PlayCommand.self,
+      PresetsCommand.self,
       SelftestCommand.self,
+      ShowCommand.self,
       TrainCommand.self,
       TuneCommand.self,
     ])

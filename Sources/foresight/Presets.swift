@@ -20,9 +20,20 @@ enum Presets {
   /// The text of a preset. Throws `SettingsError` where there is none of that name.
   static func text(_ name: String) throws -> String {
     guard let preset = all.first(where: { $0.name == name }) else {
-      throw SettingsError("there is no preset \(name.quoted); choose one of \(names.joined(separator: ", "))")
+      let near = NearNames.find(name, among: names).map(\.quoted)
+      let advice =
+        near.isEmpty
+        ? "choose one of \(names.joined(separator: ", "))"
+        : "did you mean \(near.joined(separator: " or "))? `foresight presets` lists all"
+      throw SettingsError("there is no preset \(name.quoted); \(advice)")
     }
     return preset.text
+  }
+
+  /// What a preset says of itself in its first line, which is a comment.
+  static func description(_ name: String) throws -> String {
+    let line = try text(name).prefix { $0 != "\n" }
+    return String(line.trimmingPrefix(/#\s*/))
   }
 
   /// The settings that a preset holds.

@@ -21,16 +21,4 @@ import Testing
   ]) func quantiles(degrees: Int, quantile: Double) {
     #expect(abs(StudentT(degrees: degrees).quantile975 - quantile) < 2e-6)
   }
-
-  @Test func scoresOfMatches() {
-    let score = MatchScore(wins: 6, draws: 2, losses: 2)
-    #expect(score.count == 10 && score.mean == 0.7)
-    // 6 · 0.09 + 2 · 0.04 + 2 · 0.49 = 1.6
-    #expect(abs(score.standardError - (1.6 / 9 / 10).squareRoot()) < 1e-15)
-    // Wilson's interval of 10 in 10, from his formula: 10 / (10 + z²).
-    let all = MatchScore(wins: 10, draws: 0, losses: 0)
-    #expect(abs(all.interval.lowerBound - 10 / (10 + 3.841458820694124)) < 1e-12)
-    #expect(abs(all.interval.upperBound - 1) < 1e-12)
-    #expect(MatchScore(wins: 0, draws: 0, losses: 0).interval == 0...1)
-  }
 }

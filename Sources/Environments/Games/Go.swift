@@ -9,6 +9,8 @@
 /// until they are captured. The reward of the last move is 1 if it won, −1 if it lost, 0 if the scores are equal; all
 /// others' is 0.
 public struct Go: Environment {
+  static let name = "go"
+
   /// How many rows and columns the board has.
   public let size: Int
   /// What white is given for moving second, in points.
@@ -55,7 +57,7 @@ public struct Go: Environment {
   /// An action for each point, and the pass behind them.
   public var specification: EnvironmentSpecification {
     EnvironmentSpecification(
-      name: "go", observations: .init(shape: [size, size, 2 * history + 1], element: .uint8),
+      name: Self.name, observations: .init(shape: [size, size, 2 * history + 1], element: .uint8),
       actions: .discrete(count: size * size + 1, meaning: .boardPointOrPass), players: 2,
       longestEpisode: moveLimit)
   }
@@ -128,8 +130,8 @@ public struct Go: Environment {
     return lead > 0 ? 1 : lead < 0 ? -1 : 0
   }
 
-  /// [size, size, 2 · history + 1].
-  private var observation: Observation {
+  /// What the player to move sees: [size, size, 2 · history + 1].
+  public var observation: Observation {
     let planes = 2 * history + 1
     var bytes = [UInt8](repeating: 0, count: size * size * planes)
     let own = UInt8(playerToMove + 1)

@@ -1,3 +1,5 @@
+import Foundation
+
 /// Plays an agent against every sequence of moves that an opponent can make, in a small game of two players.
 ///
 /// The agent must be a function of the position. Plies are gone through one by one, so that it is asked about all
@@ -20,6 +22,18 @@ public struct ExhaustiveMatch: Sendable {
 
   /// A match in which nothing was asked yet.
   public init() {}
+
+  /// The most sequences of an opponent's moves that are gone through.
+  private static let mostSequences = 1e6
+
+  /// Whether a game is small enough, and such that it goes on as an observation shows. An opponent who moves last has
+  /// fewer sequences of moves than there are actions to the power of his moves.
+  public static func suits(_ game: EnvironmentSpecification) -> Bool {
+    guard game.players == 2, let longest = game.longestEpisode,
+      case .discrete(let actions, let meaning) = game.actions, meaning != .boardPointOrPass
+    else { return false }
+    return pow(Double(actions), Double((longest + 1) / 2)) <= mostSequences
+  }
 
   /// Counts games from the beginning on, one for each sequence of the opponent's moves, as the agent sees them.
   ///

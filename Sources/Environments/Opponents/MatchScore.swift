@@ -18,6 +18,14 @@ public struct MatchScore: Sendable, Equatable {
   /// The mean of 1 for a win, 1/2 for a draw and 0 for a loss; 1/2 for no games.
   public var mean: Double { games == 0 ? 0.5 : (Double(wins) + Double(draws) / 2) / Double(games) }
 
+  /// The mean's standard error, from the outcomes' deviation (n − 1 in the denominator); not a number where there are
+  /// fewer than two games.
+  public var standardError: Double {
+    let outcomes = [(1.0, wins), (0.5, draws), (0.0, losses)]
+    let squares = outcomes.reduce(0) { $0 + Double($1.1) * ($1.0 - mean) * ($1.0 - mean) }
+    return games < 2 ? .nan : (squares / Double(games - 1) / Double(games)).squareRoot()
+  }
+
   /// Wilson's interval (1927) in which the expected score lies with a confidence of 95 %, if games are independent. A
   /// draw counts as half a win and half a loss, which makes the interval wider than it need be; 0 to 1 for no games.
   public var confidenceInterval: ClosedRange<Double> {

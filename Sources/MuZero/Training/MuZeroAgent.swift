@@ -43,6 +43,26 @@ package final class MuZeroAgent {
       capacity: SearchCapacity(trees: trees, simulations: simulations, actions: actions))
   }
 
+  /// The agent of a checkpoint, for environments as `environment`; as many of them are searched at once as are asked
+  /// about at most, or as there is room for.
+  ///
+  /// Throws where the checkpoint cannot be read or does not fit, and where the device fails.
+  package convenience init(
+    _ settings: MuZeroSettings, checkpoint folder: String, specification: EnvironmentSpecification,
+    device: any Device, environments: Int, simulations: Int, selection: ProductSelection
+  ) throws {
+    let state = settings.networkConfiguration(specification).state
+    let bytes = state.count * MemoryLayout<Float>.size * (simulations + 1)
+    try self.init(
+      settings, specification: specification, device: device,
+      trees: max(1, min(environments, Self.mostStateBytes / bytes)), simulations: simulations,
+      selection: selection
+    ) { try $0.loadParameters(path: "\(folder)/\(MuZeroTrainer.model)") }
+  }
+
+  /// What the states of a search may take in a device's memory.
+  private static let mostStateBytes = 1 << 30
+
   /// Takes up parameters anew.
   package func takeParameters(_ load: (ModelStore) throws -> Void) throws {
     try load(store)
@@ -56,6 +76,11 @@ package final class MuZeroAgent {
 
     package init(_ trajectory: Trajectory, legal: [Int]?) {
       (self.trajectory, self.legal) = (trajectory, legal)
+    }
+
+    /// A state of which the newest observation alone is known, which must be all that a network sees.
+    package init(observation: Observation, legal: [Int]?, in specification: EnvironmentSpecification) {
+      self.init(Trajectory(specification: specification, firstObservation: observation), legal: legal)
     }
   }
 
@@ -87,34 +112,24 @@ package final class MuZeroAgent {
 
   /// The returns of whole episodes of `environment`, for one player, the most visited action taken always: [episodes].
   ///
-  /// `seed` decides how the episodes begin. Throws as `results(of:simulations:)`.
+  /// `seed` decides how the episodes begin. After every step of them `progress` is told how many are over, and the steps
+  /// of all. Throws as `results(of:simulations:)`.
   package func returns(
-    of environment: any Environment<Int>, episodes: Int, simulations: Int, seed: UInt64
+    of environment: any Environment<Int>, episodes count: Int, simulations: Int, seed: UInt64,
+    progress: (_ episodes: Int, _ steps: Int) -> Void = { _, _ in }
   ) throws -> [Double] {
-    var environments = (0..<episodes).map { _ in environment }
-    var trajectories: [Trajectory] = []
-    for index in environments.indices {
-      let first = environments[index].reset(
-        seed: RandomPurpose.evaluation.seed(of: seed, index))
-      trajectories.append(Trajectory(specification: specification, firstObservation: first))
+    var episodes = (0..<count).map {
+      AgentEpisode(environment, seed: RandomPurpose.evaluation.seed(of: seed, $0))
     }
-    var returns = [Double](repeating: 0, count: episodes)
-    var live = Array(environments.indices)
+    var live = Array(episodes.indices)
+    var steps = 0
     while !live.isEmpty {
-      let positions = live.map { Position(trajectories[$0], legal: environments[$0].legalActions) }
-      let results = try results(of: positions, simulations: simulations)
-      var kept: [Int] = []
-      for (index, result) in zip(live, results) {
-        let action = result.action(temperature: 0)
-        let legal = environments[index].legalActions
-        let step = environments[index].step(action)
-        trajectories[index].append(
-          action: action, policy: result.policy, rootValue: result.rootValue, legal: legal, step: step)
-        returns[index] += Double(step.reward)
-        if !step.isOver { kept.append(index) }
-      }
-      live = kept
+      let results = try results(of: live.map { episodes[$0].position }, simulations: simulations)
+      for (index, result) in zip(live, results) { episodes[index].step(result.action(temperature: 0)) }
+      steps += live.count
+      live.removeAll { episodes[$0].isOver }
+      progress(count - live.count, steps)
     }
-    return returns
+    return episodes.map(\.return)
   }
 }

@@ -146,6 +146,9 @@ extension MuZeroSettings {
     }
   }
 
+  /// Whether networks see nothing of what was before a state's observation.
+  package var seesNewestObservationAlone: Bool { replay.stackedObservations == 1 && !replay.actionPlanes }
+
   package func targetConfiguration(players: Int) -> TargetConfiguration {
     TargetConfiguration(
       unrollSteps: learner.unrollSteps, bootstrapSteps: usedBootstrapSteps, discount: search.discount,

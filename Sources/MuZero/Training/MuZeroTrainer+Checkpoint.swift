@@ -6,7 +6,7 @@ import Safetensors
 
 /// Storing a run between two ticks, and going on with it bit for bit.
 extension MuZeroTrainer {
-  private static let model = "model.safetensors"
+  static let model = "model.safetensors"
   private static let target = "target.safetensors"
   private static let replay = "replay.state"
   private static let prepared = "prepared.state"

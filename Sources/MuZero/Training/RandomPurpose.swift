@@ -9,4 +9,5 @@ enum RandomPurpose: UInt64, StreamPurpose {
   case pastEnd = 5
   case evaluation = 6
   case parameters = 7
+  case opponent = 8
 }

@@ -55,4 +55,13 @@ import Testing
       try EnvironmentCatalog.continuous("pendulum", options: .init(actionRepeat: 0))
     }
   }
+
+  @Test(arguments: [
+    ("gomoku", EnvironmentOptions(komi: 7), "There is no komi in gomoku: leave it out."),
+    ("cartpole", EnvironmentOptions(komi: 0), "There is no komi in cartpole: leave it out."),
+    ("cartpole", EnvironmentOptions(size: 9), "cartpole has no board: leave out its size and history."),
+    ("acrobot", EnvironmentOptions(history: 2), "acrobot has no board: leave out its size and history."),
+  ]) func whatAnEnvironmentDoesNotHaveIsRefused(name: String, options: EnvironmentOptions, reason: String) {
+    #expect(throws: EnvironmentError(reason)) { try EnvironmentCatalog.discrete(name, options: options) }
+  }
 }

@@ -22,6 +22,14 @@ import Testing
     }
   }
 
+  @Test func onlySmallGamesSuit() {
+    #expect(ExhaustiveMatch.suits(TicTacToe().specification))
+    #expect(!ExhaustiveMatch.suits(ConnectFour().specification))
+    #expect(!ExhaustiveMatch.suits(Gomoku(size: 5).specification))
+    #expect(!ExhaustiveMatch.suits(Go(size: 2).specification))
+    #expect(!ExhaustiveMatch.suits(CartPole().specification))
+  }
+
   @Test func aPerfectPlayerLosesNothing() {
     var (match, minimax) = (ExhaustiveMatch(), Minimax())
     for side in 0..<2 {

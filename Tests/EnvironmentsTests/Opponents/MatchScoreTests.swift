@@ -17,6 +17,14 @@ import Testing
     #expect(MatchScore().mean == 0.5 && MatchScore().confidenceInterval == 0...1)
   }
 
+  /// By hand: the mean is 0.7, and 6 · 0.09 + 2 · 0.04 + 2 · 0.49 = 1.6.
+  @Test func standardErrorsAreTheOutcomes() {
+    let score = MatchScore(wins: 6, draws: 2, losses: 2)
+    #expect(score.mean == 0.7)
+    #expect(abs(score.standardError - (1.6 / 9 / 10).squareRoot()) < 1e-15)
+    #expect(MatchScore(wins: 1).standardError.isNaN && MatchScore(losses: 9).standardError == 0)
+  }
+
   @Test func rewardsAreCountedByTheirSign() {
     var score = MatchScore()
     score.count(reward: 0.5)

@@ -1,0 +1,35 @@
+import Environments
+import Replay
+
+/// An episode that an agent is asked about: the environment, and what was observed since it began.
+package struct AgentEpisode: Sendable {
+  package private(set) var environment: any Environment<Int>
+  /// The sum of its rewards; of two players the first one's.
+  package private(set) var `return` = 0.0
+  package private(set) var isOver = false
+  private var trajectory: Trajectory
+  /// Nothing is learned from it.
+  private let policy: [Float]
+
+  /// An episode that begins, as `seed` decides.
+  package init(_ environment: any Environment<Int>, seed: UInt64) {
+    self.environment = environment
+    let first = self.environment.reset(seed: seed)
+    trajectory = Trajectory(specification: environment.specification, firstObservation: first)
+    policy = [Float](repeating: 0, count: trajectory.actionCount)
+  }
+
+  /// What the agent is asked about.
+  package var position: MuZeroAgent.Position {
+    MuZeroAgent.Position(trajectory, legal: environment.legalActions)
+  }
+
+  /// Takes a legal action of whoever is to move.
+  package mutating func step(_ action: Int) {
+    let player = environment.playerToMove
+    let step = environment.step(action)
+    trajectory.append(action: action, policy: policy, rootValue: 0, player: player, step: step)
+    `return` += Double(player == 0 ? step.reward : -step.reward)
+    isOver = step.isOver
+  }
+}

@@ -1,0 +1,88 @@
+import Dispatch
+import Environments
+import Randomness
+import Replay
+
+/// Matches in games of two players.
+extension MuZeroAgent {
+  /// Plays games of `environment` against players that `opponent` makes from random streams, one for each game. The agent
+  /// is the first player in every other game, beginning with the first one, and takes the most visited action always.
+  ///
+  /// All games advance in step: the agent's searches are one batch, and the opponents think on all cores. After every
+  /// move `progress` is told how many games are over, and the moves of all. Throws as `results(of:simulations:)`.
+  package func match(
+    in environment: any Environment<Int>, games count: Int, simulations: Int, seed: UInt64,
+    opponent: (RandomStream) -> any Player, progress: (_ games: Int, _ moves: Int) -> Void = { _, _ in }
+  ) throws -> MatchScore {
+    precondition(environment.specification.players == 2, "a match of two players, in a game of one")
+    var games = (0..<count).map { index in
+      MatchGame(
+        AgentEpisode(environment, seed: RandomPurpose.evaluation.seed(of: seed, index)), agentSide: index % 2,
+        opponent: opponent(RandomPurpose.opponent.stream(seed: seed, index)))
+    }
+    var live = Array(games.indices)
+    var moves = 0
+    while !live.isEmpty {
+      let waiting = live.filter { !games[$0].isAgentsTurn }
+      Self.moveOpponents(of: &games, at: waiting)
+      let asked = live.filter { !games[$0].episode.isOver && games[$0].isAgentsTurn }
+      let results = try results(of: asked.map { games[$0].episode.position }, simulations: simulations)
+      for (index, result) in zip(asked, results) {
+        games[index].episode.step(result.action(temperature: 0))
+      }
+      moves += waiting.count + asked.count
+      live.removeAll { games[$0].episode.isOver }
+      progress(count - live.count, moves)
+    }
+    var score = MatchScore()
+    for game in games {
+      score.count(reward: Float(game.agentSide == 0 ? game.episode.return : -game.episode.return))
+    }
+    return score
+  }
+
+  /// Plays every sequence of moves that an opponent can make, from both sides.
+  ///
+  /// What a network sees must be the newest observation alone. Throws as `results(of:simulations:)`.
+  package func exhaustiveMatch(
+    in environment: any Environment<Int>, simulations: Int,
+    progress: (_ positions: Int) -> Void = { _ in }
+  ) throws -> MatchScore {
+    precondition(settings.seesNewestObservationAlone, "positions that are more than their observation")
+    var match = ExhaustiveMatch()
+    var asked = 0
+    return try match.run(bothSidesOf: environment) { positions in
+      let results = try results(
+        of: positions.map {
+          Position(observation: $0.observation, legal: $0.environment.legalActions, in: specification)
+        },
+        simulations: simulations)
+      asked += positions.count
+      progress(asked)
+      return results.map { $0.action(temperature: 0) }
+    }
+  }
+
+  /// A game under way.
+  private struct MatchGame: Sendable {
+    var episode: AgentEpisode
+    let agentSide: Int
+    var opponent: any Player
+
+    init(_ episode: AgentEpisode, agentSide: Int, opponent: any Player) {
+      (self.episode, self.agentSide, self.opponent) = (episode, agentSide, opponent)
+    }
+
+    var isAgentsTurn: Bool { episode.environment.playerToMove == agentSide }
+
+    mutating func moveOpponent() { episode.step(opponent.action(in: episode.environment)) }
+  }
+
+  /// Each index is there once, so that no two threads touch the same game.
+  private static func moveOpponents(of games: inout [MatchGame], at indices: [Int]) {
+    games.withUnsafeMutableBufferPointer { games in
+      nonisolated(unsafe) let games = games
+      DispatchQueue.concurrentPerform(iterations: indices.count) { games[indices[$0]].moveOpponent() }
+    }
+  }
+}

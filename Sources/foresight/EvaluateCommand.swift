@@ -1,0 +1,53 @@
+import ArgumentParser
+import Foundation
+
+/// `foresight evaluate`: what an agent reaches, by the simulations of its searches.
+struct EvaluateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "evaluate",
+    abstract: "Measures an agent: its mean return, or its score in matches.",
+    discussion: """
+      The newest checkpoint acts without noise, and takes the most visited action. Intervals are of 95 %. Results are \
+      printed, and go into the run's record unless another process trains in it.
+      """)
+
+  @OptionGroup var chosen: RunOption
+
+  @Option(
+    help: "Episodes or games of each setting; by default as many as the run's settings say, or 100 games.")
+  var episodes: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Simulations of each search, one setting after the other; by default the run's own.",
+      valueName: "1,2,5,…"))
+  var simulations: SimulationCounts?
+
+  @Option(
+    help: ArgumentHelp(
+      "In games of two players: whom to play, in equally many games as first and as second player. exhaustive plays every sequence of an opponent's moves; mcts:N is plain tree search with N random roll-outs. By default random.",
+      valueName: "random|exhaustive|mcts:N"))
+  var against: Adversary?
+
+  @Option(help: "What all random numbers depend on; by default the run's seed.")
+  var seed: UInt64?
+
+  @OptionGroup var device: DeviceOption
+
+  @Flag(help: "Print a line of JSON for each setting.")
+  var json = false
+
+  func validate() throws {
+    if let episodes, !(1...1_000_000).contains(episodes) {
+      throw ValidationError("--episodes is \(episodes), but must be 1 to 1000000")
+    }
+    if case .exhaustive? = against, episodes != nil {
+      throw ValidationError("--against exhaustive plays every game there is; leave out --episodes")
+    }
+  }
+
+  func run() throws {
+    let evaluation = try Evaluation(self, of: try StoredAgent(in: try chosen.folder()))
+    try evaluation.run(on: try device.select())
+  }
+}

@@ -1,0 +1,116 @@
+import ArgumentParser
+import Device
+import Environments
+import Foundation
+import MuZero
+import Telemetry
+
+/// An agent's evaluation with one count of simulations after the other.
+struct Evaluation {
+  private static let games = 100
+  private static let mostAtOnce = 512
+
+  private let stored: StoredAgent
+  private let counts: [Int]
+  private let episodes: Int
+  private let seed: UInt64
+  /// Nil for one player.
+  private let adversary: Adversary?
+  private let printsJSON: Bool
+
+  /// What a command asks for. Throws where the agent's environment does not allow it.
+  init(_ command: EvaluateCommand, of stored: StoredAgent) throws {
+    self.stored = stored
+    counts = command.simulations?.counts ?? [stored.simulations]
+    seed = command.seed ?? stored.seed
+    printsJSON = command.json
+    let specification = stored.environment.specification
+    guard specification.players == 2 else {
+      if command.against != nil {
+        throw ValidationError("\(specification.name) has one player; leave out --against")
+      }
+      adversary = nil
+      episodes = command.episodes ?? max(1, stored.settings.evaluation.episodes)
+      return
+    }
+    adversary = command.against ?? .random
+    episodes = command.episodes ?? Self.games
+    guard case .exhaustive? = adversary else { return }
+    guard ExhaustiveMatch.suits(specification) else {
+      throw ValidationError(
+        "\(specification.name) has too many sequences of moves to play them all; choose --against random or mcts:N"
+      )
+    }
+    guard stored.settings.seesNewestObservationAlone else {
+      throw ValidationError(
+        "the agent sees more than the newest position, so that positions cannot be gone through; choose --against random or mcts:N"
+      )
+    }
+  }
+
+  /// Evaluates, prints and records.
+  func run(on device: any Device) throws {
+    let specification = stored.environment.specification
+    let agent = try stored.load(
+      on: device, environments: min(episodes, Self.mostAtOnce), simulations: counts.max() ?? 1)
+    if !printsJSON {
+      print(
+        "run \(stored.folder.path), step \(stored.checkpoint.step), \(specification.name), on \(device.info.name)"
+      )
+      printNow(EvaluationReport.header(opponent: adversary?.description))
+    }
+    var reports: [EvaluationReport] = []
+    for simulations in counts {
+      let report = try report(of: agent, simulations: simulations)
+      printNow(try printsJSON ? JSONLine.encode(report) : report.text)
+      reports.append(report)
+    }
+    try record(reports)
+  }
+
+  private func report(of agent: MuZeroAgent, simulations: Int) throws -> EvaluationReport {
+    let progress = EvaluationProgress("\(simulations) simulations")
+    defer { progress.end() }
+    let header = EvaluationReport.Setting(
+      step: stored.checkpoint.step, simulations: simulations, seed: seed, opponent: adversary?.description)
+    guard let adversary else {
+      let returns = try agent.returns(
+        of: stored.environment, episodes: episodes, simulations: simulations, seed: seed
+      ) { progress.show(over: $0, of: episodes, steps: $1) }
+      return EvaluationReport(header, Estimate(returns))
+    }
+    let score: MatchScore
+    var isComplete = false
+    switch adversary {
+    case .exhaustive:
+      isComplete = true
+      score = try agent.exhaustiveMatch(in: stored.environment, simulations: simulations) {
+        progress.show(positions: $0)
+      }
+    case .random:
+      score = try agent.match(
+        in: stored.environment, games: episodes, simulations: simulations, seed: seed,
+        opponent: { RandomPlayer(random: $0) }
+      ) { progress.show(over: $0, of: episodes, steps: $1) }
+    case .treeSearch(let rollOuts):
+      score = try agent.match(
+        in: stored.environment, games: episodes, simulations: simulations, seed: seed,
+        opponent: { TreeSearchPlayer(simulations: rollOuts, random: $0) }
+      ) { progress.show(over: $0, of: episodes, steps: $1) }
+    }
+    return EvaluationReport(header, score, isComplete: isComplete)
+  }
+
+  /// Adds the results to the run's record; says why where they cannot be.
+  private func record(_ reports: [EvaluationReport]) throws {
+    let wall = try TrainingLoop.wall(of: stored.checkpoint)
+    do {
+      let writer = try RunWriter.resume(at: stored.folder.path)
+      var batch = MetricsBatch()
+      batch.evaluations = reports.map { $0.row(wall: wall) }
+      try MetricsRecord(writing: writer.folder.metrics).append(batch)
+    } catch {
+      FileHandle.standardError.write(Data("the results are not recorded: \(error)\n".utf8))
+    }
+  }
+}

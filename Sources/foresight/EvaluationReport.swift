@@ -1,0 +1,83 @@
+import Environments
+import Foundation
+import Telemetry
+
+/// What an evaluation found, for print and as a line of JSON.
+struct EvaluationReport: Encodable {
+  /// What was evaluated.
+  struct Setting {
+    let step: Int
+    let simulations: Int
+    let seed: UInt64
+    /// Nil for one player.
+    let opponent: String?
+  }
+
+  private let step: Int
+  private let simulations: Int
+  private let seed: UInt64
+  private let opponent: String?
+  private let episodes: Int
+  /// In matches the score: 1 for a win, ½ for a draw.
+  private let meanReturn: Double
+  /// Nil where one episode alone was played.
+  private let standardError: Double?
+  /// The confidence interval's ends.
+  private let interval: [Double]?
+  private let wins: Int?
+  private let draws: Int?
+  private let losses: Int?
+
+  /// Returns of one player's episodes.
+  init(_ setting: Setting, _ estimate: Estimate) {
+    (step, simulations, seed) = (setting.step, setting.simulations, setting.seed)
+    opponent = setting.opponent
+    episodes = estimate.count
+    meanReturn = estimate.mean
+    standardError = estimate.count < 2 ? nil : estimate.standardError
+    interval =
+      estimate.count < 2 ? nil : [estimate.mean - estimate.margin, estimate.mean + estimate.margin]
+    (wins, draws, losses) = (nil, nil, nil)
+  }
+
+  /// Matches; those that are complete are all there are, so that nothing of the score is left to chance.
+  init(_ setting: Setting, _ score: MatchScore, isComplete: Bool) {
+    (step, simulations, seed) = (setting.step, setting.simulations, setting.seed)
+    opponent = setting.opponent
+    episodes = score.games
+    meanReturn = score.mean
+    let range = isComplete ? score.mean...score.mean : score.confidenceInterval
+    interval = [range.lowerBound, range.upperBound]
+    standardError = isComplete ? 0 : score.games < 2 ? nil : score.standardError
+    (wins, draws, losses) = (score.wins, score.draws, score.losses)
+  }
+
+  /// The row of the run's record.
+  func row(wall: Double) -> EvaluationRow {
+    EvaluationRow(
+      step: step, simulations: simulations, opponent: opponent ?? "", episodes: episodes, mean: meanReturn,
+      standardError: standardError ?? .nan, wins: wins, draws: draws, losses: losses, wall: wall)
+  }
+
+  private static let width = 12
+
+  private static func line(_ cells: [String]) -> String {
+    cells.map { String(repeating: " ", count: max(0, width - $0.count)) + $0 }.joined(separator: " ")
+  }
+
+  /// The head of the table.
+  static func header(opponent: String?) -> String {
+    guard let opponent else { return line(["simulations", "episodes", "mean return", "95 % interval"]) }
+    return "against \(opponent):\n"
+      + line(["simulations", "games", "wins", "draws", "losses", "score", "95 % interval"])
+  }
+
+  /// A row of the table.
+  var text: String {
+    let format = wins == nil ? "%.2f" : "%.3f"
+    func number(_ value: Double) -> String { String(format: format, value) }
+    let range = interval.map { "\(number($0[0])) to \(number($0[1]))" } ?? "not known"
+    let score = [wins, draws, losses].compactMap { $0.map(String.init) }
+    return Self.line(["\(simulations)", "\(episodes)"] + score + [number(meanReturn), range])
+  }
+}

@@ -1,0 +1,49 @@
+import ArgumentParser
+import Environments
+import Foundation
+import MuZero
+
+/// `foresight gtp`: an agent behind the Go Text Protocol.
+struct GoTextProtocolCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "gtp",
+    abstract: "Lets an agent play Go with other programs, by the Go Text Protocol.",
+    discussion: "Commands are read from the standard input, and answered on the standard output.")
+
+  @OptionGroup var chosen: RunOption
+
+  @Option(help: "Simulations of the agent's searches; by default the run's own.")
+  var simulations: Int?
+
+  @OptionGroup var device: DeviceOption
+
+  func validate() throws { try StoredAgent.check(simulations: simulations) }
+
+  func run() throws {
+    let stored = try StoredAgent(in: try chosen.folder())
+    guard let game = stored.environment as? Go else {
+      throw ValidationError(
+        "the run \(stored.folder.path) plays \(stored.environment.specification.name); the protocol is for runs that play Go, as `foresight train go9` begins one"
+      )
+    }
+    guard stored.settings.seesNewestObservationAlone else {
+      throw ValidationError(
+        "the agent of \(stored.folder.path) stacks observations, but the protocol gives positions alone; train with replay.stackedObservations=1"
+      )
+    }
+    let agent = try Advisor(stored, simulations: simulations, device: try device.select())
+    var session = GoTextProtocol(
+      name: "Foresight", version: "\(stored.folder.name), step \(stored.checkpoint.step)", game: game,
+      sizes: game.size...game.size)
+    while !session.isFinished, let line = readLine() {
+      let answer = try session.answer(to: line) { game, _ in
+        let position = MuZeroAgent.Position(
+          observation: game.observation, legal: game.legalActions, in: game.specification)
+        return try agent.result(of: position).action(temperature: 0)
+      }
+      guard let answer else { continue }
+      print(answer, terminator: "")
+      fflush(nil)
+    }
+  }
+}

@@ -1,0 +1,75 @@
+import Common
+import Environments
+import MuZero
+
+/// A person against an agent, in lines of text.
+struct PersonGame {
+  /// More moves than these are not listed where one is wrong.
+  private static let mostListed = 20
+
+  private let agent: Advisor
+  private let personSide: Int
+  private let start: AgentEpisode
+
+  init(_ agent: Advisor, in environment: any Environment<Int>, seed: UInt64, personSide: Int) {
+    (self.agent, self.personSide) = (agent, personSide)
+    start = AgentEpisode(environment, seed: seed)
+  }
+
+  /// Plays until the game is over, or the person quits. Throws where the device fails.
+  func play() throws {
+    var game = start
+    printNow(game.environment.text)
+    while !game.isOver {
+      if game.environment.playerToMove == personSide {
+        guard let action = askForMove(in: game.environment) else {
+          printNow("the game is not over, but ends here")
+          return
+        }
+        game.step(action)
+      } else {
+        let result = try agent.result(of: game.position)
+        let action = result.action(temperature: 0)
+        let name = game.environment.name(of: action)
+        printNow("\nthe agent plays \(name), its value is \(Advisor.signed(result.rootValue))")
+        for line in agent.thoughts(result, in: game.environment) { printNow(line) }
+        game.step(action)
+      }
+      printNow("\n" + game.environment.text)
+    }
+    let outcome = personSide == 0 ? game.return : -game.return
+    printNow(outcome > 0 ? "you have won" : outcome < 0 ? "the agent has won" : "a draw")
+  }
+
+  /// A legal move; nil where the person quits, or the input ends.
+  private func askForMove(in environment: any Environment<Int>) -> Int? {
+    while true {
+      switch TextInput.line(prompt: "your move: ") {
+      case nil, "quit": return nil
+      case "": continue
+      case "help":
+        printNow("moves: \(legalNames(of: environment).joined(separator: " ")); or quit")
+      case let name?:
+        guard let action = environment.action(named: name) else {
+          printNow("\(name.quoted) is no move; \(advice(in: environment))")
+          continue
+        }
+        guard environment.legalActions?.contains(action) ?? true else {
+          printNow("\(environment.name(of: action)) is not allowed now; \(advice(in: environment))")
+          continue
+        }
+        return action
+      }
+    }
+  }
+
+  private func advice(in environment: any Environment<Int>) -> String {
+    let names = legalNames(of: environment)
+    return names.count > Self.mostListed
+      ? "choose one as \(names[0]); help lists all" : "choose one of \(names.joined(separator: " "))"
+  }
+
+  private func legalNames(of environment: any Environment<Int>) -> [String] {
+    (environment.legalActions ?? []).map { environment.name(of: $0) }
+  }
+}

@@ -1,0 +1,34 @@
+import ArgumentParser
+
+/// `foresight presets`: what `foresight train` can begin with.
+struct PresetsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "presets", abstract: "Lists the presets of `foresight train`, or prints one.",
+    discussion: "What is printed can be saved to a file, changed, and given to `foresight train`.")
+
+  @Argument(help: "The preset to print; all are listed unless one is named.")
+  var name: String?
+
+  @Flag(help: "Print all settings, those that the preset leaves as they are as well.")
+  var full = false
+
+  func validate() throws {
+    if full && name == nil { throw ValidationError("--full prints a preset; name one") }
+  }
+
+  func run() throws {
+    guard let name else {
+      let width = Presets.names.map(\.count).max() ?? 0
+      for name in Presets.names {
+        let padding = String(repeating: " ", count: width - name.count)
+        print("\(name)\(padding)  \(try Presets.description(name))")
+      }
+      return
+    }
+    let text =
+      full
+      ? try RunSettings(layers: [try Presets.tree(name)], overrides: [], seed: nil).yaml
+      : try Presets.text(name)
+    print(text, terminator: "")
+  }
+}

@@ -1,0 +1,39 @@
+import Telemetry
+
+/// The curves of a run's record.
+struct RunCurves {
+  /// Values of a curve; more are averaged.
+  private static let points = 120
+
+  /// Returns, evaluations and losses.
+  let charts: [LineChart]
+
+  /// Throws where the run has no record yet, or it cannot be read.
+  init(of folder: RunFolder) throws {
+    let record = try MetricsRecord(reading: folder.metrics)
+    var charts = [
+      LineChart(title: "return of episodes in training", series: try record.returns(points: Self.points))
+    ]
+    charts += Self.charts(of: try record.evaluations())
+    for name in try record.names() where name.contains("loss") {
+      charts.append(LineChart(title: name, series: try record.series(name, points: Self.points)))
+    }
+    self.charts = charts
+  }
+
+  /// One for each setting that was evaluated at several steps.
+  private static func charts(of rows: [EvaluationRow]) -> [LineChart] {
+    var titles: [String] = []
+    var points: [String: [LineChart.Point]] = [:]
+    for row in rows {
+      let kind = row.opponent.isEmpty ? "mean return" : "score against \(row.opponent)"
+      let title = "\(kind) in evaluations, \(row.simulations) simulations"
+      if points[title] == nil { titles.append(title) }
+      points[title, default: []].append(LineChart.Point(x: Double(row.step), y: row.mean))
+    }
+    return titles.compactMap { title in
+      let curve = points[title] ?? []
+      return curve.count > 1 ? LineChart(title: title, points: curve) : nil
+    }
+  }
+}

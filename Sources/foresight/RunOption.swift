@@ -1,0 +1,14 @@
+import ArgumentParser
+import Telemetry
+
+/// The argument that names a run.
+struct RunOption: ParsableArguments {
+  @Argument(help: ArgumentHelp("The run's folder; the newest run unless given.", valueName: "run"))
+  var path: String?
+
+  /// The run that was named, or the newest. Throws where there is none.
+  func folder() throws -> RunFolder {
+    guard let path else { return try RunFolder.newest() }
+    return try RunFolder(existing: path)
+  }
+}

@@ -1,0 +1,81 @@
+import Foundation
+import Settings
+import Telemetry
+
+/// What a run's folder and record say of it, in lines.
+struct RunSummary {
+  private let folder: RunFolder
+  private let seed: String
+  private let latest: [String: MetricRow]
+  private let episodes: Int
+  /// Those of the newest step that was evaluated.
+  private let evaluations: [EvaluationRow]
+  /// Sums over the run, by name.
+  private let seconds: [String: Double]
+
+  /// Throws where the run has no record yet, or it cannot be read.
+  init(of folder: RunFolder) throws {
+    self.folder = folder
+    seed = try SettingsTree(contentsOf: folder.configuration).text("seed") ?? "0"
+    let record = try MetricsRecord(reading: folder.metrics)
+    latest = Dictionary(uniqueKeysWithValues: try record.latest().map { ($0.name, $0) })
+    episodes = try record.episodeCount()
+    let rows = try record.evaluations()
+    evaluations = rows.filter { $0.step == rows.last?.step }
+    var seconds: [String: Double] = [:]
+    for name in ["seconds", "search_seconds", "learner_seconds"] {
+      seconds[name] = try record.series(name).reduce(0) { $0 + $1.value }
+    }
+    self.seconds = seconds
+  }
+
+  /// A fact in each.
+  var lines: [String] {
+    let wall = latest.values.map(\.wall).max() ?? 0
+    let steps = latest["environment_steps"]?.value ?? 0
+    let updates = latest["updates"]?.value ?? 0
+    let started = folder.started.formatted(
+      Date.ISO8601FormatStyle(dateTimeSeparator: .space, timeZone: .current).year().month().day()
+        .time(includingFractionalSeconds: false))
+    var facts = [
+      ("run", folder.path), ("preset", "\(folder.name), seed \(seed)"), ("started", started),
+      (
+        "trained",
+        "\(whole(steps)) steps, \(whole(updates)) updates, \(episodes) episodes in \(whole(wall)) s"
+      ),
+      ("rates", "\(rate(steps, wall)) steps/s, \(rate(updates, wall)) updates/s"),
+    ]
+    if let search = share("search_seconds"), let learner = share("learner_seconds") {
+      facts.append(
+        ("time", "\(search) % in search, \(learner) % in updates, which can go on at the same time"))
+    }
+    facts.append(("checkpoint", folder.checkpoints.latest.map { "step \($0.step)" } ?? "none yet"))
+    if let step = evaluations.first?.step { facts.append(("evaluation", "step \(step)")) }
+    facts += evaluations.map { ("", text(of: $0)) }
+    return facts.map { name, value in
+      name + String(repeating: " ", count: max(1, 12 - name.count)) + value
+    }
+  }
+
+  private func text(of row: EvaluationRow) -> String {
+    let setting = "simulations \(row.simulations): "
+    if let wins = row.wins, let draws = row.draws, let losses = row.losses {
+      return setting + String(format: "score %.3f", row.mean)
+        + " (\(wins) won, \(draws) drawn, \(losses) lost) against \(row.opponent)"
+    }
+    let error = row.standardError.isNaN ? "" : String(format: " (standard error %.2f)", row.standardError)
+    return setting + String(format: "mean return %.2f", row.mean) + "\(error), episodes \(row.episodes)"
+  }
+
+  /// In whole percent of the time that ticks took; nil where none is known.
+  private func share(_ name: String) -> String? {
+    guard let whole = seconds["seconds"], whole > 0, let part = seconds[name] else { return nil }
+    return String(format: "%.0f", part / whole * 100)
+  }
+
+  private func whole(_ value: Double) -> String { String(format: "%.0f", value) }
+
+  private func rate(_ count: Double, _ seconds: Double) -> String {
+    seconds > 0 ? String(format: "%.1f", count / seconds) : "0"
+  }
+}

@@ -1,0 +1,57 @@
+import ArgumentParser
+import Device
+import Environments
+import Foundation
+import MuZero
+import Settings
+import Telemetry
+
+/// The agent of a run, as its newest checkpoint has it.
+struct StoredAgent {
+  let folder: RunFolder
+  let checkpoint: CheckpointFolder.Entry
+  let seed: UInt64
+  let settings: MuZeroSettings
+  let environment: any Environment<Int>
+
+  /// The agent of a run. Throws where it has no checkpoint yet, or is of another kind.
+  init(in folder: RunFolder) throws {
+    self.folder = folder
+    let configuration = try RunSettings(
+      layers: [try SettingsTree(contentsOf: folder.configuration)], overrides: [], seed: nil)
+    guard let settings = configuration.agent as? MuZeroSettings else {
+      throw StoredAgentError(
+        description: "the run \(folder.path) is of another agent; only runs of muzero can be used here")
+    }
+    (seed, self.settings) = (configuration.seed, settings)
+    environment = try settings.makeEnvironment()
+    guard let checkpoint = folder.checkpoints.latest else {
+      throw StoredAgentError(
+        description:
+          "the run \(folder.path) has no checkpoint yet; wait for the first, or end the training with Ctrl-C, which stores one"
+      )
+    }
+    self.checkpoint = checkpoint
+  }
+
+  /// Throws where nobody searches with so many simulations.
+  static func check(simulations: Int?) throws {
+    if let simulations, !SimulationCounts.allowed.contains(simulations) {
+      throw ValidationError(
+        "--simulations is \(simulations), but must be \(SimulationCounts.allowed.lowerBound) to \(SimulationCounts.allowed.upperBound)"
+      )
+    }
+  }
+
+  /// The simulations of a search unless others are asked for.
+  var simulations: Int { settings.evaluation.simulations ?? settings.search.simulations }
+
+  /// What is asked, about so many environments at once, with so many simulations at most.
+  ///
+  /// Throws where the checkpoint cannot be read, and where the device fails.
+  func load(on device: any Device, environments: Int, simulations: Int) throws -> MuZeroAgent {
+    try MuZeroAgent(
+      settings, checkpoint: checkpoint.path, specification: environment.specification, device: device,
+      environments: environments, simulations: simulations, selection: device.savedSelection)
+  }
+}

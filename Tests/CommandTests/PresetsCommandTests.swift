@@ -1,0 +1,44 @@
+import TestSupport
+import Testing
+
+/// `foresight presets`, and how a run begins from one.
+@Suite struct PresetsCommandTests {
+  @Test func presetsAreListedAndPrinted() throws {
+    let list = try ForesightProcess(["presets"])
+    #expect(list.status == 0)
+    let lines = list.output.split(separator: "\n")
+    #expect(lines.first?.hasPrefix("cartpole  ") == true)
+    #expect(
+      lines.contains { $0.hasPrefix("paper/atari-reanalyze  Atari with the settings of MuZero Reanalyze") })
+    let preset = try ForesightProcess(["presets", "go9"])
+    #expect(preset.status == 0 && preset.output.hasPrefix("# Go on 9 × 9 points"))
+    #expect(preset.output.contains("\n  name: go\n") && preset.output.hasSuffix("\n"))
+    let full = try ForesightProcess(["presets", "go9", "--full"])
+    #expect(full.status == 0 && full.output.contains("checkpointSeconds: "))
+  }
+
+  @Test(arguments: [
+    (["presets", "cartpol"], "did you mean \"cartpole\"?"),
+    (["presets", "zzz"], "choose one of cartpole, acrobot, "),
+    (["presets", "--full"], "name one"),
+    (["train"], "name a preset or a settings file"),
+    (["train", "tictacto"], "did you mean \"tictactoe\"?"),
+    (["train", "paper/atari"], "the environment atari comes later"),
+    (
+      ["train", "cartpole", "--set", "serach.simulations=5"],
+      "unknown key \"serach\" in --set serach.simulations=5; did you mean \"search\"?"
+    ),
+    (["train", "cartpole", "--set", "search.simulations=0"], "search.simulations is 0"),
+    (["train", "cartpole", "--set", "environment.komi=7"], "There is no komi in cartpole"),
+    (["train", "cartpole", "--resume"], "leave out the preset"),
+    (["train", "--resume"], "there is no run in runs"),
+    (["train", "--resume", "--run", "elsewhere"], "there is no run elsewhere"),
+  ]) func whatCannotBeDoneIsOneSentence(_ arguments: [String], _ reason: String) throws {
+    let folder = try TemporaryFolder()
+    let run = try ForesightProcess(arguments, folder: folder.path)
+    #expect(run.status == 1 && run.output.isEmpty)
+    #expect(run.errors.contains(reason), "\(run.errors)")
+    #expect(run.errors.split(separator: "\n").count == 1, "\(run.errors)")
+    #expect(try folder.names.isEmpty)
+  }
+}

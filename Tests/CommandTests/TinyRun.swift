@@ -1,0 +1,38 @@
+import TestSupport
+import Testing
+
+/// A run of a few steps, trained once for all tests that ask about it.
+final class TinyRun: Sendable {
+  static let ticTacToe = Result {
+    try TinyRun(
+      "tictactoe", "selfPlay.environments=4", "selfPlay.movesPerTick=4", "training.environmentSteps=96",
+      "learner.batch=4", "learner.firstSteps=40", "learner.samplesPerState=1", "search.simulations=4",
+      "network.channels=2", "network.headHidden=[2]", "learner.unrollSteps=2")
+  }
+  static let cartPole = Result {
+    try TinyRun(
+      "cartpole", "selfPlay.environments=2", "selfPlay.movesPerTick=8", "training.environmentSteps=96",
+      "learner.batch=4", "learner.firstSteps=40", "learner.samplesPerState=1", "search.simulations=3",
+      "network.hidden=[4]", "network.encoding=3", "network.bins=5", "learner.unrollSteps=2",
+      "learner.bootstrapSteps=2", "evaluation.episodes=2", "evaluation.interval=48")
+  }
+  static let go = Result {
+    try TinyRun(
+      "go9", "environment.size=3", "selfPlay.environments=2", "selfPlay.movesPerTick=8",
+      "training.environmentSteps=64", "learner.batch=4", "learner.firstSteps=30",
+      "learner.samplesPerState=1", "search.simulations=4", "network.channels=2", "network.blocks=1",
+      "network.headHidden=[2]", "learner.unrollSteps=2")
+  }
+
+  let path: String
+  private let folder: TemporaryFolder
+
+  private init(_ preset: String, _ settings: String...) throws {
+    folder = try TemporaryFolder()
+    path = folder.file("run")
+    let training = try ForesightProcess(
+      ["train", preset, "--run", path, "--seed", "3", "--device", "cpu"] + settings.flatMap { ["--set", $0] })
+    try #require(training.status == 0, "\(training.errors)")
+    try #require(training.output.contains("run \(path), seed 3"))
+  }
+}

@@ -1,0 +1,57 @@
+import CPresets
+import Environments
+import MuZero
+import Settings
+import Testing
+
+/// The presets of `foresight train`.
+@Suite struct PresetTests {
+  private static let texts: [String: String] = {
+    var texts: [String: String] = [:]
+    var entry = foresight_presets()!
+    while let name = entry.pointee.name {
+      texts[String(cString: name)] = String(cString: entry.pointee.text)
+      entry += 1
+    }
+    return texts
+  }()
+
+  private func settings(_ name: String) throws -> MuZeroSettings {
+    let text = try #require(Self.texts[name])
+    return try Settings.decode(
+      defaults: MuZeroSettings(), layers: [try SettingsTree(yaml: text, name: name)])
+  }
+
+  /// Atari's environment comes later.
+  private func specification(_ settings: MuZeroSettings) throws -> EnvironmentSpecification {
+    guard settings.environment.name == "atari" else { return try settings.makeEnvironment().specification }
+    return EnvironmentSpecification(
+      name: "atari", observations: .init(shape: [96, 96, 3], element: .uint8),
+      actions: .discrete(count: 18, meaning: .choice))
+  }
+
+  @Test(arguments: MuZeroPreset.all) func presetsHaveTheNetworksThatAreMeasured(_ preset: MuZeroPreset) throws
+  {
+    let settings = try settings(preset.name)
+    let specification = try specification(settings)
+    try settings.check(specification)
+    let network = settings.networkConfiguration(specification)
+    #expect(network.body == preset.network.body)
+    #expect(network.actions == preset.network.actions && network.bins == preset.network.bins)
+    #expect(network.actionEncoding == preset.network.actionEncoding)
+    #expect(network.activation == preset.network.activation)
+    #expect(Float(settings.usedValueWeight) == preset.valueWeight)
+    #expect(settings.learner.unrollSteps == preset.unrollSteps)
+  }
+
+  @Test func papersBatchesAreKept() throws {
+    for preset in MuZeroPreset.all where preset.name.hasPrefix("paper/") {
+      #expect(try settings(preset.name).learner.batch == preset.batch)
+    }
+  }
+
+  @Test func presetsBeginWithADescription() {
+    for (name, text) in Self.texts { #expect(text.hasPrefix("# "), "\(name)") }
+    #expect(Set(Self.texts.keys).isSuperset(of: MuZeroPreset.all.map(\.name)))
+  }
+}
