@@ -27,6 +27,11 @@ package enum Interruption {
       while read(reader, &byte, 1) != 1 {}
       onFirst()
     }
+    // A process that was started by a thread which holds signals back would never be asked.
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    for signal in [SIGINT, SIGTERM] { sigaddset(&signals, signal) }
+    pthread_sigmask(SIG_UNBLOCK, &signals, nil)
     signal(SIGINT) { _ in Interruption.handle() }
     signal(SIGTERM) { _ in Interruption.handle() }
   }
