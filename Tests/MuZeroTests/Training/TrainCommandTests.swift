@@ -1,0 +1,140 @@
+import Foundation
+import Randomness
+import Telemetry
+import TestSupport
+import Testing
+
+/// `foresight train` as a person runs it, and as a machine ends it.
+@Suite(.serialized) struct TrainCommandTests {
+  private let folder: TemporaryFolder
+
+  init() throws {
+    folder = try TemporaryFolder()
+    try """
+    environment: {name: cartpole}
+    network: {hidden: [8], encoding: 6, bins: 5}
+    search: {simulations: 4}
+    selfPlay: {environments: 2, movesPerTick: 10}
+    learner: {batch: 8, unrollSteps: 2, bootstrapSteps: 3, samplesPerState: 1, firstSteps: 10}
+    training: {environmentSteps: 6000, checkpointSeconds: 0.03}
+    evaluation: {episodes: 2}
+    """.write(toFile: folder.file("small.yaml"), atomically: true, encoding: .utf8)
+  }
+
+  private func start(_ arguments: [String] = [], fileBlocks: Int? = nil) throws -> RunningForesight {
+    try RunningForesight(
+      ["train"] + arguments + ["--run", folder.file("run"), "--device", "cpu"], fileBlocks: fileBlocks)
+  }
+
+  private func begin(_ overrides: [String] = []) throws -> RunningForesight {
+    try start([folder.file("small.yaml")] + overrides.flatMap { ["--set", $0] })
+  }
+
+  private func resume(fileBlocks: Int? = nil) throws -> RunningForesight {
+    try start(["--resume"], fileBlocks: fileBlocks)
+  }
+
+  private func latest(_ name: String = "run") throws -> CheckpointFolder.Entry? {
+    try RunFolder(existing: folder.file(name)).checkpoints.latest
+  }
+
+  private func model(_ entry: CheckpointFolder.Entry?) throws -> Data {
+    let path = try #require(entry).path
+    return try #require(FileManager.default.contents(atPath: "\(path)/model.safetensors"))
+  }
+
+  @Test func killsLoseNothing() throws {
+    let whole = try RunningForesight(
+      ["train", folder.file("small.yaml"), "--run", folder.file("whole"), "--device", "cpu"])
+    #expect(try whole.wait().status == 0)
+    var stream = RandomStream(2026)
+    var step = -1
+    var process = try begin()
+    for _ in 0..<20 {
+      // Any moment from the program's start to far into its ticks.
+      usleep(UInt32(stream.uniform() * 900_000))
+      process.send(SIGKILL)
+      _ = try process.wait()
+      if let entry = (try? latest()) ?? nil {
+        #expect(entry.step >= step)
+        step = entry.step
+      }
+      let record = folder.file("run/metrics.sqlite")
+      if FileManager.default.fileExists(atPath: record), step >= 0 {
+        #expect(try MetricsRecord(reading: record).names().contains("seconds"))
+      }
+      let isRun = FileManager.default.fileExists(atPath: folder.file("run/run.txt"))
+      process = try isRun ? resume() : begin()
+    }
+    let (status, output) = try process.wait()
+    #expect(status == 0, "\(output)")
+    #expect(try model(latest()) == model(latest("whole")))
+    let counts = try ["run", "whole"].map {
+      try MetricsRecord(reading: folder.file("\($0)/metrics.sqlite")).episodes(last: 100_000).map(\.return)
+    }
+    #expect(counts[0] == counts[1])
+  }
+
+  @Test(arguments: [SIGINT, SIGTERM]) func aRequestToEndSaves(_ signal: Int32) throws {
+    let first = try begin(["training.checkpointSeconds=1000", "training.environmentSteps=100000"])
+    try first.wait(for: "steps ")
+    usleep(300_000)
+    first.send(signal)
+    let (status, output) = try first.wait()
+    #expect(status == 0)
+    #expect(output.contains("finishing the tick"))
+    #expect(output.contains("go on with: foresight train --resume --run \(folder.file("run"))"), "\(output)")
+    let step = try #require(try latest()?.step)
+    #expect(step > 0 && step < 100_000)
+    let second = try resume()
+    try second.wait(for: "steps ")
+    second.send(signal)
+    #expect(try second.wait().status == 0)
+    let later = try #require(try latest())
+    #expect(later.step >= step)
+  }
+
+  @Test func aFullDiskIsASentence() throws {
+    // 16 MB of parameters and optimizer's state. The limit of 4 MB leaves room for compiled kernels.
+    let first = try begin(["network.hidden=[512,512]", "training.checkpointSeconds=0.5"])
+    try first.wait(for: "steps ")
+    usleep(1_500_000)
+    first.send(SIGINT)
+    #expect(try first.wait().status == 0)
+    let entry = try #require(try latest())
+    let model = try model(entry)
+    let (status, output) = try resume(fileBlocks: 8192).wait()
+    #expect(status == 1, "\(output)")
+    let sentence = output.split(separator: "\n").first { $0.contains("foresight: error: ") }
+    #expect(sentence?.contains("free some space") == true, "\(output)")
+    #expect(try latest() == entry)
+    #expect(try self.model(latest()) == model)
+    let third = try resume()
+    try third.wait(for: "steps ")
+    third.send(SIGINT)
+    #expect(try third.wait().status == 0)
+    let later = try #require(try latest())
+    #expect(later.step > entry.step)
+  }
+
+  @Test func whatCannotBeginLeavesNothingBehind() throws {
+    let settings = folder.file("small.yaml")
+    for (arguments, reason) in [
+      ([settings, "--set", "search.simulatons=5"], "did you mean \"search.simulations\"?"),
+      ([settings, "--set", "learner.batch=many"], "must be a whole number"),
+      ([settings, "--set", "learner.batch=0"], "learner.batch is 0, but must be at least 1"),
+      ([settings, "--set", "network.bins=4"], "must be odd"),
+      ([settings, "--set", "environment.name=chess"], "chess"),
+      ([settings, "--set", "reanalyze.dataset=\(folder.file("none"))"], "there is no run"),
+      ([settings, "--device", "no-such-device"], "no-such-device"),
+      (["cartpol"], "there is no preset \"cartpol\""),
+      ([folder.file("none.yaml")], "there is no preset"),
+    ] {
+      let run = try ForesightProcess(["train"] + arguments + ["--run", folder.file("run")])
+      #expect(run.status == 1)
+      #expect(run.errors.contains(reason), "\(run.errors)")
+      #expect(run.errors.split(separator: "\n").count == 1, "\(run.errors)")
+      #expect(try folder.names == ["small.yaml"], "\(arguments)")
+    }
+  }
+}
