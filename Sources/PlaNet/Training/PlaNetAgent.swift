@@ -1,5 +1,6 @@
 import Device
 import Environments
+import Foundation
 import Networks
 import Operations
 import Planning
@@ -94,5 +95,5 @@ package final class PlaNetAgent {
     RandomPurpose.evaluation.seed(of: seed, number)
   }
 
-  private static let threads = 2
+  private static let threads = ProcessInfo.processInfo.activeProcessorCount
 }
