@@ -23,6 +23,15 @@ package struct RunFolder: Sendable, Equatable {
   package var checkpoints: CheckpointFolder { CheckpointFolder(path: "\(path)/checkpoints") }
   package var replay: String { "\(path)/replay" }
   package var pictures: String { "\(path)/pictures" }
+  /// The paths of all complete pictures, those of earlier steps first. Throws where the folder cannot be read.
+  package var pictureFiles: [String] {
+    get throws {
+      let names = try FileManager.default.contentsOfDirectory(atPath: pictures)
+      return names.filter { !$0.hasPrefix(FileReplacement.temporaryPrefix) }.sorted().map {
+        "\(pictures)/\($0)"
+      }
+    }
+  }
 
   /// A run that exists. Throws `TelemetryError` where the folder holds none.
   package init(existing path: String) throws(TelemetryError) {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import PlaNet
 
 /// `foresight evaluate`: what an agent reaches, by the simulations of its searches.
 struct EvaluateCommand: ParsableCommand {
@@ -29,6 +30,12 @@ struct EvaluateCommand: ParsableCommand {
       valueName: "random|exhaustive|mcts:N"))
   var against: Adversary?
 
+  @Option(
+    help: ArgumentHelp(
+      "Of PlaNet: how actions are planned; true-simulator plans in copies of the environment instead of the model. By default the run's own.",
+      valueName: PlaNetAgent.Planner.allCases.map(\.rawValue).joined(separator: "|")))
+  var planner: PlaNetAgent.Planner?
+
   @Option(help: "What all random numbers depend on; by default the run's seed.")
   var seed: UInt64?
 
@@ -47,7 +54,16 @@ struct EvaluateCommand: ParsableCommand {
   }
 
   func run() throws {
-    let evaluation = try Evaluation(self, of: try StoredAgent(in: try chosen.folder()))
+    let folder = try chosen.folder()
+    let configuration = try RunSettings(of: folder)
+    if let settings = configuration.agent as? PlaNetSettings {
+      let evaluation = try PlaNetEvaluation(self, of: settings, seed: configuration.seed, in: folder)
+      return try evaluation.run(on: try device.select())
+    }
+    if planner != nil {
+      throw ValidationError("the run \(folder.path) is not of planet; leave out --planner")
+    }
+    let evaluation = try Evaluation(self, of: try StoredAgent(in: folder))
     try evaluation.run(on: try device.select())
   }
 }

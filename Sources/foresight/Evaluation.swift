@@ -65,7 +65,7 @@ struct Evaluation {
       printNow(try printsJSON ? JSONLine.encode(report) : report.text)
       reports.append(report)
     }
-    try record(reports)
+    try Self.record(reports, of: stored.checkpoint, in: stored.folder)
   }
 
   private func report(of agent: MuZeroAgent, simulations: Int) throws -> EvaluationReport {
@@ -101,11 +101,13 @@ struct Evaluation {
     return EvaluationReport(header, score, isComplete: isComplete)
   }
 
-  /// Adds the results to the run's record; says why where they cannot be.
-  private func record(_ reports: [EvaluationReport]) throws {
-    let wall = try TrainingLoop.wall(of: stored.checkpoint)
+  /// Adds a checkpoint's results to the run's record; says why where they cannot be.
+  static func record(
+    _ reports: [EvaluationReport], of checkpoint: CheckpointFolder.Entry, in folder: RunFolder
+  ) throws {
+    let wall = try TrainingLoop.wall(of: checkpoint)
     do {
-      let writer = try RunWriter.resume(at: stored.folder.path)
+      let writer = try RunWriter.resume(at: folder.path)
       var batch = MetricsBatch()
       batch.evaluations = reports.map { $0.row(wall: wall) }
       try MetricsRecord(writing: writer.folder.metrics).append(batch)

@@ -1,5 +1,6 @@
 import Foundation
 import Settings
+import Telemetry
 
 /// What a run's configuration holds: the seed, and the agent's settings.
 struct RunSettings {
@@ -13,6 +14,12 @@ struct RunSettings {
     let own: UInt64
     (own, agent) = try defaults.decoded(layers: layers, overrides: overrides)
     self.seed = seed ?? own
+  }
+
+  /// Those of a run. Throws where its configuration cannot be read.
+  init(of folder: RunFolder) throws {
+    try self.init(
+      layers: [try SettingsTree(contentsOf: folder.configuration)], overrides: [], seed: nil)
   }
 
   /// The whole configuration, seed included.

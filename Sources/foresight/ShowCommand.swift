@@ -9,8 +9,15 @@ struct ShowCommand: ParsableCommand {
 
   @OptionGroup var chosen: RunOption
 
+  @Flag(help: "List the run's pictures instead: videos of evaluations, and of PlaNet's imagination.")
+  var pictures = false
+
   func run() throws {
     let folder = try chosen.folder()
+    if pictures {
+      for path in try folder.pictureFiles { print(path) }
+      return
+    }
     let summary = try RunSummary(of: folder)
     for line in summary.lines { print(line) }
     for chart in try RunCurves(of: folder).charts {

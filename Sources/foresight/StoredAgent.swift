@@ -3,7 +3,6 @@ import Device
 import Environments
 import Foundation
 import MuZero
-import Settings
 import Telemetry
 
 /// The agent of a run, as its newest checkpoint has it.
@@ -17,21 +16,25 @@ struct StoredAgent {
   /// The agent of a run. Throws where it has no checkpoint yet, or is of another kind.
   init(in folder: RunFolder) throws {
     self.folder = folder
-    let configuration = try RunSettings(
-      layers: [try SettingsTree(contentsOf: folder.configuration)], overrides: [], seed: nil)
+    let configuration = try RunSettings(of: folder)
     guard let settings = configuration.agent as? MuZeroSettings else {
       throw StoredAgentError(
         description: "the run \(folder.path) is of another agent; only runs of muzero can be used here")
     }
     (seed, self.settings) = (configuration.seed, settings)
     environment = try settings.makeEnvironment()
+    checkpoint = try Self.checkpoint(in: folder)
+  }
+
+  /// A run's newest checkpoint. Throws where there is none yet.
+  static func checkpoint(in folder: RunFolder) throws -> CheckpointFolder.Entry {
     guard let checkpoint = folder.checkpoints.latest else {
       throw StoredAgentError(
         description:
           "the run \(folder.path) has no checkpoint yet; wait for the first, or end the training with Ctrl-C, which stores one"
       )
     }
-    self.checkpoint = checkpoint
+    return checkpoint
   }
 
   /// Throws where nobody searches with so many simulations.

@@ -31,8 +31,7 @@ struct TrainingRun {
   /// A run that goes on: that in `path`, or the newest.
   init(resuming path: String?) throws {
     writer = try RunWriter.resume(at: try path ?? RunFolder.newest().path)
-    settings = try RunSettings(
-      layers: [try SettingsTree(contentsOf: writer.folder.configuration)], overrides: [], seed: nil)
+    settings = try RunSettings(of: writer.folder)
     isNew = false
     checkpoint = writer.folder.checkpoints.latest
   }

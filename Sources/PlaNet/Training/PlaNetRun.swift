@@ -112,16 +112,15 @@ package final class PlaNetRun: AgentTraining {
   package func evaluate() throws -> [Double] {
     let settings = trainer.settings
     guard settings.evaluation.episodes > 0 else { return [] }
-    let episodes = try agent.episodes(
-      settings.evaluation.episodes, planner: PlaNetAgent.Planner(settings.planner.method),
-      seed: trainer.seed)
+    let planner = PlaNetAgent.Planner(settings.planner.method)
+    let episodes = try agent.episodes(settings.evaluation.episodes, planner: planner, seed: trainer.seed)
     let returns = episodes.map(\.return)
     try PlaNetPictures.write(
       episodes[0], by: agent, seed: trainer.seed, step: recordedStep, to: folder.pictures)
     let estimate = Estimate(returns)
     evaluations.append(
       EvaluationRow(
-        step: recordedStep, simulations: settings.plansPerAction, episodes: returns.count,
+        step: recordedStep, simulations: settings.plansPerAction(planner), episodes: returns.count,
         mean: estimate.mean, standardError: estimate.standardError, wall: 0))
     return returns
   }
@@ -133,8 +132,8 @@ extension PlaNetTrainer.TickReport {
 }
 
 extension PlaNetSettings {
-  /// Plans that are tried before an action is taken.
-  package var plansPerAction: Int {
-    planner.candidates * (planner.method == .crossEntropy ? planner.iterations : 1)
+  /// Plans that a planner tries before an action is taken.
+  package func plansPerAction(_ planner: PlaNetAgent.Planner) -> Int {
+    self.planner.candidates * (planner == .randomShooting ? 1 : self.planner.iterations)
   }
 }

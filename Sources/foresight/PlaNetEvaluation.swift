@@ -1,0 +1,53 @@
+import ArgumentParser
+import Device
+import Foundation
+import PlaNet
+import Telemetry
+
+/// The evaluation of a run of PlaNet by one of its planners.
+struct PlaNetEvaluation {
+  private let folder: RunFolder
+  private let checkpoint: CheckpointFolder.Entry
+  private let settings: PlaNetSettings
+  private let planner: PlaNetAgent.Planner
+  private let episodes: Int
+  private let seed: UInt64
+  private let printsJSON: Bool
+
+  /// What a command asks for. Throws where PlaNet has nothing of the kind, and where the run has no checkpoint yet.
+  init(_ command: EvaluateCommand, of settings: PlaNetSettings, seed: UInt64, in folder: RunFolder) throws {
+    if command.simulations != nil || command.against != nil {
+      throw ValidationError(
+        "the run \(folder.path) is of planet, which plays alone and does not search trees; leave out --simulations and --against"
+      )
+    }
+    self.folder = folder
+    self.settings = settings
+    checkpoint = try StoredAgent.checkpoint(in: folder)
+    planner = command.planner ?? PlaNetAgent.Planner(settings.planner.method)
+    episodes = command.episodes ?? max(1, settings.evaluation.episodes)
+    self.seed = command.seed ?? seed
+    printsJSON = command.json
+  }
+
+  /// Evaluates, prints and records.
+  func run(on device: any Device) throws {
+    let agent = try PlaNetAgent(
+      settings, checkpoint: checkpoint.path, device: device, selection: device.savedSelection)
+    let header = EvaluationReport.Setting(
+      step: checkpoint.step, simulations: settings.plansPerAction(planner), seed: seed, opponent: nil)
+    if !printsJSON {
+      print(
+        "run \(folder.path), step \(checkpoint.step), \(settings.environment.name), \(planner.rawValue), on \(device.info.name)"
+      )
+      printNow(EvaluationReport.header(opponent: nil))
+    }
+    let returns = try agent.returns(episodes: episodes, planner: planner, seed: seed)
+    let report = EvaluationReport(header, Estimate(returns))
+    printNow(try printsJSON ? JSONLine.encode(report) : report.text)
+    // What the true dynamics reach says nothing of what was learned.
+    if planner != .trueSimulator { try Evaluation.record([report], of: checkpoint, in: folder) }
+  }
+}
+
+extension PlaNetAgent.Planner: ExpressibleByArgument {}
