@@ -48,11 +48,17 @@ struct Evaluation {
     }
   }
 
+  /// How many positions are searched at once at most.
+  private var atOnce: Int {
+    if case .exhaustive? = adversary { return Self.mostAtOnce }
+    return min(episodes, Self.mostAtOnce)
+  }
+
   /// Evaluates, prints and records.
   func run(on device: any Device) throws {
     let specification = stored.environment.specification
     let agent = try stored.load(
-      on: device, environments: min(episodes, Self.mostAtOnce), simulations: counts.max() ?? 1)
+      on: device, environments: atOnce, simulations: counts.max() ?? 1)
     if !printsJSON {
       print(
         "run \(stored.folder.path), step \(stored.checkpoint.step), \(specification.name), on \(device.info.name)"

@@ -49,12 +49,14 @@ struct StoredAgent {
   /// The simulations of a search unless others are asked for.
   var simulations: Int { settings.evaluation.simulations ?? settings.search.simulations }
 
-  /// What is asked, about so many environments at once, with so many simulations at most.
+  /// What is asked, about so many environments at once, with so many simulations at most; by the kernels that the run
+  /// is trained with, where it is the same device.
   ///
   /// Throws where the checkpoint cannot be read, and where the device fails.
   func load(on device: any Device, environments: Int, simulations: Int) throws -> MuZeroAgent {
     try MuZeroAgent(
       settings, checkpoint: checkpoint.path, specification: environment.specification, device: device,
-      environments: environments, simulations: simulations, selection: device.savedSelection)
+      environments: environments, simulations: simulations,
+      selection: try PinnedSelection.selection(of: device, in: folder))
   }
 }

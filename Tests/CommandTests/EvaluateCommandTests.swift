@@ -101,10 +101,10 @@ import Testing
     try FileManager.default.copyItem(atPath: try TinyRun.cartPole.get().path, toPath: copy)
     let configuration = "\(copy)/configuration.yaml"
     let text = try String(contentsOfFile: configuration, encoding: .utf8)
-    try text.replacing("agent: muzero", with: "agent: planet")
+    try ForesightProcess(["presets", "pendulum-vector", "--full"]).output
       .write(toFile: configuration, atomically: true, encoding: .utf8)
-    let other = try evaluate([copy])
-    #expect(other.status == 1 && other.errors.contains("is of the agent planet"), "\(other.errors)")
+    let other = try ForesightProcess(["play", copy], input: "")
+    #expect(other.status == 1 && other.errors.contains("is of another agent"), "\(other.errors)")
     try text.write(toFile: configuration, atomically: true, encoding: .utf8)
     try FileManager.default.removeItem(atPath: "\(copy)/checkpoints")
     let young = try evaluate([copy])

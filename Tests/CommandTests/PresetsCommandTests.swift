@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 import Testing
 
@@ -40,5 +41,15 @@ import Testing
     #expect(run.errors.contains(reason), "\(run.errors)")
     #expect(run.errors.split(separator: "\n").count == 1, "\(run.errors)")
     #expect(try folder.names.isEmpty)
+  }
+
+  @Test func aRunThatExistsIsKept() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("copy")
+    try FileManager.default.copyItem(atPath: try TinyRun.ticTacToe.get().path, toPath: path)
+    let again = try ForesightProcess(["train", "tictactoe", "--run", path])
+    #expect(again.status == 1 && again.errors.contains("the run \(path) exists; go on with --resume"))
+    let finished = try ForesightProcess(["train", "--resume", "--run", path, "--device", "cpu"])
+    #expect(finished.status == 0 && finished.output.hasPrefix("run \(path), seed 3"), "\(finished.errors)")
   }
 }

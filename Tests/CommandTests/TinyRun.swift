@@ -7,7 +7,7 @@ final class TinyRun: Sendable {
     try TinyRun(
       "tictactoe", "selfPlay.environments=4", "selfPlay.movesPerTick=4", "training.environmentSteps=96",
       "learner.batch=4", "learner.firstSteps=40", "learner.samplesPerState=1", "search.simulations=4",
-      "network.channels=2", "network.headHidden=[2]", "learner.unrollSteps=2")
+      "network.hidden=[4]", "network.encoding=3", "learner.unrollSteps=2")
   }
   static let cartPole = Result {
     try TinyRun(
