@@ -8,7 +8,8 @@ import Testing
 @testable import PlaNet
 
 @Suite struct FilteringTests {
-  private let (steps, rows) = (6, 2)
+  private let steps = 6
+  private let rows = 2
 
   /// What is known of environments while they are acted in is what training knows of the same sequences.
   @Test(arguments: PlaNetConfiguration.variants)

@@ -67,10 +67,10 @@ import Testing
     let trainer = try trainer(settings, in: folder.path)
     _ = try trainer.tick()
     // Two seed episodes of 200 steps.
-    #expect(trainer.counts == .init(ticks: 1, environmentSteps: 400, episodes: 2))
+    #expect([trainer.counts.ticks, trainer.counts.environmentSteps, trainer.counts.episodes] == [1, 400, 2])
     #expect(trainer.updates == 0 && !trainer.isFinished)
     let report = try trainer.tick()
-    #expect(trainer.counts == .init(ticks: 2, environmentSteps: 600, episodes: 3))
+    #expect([trainer.counts.ticks, trainer.counts.environmentSteps, trainer.counts.episodes] == [2, 600, 3])
     #expect(report.plans == 40 && report.updates == settings.learner.updates)
     #expect(trainer.isFinished)
   }
