@@ -10,7 +10,7 @@ import Testing
     let lines = list.output.split(separator: "\n")
     #expect(lines.first?.hasPrefix("cartpole  ") == true)
     #expect(
-      lines.contains { $0.hasPrefix("paper/atari-reanalyze  Atari with the settings of MuZero Reanalyze") })
+      lines.contains { $0.contains(/^paper\/atari-reanalyze +Atari with the settings of MuZero Reanalyze/) })
     let preset = try ForesightProcess(["presets", "go9"])
     #expect(preset.status == 0 && preset.output.hasPrefix("# Go on 9 × 9 points"))
     #expect(preset.output.contains("\n  name: go\n") && preset.output.hasSuffix("\n"))
@@ -19,7 +19,7 @@ import Testing
   }
 
   @Test(arguments: [
-    (["presets", "cartpol"], "did you mean \"cartpole\"?"),
+    (["presets", "cartpol"], "did you mean \"cartpole\" or "),
     (["presets", "zzz"], "choose one of cartpole, acrobot, "),
     (["presets", "--full"], "name one"),
     (["train"], "name a preset or a settings file"),
