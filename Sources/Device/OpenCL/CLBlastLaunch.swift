@@ -5,8 +5,6 @@ import COpenCL
 /// device; the event is that of the last.
 final class CLBlastLaunch: OpenCLWork {
   var name: String { product.batch == 1 ? "CLBlastSgemm" : "CLBlastSgemmStridedBatched" }
-  /// It does not say which kernels it runs.
-  var hasRun: Bool { false }
   private let product: LibraryProduct
   private let left: OpenCLBuffer
   private let right: OpenCLBuffer

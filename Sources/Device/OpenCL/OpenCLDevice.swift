@@ -10,8 +10,8 @@ final class OpenCLDevice: Device, @unchecked Sendable {
   let id: cl_device_id
   let context: cl_context
   let pool: BufferPool
-  /// Of a serial device alone.
-  let lane: SerialLane?
+  /// Whether work is done on the thread that enqueues it.
+  let isSerial: Bool
   private let programs = Mutex<[Program: OpenCLProgram]>([:])
 
   init(id: cl_device_id, info: DeviceInfo) throws {
@@ -23,7 +23,7 @@ final class OpenCLDevice: Device, @unchecked Sendable {
       throw DeviceError(call: "clCreateContext", code: code, context: info.name)
     }
     self.context = context
-    lane = SerialDevices.isSerial(info.name) ? SerialLane() : nil
+    isSerial = SerialDevices.isSerial(info.name)
     pool = BufferPool(context: context, info: info)
   }
 
@@ -60,9 +60,10 @@ final class OpenCLDevice: Device, @unchecked Sendable {
   }
 
   /// CLBlast's; none in the simulator Oclgrind: CLBlast releases its programs when the process exits, after
-  /// Oclgrind 21.10 has destroyed what its calls need (Valgrind shows writes to freed memory).
+  /// Oclgrind 21.10 has destroyed what its calls need (Valgrind shows writes to freed memory). None on serial devices: it
+  /// does not say which kernels it runs (see `KernelGate`).
   func makeLibraryProduct(_ product: LibraryProduct) -> (any Launch)? {
-    info.platform == "Oclgrind" ? nil : CLBlastLaunch(product)
+    info.platform == "Oclgrind" || isSerial ? nil : CLBlastLaunch(product)
   }
 }
 

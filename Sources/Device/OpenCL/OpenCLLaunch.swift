@@ -2,9 +2,6 @@ import COpenCL
 
 /// Work that an OpenCL queue can be given.
 protocol OpenCLWork: Launch {
-  /// Whether the driver knows all of its kernels at their sizes.
-  var hasRun: Bool { get }
-
   func enqueue(on queue: OpenCLQueue, event: UnsafeMutablePointer<cl_event?>?) throws
 }
 
@@ -16,7 +13,8 @@ final class OpenCLLaunch: OpenCLWork {
   private let buffers: [any Buffer]
   private let global: [Int]
   private let local: [Int]?
-  private(set) var hasRun = false
+  /// On serial devices.
+  private let gate: KernelGate?
 
   init(
     name: String, program: OpenCLProgram, device: OpenCLDevice, arguments: [Argument], global: [Int],
@@ -30,7 +28,9 @@ final class OpenCLLaunch: OpenCLWork {
     self.name = name
     self.program = program
     self.global = global
-    self.local = local
+    // Launches that leave their work-groups to the driver could not be told apart.
+    self.local = local ?? (device.isSerial ? global.map { _ in 1 } : nil)
+    gate = device.isSerial ? KernelGate.of(name, in: program.source, local: self.local!) : nil
     buffers = arguments.compactMap { if case .buffer(let buffer) = $0 { buffer } else { nil } }
     kernel = try program.makeKernel(name)
     for (index, argument) in arguments.enumerated() { try set(argument, at: index) }
@@ -39,15 +39,18 @@ final class OpenCLLaunch: OpenCLWork {
   deinit { clReleaseKernel(kernel) }
 
   func enqueue(on queue: OpenCLQueue, event: UnsafeMutablePointer<cl_event?>?) throws {
-    let code = clEnqueueNDRangeKernel(
-      queue.queue, kernel, cl_uint(global.count), nil, global, local, 0, nil, event)
+    let driverQueue = queue.queue
+    func enqueue() -> cl_int {
+      clEnqueueNDRangeKernel(
+        driverQueue, kernel, cl_uint(global.count), nil, global, local, 0, nil, event)
+    }
+    let code = gate?.run(width: global.max()!, enqueue) ?? enqueue()
     if code != CL_SUCCESS {
       throw DeviceError(
         call: "clEnqueueNDRangeKernel", code: code,
         context:
           "\(name), global size \(global), local size \(local.map { "\($0)" } ?? "chosen by the driver")")
     }
-    hasRun = true
   }
 
   private func set(_ argument: Argument, at index: Int) throws {

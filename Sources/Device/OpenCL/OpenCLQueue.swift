@@ -27,17 +27,12 @@ final class OpenCLQueue: Queue {
     device.pool.remove(activity)
   }
 
-  func enqueue(_ launch: any Launch) throws { try enqueue(opencl(launch), event: nil) }
+  func enqueue(_ launch: any Launch) throws { try opencl(launch).enqueue(on: self, event: nil) }
 
   func enqueueWithEvent(_ launch: any Launch) throws -> any Event {
     var event: cl_event?
-    try enqueue(opencl(launch), event: &event)
+    try opencl(launch).enqueue(on: self, event: &event)
     return OpenCLEvent(event!, label: launch.name)
-  }
-
-  private func enqueue(_ work: any OpenCLWork, event: UnsafeMutablePointer<cl_event?>?) throws {
-    guard let lane = device.lane else { return try work.enqueue(on: self, event: event) }
-    try lane.run(alone: !work.hasRun) { try work.enqueue(on: self, event: event) }
   }
 
   func upload(_ memory: HostMemory, to buffer: any Buffer, byteOffset: Int) throws -> any Event {

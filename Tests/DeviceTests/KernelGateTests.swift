@@ -4,7 +4,7 @@ import Testing
 @testable import Device
 
 /// Launches of one kernel on several serial devices at once.
-@Suite struct SerialLaneTests {
+@Suite struct KernelGateTests {
   private static let program = Program(
     text: """
       KERNEL void count_up(GLOBAL int* values, int rounds) {
