@@ -29,6 +29,8 @@ import Testing
     var model = settings.networkConfiguration(specification)
     model.actionSize = preset.model.actionSize
     (model.freeNats, model.observationScale) = (preset.model.freeNats, preset.model.observationScale)
+    // Vectors have no convolutions.
+    if !model.observation.isImage { model.depth = preset.model.depth }
     #expect(model == preset.model)
     #expect(settings.learner.batch == preset.batch && settings.learner.chunkLength == preset.length)
   }
