@@ -127,8 +127,8 @@ let package = Package(
     .testTarget(
       name: "PlaNetTests",
       dependencies: [
-        "Device", "Environments", "Networks", "Operations", "PlaNet", "Planning", "Randomness", "Replay",
-        "Safetensors", "Telemetry", "Tensors", "TestSupport",
+        "CPresets", "Device", "Environments", "Networks", "Operations", "PlaNet", "Planning", "Replay",
+        "Safetensors", "Settings", "Tensors", "TestSupport",
       ], swiftSettings: swiftSettings),
     .testTarget(
       name: "PlanningTests",

@@ -21,7 +21,7 @@ package struct PlaNetPreset: Sendable, Equatable, CustomStringConvertible {
 
   package static func named(_ name: String) -> PlaNetPreset? { all.first { $0.name == name } }
 
-  /// Small ones for CPUs; that of `paper/` with the paper's sizes (Hafner et al. 2019, appendix A).
+  /// Those of the presets of `foresight train`. Small ones for CPUs; that of `paper/` with the paper's sizes (Hafner et al. 2019, appendix A).
   package static let all: [PlaNetPreset] = [
     small("pendulum", .smallImage(height: 16, width: 16, channels: 1)),
     small("pendulum-vector", .vector(3)),
@@ -34,10 +34,10 @@ package struct PlaNetPreset: Sendable, Equatable, CustomStringConvertible {
     var model = PlaNetConfiguration(actionSize: 1)
     model.observation = observation
     model.activation = .elu
-    model.depth = 16
+    model.depth = 8
     model.beliefSize = 64
     model.stateSize = 16
     model.hiddenSize = 64
-    return PlaNetPreset(name: name, model: model, batch: 32, length: 32)
+    return PlaNetPreset(name: name, model: model, batch: 32, length: 25)
   }
 }

@@ -30,6 +30,10 @@ import Testing
       "unknown key \"serach\" in --set serach.simulations=5; did you mean \"search\"?"
     ),
     (["train", "cartpole", "--set", "search.simulations=0"], "search.simulations is 0"),
+    (["train", "pendulum", "--set", "planner.top=300"], "planner.top is 300"),
+    (["train", "pendulum", "--set", "model=lstm"], "model must be rssm, ssm or deterministic"),
+    (["train", "pendulum", "--set", "search.simulations=5"], "unknown key \"search\""),
+    (["train", "cartpole", "--set", "agent=dreamer"], "agent must be muzero or planet"),
     (["train", "cartpole", "--set", "environment.komi=7"], "There is no komi in cartpole"),
     (["train", "cartpole", "--resume"], "leave out the preset"),
     (["train", "--resume"], "there is no run in runs"),

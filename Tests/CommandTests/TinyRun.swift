@@ -23,6 +23,14 @@ final class TinyRun: Sendable {
       "learner.samplesPerState=1", "search.simulations=4", "network.channels=2", "network.blocks=1",
       "network.headHidden=[2]", "learner.unrollSteps=2")
   }
+  static let pendulum = Result {
+    try TinyRun(
+      "pendulum", "model=ssm", "environment.image=8", "environment.actionRepeat=10", "network.depth=2",
+      "network.beliefSize=4", "network.stateSize=2", "network.hiddenSize=4", "planner.horizon=2",
+      "planner.iterations=2", "planner.candidates=8", "planner.top=2", "collection.seedEpisodes=1",
+      "learner.batch=2", "learner.chunkLength=4", "learner.updates=2", "training.environmentSteps=400",
+      "evaluation.episodes=2", "evaluation.interval=200")
+  }
 
   let path: String
   private let folder: TemporaryFolder
