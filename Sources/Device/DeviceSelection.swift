@@ -14,11 +14,9 @@ package enum Devices {
   /// Throws where there is no platform or no device.
   package static func all() throws -> [any Device] { try discovered.get().devices }
 
-  /// One device for each of the host's threads that is to compute beside others, on the cores that `device` has: it runs
-  /// what a thread enqueues when that thread waits, on that thread, and so costs a thirtieth of what handing work to
-  /// `device` costs. Only PoCL has such devices; without, this is `device` alone.
-  ///
-  /// They have memory of their own.
+  /// Where small batches run fastest: a device that runs what a thread enqueues at once, on that thread, and so costs a
+  /// thirtieth of what handing work to `device` costs, but has one core alone. Only PoCL has one, with memory of its own; without,
+  /// this is `device`.
   package static func lanes(of device: any Device) -> [any Device] {
     let serial = (try? discovered.get().serial) ?? []
     let fits = device.info.platform == serial.first?.info.platform && device.info.isCPU

@@ -1,4 +1,5 @@
 import COpenCL
+import Foundation
 import Synchronization
 
 /// A device that an OpenCL driver offers, with a context of its own.
@@ -10,8 +11,9 @@ final class OpenCLDevice: Device, @unchecked Sendable {
   let id: cl_device_id
   let context: cl_context
   let pool: BufferPool
-  /// Whether work is done on the thread that enqueues it.
-  let isSerial: Bool
+  /// Of a serial device, whose launches run on the threads that enqueue them: held by the one that runs. PoCL before 6.0 may
+  /// abort a process that runs a kernel on two threads at once (see docs/devices.md).
+  let turn: NSLock?
   private let programs = Mutex<[Program: OpenCLProgram]>([:])
 
   init(id: cl_device_id, info: DeviceInfo) throws {
@@ -23,7 +25,7 @@ final class OpenCLDevice: Device, @unchecked Sendable {
       throw DeviceError(call: "clCreateContext", code: code, context: info.name)
     }
     self.context = context
-    isSerial = SerialDevices.isSerial(info.name)
+    turn = SerialDevices.isSerial(info.name) ? NSLock() : nil
     pool = BufferPool(context: context, info: info)
   }
 
@@ -60,10 +62,9 @@ final class OpenCLDevice: Device, @unchecked Sendable {
   }
 
   /// CLBlast's; none in the simulator Oclgrind: CLBlast releases its programs when the process exits, after
-  /// Oclgrind 21.10 has destroyed what its calls need (Valgrind shows writes to freed memory). None on serial devices: it
-  /// does not say which kernels it runs (see `KernelGate`).
+  /// Oclgrind 21.10 has destroyed what its calls need (Valgrind shows writes to freed memory).
   func makeLibraryProduct(_ product: LibraryProduct) -> (any Launch)? {
-    info.platform == "Oclgrind" || isSerial ? nil : CLBlastLaunch(product)
+    info.platform == "Oclgrind" ? nil : CLBlastLaunch(product)
   }
 }
 

@@ -13,8 +13,6 @@ final class OpenCLLaunch: OpenCLWork {
   private let buffers: [any Buffer]
   private let global: [Int]
   private let local: [Int]?
-  /// On serial devices.
-  private let gate: KernelGate?
 
   init(
     name: String, program: OpenCLProgram, device: OpenCLDevice, arguments: [Argument], global: [Int],
@@ -28,9 +26,7 @@ final class OpenCLLaunch: OpenCLWork {
     self.name = name
     self.program = program
     self.global = global
-    // Launches that leave their work-groups to the driver could not be told apart.
-    self.local = local ?? (device.isSerial ? global.map { _ in 1 } : nil)
-    gate = device.isSerial ? KernelGate.of(name, in: program.source, local: self.local!) : nil
+    self.local = local
     buffers = arguments.compactMap { if case .buffer(let buffer) = $0 { buffer } else { nil } }
     kernel = try program.makeKernel(name)
     for (index, argument) in arguments.enumerated() { try set(argument, at: index) }
@@ -39,12 +35,8 @@ final class OpenCLLaunch: OpenCLWork {
   deinit { clReleaseKernel(kernel) }
 
   func enqueue(on queue: OpenCLQueue, event: UnsafeMutablePointer<cl_event?>?) throws {
-    let driverQueue = queue.queue
-    func enqueue() -> cl_int {
-      clEnqueueNDRangeKernel(
-        driverQueue, kernel, cl_uint(global.count), nil, global, local, 0, nil, event)
-    }
-    let code = gate?.run(width: global.max()!, enqueue) ?? enqueue()
+    let code = clEnqueueNDRangeKernel(
+      queue.queue, kernel, cl_uint(global.count), nil, global, local, 0, nil, event)
     if code != CL_SUCCESS {
       throw DeviceError(
         call: "clEnqueueNDRangeKernel", code: code,

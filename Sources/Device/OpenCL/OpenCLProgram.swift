@@ -4,8 +4,6 @@ import COpenCL
 ///
 /// `@unchecked Sendable`: immutable; creating kernels of a built program is thread safe.
 final class OpenCLProgram: @unchecked Sendable {
-  /// What it was built of.
-  let source: Program
   private let program: cl_program
   private let label: String
 
@@ -14,7 +12,6 @@ final class OpenCLProgram: @unchecked Sendable {
 
   /// `cache` is where binaries are kept; nil where the driver keeps them itself.
   init(_ source: Program, device: OpenCLDevice, cache: ProgramCache?) throws {
-    self.source = source
     label = source.label
     guard device.info.hasCompiler else {
       throw DeviceUnavailable(

@@ -27,12 +27,19 @@ final class OpenCLQueue: Queue {
     device.pool.remove(activity)
   }
 
-  func enqueue(_ launch: any Launch) throws { try opencl(launch).enqueue(on: self, event: nil) }
+  func enqueue(_ launch: any Launch) throws { try enqueue(opencl(launch), event: nil) }
 
   func enqueueWithEvent(_ launch: any Launch) throws -> any Event {
     var event: cl_event?
-    try opencl(launch).enqueue(on: self, event: &event)
+    try enqueue(opencl(launch), event: &event)
     return OpenCLEvent(event!, label: launch.name)
+  }
+
+  private func enqueue(_ work: any OpenCLWork, event: UnsafeMutablePointer<cl_event?>?) throws {
+    guard let turn = device.turn else { return try work.enqueue(on: self, event: event) }
+    turn.lock()
+    defer { turn.unlock() }
+    try work.enqueue(on: self, event: event)
   }
 
   func upload(_ memory: HostMemory, to buffer: any Buffer, byteOffset: Int) throws -> any Event {

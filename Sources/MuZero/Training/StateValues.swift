@@ -25,7 +25,7 @@ final class StateValues {
   /// Values by the parameters that `store` has now.
   init(_ network: MuZeroNetwork, from store: ModelStore, selection: ProductSelection) throws {
     self.network = network
-    lanes = try Devices.lanes(of: store.device).map { device in
+    lanes = try network.configuration.lanes(of: store.device).map { device in
       let own = try ModelStore(copying: store, on: device)
       let executable = try BoundedExecutable(
         bound: Self.mostRows, store: own.variables,
