@@ -17,10 +17,11 @@ package enum Devices {
   /// Where small batches run fastest: a device that runs what a thread enqueues at once, on that thread, and so costs a
   /// thirtieth of what handing work to `device` costs, but has one core alone. Only PoCL has one, with memory of its own; without,
   /// this is `device`.
-  package static func lanes(of device: any Device) -> [any Device] {
-    let serial = (try? discovered.get().serial) ?? []
-    let fits = device.info.platform == serial.first?.info.platform && device.info.isCPU
-    return fits ? serial : [device]
+  package static func forSmallBatches(beside device: any Device) -> any Device {
+    guard let serial = try? discovered.get().serial.first, device.info.isCPU,
+      device.info.platform == serial.info.platform
+    else { return device }
+    return serial
   }
 
   /// The device that `name` asks for: an index, `gpu`, `cpu`, or part of a name, vendor or platform.

@@ -7,37 +7,34 @@ import Search
 /// The evaluators of a search, with parameters of their own: those of the moment when they were last taken up, whatever
 /// a learner does with its own meanwhile.
 ///
-/// There is one for each lane of the device: see `MuZeroNetworkConfiguration.lanes(of:)`. It belongs to one thread at a time, but for the
-/// searches' own.
+/// They are where `MuZeroNetworkConfiguration.searchDevice(of:)` says. It belongs to one thread at a time.
 package final class SearchEvaluators {
+  /// What to search with: one.
   package let evaluators: [NetworkEvaluator]
-  private let stores: [ModelStore]
+  private let store: ModelStore
 
-  /// Evaluators for searches of at most so many trees and simulations, with `store`'s parameters of now, on its device's
-  /// lanes; batches have at most `maximumBatch` leaves.
+  /// Evaluators for searches of at most so many trees and simulations, with `store`'s parameters of now; batches have at
+  /// most `maximumBatch` leaves.
   ///
   /// Throws where a device fails or cannot hold what is needed.
   package init(
     _ network: MuZeroNetwork, from store: ModelStore, trees: Int, simulations: Int,
     maximumBatch: Int = .max, selection: ProductSelection = ProductSelection()
   ) throws {
-    let lanes = network.configuration.lanes(of: store.device)
-    let share = (trees + lanes.count - 1) / lanes.count
-    stores = try lanes.map { try ModelStore(copying: store, on: $0) }
-    evaluators = try stores.map { store in
+    let device = network.configuration.searchDevice(of: store.device)
+    self.store = try ModelStore(copying: store, on: device)
+    evaluators = [
       try NetworkEvaluator(
-        network, store: store, slots: share * (simulations + 1), bound: min(share, maximumBatch),
-        context: OperationContext(device: store.device, selection: selection))
-    }
+        network, store: self.store, slots: trees * (simulations + 1), bound: min(trees, maximumBatch),
+        context: OperationContext(device: device, selection: selection))
+    ]
   }
 
-  /// The device of the first lane.
-  package var device: any Device { stores[0].device }
+  /// Where they are.
+  package var device: any Device { store.device }
 
   /// Takes up the parameters that `store` has now. The learner's queue must have finished.
-  package func takeParameters(from store: ModelStore) throws {
-    for own in stores { try own.copyValues(from: store) }
-  }
+  package func takeParameters(from store: ModelStore) throws { try self.store.copyValues(from: store) }
 
   /// Sets what the roots of the next search's trees are to be inferred from.
   package func setObservations(_ rows: ObservationColumn) {
@@ -50,10 +47,10 @@ extension MuZeroNetworkConfiguration {
   private static let widestSerial = 512
 
   /// Where batches of these networks are evaluated: small perceptrons on the device's serial companion, if it has one.
-  func lanes(of device: any Device) -> [any Device] {
+  func searchDevice(of device: any Device) -> any Device {
     guard case .perceptron(let observation, let hidden, let encoding) = body,
       (hidden + [observation, encoding]).allSatisfy({ $0 <= Self.widestSerial })
-    else { return [device] }
-    return Devices.lanes(of: device)
+    else { return device }
+    return Devices.forSmallBatches(beside: device)
   }
 }

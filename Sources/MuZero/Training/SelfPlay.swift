@@ -61,9 +61,6 @@ package final class SelfPlay {
     }
   }
 
-  /// Takes up the parameters that `take` sets.
-  package func takeParameters(_ take: (SearchEvaluators) throws -> Void) rethrows { try take(evaluators) }
-
   /// Moves all environments so often, and searches all of `states` anew.
   ///
   /// Throws `SearchError` and what the device does; the run cannot go on then.
