@@ -76,7 +76,7 @@ package final class MetricsRecord: Sendable {
     }
   }
 
-  /// Says something about the run: its seed, its device, the program's version. Throws `TelemetryError`.
+  /// Says something about the run: its seed, its device. Throws `TelemetryError`.
   package func setInformation(_ values: [(key: String, value: String)]) throws {
     try Self.translating(path) {
       try database.write { database in

@@ -6,6 +6,7 @@ import Telemetry
 struct RunSummary {
   private let folder: RunFolder
   private let seed: String
+  private let device: String?
   private let latest: [String: MetricRow]
   private let episodes: Int
   /// Those of the newest step that was evaluated.
@@ -19,11 +20,12 @@ struct RunSummary {
     seed = try SettingsTree(contentsOf: folder.configuration).text("seed") ?? "0"
     let record = try MetricsRecord(reading: folder.metrics)
     latest = Dictionary(uniqueKeysWithValues: try record.latest().map { ($0.name, $0) })
+    device = try record.information()["device"]
     episodes = try record.episodeCount()
     let rows = try record.evaluations()
     evaluations = rows.filter { $0.step == rows.last?.step }
     var seconds: [String: Double] = [:]
-    for name in ["seconds", "search_seconds", "learner_seconds"] {
+    for name in ["seconds", "search_seconds", "learner_seconds", "work_seconds"] {
       seconds[name] = try record.series(name).reduce(0) { $0 + $1.value }
     }
     self.seconds = seconds
@@ -45,9 +47,13 @@ struct RunSummary {
       ),
       ("rates", "\(rate(steps, wall)) steps/s, \(rate(updates, wall)) updates/s"),
     ]
+    if let device { facts.append(("device", device)) }
     if let search = share("search_seconds"), let learner = share("learner_seconds") {
       facts.append(
         ("time", "\(search) % in search, \(learner) % in updates, which can go on at the same time"))
+    }
+    if let work = share("work_seconds") {
+      facts.append(("", "\(work) % in search or waiting for the device"))
     }
     facts.append(("checkpoint", folder.checkpoints.latest.map { "step \($0.step)" } ?? "none yet"))
     if let step = evaluations.first?.step { facts.append(("evaluation", "step \(step)")) }

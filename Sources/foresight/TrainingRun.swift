@@ -42,6 +42,7 @@ struct TrainingRun {
     let run = try begin(on: device)
     let record = try MetricsRecord(writing: folder.metrics)
     if checkpoint == nil { try record.removeRows(beyond: -1) }
+    try record.setInformation([("seed", "\(settings.seed)"), ("device", device.info.name)])
     let display = ProgressDisplay()
     let loop = try TrainingLoop(
       run, in: folder, record: record, checkpointSeconds: settings.agent.checkpointSeconds,

@@ -11,6 +11,7 @@ package final class MuZeroLearner {
   private let configuration: MuZeroNetworkConfiguration
   private let schedule: LearningRateSchedule
   private let queue: any Queue
+  private let clock: WorkClock
   /// How many updates were made.
   package private(set) var updates: Int
   /// The scalar results of an update that are recorded.
@@ -25,9 +26,11 @@ package final class MuZeroLearner {
   /// A learner of `network`, whose parameters are those of `store`.
   ///
   /// Throws where the device fails or cannot hold what is needed.
-  package init(
-    _ settings: MuZeroSettings, network: MuZeroNetwork, store: ModelStore, context: OperationContext
+  init(
+    _ settings: MuZeroSettings, network: MuZeroNetwork, store: ModelStore, context: OperationContext,
+    clock: WorkClock
   ) throws {
+    self.clock = clock
     configuration = network.configuration
     schedule = settings.learningRate
     let loss = MuZeroLoss(
@@ -60,7 +63,9 @@ package final class MuZeroLearner {
   }
 
   /// Waits for an update, and returns |value − target| at its roots.
-  package func end(_ pending: Pending) throws -> [Float] { try pending.valueErrors.wait().array() }
+  package func end(_ pending: Pending) throws -> [Float] {
+    try clock.during { try pending.valueErrors.wait().array() }
+  }
 
   /// The losses of the last update, by name, and the learning rate.
   package func losses() throws -> [(name: String, value: Double)] {
@@ -72,7 +77,7 @@ package final class MuZeroLearner {
   }
 
   /// Waits until all updates are made.
-  package func finish() throws { try queue.finish() }
+  package func finish() throws { try clock.during { try queue.finish() } }
 
   /// Writes the networks and the optimizer's state. All updates must have ended.
   func save(to path: String, seed: UInt64) throws {

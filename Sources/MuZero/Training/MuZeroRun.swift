@@ -108,6 +108,7 @@ package final class MuZeroRun: AgentTraining {
     add("self_play_seconds", reports.reduce(0) { $0 + $1.selfPlaySeconds })
     add("search_seconds", reports.reduce(0) { $0 + $1.selfPlay.searchSeconds })
     add("learner_seconds", reports.reduce(0) { $0 + $1.learnerSeconds })
+    add("work_seconds", reports.reduce(0) { $0 + $1.workSeconds })
     add("seconds", reports.reduce(0) { $0 + $1.seconds })
     reports = []
     return batch

@@ -24,6 +24,7 @@ package final class MuZeroTrainer {
   let reanalysis: Reanalysis?
   private let evaluators: SearchEvaluators
   private let actions: Int
+  private let clock = WorkClock()
 
   /// Updates that wait for the next tick, where they are prepared before.
   var prepared: [PreparedUpdate] = []
@@ -48,6 +49,8 @@ package final class MuZeroTrainer {
     package var selfPlaySeconds = 0.0
     package var learnerSeconds = 0.0
     package var seconds = 0.0
+    /// In a search, or waiting for the device.
+    package var workSeconds = 0.0
   }
 
   /// Trees beside the environments' own that a search has at most.
@@ -73,12 +76,13 @@ package final class MuZeroTrainer {
     try store.initialize(seed: RandomPurpose.parameters.seed(of: seed, 0))
     learner = try MuZeroLearner(
       settings, network: network, store: store,
-      context: OperationContext(device: device, selection: selection))
+      context: OperationContext(device: device, selection: selection), clock: clock)
     let trees = settings.selfPlay.environments + (settings.reanalyzes ? Self.mostReanalyzedTrees : 0)
     evaluators = try SearchEvaluators(
       network, from: store, trees: trees, simulations: settings.search.simulations, selection: selection)
     selfPlay = try SelfPlay(
-      settings, environment: environment, seed: seed, evaluators: evaluators, mostTrees: trees)
+      settings, environment: environment, seed: seed, evaluators: evaluators, mostTrees: trees,
+      clock: clock)
     reanalysis =
       settings.reanalyzes
       ? try Reanalysis(settings, seed: seed, network: network, store: store, selection: selection) : nil
@@ -124,7 +128,7 @@ package final class MuZeroTrainer {
     func play() {
       played = Result {
         try Self.timed {
-          try reanalysis?.evaluate(&task)
+          try clock.during { try reanalysis?.evaluate(&task) }
           let report = try selfPlay.play(
             moves: moves, temperature: temperature, reanalyzing: &task.states)
           return (report, task)
@@ -156,6 +160,7 @@ package final class MuZeroTrainer {
     counts.environmentSteps += selfPlayReport.steps
     counts.episodes += selfPlayReport.episodes.count
     counts.dueUpdates = due.upperBound
+    report.workSeconds = clock.take()
     report.seconds = Double(DispatchTime.now().uptimeNanoseconds - start) * 1e-9
     return report
   }

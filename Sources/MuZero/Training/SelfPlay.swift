@@ -35,6 +35,7 @@ package final class SelfPlay {
   private let stacking: ObservationStacking
   private let evaluators: SearchEvaluators
   private let search: TreeSearch
+  private let clock: WorkClock
   private let most: Int
   private var seats: [Seat]
   /// How often all environments have moved.
@@ -43,11 +44,12 @@ package final class SelfPlay {
   private var reanalyzed = 0
 
   /// Environments at the beginning of their first episodes; `evaluators` are made for `mostTrees`.
-  package init(
+  init(
     _ settings: MuZeroSettings, environment: any Environment<Int>, seed: UInt64, evaluators: SearchEvaluators,
-    mostTrees: Int
+    mostTrees: Int, clock: WorkClock
   ) throws {
     self.settings = settings
+    self.clock = clock
     self.seed = seed
     self.evaluators = evaluators
     specification = environment.specification
@@ -132,7 +134,7 @@ package final class SelfPlay {
 
   private func run(_ requests: [TreeRequest], _ column: ObservationColumn, _ report: inout Report) throws {
     evaluators.setObservations(column)
-    let statistics = try search.run(requests, evaluators: evaluators.evaluators)
+    let statistics = try clock.during { try search.run(requests, evaluators: evaluators.evaluators) }
     report.simulations += statistics.leaves
     report.batches += statistics.batchSizes.reduce(0) { $0 + $1.batches }
     report.searchSeconds += statistics.seconds
