@@ -36,6 +36,7 @@ struct Forest {
       nodes: nodes + slot(tree: tree, node: 0) * layout.stride, exploration: exploration, lowest: .infinity,
       highest: -.infinity, discount: Float(request.players == 2 ? -request.discount : request.discount),
       rootEdges: Int32(legal.count), edges: Int32(request.actions), count: 0, leafParent: 0, leafEdge: 0,
-      simulations: Int32(request.simulations))
+      simulations: Int32(request.simulations),
+      triesAsParent: request.unvisitedValue == .parent)
   }
 }

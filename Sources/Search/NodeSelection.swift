@@ -1,5 +1,5 @@
 /// Which action a search takes at a node: the largest Q scaled to [0, 1] + prior · √N / (1 + n) · (c₁ + log((N + c₂ + 1) / c₂))
-/// (Schrittwieser et al. 2020, appendix B, equation 2), an unvisited edge's Q being 0; then the largest prior; then the first.
+/// (Schrittwieser et al. 2020, appendix B, equation 2), where an unvisited edge has a Q of its own; then the largest prior; then the first.
 struct NodeSelection {
   let forest: Forest
 
@@ -18,40 +18,43 @@ struct NodeSelection {
     let values: UnsafeMutablePointer<Float>
     let children: UnsafeMutablePointer<Int32>
     let exploration: Float
+    let unvisited: Float
     let offset: Float
     let scale: Float
 
     @inline(__always)
     func score(_ edge: Int) -> Float {
-      let value = children[edge] != 0 ? (values[edge] - offset) * scale : 0
+      let value = children[edge] != 0 ? (values[edge] - offset) * scale : unvisited
       return value + shared[edge] * exploration
     }
   }
 
-  /// The edge to take at `node`, of the first `edges`, where the tree's records begin at `nodes`; `ranks`: [actions] room.
+  /// The edge to take at `node`, of the first `edges`, where the tree's records begin at `nodes`; `ranks`: [actions] room;
+  /// `unvisited`: the scaled Q of edges without a child.
   @inline(__always)
   func edge(
-    at node: Node, edges: Int, nodes: UnsafeMutableRawPointer, exploration: Float, offset: Float,
-    scale: Float,
-    ranks: UnsafeMutablePointer<Int32>
+    at node: Node, edges: Int, nodes: UnsafeMutableRawPointer, exploration: Float, unvisited: Float,
+    offset: Float, scale: Float, ranks: UnsafeMutablePointer<Int32>
   ) -> Int {
     let scoring = Scoring(
       shared: node.sharedPriors, values: node.values(forest.layout), children: node.children(forest.layout),
-      exploration: exploration, offset: offset, scale: scale)
+      exploration: exploration, unvisited: unvisited, offset: offset, scale: scale)
     if edges <= Integers.scalarCount { return inOneVector(scoring, edges, nodes) }
     return edges < Self.manyEdges
       ? oneByOne(scoring, edges, nodes) : sideBySide(scoring, edges, nodes, ranks)
   }
 
   /// Without branches, as those that depend on the tree are foreseen badly. Scores become integers in the same order, of
-  /// which lanes without an edge have the least, and the Q of an edge without a child is masked.
+  /// which lanes without an edge have the least, and the Q of an edge without a child is put in by masks.
   @inline(__always)
   private func inOneVector(_ scoring: Scoring, _ edges: Int, _ nodes: UnsafeMutableRawPointer) -> Int {
     let children = UnsafeRawPointer(scoring.children).loadUnaligned(as: Integers.self)
     let values =
       (UnsafeRawPointer(scoring.values).loadUnaligned(as: Vector.self) - scoring.offset) * scoring.scale
     let shared = UnsafeRawPointer(scoring.shared).loadUnaligned(as: Vector.self)
-    let known = unsafeBitCast(values, to: Integers.self) & ((0 &- children) &>> 31)
+    let hasChild = (0 &- children) &>> 31
+    let unvisited = Integers(repeating: Int32(bitPattern: scoring.unvisited.bitPattern))
+    let known = (unsafeBitCast(values, to: Integers.self) & hasChild) | (unvisited & ~hasChild)
     let scores = unsafeBitCast(known, to: Vector.self) + shared * scoring.exploration + 0
     let bits = unsafeBitCast(scores, to: Integers.self)
     let isBeyond = (Int32(truncatingIfNeeded: edges &- 1) &- Integers(0, 1, 2, 3)) &>> 31
@@ -81,17 +84,19 @@ struct NodeSelection {
   }
 
   /// Loops without branches over neighbors in memory, which the compiler turns into vector instructions; for the same reason
-  /// scores become integers in the same order, and the Q of an edge without a child is masked.
+  /// scores become integers in the same order, and the Q of an edge without a child is put in by masks.
   @inline(never)
   private func sideBySide(
     _ scoring: Scoring, _ edges: Int, _ nodes: UnsafeMutableRawPointer, _ ranks: UnsafeMutablePointer<Int32>
   ) -> Int {
     let (shared, values, children) = (scoring.shared, scoring.values, scoring.children)
     let (exploration, offset, scale) = (scoring.exploration, scoring.offset, scoring.scale)
+    let unvisited = Int32(bitPattern: scoring.unvisited.bitPattern)
     var best = Int32.min
     for edge in 0..<edges {
       let hasChild = (0 &- children[edge]) &>> 31
-      let value = Int32(bitPattern: ((values[edge] - offset) * scale).bitPattern) & hasChild
+      let known = Int32(bitPattern: ((values[edge] - offset) * scale).bitPattern)
+      let value = (known & hasChild) | (unvisited & ~hasChild)
       let score = Float(bitPattern: UInt32(bitPattern: value)) + shared[edge] * exploration
       let bits = Int32(bitPattern: (score + 0).bitPattern)
       let rank = bits ^ ((bits &>> 31) & .max)

@@ -27,8 +27,9 @@ struct SimulationStep {
     var row: Int32
     let offset: Float
     let scale: Float
-    /// The exploration factor at the node.
+    /// The exploration factor at the node, and the scaled Q of edges without a child.
     var exploration: Float
+    var unvisited: Float
     let tree: UnsafeMutablePointer<TreeState>
   }
 
@@ -63,16 +64,17 @@ struct SimulationStep {
       (paths + (row &- first)).initialize(
         to: Descent(
           node: 0, edges: tree.pointee.rootEdges, row: Int32(truncatingIfNeeded: row), offset: offset,
-          scale: scale,
-          exploration: 0, tree: tree))
+          scale: scale, exploration: 0, unvisited: 0, tree: tree))
     }
     var count = end &- first
     while count > 0 {
       // By itself, as so short a loop has the loads of many trees under way at once.
       for index in 0..<count {
-        let (node, tree) = (paths[index].node, paths[index].tree)
-        let visits = forest.node(node, of: tree.pointee.nodes).visits
-        paths[index].exploration = tree.pointee.exploration[Int(visits)]
+        let tree = paths[index].tree
+        let node = forest.node(paths[index].node, of: tree.pointee.nodes)
+        paths[index].exploration = tree.pointee.exploration[Int(node.visits)]
+        paths[index].unvisited =
+          tree.pointee.unvisitedValue(at: node).map { ($0 - paths[index].offset) * paths[index].scale } ?? 0
       }
       var kept = 0
       for index in 0..<count {
@@ -80,7 +82,7 @@ struct SimulationStep {
         let node = forest.node(path.node, of: path.tree.pointee.nodes)
         let edge = selection.edge(
           at: node, edges: Int(path.edges), nodes: path.tree.pointee.nodes, exploration: path.exploration,
-          offset: path.offset, scale: path.scale, ranks: ranks)
+          unvisited: path.unvisited, offset: path.offset, scale: path.scale, ranks: ranks)
         let child = node.children(forest.layout)[edge]
         path.tree.pointee.leafParent = path.node
         path.tree.pointee.leafEdge = Int32(truncatingIfNeeded: edge)

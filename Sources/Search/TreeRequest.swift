@@ -10,6 +10,7 @@ package struct TreeRequest: Sendable {
   /// 1, or 2 that move in turn: a value is then that of the player to move, and changes its sign from node to node.
   package var players: Int
   package var exploration: Exploration
+  package var unvisitedValue: UnvisitedValue
   /// Noise in the root's priors; nil for none.
   package var noise: RootNoise?
   /// What the noise and sampled actions depend on.
@@ -17,7 +18,9 @@ package struct TreeRequest: Sendable {
 
   package init(
     simulations: Int, actions: Int, legalActions: [Int]? = nil, discount: Double = 0.997, players: Int = 1,
-    exploration: Exploration = Exploration(), noise: RootNoise? = nil, key: RandomKey = RandomKey()
+    exploration: Exploration = Exploration(), unvisitedValue: UnvisitedValue = .worst,
+    noise: RootNoise? = nil,
+    key: RandomKey = RandomKey()
   ) {
     self.simulations = simulations
     self.actions = actions
@@ -25,6 +28,7 @@ package struct TreeRequest: Sendable {
     self.discount = discount
     self.players = players
     self.exploration = exploration
+    self.unvisitedValue = unvisitedValue
     self.noise = noise
     self.key = key
   }

@@ -18,6 +18,8 @@ struct TreeState {
   var leafParent: Int32
   var leafEdge: Int32
   var simulations: Int32
+  /// Whether an unvisited edge's Q is that of its node; otherwise it is 0.
+  var triesAsParent: Bool
 
   /// What turns a Q into [0, 1]: (Q − offset) · scale. It stays as it is while all that there were differ by no more than 10⁻⁶ of
   /// the larger magnitude.
@@ -25,5 +27,12 @@ struct TreeState {
   var scaling: (offset: Float, scale: Float) {
     let range = highest - lowest
     return range > 1e-6 * max(abs(lowest), abs(highest)) ? (lowest, 1 / range) : (0, 1)
+  }
+
+  /// The Q of an unvisited edge at `node`, before scaling; nil for 0 after it.
+  @inline(__always)
+  func unvisitedValue(at node: Node) -> Float? {
+    guard triesAsParent, node.visits > 0 else { return nil }
+    return min(max(node.valueSum / Float(node.visits), lowest), highest)
   }
 }

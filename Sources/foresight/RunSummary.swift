@@ -14,6 +14,12 @@ struct RunSummary {
   /// Sums over the run, by name.
   private let seconds: [String: Double]
 
+  /// Metrics of a run's time, of which some go on at the same time, and what each is spent in.
+  private static let parts: [(name: String, what: String)] = [
+    ("search_seconds", "search"), ("collection_seconds", "episodes"),
+    ("learner_seconds", "updates"), ("work_seconds", "search or waiting for the device"),
+  ]
+
   /// Throws where the run has no record yet, or it cannot be read.
   init(of folder: RunFolder) throws {
     self.folder = folder
@@ -25,8 +31,9 @@ struct RunSummary {
     let rows = try record.evaluations()
     evaluations = rows.filter { $0.step == rows.last?.step }
     var seconds: [String: Double] = [:]
-    for name in ["seconds", "search_seconds", "learner_seconds", "work_seconds"] {
-      seconds[name] = try record.series(name).reduce(0) { $0 + $1.value }
+    for name in ["seconds"] + Self.parts.map(\.name) {
+      let series = try record.series(name)
+      if !series.isEmpty { seconds[name] = series.reduce(0) { $0 + $1.value } }
     }
     self.seconds = seconds
   }
@@ -48,13 +55,8 @@ struct RunSummary {
       ("rates", "\(rate(steps, wall)) steps/s, \(rate(updates, wall)) updates/s"),
     ]
     if let device { facts.append(("device", device)) }
-    if let search = share("search_seconds"), let learner = share("learner_seconds") {
-      facts.append(
-        ("time", "\(search) % in search, \(learner) % in updates, which can go on at the same time"))
-    }
-    if let work = share("work_seconds") {
-      facts.append(("", "\(work) % in search or waiting for the device"))
-    }
+    let shares = Self.parts.compactMap { name, what in share(name).map { "\($0) % in \(what)" } }
+    if !shares.isEmpty { facts.append(("time", shares.joined(separator: ", "))) }
     facts.append(("checkpoint", folder.checkpoints.latest.map { "step \($0.step)" } ?? "none yet"))
     if let step = evaluations.first?.step { facts.append(("evaluation", "step \(step)")) }
     facts += evaluations.map { ("", text(of: $0)) }

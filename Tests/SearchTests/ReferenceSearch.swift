@@ -68,6 +68,10 @@ struct ReferenceSearch {
       state: state, priors: Dictionary(uniqueKeysWithValues: zip(actions, weights.map { Float($0 / sum) })))
   }
 
+  private func scaled(_ value: Float) -> Float {
+    highest - lowest > 1e-6 * max(abs(lowest), abs(highest)) ? (value - lowest) / (highest - lowest) : value
+  }
+
   private func best(_ node: Node) -> Int {
     func score(_ action: Int) -> Float {
       let child = node.children[action]
@@ -78,10 +82,9 @@ struct ReferenceSearch {
             + log((Double(node.visits) + request.exploration.base + 1) / request.exploration.base)))
       var value: Float = 0
       if child != nil {
-        value = q(node, action)
-        if highest - lowest > 1e-6 * max(abs(lowest), abs(highest)) {
-          value = (value - lowest) / (highest - lowest)
-        }
+        value = scaled(q(node, action))
+      } else if request.unvisitedValue == .parent && node.visits > 0 {
+        value = scaled(min(max(node.valueSum / Float(node.visits), lowest), highest))
       }
       return value + node.priors[action]! / (1 + visits) * factor
     }

@@ -21,12 +21,32 @@ import Testing
   {
     var generator = SeededGenerator(seed: UInt64(actions))
     for players in 1...2 {
-      let model = RandomTrees.model(states: 30, actions: actions, using: &generator)
-      try expectReference(model, TreeRequest(simulations: 120, actions: actions, players: players))
-      let legal = (0..<actions).filter { $0 % 3 != 1 }
-      try expectReference(
-        model, TreeRequest(simulations: 120, actions: actions, legalActions: legal, players: players))
+      for unvisitedValue in UnvisitedValue.allCases {
+        let model = RandomTrees.model(states: 30, actions: actions, using: &generator)
+        var request = TreeRequest(
+          simulations: 120, actions: actions, players: players, unvisitedValue: unvisitedValue)
+        try expectReference(model, request)
+        request.legalActions = (0..<actions).filter { $0 % 3 != 1 }
+        try expectReference(model, request)
+      }
     }
+  }
+
+  /// Where all values are equal, searches go deep along the first action, or try one after the other.
+  @Test(arguments: [2, 4, 6, 12]) func unvisitedActionsAreTriedAsTheirParent(actions: Int) throws {
+    let model = TabularModel(
+      states: 1, actions: actions, nextStates: Array(repeating: 0, count: actions),
+      rewards: Array(repeating: 0, count: actions), policyLogits: Array(repeating: 0, count: actions),
+      values: [1])
+    func visits(_ value: UnvisitedValue) throws -> [Int] {
+      let search = try TreeSearch(capacity: SearchCapacity(trees: 1, simulations: actions, actions: actions))
+      _ = try search.run(
+        [TreeRequest(simulations: actions, actions: actions, discount: 1, unvisitedValue: value)],
+        evaluator: TabularEvaluator(models: [model], roots: [0], slots: search.capacity.slots))
+      return search.result(of: 0).visits
+    }
+    #expect(try visits(.parent) == Array(repeating: 1, count: actions))
+    #expect(try visits(.worst).first == actions)
   }
 
   @Test(arguments: [2, 5, 8, 13, 40]) func tiesGoToTheFirstAction(actions: Int) throws {

@@ -193,6 +193,7 @@ extension MuZeroSettings {
       simulations: simulations ?? search.simulations, actions: actions, legalActions: legal,
       discount: search.discount, players: players,
       exploration: Exploration(initial: search.explorationInitial, base: search.explorationBase),
+      unvisitedValue: search.unvisitedValue,
       noise: explores && search.noiseShare > 0
         ? RootNoise(share: search.noiseShare, alpha: search.noiseAlpha) : nil, key: key)
   }

@@ -1,5 +1,6 @@
 import Operations
 import Replay
+import Search
 
 /// All that a run of MuZero depends on beside its seed: what a preset or a file says, group by group.
 package struct MuZeroSettings: Sendable, Equatable, Codable {
@@ -62,6 +63,8 @@ package struct MuZeroSettings: Sendable, Equatable, Codable {
     /// c₁ and c₂.
     package var explorationInitial = 1.25
     package var explorationBase = 19652.0
+    /// The Q of an action that has not been tried.
+    package var unvisitedValue = UnvisitedValue.worst
     /// The share of noise in the root's priors, and its concentration.
     package var noiseShare = 0.25
     package var noiseAlpha = 0.25
