@@ -43,7 +43,7 @@ package struct MuZeroPreset: Sendable, Equatable, CustomStringConvertible {
       name: "connect4",
       network: MuZeroNetworkConfiguration(
         .residual(
-          planes: 3, height: 6, width: 7, channels: 32, blocks: 3, headPlanes: 2, headHidden: [64],
+          planes: 3, height: 6, width: 7, channels: 32, blocks: 1, headPlanes: 8, headHidden: [64],
           downsampling: false), actions: 7, actionEncoding: .boardColumn, bins: 1), batch: 128,
       unrollSteps: 5,
       valueWeight: 1),

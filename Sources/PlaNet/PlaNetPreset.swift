@@ -1,4 +1,6 @@
-/// The sizes of a training step by name.
+import Planning
+
+/// The sizes of a training step and of a search for plans, by name.
 package struct PlaNetPreset: Sendable, Equatable, CustomStringConvertible {
   package let name: String
   package let model: PlaNetConfiguration
@@ -6,12 +8,17 @@ package struct PlaNetPreset: Sendable, Equatable, CustomStringConvertible {
   package let batch: Int
   /// Steps of a sequence.
   package let length: Int
+  /// The search for plans.
+  package let planner: PlannerConfiguration
 
-  package init(name: String, model: PlaNetConfiguration, batch: Int, length: Int) {
+  package init(
+    name: String, model: PlaNetConfiguration, batch: Int, length: Int, planner: PlannerConfiguration? = nil
+  ) {
     self.name = name
     self.model = model
     self.batch = batch
     self.length = length
+    self.planner = planner ?? PlannerConfiguration(actionSize: model.actionSize)
   }
 
   /// `50 sequences of 50 steps, observations [64, 64, 3], …`
@@ -25,12 +32,15 @@ package struct PlaNetPreset: Sendable, Equatable, CustomStringConvertible {
   package static let all: [PlaNetPreset] = [
     small("pendulum", .smallImage(height: 16, width: 16, channels: 1)),
     small("pendulum-vector", .vector(3)),
-    small("cartpole-swingup", .smallImage(height: 32, width: 32, channels: 3)),
-    small("cartpole-swingup-vector", .vector(5)),
+    small("cartpole-swingup", .smallImage(height: 32, width: 32, channels: 3), horizon: 12),
+    small("cartpole-swingup-vector", .vector(5), horizon: 12, iterations: 6, candidates: 400),
     PlaNetPreset(name: "paper/planet", model: PlaNetConfiguration(actionSize: 6), batch: 50, length: 50),
   ]
 
-  private static func small(_ name: String, _ observation: PlaNetConfiguration.Observation) -> PlaNetPreset {
+  private static func small(
+    _ name: String, _ observation: PlaNetConfiguration.Observation, horizon: Int = 15, iterations: Int = 4,
+    candidates: Int = 200
+  ) -> PlaNetPreset {
     var model = PlaNetConfiguration(actionSize: 1)
     model.observation = observation
     model.activation = .elu
@@ -38,6 +48,9 @@ package struct PlaNetPreset: Sendable, Equatable, CustomStringConvertible {
     model.beliefSize = 64
     model.stateSize = 16
     model.hiddenSize = 64
-    return PlaNetPreset(name: name, model: model, batch: 32, length: 25)
+    var planner = PlannerConfiguration(actionSize: 1)
+    (planner.horizon, planner.iterations) = (horizon, iterations)
+    (planner.candidates, planner.top) = (candidates, candidates / 10)
+    return PlaNetPreset(name: name, model: model, batch: 32, length: 25, planner: planner)
   }
 }

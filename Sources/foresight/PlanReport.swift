@@ -26,8 +26,9 @@ struct PlanReport: Encodable {
 
   init(_ timing: RunTiming, sizes: PlanSizes, device: DeviceInfo, peaks: DevicePeaks) {
     description = sizes.description
-    (envs, candidates, horizon) = (sizes.envs, sizes.candidates, sizes.horizon)
-    iterations = sizes.iterations
+    let planner = sizes.planner
+    (envs, candidates, horizon) = (sizes.envs, planner.candidates, planner.horizon)
+    iterations = planner.iterations
     self.device = device.name
     ms = timing.milliseconds.rounded(to: 3)
     plansPerS = (Double(sizes.envs) / timing.milliseconds * 1e3).rounded(to: 3)

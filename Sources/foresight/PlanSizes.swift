@@ -13,17 +13,18 @@ struct PlanSizes: ParsableArguments {
   @Option(help: "Environments that are planned for at once.")
   var envs = 1
 
-  @Option(help: "Plans that are tried in an iteration, for each environment.")
-  var candidates = 1000
+  @Option(
+    help: "Plans that are tried in an iteration, for each environment (default: the preset's, else 1000).")
+  var candidates: Int?
 
-  @Option(help: "Actions of a plan.")
-  var horizon = 12
+  @Option(help: "Actions of a plan (default: the preset's, else 12).")
+  var horizon: Int?
 
-  @Option(help: "Iterations of a search.")
-  var iterations = 10
+  @Option(help: "Iterations of a search (default: the preset's, else 10).")
+  var iterations: Int?
 
-  @Option(help: "Plans that the next iteration's are drawn after.")
-  var top = 100
+  @Option(help: "Plans that the next iteration's are drawn after (default: the preset's, else 100).")
+  var top: Int?
 
   @Option(help: "Numbers of an action.")
   var action = 6
@@ -39,7 +40,7 @@ struct PlanSizes: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Take the model's sizes from a preset: \(PlaNetPreset.all.map(\.name).joined(separator: ", ")).",
+      "Take the model's and the search's sizes from a preset: \(PlaNetPreset.all.map(\.name).joined(separator: ", ")).",
       valueName: "name"))
   var preset: String?
 
@@ -47,8 +48,10 @@ struct PlanSizes: ParsableArguments {
     for (name, value, most) in searchSizes + modelSizes where !(1...most).contains(value) {
       throw ValidationError("\(name) is \(value), but must be 1 to \(most)")
     }
-    if top > candidates {
-      throw ValidationError("--top is \(top), but must be at most the \(candidates) candidates")
+    let planner = planner
+    if planner.top > planner.candidates {
+      throw ValidationError(
+        "--top is \(planner.top), but must be at most the \(planner.candidates) candidates")
     }
     if let preset {
       try PresetChoice.check(
@@ -58,7 +61,7 @@ struct PlanSizes: ParsableArguments {
         try Self.parse([]).modelSizes.map { "\($0.value)" }
       }
     }
-    let plans = Double(envs) * Double(candidates) * Double(horizon)
+    let plans = Double(envs) * Double(planner.candidates) * Double(planner.horizon)
     let widest = max(model.actionSize, 3 * model.beliefSize, 2 * model.stateSize, model.hiddenSize)
     if plans * Double(widest) > Double(DeviceArray.largestCount) {
       throw ValidationError(
@@ -69,8 +72,9 @@ struct PlanSizes: ParsableArguments {
 
   private var searchSizes: [(name: String, value: Int, most: Int)] {
     [
-      ("--envs", envs, 1 << 20), ("--candidates", candidates, 1 << 20), ("--horizon", horizon, 1024),
-      ("--iterations", iterations, 1024), ("--top", top, 1 << 20),
+      ("--envs", envs, 1 << 20), ("--candidates", candidates ?? 1, 1 << 20),
+      ("--horizon", horizon ?? 1, 1024),
+      ("--iterations", iterations ?? 1, 1024), ("--top", top ?? 1, 1 << 20),
     ]
   }
 
@@ -90,16 +94,20 @@ struct PlanSizes: ParsableArguments {
     return model
   }
 
-  private var planner: PlannerConfiguration {
-    var planner = PlannerConfiguration(actionSize: model.actionSize)
-    (planner.horizon, planner.iterations) = (horizon, iterations)
-    (planner.candidates, planner.top) = (candidates, top)
+  /// The chosen search.
+  var planner: PlannerConfiguration {
+    var planner =
+      preset.flatMap(PlaNetPreset.named)?.planner ?? PlannerConfiguration(actionSize: model.actionSize)
+    (planner.horizon, planner.iterations) = (horizon ?? planner.horizon, iterations ?? planner.iterations)
+    (planner.candidates, planner.top) = (candidates ?? planner.candidates, top ?? planner.top)
     return planner
   }
 
   /// `1 environment, 10 iterations of 1000 candidates, …`
   var description: String {
-    "\(envs) environment\(envs == 1 ? "" : "s"), \(iterations) iterations of \(candidates) candidates of \(horizon) actions, the best \(top) kept, actions of \(model.actionSize), belief \(model.beliefSize), state \(model.stateSize), \(model.variant.rawValue)"
+    let planner = planner
+    return
+      "\(envs) environment\(envs == 1 ? "" : "s"), \(planner.iterations) iterations of \(planner.candidates) candidates of \(planner.horizon) actions, the best \(planner.top) kept, actions of \(model.actionSize), belief \(model.beliefSize), state \(model.stateSize), \(model.variant.rawValue)"
   }
 
   /// A search of these sizes with random parameters from random states.

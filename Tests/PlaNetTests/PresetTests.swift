@@ -33,6 +33,9 @@ import Testing
     if !model.observation.isImage { model.depth = preset.model.depth }
     #expect(model == preset.model)
     #expect(settings.learner.batch == preset.batch && settings.learner.chunkLength == preset.length)
+    var planner = settings.plannerConfiguration(specification, method: .crossEntropy)
+    (planner.actionLow, planner.actionHigh) = (preset.planner.actionLow, preset.planner.actionHigh)
+    #expect(planner == preset.planner)
   }
 
   /// Hafner et al. 2019, section 5 and appendix A.
