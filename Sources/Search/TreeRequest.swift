@@ -19,8 +19,7 @@ package struct TreeRequest: Sendable {
   package init(
     simulations: Int, actions: Int, legalActions: [Int]? = nil, discount: Double = 0.997, players: Int = 1,
     exploration: Exploration = Exploration(), unvisitedValue: UnvisitedValue = .worst,
-    noise: RootNoise? = nil,
-    key: RandomKey = RandomKey()
+    noise: RootNoise? = nil, key: RandomKey = RandomKey()
   ) {
     self.simulations = simulations
     self.actions = actions

@@ -71,10 +71,11 @@ struct PlanSizes: ParsableArguments {
   }
 
   private var searchSizes: [(name: String, value: Int, most: Int)] {
-    [
-      ("--envs", envs, 1 << 20), ("--candidates", candidates ?? 1, 1 << 20),
-      ("--horizon", horizon ?? 1, 1024),
-      ("--iterations", iterations ?? 1, 1024), ("--top", top ?? 1, 1 << 20),
+    let planner = planner
+    return [
+      ("--envs", envs, 1 << 20), ("--candidates", planner.candidates, 1 << 20),
+      ("--horizon", planner.horizon, 1024), ("--iterations", planner.iterations, 1024),
+      ("--top", planner.top, 1 << 20),
     ]
   }
 

@@ -49,7 +49,7 @@ package final class MuZeroTrainer {
     package var selfPlaySeconds = 0.0
     package var learnerSeconds = 0.0
     package var seconds = 0.0
-    /// In a search, or waiting for the device.
+    /// As `WorkClock` counts them.
     package var workSeconds = 0.0
   }
 

@@ -1,10 +1,10 @@
 import Dispatch
 import Synchronization
 
-/// How long a tick's two sides were at work that hosts cannot be spared: in a search, or waiting for the device. Where
-/// both are at the same time, it counts once.
+/// How long a tick's two sides were in a search, found fresh values, or waited for the device. Where both are at the same
+/// time, it counts once.
 ///
-/// What the device does while the host prepares its next update is not counted, so it is a lower bound.
+/// What the device does while the host prepares its next update is not counted.
 final class WorkClock: Sendable {
   private struct State {
     var working = 0
