@@ -44,7 +44,7 @@ package struct MuZeroPreset: Sendable, Equatable, CustomStringConvertible {
       network: MuZeroNetworkConfiguration(
         .residual(
           planes: 3, height: 6, width: 7, channels: 32, blocks: 1, headPlanes: 8, headHidden: [64],
-          downsampling: false), actions: 7, actionEncoding: .boardColumn, bins: 1), batch: 128,
+          downsampling: false), actions: 7, actionEncoding: .boardColumn, bins: 3), batch: 128,
       unrollSteps: 5,
       valueWeight: 1),
     board("gomoku", planes: 3, height: 11, width: 11, channels: 64, blocks: 4, batch: 256),
