@@ -117,6 +117,58 @@ import Testing
     #expect(later.step > entry.step)
   }
 
+  /// Whether a file system of a small size can be mounted for one process and those that it starts.
+  private static let canMount = shell("unshare -Urm mount -t tmpfs -o size=1m tmpfs /mnt").status == 0
+
+  /// What a shell says, and its exit status.
+  private static func shell(_ script: String, _ arguments: [String] = []) -> (status: Int32, output: String) {
+    let process = Process()
+    let output = Pipe()
+    process.executableURL = URL(fileURLWithPath: "/bin/sh")
+    process.arguments = ["-c", script, "sh"] + arguments
+    process.standardOutput = output
+    process.standardError = output
+    guard (try? process.run()) != nil else { return (-1, "") }
+    let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    return (process.terminationStatus, text)
+  }
+
+  /// 10 MB for checkpoints of 4.8 MB: the third has no room. Later there is no room for a single byte, and then enough.
+  @Test(.enabled(if: canMount, "file systems cannot be mounted here")) func aFullFileSystemLosesNothing()
+    throws
+  {
+    let folder = try #require(Bundle.main.executableURL?.deletingLastPathComponent())
+    let small = try TemporaryFolder()
+    let (status, output) = Self.shell(
+      """
+      exec unshare -Urm sh -c '
+        mount -t tmpfs -o size=10m tmpfs "$2" || exit 100
+        run() { echo "== $1"; shift; "$@"; echo "status $?"; ls "$run/checkpoints"; }
+        run="$2/run"
+        run full "$1" train "$3" --run "$run" --device cpu --set network.hidden=[256,256] \
+          --set training.checkpointSeconds=0.5 --set training.environmentSteps=100000
+        dd if=/dev/zero of="$2/filling" bs=1k count=10000 2>/dev/null
+        run resumed "$1" train --resume --run "$run" --device cpu
+        rm "$2/filling"
+        mount -o remount,size=100m "$2"
+        run freed timeout -s INT 5 "$1" train --resume --run "$run" --device cpu
+      ' sh "$@"
+      """, [folder.appending(component: "foresight").path, small.path, self.folder.file("small.yaml")])
+    #expect(status == 0, "\(output)")
+    let parts = output.split(separator: "== ").map { $0.split(separator: "\n").map(String.init) }
+    try #require(parts.count == 3, "\(output)")
+    let steps = parts.map { $0.filter { $0.hasPrefix("step-") }.sorted() }
+    for part in parts.prefix(2) {
+      #expect(part.contains("status 1"), "\(output)")
+      let sentence = part.first { $0.contains("foresight: error: ") }
+      #expect(sentence?.contains("free some space") == true, "\(output)")
+    }
+    #expect(!steps[0].isEmpty && steps[1] == steps[0], "\(output)")
+    #expect(parts[2].contains { $0.contains("stopped after") }, "\(output)")
+    #expect(try #require(steps[2].last) > #require(steps[0].last), "\(output)")
+  }
+
   @Test func whatCannotBeginLeavesNothingBehind() throws {
     let settings = folder.file("small.yaml")
     for (arguments, reason) in [
