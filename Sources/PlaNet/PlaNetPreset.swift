@@ -30,7 +30,7 @@ package struct PlaNetPreset: Sendable, Equatable, CustomStringConvertible {
 
   /// Those of the presets of `foresight train`. Small ones for CPUs; that of `paper/` with the paper's sizes (Hafner et al. 2019, appendix A).
   package static let all: [PlaNetPreset] = [
-    small("pendulum", .smallImage(height: 16, width: 16, channels: 1)),
+    small("pendulum", .smallImage(height: 16, width: 16, channels: 1), iterations: 6, candidates: 400),
     small("pendulum-vector", .vector(3)),
     small("cartpole-swingup", .smallImage(height: 32, width: 32, channels: 3), horizon: 12),
     small("cartpole-swingup-vector", .vector(5), horizon: 12, iterations: 6, candidates: 400),
