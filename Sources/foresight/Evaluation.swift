@@ -57,6 +57,7 @@ struct Evaluation {
   /// Evaluates, prints and records.
   func run(on device: any Device) throws {
     let specification = stored.environment.specification
+    let wall = try TrainingLoop.wall(of: stored.checkpoint)
     let agent = try stored.load(
       on: device, environments: atOnce, simulations: counts.max() ?? 1)
     if !printsJSON {
@@ -71,7 +72,7 @@ struct Evaluation {
       printNow(try printsJSON ? JSONLine.encode(report) : report.text)
       reports.append(report)
     }
-    try Self.record(reports, of: stored.checkpoint, in: stored.folder)
+    Self.record(reports, wall: wall, in: stored.folder)
   }
 
   private func report(of agent: MuZeroAgent, simulations: Int) throws -> EvaluationReport {
@@ -107,11 +108,11 @@ struct Evaluation {
     return EvaluationReport(header, score, isComplete: isComplete)
   }
 
-  /// Adds a checkpoint's results to the run's record; says why where they cannot be.
-  static func record(
-    _ reports: [EvaluationReport], of checkpoint: CheckpointFolder.Entry, in folder: RunFolder
-  ) throws {
-    let wall = try TrainingLoop.wall(of: checkpoint)
+  /// Adds the results of a checkpoint, which was stored after `wall` seconds of the run, to the run's record; says why
+  /// where they cannot be.
+  ///
+  /// A run that goes on removes its older checkpoints, so this reads nothing of them.
+  static func record(_ reports: [EvaluationReport], wall: Double, in folder: RunFolder) {
     do {
       let writer = try RunWriter.resume(at: folder.path)
       var batch = MetricsBatch()

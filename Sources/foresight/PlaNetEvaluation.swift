@@ -32,6 +32,7 @@ struct PlaNetEvaluation {
 
   /// Evaluates, prints and records.
   func run(on device: any Device) throws {
+    let wall = try TrainingLoop.wall(of: checkpoint)
     let agent = try PlaNetAgent(
       settings, checkpoint: checkpoint.path, device: device, selection: device.savedSelection)
     let header = EvaluationReport.Setting(
@@ -46,7 +47,7 @@ struct PlaNetEvaluation {
     let report = EvaluationReport(header, Estimate(returns))
     printNow(try printsJSON ? JSONLine.encode(report) : report.text)
     // What the true dynamics reach says nothing of what was learned.
-    if planner != .trueSimulator { try Evaluation.record([report], of: checkpoint, in: folder) }
+    if planner != .trueSimulator { Evaluation.record([report], wall: wall, in: folder) }
   }
 }
 
