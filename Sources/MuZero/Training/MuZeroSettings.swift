@@ -51,7 +51,7 @@ package struct MuZeroSettings: Sendable, Equatable, Codable {
     package var headPlanes = 2
     package var headHidden = [64]
     package var downsampling = false
-    /// Bins of values' and rewards' distributions; 1 for games: scalars, and no rewards.
+    /// Bins of values' and rewards' distributions; 1 for games in the paper's form: scalars, and no rewards.
     package var bins = 41
     package var activation = Activation.elu
   }
