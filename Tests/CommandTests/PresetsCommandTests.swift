@@ -30,7 +30,7 @@ import Testing
       "unknown key \"serach\" in --set serach.simulations=5; did you mean \"search\"?"
     ),
     (["train", "cartpole", "--set", "search.simulations=0"], "search.simulations is 0"),
-    (["train", "pendulum", "--set", "planner.top=300"], "planner.top is 300"),
+    (["train", "pendulum", "--set", "planner.top=3000"], "planner.top is 3000"),
     (["train", "pendulum", "--set", "model=lstm"], "model must be rssm, ssm or deterministic"),
     (["train", "pendulum", "--set", "search.simulations=5"], "unknown key \"search\""),
     (["train", "cartpole", "--set", "agent=dreamer"], "agent must be muzero or planet"),
