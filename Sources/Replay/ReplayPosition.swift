@@ -1,5 +1,5 @@
 /// A state in a replay buffer: a row of a trajectory.
-package struct StatePosition: Sendable, Equatable {
+package struct StatePosition: Sendable, Hashable {
   /// The trajectory's number, counted from 0 over all that were ever appended.
   package let serial: Int
   /// The trajectory's row.

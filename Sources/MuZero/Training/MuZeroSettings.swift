@@ -128,10 +128,19 @@ package struct MuZeroSettings: Sendable, Equatable, Codable {
   /// MuZero Reanalyze, in force where it is enabled or a dataset is given: these then stand for the learner's of the same
   /// names.
   package struct ReanalyzeSettings: Sendable, Equatable, Codable {
+    /// What stands for the rewards behind the n-th.
+    package enum BootstrapValues: String, Sendable, Codable, CaseIterable {
+      /// The target network's value of the state (Schrittwieser et al. 2020, appendix H).
+      case network
+      /// The root's value in a search of the state with the newest network.
+      case search
+    }
+
     package var enabled = false
     /// The share of updates whose policies are searched anew.
     package var policyShare = 0.8
     package var bootstrapSteps: Int? = 5
+    package var bootstrapValues = BootstrapValues.network
     package var valueWeight = 0.25
     package var samplesPerState = 2.0
     /// Updates after which fresh values come from newer parameters; null for the newest at every tick.

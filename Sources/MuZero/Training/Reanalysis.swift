@@ -6,25 +6,43 @@ import Replay
 /// MuZero Reanalyze: updates whose values, and in a given share whose policies, come of the networks as they are now
 /// (Schrittwieser et al. 2020, appendix H; 2021).
 ///
-/// The positions of a tick's updates are drawn one tick before, so that their states are searched beside self-play.
+/// The positions of a tick's updates are drawn one tick before, so that their states are searched beside self-play. A
+/// state that several of them want is searched once in the tick.
 final class Reanalysis {
   /// An update that is being prepared.
   struct Work: Sendable {
     let positions: [ReplayPosition]
-    /// The states of fresh values.
-    let bootstraps: ObservationColumn
-    let bootstrapCount: Int
-    /// How many states have fresh policies; 0 where the stored ones are to be used.
-    let unrolledCount: Int
+    /// The rows of fresh values, in the order in which the replay wants them.
+    let values: [Int]
+    /// The rows of fresh policies; nil where the stored ones are to be used.
+    let policies: [Int]?
     let update: Int
   }
 
   /// What self-play is given of a tick's updates, and what it returns.
   struct Task: Sendable {
     var works: [Work] = []
+    /// What is searched: the rows of policies, and of values where those come of searches.
     var states = ReanalyzedStates()
-    /// Of each work: the values of `bootstraps`.
-    var values: [[Float]] = []
+    /// What the target network is asked for, where values come of it: its rows, and how many there are.
+    var valued = ObservationColumn.numbers([])
+    var valuedCount = 0
+    /// The values of `valued`.
+    var values: [Float] = []
+  }
+
+  /// States without repetition, in the order in which they were first asked for.
+  private struct StateList {
+    private(set) var states: [StatePosition] = []
+    private var rows: [StatePosition: Int] = [:]
+
+    /// The row of a state, which is a new one where it was not asked for before.
+    mutating func row(of state: StatePosition) -> Int {
+      if let row = rows[state] { return row }
+      rows[state] = states.count
+      states.append(state)
+      return states.count - 1
+    }
   }
 
   private let settings: MuZeroSettings
@@ -52,45 +70,46 @@ final class Reanalysis {
   /// Draws the positions of updates number `first` on.
   func task(updates: Range<Int>, replay: ReplayBuffer) -> Task {
     var task = Task()
-    var states: [StatePosition] = []
+    var (searched, valued) = (StateList(), StateList())
     for update in updates {
       var stream = RandomPurpose.sampling.stream(seed: seed, update)
       let positions = replay.sample(count: settings.learner.batch, stream: &stream)
       let bootstraps = replay.bootstrapPositions(for: positions)
       var choice = RandomPurpose.reanalysis.stream(seed: seed, 1, update)
       let unrolled =
-        choice.uniform() < settings.reanalyze.policyShare ? replay.unrolledPositions(for: positions) : []
-      states += unrolled
+        choice.uniform() < settings.reanalyze.policyShare ? replay.unrolledPositions(for: positions) : nil
       task.works.append(
         Work(
-          positions: positions, bootstraps: replay.observations(of: bootstraps),
-          bootstrapCount: bootstraps.count, unrolledCount: unrolled.count, update: update))
+          positions: positions,
+          values: bootstraps.map { searchesBootstraps ? searched.row(of: $0) : valued.row(of: $0) },
+          policies: unrolled?.map { searched.row(of: $0) }, update: update))
     }
-    if !states.isEmpty {
+    if !searched.states.isEmpty {
       task.states = ReanalyzedStates(
-        observations: replay.observations(of: states), legal: states.map(replay.legalActions))
+        observations: replay.observations(of: searched.states),
+        legal: searched.states.map(replay.legalActions))
     }
+    task.valued = replay.observations(of: valued.states)
+    task.valuedCount = valued.states.count
     return task
   }
 
-  /// Finds the fresh values of a task, beside the learner.
+  private var searchesBootstraps: Bool { settings.reanalyze.bootstrapValues == .search }
+
+  /// Finds the target network's values of a task, beside the learner.
   func evaluate(_ task: inout Task) throws {
-    task.values = try task.works.map {
-      try stateValues.values(of: $0.bootstraps, count: $0.bootstrapCount)
-    }
+    task.values = try stateValues.values(of: task.valued, count: task.valuedCount)
   }
 
   /// The updates of a task that is done.
   func updates(of task: Task, replay: ReplayBuffer, actions: Int) -> [PreparedUpdate] {
-    var next = 0
-    return task.works.enumerated().map { index, work in
-      let policies =
-        work.unrolledCount == 0
-        ? nil : Array(task.states.policies[next * actions..<(next + work.unrolledCount) * actions])
-      next += work.unrolledCount
+    let values = searchesBootstraps ? task.states.rootValues : task.values
+    return task.works.map { work in
+      let policies = work.policies?.flatMap { task.states.policies[$0 * actions..<($0 + 1) * actions] }
       var stream = RandomPurpose.pastEnd.stream(seed: seed, work.update)
       let batch = replay.fill(
-        work.positions, stream: &stream, freshValues: task.values[index], freshPolicies: policies)
+        work.positions, stream: &stream, freshValues: work.values.map { values[$0] },
+        freshPolicies: policies)
       return PreparedUpdate(positions: work.positions, batch: batch)
     }
   }

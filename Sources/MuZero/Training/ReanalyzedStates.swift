@@ -1,6 +1,7 @@
 import Replay
+import Search
 
-/// States of the replay that are to be searched anew, and the policies that came of it, in their order.
+/// States of the replay that are to be searched anew, and the policies and values that came of it, in their order.
 package struct ReanalyzedStates: Sendable {
   /// [states, …].
   let observations: ObservationColumn
@@ -8,6 +9,8 @@ package struct ReanalyzedStates: Sendable {
   let legal: [[Int]?]
   /// [searched states, actions].
   private(set) var policies: [Float] = []
+  /// [searched states], each seen by the player to move.
+  private(set) var rootValues: [Float] = []
   /// The first that was not searched yet.
   private(set) var next = 0
 
@@ -20,8 +23,11 @@ package struct ReanalyzedStates: Sendable {
 
   var remaining: Int { legal.count - next }
 
-  mutating func take(_ rows: [[Float]]) {
-    for row in rows { policies += row }
-    next += rows.count
+  mutating func take(_ results: [TreeResult]) {
+    for result in results {
+      policies += result.policy
+      rootValues.append(result.rootValue)
+    }
+    next += results.count
   }
 }

@@ -110,7 +110,7 @@ package final class SelfPlay {
     for index in seats.indices {
       report.add(move(&seats[index], search.result(of: index), temperature), index)
     }
-    states.take((0..<count).map { search.result(of: seatCount + $0).policy })
+    states.take((0..<count).map { search.result(of: seatCount + $0) })
     moves += 1
   }
 
@@ -119,7 +119,7 @@ package final class SelfPlay {
     var column = ObservationColumn(specification.observations.element, count: count * stacking.size)
     column.replaceRows(0..<count, size: stacking.size, with: states.observations, from: range.lowerBound)
     try run(reanalysisRequests(states, range), column, &report)
-    states.take((0..<count).map { search.result(of: $0).policy })
+    states.take((0..<count).map { search.result(of: $0) })
   }
 
   private func reanalysisRequests(_ states: ReanalyzedStates, _ range: Range<Int>) -> [TreeRequest] {

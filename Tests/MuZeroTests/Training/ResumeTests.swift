@@ -50,7 +50,7 @@ import Testing
     Case("a game's states searched anew", "tic-tac-toe", ticks: 3) {
       $0.network.bins = 1
       $0.reanalyze.enabled = true
-      $0.reanalyze.targetInterval = nil
+      $0.reanalyze.bootstrapValues = .search
     },
   ]
 
