@@ -54,6 +54,7 @@ extension ReplayBuffer {
     states.reserveCapacity(positions.count * (targets.unrollSteps + 1))
     for position in positions {
       let entry = entry(position.serial)
+      let targets = freshTargets(of: entry)
       for step in position.step...min(position.step + targets.unrollSteps, entry.trajectory.steps) {
         guard let bootstrap = entry.bootstrapStep(of: step, targets) else { continue }
         states.append(StatePosition(serial: position.serial, step: bootstrap))
@@ -119,10 +120,15 @@ extension ReplayBuffer {
     }
   }
 
+  private func freshTargets(of entry: StoredTrajectory) -> TargetConfiguration {
+    targets.shortened(age: totalSteps - entry.firstIndex)
+  }
+
   private func fillValues(
     _ entry: StoredTrajectory, _ first: Int, row: Int, _ values: [Float], _ next: inout Int,
     _ batch: inout TrainingBatch
   ) {
+    let targets = freshTargets(of: entry)
     for step in first...min(first + targets.unrollSteps, entry.trajectory.steps) {
       guard entry.bootstrapStep(of: step, targets) != nil else { continue }
       precondition(next < values.count, "\(values.count) fresh values, too few")

@@ -12,7 +12,10 @@ package struct TargetConfiguration: Sendable, Equatable {
   /// K.
   package let unrollSteps: Int
   /// n: rewards before the value is taken from a search; nil for all to the episode's end, the outcome of a game.
-  package let bootstrapSteps: Int?
+  package private(set) var bootstrapSteps: Int?
+  /// Of fresh values: after so many steps appended to the replay behind a trajectory's first, its n is one less, and so on
+  /// down to 1; nil for never (Ye et al. 2021, off-policy correction).
+  package let shorteningSteps: Int?
   /// Per step.
   package let discount: Double
   /// 1, or 2 whose rewards and values are each other's negatives.
@@ -29,23 +32,34 @@ package struct TargetConfiguration: Sendable, Equatable {
   package let learnsRewards: Bool
 
   package init(
-    unrollSteps: Int = 5, bootstrapSteps: Int?, discount: Double, players: Int = 1,
-    pastEnd: PastEnd = .uniform,
+    unrollSteps: Int = 5, bootstrapSteps: Int?, shorteningSteps: Int? = nil, discount: Double,
+    players: Int = 1, pastEnd: PastEnd = .uniform,
     stackedObservations: Int = 1, actionPlanes: Bool = false, learnsRewards: Bool = true
   ) {
     precondition(unrollSteps >= 1, "an unroll of \(unrollSteps) steps; 1 is the least")
     precondition(bootstrapSteps ?? 1 >= 1, "a bootstrap behind \(bootstrapSteps ?? 0) steps; 1 is the least")
+    precondition(
+      shorteningSteps ?? 1 >= 1, "an n that is less after \(shorteningSteps ?? 0) steps; 1 is the least")
     precondition(discount > 0 && discount <= 1, "a discount of \(discount); it must be above 0 and at most 1")
     precondition(players == 1 || players == 2, "\(players) players, where 1 or 2 can play")
     precondition(stackedObservations >= 1, "\(stackedObservations) stacked observations; 1 is the least")
     self.unrollSteps = unrollSteps
     self.bootstrapSteps = bootstrapSteps
+    self.shorteningSteps = shorteningSteps
     self.discount = discount
     self.players = players
     self.pastEnd = pastEnd
     self.stackedObservations = stackedObservations
     self.actionPlanes = actionPlanes
     self.learnsRewards = learnsRewards
+  }
+
+  /// As it is for fresh values of a trajectory when `age` steps were appended from its first on.
+  func shortened(age: Int) -> TargetConfiguration {
+    guard let bootstrapSteps, let shorteningSteps else { return self }
+    var targets = self
+    targets.bootstrapSteps = max(1, bootstrapSteps - age / shorteningSteps)
+    return targets
   }
 
   /// How many steps before a sampled one its observation needs.

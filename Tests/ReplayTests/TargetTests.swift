@@ -153,6 +153,36 @@ struct TargetTests {
     }
   }
 
+  /// n = 3, and one less for every 4 steps: 1 for a trajectory that began 11 steps ago, 2 for one that began 5 ago.
+  @Test func freshValuesOfOldTrajectoriesStandNearer() throws {
+    let old = Script(
+      rewards: [1, 2, 4, 8, 16, 32], rootValues: [0, 0, 0, 0, 0, 0], isTerminated: false, finalValue: 9,
+      specification: one)
+    let new = Script(
+      rewards: [1, 2, 4, 8, 16], rootValues: [0, 0, 0, 0, 0], isTerminated: true, specification: one)
+    let buffer = try ReplayBuffer(
+      ReplayConfiguration(
+        specification: one,
+        targets: TargetConfiguration(
+          unrollSteps: 1, bootstrapSteps: 3, shorteningSteps: 4, discount: 0.5), maximumSteps: 100),
+      holding: [old.trajectory, new.trajectory])
+    let positions = [(0, 0), (0, 5), (1, 0), (1, 2)].map {
+      ReplayPosition(state: StatePosition(serial: $0, step: $1), probability: 1)
+    }
+    let bootstraps = buffer.bootstrapPositions(for: positions)
+    #expect(bootstraps.map(\.step) == [1, 2, 6, 6, 2, 3, 4])
+    var (first, second) = (RandomStream(1), RandomStream(1))
+    let filled = buffer.fill(
+      positions, stream: &first, freshValues: [100, 200, 300, 400, 500, 600, 700])
+    // 1 + 100/2, 2 + 200/2; 32 + 300/2, and what is known of the last state.
+    #expect(Array(filled.targetValue[..<4]) == [51, 102, 182, 400])
+    // 1 + 2/2 + 500/4, 2 + 4/2 + 600/4; 4 + 8/2 + 700/4, and 8 + 16/2 to the end.
+    #expect(Array(filled.targetValue[4...]) == [127, 154, 183, 16])
+    // Stored values stand where they did.
+    let stored = buffer.fill(positions, stream: &second)
+    #expect(stored.targetValue == [3, 6, 36.5, 9, 3, 6, 12, 16])
+  }
+
   @Test func storedSearchResultsChangeTargets() throws {
     var stream = RandomStream(6)
     let script = Script(steps: 9, isTerminated: false, specification: one, stream: &stream)

@@ -53,6 +53,7 @@ extension MuZeroSettings {
       ("learner.decaySteps", learner.decaySteps, 1),
       ("learner.warmUpSteps", learner.warmUpSteps, 0), ("learner.firstSteps", learner.firstSteps, 1),
       ("reanalyze.bootstrapSteps", reanalyze.bootstrapSteps ?? 1, 1),
+      ("reanalyze.shorteningSteps", reanalyze.shorteningSteps ?? 1, 1),
       ("reanalyze.targetInterval", reanalyze.targetInterval ?? 1, 1),
       ("training.environmentSteps", training.environmentSteps ?? 0, 0),
       ("training.updates", training.updates ?? 0, 0), ("training.updatesPerTick", training.updatesPerTick, 1),
@@ -154,7 +155,8 @@ extension MuZeroSettings {
 
   package func targetConfiguration(players: Int) -> TargetConfiguration {
     TargetConfiguration(
-      unrollSteps: learner.unrollSteps, bootstrapSteps: usedBootstrapSteps, discount: search.discount,
+      unrollSteps: learner.unrollSteps, bootstrapSteps: usedBootstrapSteps,
+      shorteningSteps: reanalyzes ? reanalyze.shorteningSteps : nil, discount: search.discount,
       players: players, pastEnd: replay.pastEnd, stackedObservations: replay.stackedObservations,
       actionPlanes: replay.actionPlanes, learnsRewards: network.bins > 1)
   }

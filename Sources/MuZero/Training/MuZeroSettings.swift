@@ -141,6 +141,8 @@ package struct MuZeroSettings: Sendable, Equatable, Codable {
     package var policyShare = 0.8
     package var bootstrapSteps: Int? = 5
     package var bootstrapValues = BootstrapValues.network
+    /// After so many steps of the environments an old trajectory's n is one less, down to 1; null for never.
+    package var shorteningSteps: Int?
     package var valueWeight = 0.25
     package var samplesPerState = 2.0
     /// Updates after which fresh values come from newer parameters; null for the newest at every tick.

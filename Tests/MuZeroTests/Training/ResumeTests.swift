@@ -46,6 +46,7 @@ import Testing
       $0.reanalyze.enabled = true
       $0.reanalyze.policyShare = 0.6
       $0.reanalyze.targetInterval = 7
+      $0.reanalyze.shorteningSteps = 40
     },
     Case("a game's states searched anew", "tic-tac-toe", ticks: 3) {
       $0.network.bins = 1

@@ -30,6 +30,7 @@ import Testing
     ("learner.batch is 0", { $0.learner.batch = 0 }),
     ("learner.weightDecay is -0.1", { $0.learner.weightDecay = -0.1 }),
     ("learner.learningRate is inf", { $0.learner.learningRate = .infinity }),
+    ("reanalyze.shorteningSteps is 0", { $0.reanalyze.shorteningSteps = 0 }),
     ("reanalyze.policyShare is 2.0", { $0.reanalyze.policyShare = 2 }),
     ("training.checkpointSeconds is nan", { $0.training.checkpointSeconds = .nan }),
     ("evaluation.episodes is 1", { $0.evaluation.episodes = 1 }),
