@@ -11,6 +11,9 @@ static const char acrobot[] = {
 static const char tictactoe[] = {
 #embed "presets/tictactoe.yaml" suffix(, 0)
 };
+static const char cartpole_reanalyze[] = {
+#embed "presets/cartpole-reanalyze.yaml" suffix(, 0)
+};
 static const char pendulum[] = {
 #embed "presets/pendulum.yaml" suffix(, 0)
 };
@@ -49,6 +52,7 @@ static const foresight_preset presets[] = {
     {"cartpole", cartpole},
     {"acrobot", acrobot},
     {"tictactoe", tictactoe},
+    {"cartpole-reanalyze", cartpole_reanalyze},
     {"pendulum", pendulum},
     {"pendulum-vector", pendulum_vector},
     {"cartpole-swingup", cartpole_swingup},

@@ -50,6 +50,17 @@ import Testing
     }
   }
 
+  /// The networks and the search are the same, so that what is learned of how many steps can be compared.
+  @Test func reanalyzesCartPoleWithThePlainPresetsParts() throws {
+    let (plain, reanalyzed) = (try settings("cartpole"), try settings("cartpole-reanalyze"))
+    #expect(!plain.reanalyzes && reanalyzed.reanalyzes)
+    try reanalyzed.check(try specification(reanalyzed))
+    #expect(reanalyzed.network == plain.network && reanalyzed.search == plain.search)
+    #expect(reanalyzed.environment == plain.environment)
+    #expect(reanalyzed.learner.learningRate == plain.learner.learningRate)
+    #expect(reanalyzed.learner.decaySteps == plain.learner.decaySteps)
+  }
+
   @Test func presetsBeginWithADescription() {
     for (name, text) in Self.texts { #expect(text.hasPrefix("# "), "\(name)") }
     #expect(Set(Self.texts.keys).isSuperset(of: MuZeroPreset.all.map(\.name)))
