@@ -60,14 +60,15 @@ final class Reanalysis {
     stateValues = try StateValues(network, from: store, selection: selection)
   }
 
-  /// Renews the target network where it is time. The learner's queue must have finished.
+  /// Renews the target network where it is asked for values and it is time. The learner's queue must have finished.
   func renewTarget(from store: ModelStore, updates: Int) throws {
+    if searchesBootstraps { return }
     if let interval = settings.reanalyze.targetInterval, updates - renewal < interval { return }
     try stateValues.takeParameters(from: store)
     renewal = updates
   }
 
-  /// Draws the positions of updates number `first` on.
+  /// Draws the positions of the updates of these numbers.
   func task(updates: Range<Int>, replay: ReplayBuffer) -> Task {
     var task = Task()
     var (searched, valued) = (StateList(), StateList())
