@@ -51,6 +51,11 @@ import Testing
     Case("a game's states searched anew", "tic-tac-toe", ticks: 3) {
       $0.network.bins = 1
       $0.reanalyze.enabled = true
+      $0.reanalyze.targetInterval = nil
+    },
+    Case("a game's states searched anew for values too", "tic-tac-toe", ticks: 3) {
+      $0.network.bins = 1
+      $0.reanalyze.enabled = true
       $0.reanalyze.bootstrapValues = .search
     },
   ]
