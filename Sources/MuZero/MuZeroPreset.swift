@@ -36,7 +36,7 @@ package struct MuZeroPreset: Sendable, Equatable, CustomStringConvertible {
 
   /// Small ones for CPUs; those of `paper/` with the paper's sizes (Schrittwieser et al. 2020, appendices E to G).
   package static let all: [MuZeroPreset] = [
-    small("cartpole", observation: 4, actions: 2, hidden: [64], encoding: 32, bins: 41),
+    small("cartpole", observation: 4, actions: 2, hidden: [64], encoding: 32, bins: 41, valueWeight: 0.25),
     small("acrobot", observation: 6, actions: 3, hidden: [64], encoding: 32, bins: 41),
     small("tictactoe", observation: 27, actions: 9, hidden: [192], encoding: 64, bins: 1, batch: 256),
     MuZeroPreset(
@@ -56,13 +56,14 @@ package struct MuZeroPreset: Sendable, Equatable, CustomStringConvertible {
   ]
 
   private static func small(
-    _ name: String, observation: Int, actions: Int, hidden: [Int], encoding: Int, bins: Int, batch: Int = 128
+    _ name: String, observation: Int, actions: Int, hidden: [Int], encoding: Int, bins: Int, batch: Int = 128,
+    valueWeight: Float = 1
   ) -> MuZeroPreset {
     MuZeroPreset(
       name: name,
       network: MuZeroNetworkConfiguration(
         .perceptron(observation: observation, hidden: hidden, encoding: encoding), actions: actions,
-        actionEncoding: .oneHot, bins: bins), batch: batch, unrollSteps: 5, valueWeight: bins == 1 ? 1 : 0.25)
+        actionEncoding: .oneHot, bins: bins), batch: batch, unrollSteps: 5, valueWeight: valueWeight)
   }
 
   private static func board(
