@@ -3,30 +3,27 @@ import Synchronization
 
 /// Ctrl-C and the system's request to end: the first one asks for an end in order, the second one ends at once.
 package enum Interruption {
-  /// What the first one prints.
-  package static let notice = "finishing the tick, then saving; press ctrl-C again to stop at once"
+  /// What the first one prints on the standard error output.
+  package static let notice: StaticString =
+    "finishing the tick, then saving; press ctrl-C again to stop at once\n"
 
-  private static let count = Atomic<Int>(0)
-  /// The end of the pipe that the handler writes to, because it may call nothing else.
-  private static let pipeEnd = Atomic<Int32>(-1)
+  private static let requested = Atomic<Bool>(false)
+  /// When the first signal came, in nanoseconds of the monotonic clock; 0 before.
+  private static let first = Atomic<UInt64>(0)
+  /// For how long after the first one others count as the same, in nanoseconds.
+  private static let pause = Atomic<UInt64>(0)
 
-  /// Whether an end was asked for.
-  package static var isRequested: Bool { count.load(ordering: .acquiring) > 0 }
+  /// Whether an end was asked for; the notice is printed then.
+  package static var isRequested: Bool { requested.load(ordering: .acquiring) }
 
-  /// From now on SIGINT and SIGTERM are noted. `onFirst` runs on a thread of its own. Call this once.
-  package static func install(
-    onFirst: @escaping @Sendable () -> Void = { Terminal.write("\(notice)\n", to: STDERR_FILENO) }
-  ) {
-    var ends: [Int32] = [0, 0]
-    precondition(pipe(&ends) == 0, "no pipe for signals: \(errno)")
-    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-    precondition(pipeEnd.exchange(ends[1], ordering: .sequentiallyConsistent) == -1, "installed twice")
-    let reader = ends[0]
-    Thread.detachNewThread {
-      var byte: UInt8 = 0
-      while read(reader, &byte, 1) != 1 {}
-      onFirst()
-    }
+  /// From now on SIGINT and SIGTERM are noted. Call this once.
+  ///
+  /// - Parameter seconds: signals that come so soon after the first one are taken for the same request, as `timeout` and
+  ///   supervisors send one to the process and one to its group.
+  package static func install(pause seconds: Double = 0.5) {
+    pause.store(UInt64(seconds * 1e9), ordering: .releasing)
+    // Constants are made when they are used first, which must not be in a handler.
+    _ = (requested.load(ordering: .acquiring), first.load(ordering: .acquiring), notice)
     // A process that was started by a thread which holds signals back would never be asked.
     var signals = sigset_t()
     sigemptyset(&signals)
@@ -36,12 +33,20 @@ package enum Interruption {
     signal(SIGTERM) { _ in Interruption.handle() }
   }
 
-  /// What a signal does: nothing but an atomic number and calls that are allowed in a handler.
+  /// What a signal does: nothing but atomic numbers and calls that are allowed in a handler.
   private static func handle() {
-    guard count.add(1, ordering: .acquiringAndReleasing).oldValue == 0 else { _exit(130) }
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    let now = UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
+    let (isFirst, earlier) = first.compareExchange(
+      expected: 0, desired: now, ordering: .acquiringAndReleasing)
+    guard isFirst else {
+      if now - min(now, earlier) >= pause.load(ordering: .acquiring) { _exit(130) }
+      return
+    }
     let error = errno
-    var byte: UInt8 = 1
-    _ = write(pipeEnd.load(ordering: .acquiring), &byte, 1)
+    _ = write(STDERR_FILENO, notice.utf8Start, notice.utf8CodeUnitCount)
     errno = error
+    requested.store(true, ordering: .releasing)
   }
 }

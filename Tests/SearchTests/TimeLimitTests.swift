@@ -38,7 +38,7 @@ import Testing
     request.simulations = 100
     let search = try TreeSearch(
       capacity: SearchCapacity(trees: 1, simulations: 100, actions: request.actions))
-    let deadline = ContinuousClock.now.advanced(by: .milliseconds(500))
+    let deadline = ContinuousClock.now.advanced(by: .seconds(2))
     let evaluator = SlowEvaluator(slowBatch: 4, until: deadline)
     _ = try search.run([request], evaluator: evaluator, until: deadline)
     #expect(search.result(of: 0).simulations == 4)

@@ -4,19 +4,11 @@ import Testing
 @testable import Telemetry
 
 @Suite struct InterruptionTests {
-  @Test(arguments: [SIGINT, SIGTERM]) func theFirstOneIsNoted(number: Int32) async {
-    await #expect(processExitsWith: .exitCode(7)) { [number] in
+  @Test(arguments: [SIGINT, SIGTERM]) func theTrainingLoopSeesIt(number: Int32) async {
+    await #expect(processExitsWith: .exitCode(3)) { [number] in
+      Interruption.install()
       #expect(!Interruption.isRequested)
-      Interruption.install { exit(7) }
       kill(getpid(), number)
-      sleep(60)
-    }
-  }
-
-  @Test func theTrainingLoopSeesIt() async {
-    await #expect(processExitsWith: .exitCode(3)) {
-      Interruption.install {}
-      kill(getpid(), SIGINT)
       while !Interruption.isRequested { usleep(1000) }
       exit(3)
     }
@@ -24,7 +16,7 @@ import Testing
 
   @Test func theSecondOneEndsAtOnce() async {
     await #expect(processExitsWith: .exitCode(130)) {
-      Interruption.install { while true { sleep(60) } }
+      Interruption.install(pause: 0)
       kill(getpid(), SIGINT)
       while !Interruption.isRequested { usleep(1000) }
       kill(getpid(), SIGINT)
@@ -32,15 +24,24 @@ import Testing
     }
   }
 
-  @Test func theNoticeIsPrinted() async throws {
-    let result = try await #require(
-      processExitsWith: .exitCode(130), observing: [\.standardErrorContent]
-    ) {
+  /// As `timeout` sends them.
+  @Test func manyAtOnceAreOneRequest() async {
+    await #expect(processExitsWith: .exitCode(3)) {
+      Interruption.install(pause: 3600)
+      for _ in 0..<5 { kill(getpid(), SIGINT) }
+      while !Interruption.isRequested { usleep(1000) }
+      for number in [SIGINT, SIGTERM] { kill(getpid(), number) }
+      usleep(100_000)
+      exit(3)
+    }
+  }
+
+  @Test func theNoticeIsPrintedFirst() async throws {
+    let result = try await #require(processExitsWith: .exitCode(3), observing: [\.standardErrorContent]) {
       Interruption.install()
       kill(getpid(), SIGINT)
-      sleep(1)
-      kill(getpid(), SIGINT)
-      sleep(60)
+      while !Interruption.isRequested {}
+      _exit(3)
     }
     let text = String(decoding: result.standardErrorContent, as: UTF8.self)
     #expect(text.contains("finishing the tick, then saving; press ctrl-C again to stop at once\n"))

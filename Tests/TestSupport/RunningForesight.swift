@@ -26,7 +26,8 @@ package final class RunningForesight {
 
   /// What it has printed so far.
   private var text: String {
-    get throws { try String(contentsOfFile: log.file("log"), encoding: .utf8) }
+    // What is being written may end within a character.
+    get throws { String(decoding: try Data(contentsOf: URL(filePath: log.file("log"))), as: UTF8.self) }
   }
 
   /// Waits until it has printed a text, or has ended.
