@@ -14,27 +14,14 @@ extension ReplayBuffer {
   package func checkpointIsSaved() throws { try log?.checkpointIsSaved() }
 
   private func content(_ log: SegmentedLog.State) -> ReplayContent {
-    var replaced: [ReplayContent.Replacement] = []
-    for serial in serials {
-      let entry = stored[serial]
-      let actions = configuration.actions
-      for step in entry.replaced.sorted() {
-        replaced.append(
-          ReplayContent.Replacement(
-            state: StatePosition(serial: serial, step: step),
-            policy: Array(entry.trajectory.policies[step * actions..<(step + 1) * actions]),
-            rootValue: entry.trajectory.rootValues[step]))
-      }
-    }
-    return ReplayContent(
+    ReplayContent(
       priorityExponent: configuration.priorityExponent, smallestPriority: configuration.smallestPriority,
       log: log, firstIndex: totalSteps - steps, capacity: priorities.capacity,
       priorities: usesPriorities
-        ? (totalSteps - steps..<totalSteps).map { priorities[$0 & (priorities.capacity - 1)] } : [],
-      replaced: replaced)
+        ? (totalSteps - steps..<totalSteps).map { priorities[$0 & (priorities.capacity - 1)] } : [])
   }
 
-  /// Priorities and replacements, when the trajectories are held.
+  /// Priorities, when the trajectories are held.
   func restore(_ content: ReplayContent) throws {
     let damaged = ReplayError(
       "the checkpoint's state of the replay does not fit its files; resume from another checkpoint")
@@ -50,12 +37,6 @@ extension ReplayBuffer {
       priorities.set(
         from: content.firstIndex & (priorities.capacity - 1), count: steps
       ) { content.priorities[$0] }
-    }
-    for replacement in content.replaced {
-      guard serials.contains(replacement.state.serial),
-        replacement.state.step < stored[replacement.state.serial].trajectory.steps
-      else { throw damaged }
-      try setPolicy(at: replacement.state, policy: replacement.policy, rootValue: replacement.rootValue)
     }
   }
 }

@@ -24,28 +24,4 @@ extension ReplayBuffer {
     let found = (0..<actions).filter { legal[state.step * actions + $0] != 0 }
     return found.count == actions ? nil : found
   }
-
-  /// Replaces what the search found in a state that an action was taken in; what was evicted meanwhile is passed over.
-  /// Value targets follow; priorities stay. A row that stands as context in other pieces of the episode stays as it is
-  /// there.
-  ///
-  /// - Parameters:
-  ///   - policy: [actions].
-  ///   - rootValue: seen by the player to move.
-  ///
-  /// Throws `ReplayError`, and changes nothing, where a number is not finite.
-  package func setPolicy(at state: StatePosition, policy: [Float], rootValue: Float) throws {
-    precondition(
-      policy.count == configuration.actions,
-      "a policy over \(policy.count) actions, where there are \(configuration.actions)")
-    guard rootValue.isFinite, policy.allSatisfy({ $0.isFinite }) else {
-      throw ReplayError("a search's value or policy is not finite; training has diverged")
-    }
-    guard stored.serials.contains(state.serial) else { return }
-    let entry = stored[state.serial]
-    precondition(
-      (0..<entry.trajectory.steps).contains(state.step),
-      "row \(state.step) of a trajectory of \(entry.trajectory.steps) steps")
-    entry.replace(step: state.step, policy: policy, rootValue: rootValue, targets)
-  }
 }

@@ -1,14 +1,6 @@
 /// What the state of a replay buffer holds.
 struct ReplayContent {
-  /// What a search has replaced.
-  struct Replacement {
-    let state: StatePosition
-    /// [actions].
-    let policy: [Float]
-    let rootValue: Float
-  }
-
-  private static let version: UInt32 = 1
+  private static let version: UInt32 = 2
 
   /// α and the smallest priority that leaves were made with.
   let priorityExponent: Double
@@ -20,8 +12,6 @@ struct ReplayContent {
   let capacity: Int
   /// Leaves, by step that is held; empty where positions are drawn alike.
   let priorities: [Double]
-  /// By trajectory and row.
-  let replaced: [Replacement]
 
   /// What `init(from:)` reads.
   var writer: ByteWriter {
@@ -32,36 +22,24 @@ struct ReplayContent {
     log.write(to: &writer)
     for number in [firstIndex, capacity, priorities.count] { writer.write(number) }
     writer.write(priorities)
-    writer.write(replaced.count)
-    writer.write(replaced.first?.policy.count ?? 0)
-    for replacement in replaced {
-      writer.write(replacement.state.serial)
-      writer.write(replacement.state.step)
-      writer.write(replacement.rootValue)
-      writer.write(replacement.policy)
-    }
     return writer
   }
 }
 
 extension ReplayContent {
-  init(from reader: inout ByteReader) throws(ByteReader.Mismatch) {
-    guard try reader.read(UInt32.self) == Self.version else { throw ByteReader.Mismatch() }
+  /// Throws `ByteReader.Mismatch`, and `ReplayError` where another version of the program wrote it.
+  init(from reader: inout ByteReader) throws {
+    let version = try reader.read(UInt32.self)
+    guard version == Self.version else {
+      throw ReplayError(
+        "the checkpoint's state of the replay is of version \(version), but this program reads version "
+          + "\(Self.version); go on with the program that wrote it")
+    }
     priorityExponent = try reader.read(Double.self)
     smallestPriority = try reader.read(Double.self)
     log = try SegmentedLog.State(from: &reader)
     firstIndex = try reader.count()
     capacity = try reader.count()
     priorities = try reader.read(Double.self, count: try reader.count())
-    let (count, actions) = (try reader.count(), try reader.count())
-    var replaced: [Replacement] = []
-    for _ in 0..<count {
-      let state = StatePosition(serial: try reader.count(), step: try reader.count())
-      let rootValue = try reader.read(Float.self)
-      replaced.append(
-        Replacement(
-          state: state, policy: try reader.read(Float.self, count: actions), rootValue: rootValue))
-    }
-    self.replaced = replaced
   }
 }

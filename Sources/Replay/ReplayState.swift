@@ -1,5 +1,5 @@
 /// What a checkpoint must store of a replay, beside the files that its records are in: which of them are of use, how
-/// long the files are, priorities, and what searches have replaced.
+/// long the files are, and priorities.
 package struct ReplayState: Sendable, Equatable {
   /// The state, with a checksum behind it.
   package let bytes: [UInt8]

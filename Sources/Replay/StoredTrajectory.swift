@@ -1,12 +1,10 @@
 /// A trajectory in a replay buffer, with its value targets.
 final class StoredTrajectory {
-  private(set) var trajectory: Trajectory
+  let trajectory: Trajectory
   /// How many steps that can be sampled were appended before this trajectory's.
   let firstIndex: Int
   /// [T + 1]: z of every row, from the stored root values; of context behind the sampled steps, what is known.
   private(set) var valueTargets: [Float]
-  /// The rows whose policy and root value a search has replaced since the trajectory was appended.
-  private(set) var replaced: Set<Int> = []
 
   init(_ trajectory: Trajectory, firstIndex: Int, targets: TargetConfiguration) {
     self.trajectory = trajectory
@@ -57,13 +55,5 @@ final class StoredTrajectory {
     let isOther = trajectory.players[last] != trajectory.players[last - 1]
     let turns = targets.players == 2 ? step - last + (isOther ? 1 : 0) : 0
     return turns % 2 == 0 ? trajectory.rewards[last - 1] : -trajectory.rewards[last - 1]
-  }
-
-  /// Replaces what a search found at row `step`, which is before the last, and the targets that reach for it.
-  func replace(step: Int, policy: [Float], rootValue: Float, _ targets: TargetConfiguration) {
-    trajectory.replace(step: step, policy: policy, rootValue: rootValue)
-    replaced.insert(step)
-    guard let steps = targets.bootstrapSteps, step >= steps else { return }
-    valueTargets[step - steps] = valueTarget(of: step - steps, targets) { trajectory.rootValues[$0] }
   }
 }

@@ -132,12 +132,6 @@ package struct Trajectory: Sendable, Equatable {
     return piece
   }
 
-  /// Replaces what a search found at row `step`.
-  mutating func replace(step: Int, policy: [Float], rootValue: Float) {
-    policies.replaceSubrange(step * actionCount..<(step + 1) * actionCount, with: policy)
-    rootValues[step] = rootValue
-  }
-
   /// Forgets the states before row `first`.
   mutating func removeRows(before first: Int) {
     firstStep += first

@@ -157,7 +157,6 @@ struct SamplingTests {
     for _ in 0..<2 { try buffer.append(script([1, 1, 1]).trajectory) }
     let before = buffer.positions.map { buffer.priority(of: $0.state) }
     try buffer.setPriorities(old, valueErrors: [7, 7, 7])
-    try buffer.setPolicy(at: old[0].state, policy: [1, 0, 0], rootValue: 1)
     #expect(buffer.positions.map { buffer.priority(of: $0.state) } == before)
   }
 

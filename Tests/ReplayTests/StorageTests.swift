@@ -23,8 +23,6 @@ struct StorageTests {
         ).trajectory)
       let positions = buffer.sample(count: 3, stream: &stream)
       try buffer.setPriorities(positions, valueErrors: positions.map { _ in Float(stream.normal()) })
-      try buffer.setPolicy(
-        at: positions[0].state, policy: [0.5, 0.5, 0], rootValue: Float(stream.normal()))
     }
   }
 
@@ -274,5 +272,18 @@ struct StorageTests {
     #expect(throws: ReplayError.self) { try resume(actions: 4) }
     #expect(throws: ReplayError.self) { try resume(exponent: 0.5) }
     #expect(try resume(maximumSteps: 6).steps <= 6)
+  }
+
+  @Test func aStateOfAnotherVersionIsNamed() throws {
+    let folder = try TemporaryFolder()
+    let buffer = try ReplayBuffer(configuration: configuration, folder: folder.path)
+    let state = try buffer.checkpoint()
+    var older = ByteWriter()
+    older.write(UInt32(1))
+    older.write(Array(state.bytes.dropFirst(4).dropLast(4)))
+    let error = #expect(throws: ReplayError.self) {
+      try ReplayBuffer(resuming: ReplayState(older), configuration: configuration, folder: folder.path)
+    }
+    #expect(error?.description.contains("of version 1, but this program reads version 2") == true)
   }
 }

@@ -183,23 +183,6 @@ struct TargetTests {
     #expect(stored.targetValue == [3, 6, 36.5, 9, 3, 6, 12, 16])
   }
 
-  @Test func storedSearchResultsChangeTargets() throws {
-    var stream = RandomStream(6)
-    let script = Script(steps: 9, isTerminated: false, specification: one, stream: &stream)
-    for steps in [2, nil] {
-      let buffer = try buffer(script, steps: steps, discount: 0.9)
-      var changed = script
-      for step in [0, 4, 8] {
-        changed.rootValues[step] = Float(stream.normal())
-        changed.policies[step] = [1, 0, 0]
-        try buffer.setPolicy(
-          at: StatePosition(serial: 0, step: step), policy: [1, 0, 0], rootValue: changed.rootValues[step])
-      }
-      let expected = try self.buffer(changed, steps: steps, discount: 0.9)
-      for step in 0..<9 { #expect(buffer.targets(step: step) == expected.targets(step: step)) }
-    }
-  }
-
   @Test func piecesTeachWhatTheEpisodeDoes() throws {
     var stream = RandomStream(7)
     for steps in [1, 2, 3, 7, 8, 9, 23, 40] {
