@@ -46,6 +46,21 @@ import Testing
         == Array(repeating: expected, count: 4))
   }
 
+  /// What decays to denormal numbers must not slow kernels down; the thread that enqueues them computes exactly.
+  @Test func kernelsTakeDenormalNumbersForZeroAndTheHostDoesNot() throws {
+    let halve = Program(text: "KERNEL void halve(GLOBAL float* x) { x[get_global_id(0)] *= 0.5f; }")
+    for device in [device, Devices.forSmallBatches(beside: device)] {
+      let queue = try device.makeQueue(profiling: false)
+      let buffer = try device.makeBuffer(byteCount: 8)
+      try queue.upload(HostMemory([Float.leastNormalMagnitude, 4]), to: buffer, byteOffset: 0)
+      try queue.enqueue(
+        device.makeLaunch("halve", in: halve, arguments: [.buffer(buffer)], global: [2], local: nil))
+      let halves = try queue.download(buffer, range: nil).wait().array(of: Float.self)
+      #expect(halves == [0, 2])
+      #expect(Float.leastNormalMagnitude / halves[1] > 0)
+    }
+  }
+
   @Test func aLaunchKeepsItsBuffersAlive() throws {
     var buffer: (any Buffer)? = try values()
     weak let reference = buffer

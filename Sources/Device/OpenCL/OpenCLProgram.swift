@@ -7,8 +7,9 @@ final class OpenCLProgram: @unchecked Sendable {
   private let program: cl_program
   private let label: String
 
-  /// The options of every build: no fast-math, so that NaN, infinity and signed zero keep their meaning.
-  static let options = "-cl-std=CL1.2 -cl-mad-enable"
+  /// The options of every build: no fast-math, so that NaN, infinity and signed zero keep their meaning. Denormal numbers
+  /// may be taken for 0: parameters that decay reach them, and CPUs compute with them many times slower.
+  static let options = "-cl-std=CL1.2 -cl-mad-enable -cl-denorms-are-zero"
 
   /// `cache` is where binaries are kept; nil where the driver keeps them itself.
   init(_ source: Program, device: OpenCLDevice, cache: ProgramCache?) throws {
