@@ -47,10 +47,15 @@ package struct MuZeroPreset: Sendable, Equatable, CustomStringConvertible {
           downsampling: false), actions: 7, actionEncoding: .boardColumn, bins: 3), batch: 128,
       unrollSteps: 5,
       valueWeight: 1),
-    board("gomoku", planes: 3, height: 11, width: 11, channels: 64, blocks: 4, batch: 256),
-    board("go9", planes: 17, height: 9, width: 9, channels: 64, blocks: 6, batch: 256, hasPass: true),
     board(
-      "paper/board", planes: 17, height: 19, width: 19, channels: 256, blocks: 16, batch: 2048, hasPass: true),
+      "gomoku", planes: 3, size: 9, channels: 32, blocks: 2, headPlanes: 8, headHidden: 64, bins: 3,
+      batch: 128),
+    board(
+      "go9", planes: 17, size: 9, channels: 64, blocks: 6, headPlanes: 8, headHidden: 64, bins: 3, batch: 256,
+      hasPass: true),
+    board(
+      "paper/board", planes: 17, size: 19, channels: 256, blocks: 16, headPlanes: 2, headHidden: 256, bins: 1,
+      batch: 2048, hasPass: true),
     atari("paper/atari", valueWeight: 1),
     atari("paper/atari-reanalyze", valueWeight: 0.25),
   ]
@@ -67,16 +72,17 @@ package struct MuZeroPreset: Sendable, Equatable, CustomStringConvertible {
   }
 
   private static func board(
-    _ name: String, planes: Int, height: Int, width: Int, channels: Int, blocks: Int, batch: Int,
-    hasPass: Bool = false
+    _ name: String, planes: Int, size: Int, channels: Int, blocks: Int, headPlanes: Int, headHidden: Int,
+    bins: Int, batch: Int, hasPass: Bool = false
   ) -> MuZeroPreset {
     MuZeroPreset(
       name: name,
       network: MuZeroNetworkConfiguration(
         .residual(
-          planes: planes, height: height, width: width, channels: channels, blocks: blocks, headPlanes: 2,
-          headHidden: [channels], downsampling: false), actions: height * width + (hasPass ? 1 : 0),
-        actionEncoding: hasPass ? .boardPointOrPass : .boardPoint, bins: 1), batch: batch, unrollSteps: 5,
+          planes: planes, height: size, width: size, channels: channels, blocks: blocks,
+          headPlanes: headPlanes, headHidden: [headHidden], downsampling: false),
+        actions: size * size + (hasPass ? 1 : 0),
+        actionEncoding: hasPass ? .boardPointOrPass : .boardPoint, bins: bins), batch: batch, unrollSteps: 5,
       valueWeight: 1)
   }
 
