@@ -4,7 +4,7 @@ import Synchronization
 /// Ctrl-C and the system's request to end: the first one asks for an end in order, the second one ends at once.
 package enum Interruption {
   /// What the first one prints on the standard error output.
-  package static let notice: StaticString =
+  private static let notice: StaticString =
     "finishing the tick, then saving; press ctrl-C again to stop at once\n"
 
   private static let requested = Atomic<Bool>(false)
