@@ -145,6 +145,13 @@ import Testing
       exec unshare -Urm sh -c '
         mount -t tmpfs -o size=10m tmpfs "$2" || exit 100
         run() { echo "== $1"; shift; "$@"; echo "status $?"; ls "$run/checkpoints"; }
+        until_saved() {
+          before=$(ls "$run/checkpoints")
+          "$@" &
+          while [ "$(ls "$run/checkpoints")" = "$before" ] && kill -0 $!; do sleep 0.05; done
+          kill -INT $!
+          wait $!
+        }
         run="$2/run"
         run full "$1" train "$3" --run "$run" --device cpu --set network.hidden=[256,256] \
           --set training.checkpointSeconds=0.5 --set training.environmentSteps=100000
@@ -152,14 +159,7 @@ import Testing
         run resumed "$1" train --resume --run "$run" --device cpu
         rm "$2/filling"
         mount -o remount,size=100m "$2"
-        echo "== freed"
-        before=$(ls "$run/checkpoints")
-        "$1" train --resume --run "$run" --device cpu &
-        while [ "$(ls "$run/checkpoints")" = "$before" ] && kill -0 $!; do sleep 0.05; done
-        kill -INT $!
-        wait $!
-        echo "status $?"
-        ls "$run/checkpoints"
+        run freed until_saved "$1" train --resume --run "$run" --device cpu
       ' sh "$@"
       """, [folder.appending(component: "foresight").path, small.path, self.folder.file("small.yaml")])
     #expect(status == 0, "\(output)")
