@@ -2,21 +2,16 @@
 // is set, to a function of activation.cl, which then precedes this file:
 //   ACTIVATION  f_value: c = f(c)
 //   GATE        f_output_derivative: c = c f'(x), from y = f(x), which `gate` holds where C holds c
+// Every product takes `gate` as its last argument; only a GATE reads it.
 
 #if defined(ACTIVATION) || defined(GATE)
 #define HAS_EPILOGUE
 #endif
 
 #if defined(GATE)
-#define GATE_PARAMETER , GLOBAL const float* gate
-#define GATE_ARGUMENT , gate
 #define EPILOGUE(value, index, lanes) ((value) * GATE(load_part(gate + (index), lanes, 0)))
-#else
-#define GATE_PARAMETER
-#define GATE_ARGUMENT
-#if defined(ACTIVATION)
+#elif defined(ACTIVATION)
 #define EPILOGUE(value, index, lanes) ACTIVATION(value)
 #else
 #define EPILOGUE(value, index, lanes) (value)
-#endif
 #endif

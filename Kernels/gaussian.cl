@@ -93,18 +93,11 @@ KERNEL void gaussian_sample_backward(GLOBAL const float* noise,            // [c
   }
 }
 
-// A parameter of a head that draws.
-#ifdef SAMPLE
-#define SAMPLE_PARAMETER(parameter) parameter,
-#else
-#define SAMPLE_PARAMETER(parameter)
-#endif
-
-KERNEL void gaussian_head_forward(GLOBAL const float* parameters,               // [rows, 2 columns]
-                                  SAMPLE_PARAMETER(GLOBAL const float* noise)   // [rows, columns]
-                                  GLOBAL float* mean,                           // [rows, columns]
-                                  GLOBAL float* std,                            // [rows, columns]
-                                  SAMPLE_PARAMETER(GLOBAL float* sample)        // [rows, columns]
+KERNEL void gaussian_head_forward(GLOBAL const float* parameters,  // [rows, 2 columns]
+                                  GLOBAL const float* noise,       // [rows, columns]; read where SAMPLE
+                                  GLOBAL float* mean,              // [rows, columns]
+                                  GLOBAL float* std,               // [rows, columns]
+                                  GLOBAL float* sample,            // [rows, columns]; written where SAMPLE
                                   float minimum, int rows, int columns, int rows_per_team) {
   FOR_TEAM_ROWS {
     size_t offset = (size_t)row * columns;
@@ -122,12 +115,12 @@ KERNEL void gaussian_head_forward(GLOBAL const float* parameters,               
   }
 }
 
-KERNEL void gaussian_head_backward(GLOBAL const float* parameters,                        // [rows, 2 columns]
-                                   SAMPLE_PARAMETER(GLOBAL const float* noise)            // [rows, columns]
-                                   GLOBAL const float* mean_gradient,                     // [rows, columns]
-                                   GLOBAL const float* std_gradient,                      // [rows, columns]
-                                   SAMPLE_PARAMETER(GLOBAL const float* sample_gradient)  // [rows, columns]
-                                   GLOBAL float* parameters_gradient,                     // [rows, 2 columns]
+KERNEL void gaussian_head_backward(GLOBAL const float* parameters,       // [rows, 2 columns]
+                                   GLOBAL const float* noise,            // [rows, columns]; read where SAMPLE
+                                   GLOBAL const float* mean_gradient,    // [rows, columns]
+                                   GLOBAL const float* std_gradient,     // [rows, columns]
+                                   GLOBAL const float* sample_gradient,  // [rows, columns]; read where SAMPLE
+                                   GLOBAL float* parameters_gradient,    // [rows, 2 columns]
                                    int rows, int columns, int rows_per_team) {
   FOR_TEAM_ROWS {
     size_t offset = (size_t)row * columns;

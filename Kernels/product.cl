@@ -500,7 +500,7 @@ INLINE int micro(A_SPACE const float* a, int lda, B_SPACE const float* b, int ld
 #ifdef HAS_EPILOGUE
 // Applies the epilogue to complete elements of C while they are in the cache: to `rows` lines of `columns`, the first
 // at `at`, the others every `stride`. Done to stored tiles rather than in the micro-kernels, it is compiled once.
-INLINE void finish(GLOBAL float* c, long at, long stride, int rows, int columns GATE_PARAMETER) {
+INLINE void finish(GLOBAL float* c, long at, long stride, int rows, int columns, GLOBAL const float* gate) {
   for (int r = 0; r < rows; r++, at += stride) {
     for (int n = 0; n < columns; n += 16) {
       int lanes = columns - n;
@@ -531,7 +531,7 @@ __attribute__((reqd_work_group_size(1, 1, 1))) KERNEL void product(
     GLOBAL const float* bias,      // [bias_period]; read where start is START_BIAS
     int m_count, int n_count, int k_count, int lda, int ldb, int ldc, int a_batch, int b_batch, int c_batch,
     int m_block, int n_block, int k_block, int depth, int splits, int start,
-    int bias_period GEOMETRY_PARAMETERS GATE_PARAMETER) {
+    int bias_period GEOMETRY_PARAMETERS, GLOBAL const float* gate) {
 #if !IN_PLACE
   LOCAL float a[A_CAPACITY] __attribute__((aligned(64)));
 #endif
@@ -604,7 +604,7 @@ __attribute__((reqd_work_group_size(1, 1, 1))) KERNEL void product(
           store_edge(tile, to, ldc, rows, columns, begin, first);
       }
 #ifdef HAS_EPILOGUE
-      if (k0 + kc == k_end) finish(c, (long)m * ldc + n0, ldc, rows, nc GATE_ARGUMENT);
+      if (k0 + kc == k_end) finish(c, (long)m * ldc + n0, ldc, rows, nc, gate);
 #endif
     }
   }

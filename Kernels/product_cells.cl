@@ -110,7 +110,7 @@ __attribute__((reqd_work_group_size(1, 1, 1))) KERNEL void product_cells(
     GLOBAL float* image,                // [images, height, width, CHANNELS]
     GLOBAL const float* bias_source,    // [CHANNELS]; read where has_bias
     int images, int images_of_block, int height, int width, int small_height, int small_width, int kernel_height,
-    int kernel_width, int element_stride, int channel_stride, int has_bias GATE_PARAMETER) {
+    int kernel_width, int element_stride, int channel_stride, int has_bias, GLOBAL const float* gate) {
   LOCAL float weight[TAPS_Y * TAPS_X * SMALL_CHANNELS * ROWS] __attribute__((aligned(64)));
   LOCAL float planes[TAPS_Y * SMALL_CHANNELS * PLANE] __attribute__((aligned(64)));
   LOCAL float lines[2][CELLS * CELL_LINE + 16] __attribute__((aligned(64)));

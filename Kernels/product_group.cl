@@ -117,7 +117,7 @@ __attribute__((reqd_work_group_size(ITEMS, 1, 1))) KERNEL void product_group(
     GLOBAL float* c,               // [batch or splits][m_count][n_count]
     GLOBAL const float* bias,      // [n_count], read where has_bias
     int m_count, int n_count, int k_count, int lda, int ldb, int a_batch, int b_batch, int c_batch, int k_block,
-    int splits, int has_bias, int accumulate GEOMETRY_PARAMETERS GATE_PARAMETER) {
+    int splits, int has_bias, int accumulate GEOMETRY_PARAMETERS, GLOBAL const float* gate) {
   LOCAL float a_tile[TILE_K][TILE_M + PAD];
   LOCAL float b_tile[TILE_K][TILE_N + PAD];
   int item = get_local_id(0), item_m = item / ITEMS_N, item_n = item % ITEMS_N;

@@ -122,7 +122,7 @@ __attribute__((reqd_work_group_size(1, 1, 1))) KERNEL void product_lines(
     GLOBAL float* image,         // [images, height, width, channels]
     GLOBAL const float* bias,    // [channels]; read where start is START_BIAS
     int images_of_block, int images_at_once, int pixels_at_once, int channels_at_once, int taps_at_once,
-    int columns_at_once, int start GEOMETRY_PARAMETERS GATE_PARAMETER) {
+    int columns_at_once, int start GEOMETRY_PARAMETERS, GLOBAL const float* gate) {
   LOCAL float a[A_ROWS * A_STRIDE] __attribute__((aligned(64)));
   LOCAL float b[B_CAPACITY] __attribute__((aligned(64)));
   LOCAL float tile[ROWS * COLUMNS] __attribute__((aligned(64)));
@@ -161,7 +161,7 @@ __attribute__((reqd_work_group_size(1, 1, 1))) KERNEL void product_lines(
 #ifdef HAS_EPILOGUE
           if (pass == passes - 1) {
             long at = ((long)lines.first * height + lines.y) * length;
-            finish(image, at, (long)height * length, lines.images, length GATE_ARGUMENT);
+            finish(image, at, (long)height * length, lines.images, length, gate);
           }
 #endif
         }

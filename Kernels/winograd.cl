@@ -353,7 +353,7 @@ __attribute__((reqd_work_group_size(1, 1, 1))) KERNEL void winograd_forward(
     GLOBAL const float* bias,         // [n_count]; read where has_bias
     GLOBAL float* output,             // [images, height, width, n_count]
     int height, int width, int k_count, int n_count, int tiles, int tile_block, int n_block,
-    int has_bias GATE_PARAMETER) {
+    int has_bias, GLOBAL const float* gate) {
   LOCAL float scratch[CAPACITY] __attribute__((aligned(64)));
   int first = (int)get_group_id(0) * tile_block, count = min(tile_block, tiles - first);
   int padded = round_up(count, ROW_STEP), chunk = padded * 16;

@@ -1,6 +1,6 @@
 /// A kernel's argument.
 package enum Argument {
-  case buffer(any Buffer)
+  case buffer(Buffer)
   case int(Int)
   case float(Float)
   case uint(UInt32)

@@ -1,8 +1,8 @@
 /// A device that runs kernels: what `Operations` and all above it know of a GPU or CPU.
 ///
-/// Four small roles: the device allocates memory and builds programs, a `Buffer` is memory on it, a
-/// `Launch` is a kernel with its arguments and sizes bound, and a `Queue` runs launches and copies in order.
-/// Nothing here names OpenCL, so that another driver can stand beside it.
+/// Small roles: the device allocates memory and builds programs, a `Buffer` is a view of memory on it, a `Launch` is a
+/// kernel with its arguments and sizes bound, a `CommandSequence` is a list of launches, fills and copies, and a `Queue`
+/// runs them in order. Nothing here names OpenCL, so that another driver can stand beside it.
 ///
 /// Threads: a device and its buffers may be used from any thread; a queue from one thread at a time.
 package protocol Device: AnyObject, Sendable {
@@ -17,7 +17,13 @@ package protocol Device: AnyObject, Sendable {
   /// work then has finished.
   ///
   /// Throws where the device cannot hold it.
-  func makeBuffer(byteCount: Int) throws -> any Buffer
+  func makeBuffer(byteCount: Int) throws -> Buffer
+
+  /// Memory of the host that copies to and from the device are fast with; its content is undefined.
+  func makeHostMemory(byteCount: Int) throws -> HostMemory
+
+  /// A list of commands that queues of this device run as a whole.
+  func makeSequence(_ contents: SequenceContents) throws -> any CommandSequence
 
   /// Kernel `name` of `program` with its arguments bound once, over a global size of 1 to 3 dimensions.
   ///
@@ -38,17 +44,6 @@ extension Device {
   package func makeLibraryProduct(_ product: LibraryProduct) throws -> (any Launch)? { nil }
 }
 
-/// Memory on a device.
-package protocol Buffer: AnyObject, Sendable {
-  /// The size that was asked for, in bytes.
-  var byteCount: Int { get }
-
-  /// A part of this buffer as a buffer of its own, which keeps this one alive.
-  ///
-  /// `byteOffset` is a multiple of the device's `bufferAlignment`; the part lies inside the buffer.
-  func slice(byteOffset: Int, byteCount: Int) throws -> any Buffer
-}
-
 /// A kernel with its arguments and sizes bound, ready to be enqueued any number of times.
 ///
 /// A launch keeps its buffers alive. It belongs to one queue's thread at a time.
@@ -64,26 +59,26 @@ package protocol Queue: AnyObject {
   /// Like `enqueue(_:)`, with an event to wait for and, on a profiling queue, to time.
   func enqueueWithEvent(_ launch: any Launch) throws -> any Event
 
+  /// Enqueues a run of a sequence, and hands it to the device. `write` sets the first `byteCount` bytes of the sequence's
+  /// upload in the host's memory, which is the caller's until `write` returns. Returns the sequence's download, where it
+  /// has one.
+  func run(
+    _ sequence: any CommandSequence, uploading byteCount: Int,
+    _ write: (UnsafeMutableRawBufferPointer) throws -> Void
+  ) throws -> Download?
+
   /// Copies `memory` into `buffer` from `byteOffset` on; `memory` is kept alive, and must not change, until done.
   @discardableResult
-  func upload(_ memory: HostMemory, to buffer: any Buffer, byteOffset: Int) throws -> any Event
-
-  /// Copies the first bytes of `memory` to the start of `buffer`, at the queue's turn; the caller keeps `memory`, and leaves
-  /// it as it is, until the queue has come so far. For small copies that are made again and again.
-  func upload(first byteCount: Int, of memory: HostMemory, to buffer: any Buffer) throws
-
-  /// Copies the first bytes of `buffer` to the start of `memory`, which is valid once the event has been waited for, and
-  /// which the caller keeps until then.
-  func download(first byteCount: Int, of buffer: any Buffer, to memory: HostMemory) throws -> any Event
+  func upload(_ memory: HostMemory, to buffer: Buffer, byteOffset: Int) throws -> any Event
 
   /// Copies the whole buffer, or `range` of its bytes, to new host memory, which is valid once `wait()` returns.
-  func download(_ buffer: any Buffer, range: Range<Int>?) throws -> Download
+  func download(_ buffer: Buffer, range: Range<Int>?) throws -> Download
 
   /// Sets every 32-bit word of the buffer to `pattern`.
-  func fill(_ buffer: any Buffer, pattern: UInt32) throws
+  func fill(_ buffer: Buffer, pattern: UInt32) throws
 
   /// Copies `byteCount` bytes between two buffers that do not overlap.
-  func copy(from source: any Buffer, to destination: any Buffer, byteCount: Int) throws
+  func copy(from source: Buffer, to destination: Buffer, byteCount: Int) throws
 
   /// Hands over what was enqueued to the device, and returns at once.
   func flush() throws
@@ -96,6 +91,9 @@ package protocol Queue: AnyObject {
 package protocol Event: AnyObject, Sendable {
   /// Waits until the work has finished. Throws where it failed.
   func wait() throws
+
+  /// Whether the work has finished; true as well where it failed, which `wait()` then tells.
+  var isComplete: Bool { get }
 
   /// How long the device worked on it, in nanoseconds; only on a profiling queue, and once finished.
   func duration() throws -> UInt64

@@ -25,8 +25,8 @@ package struct DeviceInfo: Sendable, Codable, Equatable {
   package let largestWorkGroup: Int
   /// The native vector width for float, in lanes.
   package let floatLanes: Int
-  /// Multiples of which a slice of a buffer may begin, in bytes.
-  package let bufferAlignment: Int
+  /// Whether the driver says that kernels and the host can share memory at one address.
+  package let hasSharedMemory: Bool
   package let hasCompiler: Bool
   package let supportsHalf: Bool
   package let supportsDouble: Bool

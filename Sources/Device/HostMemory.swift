@@ -4,10 +4,18 @@
 /// filled only after waiting for it.
 package final class HostMemory: @unchecked Sendable {
   package let bytes: UnsafeMutableRawBufferPointer
+  private let free: () -> Void
 
   /// Uninitialized memory, aligned to 64 bytes.
-  package init(byteCount: Int) {
-    bytes = .allocate(byteCount: byteCount, alignment: 64)
+  package convenience init(byteCount: Int) {
+    let bytes = UnsafeMutableRawBufferPointer.allocate(byteCount: byteCount, alignment: 64)
+    self.init(bytes) { bytes.deallocate() }
+  }
+
+  /// Memory of a driver, which `free` gives back.
+  init(_ bytes: UnsafeMutableRawBufferPointer, free: @escaping () -> Void) {
+    self.bytes = bytes
+    self.free = free
   }
 
   package convenience init<Element: BitwiseCopyable>(_ array: [Element]) {
@@ -15,7 +23,7 @@ package final class HostMemory: @unchecked Sendable {
     array.withUnsafeBytes { bytes.copyMemory(from: $0) }
   }
 
-  deinit { bytes.deallocate() }
+  deinit { free() }
 
   /// The content as values of `type`; a remainder smaller than one value is left out.
   package func array<Element: BitwiseCopyable>(of type: Element.Type = Element.self) -> [Element] {

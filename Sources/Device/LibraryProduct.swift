@@ -12,14 +12,14 @@ package struct LibraryProduct {
   package let transposesRight: Bool
   /// Whether the product is added to what the output holds.
   package let accumulates: Bool
-  package let left: any Buffer
-  package let right: any Buffer
-  package let output: any Buffer
+  package let left: Buffer
+  package let right: Buffer
+  package let output: Buffer
 
   /// Sizes are at least 1, and the buffers hold at least the arrays' elements.
   package init(
     m: Int, n: Int, k: Int, batch: Int = 1, transposesLeft: Bool = false, transposesRight: Bool = false,
-    accumulates: Bool = false, left: any Buffer, right: any Buffer, output: any Buffer
+    accumulates: Bool = false, left: Buffer, right: Buffer, output: Buffer
   ) {
     precondition(m > 0 && n > 0 && k > 0 && batch > 0, "a product of \(batch) times \(m)×\(k) by \(k)×\(n)")
     precondition(

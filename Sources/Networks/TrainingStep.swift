@@ -31,19 +31,23 @@ package final class TrainingStep {
   package let optimizerState: DeviceArray
   /// [1]: the gradients' global norm before clipping; only measured where there is a bound.
   package let norm: DeviceArray
-  private let learningRate: DeviceArray
   /// [1] of int32: updates so far, as the optimizer counts them.
   private let updateCount: DeviceArray
-  private let update: [any Launch]
-  /// All launches of a step with what they are for, the update's last.
-  package let steps: [Executable.Step]
+  /// For each input that the device holds in another order: the places of its elements in PyTorch's.
+  private let orders: [String: [Int32]]
 
-  /// Minimizes the traced loss, which is output "loss" beside the trace's own.
+  /// All launches of a step with what they are for, the update's last.
+  package var steps: [Executable.Step] { executable.steps }
+
+  private static let learningRate = "learning rate"
+
+  /// Minimizes the traced loss, which is output "loss" beside the trace's own. Outputs of `reported` come back with each
+  /// step.
   ///
   /// Throws where the device fails or cannot hold what is needed.
   package init(
     _ traced: TracedLoss, store: ModelStore, optimization: Optimization, context: OperationContext,
-    options: Executable.Options = Executable.Options()
+    reported: Set<String> = [], options: Executable.Options = Executable.Options()
   ) throws {
     let (pass, loss) = (traced.pass, traced.loss)
     let variables = store.variables
@@ -53,38 +57,44 @@ package final class TrainingStep {
     self.optimization = optimization
     self.store = store
     inputs = traced.inputs
-    gradients = try context.makeArray([layout.count])
+    orders = traced.inputs.reduce(into: [:]) { $0[$1.name] = $1.layout.order(of: $1.shape) }
+    let gradients = try context.makeArray([layout.count])
+    self.gradients = gradients
     let tensors = variables.parameters.map { pass.graph.variable($0) }
     let derivatives = pass.graph.gradients(of: loss, with: tensors)
     var program = Executable.Program(outputs: traced.outputs)
     program.outputs["loss"] = loss
     program.gradients = zip(variables.parameters, derivatives).map { ($0, $1) }
     program.assignments = pass.assignments
-    var options = options
-    options.gradientBlock = gradients
-    executable = try Executable(
-      program, graph: pass.graph, store: variables, context: context, options: options)
-    optimizerState = try context.makeArray([optimization.rule.slots, layout.count])
-    norm = try context.makeArray([1])
-    learningRate = try context.makeArray([1])
-    updateCount = try context.makeArray([1], type: .int32)
+    let optimizerState = try context.makeArray([optimization.rule.slots, layout.count])
+    let norm = try context.makeArray([1])
+    let updateCount = try context.makeArray([1], type: .int32)
     let table = try Optimizer.Table(
       optimization.decaysWeightsOnly ? layout : layout.decayingEverywhere, context: context)
-    update = try Optimizer.update(
-      optimization.rule,
-      Optimizer.Arrays(
-        parameters: parameters, gradients: gradients, state: optimizerState, learningRate: learningRate,
-        step: updateCount), table: table, maximumNorm: optimization.maximumNorm, norm: norm, context: context)
-    let block = TensorType([layout.count])
-    let bytes = Double(2 * (1 + optimization.rule.slots) * block.byteCount)
-    var steps = executable.steps
-    for (index, launch) in update.enumerated() {
-      steps.append(
+    var options = options
+    options.gradientBlock = gradients
+    options.reported = reported
+    options.settings = [Self.learningRate: TensorType([1])]
+    options.update = { settings in
+      let update = try Optimizer.update(
+        optimization.rule,
+        Optimizer.Arrays(
+          parameters: parameters, gradients: gradients, state: optimizerState,
+          learningRate: settings[Self.learningRate]!, step: updateCount), table: table,
+        maximumNorm: optimization.maximumNorm, norm: norm, context: context)
+      let block = TensorType([layout.count])
+      let bytes = Double(2 * (1 + optimization.rule.slots) * block.byteCount)
+      return update.enumerated().map { index, launch in
         Executable.Step(
           launch: launch, operation: "update", inputs: [block], outputs: [block],
-          work: Work(bytes: index == update.count - 1 ? bytes : 0)))
+          work: Work(bytes: index == update.count - 1 ? bytes : 0))
+      }
     }
-    self.steps = steps
+    executable = try Executable(
+      program, graph: pass.graph, store: variables, context: context, options: options)
+    self.optimizerState = optimizerState
+    self.norm = norm
+    self.updateCount = updateCount
     let queue = try context.device.makeQueue(profiling: false)
     for array in [optimizerState, norm, updateCount, gradients] {
       try queue.fill(array.buffer, pattern: 0)
@@ -109,26 +119,48 @@ package final class TrainingStep {
       input.layout.toDevice(values, hostShape: input.shape), to: name, queue: queue)
   }
 
-  /// Enqueues one step; `step` numbers the random draws.
-  package func run(on queue: any Queue, step: UInt64, learningRate: Double) throws {
-    try executable.run(on: queue, step: step)
-    try setLearningRate(learningRate, queue)
-    for launch in update { try queue.enqueue(launch) }
+  /// Enqueues one step with the inputs as they are; `step` numbers the random draws.
+  @discardableResult
+  package func run(on queue: any Queue, step: UInt64, learningRate: Double) throws -> Report? {
+    try executable.run(on: queue, step: step) { $0.set(Self.learningRate, to: [Float(learningRate)]) }
   }
 
-  private func setLearningRate(_ rate: Double, _ queue: any Queue) throws {
-    try queue.upload(HostMemory([Float(rate)]), to: learningRate.buffer, byteOffset: 0)
+  /// Enqueues one step with new values of all inputs, which `write` sets.
+  @discardableResult
+  package func run(
+    on queue: any Queue, step: UInt64, learningRate: Double, inputs write: (TrainingFeed) throws -> Void
+  ) throws -> Report? {
+    try executable.run(on: queue, step: step) { (feed: Feed) in
+      feed.set(Self.learningRate, to: [Float(learningRate)])
+      try write(TrainingFeed(feed: feed, orders: orders))
+    }
+  }
+}
+
+/// What a training step is given: values in PyTorch's layout.
+package struct TrainingFeed {
+  /// Inputs in the device's layout.
+  package let feed: Feed
+  fileprivate let orders: [String: [Int32]]
+
+  /// Sets an input to all its values in PyTorch's layout.
+  package func set<Element: BitwiseCopyable>(_ name: String, to values: [Element]) {
+    feed.write(name, of: Element.self) { target in
+      precondition(
+        values.count == target.count, "\(values.count) values for the input \(name) of \(target.count)")
+      guard let order = orders[name] else {
+        _ = target.update(fromContentsOf: values)
+        return
+      }
+      for (place, source) in order.enumerated() { target[place] = values[Int(source)] }
+    }
   }
 }
 
 extension TrainingStep {
   /// Runs one step on a profiling queue, and returns the device's time of each of `steps` in nanoseconds.
   package func profile(on queue: any Queue, step: UInt64, learningRate: Double) throws -> [UInt64] {
-    let times = try executable.profile(on: queue, step: step)
-    try setLearningRate(learningRate, queue)
-    let events = try update.map { try queue.enqueueWithEvent($0) }
-    try queue.finish()
-    return try times + events.map { try $0.duration() }
+    try executable.profile(on: queue, step: step) { $0.set(Self.learningRate, to: [Float(learningRate)]) }
   }
 }
 

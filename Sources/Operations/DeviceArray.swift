@@ -9,12 +9,12 @@ package enum ElementType: String, Sendable {
 
 /// A dense, row-major array on a device: the operand of an operation.
 package struct DeviceArray: Sendable {
-  package let buffer: any Buffer
+  package let buffer: Buffer
   package let shape: [Int]
   package let type: ElementType
 
   /// `buffer` holds at least the elements of `shape`.
-  package init(buffer: any Buffer, shape: [Int], type: ElementType = .float32) {
+  package init(buffer: Buffer, shape: [Int], type: ElementType = .float32) {
     precondition(
       shape.product <= Self.largestCount,
       "an array of shape \(shape) has more than \(Self.largestCount) elements")

@@ -114,7 +114,7 @@ package enum Gaussian {
     context: OperationContext
   ) throws -> [any Launch] {
     try head(
-      "gaussian_head_forward", [parameters, draw?.noise, mean, deviation, draw?.sample], like: mean,
+      "gaussian_head_forward", [parameters, draw?.noise ?? mean, mean, deviation, draw?.sample ?? mean], like: mean,
       [.float(minimum)], hasDraw: draw != nil, context)
   }
 
@@ -127,16 +127,18 @@ package enum Gaussian {
   ) throws -> [any Launch] {
     try head(
       "gaussian_head_backward",
-      [parameters, draw?.noise, meanGradient, deviationGradient, draw?.sample, parametersGradient],
+      [
+        parameters, draw?.noise ?? meanGradient, meanGradient, deviationGradient,
+        draw?.sample ?? meanGradient, parametersGradient,
+      ],
       like: meanGradient, [], hasDraw: draw != nil, context)
   }
 
   private static func head(
-    _ kernel: String, _ arrays: [DeviceArray?], like mean: DeviceArray, _ values: [Argument], hasDraw: Bool,
+    _ kernel: String, _ arrays: [DeviceArray], like mean: DeviceArray, _ values: [Argument], hasDraw: Bool,
     _ context: OperationContext
   ) throws -> [any Launch] {
     let (rows, columns) = mean.rowsAndColumns
-    let arrays = arrays.compactMap { $0 }
     precondition(
       arrays.allSatisfy { [mean.count, 2 * mean.count].contains($0.count) },
       "\(kernel) of shapes \(arrays.map(\.shape))")

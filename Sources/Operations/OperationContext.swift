@@ -23,11 +23,11 @@ package final class OperationContext {
   private let prepare: ((DeviceArray) throws -> Void)?
 
   /// Where scratch memory of so many bytes comes from; the device's pool where it is nil.
-  private let allocate: ((_ byteCount: Int) throws -> any Buffer)?
+  private let allocate: ((_ byteCount: Int) throws -> Buffer)?
 
   package init(
     device: any Device, forced: Candidate? = nil, selection: ProductSelection = ProductSelection(),
-    allocate: ((_ byteCount: Int) throws -> any Buffer)? = nil,
+    allocate: ((_ byteCount: Int) throws -> Buffer)? = nil,
     prepare: ((DeviceArray) throws -> Void)? = nil
   ) {
     self.device = device

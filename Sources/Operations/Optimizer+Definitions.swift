@@ -50,14 +50,14 @@ extension Optimizer {
     try binder.require(
       total <= Double(context.device.info.largestAllocation) && total < 0x1p32,
       "the parameters have shapes \(shapes), which the device cannot hold in one block")
-    let layout = ParameterLayout(packing: shapes, alignment: context.device.info.bufferAlignment)
+    let layout = ParameterLayout(packing: shapes)
     let table = try Table(layout, context: context)
 
     let source = try context.makeArray([layout.count])
     let parameters = try context.makeArray([layout.count])
     for (index, name) in names.enumerated() {
-      _ = try binder.input(name) { _ in try layout.slice(index, of: source) }
-      binder.output(name, in: try layout.slice(index, of: parameters))
+      _ = try binder.input(name) { _ in layout.slice(index, of: source) }
+      binder.output(name, in: layout.slice(index, of: parameters))
     }
     let state = try context.makeArray([rule.slots, layout.count])
     let step = try context.makeArray([1], type: .int32)
@@ -78,7 +78,7 @@ extension Optimizer {
           try binder.require(
             shape == shapes[index],
             "the input \"\(prefix)\(name)_\(t)\" has shape \(shape), but \"\(name)\" has \(shapes[index])")
-          return try layout.slice(index, of: gradients)
+          return layout.slice(index, of: gradients)
         }
       }
       let arrays = Arrays(

@@ -27,10 +27,10 @@ package struct ParameterLayout: Sendable, Equatable {
     count = tensors.map { $0.offset + $0.shape.product }.max() ?? 0
   }
 
-  /// Tensors of `shapes` one after another, each where a slice of a buffer may begin (`alignment` in bytes).
-  package init(packing shapes: [[Int]], alignment: Int) {
+  /// Tensors of `shapes` one after another, each where arrays are best placed.
+  package init(packing shapes: [[Int]]) {
     var end = 0
-    let step = Swift.max(1, alignment / ElementType.float32.byteCount)
+    let step = Buffer.preferredAlignment / ElementType.float32.byteCount
     self.init(
       tensors: shapes.map { shape in
         let offset = end.divided(by: step) * step
@@ -39,14 +39,12 @@ package struct ParameterLayout: Sendable, Equatable {
       })
   }
 
-  /// Tensor number `index` as an array of its own, inside a block that is not itself a slice.
-  ///
-  /// Throws where the tensor does not begin at a multiple of the device's `bufferAlignment`.
-  package func slice(_ index: Int, of block: DeviceArray) throws -> DeviceArray {
+  /// Tensor number `index` as a view of a block.
+  package func slice(_ index: Int, of block: DeviceArray) -> DeviceArray {
     let tensor = tensors[index]
     let width = ElementType.float32.byteCount
     return DeviceArray(
-      buffer: try block.buffer.slice(
+      buffer: block.buffer.slice(
         byteOffset: tensor.offset * width, byteCount: tensor.shape.product * width),
       shape: tensor.shape)
   }

@@ -104,7 +104,7 @@ package struct Winograd {
         [.array(input), .array(transformed), .array(bias ?? input), .array(output)]
           + [
             geometry.height, geometry.width, k, n, plan.tiles, cut.tileBlock, cut.nBlock, bias == nil ? 0 : 1,
-          ].map(Argument.int) + (epilogue?.arguments ?? []),
+          ].map(Argument.int) + [ProductEpilogue.gateArgument(epilogue, output: output)],
         items: [plan.tiles.divided(by: cut.tileBlock), n.divided(by: cut.nBlock)], local: [1, 1]),
     ]
   }

@@ -4,8 +4,8 @@ import Operations
 /// A program whose number of rows is bounded instead of fixed: executables for a ladder of row counts up to the bound,
 /// of which the smallest that holds them runs.
 ///
-/// All of them are made at once, so that no run is held up. They share the memory of their inputs, which has room for
-/// the bound, and one arena: outputs hold until the next run of any number of rows. A row's result is the same bit for
+/// All of them are made at once, so that no run is held up. They share the memory of their inputs and one arena: both hold
+/// until the next run of any number of rows. A row's result is the same bit for
 /// bit whichever of them runs, as long as the program keeps its rows apart; what is computed for the rows beyond those
 /// asked for is to be passed over, so a program must not write it to memory of its own.
 ///
@@ -34,28 +34,17 @@ package final class BoundedExecutable {
     let context = context.independentOfRows()
     var options = options
     var bindings: [ExecutableBinding] = []
-    // The bound's first: its inputs hold all others'.
+    // The bound's first: its inputs have room for all others'.
     for rows in rungs.reversed() {
       let (graph, traced) = try program(rows)
-      for (name, type) in graph.inputTypes {
-        guard let whole = options.sharedInputs[name] else { continue }
-        precondition(
-          whole.shape == type.shape || whole.shape.dropFirst() == type.shape.dropFirst(),
-          "the input \(name) of \(type) for \(rows) rows, \(whole.shape) for the bound of \(bound)")
-        options.sharedInputs[name] = DeviceArray(buffer: whole.buffer, shape: type.shape, type: type.element)
-      }
       let binding = try ExecutableBinding(
         traced, graph: graph, store: store, context: context, options: options)
-      if bindings.isEmpty { options.sharedInputs.merge(binding.inputs) { given, _ in given } }
+      options.inputBlock = options.inputBlock ?? binding.inputMemory
       bindings.append(binding)
     }
     arenaBytes = bindings.map(\.arenaBytes).max()!
     let arena = try options.arena ?? context.device.makeBuffer(byteCount: max(arenaBytes, 1))
     executables = try bindings.reversed().map { try Executable($0, arena: arena) }
-    // Rows that nobody has set must not be indices out of range.
-    let queue = try context.device.makeQueue(profiling: false)
-    for input in executables.last!.inputs.values { try queue.fill(input.buffer, pattern: 0) }
-    try queue.finish()
   }
 
   /// 1, 2, 4, 8, 16, 24, 32, 48, 64, 96, … as far as they are below `bound`, and it.
@@ -79,40 +68,26 @@ package final class BoundedExecutable {
   /// The executable that runs for `rows` rows.
   package func executable(rows: Int) -> Executable { executables[rung(for: rows)] }
 
-  /// The memory of inputs for `rows` rows, by name; that of other numbers of rows begins at the same place.
-  package func inputs(rows: Int) -> [String: DeviceArray] { cut(\.inputs, rows) }
-
-  /// The memory of outputs for `rows` rows, by name: valid from a run of as many rows to the next run.
-  package func outputs(rows: Int) -> [String: DeviceArray] { cut(\.outputs, rows) }
-
-  private func cut(_ arrays: (Executable) -> [String: DeviceArray], _ rows: Int) -> [String: DeviceArray] {
-    let place = rung(for: rows)
-    let smallest = arrays(executables[0])
-    return Dictionary(
-      uniqueKeysWithValues: arrays(executables[place]).map { name, array in
-        let isFixed = rungs.count > 1 && smallest[name]?.shape == arrays(executables.last!)[name]?.shape
-        if isFixed { return (name, array) }
-        let rest = Array(array.shape.dropFirst())
-        return (name, DeviceArray(buffer: array.buffer, shape: [rows] + rest, type: array.type))
-      })
-  }
-
-  /// Sets an input to `values`, which may be those of the first rows alone, at the queue's turn.
-  package func upload<Element: BitwiseCopyable>(_ values: [Element], to name: String, queue: any Queue) throws
+  /// Enqueues a run of `rows` rows with inputs that `write` sets; `step` numbers the random draws.
+  ///
+  /// Returns the reported outputs, where there are any: of the executable's rows, of which the first `rows` count.
+  @discardableResult
+  package func run(rows: Int, on queue: any Queue, step: UInt64 = 0, inputs write: (Feed) throws -> Void)
+    throws
+    -> Report?
   {
-    try executables.last!.upload(values, to: name, isPart: true, queue: queue)
-  }
-
-  /// Enqueues a run of `rows` rows; `step` numbers the random draws.
-  package func run(rows: Int, on queue: any Queue, step: UInt64 = 0) throws {
-    try executable(rows: rows).run(on: queue, step: step)
+    try executable(rows: rows).run(on: queue, step: step, inputs: write)
   }
 
   /// The first `rows` rows of output `name` after a run of as many, once the queue has come so far.
   package func download(_ name: String, rows: Int, queue: any Queue) throws -> [Float] {
-    guard let array = outputs(rows: rows)[name] else {
-      preconditionFailure("no output \(name) among \(executables[0].outputs.keys.sorted())")
+    let executable = executable(rows: rows)
+    guard let array = executable.outputs[name] else {
+      preconditionFailure("no output \(name) among \(executable.outputs.keys.sorted())")
     }
-    return try queue.download(array.buffer, range: 0..<array.count * array.type.byteCount).wait().array()
+    let isFixed =
+      rungs.count > 1 && executables[0].outputs[name]?.shape == executables.last!.outputs[name]?.shape
+    let count = isFixed ? array.count : array.shape.dropFirst().product * rows
+    return try queue.download(array.buffer, range: 0..<count * array.type.byteCount).wait().array()
   }
 }

@@ -1,9 +1,9 @@
 import Device
 import Operations
 
-/// A graph made ready to run: a flat list of launches with all arguments bound, over one arena of memory.
+/// A graph made ready to run: a sequence of launches with all arguments bound, over one arena of memory.
 ///
-/// Running it enqueues the list, and allocates and decides nothing. It belongs to one queue's thread at a time.
+/// Running it hands the sequence to the device with one copy of what the run is given, and decides nothing. It belongs to one queue's thread at a time.
 package final class Executable {
   /// A launch and what it is for.
   package struct Step {
@@ -33,10 +33,11 @@ package final class Executable {
   package let outputs: [String: DeviceArray]
   /// The arena's size in bytes.
   package let arenaBytes: Int
-  private let arena: any Buffer
+  private let arena: Buffer
   private let unusedInputs: Set<String>
-  private let cleared: [any Buffer]
-  private let counter: DeviceArray?
+  private let inputBlock: InputBlock
+  private let sequence: any CommandSequence
+  private let reported: [String: InputBlock.Entry]
 
   /// What an executable computes.
   package struct Program {
@@ -79,10 +80,20 @@ package final class Executable {
     package var transformations = Transformations.all
     /// For random draws.
     package var seed: UInt64 = 0
-    /// Input arrays that other executables share, in whole buffers.
-    package var sharedInputs: [String: DeviceArray] = [:]
-    /// Memory for the arena, a whole buffer, which executables may share that do not run at once; made where it is nil.
-    package var arena: (any Buffer)?
+    /// Memory for all inputs, which executables may share that do not run at once; made where it is nil.
+    package var inputBlock: Buffer?
+    /// Inputs that keep their values from run to run: `upload` sets them, or what is `carried`.
+    package var keptInputs: Set<String> = []
+    /// Outputs that become the values of kept inputs after each run, by the inputs' names.
+    package var carried: [String: Tensor] = [:]
+    /// Small arrays beside the inputs that every run is given, by name.
+    package var settings: [String: TensorType] = [:]
+    /// Outputs that come back to the host with every run.
+    package var reported: Set<String> = []
+    /// Launches at the end of each run, made of the settings' memory.
+    package var update: ((_ settings: [String: DeviceArray]) throws -> [Step])?
+    /// Memory for the arena, which executables may share that do not run at once; made where it is nil.
+    package var arena: Buffer?
     /// [store.layout.count]; where the program's gradients go.
     package var gradientBlock: DeviceArray?
 
@@ -103,30 +114,53 @@ package final class Executable {
   }
 
   /// Binds what is planned in `arena`.
-  init(_ binding: ExecutableBinding, arena: any Buffer) throws {
+  init(_ binding: ExecutableBinding, arena: Buffer) throws {
     try binding.bind(in: arena)
     steps = binding.steps
     inputs = binding.inputs
     unusedInputs = binding.unusedInputs
     outputs = binding.outputs
     arenaBytes = binding.arenaBytes
+    inputBlock = binding.inputBlock
+    reported = binding.reported
+    sequence = try binding.makeSequence()
     self.arena = arena
-    cleared = binding.cleared
-    counter = binding.counter
   }
 
-  /// Enqueues one run; `step` numbers the random draws.
-  package func run(on queue: any Queue, step: UInt64 = 0) throws {
-    try prepare(queue, step: step)
-    for step in steps { try queue.enqueue(step.launch) }
+  // MARK: Running
+
+  /// Enqueues one run with the inputs as they are; `step` numbers the random draws. `settings` sets the settings.
+  ///
+  /// Returns the reported outputs, where there are any.
+  @discardableResult
+  package func run(on queue: any Queue, step: UInt64 = 0, settings: (Feed) -> Void = { _ in }) throws
+    -> Report?
+  {
+    try run(on: queue, step: step, byteCount: inputBlock.headerBytes, settings)
   }
 
-  private func prepare(_ queue: any Queue, step: UInt64) throws {
-    if let counter {
-      let words = [UInt32(truncatingIfNeeded: step), UInt32(truncatingIfNeeded: step >> 32)]
-      try queue.upload(HostMemory(words), to: counter.buffer, byteOffset: 0)
-    }
-    for buffer in cleared { try queue.fill(buffer, pattern: 0) }
+  /// Enqueues one run with new values of all inputs that are not kept, and of all settings, which `write` sets.
+  @discardableResult
+  package func run(on queue: any Queue, step: UInt64 = 0, inputs write: (Feed) throws -> Void) throws
+    -> Report?
+  {
+    try run(on: queue, step: step, byteCount: inputBlock.givenBytes, write)
+  }
+
+  private func run(on queue: any Queue, step: UInt64, byteCount: Int, _ write: (Feed) throws -> Void) throws
+    -> Report?
+  {
+    try queue.run(sequence, uploading: byteCount) { bytes in
+      try self.write(step, to: bytes, write)
+    }.map { Report(download: $0, places: reported) }
+  }
+
+  private func write(
+    _ step: UInt64, to bytes: UnsafeMutableRawBufferPointer, _ write: (Feed) throws -> Void
+  ) rethrows {
+    let feed = Feed(block: inputBlock, unused: unusedInputs, bytes: bytes)
+    feed.set(InputBlock.step, to: [UInt32(truncatingIfNeeded: step), UInt32(truncatingIfNeeded: step >> 32)])
+    try write(feed)
   }
 
   /// Sets every 32-bit word of the memory of intermediate results and outputs, so that a test shows what depends on
@@ -136,30 +170,36 @@ package final class Executable {
   }
 
   /// Runs once on a profiling queue, and returns each step's time on the device in nanoseconds.
-  package func profile(on queue: any Queue, step: UInt64 = 0) throws -> [UInt64] {
-    try prepare(queue, step: step)
-    let events = try steps.map { try queue.enqueueWithEvent($0.launch) }
+  package func profile(on queue: any Queue, step: UInt64 = 0, settings: (Feed) -> Void = { _ in }) throws
+    -> [UInt64]
+  {
+    let header = HostMemory(byteCount: inputBlock.headerBytes)
+    write(step, to: header.bytes, settings)
+    try queue.upload(header, to: sequence.contents.upload!, byteOffset: 0)
+    var events: [any Event] = []
+    for command in sequence.contents.commands {
+      switch command {
+      case .launch(let launch): events.append(try queue.enqueueWithEvent(launch))
+      case .fill(let buffer, let pattern): try queue.fill(buffer, pattern: pattern)
+      case .copy(let source, let target):
+        try queue.copy(from: source, to: target, byteCount: source.byteCount)
+      }
+    }
     try queue.finish()
     return try events.map { try $0.duration() }
   }
 
+  // MARK: Single arrays
+
   /// Sets input `name` to `values` at the queue's turn; nothing where no result depends on it.
   package func upload<Element: BitwiseCopyable>(_ values: [Element], to name: String, queue: any Queue) throws
   {
-    try upload(values, to: name, isPart: false, queue: queue)
-  }
-
-  /// The same, of the first rows alone where `isPart`.
-  func upload<Element: BitwiseCopyable>(
-    _ values: [Element], to name: String, isPart: Bool, queue: any Queue
-  ) throws {
     guard let array = inputs[name] else {
       if unusedInputs.contains(name) { return }
       preconditionFailure("no input \(name) among \(inputs.keys.sorted())")
     }
     precondition(
-      (isPart ? values.count <= array.count : values.count == array.count)
-        && MemoryLayout<Element>.size == array.type.byteCount,
+      values.count == array.count && MemoryLayout<Element>.size == array.type.byteCount,
       "\(values.count) values of \(Element.self) for the input \(name), \(array.type.rawValue) \(array.shape)"
     )
     try queue.upload(HostMemory(values), to: array.buffer, byteOffset: 0)

@@ -9,9 +9,16 @@ final class ExecutableBinding {
   let unusedInputs: Set<String>
   private(set) var outputs: [String: DeviceArray] = [:]
   private(set) var arenaBytes = 0
+  let inputBlock: InputBlock
+  /// Where the outputs that come back with each run lie in what comes back.
+  private(set) var reported: [String: InputBlock.Entry] = [:]
+
+  let inputMemory: Buffer
   /// Filled with zeros at the beginning of each run.
-  private(set) var cleared: [any Buffer] = []
-  private(set) var counter: DeviceArray?
+  private var cleared: [Buffer] = []
+  /// At the end of each run.
+  private var copies: [(source: Buffer, target: Buffer)] = []
+  private var download: Buffer?
 
   private let program: Executable.Program
   private let store: VariableStore
@@ -23,8 +30,6 @@ final class ExecutableBinding {
   /// Memory outside the arena.
   private var external: [DeviceArray] = []
   private var externalOf: [Value: Int] = [:]
-  /// Those of them that are parts of blocks: a part cannot be cut again.
-  private var parts: Set<Value> = []
   /// Gradients that are copied to the block when all is computed.
   private var gradientCopies: [(value: Value, target: DeviceArray)] = []
   /// Values that are copied to variables at last.
@@ -32,8 +37,9 @@ final class ExecutableBinding {
   /// How many nodes' inputs and results of the program each value is.
   private var users: [Value: Int] = [:]
   private var scratch: [(sizes: [Int], offsets: [Int])] = []
-  private var arena: (any Buffer)?
-  private var slices: [Int: [Int: any Buffer]] = [:]
+  private var reportBytes = 0
+  private let carried: [(input: String, value: Tensor)]
+  private var arena: Buffer?
 
   init(
     _ program: Executable.Program, graph: Graph, store: VariableStore, context: OperationContext,
@@ -44,8 +50,10 @@ final class ExecutableBinding {
     self.context = context
     self.options = options
     let names = program.outputs.keys.sorted()
+    carried = options.carried.sorted { $0.key < $1.key }.map { (input: $0.key, value: $0.value) }
     let gradients = program.gradients.compactMap(\.gradient)
-    let wanted = names.map { program.outputs[$0]! } + gradients + program.assignments.map(\.value)
+    let wanted =
+      names.map { program.outputs[$0]! } + carried.map(\.value) + gradients + program.assignments.map(\.value)
     for tensor in wanted { precondition(tensor.graph === graph, "a result belongs to another graph") }
     program.check()
     lowered = Lowering(graph, roots: wanted.map(\.value), transformations: options.transformations)
@@ -56,16 +64,20 @@ final class ExecutableBinding {
         "this model needs a tensor of \(large), but \(DeviceArray.largestCount) elements are the most; use smaller batches or networks"
       )
     }
-    plan = MemoryPlan(Graph(), alignment: 16)
+    plan = MemoryPlan(Graph())
     unusedInputs = Set(graph.inputTypes.keys).subtracting(lowered.graph.inputTypes.keys)
+    inputBlock = InputBlock(
+      settings: options.settings, inputs: lowered.graph.inputTypes, kept: options.keptInputs)
+    inputMemory = try options.inputBlock ?? context.device.makeBuffer(byteCount: inputBlock.byteCount)
     for value in lowered.graph.nodes.flatMap(\.inputs) + lowered.roots { users[value, default: 0] += 1 }
     try placeSources()
-    var kept = Array(lowered.roots.prefix(names.count))
-    try placeGradients(Array(lowered.roots.dropFirst(names.count).prefix(gradients.count)), kept: &kept)
+    let results = names.count + carried.count
+    var kept = Array(lowered.roots.prefix(results))
+    try placeGradients(Array(lowered.roots.dropFirst(results).prefix(gradients.count)), kept: &kept)
+    try placeReported(names)
     placeAssignments(Array(lowered.roots.suffix(program.assignments.count)), kept: &kept)
     plan = MemoryPlan(
-      lowered.graph, external: externalOf, whole: parts, kept: kept,
-      alignment: context.device.info.bufferAlignment, transformations: options.transformations)
+      lowered.graph, external: externalOf, kept: kept, transformations: options.transformations)
     let sizes = try scratchSizes()
     scratch = Array(zip(sizes, plan.layOut(scratch: sizes)))
     arenaBytes = plan.arenaSize
@@ -87,20 +99,14 @@ final class ExecutableBinding {
     let queue = try context.device.makeQueue(profiling: false)
     let plain = OperationContext(device: context.device)
     for (index, node) in graph.nodes.enumerated() {
-      if node.operation is RandomDraw, counter == nil { counter = try plain.makeArray([2], type: .int32) }
       guard let source = node.operation as? Source else { continue }
       let array: DeviceArray
       switch source.kind {
       case .input(let name):
-        array =
-          try options.sharedInputs[name] ?? plain.makeArray(source.type.shape, type: source.type.element)
-        precondition(
-          array.shape == source.type.shape && array.type == source.type.element,
-          "the input \(name) of \(source.type) in an array of \(array.shape)")
+        array = inputBlock.array(name, in: inputMemory)!
         inputs[name] = array
       case .variable(let variable):
         array = store.array(of: variable)
-        parts.insert(Value(node: index, output: 0))
       case .constant(let values):
         array = try plain.makeArray(source.type.shape)
         try queue.upload(HostMemory(values), to: array.buffer, byteOffset: 0)
@@ -108,6 +114,33 @@ final class ExecutableBinding {
       externalOf[Value(node: index, output: 0)] = makeExternal(array)
     }
     try queue.finish()
+  }
+
+  /// What comes back with each run is computed in one block of memory, where it can be.
+  private func placeReported(_ names: [String]) throws {
+    let wanted = names.enumerated().filter { options.reported.contains($0.element) }
+    precondition(wanted.count == options.reported.count, "reported outputs \(options.reported) of \(names)")
+    // One alone comes back from where it is.
+    guard wanted.count > 1 else { return }
+    for (index, name) in wanted {
+      let type = graph.type(of: lowered.roots[index])
+      let offset = reportBytes.divided(by: Buffer.alignment) * Buffer.alignment
+      reported[name] = InputBlock.Entry(offset: offset, type: type)
+      reportBytes = offset + type.byteCount
+    }
+    let block = try context.device.makeBuffer(byteCount: reportBytes)
+    download = block
+    for (index, name) in wanted {
+      let value = lowered.roots[index]
+      guard externalOf[value] == nil, case .separate = graph.nodes[value.node].operation.memory else {
+        continue
+      }
+      let entry = reported[name]!
+      externalOf[value] = makeExternal(
+        DeviceArray(
+          buffer: block.slice(byteOffset: entry.offset, byteCount: entry.type.byteCount),
+          shape: entry.type.shape, type: entry.type.element))
+    }
   }
 
   /// Gradients are computed where they belong in the block.
@@ -122,7 +155,7 @@ final class ExecutableBinding {
     let variables = program.gradients.filter { $0.gradient != nil }.map(\.variable)
     for (variable, value) in zip(variables, values) {
       let place = store.parameterIndex(of: variable)
-      let target = try layout.slice(place, of: block)
+      let target = layout.slice(place, of: block)
       let number = makeExternal(target)
       if externalOf[value] != nil {
         gradientCopies.append((value, target))
@@ -133,7 +166,6 @@ final class ExecutableBinding {
       var link: Value? = value
       while let current = link, externalOf[current] == nil {
         externalOf[current] = number
-        parts.insert(current)
         link = nil
         if case .accumulates(let inputs) = graph.nodes[current.node].operation.memory,
           current.output < inputs.count
@@ -169,10 +201,7 @@ final class ExecutableBinding {
       }
       let source = graph.nodes[link.node].operation as? Source
       if !chain.isEmpty, source?.kind == .variable(assignment.variable) {
-        for value in chain {
-          externalOf[value] = externalOf[link]
-          parts.insert(value)
-        }
+        for value in chain { externalOf[value] = externalOf[link] }
       } else {
         assignmentCopies.append((value, assignment.variable))
         kept.append(value)
@@ -195,7 +224,7 @@ final class ExecutableBinding {
   // MARK: Binding
 
   /// Binds all launches in `arena`, a whole buffer of at least `arenaBytes`.
-  func bind(in arena: any Buffer) throws {
+  func bind(in arena: Buffer) throws {
     precondition(
       arena.byteCount >= arenaBytes, "an arena of \(arena.byteCount) bytes where \(arenaBytes) are needed")
     self.arena = arena
@@ -204,21 +233,55 @@ final class ExecutableBinding {
       let scratchContext = OperationContext(
         device: context.device, forced: context.forced, selection: context.selection,
         allocate: { [self] size in
-          if let (planned, offset) = free.next(), planned == size { return try slice(offset, size) }
+          if let (planned, offset) = free.next(), planned == size {
+            return arena.slice(byteOffset: offset, byteCount: size)
+          }
           return try context.device.makeBuffer(byteCount: size)
         })
       try bind(node, index: index, context: scratchContext)
       context.adoptNotes(of: scratchContext)
     }
     try bindCopies()
+    try bindReport()
+    for (input, value) in zip(carried.map(\.input), lowered.roots.dropFirst(program.outputs.count)) {
+      guard let target = inputs[input] else { continue }
+      precondition(options.keptInputs.contains(input), "a value is carried to \(input), which is not kept")
+      copies.append((array(value).buffer, target.buffer))
+    }
+    if let update = options.update {
+      steps += try update(
+        Dictionary(
+          uniqueKeysWithValues: options.settings.keys.map { ($0, inputBlock.array($0, in: inputMemory)!) }))
+    }
+  }
+
+  private func bindReport() throws {
+    if options.reported.count == 1, let name = options.reported.first, let output = outputs[name] {
+      download = output.buffer
+      reported[name] = InputBlock.Entry(offset: 0, type: TensorType(output.shape, output.type))
+    }
+    for (name, entry) in reported {
+      let place = download!.slice(byteOffset: entry.offset, byteCount: entry.type.byteCount)
+      if outputs[name]!.buffer != place { copies.append((outputs[name]!.buffer, place)) }
+    }
+  }
+
+  /// All that a run does.
+  func makeSequence() throws -> any CommandSequence {
+    try context.device.makeSequence(
+      SequenceContents(
+        upload: inputMemory.slice(byteOffset: 0, byteCount: inputBlock.givenBytes),
+        commands: cleared.map { .fill($0, pattern: 0) } + steps.map { .launch($0.launch) }
+          + copies.map { .copy(from: $0.source, to: $0.target) },
+        download: download))
   }
 
   /// What is left to be copied when all is computed. Variables hold their old values until all that reads them is done.
   private func bindCopies() throws {
     for (value, target) in gradientCopies { try assign(array(value), to: target) }
-    let targets = Set(assignmentCopies.map { ObjectIdentifier(store.array(of: $0.variable).buffer) })
+    let targets = assignmentCopies.map { store.array(of: $0.variable).buffer }
     func preserved(_ array: DeviceArray) throws -> DeviceArray {
-      guard targets.contains(ObjectIdentifier(array.buffer)) else { return array }
+      guard targets.contains(where: array.buffer.overlaps) else { return array }
       let copy = try OperationContext(device: context.device).makeArray(array.shape)
       try assign(array, to: copy)
       return copy
@@ -227,7 +290,7 @@ final class ExecutableBinding {
       outputs[name] = try preserved(array(value))
     }
     let changes = try assignmentCopies.filter { value, variable in
-      try array(value).buffer !== store.array(of: variable).buffer
+      array(value).buffer != store.array(of: variable).buffer
     }.map { value, variable in (try preserved(array(value)), store.array(of: variable)) }
     for (source, target) in changes { try assign(source, to: target) }
   }
@@ -264,8 +327,8 @@ final class ExecutableBinding {
 
   private func bind(_ node: Graph.Node, index: Int, context: OperationContext) throws {
     let values = node.outputs.indices.map { Value(node: index, output: $0) }
-    let inputs = try node.inputs.map(array)
-    let outputs = try values.map(array)
+    let inputs = node.inputs.map(array)
+    let outputs = values.map(array)
     var launches: [any Launch] = []
     var bound = inputs
     switch node.operation.memory {
@@ -291,7 +354,9 @@ final class ExecutableBinding {
       return
     }
     if let draw = node.operation as? RandomDraw {
-      launches = try draw.launches(output: outputs[0], seed: options.seed, step: counter!, context: context)
+      launches = try draw.launches(
+        output: outputs[0], seed: options.seed, step: inputBlock.array(InputBlock.step, in: inputMemory)!,
+        context: context)
     } else {
       launches += try node.operation.bind(inputs: bound, outputs: outputs, context: context)
     }
@@ -331,26 +396,12 @@ final class ExecutableBinding {
     }
   }
 
-  private func array(_ value: Value) throws -> DeviceArray {
+  private func array(_ value: Value) -> DeviceArray {
     let type = graph.type(of: value)
     let (place, storage) = (plan.place(of: value), plan.storage(of: value))
-    if let number = storage.external {
-      let whole = external[number]
-      if place.offset == 0 && whole.count == type.count { return whole.reshaped(type.shape) }
-      return DeviceArray(
-        buffer: try whole.buffer.slice(byteOffset: place.offset, byteCount: type.byteCount),
-        shape: type.shape,
-        type: type.element)
-    }
+    let (memory, start) = storage.external.map { (external[$0].buffer, 0) } ?? (arena!, storage.offset!)
     return DeviceArray(
-      buffer: try slice(storage.offset! + place.offset, type.byteCount), shape: type.shape, type: type.element
-    )
-  }
-
-  private func slice(_ offset: Int, _ size: Int) throws -> any Buffer {
-    if let known = slices[offset]?[size] { return known }
-    let slice = try arena!.slice(byteOffset: offset, byteCount: size)
-    slices[offset, default: [:]][size] = slice
-    return slice
+      buffer: memory.slice(byteOffset: start + place.offset, byteCount: type.byteCount), shape: type.shape,
+      type: type.element)
   }
 }

@@ -1,3 +1,4 @@
+import Device
 import Operations
 
 /// Where every value of a lowered graph lies: which values share a storage, and where in the arena storages lie.
@@ -30,17 +31,14 @@ struct MemoryPlan {
   private(set) var arenaSize = 0
 
   private let graph: Graph
-  private let alignment: Int
 
-  /// Values of `external` lie in memory of their own, of the given numbers; those of `whole` among them cannot be
-  /// viewed in part. Those of `kept` live to the end.
+  /// Values of `external` lie in memory of their own, of the given numbers. Those of `kept` live to the end.
   init(
-    _ graph: Graph, external: [Value: Int] = [:], whole: Set<Value> = [], kept: [Value] = [], alignment: Int,
+    _ graph: Graph, external: [Value: Int] = [:], kept: [Value] = [],
     transformations: Transformations = .all
   ) {
     self.graph = graph
-    self.alignment = max(alignment, 16)
-    var parents = Self.views(graph, alignment: self.alignment, external: external, whole: whole)
+    var parents = Self.views(graph, external: external)
     if transformations.contains(.placement) {
       placeJoined(&parents, external: external)
     }
@@ -68,23 +66,15 @@ struct MemoryPlan {
     let offset: Int
   }
 
-  /// Views lie in what they view, where a slice of a buffer may begin there.
-  private static func views(
-    _ graph: Graph, alignment: Int, external: [Value: Int], whole: Set<Value>
-  ) -> [Value: Parent] {
+  /// Views lie in what they view, where a view of a buffer may begin there.
+  private static func views(_ graph: Graph, external: [Value: Int]) -> [Value: Parent] {
     var parents: [Value: Parent] = [:]
-    var whole = whole
     for (index, node) in graph.nodes.enumerated() {
       guard case .view(let elements) = node.operation.memory else { continue }
-      let (value, viewed) = (Value(node: index, output: 0), node.inputs[0])
+      let value = Value(node: index, output: 0)
       let offset = elements * node.outputs[0].element.byteCount
-      let isWhole = graph.type(of: value).byteCount == graph.type(of: viewed).byteCount
-      if whole.contains(viewed) {
-        guard isWhole else { continue }
-        whole.insert(value)
-      }
-      if offset % alignment == 0 && external[value] == nil {
-        parents[value] = Parent(value: viewed, offset: offset)
+      if offset % Buffer.alignment == 0 && external[value] == nil {
+        parents[value] = Parent(value: node.inputs[0], offset: offset)
       }
     }
     return parents
@@ -104,7 +94,7 @@ struct MemoryPlan {
         {
           base = parent.value
         }
-        if offset % alignment == 0, parents[base] == nil, external[base] == nil, external[join] == nil,
+        if offset % Buffer.alignment == 0, parents[base] == nil, external[base] == nil, external[join] == nil,
           mayBePlaced(graph.nodes[base.node].operation)
         {
           parents[base] = Parent(value: join, offset: offset)
@@ -227,7 +217,7 @@ struct MemoryPlan {
     var laid: [Storage] = []
     for index in order {
       let storage = storages[index]
-      let size = storage.size.divided(by: alignment) * alignment
+      let size = storage.size.divided(by: Buffer.preferredAlignment) * Buffer.preferredAlignment
       // `laid` is in the order of offsets.
       var offset = 0
       for other in laid where other.first <= storage.last && storage.first <= other.last {

@@ -3,12 +3,10 @@ import Device
 /// A device that says of itself what another one says, but allocates and compiles nothing: operations bound on it tell
 /// what scratch memory they take.
 final class PlanningDevice: Device {
-  private final class PlannedBuffer: Buffer {
+  private final class PlannedMemory: DeviceMemory {
     let byteCount: Int
 
     init(byteCount: Int) { self.byteCount = byteCount }
-
-    func slice(byteOffset: Int, byteCount: Int) -> any Buffer { PlannedBuffer(byteCount: byteCount) }
   }
 
   private final class PlannedLaunch: Launch {
@@ -25,7 +23,13 @@ final class PlanningDevice: Device {
 
   func makeQueue(profiling: Bool) throws -> any Queue { try device.makeQueue(profiling: profiling) }
 
-  func makeBuffer(byteCount: Int) -> any Buffer { PlannedBuffer(byteCount: byteCount) }
+  func makeBuffer(byteCount: Int) -> Buffer { Buffer(PlannedMemory(byteCount: byteCount)) }
+
+  func makeHostMemory(byteCount: Int) -> HostMemory { HostMemory(byteCount: byteCount) }
+
+  func makeSequence(_ contents: SequenceContents) throws -> any CommandSequence {
+    preconditionFailure("a sequence on a device that only plans")
+  }
 
   func makeLaunch(_ name: String, in program: Program, arguments: [Argument], global: [Int], local: [Int]?)
     -> any Launch

@@ -33,8 +33,8 @@ package final class VariableStore {
     parameters = variables.filter(\.isParameter)
     states = variables.filter { !$0.isParameter }
     parameterIndices = Dictionary(uniqueKeysWithValues: parameters.enumerated().map { ($1, $0) })
-    let parameterLayout = Self.layout(parameters, device)
-    let stateLayout = Self.layout(states, device)
+    let parameterLayout = Self.layout(parameters)
+    let stateLayout = Self.layout(states)
     let context = OperationContext(device: device)
     let queue = try device.makeQueue(profiling: false)
     var arrays = others
@@ -43,7 +43,7 @@ package final class VariableStore {
       let block = try context.makeArray([layout.count])
       try queue.fill(block.buffer, pattern: 0)
       for (index, variable) in variables.enumerated() {
-        arrays[variable] = try layout.slice(index, of: block)
+        arrays[variable] = layout.slice(index, of: block)
       }
       return block
     }
@@ -54,9 +54,9 @@ package final class VariableStore {
     try queue.finish()
   }
 
-  private static func layout(_ variables: [Variable], _ device: any Device) -> ParameterLayout? {
+  private static func layout(_ variables: [Variable]) -> ParameterLayout? {
     guard !variables.isEmpty else { return nil }
-    let packed = ParameterLayout(packing: variables.map(\.shape), alignment: device.info.bufferAlignment)
+    let packed = ParameterLayout(packing: variables.map(\.shape))
     return ParameterLayout(
       tensors: zip(variables, packed.tensors).map { variable, tensor in
         ParameterLayout.Tensor(

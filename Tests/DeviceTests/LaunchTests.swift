@@ -28,7 +28,7 @@ import Testing
     try device.makeLaunch(name, in: program, arguments: arguments, global: global, local: local)
   }
 
-  private func values(_ count: Int = 4) throws -> any Buffer {
+  private func values(_ count: Int = 4) throws -> Buffer {
     let buffer = try device.makeBuffer(byteCount: count * 4)
     try queue.fill(buffer, pattern: 0)
     return buffer
@@ -62,8 +62,8 @@ import Testing
   }
 
   @Test func aLaunchKeepsItsBuffersAlive() throws {
-    var buffer: (any Buffer)? = try values()
-    weak let reference = buffer
+    var buffer: Buffer? = try values()
+    weak let reference = buffer?.memory
     let add = try launch("add", [.buffer(buffer!), .int(1)])
     buffer = nil
     #expect(reference != nil)

@@ -54,13 +54,17 @@ private final class ListedDevice: Device {
       index: index, name: name, kind: kind, vendor: vendor, platform: "Platform of \(vendor)",
       platformVersion: "1", driverVersion: "1", version: "1", computeUnits: units, clockFrequency: 1000,
       globalMemory: 0, largestAllocation: 0, localMemory: 0, largestWorkGroup: 1, floatLanes: 1,
-      bufferAlignment: 128, hasCompiler: true, supportsHalf: false, supportsDouble: false)
+      hasSharedMemory: false, hasCompiler: true, supportsHalf: false, supportsDouble: false)
   }
 
   func makeQueue(profiling: Bool) throws -> any Queue { throw DeviceUnavailable("only listed") }
-  func makeBuffer(byteCount: Int) throws -> any Buffer { throw DeviceUnavailable("only listed") }
+  func makeBuffer(byteCount: Int) throws -> Buffer { throw DeviceUnavailable("only listed") }
   func makeLaunch(
     _ name: String, in program: Program, arguments: [Argument], global: [Int], local: [Int]?
   ) throws -> any Launch { throw DeviceUnavailable("only listed") }
+  func makeHostMemory(byteCount: Int) throws -> HostMemory { throw DeviceUnavailable("only listed") }
+  func makeSequence(_ contents: SequenceContents) throws -> any CommandSequence {
+    throw DeviceUnavailable("only listed")
+  }
   func trimPool() {}
 }

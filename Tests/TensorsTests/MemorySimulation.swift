@@ -1,3 +1,4 @@
+import Device
 import Operations
 
 @testable import Tensors
@@ -24,13 +25,12 @@ struct MemorySimulation {
 
   /// `scratch` is each node's, as sizes and offsets in bytes; `kept` are read when all is done.
   init(
-    _ graph: Graph, _ plan: MemoryPlan, scratch: [(sizes: [Int], offsets: [Int])], kept: [Value],
-    alignment: Int
+    _ graph: Graph, _ plan: MemoryPlan, scratch: [(sizes: [Int], offsets: [Int])], kept: [Value]
   ) {
     self.graph = graph
     self.plan = plan
     for (index, node) in graph.nodes.enumerated() {
-      run(node, index, scratch: scratch[index], alignment: alignment)
+      run(node, index, scratch: scratch[index])
       if fault != nil { return }
     }
     for value in kept { read(value, "the end") }
@@ -44,11 +44,11 @@ struct MemorySimulation {
   }
 
   private mutating func run(
-    _ node: Graph.Node, _ index: Int, scratch: (sizes: [Int], offsets: [Int]), alignment: Int
+    _ node: Graph.Node, _ index: Int, scratch: (sizes: [Int], offsets: [Int])
   ) {
     let outputs = node.outputs.indices.map { Value(node: index, output: $0) }
     for output in outputs
-    where region(output).memory == nil && region(output).words.lowerBound * 4 % alignment != 0 {
+    where region(output).words.lowerBound * 4 % Buffer.alignment != 0 {
       fault = "\(output) lies at \(region(output))"
     }
     for input in node.inputs { read(input, "node \(index)") }

@@ -7,7 +7,7 @@ import TestSupport
 struct TensorBench {
   let context: OperationContext
   let queue: any Queue
-  private let arena: any Buffer
+  private let arena: Buffer
 
   init(_ candidate: Candidate? = nil, arenaBytes: Int = 1 << 20) throws {
     let device = try Devices.select(nil)

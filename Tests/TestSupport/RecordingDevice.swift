@@ -8,11 +8,14 @@ package final class RecordingDevice: Device {
     package let description: String
   }
 
-  private final class EmptyBuffer: Buffer {
+  private final class EmptyMemory: DeviceMemory {
     let byteCount: Int
     init(byteCount: Int) { self.byteCount = byteCount }
+  }
 
-    func slice(byteOffset: Int, byteCount: Int) throws -> any Buffer { EmptyBuffer(byteCount: byteCount) }
+  private final class RecordedSequence: CommandSequence {
+    let contents: SequenceContents
+    init(contents: SequenceContents) { self.contents = contents }
   }
 
   private final class RecordedLaunch: Launch {
@@ -32,11 +35,17 @@ package final class RecordingDevice: Device {
 
   package func makeQueue(profiling: Bool) throws -> any Queue { RecordingQueue() }
 
-  package func makeBuffer(byteCount: Int) throws -> any Buffer {
+  package func makeBuffer(byteCount: Int) throws -> Buffer {
     if byteCount < 0 || byteCount > info.largestAllocation {
       throw DeviceUnavailable("a buffer of \(byteCount) bytes is larger than the device allows")
     }
-    return EmptyBuffer(byteCount: byteCount)
+    return Buffer(EmptyMemory(byteCount: byteCount))
+  }
+
+  package func makeHostMemory(byteCount: Int) -> HostMemory { HostMemory(byteCount: byteCount) }
+
+  package func makeSequence(_ contents: SequenceContents) -> any CommandSequence {
+    RecordedSequence(contents: contents)
   }
 
   package func makeLaunch(

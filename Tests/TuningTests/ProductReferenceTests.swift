@@ -73,11 +73,11 @@ import Testing
     let trial = try ProductTrial(.plain(m: 60, n: 60, k: 8), context: bench.context, queue: bench.queue)
     let launches = try #require(try trial.product.launches(.clblast, bench.context))
     #expect(try trial.fault(launches) == nil)
-    let step = bench.context.device.info.bufferAlignment / 4
+    let step = Buffer.alignment / 4
     let sampled = Set(trial.samples.map(\.index))
     let place = try #require(stride(from: 0, to: 3600, by: step).first { !sampled.contains($0) })
     let element = DeviceArray(
-      buffer: try trial.product.output.buffer.slice(byteOffset: 4 * place, byteCount: 4), shape: [1])
+      buffer: trial.product.output.buffer.slice(byteOffset: 4 * place, byteCount: 4), shape: [1])
     let number = try bench.array([Float(10)], [1])
     let spoiling = ProductShape.plain(m: 1, n: 1, k: 1).product(
       left: number, right: number, output: element, bias: nil)

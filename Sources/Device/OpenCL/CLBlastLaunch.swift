@@ -6,39 +6,38 @@ import COpenCL
 final class CLBlastLaunch: OpenCLWork {
   var name: String { product.batch == 1 ? "CLBlastSgemm" : "CLBlastSgemmStridedBatched" }
   private let product: LibraryProduct
-  private let left: OpenCLBuffer
-  private let right: OpenCLBuffer
-  private let output: OpenCLBuffer
+  private let deviceName: String
 
-  init(_ product: LibraryProduct) {
-    guard let left = product.left as? OpenCLBuffer, let right = product.right as? OpenCLBuffer,
-      let output = product.output as? OpenCLBuffer
-    else { preconditionFailure("a product of buffers of another driver") }
+  init(_ product: LibraryProduct, deviceName: String) {
     self.product = product
-    self.left = left
-    self.right = right
-    self.output = output
+    self.deviceName = deviceName
   }
 
-  func enqueue(on queue: OpenCLQueue, event: UnsafeMutablePointer<cl_event?>?) throws {
+  func enqueue(on queue: cl_command_queue, event: UnsafeMutablePointer<cl_event?>?) throws {
     let (m, n, k) = (product.m, product.n, product.k)
     let leftTranspose = product.transposesLeft ? CLBlastTransposeYes : CLBlastTransposeNo
     let rightTranspose = product.transposesRight ? CLBlastTransposeYes : CLBlastTransposeNo
     let leftStride = product.transposesLeft ? m : k
     let rightStride = product.transposesRight ? k : n
     let beta: Float = product.accumulates ? 1 : 0
-    var pointer: cl_command_queue? = queue.queue
+    func place(_ buffer: Buffer) -> (memory: cl_mem, offset: Int) {
+      (buffer.openCL.object, buffer.byteOffset / MemoryLayout<Float>.size)
+    }
+    let (left, right, output) = (place(product.left), place(product.right), place(product.output))
+    var pointer: cl_command_queue? = queue
     let status =
       product.batch == 1
       ? CLBlastSgemm(
-        CLBlastLayoutRowMajor, leftTranspose, rightTranspose, m, n, k, 1, left.memory, 0, leftStride,
-        right.memory, 0, rightStride, beta, output.memory, 0, n, &pointer, event)
+        CLBlastLayoutRowMajor, leftTranspose, rightTranspose, m, n, k, 1, left.memory, left.offset,
+        leftStride, right.memory, right.offset, rightStride, beta, output.memory, output.offset, n, &pointer,
+        event)
       : CLBlastSgemmStridedBatched(
-        CLBlastLayoutRowMajor, leftTranspose, rightTranspose, m, n, k, 1, left.memory, 0, leftStride, m * k,
-        right.memory, 0, rightStride, k * n, beta, output.memory, 0, n, m * n, product.batch, &pointer, event)
+        CLBlastLayoutRowMajor, leftTranspose, rightTranspose, m, n, k, 1, left.memory, left.offset,
+        leftStride, m * k, right.memory, right.offset, rightStride, k * n, beta, output.memory, output.offset,
+        n, m * n, product.batch, &pointer, event)
     if status != CLBlastSuccess {
       throw DeviceError(
-        call: name, code: Int32(status.rawValue), context: "\(product.label) on \(queue.device.info.name)")
+        call: name, code: Int32(status.rawValue), context: "\(product.label) on \(deviceName)")
     }
   }
 }

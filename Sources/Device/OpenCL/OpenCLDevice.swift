@@ -9,35 +9,54 @@ import Synchronization
 final class OpenCLDevice: Device, @unchecked Sendable {
   let info: DeviceInfo
   let id: cl_device_id
-  let context: cl_context
-  let pool: BufferPool
+  let context: OpenCLContext
+  let addressing: OpenCLAddressing
+  let pool: MemoryPool<OpenCLAllocation>
   /// Of a serial device, whose launches run on the threads that enqueue them: held by the one that runs. PoCL before 6.0 may
   /// abort a process that runs a kernel on two threads at once (see docs/devices.md).
   let turn: NSLock?
   private let programs = Mutex<[Program: OpenCLProgram]>([:])
 
-  init(id: cl_device_id, info: DeviceInfo) throws {
+  init(id: cl_device_id, info: DeviceInfo, addressing: OpenCLAddressing) throws {
     self.id = id
     self.info = info
-    var code: cl_int = 0
-    var device: cl_device_id? = id
-    guard let context = clCreateContext(nil, 1, &device, nil, nil, &code) else {
-      throw DeviceError(call: "clCreateContext", code: code, context: info.name)
-    }
+    self.addressing = addressing
+    let context = try OpenCLContext(id, deviceName: info.name)
     self.context = context
     turn = SerialDevices.isSerial(info.name) ? NSLock() : nil
-    pool = BufferPool(context: context, info: info)
+    pool = MemoryPool(
+      info: info,
+      create: {
+        try OpenCLAllocation(byteCount: $0, addressing: addressing, context: context.context, info: info)
+      }, release: { $0.release(context.context) })
   }
 
-  deinit {
-    pool.trim()
-    clReleaseContext(context)
+  deinit { pool.trim() }
+
+  /// A queue of the driver, which the caller releases.
+  func makeDriverQueue(profiling: Bool) throws -> cl_command_queue {
+    var code: cl_int = 0
+    let properties = cl_command_queue_properties(profiling ? CL_QUEUE_PROFILING_ENABLE : 0)
+    guard let queue = clCreateCommandQueue(context.context, id, properties, &code) else {
+      throw DeviceError(call: "clCreateCommandQueue", code: code, context: info.name)
+    }
+    return queue
   }
 
   func makeQueue(profiling: Bool) throws -> any Queue { try OpenCLQueue(device: self, profiling: profiling) }
 
-  func makeBuffer(byteCount: Int) throws -> any Buffer {
-    OpenCLBuffer(memory: try pool.take(byteCount: byteCount), byteCount: byteCount, pool: pool)
+  func makeBuffer(byteCount: Int) throws -> Buffer {
+    Buffer(OpenCLMemory(try pool.take(byteCount: byteCount), byteCount: byteCount, pool: pool))
+  }
+
+  /// On GPUs a buffer that the driver keeps in memory that the device reads by itself, mapped for good.
+  func makeHostMemory(byteCount: Int) throws -> HostMemory {
+    guard info.kind == .gpu, byteCount > 0 else { return HostMemory(byteCount: byteCount) }
+    return try PinnedMemory.make(byteCount: byteCount, device: self)
+  }
+
+  func makeSequence(_ contents: SequenceContents) -> any CommandSequence {
+    OpenCLSequence(contents, device: self)
   }
 
   func trimPool() { pool.trim() }
@@ -64,7 +83,7 @@ final class OpenCLDevice: Device, @unchecked Sendable {
   /// CLBlast's; none in the simulator Oclgrind: CLBlast releases its programs when the process exits, after
   /// Oclgrind 21.10 has destroyed what its calls need (Valgrind shows writes to freed memory).
   func makeLibraryProduct(_ product: LibraryProduct) -> (any Launch)? {
-    info.platform == "Oclgrind" ? nil : CLBlastLaunch(product)
+    info.platform == "Oclgrind" ? nil : CLBlastLaunch(product, deviceName: info.name)
   }
 }
 

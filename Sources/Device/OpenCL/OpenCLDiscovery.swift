@@ -31,7 +31,7 @@ extension OpenCLDevice {
         do {
           let isSerial = hasSerial && SerialDevices.isSerial(text(id, CL_DEVICE_NAME))
           let index = isSerial ? serial.count : devices.count
-          let device = try OpenCLDevice(id: id, info: describe(id, platform: platform, index: index))
+          let device = try OpenCLDevice.make(id: id, info: describe(id, platform: platform, index: index))
           if isSerial { serial.append(device) } else { devices.append(device) }
         } catch {
           refusals.append("\(error)")
@@ -71,7 +71,8 @@ extension OpenCLDevice {
       localMemory: Int(value(id, CL_DEVICE_LOCAL_MEM_SIZE, cl_ulong(0))),
       largestWorkGroup: value(id, CL_DEVICE_MAX_WORK_GROUP_SIZE, 1),
       floatLanes: max(1, Int(value(id, CL_DEVICE_NATIVE_VECTOR_WIDTH_FLOAT, cl_uint(1)))),
-      bufferAlignment: max(1, Int(value(id, CL_DEVICE_MEM_BASE_ADDR_ALIGN, cl_uint(8192))) / 8),
+      hasSharedMemory: value(id, CL_DEVICE_SVM_CAPABILITIES, cl_device_svm_capabilities(0))
+        & cl_device_svm_capabilities(CL_DEVICE_SVM_COARSE_GRAIN_BUFFER) != 0,
       hasCompiler: value(id, CL_DEVICE_COMPILER_AVAILABLE, cl_bool(0)) != 0,
       supportsHalf: extensions.contains("cl_khr_fp16"),
       supportsDouble: extensions.contains("cl_khr_fp64"))

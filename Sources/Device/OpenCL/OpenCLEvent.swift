@@ -32,6 +32,13 @@ final class OpenCLEvent: Event, @unchecked Sendable {
     try check(clWaitForEvents(1, &pointer), "clWaitForEvents", label)
   }
 
+  var isComplete: Bool {
+    var status: cl_int = 0
+    let code = clGetEventInfo(
+      event, cl_event_info(CL_EVENT_COMMAND_EXECUTION_STATUS), MemoryLayout<cl_int>.size, &status, nil)
+    return code != CL_SUCCESS || status <= CL_COMPLETE
+  }
+
   func duration() throws -> UInt64 {
     func time(_ name: Int32) throws -> UInt64 {
       var result: cl_ulong = 0

@@ -2,7 +2,7 @@ import COpenCL
 
 /// Work that an OpenCL queue can be given.
 protocol OpenCLWork: Launch {
-  func enqueue(on queue: OpenCLQueue, event: UnsafeMutablePointer<cl_event?>?) throws
+  func enqueue(on queue: cl_command_queue, event: UnsafeMutablePointer<cl_event?>?) throws
 }
 
 /// A kernel object of its own with its arguments set: `clSetKernelArg` is not thread safe, so none is shared.
@@ -10,7 +10,7 @@ final class OpenCLLaunch: OpenCLWork {
   let name: String
   private let kernel: cl_kernel
   private let program: OpenCLProgram
-  private let buffers: [any Buffer]
+  private let buffers: [Buffer]
   private let global: [Int]
   private let local: [Int]?
 
@@ -29,14 +29,14 @@ final class OpenCLLaunch: OpenCLWork {
     self.local = local
     buffers = arguments.compactMap { if case .buffer(let buffer) = $0 { buffer } else { nil } }
     kernel = try program.makeKernel(name)
-    for (index, argument) in arguments.enumerated() { try set(argument, at: index) }
+    var index: cl_uint = 0
+    for (number, argument) in arguments.enumerated() { try set(argument, number, at: &index) }
   }
 
   deinit { clReleaseKernel(kernel) }
 
-  func enqueue(on queue: OpenCLQueue, event: UnsafeMutablePointer<cl_event?>?) throws {
-    let code = clEnqueueNDRangeKernel(
-      queue.queue, kernel, cl_uint(global.count), nil, global, local, 0, nil, event)
+  func enqueue(on queue: cl_command_queue, event: UnsafeMutablePointer<cl_event?>?) throws {
+    let code = clEnqueueNDRangeKernel(queue, kernel, cl_uint(global.count), nil, global, local, 0, nil, event)
     if code != CL_SUCCESS {
       throw DeviceError(
         call: "clEnqueueNDRangeKernel", code: code,
@@ -45,26 +45,34 @@ final class OpenCLLaunch: OpenCLWork {
     }
   }
 
-  private func set(_ argument: Argument, at index: Int) throws {
-    let code: cl_int
+  /// Sets argument number `number`, which is the kernel's number `index`: a buffer's offset is an argument of its own.
+  private func set(_ argument: Argument, _ number: Int, at index: inout cl_uint) throws {
+    let context = "argument \(number) of \(name)"
     switch argument {
     case .buffer(let buffer):
-      guard let buffer = buffer as? OpenCLBuffer else {
-        preconditionFailure("\(name): argument \(index) is a buffer of another driver")
+      let allocation = buffer.openCL
+      if let pointer = allocation.pointer {
+        try check(
+          clSetKernelArgSVMPointer(kernel, index, pointer + buffer.byteOffset), "clSetKernelArgSVMPointer",
+          context)
+      } else {
+        try check(setValue(Optional(allocation.object), at: index), "clSetKernelArg", context)
+        index += 1
+        try check(setValue(cl_ulong(buffer.byteOffset), at: index), "clSetKernelArg", context)
       }
-      code = setValue(Optional(buffer.memory), at: index)
     case .int(let value):
       guard let narrow = Int32(exactly: value) else {
-        throw DeviceUnavailable("\(name): \(value), argument \(index), is beyond 32 bits; use smaller sizes")
+        throw DeviceUnavailable(
+          "\(name): \(value), argument \(number), is beyond 32 bits; use smaller sizes")
       }
-      code = setValue(narrow, at: index)
-    case .uint(let value): code = setValue(value, at: index)
-    case .float(let value): code = setValue(value, at: index)
+      try check(setValue(narrow, at: index), "clSetKernelArg", context)
+    case .uint(let value): try check(setValue(value, at: index), "clSetKernelArg", context)
+    case .float(let value): try check(setValue(value, at: index), "clSetKernelArg", context)
     }
-    try check(code, "clSetKernelArg", "argument \(index) of \(name)")
+    index += 1
   }
 
-  private func setValue<Value>(_ value: Value, at index: Int) -> cl_int {
-    withUnsafePointer(to: value) { clSetKernelArg(kernel, cl_uint(index), MemoryLayout<Value>.size, $0) }
+  private func setValue<Value>(_ value: Value, at index: cl_uint) -> cl_int {
+    withUnsafePointer(to: value) { clSetKernelArg(kernel, index, MemoryLayout<Value>.size, $0) }
   }
 }

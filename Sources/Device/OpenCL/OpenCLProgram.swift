@@ -18,7 +18,8 @@ final class OpenCLProgram: @unchecked Sendable {
       throw DeviceUnavailable(
         "the driver of \(device.info.name) has no OpenCL C compiler; install the vendor's full driver")
     }
-    let text = source.source
+    let text =
+      device.addressing == .offsets ? KernelSource.withOffsets(source.source) : source.source
     let key = [device.info.key, Self.options, text].joined(separator: "\n")
     if let cache, let binary = cache.load(key: key, label: label) {
       if let program = Self.fromBinary(binary, device: device) {
@@ -47,7 +48,7 @@ final class OpenCLProgram: @unchecked Sendable {
     var code: cl_int = 0
     let program = text.withCString { pointer in
       var pointer: UnsafePointer<CChar>? = pointer
-      return clCreateProgramWithSource(device.context, 1, &pointer, nil, &code)
+      return clCreateProgramWithSource(device.context.context, 1, &pointer, nil, &code)
     }
     guard let program else {
       throw DeviceError(call: "clCreateProgramWithSource", code: code, context: label)
@@ -72,7 +73,7 @@ final class OpenCLProgram: @unchecked Sendable {
     var code: cl_int = 0
     let program = binary.withUnsafeBufferPointer { bytes in
       var pointer = bytes.baseAddress
-      return clCreateProgramWithBinary(device.context, 1, &id, &size, &pointer, &status, &code)
+      return clCreateProgramWithBinary(device.context.context, 1, &id, &size, &pointer, &status, &code)
     }
     guard let program else { return nil }
     if code == CL_SUCCESS, status == CL_SUCCESS, build(program, device: device) == CL_SUCCESS {

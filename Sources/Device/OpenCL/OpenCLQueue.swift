@@ -3,21 +3,27 @@ import COpenCL
 final class OpenCLQueue: Queue {
   let device: OpenCLDevice
   private let activity: QueueActivity
+  private let handle: QueueHandle
+
+  /// Keeps the driver's queue for as long as somebody may wait for it. `@unchecked Sendable`: OpenCL queues are thread
+  /// safe.
+  private final class QueueHandle: @unchecked Sendable {
+    let queue: cl_command_queue
+    init(_ queue: cl_command_queue) { self.queue = queue }
+    deinit { clReleaseCommandQueue(queue) }
+  }
 
   /// The driver's queue, for work that is about to be enqueued.
   var queue: cl_command_queue {
     activity.noteWork()
-    return activity.queue
+    return handle.queue
   }
 
   init(device: OpenCLDevice, profiling: Bool) throws {
     self.device = device
-    var code: cl_int = 0
-    let properties = cl_command_queue_properties(profiling ? CL_QUEUE_PROFILING_ENABLE : 0)
-    guard let queue = clCreateCommandQueue(device.context, device.id, properties, &code) else {
-      throw DeviceError(call: "clCreateCommandQueue", code: code, context: device.info.name)
-    }
-    activity = QueueActivity(queue)
+    let handle = QueueHandle(try device.makeDriverQueue(profiling: profiling))
+    self.handle = handle
+    activity = QueueActivity { try check(clFinish(handle.queue), "clFinish", "a queue's work") }
     device.pool.add(activity)
   }
 
@@ -36,13 +42,65 @@ final class OpenCLQueue: Queue {
   }
 
   private func enqueue(_ work: any OpenCLWork, event: UnsafeMutablePointer<cl_event?>?) throws {
-    guard let turn = device.turn else { return try work.enqueue(on: self, event: event) }
-    turn.lock()
-    defer { turn.unlock() }
-    try work.enqueue(on: self, event: event)
+    try inTurn { try work.enqueue(on: queue, event: event) }
   }
 
-  func upload(_ memory: HostMemory, to buffer: any Buffer, byteOffset: Int) throws -> any Event {
+  private func inTurn(_ body: () throws -> Void) throws {
+    guard let turn = device.turn else { return try body() }
+    turn.lock()
+    defer { turn.unlock() }
+    try body()
+  }
+
+  func run(
+    _ sequence: any CommandSequence, uploading byteCount: Int,
+    _ write: (UnsafeMutableRawBufferPointer) throws -> Void
+  ) throws -> Download? {
+    guard let sequence = sequence as? OpenCLSequence else {
+      preconditionFailure("a sequence of another driver")
+    }
+    let contents = sequence.contents
+    precondition(
+      0...(contents.upload?.byteCount ?? 0) ~= byteCount,
+      "an upload of \(byteCount) bytes where \(contents.upload?.byteCount ?? 0) are taken")
+    let slot = try sequence.slots.take()
+    let queue = queue
+    var event: cl_event?
+    if byteCount > 0, let target = contents.upload {
+      let bytes = UnsafeMutableRawBufferPointer(rebasing: sequence.slots.upload(slot).bytes[..<byteCount])
+      try write(bytes)
+      try withEvent(contents.download == nil, &event) { event in
+        try check(
+          clEnqueueWriteBuffer(
+            queue, target.openCL.object, cl_bool(CL_FALSE), target.byteOffset, byteCount, bytes.baseAddress!,
+            0, nil, event), "clEnqueueWriteBuffer", "\(byteCount) bytes")
+      }
+    }
+    try inTurn { try sequence.enqueue(on: queue) }
+    var result: Download?
+    if let source = contents.download {
+      let memory = sequence.slots.download(slot)
+      try check(
+        clEnqueueReadBuffer(
+          queue, source.openCL.object, cl_bool(CL_FALSE), source.byteOffset, source.byteCount,
+          memory.bytes.baseAddress!, 0, nil, &event), "clEnqueueReadBuffer", "\(source.byteCount) bytes")
+      let done = OpenCLEvent(event!, label: "a sequence's download")
+      sequence.slots.keep(slot, until: done)
+      result = Download(memory: memory, event: done)
+    } else {
+      sequence.slots.keep(slot, until: event.map { OpenCLEvent($0, label: "a sequence's upload") })
+    }
+    try flush()
+    return result
+  }
+
+  private func withEvent(
+    _ isWanted: Bool, _ event: inout cl_event?, _ body: (UnsafeMutablePointer<cl_event?>?) throws -> Void
+  ) throws {
+    if isWanted { try body(&event) } else { try body(nil) }
+  }
+
+  func upload(_ memory: HostMemory, to buffer: Buffer, byteOffset: Int) throws -> any Event {
     precondition(
       byteOffset >= 0 && byteOffset + memory.bytes.count <= buffer.byteCount,
       "an upload of \(memory.bytes.count) bytes to offset \(byteOffset) of a buffer of \(buffer.byteCount)")
@@ -50,37 +108,13 @@ final class OpenCLQueue: Queue {
     var event: cl_event?
     try check(
       clEnqueueWriteBuffer(
-        queue, opencl(buffer).memory, cl_bool(CL_FALSE), byteOffset, memory.bytes.count,
+        queue, buffer.openCL.object, cl_bool(CL_FALSE), buffer.byteOffset + byteOffset, memory.bytes.count,
         memory.bytes.baseAddress!, 0, nil, &event),
       "clEnqueueWriteBuffer", "\(memory.bytes.count) bytes")
     return try OpenCLEvent(event!, label: "upload", keepingAlive: memory)
   }
 
-  func upload(first byteCount: Int, of memory: HostMemory, to buffer: any Buffer) throws {
-    precondition(
-      0 < byteCount && byteCount <= min(memory.bytes.count, buffer.byteCount),
-      "an upload of \(byteCount) of \(memory.bytes.count) bytes to a buffer of \(buffer.byteCount)")
-    try check(
-      clEnqueueWriteBuffer(
-        queue, opencl(buffer).memory, cl_bool(CL_FALSE), 0, byteCount, memory.bytes.baseAddress!, 0, nil, nil),
-      "clEnqueueWriteBuffer", "\(byteCount) bytes")
-  }
-
-  func download(first byteCount: Int, of buffer: any Buffer, to memory: HostMemory) throws -> any Event {
-    precondition(
-      0 < byteCount && byteCount <= min(memory.bytes.count, buffer.byteCount),
-      "a download of \(byteCount) bytes of a buffer of \(buffer.byteCount) to memory of \(memory.bytes.count)"
-    )
-    var event: cl_event?
-    try check(
-      clEnqueueReadBuffer(
-        queue, opencl(buffer).memory, cl_bool(CL_FALSE), 0, byteCount, memory.bytes.baseAddress!, 0, nil,
-        &event),
-      "clEnqueueReadBuffer", "\(byteCount) bytes")
-    return OpenCLEvent(event!, label: "download")
-  }
-
-  func download(_ buffer: any Buffer, range: Range<Int>?) throws -> Download {
+  func download(_ buffer: Buffer, range: Range<Int>?) throws -> Download {
     let range = range ?? 0..<buffer.byteCount
     precondition(
       range.lowerBound >= 0 && range.upperBound <= buffer.byteCount,
@@ -90,33 +124,35 @@ final class OpenCLQueue: Queue {
     var event: cl_event?
     try check(
       clEnqueueReadBuffer(
-        queue, opencl(buffer).memory, cl_bool(CL_FALSE), range.lowerBound, range.count,
+        queue, buffer.openCL.object, cl_bool(CL_FALSE), buffer.byteOffset + range.lowerBound, range.count,
         memory.bytes.baseAddress!, 0, nil, &event),
       "clEnqueueReadBuffer", "\(range.count) bytes")
     return Download(memory: memory, event: try OpenCLEvent(event!, label: "download", keepingAlive: memory))
   }
 
-  func fill(_ buffer: any Buffer, pattern: UInt32) throws {
+  func fill(_ buffer: Buffer, pattern: UInt32) throws {
     let byteCount = buffer.byteCount / 4 * 4
     guard byteCount > 0 else { return }
     var pattern = pattern
     try check(
-      clEnqueueFillBuffer(queue, opencl(buffer).memory, &pattern, 4, 0, byteCount, 0, nil, nil),
+      clEnqueueFillBuffer(
+        queue, buffer.openCL.object, &pattern, 4, buffer.byteOffset, byteCount, 0, nil, nil),
       "clEnqueueFillBuffer", "\(byteCount) bytes")
   }
 
-  func copy(from source: any Buffer, to destination: any Buffer, byteCount: Int) throws {
+  func copy(from source: Buffer, to destination: Buffer, byteCount: Int) throws {
     precondition(
       byteCount <= source.byteCount && byteCount <= destination.byteCount,
       "a copy of \(byteCount) bytes from a buffer of \(source.byteCount) to one of \(destination.byteCount)")
     guard byteCount > 0 else { return }
     try check(
       clEnqueueCopyBuffer(
-        queue, opencl(source).memory, opencl(destination).memory, 0, 0, byteCount, 0, nil, nil),
+        queue, source.openCL.object, destination.openCL.object, source.byteOffset, destination.byteOffset,
+        byteCount, 0, nil, nil),
       "clEnqueueCopyBuffer", "\(byteCount) bytes")
   }
 
-  func flush() throws { try check(clFlush(activity.queue), "clFlush", device.info.name) }
+  func flush() throws { try check(clFlush(handle.queue), "clFlush", device.info.name) }
 
   func finish() throws { try activity.finish() }
 
@@ -125,13 +161,6 @@ final class OpenCLQueue: Queue {
     try check(
       clEnqueueMarkerWithWaitList(queue, 0, nil, &event), "clEnqueueMarkerWithWaitList", device.info.name)
     return OpenCLEvent(event!, label: "marker")
-  }
-
-  private func opencl(_ buffer: any Buffer) -> OpenCLBuffer {
-    guard let buffer = buffer as? OpenCLBuffer else {
-      preconditionFailure("a buffer of another driver: \(buffer)")
-    }
-    return buffer
   }
 
   private func opencl(_ launch: any Launch) -> any OpenCLWork {

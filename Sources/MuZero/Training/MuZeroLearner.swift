@@ -2,6 +2,7 @@ import Device
 import Networks
 import Operations
 import Replay
+import Tensors
 
 /// Makes updates of MuZero's networks on a device, one after the other.
 ///
@@ -16,11 +17,13 @@ package final class MuZeroLearner {
   package private(set) var updates: Int
   /// The scalar results of an update that are recorded.
   private let reported: [String]
+  /// The results of the last update.
+  private var last: Report?
 
   /// An update under way: what to wait for.
   package struct Pending {
     package let positions: [ReplayPosition]
-    let valueErrors: Download
+    let report: Report
   }
 
   /// A learner of `network`, whose parameters are those of `store`.
@@ -36,42 +39,41 @@ package final class MuZeroLearner {
     let loss = MuZeroLoss(
       network, unrollSteps: settings.learner.unrollSteps, valueWeight: Float(settings.usedValueWeight))
     let traced = loss.traced(batch: settings.learner.batch, reportsValueErrors: true)
-    step = try TrainingStep(
-      traced, store: store, optimization: settings.optimization, context: context)
     reported = (["loss"] + traced.outputs.keys.filter { $0 != "value_error" }).sorted()
+    step = try TrainingStep(
+      traced, store: store, optimization: settings.optimization, context: context,
+      reported: Set(reported + ["value_error"]))
     queue = try context.device.makeQueue(profiling: false)
     updates = 0
   }
 
   /// Enqueues an update.
   package func begin(_ batch: TrainingBatch, positions: [ReplayPosition]) throws -> Pending {
-    switch batch.observation.forNetwork(configuration) {
-    case .numbers(let values): try step.executable.upload(values, to: "observation", queue: queue)
-    case .bytes(let values): try step.executable.upload(values, to: "observation", queue: queue)
+    let report = try step.run(
+      on: queue, step: UInt64(updates), learningRate: schedule.rate(at: updates)
+    ) { inputs in
+      batch.observation.write(to: inputs.feed, of: configuration)
+      inputs.set("action", to: batch.action)
+      inputs.set("target_policy", to: batch.targetPolicy)
+      inputs.set("target_value", to: batch.targetValue)
+      if configuration.hasRewards { inputs.set("target_reward", to: batch.targetReward) }
+      inputs.set("mask", to: batch.mask)
+      inputs.set("weight", to: batch.weight)
     }
-    try step.upload(batch.action, to: "action", queue: queue)
-    try step.upload(batch.targetPolicy, to: "target_policy", queue: queue)
-    try step.upload(batch.targetValue, to: "target_value", queue: queue)
-    if configuration.hasRewards { try step.upload(batch.targetReward, to: "target_reward", queue: queue) }
-    try step.upload(batch.mask, to: "mask", queue: queue)
-    try step.upload(batch.weight, to: "weight", queue: queue)
-    try step.run(on: queue, step: UInt64(updates), learningRate: schedule.rate(at: updates))
-    let errors = try queue.download(step.executable.outputs["value_error"]!.buffer, range: nil)
-    try queue.flush()
     updates += 1
-    return Pending(positions: positions, valueErrors: errors)
+    last = report
+    return Pending(positions: positions, report: report!)
   }
 
   /// Waits for an update, and returns |value − target| at its roots.
   package func end(_ pending: Pending) throws -> [Float] {
-    try clock.during { try pending.valueErrors.wait().array() }
+    try clock.during { try pending.report.wait()["value_error"] }
   }
 
-  /// The losses of the last update, by name, and the learning rate.
+  /// The losses of the last update, by name, and the learning rate. There was an update.
   package func losses() throws -> [(name: String, value: Double)] {
-    var values = try reported.map { name in
-      (name: name, value: Double(try step.executable.download(name, queue: queue)[0]))
-    }
+    guard let results = try last?.wait() else { preconditionFailure("losses before the first update") }
+    var values = reported.map { name in (name: name, value: Double(results[name][0])) }
     values.append((name: "learning_rate", value: schedule.rate(at: max(0, updates - 1))))
     return values
   }

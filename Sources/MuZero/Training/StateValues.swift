@@ -21,9 +21,11 @@ final class StateValues {
     self.network = network
     let device = network.configuration.searchDevice(of: store.device)
     self.store = try ModelStore(copying: store, on: device)
+    var options = Executable.Options()
+    options.reported = ["value"]
     executable = try BoundedExecutable(
       bound: Self.mostRows, store: self.store.variables,
-      context: OperationContext(device: device, selection: selection)
+      context: OperationContext(device: device, selection: selection), options: options
     ) { rows in
       let pass = Pass(Graph(), isTraining: false)
       let observation = network.configuration.observationInput(rows: rows).tensor(in: pass.graph)
@@ -48,22 +50,16 @@ final class StateValues {
 
   /// The values of `count` states, whose observations are the rows of `observations`.
   func values(of observations: ObservationColumn, count: Int) throws -> [Float] {
-    let rows = observations.forNetwork(network.configuration)
-    return try stride(from: 0, to: count, by: Self.mostRows).flatMap { first in
-      try values(of: rows, first..<min(count, first + Self.mostRows))
+    try stride(from: 0, to: count, by: Self.mostRows).flatMap { first in
+      try values(of: observations, first..<min(count, first + Self.mostRows))
     }
   }
 
   private func values(of observations: ObservationColumn, _ rows: Range<Int>) throws -> [Float] {
     let size = network.configuration.observationShape.reduce(1, *)
-    let elements = rows.lowerBound * size..<rows.upperBound * size
-    switch observations {
-    case .numbers(let values):
-      try executable.upload(Array(values[elements]), to: "observation", queue: queue)
-    case .bytes(let values):
-      try executable.upload(Array(values[elements]), to: "observation", queue: queue)
+    let report = try executable.run(rows: rows.count, on: queue) { feed in
+      observations.write(rows, size: size, to: feed, of: network.configuration)
     }
-    try executable.run(rows: rows.count, on: queue)
-    return try executable.download("value", rows: rows.count, queue: queue)
+    return try report!.wait().read("value") { Array($0[..<rows.count]) }
   }
 }

@@ -33,6 +33,11 @@ package struct Layout: Sendable, Equatable {
     return indices.map { elements[$0] }
   }
 
+  /// For each element in the device's order, its place in the host's; nil where both orders are the same.
+  package func order(of hostShape: [Int]) -> [Int32]? {
+    self == .same(axes.count) ? nil : hostIndices(hostShape).map(Int32.init)
+  }
+
   /// Elements in the host's order, from elements in the device's.
   package func toHost<Element>(_ elements: [Element], hostShape: [Int]) -> [Element] {
     var result = elements

@@ -59,7 +59,8 @@ struct CellsProduct {
         .int(geometry.kernelHeight), .int(geometry.kernelWidth),
         .int(isByElement ? 1 : geometry.smallChannels), .int(isByElement ? product.n : 1),
         .int(product.bias != nil ? 1 : 0),
-      ] + (product.epilogue?.arguments ?? [])
+        ProductEpilogue.gateArgument(product.epilogue, output: product.output),
+      ]
     return [
       try context.launch(
         "product_cells", in: program, arguments,

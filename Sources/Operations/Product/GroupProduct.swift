@@ -71,7 +71,7 @@ struct GroupProduct {
       .int(product.bias != nil ? 1 : 0), .int(accumulates ? 1 : 0),
     ]
     if let geometry = product.geometry { arguments += geometry.arguments }
-    arguments += product.epilogue?.arguments ?? []
+    arguments.append(ProductEpilogue.gateArgument(product.epilogue, output: output))
     return try context.launch(
       "product_group",
       in: ProductEpilogue.program(["product_group"], macros: macros, epilogue: product.epilogue), arguments,

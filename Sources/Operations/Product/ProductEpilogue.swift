@@ -23,12 +23,10 @@ enum ProductEpilogue {
       ["exponential", "activation", "epilogue"] + files, macros: macros.merging(epilogue.macros) { $1 })
   }
 
-  /// What the kernel takes after all other arguments.
-  var arguments: [Argument] {
-    switch self {
-    case .activation: []
-    case .gate(let gate): [.array(gate.output)]
-    }
+  /// The last argument of every product's kernel, which only a gate reads.
+  static func gateArgument(_ epilogue: ProductEpilogue?, output: DeviceArray) -> Argument {
+    if case .gate(let gate) = epilogue { return .array(gate.output) }
+    return .array(output)
   }
 
   /// The epilogue on its own, in place, after a product that was computed without.

@@ -96,7 +96,7 @@ struct VectorProduct {
       .int(plan.splits), .int(start), .int(product.biasPeriod ?? n),
     ]
     if let geometry = product.geometry { arguments += geometry.arguments }
-    arguments += product.epilogue?.arguments ?? []
+    arguments.append(ProductEpilogue.gateArgument(product.epilogue, output: output))
     let blocks = [
       (n + plan.columns - 1) / plan.columns, (m + plan.rows - 1) / plan.rows,
       product.batch * plan.splits,
@@ -123,7 +123,8 @@ struct VectorProduct {
     return try context.launch(
       "product_lines",
       in: ProductEpilogue.program(["product", "product_lines"], macros: macros, epilogue: product.epilogue),
-      arguments + geometry.arguments + (product.epilogue?.arguments ?? []),
+      arguments + geometry.arguments
+        + [ProductEpilogue.gateArgument(product.epilogue, output: product.output)],
       items: [(geometry.images + imagesOfBlock - 1) / imagesOfBlock], local: [1])
   }
 }

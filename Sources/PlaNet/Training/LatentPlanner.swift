@@ -47,9 +47,13 @@ package final class LatentPlanner {
       .plan(from: filtered.state, environments: rows, in: graph)
     var outputs = ["action": plan.action, "latent": filtered.state.latent]
     outputs["belief"] = filtered.state.belief
-    known = isRecurrent ? ["belief", "latent"] : ["latent"]
+    let known = isRecurrent ? ["belief", "latent"] : ["latent"]
+    self.known = known
     var options = Executable.Options()
     options.seed = seed
+    options.keptInputs = Set(known)
+    options.carried = outputs.filter { known.contains($0.key) }
+    options.reported = ["action"]
     executable = try Executable(
       Executable.Program(outputs: outputs), graph: graph, store: store.variables, context: context,
       options: options)
@@ -68,19 +72,12 @@ package final class LatentPlanner {
   package func actions(
     after observations: ObservationColumn, previousActions: [Float], step: UInt64, noise: [Float]? = nil
   ) throws -> [Float] {
-    switch observations {
-    case .numbers(let values): try executable.upload(values, to: "observation", queue: queue)
-    case .bytes(let values): try executable.upload(values, to: "observation", queue: queue)
+    let report = try executable.run(on: queue, step: step) { (feed: Feed) in
+      observations.write(to: feed)
+      feed.set("previous_action", to: previousActions)
+      if let noise { feed.set("noise", to: noise) }
     }
-    try executable.upload(previousActions, to: "previous_action", queue: queue)
-    if let noise { try executable.upload(noise, to: "noise", queue: queue) }
-    try executable.run(on: queue, step: step)
-    for name in known {
-      let (source, target) = (executable.outputs[name]!, executable.inputs[name]!)
-      try queue.copy(
-        from: source.buffer, to: target.buffer, byteCount: source.count * source.type.byteCount)
-    }
-    return try executable.download("action", queue: queue)
+    return try report!.wait()["action"]
   }
 
   /// What is known of the environments now, each [rows, size]: no belief in the state-space model.

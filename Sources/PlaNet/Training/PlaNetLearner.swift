@@ -15,7 +15,7 @@ package final class PlaNetLearner {
   package private(set) var updates = 0
   /// The scalar results of an update that are recorded, the loss first.
   private let reported: [String]
-  private var pending: [[Download]] = []
+  private var pending: [Report] = []
   private var losses: [[Double]] = []
 
   /// Updates whose results have not been waited for: as many as keep the device busy.
@@ -35,24 +35,21 @@ package final class PlaNetLearner {
     ).traced()
     var options = Executable.Options()
     options.seed = RandomPurpose.learning.seed(of: seed, 0)
-    step = try TrainingStep(
-      traced, store: store, optimization: settings.optimization, context: context, options: options)
     reported = ["loss"] + traced.outputs.keys.sorted()
+    step = try TrainingStep(
+      traced, store: store, optimization: settings.optimization, context: context,
+      reported: Set(reported), options: options)
     queue = try context.device.makeQueue(profiling: false)
   }
 
   /// Makes an update, which may go on when this returns.
   package func update(_ batch: SequenceBatch) throws {
-    switch batch.observation {
-    case .numbers(let values): try step.executable.upload(values, to: "observation", queue: queue)
-    case .bytes(let values): try step.executable.upload(values, to: "observation", queue: queue)
+    let report = try step.run(on: queue, step: UInt64(updates), learningRate: learningRate) { inputs in
+      batch.observation.write(to: inputs.feed)
+      inputs.set("previous_action", to: batch.previousAction)
+      inputs.set("reward", to: batch.reward)
     }
-    try step.upload(batch.previousAction, to: "previous_action", queue: queue)
-    try step.upload(batch.reward, to: "reward", queue: queue)
-    try step.run(on: queue, step: UInt64(updates), learningRate: learningRate)
-    pending.append(
-      try reported.map { try queue.download(step.executable.outputs[$0]!.buffer, range: nil) })
-    try queue.flush()
+    pending.append(report!)
     updates += 1
     if pending.count > Self.mostPending { try endFirst() }
   }
@@ -69,7 +66,8 @@ package final class PlaNetLearner {
   }
 
   private func endFirst() throws {
-    losses.append(try pending.removeFirst().map { Double(try $0.wait().array(of: Float.self)[0]) })
+    let results = try pending.removeFirst().wait()
+    losses.append(reported.map { Double(results[$0][0]) })
   }
 
   /// Writes the model and the optimizer's state. All updates must have ended.

@@ -1,25 +1,23 @@
-import COpenCL
 import Synchronization
 
 /// What the pool must know of a queue: whether it may still work on memory that is given back.
 ///
-/// `@unchecked Sendable`: OpenCL queues are thread safe, and the rest is atomic.
+/// `@unchecked Sendable`: the driver's wait is thread safe, and the rest is atomic.
 final class QueueActivity: @unchecked Sendable {
-  let queue: cl_command_queue
+  private let waitForDriver: () throws -> Void
   private let isBusy = Atomic(false)
   private let finishes = Atomic(0)
 
-  /// Takes over the caller's reference to `queue`.
-  init(_ queue: cl_command_queue) { self.queue = queue }
-
-  deinit { clReleaseCommandQueue(queue) }
+  /// `wait` waits for all that the driver's queue has been given; it keeps that queue alive, and is called from any
+  /// thread.
+  init(wait: @escaping () throws -> Void) { waitForDriver = wait }
 
   /// Notes that work is about to be enqueued.
   func noteWork() { isBusy.store(true, ordering: .releasing) }
 
   /// Waits for all work, and notes that it is done. From the queue's own thread.
   func finish() throws {
-    try check(clFinish(queue), "clFinish", "a queue's work")
+    try waitForDriver()
     isBusy.store(false, ordering: .releasing)
     finishes.add(1, ordering: .releasing)
   }
@@ -31,6 +29,8 @@ final class QueueActivity: @unchecked Sendable {
   }
 
   fileprivate func hasFinished(since count: Int) -> Bool { finishes.load(ordering: .acquiring) > count }
+
+  fileprivate func wait() throws { try waitForDriver() }
 }
 
 /// A point in a queue's work, behind which lies all that was enqueued when it was made.
@@ -41,5 +41,5 @@ struct QueueMark: Sendable {
   var isPassed: Bool { activity.hasFinished(since: finishes) }
 
   /// Waits for the queue, from any thread.
-  func wait() throws { try check(clFinish(activity.queue), "clFinish", "memory that is to be used again") }
+  func wait() throws { try activity.wait() }
 }

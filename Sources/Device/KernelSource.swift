@@ -1,0 +1,115 @@
+/// What the text of kernels says of their parameters.
+///
+/// Kernels are found by `KERNEL void name(…) {`, pointers to device memory by `GLOBAL`. A kernel that a macro defines
+/// stands for all that the macro is used for: its name there is the macro's parameter.
+enum KernelSource {
+  /// A parameter that points to device memory.
+  struct Pointer: Equatable {
+    let name: String
+    /// Whether the kernel only reads what it points to.
+    let isRead: Bool
+    /// Where its declaration lies in the text, up to and with its name.
+    fileprivate let declaration: Range<String.Index>
+  }
+
+  struct Kernel {
+    /// Its name, or a name that a macro replaces.
+    let name: String
+    let pointers: [Pointer]
+    /// Behind the brace that opens its body.
+    fileprivate let body: String.Index
+  }
+
+  /// All kernels of a text, in order.
+  static func kernels(in text: String) -> [Kernel] {
+    var kernels: [Kernel] = []
+    var rest = text[...]
+    while let head = rest.firstRange(of: "KERNEL void ") {
+      rest = rest[head.upperBound...]
+      let name = rest.prefix { $0 != "(" }
+      guard let parameters = parenthesized(text, from: name.endIndex),
+        let brace = text[parameters.upperBound...].firstIndex(of: "{")
+      else { continue }
+      let body = text.index(after: brace)
+      kernels.append(Kernel(name: String(name), pointers: pointers(text, in: parameters), body: body))
+      rest = text[body...]
+    }
+    return kernels
+  }
+
+  /// For each of a kernel's pointers, whether it is only read. Nil where the text does not tell.
+  static func readsOnly(_ name: String, pointers count: Int, in kernels: [Kernel]) -> [Bool]? {
+    let named = kernels.filter { $0.name == name && $0.pointers.count == count }
+    // Of the kernels that macros define, those that take as many pointers; they must agree.
+    let possible = named.isEmpty ? kernels.filter { $0.pointers.count == count } : named
+    guard let first = possible.first?.pointers.map(\.isRead) else { return nil }
+    return possible.allSatisfy { $0.pointers.map(\.isRead) == first } ? first : nil
+  }
+
+  /// The same kernels, where each pointer is followed by a parameter `<name>_offset`: the bytes by which it is moved
+  /// before anything else.
+  static func withOffsets(_ text: String) -> String {
+    var result = text
+    for kernel in kernels(in: text).reversed() {
+      let moves = kernel.pointers.map { pointer in
+        " \(pointer.name) = (\(pointer.isRead ? "GLOBAL const void*" : "GLOBAL void*"))"
+          + "((\(pointer.isRead ? "GLOBAL const uchar*" : "GLOBAL uchar*"))\(pointer.name) + \(pointer.name)_offset);"
+      }
+      result.insert(contentsOf: moves.joined(), at: kernel.body)
+      for pointer in kernel.pointers.reversed() {
+        result.insert(contentsOf: ", ulong \(pointer.name)_offset", at: pointer.declaration.upperBound)
+      }
+    }
+    return result
+  }
+
+  /// What stands in the parentheses that open at `start`; comments count for nothing.
+  private static func parenthesized(_ text: String, from start: String.Index) -> Range<String.Index>? {
+    var depth = 0
+    var index = start
+    while index < text.endIndex {
+      if let next = behindComment(text, at: index) {
+        index = next
+        continue
+      }
+      if text[index] == "(" { depth += 1 }
+      if text[index] == ")" { depth -= 1 }
+      if depth == 0 { return text.index(after: start)..<index }
+      index = text.index(after: index)
+    }
+    return nil
+  }
+
+  /// Behind the comment that begins at `index`; nil where none does.
+  private static func behindComment(_ text: String, at index: String.Index) -> String.Index? {
+    let rest = text[index...]
+    if rest.hasPrefix("//") { return rest.firstIndex(of: "\n") ?? text.endIndex }
+    guard rest.hasPrefix("/*") else { return nil }
+    return rest.dropFirst(2).firstRange(of: "*/")?.upperBound ?? text.endIndex
+  }
+
+  private static func pointers(_ text: String, in range: Range<String.Index>) -> [Pointer] {
+    var pointers: [Pointer] = []
+    var index = range.lowerBound
+    while index < range.upperBound {
+      if let next = behindComment(text, at: index) {
+        index = next
+        continue
+      }
+      guard text[index..<range.upperBound].hasPrefix("GLOBAL ") else {
+        index = text.index(after: index)
+        continue
+      }
+      let declaration = text[index..<range.upperBound]
+      guard let star = declaration.firstIndex(of: "*") else { return pointers }
+      let name = declaration[star...].dropFirst().drop(while: \.isWhitespace)
+        .prefix { $0.isLetter || $0.isNumber || $0 == "_" }
+      pointers.append(
+        Pointer(
+          name: String(name), isRead: declaration.hasPrefix("GLOBAL const "),
+          declaration: index..<name.endIndex))
+      index = name.endIndex
+    }
+    return pointers
+  }
+}

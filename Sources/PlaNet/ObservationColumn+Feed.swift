@@ -1,0 +1,12 @@
+import Replay
+import Tensors
+
+extension ObservationColumn {
+  /// Writes all rows as the input "observation".
+  func write(to feed: Feed) {
+    switch self {
+    case .numbers(let values): feed.set("observation", to: values)
+    case .bytes(let values): feed.set("observation", to: values)
+    }
+  }
+}
