@@ -5,7 +5,11 @@ let swiftSettings: [SwiftSetting] = [.treatAllWarnings(as: .error)]
 
 let package = Package(
   name: "foresight",
-  products: [.executable(name: "foresight", targets: ["foresight"])],
+  products: [
+    .executable(name: "foresight", targets: ["foresight"]),
+    // Tests open it as they would a driver's library.
+    .library(name: "SoftwareCUDA", type: .dynamic, targets: ["SoftwareCUDA"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
@@ -15,6 +19,7 @@ let package = Package(
   targets: [
     .systemLibrary(name: "COpenCL", pkgConfig: "OpenCL", providers: [.apt(["ocl-icd-opencl-dev"])]),
     .systemLibrary(name: "CCLBlast", pkgConfig: "clblast", providers: [.apt(["libclblast-dev"])]),
+    .target(name: "CCUDA", linkerSettings: [.linkedLibrary("dl")]),
     .target(name: "CKernels"),
     .target(name: "CSuites"),
     .target(name: "CFixtures"),
@@ -34,7 +39,7 @@ let package = Package(
     .target(
       name: "Device",
       dependencies: [
-        "COpenCL", "CCLBlast", "CKernels", .product(name: "Logging", package: "swift-log"),
+        "COpenCL", "CCLBlast", "CCUDA", "CKernels", .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: swiftSettings),
     .target(name: "Operations", dependencies: ["Device"], swiftSettings: swiftSettings),
@@ -85,6 +90,8 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: swiftSettings),
+    .target(
+      name: "SoftwareCUDA", dependencies: ["CCUDA", "COpenCL"], path: "Tests/SoftwareCUDA"),
     .target(
       name: "TestSupport", dependencies: ["Device", "Operations"], path: "Tests/TestSupport",
       swiftSettings: swiftSettings),

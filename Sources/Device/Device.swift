@@ -8,8 +8,9 @@
 package protocol Device: AnyObject, Sendable {
   var info: DeviceInfo { get }
 
-  /// An in-order queue. With `profiling`, its events carry the device's own times.
-  func makeQueue(profiling: Bool) throws -> any Queue
+  /// An in-order queue. With `profiling`, its events carry the device's own times; where the device has priorities, work
+  /// of an `urgent` queue is begun before that of others.
+  func makeQueue(profiling: Bool, urgent: Bool) throws -> any Queue
 
   /// Memory of at least `byteCount` bytes (which may be 0), from the device's pool; its content is undefined.
   ///
@@ -40,6 +41,11 @@ package protocol Device: AnyObject, Sendable {
 }
 
 extension Device {
+  /// A queue of ordinary priority.
+  package func makeQueue(profiling: Bool) throws -> any Queue {
+    try makeQueue(profiling: profiling, urgent: false)
+  }
+
   /// Nil: most drivers have no library.
   package func makeLibraryProduct(_ product: LibraryProduct) throws -> (any Launch)? { nil }
 }

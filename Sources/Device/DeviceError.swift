@@ -3,8 +3,18 @@ package struct DeviceError: Error, CustomStringConvertible {
   package let call: String
   package let code: Int32
   package let context: String
+  /// The driver's name for its answer.
+  private let answer: String
 
-  package var description: String { "\(call) failed with \(Self.name(of: code)): \(context)" }
+  /// `answer` names the driver's answer where it is not OpenCL's or CLBlast's.
+  init(call: String, code: Int32, context: String, answer: String? = nil) {
+    self.call = call
+    self.code = code
+    self.context = context
+    self.answer = answer ?? Self.name(of: code)
+  }
+
+  package var description: String { "\(call) failed with \(answer): \(context)" }
 }
 
 /// A device that is not there or cannot be used, or a request it cannot meet, and what to do about it.

@@ -1,15 +1,17 @@
-#if canImport(Glibc)
-  import Glibc
-#endif
+import Foundation
+import Logging
 
 /// Finds the devices of this machine, and chooses one.
 package enum Devices {
   /// The environment variable that names the device where the caller does not.
   package static let variable = "FORESIGHT_DEVICE"
 
-  private static let discovered = Result { try OpenCLDevice.discover() }
+  /// The environment variable that says which driver runs NVIDIA's GPUs: `cuda` or `opencl`.
+  package static let driverVariable = "FORESIGHT_DRIVER"
 
-  /// All devices, in the driver's order; looked for once per process.
+  private static let discovered = Result { try discover() }
+
+  /// All devices, those of CUDA first, in the drivers' order; looked for once per process.
   ///
   /// Throws where there is no platform or no device.
   package static func all() throws -> [any Device] { try discovered.get().devices }
@@ -31,7 +33,8 @@ package enum Devices {
   package static func select(_ name: String? = nil) throws -> any Device {
     if let name { return try select(name, among: all()) }
     return try select(
-      getenv(variable).map { String(cString: $0) }, from: "the environment variable \(variable)", among: all()
+      ProcessInfo.processInfo.environment[variable], from: "the environment variable \(variable)",
+      among: all()
     )
   }
 

@@ -64,7 +64,8 @@ package final class NetworkEvaluator: Evaluator {
     initial = try BoundedExecutable(bound: bound, store: variables, context: context, options: options) {
       Self.initialProgram(network, pool: pool, rows: $0)
     }
-    queue = try context.device.makeQueue(profiling: false)
+    // A search waits for each batch; the learner beside it does not.
+    queue = try context.device.makeQueue(profiling: false, urgent: true)
   }
 
   private static func recurrentProgram(_ network: MuZeroNetwork, pool: Variable, rows: Int) -> (

@@ -21,7 +21,9 @@ final class PlanningDevice: Device {
 
   var info: DeviceInfo { device.info }
 
-  func makeQueue(profiling: Bool) throws -> any Queue { try device.makeQueue(profiling: profiling) }
+  func makeQueue(profiling: Bool, urgent: Bool) throws -> any Queue {
+    try device.makeQueue(profiling: profiling, urgent: urgent)
+  }
 
   func makeBuffer(byteCount: Int) -> Buffer { Buffer(PlannedMemory(byteCount: byteCount)) }
 

@@ -57,7 +57,7 @@ private final class ListedDevice: Device {
       hasSharedMemory: false, hasCompiler: true, supportsHalf: false, supportsDouble: false)
   }
 
-  func makeQueue(profiling: Bool) throws -> any Queue { throw DeviceUnavailable("only listed") }
+  func makeQueue(profiling: Bool, urgent: Bool) throws -> any Queue { throw DeviceUnavailable("only listed") }
   func makeBuffer(byteCount: Int) throws -> Buffer { throw DeviceUnavailable("only listed") }
   func makeLaunch(
     _ name: String, in program: Program, arguments: [Argument], global: [Int], local: [Int]?

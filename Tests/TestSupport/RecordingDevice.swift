@@ -33,7 +33,7 @@ package final class RecordingDevice: Device {
   /// The programs whose kernels have been bound.
   package var programs: Set<Program> { recorded.withLock { $0 } }
 
-  package func makeQueue(profiling: Bool) throws -> any Queue { RecordingQueue() }
+  package func makeQueue(profiling: Bool, urgent: Bool) throws -> any Queue { RecordingQueue() }
 
   package func makeBuffer(byteCount: Int) throws -> Buffer {
     if byteCount < 0 || byteCount > info.largestAllocation {

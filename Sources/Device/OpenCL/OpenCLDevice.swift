@@ -43,7 +43,10 @@ final class OpenCLDevice: Device, @unchecked Sendable {
     return queue
   }
 
-  func makeQueue(profiling: Bool) throws -> any Queue { try OpenCLQueue(device: self, profiling: profiling) }
+  /// OpenCL 1.2 has no priorities.
+  func makeQueue(profiling: Bool, urgent: Bool) throws -> any Queue {
+    try OpenCLQueue(device: self, profiling: profiling)
+  }
 
   func makeBuffer(byteCount: Int) throws -> Buffer {
     Buffer(OpenCLMemory(try pool.take(byteCount: byteCount), byteCount: byteCount, pool: pool))

@@ -1,51 +1,66 @@
 import COpenCL
 
-extension OpenCLDevice {
-  /// Every device of every platform, in the drivers' order, and PoCL's serial ones where they were asked for here.
-  static func discover() throws -> (devices: [any Device], serial: [any Device]) {
+/// What OpenCL's drivers offer.
+struct OpenCLDiscovery {
+  /// Every device of every platform, in the drivers' order.
+  private(set) var devices: [any Device] = []
+  /// PoCL's serial ones, where they were asked for here.
+  private(set) var serial: [any Device] = []
+  /// Devices that were asked not to be listed, by where they sit.
+  private(set) var others: [PCIAddress: (id: OpenCLIdentifier, info: DeviceInfo)] = [:]
+  /// The platforms' names.
+  private(set) var platforms: [String] = []
+  /// Why devices cannot be used.
+  private(set) var refusals: [String] = []
+
+  /// Devices count from `firstIndex`; those that sit at `excluded` are not opened. Throws where there is no platform.
+  init(firstIndex: Int, excluded: Set<PCIAddress>) throws {
     var platformCount: cl_uint = 0
     let code = clGetPlatformIDs(0, nil, &platformCount)
     guard code == CL_SUCCESS, platformCount > 0 else {
       throw DeviceUnavailable(
         "no OpenCL platform was found; install your GPU's driver, or pocl-opencl-icd to use the CPU")
     }
-    var platforms = [cl_platform_id?](repeating: nil, count: Int(platformCount))
-    try check(clGetPlatformIDs(platformCount, &platforms, nil), "clGetPlatformIDs", "listing platforms")
-
-    var devices: [any Device] = []
-    var serial: [any Device] = []
-    var refusals: [String] = []
-    var names: [String] = []
-    for platform in platforms.compactMap({ $0 }) {
+    var found = [cl_platform_id?](repeating: nil, count: Int(platformCount))
+    try check(clGetPlatformIDs(platformCount, &found, nil), "clGetPlatformIDs", "listing platforms")
+    for platform in found.compactMap({ $0 }) {
+      let name = Self.platformText(platform, CL_PLATFORM_NAME)
+      platforms.append(name)
+      let hasSerial = SerialDevices.request(platform: Self.platformText(platform, CL_PLATFORM_VERSION))
       var count: cl_uint = 0
-      names.append(platformText(platform, CL_PLATFORM_NAME))
-      let hasSerial = SerialDevices.request(platform: platformText(platform, CL_PLATFORM_VERSION))
       guard clGetDeviceIDs(platform, cl_device_type(CL_DEVICE_TYPE_ALL), 0, nil, &count) == CL_SUCCESS,
         count > 0
       else { continue }
       var ids = [cl_device_id?](repeating: nil, count: Int(count))
       try check(
         clGetDeviceIDs(platform, cl_device_type(CL_DEVICE_TYPE_ALL), count, &ids, nil), "clGetDeviceIDs",
-        "listing the devices of \(platformText(platform, CL_PLATFORM_NAME))")
+        "listing the devices of \(name)")
       for id in ids.compactMap({ $0 }) {
+        let isSerial = hasSerial && SerialDevices.isSerial(Self.text(id, CL_DEVICE_NAME))
+        let index = isSerial ? serial.count : firstIndex + devices.count
+        let info = Self.describe(id, platform: platform, index: index)
+        if let address = Self.address(of: id), excluded.contains(address) {
+          others[address] = (OpenCLIdentifier(id: id), info)
+          continue
+        }
         do {
-          let isSerial = hasSerial && SerialDevices.isSerial(text(id, CL_DEVICE_NAME))
-          let index = isSerial ? serial.count : devices.count
-          let device = try OpenCLDevice.make(id: id, info: describe(id, platform: platform, index: index))
+          let device = try OpenCLDevice.make(id: id, info: info)
           if isSerial { serial.append(device) } else { devices.append(device) }
         } catch {
           refusals.append("\(error)")
         }
       }
     }
-    if devices.isEmpty {
-      let reasons = refusals.isEmpty ? "" : " (\(refusals.joined(separator: "; ")))"
-      throw DeviceUnavailable(
-        "no usable device on \(names.joined(separator: " and "))\(reasons); install your GPU's driver, or "
-          + "pocl-opencl-icd to use the CPU; PoCL also needs a cache folder that it can write (HOME or "
-          + "POCL_CACHE_DIR) and a POCL_DEVICES that it knows")
-    }
-    return (devices, serial)
+  }
+
+  /// Where one of NVIDIA's GPUs sits; nil for other devices. The numbers are those of `cl_nv_device_attribute_query`.
+  private static func address(of id: cl_device_id) -> PCIAddress? {
+    guard text(id, CL_DEVICE_EXTENSIONS).contains("cl_nv_device_attribute_query") else { return nil }
+    let (bus, slot, domain): (cl_uint, cl_uint, cl_uint) = (
+      value(id, 0x4008, .max), value(id, 0x4009, .max), value(id, 0x400A, 0)
+    )
+    return bus == .max || slot == .max
+      ? nil : PCIAddress(domain: Int(domain), bus: Int(bus), device: Int(slot))
   }
 
   private static func describe(_ id: cl_device_id, platform: cl_platform_id, index: Int) -> DeviceInfo {

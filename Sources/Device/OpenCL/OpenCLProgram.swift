@@ -44,6 +44,16 @@ final class OpenCLProgram: @unchecked Sendable {
     return kernel
   }
 
+  /// What the driver makes of a text, as its binary.
+  static func compiled(_ text: String, label: String, device: OpenCLDevice) throws -> [UInt8] {
+    let program = try fromSource(text, label: label, device: device)
+    defer { clReleaseProgram(program) }
+    guard let binary = binary(of: program) else {
+      throw DeviceUnavailable("the OpenCL compiler of \(device.info.name) gives no binary of \(label)")
+    }
+    return binary
+  }
+
   private static func fromSource(_ text: String, label: String, device: OpenCLDevice) throws -> cl_program {
     var code: cl_int = 0
     let program = text.withCString { pointer in

@@ -1,0 +1,61 @@
+import CCUDA
+import Dispatch
+
+/// A point in a stream's work. `@unchecked Sendable`: immutable; the driver's events are thread safe.
+final class CUDAEvent: Event, @unchecked Sendable {
+  private let context: CUDAContext
+  private let event: CUevent
+  /// On a profiling queue, the event before the work.
+  private let start: CUevent?
+  private let label: String
+
+  /// Waits so short are spent looking, not sleeping: a sleeping thread wakes up later than most work takes.
+  private static let spinNanoseconds: UInt64 = 50_000
+
+  /// Records an event behind all that `stream` has been given. Behind work that is timed, `start` lies before it.
+  init(on stream: CUstream, context: CUDAContext, label: String, timedFrom start: CUevent? = nil) throws {
+    self.context = context
+    self.label = label
+    self.start = start
+    event = try start == nil ? context.takeEvent() : context.makeEvent(CU_EVENT_BLOCKING_SYNC)
+    let code = context.functions.cuEventRecord(event, stream)
+    guard code == CUDA_SUCCESS else {
+      context.giveBack(event)
+      throw context.driver.error(code, "cuEventRecord", label)
+    }
+  }
+
+  deinit {
+    guard let start else { return context.giveBack(event) }
+    guard (try? context.makeCurrent()) != nil else { return }
+    for event in [start, event] { _ = context.functions.cuEventDestroy(event) }
+  }
+
+  func wait() throws {
+    try context.makeCurrent()
+    let functions = context.functions
+    let deadline = DispatchTime.now().uptimeNanoseconds + Self.spinNanoseconds
+    repeat {
+      let code = functions.cuEventQuery(event)
+      if code == CUDA_SUCCESS { return }
+      guard code == CUDA_ERROR_NOT_READY else { throw context.driver.error(code, "cuEventQuery", label) }
+    } while DispatchTime.now().uptimeNanoseconds < deadline
+    try context.check(functions.cuEventSynchronize(event), "cuEventSynchronize", label)
+  }
+
+  var isComplete: Bool {
+    guard (try? context.makeCurrent()) != nil else { return true }
+    return context.functions.cuEventQuery(event) != CUDA_ERROR_NOT_READY
+  }
+
+  func duration() throws -> UInt64 {
+    guard let start else {
+      throw DeviceUnavailable("\(label) was not timed: its queue must profile")
+    }
+    try context.makeCurrent()
+    var milliseconds: Float = 0
+    try context.check(
+      context.functions.cuEventElapsedTime(&milliseconds, start, event), "cuEventElapsedTime", label)
+    return UInt64(max(0, Double(milliseconds)) * 1e6)
+  }
+}

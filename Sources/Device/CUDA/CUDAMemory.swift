@@ -1,0 +1,61 @@
+import CCUDA
+
+/// Memory of a device's pool.
+final class CUDAMemory: DeviceMemory {
+  let pointer: CUdeviceptr
+  let byteCount: Int
+  private let pool: MemoryPool<CUdeviceptr>
+
+  init(_ pointer: CUdeviceptr, byteCount: Int, pool: MemoryPool<CUdeviceptr>) {
+    self.pointer = pointer
+    self.byteCount = byteCount
+    self.pool = pool
+  }
+
+  deinit { pool.give(pointer, byteCount: byteCount) }
+}
+
+extension Buffer {
+  /// The address where this view begins.
+  var cuda: CUdeviceptr {
+    guard let memory = memory as? CUDAMemory else {
+      preconditionFailure("a buffer of another driver: \(memory)")
+    }
+    return memory.pointer + UInt64(byteOffset)
+  }
+}
+
+extension CUDAContext {
+  /// Throws with the bytes asked for and those that are free where the device has no room.
+  func allocate(byteCount: Int) throws -> CUdeviceptr {
+    try makeCurrent()
+    var pointer: CUdeviceptr = 0
+    let code = functions.cuMemAlloc(&pointer, byteCount)
+    if code != CUDA_SUCCESS {
+      var (free, total) = (0, 0)
+      _ = functions.cuMemGetInfo(&free, &total)
+      throw driver.error(
+        code, "cuMemAlloc", "\(byteCount) bytes on \(deviceName), of whose \(total) bytes \(free) are free")
+    }
+    return pointer
+  }
+
+  func free(_ pointer: CUdeviceptr) {
+    guard (try? makeCurrent()) != nil else { return }
+    _ = functions.cuMemFree(pointer)
+  }
+
+  /// Host memory that the device copies from and to by itself.
+  func allocateHostMemory(byteCount: Int) throws -> HostMemory {
+    guard byteCount > 0 else { return HostMemory(byteCount: 0) }
+    try makeCurrent()
+    var pointer: UnsafeMutableRawPointer?
+    try check(
+      functions.cuMemHostAlloc(&pointer, byteCount, CU_MEMHOSTALLOC_PORTABLE), "cuMemHostAlloc",
+      "\(byteCount) bytes of the host's memory")
+    return HostMemory(UnsafeMutableRawBufferPointer(start: pointer, count: byteCount)) { [self] in
+      guard (try? makeCurrent()) != nil else { return }
+      _ = functions.cuMemFreeHost(pointer)
+    }
+  }
+}

@@ -1,0 +1,173 @@
+import CCUDA
+
+final class CUDAQueue: Queue {
+  let context: CUDAContext
+  private let handle: StreamHandle
+  private let activity: QueueActivity
+  private let pool: MemoryPool<CUdeviceptr>
+  private let isProfiling: Bool
+  /// The host's memory of uploads that may not have been read yet.
+  private var uploads: [(memory: HostMemory, done: CUDAEvent)] = []
+
+  /// Keeps the driver's stream for as long as somebody may wait for it. `@unchecked Sendable`: streams are thread safe.
+  private final class StreamHandle: @unchecked Sendable {
+    let stream: CUstream
+    let context: CUDAContext
+
+    init(_ stream: CUstream, context: CUDAContext) {
+      self.stream = stream
+      self.context = context
+    }
+
+    deinit {
+      guard (try? context.makeCurrent()) != nil else { return }
+      _ = context.functions.cuStreamDestroy(stream)
+    }
+  }
+
+  init(context: CUDAContext, pool: MemoryPool<CUdeviceptr>, profiling: Bool, urgent: Bool) throws {
+    self.context = context
+    self.pool = pool
+    isProfiling = profiling
+    try context.makeCurrent()
+    var (least, greatest): (Int32, Int32) = (0, 0)
+    try context.check(
+      context.functions.cuCtxGetStreamPriorityRange(&least, &greatest), "cuCtxGetStreamPriorityRange",
+      context.deviceName)
+    var stream: CUstream?
+    try context.check(
+      context.functions.cuStreamCreateWithPriority(
+        &stream, CU_STREAM_NON_BLOCKING, urgent ? greatest : least),
+      "cuStreamCreateWithPriority", context.deviceName)
+    let handle = StreamHandle(stream!, context: context)
+    self.handle = handle
+    activity = QueueActivity {
+      try handle.context.makeCurrent()
+      try CUDAEvent(on: handle.stream, context: handle.context, label: "a queue's work").wait()
+    }
+    pool.add(activity)
+  }
+
+  /// Waits for the queue's work: memory that it uses may be given back afterwards.
+  deinit {
+    try? activity.finish()
+    pool.remove(activity)
+  }
+
+  /// The driver's stream, for work that is about to be enqueued.
+  private func stream() throws -> CUstream {
+    try context.makeCurrent()
+    activity.noteWork()
+    return handle.stream
+  }
+
+  func enqueue(_ launch: any Launch) throws { try cuda(launch).enqueue(on: stream(), context: context) }
+
+  func enqueueWithEvent(_ launch: any Launch) throws -> any Event {
+    let stream = try stream()
+    guard isProfiling else {
+      try cuda(launch).enqueue(on: stream, context: context)
+      return try CUDAEvent(on: stream, context: context, label: launch.name)
+    }
+    let start = try context.makeEvent(CU_EVENT_BLOCKING_SYNC)
+    do {
+      try context.check(context.functions.cuEventRecord(start, stream), "cuEventRecord", launch.name)
+      try cuda(launch).enqueue(on: stream, context: context)
+      return try CUDAEvent(on: stream, context: context, label: launch.name, timedFrom: start)
+    } catch {
+      _ = context.functions.cuEventDestroy(start)
+      throw error
+    }
+  }
+
+  func run(
+    _ sequence: any CommandSequence, uploading byteCount: Int,
+    _ write: (UnsafeMutableRawBufferPointer) throws -> Void
+  ) throws -> Download? {
+    guard let sequence = sequence as? CUDASequence else {
+      preconditionFailure("a sequence of another driver")
+    }
+    let contents = sequence.contents
+    precondition(
+      0...(contents.upload?.byteCount ?? 0) ~= byteCount,
+      "an upload of \(byteCount) bytes where \(contents.upload?.byteCount ?? 0) are taken")
+    let slot = try sequence.slots.take()
+    let upload = sequence.slots.upload(slot)
+    if byteCount > 0 { try write(UnsafeMutableRawBufferPointer(rebasing: upload.bytes[..<byteCount])) }
+    let download = sequence.slots.download(slot)
+    let stream = try stream()
+    try sequence.submit(
+      on: stream, upload: upload.bytes.baseAddress, byteCount: byteCount, download: download.bytes.baseAddress
+    )
+    let done = try CUDAEvent(on: stream, context: context, label: "a sequence")
+    sequence.slots.keep(slot, until: done)
+    return contents.download.map { _ in Download(memory: download, event: done) }
+  }
+
+  func upload(_ memory: HostMemory, to buffer: Buffer, byteOffset: Int) throws -> any Event {
+    precondition(
+      byteOffset >= 0 && byteOffset + memory.bytes.count <= buffer.byteCount,
+      "an upload of \(memory.bytes.count) bytes to offset \(byteOffset) of a buffer of \(buffer.byteCount)")
+    let stream = try stream()
+    if !memory.bytes.isEmpty {
+      try context.check(
+        context.functions.cuMemcpyHtoDAsync(
+          buffer.cuda + UInt64(byteOffset), memory.bytes.baseAddress, memory.bytes.count, stream),
+        "cuMemcpyHtoDAsync", "\(memory.bytes.count) bytes")
+    }
+    let done = try CUDAEvent(on: stream, context: context, label: "upload")
+    uploads.removeAll { $0.done.isComplete }
+    uploads.append((memory, done))
+    return done
+  }
+
+  func download(_ buffer: Buffer, range: Range<Int>?) throws -> Download {
+    let range = range ?? 0..<buffer.byteCount
+    precondition(
+      range.lowerBound >= 0 && range.upperBound <= buffer.byteCount,
+      "a download of bytes \(range) of a buffer of \(buffer.byteCount)")
+    let memory = HostMemory(byteCount: range.count)
+    let stream = try stream()
+    if !range.isEmpty {
+      try context.check(
+        context.functions.cuMemcpyDtoHAsync(
+          memory.bytes.baseAddress, buffer.cuda + UInt64(range.lowerBound), range.count, stream),
+        "cuMemcpyDtoHAsync", "\(range.count) bytes")
+    }
+    let done = try CUDAEvent(on: stream, context: context, label: "download")
+    uploads.append((memory, done))
+    return Download(memory: memory, event: done)
+  }
+
+  func fill(_ buffer: Buffer, pattern: UInt32) throws {
+    guard buffer.byteCount >= 4 else { return }
+    try context.check(
+      context.functions.cuMemsetD32Async(buffer.cuda, pattern, buffer.byteCount / 4, stream()),
+      "cuMemsetD32Async", "\(buffer.byteCount) bytes")
+  }
+
+  func copy(from source: Buffer, to destination: Buffer, byteCount: Int) throws {
+    precondition(
+      byteCount <= source.byteCount && byteCount <= destination.byteCount,
+      "a copy of \(byteCount) bytes from a buffer of \(source.byteCount) to one of \(destination.byteCount)")
+    guard byteCount > 0 else { return }
+    try context.check(
+      context.functions.cuMemcpyDtoDAsync(destination.cuda, source.cuda, byteCount, stream()),
+      "cuMemcpyDtoDAsync", "\(byteCount) bytes")
+  }
+
+  /// Streams hand everything over at once.
+  func flush() {}
+
+  func finish() throws {
+    try activity.finish()
+    uploads = []
+  }
+
+  private func cuda(_ launch: any Launch) -> CUDALaunch {
+    guard let launch = launch as? CUDALaunch else {
+      preconditionFailure("a launch of another driver: \(launch.name)")
+    }
+    return launch
+  }
+}

@@ -1,0 +1,70 @@
+import COpenCL
+import Foundation
+import Synchronization
+
+/// NVIDIA's OpenCL compiler, whose programs are PTX text.
+final class OpenCLPTXCompiler: KernelCompiler {
+  let key: String
+  private let make: @Sendable () throws -> OpenCLDevice
+  private let device = Mutex<OpenCLDevice?>(nil)
+
+  /// The compiler of an OpenCL device that is the same GPU; `info` is what OpenCL says of it.
+  init(id: OpenCLIdentifier, info: DeviceInfo) {
+    key = info.key
+    make = { try OpenCLDevice(id: id.id, info: info, addressing: .offsets) }
+  }
+
+  func compile(_ text: String, label: String) throws -> String {
+    let device = try device.withLock { device in
+      let known = try device ?? make()
+      device = known
+      return known
+    }
+    let binary = try OpenCLProgram.compiled(text, label: label, device: device)
+    let ptx = String(decoding: binary.prefix { $0 != 0 }, as: UTF8.self)
+    guard ptx.contains(".entry") else {
+      throw DeviceUnavailable(
+        "the OpenCL compiler of \(device.info.name) gives \(binary.count) bytes for \(label) that are no PTX; set "
+          + "\(Devices.driverVariable)=opencl to use OpenCL in place of CUDA")
+    }
+    return ptx
+  }
+}
+
+/// A device of an OpenCL driver. `@unchecked Sendable`: such handles are never changed.
+struct OpenCLIdentifier: @unchecked Sendable {
+  let id: cl_device_id
+}
+
+/// Lets the OpenCL loader find NVIDIA's compiler where no `.icd` file names it, as in containers.
+enum NVIDIAVendorFile {
+  private static let library = "libnvidia-opencl.so.1"
+  private static let folder = "/etc/OpenCL/vendors"
+  private static let variables = ["OCL_ICD_VENDORS", "OPENCL_VENDOR_PATH", "OCL_ICD_FILENAMES"]
+
+  /// To be called before the loader is asked for platforms, where CUDA has a device. Where the user has told the loader
+  /// already what to load, nothing is done.
+  static func provide() {
+    guard variables.allSatisfy({ getenv($0) == nil }) else { return }
+    let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    let known = files.filter { $0.hasSuffix(".icd") }.map { name in
+      (name: name, text: (try? String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8)) ?? "")
+    }
+    guard !known.contains(where: { $0.text.contains("nvidia") }), let handle = dlopen(library, RTLD_LAZY)
+    else {
+      return
+    }
+    dlclose(handle)
+    let target = CacheFolder.path.appending(component: "vendors")
+    do {
+      try FileManager.default.createDirectory(at: target, withIntermediateDirectories: true)
+      for (name, text) in known + [(name: "foresight-nvidia.icd", text: library + "\n")] {
+        try Data(text.utf8).write(to: target.appending(component: name), options: .atomic)
+      }
+      setenv(variables[0], target.path, 1)
+    } catch {
+      // Without the file there is no compiler, which says so by itself when it is needed.
+      return
+    }
+  }
+}
