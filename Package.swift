@@ -96,7 +96,8 @@ let package = Package(
       name: "TestSupport", dependencies: ["Device", "Operations"], path: "Tests/TestSupport",
       swiftSettings: swiftSettings),
     .testTarget(
-      name: "DeviceTests", dependencies: ["COpenCL", "Device", "TestSupport"], swiftSettings: swiftSettings),
+      name: "DeviceTests", dependencies: ["CCUDA", "COpenCL", "Device", "TestSupport"],
+      swiftSettings: swiftSettings),
     .testTarget(
       name: "ConformanceTests",
       dependencies: ["Conformance", "Device", "Operations", "Safetensors", "Search", "TestSupport"],

@@ -130,7 +130,7 @@ package final class TrainingStep {
   package func run(
     on queue: any Queue, step: UInt64, learningRate: Double, inputs write: (TrainingFeed) throws -> Void
   ) throws -> Report? {
-    try executable.run(on: queue, step: step) { (feed: Feed) in
+    try executable.runWithInputs(on: queue, step: step) { feed in
       feed.set(Self.learningRate, to: [Float(learningRate)])
       try write(TrainingFeed(feed: feed, orders: orders))
     }

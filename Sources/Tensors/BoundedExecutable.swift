@@ -76,7 +76,7 @@ package final class BoundedExecutable {
     throws
     -> Report?
   {
-    try executable(rows: rows).run(on: queue, step: step, inputs: write)
+    try executable(rows: rows).runWithInputs(on: queue, step: step, write)
   }
 
   /// The first `rows` rows of output `name` after a run of as many, once the queue has come so far.

@@ -141,7 +141,7 @@ package final class Executable {
 
   /// Enqueues one run with new values of all inputs that are not kept, and of all settings, which `write` sets.
   @discardableResult
-  package func run(on queue: any Queue, step: UInt64 = 0, inputs write: (Feed) throws -> Void) throws
+  package func runWithInputs(on queue: any Queue, step: UInt64 = 0, _ write: (Feed) throws -> Void) throws
     -> Report?
   {
     try run(on: queue, step: step, byteCount: inputBlock.givenBytes, write)

@@ -57,7 +57,7 @@ void faults_reset(void) {
   for (const char *words = getenv("SOFTWARE_CUDA_FAIL"); words && *words; words += strspn(words, ",")) {
     if (!add_words(words)) {
       fprintf(stderr, "SOFTWARE_CUDA_FAIL is function:call:result[:later],…, not %s\n", words);
-      exit(1);
+      _Exit(1);
     }
     words += strcspn(words, ",");
   }

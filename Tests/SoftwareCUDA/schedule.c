@@ -41,6 +41,7 @@ struct run *run_create(struct plan *plan, struct record *before) {
   for (int node = 0; node < plan->count; node++) {
     if (run->waiting[node] == 0) run->ready[run->readyCount++] = node;
   }
+  run->manner = random_below(RUN_MANNER_COUNT);
   run->before = before ? record_share(before) : NULL;
   run->after = record_create(false);
   return run;
@@ -133,6 +134,16 @@ static struct record *obstacle(const struct stream *stream) {
   return record && !record->isDone ? record : NULL;
 }
 
+/// The stream of the lowest rank that can run; NULL where there is none.
+static struct stream *lowest_stream(void) {
+  struct stream *chosen = NULL;
+  for (int index = 0; index < busyCount; index++) {
+    bool isLower = !chosen || busy[index]->rank < chosen->rank;
+    if (isLower && !obstacle(busy[index])) chosen = busy[index];
+  }
+  return chosen;
+}
+
 /// A random stream that can run, other than `excluded`; NULL where there is none.
 static struct stream *random_stream(const struct stream *excluded) {
   struct stream *chosen = NULL;
@@ -157,11 +168,14 @@ static double now(void) {
   return (double)time.tv_sec * 1e3 + (double)time.tv_nsec * 1e-6;
 }
 
-/// Runs one random node of a graph that can run.
+/// Runs one node of a graph that can run: in each launch of the graph a random one, or always the first or the last that could.
 static void run_node(struct run *run) {
-  uint32_t index = random_below((uint32_t)run->readyCount);
+  int index = run->manner == RUN_FIRST ? 0
+    : run->manner == RUN_LAST          ? run->readyCount - 1
+                                       : (int)random_below((uint32_t)run->readyCount);
   int node = run->ready[index];
-  run->ready[index] = run->ready[--run->readyCount];
+  run->readyCount--;
+  memmove(&run->ready[index], &run->ready[index + 1], (size_t)(run->readyCount - index) * sizeof *run->ready);
   work_run(run->plan->works[node]);
   if (deviceFailure != CUDA_SUCCESS) return;
   run->left--;
@@ -200,12 +214,15 @@ static CUresult finish(void) {
 }
 
 CUresult schedule_until(struct record *record) {
-  enum { ONLY_NEEDED, OTHERS_FIRST, EVENLY, MANNER_COUNT = 4 };
+  // Each manner shows other mistakes: what is late, what is early, and what lies between.
+  enum { ONLY_NEEDED, OTHERS_FIRST, BY_RANK, EVENLY, MANNER_COUNT };
   uint32_t manner = random_below(MANNER_COUNT);
+  for (int index = 0; manner == BY_RANK && index < busyCount; index++) busy[index]->rank = random_below(UINT32_MAX);
   while (!record->isDone && deviceFailure == CUDA_SUCCESS) {
     struct stream *needed = needed_stream(record);
     struct stream *stream = manner == ONLY_NEEDED ? needed
       : manner == OTHERS_FIRST                    ? random_stream(needed)
+      : manner == BY_RANK                         ? lowest_stream()
                                                   : random_stream(NULL);
     run_first(stream ? stream : needed);
   }

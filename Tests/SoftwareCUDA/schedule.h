@@ -26,8 +26,12 @@ struct record *record_create(bool isTimed);
 struct record *record_share(struct record *record);
 void record_release(struct record *record);
 
+/// Which of a graph's nodes that can run does so next; half of all launches take any.
+enum run_manner { RUN_FIRST, RUN_LAST, RUN_ANY, RUN_ANY_AS_WELL, RUN_MANNER_COUNT };
+
 /// A graph in progress.
 struct run {
+  enum run_manner manner;
   struct plan *plan;
   /// For each node, how many nodes it still waits for.
   int *waiting;
@@ -59,6 +63,8 @@ struct stream {
   int priority;
   bool isDestroyed;
   struct operation *first, *last;
+  /// Its turn, while streams run by rank.
+  uint32_t rank;
   /// Where it stands among the streams that have operations.
   int busyIndex;
 };

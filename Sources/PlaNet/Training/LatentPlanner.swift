@@ -72,7 +72,7 @@ package final class LatentPlanner {
   package func actions(
     after observations: ObservationColumn, previousActions: [Float], step: UInt64, noise: [Float]? = nil
   ) throws -> [Float] {
-    let report = try executable.run(on: queue, step: step) { (feed: Feed) in
+    let report = try executable.runWithInputs(on: queue, step: step) { feed in
       observations.write(to: feed)
       feed.set("previous_action", to: previousActions)
       if let noise { feed.set("noise", to: noise) }
