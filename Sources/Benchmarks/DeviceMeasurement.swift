@@ -17,6 +17,14 @@ package struct LaunchCost: Sendable, Codable {
   package let waitedMicroseconds: Double
   /// The host's part of a queued launch: until the call that enqueues it returns.
   package let enqueueMicroseconds: Double
+  /// Of a launch in a sequence of many that depend on one another.
+  package let sequenceMicroseconds: Double
+  /// The host's part of that.
+  package let sequenceHostMicroseconds: Double
+  /// Of a sequence that uploads 4 KB, runs one launch and downloads 4 KB, until the host has them.
+  package let roundTripMicroseconds: Double
+  /// How a sequence is handed to the driver.
+  package let submission: String
 }
 
 /// Measures a device by running kernels of `Kernels/measure.cl`.
@@ -65,9 +73,52 @@ package struct DeviceMeasurement {
         })
     }
     let scale = 1e6 / Double(count)
+    let sequence = try sequenceCost(of: nothing, count: 448)
     return LaunchCost(
       queuedMicroseconds: queued.median * scale, waitedMicroseconds: waited.median * scale,
-      enqueueMicroseconds: enqueued.median * scale)
+      enqueueMicroseconds: enqueued.median * scale, sequenceMicroseconds: sequence.all,
+      sequenceHostMicroseconds: sequence.host, roundTripMicroseconds: try roundTrip(),
+      submission: sequence.submission)
+  }
+
+  /// Microseconds a launch of a sequence of `count` launches, medians over several runs.
+  private func sequenceCost(of launch: any Launch, count: Int) throws -> (
+    all: Double, host: Double, submission: String
+  ) {
+    let sequence = try device.makeSequence(
+      SequenceContents(commands: [Command](repeating: .launch(launch), count: count)))
+    var (all, host): ([Double], [Double]) = ([], [])
+    for _ in 0..<15 {
+      all.append(
+        try seconds {
+          host.append(try seconds { _ = try queue.run(sequence, uploading: 0) { _ in } })
+          try queue.finish()
+        })
+    }
+    let scale = 1e6 / Double(count)
+    return (all.median * scale, host.median * scale, sequence.submission)
+  }
+
+  private func roundTrip() throws -> Double {
+    let byteCount = 4096
+    let (input, output) = (
+      try device.makeBuffer(byteCount: byteCount), try device.makeBuffer(byteCount: byteCount)
+    )
+    let items = byteCount / 4 / (isVector ? lanes * chunk : 1) + (isVector ? 1 : 0)
+    let copy = try self.launch(
+      "copy_forward", [.buffer(input), .buffer(output), .int(byteCount / 4)], items: items,
+      local: isVector ? 1 : 64)
+    let sequence = try device.makeSequence(
+      SequenceContents(upload: input, commands: [.launch(copy)], download: output))
+    let times = try (0..<200).map { _ in
+      try seconds {
+        _ = try queue.run(sequence, uploading: byteCount) {
+          $0.initializeMemory(as: UInt8.self, repeating: 1)
+        }?
+        .wait()
+      }
+    }
+    return times.median * 1e6
   }
 
   // MARK: Peaks

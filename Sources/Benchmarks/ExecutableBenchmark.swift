@@ -56,4 +56,5 @@ package struct ExecutableBenchmark: ProfiledBenchmark {
   }
 
   package var arenaBytes: Int { executable.arenaBytes }
+  package var submission: String { executable.submission }
 }

@@ -10,6 +10,8 @@ package struct LaunchTiming {
 /// What can tell how long each of its launches takes.
 package protocol ProfiledBenchmark {
   var arenaBytes: Int { get }
+  /// How a run is handed to the driver.
+  var submission: String { get }
 
   /// Every launch of a run with its median time over `runs` runs.
   func profile(runs: Int) throws -> [LaunchTiming]

@@ -72,4 +72,5 @@ package struct TrainingBenchmark: ProfiledBenchmark {
   }
 
   package var arenaBytes: Int { step.executable.arenaBytes }
+  package var submission: String { step.executable.submission }
 }

@@ -33,6 +33,9 @@ package struct SequenceContents {
 /// It keeps alive what its commands use, and belongs to one queue's thread at a time.
 package protocol CommandSequence: AnyObject {
   var contents: SequenceContents { get }
+
+  /// How a run is handed to the driver, for reports: `as one CUDA graph`.
+  var submission: String { get }
 }
 
 /// The host's memory for the runs of a sequence that are under way.

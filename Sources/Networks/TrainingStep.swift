@@ -33,8 +33,7 @@ package final class TrainingStep {
   package let norm: DeviceArray
   /// [1] of int32: updates so far, as the optimizer counts them.
   private let updateCount: DeviceArray
-  /// For each input that the device holds in another order: the places of its elements in PyTorch's.
-  private let orders: [String: [Int32]]
+  private let orders: ElementOrders
 
   /// All launches of a step with what they are for, the update's last.
   package var steps: [Executable.Step] { executable.steps }
@@ -57,7 +56,7 @@ package final class TrainingStep {
     self.optimization = optimization
     self.store = store
     inputs = traced.inputs
-    orders = traced.inputs.reduce(into: [:]) { $0[$1.name] = $1.layout.order(of: $1.shape) }
+    orders = ElementOrders(traced.inputs)
     let gradients = try context.makeArray([layout.count])
     self.gradients = gradients
     let tensors = variables.parameters.map { pass.graph.variable($0) }
@@ -141,19 +140,37 @@ package final class TrainingStep {
 package struct TrainingFeed {
   /// Inputs in the device's layout.
   package let feed: Feed
-  fileprivate let orders: [String: [Int32]]
+  fileprivate let orders: ElementOrders
 
   /// Sets an input to all its values in PyTorch's layout.
   package func set<Element: BitwiseCopyable>(_ name: String, to values: [Element]) {
     feed.write(name, of: Element.self) { target in
       precondition(
         values.count == target.count, "\(values.count) values for the input \(name) of \(target.count)")
-      guard let order = orders[name] else {
+      guard let order = orders.order(of: name) else {
         _ = target.update(fromContentsOf: values)
         return
       }
       for (place, source) in order.enumerated() { target[place] = values[Int(source)] }
     }
+  }
+}
+
+/// In which order the device holds the elements of inputs: worked out for those that are set in PyTorch's layout, once.
+private final class ElementOrders {
+  private let inputs: [String: ModelInput]
+  private var known: [String: [Int32]?] = [:]
+
+  init(_ inputs: [ModelInput]) {
+    self.inputs = Dictionary(uniqueKeysWithValues: inputs.map { ($0.name, $0) })
+  }
+
+  /// For each element of an input on the device, its place in PyTorch's layout; nil where both layouts are the same.
+  func order(of name: String) -> [Int32]? {
+    if let known = known[name] { return known }
+    let order = inputs[name].flatMap { $0.layout.order(of: $0.shape) }
+    known[name] = order
+    return order
   }
 }
 

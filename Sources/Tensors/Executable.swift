@@ -127,6 +127,9 @@ package final class Executable {
     self.arena = arena
   }
 
+  /// How a run is handed to the driver, for reports.
+  package var submission: String { sequence.submission }
+
   // MARK: Running
 
   /// Enqueues one run with the inputs as they are; `step` numbers the random draws. `settings` sets the settings.

@@ -38,6 +38,15 @@ struct DeviceReport: Encodable {
             format: "%.2f µs queued, %.2f µs with a wait each, %.2f µs of the host to enqueue",
             launch.queuedMicroseconds, launch.waitedMicroseconds, launch.enqueueMicroseconds)
         ))
+      rows.append(
+        (
+          "sequence",
+          String(
+            format:
+              "%.2f µs a launch, %.2f µs of the host; 4 KB up, a launch, 4 KB down in %.1f µs; launches go %@",
+            launch.sequenceMicroseconds, launch.sequenceHostMicroseconds, launch.roundTripMicroseconds,
+            launch.submission)
+        ))
     }
     return rows
   }

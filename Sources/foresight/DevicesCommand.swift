@@ -7,7 +7,7 @@ import Logging
 /// `foresight devices`: what there is to run on.
 struct DevicesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "devices", abstract: "Lists the OpenCL platforms and devices of this machine.")
+    commandName: "devices", abstract: "Lists the devices of this machine, and the drivers that run them.")
 
   @OptionGroup var device: DeviceOption
 

@@ -5,6 +5,8 @@ import Foundation
 struct GraphReport {
   let launches: [LaunchTiming]
   let arenaBytes: Int
+  /// How a run is handed to the driver.
+  let submission: String
 
   private var total: Double { launches.reduce(0) { $0 + $1.microseconds } }
 
@@ -42,8 +44,9 @@ struct GraphReport {
 
   private var footer: String {
     String(
-      format: "%d launches, %.3f ms on the device, arena %.2f MiB", launches.count, total * 1e-3,
-      Double(arenaBytes) / 1_048_576)
+      format: "%d launches, %.3f ms on the device, arena %.2f MiB; submitted %@", launches.count,
+      total * 1e-3,
+      Double(arenaBytes) / 1_048_576, submission)
   }
 
   private func share(_ microseconds: Double) -> Double { microseconds / total * 100 }

@@ -64,7 +64,9 @@ struct GraphView: ParsableArguments {
   /// Prints the launches of what `benchmark` makes.
   func show(_ benchmark: (any Device) throws -> any ProfiledBenchmark) throws {
     let benchmark = try benchmark(device.select())
-    let report = GraphReport(launches: try benchmark.profile(runs: runs), arenaBytes: benchmark.arenaBytes)
+    let report = GraphReport(
+      launches: try benchmark.profile(runs: runs), arenaBytes: benchmark.arenaBytes,
+      submission: benchmark.submission)
     printNow(summary ? report.summary : report.list)
   }
 }

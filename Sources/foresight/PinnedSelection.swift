@@ -1,13 +1,14 @@
 import Common
 import Device
 import Foundation
+import Logging
 import Operations
 import Telemetry
 
 /// What was measured on a run's device when the run began: it goes on with that, because another choice of kernels
 /// would give other bits.
 struct PinnedSelection: Codable {
-  /// `DeviceInfo.key`.
+  /// `DeviceInfo.key`, which names the driver as well.
   private let device: String
   private let selection: ProductSelection
 
@@ -26,6 +27,10 @@ struct PinnedSelection: Codable {
     guard let pinned = try? JSONDecoder().decode(PinnedSelection.self, from: data) else {
       throw TelemetryError("\(folder.selection) is damaged; remove it to go on with other kernels, perhaps")
     }
-    return pinned.device == device.info.key ? pinned.selection : device.savedSelection
+    if pinned.device == device.info.key { return pinned.selection }
+    Logger(label: "run").warning(
+      "the run began on another device or driver (\(pinned.device)); on \(device.info.name) with \(device.info.platform) it goes on with other kernels, and results differ in their last bits"
+    )
+    return device.savedSelection
   }
 }

@@ -6,13 +6,13 @@ import TestSupport
 import Testing
 
 @Suite struct TrainingTests {
-  private func trainer(_ settings: PlaNetSettings, in folder: String, seed: UInt64 = 3) throws
-    -> PlaNetTrainer
-  {
+  private func trainer(
+    _ settings: PlaNetSettings, in folder: String, seed: UInt64 = 3, device: (any Device)? = nil
+  ) throws -> PlaNetTrainer {
     let configuration = settings.replayConfiguration(try settings.makeEnvironment().specification)
     return try PlaNetTrainer(
       settings, seed: seed, replay: try EpisodeBuffer(configuration: configuration, folder: folder),
-      device: try Devices.select(nil))
+      device: try device ?? Devices.select(nil))
   }
 
   /// The model's parameters, as bits.
@@ -47,6 +47,24 @@ import Testing
     #expect(try bits(resumed) == bits(uninterrupted))
     let last = resumed.replayBuffer.serials.upperBound - 1
     #expect(resumed.replayBuffer.episode(last) == uninterrupted.replayBuffer.episode(last))
+  }
+
+  /// The CUDA driver's host side computes what OpenCL does, with the same kernels on the same processor.
+  @Test func cudaTrainsBitForBitAsOpenCL() throws {
+    try SoftwareCUDA.reset()
+    func train(on device: any Device) throws -> [String: [UInt32]] {
+      let folder = try TemporaryFolder()
+      let trainer = try trainer(.small, in: folder.path, device: device)
+      for _ in 0..<2 { _ = try trainer.tick() }
+      #expect(trainer.updates > 0)
+      return try bits(trainer)
+    }
+    let expected = try train(on: SoftwareCUDA.openCLTwin())
+    let device = try SoftwareCUDA.device()
+    for seed in 0..<2 {
+      try SoftwareCUDA.setSeed(UInt64(seed))
+      #expect(try train(on: device) == expected)
+    }
   }
 
   @Test func seedsDecide() throws {

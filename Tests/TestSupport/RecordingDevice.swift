@@ -15,6 +15,7 @@ package final class RecordingDevice: Device {
 
   private final class RecordedSequence: CommandSequence {
     let contents: SequenceContents
+    let submission = "to nobody"
     init(contents: SequenceContents) { self.contents = contents }
   }
 

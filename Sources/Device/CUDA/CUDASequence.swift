@@ -45,6 +45,10 @@ final class CUDASequence: CommandSequence {
   /// Whether a run is one call of the driver.
   var isGraph: Bool { graph != nil }
 
+  var submission: String {
+    isGraph ? "as one CUDA graph" : "by a call of CUDA for each, as the driver refused a graph"
+  }
+
   /// Submits a run, which reads the first `byteCount` bytes of `upload`, and writes to `download`.
   func submit(
     on stream: CUstream, upload: UnsafeMutableRawPointer?, byteCount: Int, download: UnsafeMutableRawPointer?

@@ -4,6 +4,7 @@ import COpenCL
 final class OpenCLSequence: CommandSequence {
   let contents: SequenceContents
   let slots: StagingSlots
+  let submission = "by a call of OpenCL for each"
   private let entries: [Entry]
 
   private enum Entry {

@@ -1,5 +1,6 @@
 import Foundation
 import MuZero
+import TestSupport
 import Testing
 
 /// A run's bits depend on its settings and seed alone: not on stops, nor on what runs beside what.
@@ -93,6 +94,22 @@ import Testing
     let other = try SmallRun(settings, seed: 4)
     try other.tick(5)
     #expect(try first.files()[model] != other.files()[model])
+  }
+
+  /// The CUDA driver's host side computes what OpenCL does, with the same kernels on the same processor.
+  @Test func cudaTrainsBitForBitAsOpenCL() throws {
+    try SoftwareCUDA.reset()
+    let settings = MuZeroSettings.small("cartpole")
+    let expected = try SmallRun(settings, device: SoftwareCUDA.openCLTwin())
+    try expected.tick(8)
+    try #require(expected.trainer.updates > 0)
+    let device = try SoftwareCUDA.device()
+    for seed in 0..<3 {
+      try SoftwareCUDA.setSeed(UInt64(seed))
+      let run = try SmallRun(settings, device: device)
+      try run.tick(8)
+      try expectEqual(run, expected)
+    }
   }
 
   private func expectEqual(_ run: SmallRun, _ expected: SmallRun) throws {

@@ -13,7 +13,7 @@ struct SmallRun {
   /// A run at its beginning, or one that goes on from what `earlier` has `save`d.
   init(
     _ settings: MuZeroSettings, seed: UInt64 = 3, environment: (any Environment<Int>)? = nil,
-    resuming earlier: SmallRun? = nil
+    resuming earlier: SmallRun? = nil, device: (any Device)? = nil
   ) throws {
     folder = try earlier?.folder ?? TemporaryFolder()
     let used = try environment ?? settings.makeEnvironment()
@@ -31,7 +31,8 @@ struct SmallRun {
       replay = try ReplayBuffer(configuration: configuration, folder: folder.file("replay"))
     }
     trainer = try MuZeroTrainer(
-      settings, seed: seed, environment: environment, replay: replay, device: try Devices.select("cpu"))
+      settings, seed: seed, environment: environment, replay: replay,
+      device: try device ?? Devices.select("cpu"))
     if earlier != nil { try trainer.resume(from: folder.file("checkpoint")) }
   }
 
