@@ -1,0 +1,67 @@
+/// Who moves a piece: white begins.
+package enum ChessColor: UInt8, Sendable, CaseIterable {
+  case white
+  case black
+
+  /// The other player.
+  package var opponent: ChessColor { self == .white ? .black : .white }
+
+  /// "White" or "Black", to begin a sentence with.
+  var name: String { self == .white ? "White" : "Black" }
+}
+
+/// What a piece can do.
+package enum ChessPieceKind: UInt8, Sendable, CaseIterable {
+  case pawn
+  case knight
+  case bishop
+  case rook
+  case queen
+  case king
+
+  /// What a pawn can become, the strongest first.
+  package static let promotions: [ChessPieceKind] = [.queen, .rook, .bishop, .knight]
+
+  /// "P", "N", "B", "R", "Q" or "K".
+  package var letter: Character {
+    switch self {
+    case .pawn: "P"
+    case .knight: "N"
+    case .bishop: "B"
+    case .rook: "R"
+    case .queen: "Q"
+    case .king: "K"
+    }
+  }
+
+  /// "pawn", say.
+  package var name: String { "\(self)" }
+
+  /// The kind of that letter, in either case; nil where there is none.
+  init?(letter: Character) {
+    guard let kind = Self.allCases.first(where: { $0.letter == Character(letter.uppercased()) }) else {
+      return nil
+    }
+    self = kind
+  }
+}
+
+/// A piece on the board.
+package struct ChessPiece: Sendable, Equatable {
+  package let kind: ChessPieceKind
+  package let color: ChessColor
+
+  /// A piece.
+  package init(_ kind: ChessPieceKind, _ color: ChessColor) { (self.kind, self.color) = (kind, color) }
+
+  /// As FEN has it: a capital for white, a small letter for black.
+  package var letter: Character {
+    color == .white ? kind.letter : Character(kind.letter.lowercased())
+  }
+
+  /// The piece of that letter; nil where there is none.
+  init?(letter: Character) {
+    guard letter.isASCII, let kind = ChessPieceKind(letter: letter) else { return nil }
+    self.init(kind, letter.isUppercase ? .white : .black)
+  }
+}
