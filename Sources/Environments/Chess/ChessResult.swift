@@ -20,6 +20,9 @@ package struct ChessResult: Sendable, Equatable {
   /// Why the game is over.
   package let reason: Reason
 
+  /// A result.
+  package init(winner: ChessColor?, reason: Reason) { (self.winner, self.reason) = (winner, reason) }
+
   /// As PGN has it: "1-0", "0-1" or "1/2-1/2".
   package var score: String { winner == nil ? "1/2-1/2" : winner == .white ? "1-0" : "0-1" }
 }
