@@ -17,4 +17,7 @@ package struct ShogiResult: Sendable, Equatable {
   package let winner: ShogiColor?
   /// Why the game is over.
   package let reason: Reason
+
+  /// A result.
+  package init(winner: ShogiColor?, reason: Reason) { (self.winner, self.reason) = (winner, reason) }
 }

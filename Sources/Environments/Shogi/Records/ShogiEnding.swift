@@ -1,0 +1,77 @@
+/// What records write behind the last move, seen by the player who would move next.
+package enum ShogiEnding: String, Sendable, CaseIterable {
+  case resignation
+  case mate
+  /// A position occurred four times.
+  case repetition
+  /// Both kings have entered, and neither player has the points to win.
+  case impasse
+  /// The player has declared that his king has entered, with points enough.
+  case declaration
+  case draw
+  case timeUp
+  /// The player has made an illegal move, or lost by perpetual check.
+  case illegalMove
+  /// The other player has.
+  case opponentIllegalMove
+  /// The game was broken off.
+  case interruption
+
+  /// What it means for the player who would move next.
+  package enum Outcome: Sendable {
+    case wins
+    case loses
+    case draws
+  }
+
+  /// What it means for the player who would move next; nil where nothing was decided.
+  package var outcome: Outcome? {
+    switch self {
+    case .resignation, .mate, .timeUp, .illegalMove: .loses
+    case .declaration, .opponentIllegalMove: .wins
+    case .repetition, .impasse, .draw: .draws
+    case .interruption: nil
+    }
+  }
+
+  /// How records write the end of a game that the rules have ended.
+  init(_ result: ShogiResult, turn: ShogiColor) {
+    switch result.reason {
+    case .checkmate: self = .mate
+    case .stalemate: self = .resignation
+    case .repetition: self = .repetition
+    case .perpetualCheck: self = result.winner == turn ? .opponentIllegalMove : .illegalMove
+    case .impasse: self = result.winner == nil ? .impasse : .declaration
+    }
+  }
+
+  /// CSA's word behind the percent sign. That of the other player's illegal move has his sign: see `CSAReader`.
+  var csa: String {
+    switch self {
+    case .resignation: "TORYO"
+    case .mate: "TSUMI"
+    case .repetition: "SENNICHITE"
+    case .impasse: "JISHOGI"
+    case .declaration: "KACHI"
+    case .draw: "HIKIWAKE"
+    case .timeUp: "TIME_UP"
+    case .illegalMove, .opponentIllegalMove: "ILLEGAL_ACTION"
+    case .interruption: "CHUDAN"
+    }
+  }
+
+  /// KIF's word in place of a move. It has none for a draw that was agreed on, and takes that for an impasse.
+  var kif: String {
+    switch self {
+    case .resignation: "投了"
+    case .mate: "詰み"
+    case .repetition: "千日手"
+    case .impasse, .draw: "持将棋"
+    case .declaration: "入玉勝ち"
+    case .timeUp: "切れ負け"
+    case .illegalMove: "反則負け"
+    case .opponentIllegalMove: "反則勝ち"
+    case .interruption: "中断"
+    }
+  }
+}
