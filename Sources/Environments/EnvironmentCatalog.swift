@@ -6,8 +6,11 @@ package enum EnvironmentCatalog {
   private static let discrete: [String: Factory<Int>] = [
     "acrobot": { options throws(EnvironmentError) in try options.applied(to: Acrobot()) },
     "cartpole": { options throws(EnvironmentError) in try options.applied(to: CartPole()) },
+    "chess": { options throws(EnvironmentError) in
+      try options.applied(history: 8) { Chess(.standard, history: $0) }
+    },
     "connect-four": { options throws(EnvironmentError) in
-      try options.applied { ConnectFour(history: $0) }
+      try options.applied(history: 1) { ConnectFour(history: $0) }
     },
     "go": { options throws(EnvironmentError) in
       let komi = options.komi ?? 7
@@ -20,9 +23,18 @@ package enum EnvironmentCatalog {
         Gomoku(size: size, history: history)
       }
     },
+    "mini-shogi": { options throws(EnvironmentError) in
+      try options.applied(history: 8) { Shogi(.mini, history: $0) }
+    },
+    "minichess": { options throws(EnvironmentError) in
+      try options.applied(history: 8) { Chess(.gardner, history: $0) }
+    },
     "mountaincar": { options throws(EnvironmentError) in try options.applied(to: MountainCar()) },
+    "shogi": { options throws(EnvironmentError) in
+      try options.applied(history: 8) { Shogi(.standard, history: $0) }
+    },
     "tic-tac-toe": { options throws(EnvironmentError) in
-      try options.applied { TicTacToe(history: $0) }
+      try options.applied(history: 1) { TicTacToe(history: $0) }
     },
   ]
 

@@ -19,11 +19,11 @@ package struct EnvironmentOptions: Sendable, Equatable {
     (self.size, self.komi, self.history) = (size, komi, history)
   }
 
-  /// A game of one size.
-  func applied<Game: Environment<Int>>(to game: (_ history: Int) -> Game) throws(EnvironmentError)
-    -> any Environment<Int>
-  {
-    try applied(sizes: nil, standard: 0, history: 1) { _, history in game(history) }
+  /// A game of one size; `history` is its own.
+  func applied<Game: Environment<Int>>(
+    history own: Int, _ game: (_ history: Int) -> Game
+  ) throws(EnvironmentError) -> any Environment<Int> {
+    try applied(sizes: nil, standard: 0, history: own) { _, history in game(history) }
   }
 
   /// A game whose board has one of several sizes; `standard` is its own, as is `history`.

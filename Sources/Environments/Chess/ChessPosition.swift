@@ -92,7 +92,7 @@ extension ChessPosition: Equatable {
   /// Of what `repeats` compares.
   var hash: PositionHash {
     var hash = PositionHash()
-    for kind in ChessPieceKind.allCases { hash.combine(self[kind]) }
+    for index in kinds.indices { hash.combine(kinds[index]) }
     hash.combine(self[.white])
     hash.combine(UInt64(turn.rawValue) | UInt64(castling) << 8 | UInt64(passing) << 16)
     return hash

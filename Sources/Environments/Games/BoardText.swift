@@ -11,15 +11,28 @@ enum BoardText {
   ///   - rows: The rows' names, or none to leave them out.
   ///   - last: Where the last stone was placed, or nil.
   static func board(stones: [UInt8], columns: [String], rows: [String], last: Int?) -> String {
+    let cells = stones.map { $0 == 0 ? "." : marks[Int($0) - 1] }
+    return board(cells: cells, columns: columns, rows: rows, last: last)
+  }
+
+  /// A board with coordinates, the point of the last move in parentheses.
+  ///
+  /// - Parameters:
+  ///   - cells: [rows · columns]: what is on each point; the widest decides how wide all are.
+  ///   - columns: The columns' names.
+  ///   - rows: The rows' names, or none to leave them out.
+  ///   - last: Where the last move went to, or nil.
+  static func board(cells: [String], columns: [String], rows: [String], last: Int?) -> String {
     let margin = rows.map(\.count).max() ?? 0
-    let header = pad("", to: margin) + columns.map { pad($0, to: 2) }.joined()
+    let width = cells.map(\.count).max() ?? 1
+    let header = pad("", to: margin) + columns.map { pad($0, to: width + 1) }.joined()
     var lines = [header]
-    for row in 0..<stones.count / columns.count {
+    for row in 0..<cells.count / columns.count {
       var line = rows.isEmpty ? "" : pad(rows[row], to: margin)
       var opening = " "
       for column in columns.indices {
         let point = row * columns.count + column
-        line += (point == last ? "(" : opening) + (stones[point] == 0 ? "." : marks[Int(stones[point]) - 1])
+        line += (point == last ? "(" : opening) + pad(cells[point], to: width)
         opening = point == last ? ")" : " "
       }
       lines.append(line + (opening == ")" ? ")" : ""))

@@ -11,6 +11,12 @@ struct PositionHash: Sendable, Equatable {
     lanes.y = Self.mix(lanes.y &+ (bits &* 0xa24b_aed4_963e_e407))
   }
 
+  /// Takes 128 further bits.
+  mutating func combine(_ bits: UInt128) {
+    combine(UInt64(truncatingIfNeeded: bits))
+    combine(UInt64(truncatingIfNeeded: bits >> 64))
+  }
+
   /// A bijection after which every bit depends on every other (SplitMix64; Steele, Lea and Flood 2014).
   private static func mix(_ value: UInt64) -> UInt64 {
     var value = value &+ 0x9e37_79b9_7f4a_7c15

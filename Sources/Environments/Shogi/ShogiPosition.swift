@@ -102,11 +102,9 @@ extension ShogiPosition: Equatable {
   /// Of what `repeats` compares.
   var hash: PositionHash {
     var hash = PositionHash()
-    let boards = ShogiPieceKind.allCases.map { self[$0] } + [promoted, self[.black]]
-    for board in boards {
-      hash.combine(UInt64(truncatingIfNeeded: board))
-      hash.combine(UInt64(truncatingIfNeeded: board >> 64))
-    }
+    for index in kinds.indices { hash.combine(kinds[index]) }
+    hash.combine(promoted)
+    hash.combine(self[.black])
     hash.combine(hands[0].bits)
     hash.combine(hands[1].bits ^ UInt64(turn.rawValue) << 63)
     return hash

@@ -1,0 +1,68 @@
+extension Shogi {
+  /// The board as black sees it, small letters white's, and both hands; who moves, or how the game ended.
+  package var text: String {
+    let (position, actions) = (game.position, ShogiActions(game.position.variant))
+    let size = actions.variant.size
+    let cells = (0..<size * size).map { point -> String in
+      position.piece(at: (size - 1 - point % size) * 9 + point / size)?.text ?? "."
+    }
+    let rows = (0..<size).map { String(Character(UnicodeScalar(UInt8(97 + $0)))) }
+    let columns = (1...size).reversed().map { String($0) }
+    let last = game.moves.last.map { actions.point(of: $0.to, seenBy: .black) }
+    let state: String =
+      if let result = game.result {
+        result.winner.map { "\($0) has won, \(result.reason.rawValue)" } ?? "drawn, \(result.reason.rawValue)"
+      } else if isOver {
+        "drawn, \(moveLimit) moves"
+      } else {
+        "\(position.turn) to move" + (position.isCheck ? ", in check" : "")
+      }
+    return [
+      "white holds \(hand(.white))", BoardText.board(cells: cells, columns: columns, rows: rows, last: last),
+      "black holds \(hand(.black))", state,
+    ].joined(separator: "\n")
+  }
+
+  private func hand(_ color: ShogiColor) -> String {
+    let hand = game.position.hand(of: color)
+    let pieces = ShogiPieceKind.droppable.reversed().filter { hand[$0] > 0 }
+    return pieces.isEmpty ? "nothing" : pieces.map { "\(hand[$0])\($0.letter)" }.joined(separator: " ")
+  }
+}
+
+extension Shogi {
+  /// What the player to move sees: [size, size, 45 · history + 2].
+  package var observation: Observation {
+    let (actions, turn) = (ShogiActions(game.position.variant), game.position.turn)
+    let (points, planes) = (actions.variant.size * actions.variant.size, 45 * history + 2)
+    var bytes = [UInt8](repeating: 0, count: points * planes)
+    func fill(_ plane: Int, _ value: Int) {
+      guard value > 0 else { return }
+      for point in 0..<points { bytes[point * planes + plane] = UInt8(min(value, 255)) }
+    }
+    for (age, (position, occurrences)) in recent.enumerated() {
+      let first = 45 * age
+      for kind in ShogiPieceKind.allCases {
+        for square in SquareSet(position[kind]) {
+          let isOwn = position[turn] >> UInt128(square) & 1 != 0
+          let isPromoted = position.promoted >> UInt128(square) & 1 != 0
+          let plane = first + (isOwn ? 0 : 14) + (isPromoted ? Self.promotedPlane(kind) : Int(kind.rawValue))
+          bytes[actions.point(of: square, seenBy: turn) * planes + plane] = 1
+        }
+      }
+      for count in 0..<3 { fill(first + 28 + count, occurrences >= count + 2 ? 1 : 0) }
+      for (index, kind) in ShogiPieceKind.droppable.enumerated() {
+        fill(first + 31 + index, position.hand(of: turn)[kind])
+        fill(first + 38 + index, position.hand(of: turn.opponent)[kind])
+      }
+    }
+    fill(planes - 2, Int(turn.rawValue))
+    fill(planes - 1, game.moves.count)
+    return .bytes(bytes)
+  }
+
+  /// 8 to 13: gold generals, between silvers and bishops, are not promoted.
+  private static func promotedPlane(_ kind: ShogiPieceKind) -> Int {
+    8 + Int(kind.rawValue) - (kind.rawValue > ShogiPieceKind.gold.rawValue ? 1 : 0)
+  }
+}
