@@ -5,15 +5,15 @@ package struct ChessPosition: Sendable {
   /// Which game this is a position of.
   package let variant: ChessVariant
   /// Whose turn it is.
-  package var turn: ChessColor = .white
+  package internal(set) var turn: ChessColor = .white
   /// Of white's castling towards h and a, then black's, in bits 0 to 3.
   var castling: UInt8 = 0
   /// Where a pawn can be captured in passing, by a legal move; 64 where none can.
   var passing: UInt8 = Self.noSquare
   /// Moves of either player since the last capture or move of a pawn.
-  package var quietMoves: Int32 = 0
+  package internal(set) var quietMoves: Int32 = 0
   /// The move's number, which rises after black's.
-  package var moveNumber: Int32 = 1
+  package internal(set) var moveNumber: Int32 = 1
   /// [kind]
   private(set) var kinds = InlineArray<6, UInt64>(repeating: 0)
   /// [color]

@@ -9,20 +9,22 @@
 package struct ShogiActions: Sendable {
   /// Which game's.
   package let variant: ShogiVariant
+  /// What can be dropped, in the order of the planes.
+  package let droppable: [ShogiPieceKind]
+  /// Planes of moves on the board, without promotion.
+  private let moves: Int
 
   /// The actions of a game.
-  package init(_ variant: ShogiVariant = .standard) { self.variant = variant }
+  package init(_ variant: ShogiVariant = .standard) {
+    self.variant = variant
+    droppable = ShogiPieceKind.droppable.filter { variant.count(of: $0) > 0 }
+    moves = variant == .standard ? 8 * 8 + 2 : 8 * 4
+  }
 
   private static let directions = [(-1, 0), (-1, 1), (0, 1), (1, 1), (1, 0), (1, -1), (0, -1), (-1, -1)]
 
-  /// What can be dropped, in the order of the planes.
-  package var droppable: [ShogiPieceKind] { ShogiPieceKind.droppable.filter { variant.count(of: $0) > 0 } }
-
-  /// Planes of moves on the board, without promotion.
-  private var moves: Int { variant == .standard ? 8 * 8 + 2 : 8 * 4 }
-
   /// Planes of a square.
-  package var planes: Int { 2 * moves + (variant == .standard ? 7 : 5) }
+  package var planes: Int { 2 * moves + droppable.count }
 
   /// How many actions there are.
   package var count: Int { variant.size * variant.size * planes }

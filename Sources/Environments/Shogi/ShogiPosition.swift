@@ -6,7 +6,7 @@ package struct ShogiPosition: Sendable {
   /// Which game this is a position of.
   package let variant: ShogiVariant
   /// Whose turn it is.
-  package var turn: ShogiColor = .black
+  package internal(set) var turn: ShogiColor = .black
   /// The move's number, which rises with every move.
   package var moveNumber: Int32 = 1
   /// [kind], promoted ones among them.
