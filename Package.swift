@@ -45,7 +45,8 @@ let package = Package(
     .target(name: "Operations", dependencies: ["Device"], swiftSettings: swiftSettings),
     .target(name: "Tensors", dependencies: ["Device", "Operations"], swiftSettings: swiftSettings),
     .target(
-      name: "Networks", dependencies: ["Common", "Device", "Operations", "Safetensors", "Tensors"],
+      name: "Networks",
+      dependencies: ["Common", "Device", "Operations", "Randomness", "Safetensors", "Tensors"],
       swiftSettings: swiftSettings),
     .target(
       name: "MuZero",
@@ -55,7 +56,8 @@ let package = Package(
         "Telemetry", "Tensors",
       ],
       swiftSettings: swiftSettings),
-    .target(name: "Planning", dependencies: ["Operations", "Tensors"], swiftSettings: swiftSettings),
+    .target(
+      name: "Planning", dependencies: ["Operations", "Randomness", "Tensors"], swiftSettings: swiftSettings),
     .target(
       name: "PlaNet",
       dependencies: [
@@ -71,12 +73,14 @@ let package = Package(
       ],
       swiftSettings: swiftSettings),
     .target(
-      name: "Benchmarks", dependencies: ["CSuites", "Device", "Networks", "Operations", "Search", "Tensors"],
+      name: "Benchmarks",
+      dependencies: ["CSuites", "Device", "Networks", "Operations", "Randomness", "Search", "Tensors"],
       swiftSettings: swiftSettings),
     .target(
       name: "Tuning",
       dependencies: [
-        "Benchmarks", "Device", "Operations", .product(name: "Logging", package: "swift-log"),
+        "Benchmarks", "Device", "Operations", "Randomness",
+        .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: swiftSettings),
     .executableTarget(
@@ -84,8 +88,7 @@ let package = Package(
       dependencies: [
         "Benchmarks", "CPresets", "Common", "Conformance", "Device", "Environments", "MuZero", "Networks",
         "Operations", "PlaNet", "Settings", "Telemetry",
-        "Planning",
-        "Search", "Tensors", "Tuning",
+        "Planning", "Randomness", "Search", "Tensors", "Tuning",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -93,7 +96,7 @@ let package = Package(
     .target(
       name: "SoftwareCUDA", dependencies: ["CCUDA", "COpenCL"], path: "Tests/SoftwareCUDA"),
     .target(
-      name: "TestSupport", dependencies: ["Device", "Operations"], path: "Tests/TestSupport",
+      name: "TestSupport", dependencies: ["Device", "Operations", "Randomness"], path: "Tests/TestSupport",
       swiftSettings: swiftSettings),
     .testTarget(
       name: "DeviceTests", dependencies: ["CCUDA", "COpenCL", "Device", "TestSupport"],

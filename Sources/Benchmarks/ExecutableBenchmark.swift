@@ -1,4 +1,5 @@
 import Device
+import Randomness
 import Tensors
 
 /// Times an executable whose inputs hold random numbers.
@@ -17,7 +18,7 @@ package struct ExecutableBenchmark: ProfiledBenchmark {
     preparationSeconds = try seconds { made = try make() }
     executable = made!
     queue = try device.makeQueue(profiling: false)
-    var generator = SeededGenerator(seed: 1)
+    var generator = SplitMix64(seed: 1)
     for (name, array) in executable.inputs.sorted(by: { $0.key < $1.key }) {
       let values = (0..<array.count).map { _ in Float.random(in: -1..<1, using: &generator) }
       try executable.upload(values, to: name, queue: queue)

@@ -1,5 +1,6 @@
 import Device
 import Operations
+import Randomness
 
 /// What a suite's shapes leave open: which inputs are differentiated, which hold integers, and their values.
 extension KernelSuite.Case {
@@ -38,13 +39,13 @@ extension KernelSuite.Case {
 
   /// Seeded values: standard normal (made positive for variances), or integers in range; 32 bits each.
   func values(_ input: String, count: Int) -> [UInt32] {
-    var random = NormalGenerator(seed: Checksum.fnv1a("\(name)/\(input)".utf8))
+    var random = RandomStream(Checksum.fnv1a("\(name)/\(input)".utf8))
     if let range = integers(input) {
       return (0..<count).map { _ in UInt32(bitPattern: .random(in: range, using: &random)) }
     }
     let isVariance = input == "running_var"
     return (0..<count).map { _ in
-      let value = random.nextNormal()
+      let value = Float(random.normal())
       return (isVariance ? abs(value) + 0.1 : value).bitPattern
     }
   }

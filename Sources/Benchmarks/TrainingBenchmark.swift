@@ -1,6 +1,7 @@
 import Device
 import Networks
 import Operations
+import Randomness
 import Tensors
 
 /// Times training steps on random data.
@@ -20,7 +21,7 @@ package struct TrainingBenchmark: ProfiledBenchmark {
     preparationSeconds = try seconds { made = try make() }
     step = made!
     queue = try device.makeQueue(profiling: false)
-    var generator = SeededGenerator(seed: 1)
+    var generator = SplitMix64(seed: 1)
     for input in step.inputs {
       let count = input.shape.product
       switch input.element {

@@ -1,5 +1,6 @@
 import Dispatch
 import Operations
+import Randomness
 
 /// `CrossEntropyPlanner` over a true simulator, on the host: the same search in plain Swift.
 ///
@@ -19,7 +20,7 @@ package struct SimulatorPlanner: Sendable {
 
   /// A plan for what goes on from `simulator`'s present state, which stays; drawn from `seed`.
   package func plan(from simulator: some Simulator, seed: UInt64) -> HostPlan {
-    var noise = NormalNumbers(seed: seed)
+    var noise = (bits: SplitMix64(seed: seed), normals: BoxMuller())
     var (mean, deviation) = (
       everywhere(configuration.initialMean), everywhere(configuration.initialDeviation)
     )
@@ -36,10 +37,12 @@ package struct SimulatorPlanner: Sendable {
     Array(repeating: Array(repeating: value, count: configuration.actionSize), count: configuration.horizon)
   }
 
-  private func sample(_ mean: [[Float]], _ deviation: [[Float]], _ noise: inout NormalNumbers) -> [[Float]] {
+  private func sample(
+    _ mean: [[Float]], _ deviation: [[Float]], _ noise: inout (bits: SplitMix64, normals: BoxMuller)
+  ) -> [[Float]] {
     mean.indices.map { step in
       mean[step].indices.map { a in
-        let value = mean[step][a] + deviation[step][a] * noise.next()
+        let value = mean[step][a] + deviation[step][a] * Float(noise.normals.next(&noise.bits))
         return min(max(value, configuration.actionLow[a]), configuration.actionHigh[a])
       }
     }

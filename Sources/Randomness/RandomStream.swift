@@ -1,34 +1,20 @@
 import Foundation
 
-/// Random numbers that are the same on every machine: SplitMix64 (Steele, Lea and Flood 2014), with the distributions
+/// Random numbers that are the same on every machine: SplitMix64, with the distributions
 /// that searches, environments and replay draw from.
 ///
 /// A stream is a function of its key alone: whatever is drawn from others, and in whatever order.
 public struct RandomStream: RandomNumberGenerator, Sendable {
-  private static let increment: UInt64 = 0x9e37_79b9_7f4a_7c15
-
-  private var state: UInt64
+  private var bits: SplitMix64
   private var spareNormal: Double?
 
   /// The stream of a key: the run's seed, say, the number of an environment, and that of the episode.
   public init(_ key: UInt64...) {
-    state = 0
-    for part in key { state = Self.mix((state ^ part) &+ Self.increment) }
-  }
-
-  /// A bijection that makes a counter look random.
-  private static func mix(_ value: UInt64) -> UInt64 {
-    var value = value
-    value = (value ^ (value >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    value = (value ^ (value >> 27)) &* 0x94d0_49bb_1331_11eb
-    return value ^ (value >> 31)
+    bits = SplitMix64(seed: key.reduce(0) { SplitMix64.mix($0 ^ $1) })
   }
 
   /// 64 random bits.
-  public mutating func next() -> UInt64 {
-    state &+= Self.increment
-    return Self.mix(state)
-  }
+  public mutating func next() -> UInt64 { bits.next() }
 
   /// Uniform in (0, 1), neither end included.
   public mutating func uniform() -> Double { (Double(next() >> 11) + 0.5) * 0x1p-53 }

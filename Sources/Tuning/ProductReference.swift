@@ -1,5 +1,6 @@
 import Benchmarks
 import Operations
+import Randomness
 
 /// A product's output in double precision, element by element, straight from the definition: the tuner's measure of
 /// what is right, which shares nothing with the kernels.
@@ -106,7 +107,7 @@ extension ProductReference {
     for size in sizes {
       indices = indices.flatMap { index in Set([0, size - 1]).map { index * size + $0 } }
     }
-    var generator = SeededGenerator(seed: UInt64(shape.outputCount))
+    var generator = SplitMix64(seed: UInt64(shape.outputCount))
     var samples = Set(indices)
     while samples.count < count { samples.insert(.random(in: 0..<shape.outputCount, using: &generator)) }
     return samples.sorted()

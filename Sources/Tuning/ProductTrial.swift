@@ -1,6 +1,7 @@
 import Benchmarks
 import Device
 import Operations
+import Randomness
 
 /// A product with arrays of its own, on which its candidates are checked and timed.
 final class ProductTrial {
@@ -15,7 +16,7 @@ final class ProductTrial {
   /// Seeded values, uniform between -1 and 1, in all operands. Throws where the device cannot hold them.
   init(_ shape: ProductShape, context: OperationContext, queue: any Queue) throws {
     self.queue = queue
-    var generator = SeededGenerator(seed: Checksum.fnv1a(shape.key.utf8))
+    var generator = SplitMix64(seed: Checksum.fnv1a(shape.key.utf8))
     let left = generator.floats(shape.leftCount)
     let right = generator.floats(shape.rightCount)
     let bias = shape.hasBias ? generator.floats(shape.biasCount) : []

@@ -4,6 +4,7 @@ import Device
 import MuZero
 import Networks
 import Operations
+import Randomness
 import Search
 
 /// What evaluates the leaves of a benchmark's searches, and its sizes: those of other tools' benchmarks, with their names
@@ -79,7 +80,7 @@ struct SearchNetSizes: ParsableArguments {
     let evaluators = try SearchEvaluators(
       network, from: store, trees: trees, simulations: simulations, maximumBatch: maximumBatch,
       selection: device.savedSelection)
-    var generator = SeededGenerator(seed: 1)
+    var generator = SplitMix64(seed: 1)
     let size = configuration.observationShape.reduce(1, *)
     evaluators.setObservations(
       .numbers((0..<trees * size).map { _ in Float.random(in: 0..<1, using: &generator) }))

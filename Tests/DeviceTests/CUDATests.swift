@@ -198,7 +198,8 @@ import Testing
   /// Calls whose failure changes nothing, or that make another way be taken; and those that a process makes at its end.
   private static let harmless: Set<String> = [
     "cuGraphCreate", "cuGraphAddKernelNode_v2", "cuGraphAddMemcpyNode", "cuGraphAddMemsetNode",
-    "cuGraphInstantiateWithFlags", "cuMemFree_v2", "cuMemFreeHost", "cuStreamDestroy_v2", "cuEventDestroy_v2",
+    "cuGraphInstantiateWithFlags", "cuLinkCreate_v2", "cuLinkAddData_v2", "cuLinkComplete", "cuMemFree_v2",
+    "cuMemFreeHost", "cuStreamDestroy_v2", "cuEventDestroy_v2",
     "cuModuleUnload", "cuLinkDestroy", "cuGraphDestroy", "cuGraphExecDestroy", "cuDevicePrimaryCtxRelease_v2",
   ]
 

@@ -27,9 +27,17 @@ final class CUDAModule: @unchecked Sendable {
       cache.rejected(key: key, label: label)
     }
     let ptx = PTX.withoutEnvironment(try compiler.compile(text, label: label))
-    let image = try Self.link(ptx, context: context, label: label)
-    module = try Self.load(image, context: context, label: label)
-    if let cache, cache.isWritable { cache.store(image, key: key, label: label) }
+    do {
+      let image = try Self.link(ptx, context: context, label: label)
+      module = try Self.load(image, context: context, label: label)
+      if let cache, cache.isWritable { cache.store(image, key: key, label: label) }
+    } catch let error as DeviceError {
+      // A driver whose linker refuses what its loader takes costs time at every start, but runs.
+      guard let module = try? Self.load(Array(ptx.utf8) + [0], context: context, label: label) else {
+        throw error
+      }
+      self.module = module
+    }
   }
 
   deinit {
