@@ -14,8 +14,12 @@ package struct SequenceContents {
   package var commands: [Command]
   /// What comes back to the host after all commands; nil for nothing.
   package var download: Buffer?
+  /// Whether its launches are begun before those of others, where the device has priorities.
+  package let isUrgent: Bool
 
-  package init(upload: Buffer? = nil, commands: [Command], download: Buffer? = nil) {
+  package init(
+    upload: Buffer? = nil, commands: [Command], download: Buffer? = nil, isUrgent: Bool = false
+  ) {
     for case .copy(let source, let target) in commands {
       precondition(
         source.byteCount == target.byteCount && !source.overlaps(target),
@@ -25,6 +29,7 @@ package struct SequenceContents {
     self.upload = upload
     self.commands = commands
     self.download = download
+    self.isUrgent = isUrgent
   }
 }
 

@@ -58,6 +58,7 @@ package final class NetworkEvaluator: Evaluator {
     let variables = try VariableStore([pool], beside: store.variables)
     var options = Executable.Options()
     options.reported = ["answer"]
+    options.isUrgent = true
     recurrent = try BoundedExecutable(bound: bound, store: variables, context: context, options: options) {
       Self.recurrentProgram(network, pool: pool, rows: $0)
     }

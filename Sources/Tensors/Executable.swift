@@ -92,6 +92,8 @@ package final class Executable {
     package var reported: Set<String> = []
     /// Launches at the end of each run, made of the settings' memory.
     package var update: ((_ settings: [String: DeviceArray]) throws -> [Step])?
+    /// Whether somebody waits for its runs while others have time.
+    package var isUrgent = false
     /// Memory for the arena, which executables may share that do not run at once; made where it is nil.
     package var arena: Buffer?
     /// [store.layout.count]; where the program's gradients go.

@@ -273,7 +273,7 @@ final class ExecutableBinding {
         upload: inputMemory.slice(byteOffset: 0, byteCount: inputBlock.givenBytes),
         commands: cleared.map { .fill($0, pattern: 0) } + steps.map { .launch($0.launch) }
           + copies.map { .copy(from: $0.source, to: $0.target) },
-        download: download))
+        download: download, isUrgent: options.isUrgent))
   }
 
   /// What is left to be copied when all is computed. Variables hold their old values until all that reads them is done.

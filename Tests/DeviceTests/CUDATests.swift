@@ -35,7 +35,7 @@ import Testing
         .fill(part(1), pattern: 5),
         .launch(try launch(device, "sum", [.buffer(part(1)), .buffer(part(3)), .buffer(part(2))])),
         .copy(from: part(2), to: part(4)),
-      ], download: part(4))
+      ], download: part(4), isUrgent: true)
   }
 
   private static func expected(_ x: Int32) -> [Int32] { [Int32](repeating: 2 * x + 16, count: 4) }
@@ -197,7 +197,8 @@ import Testing
 
   /// Calls whose failure changes nothing, or that make another way be taken; and those that a process makes at its end.
   private static let harmless: Set<String> = [
-    "cuGraphCreate", "cuGraphAddKernelNode_v2", "cuGraphAddMemcpyNode", "cuGraphAddMemsetNode",
+    "cuGraphCreate", "cuGraphAddKernelNode_v2", "cuGraphKernelNodeSetAttribute", "cuGraphAddMemcpyNode",
+    "cuGraphAddMemsetNode",
     "cuGraphInstantiateWithFlags", "cuLinkCreate_v2", "cuLinkAddData_v2", "cuLinkComplete", "cuMemFree_v2",
     "cuMemFreeHost", "cuStreamDestroy_v2", "cuEventDestroy_v2",
     "cuModuleUnload", "cuLinkDestroy", "cuGraphDestroy", "cuGraphExecDestroy", "cuDevicePrimaryCtxRelease_v2",

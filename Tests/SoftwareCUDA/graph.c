@@ -100,6 +100,15 @@ EXPORTED CUresult cuGraphAddKernelNode_v2(CUgraphNode *node, CUgraph graph, cons
   return result != CUDA_SUCCESS ? result : add_node(node, graph, dependencies, dependencyCount, work);
 }
 
+EXPORTED CUresult cuGraphKernelNodeSetAttribute(
+  CUgraphNode handle, CUlaunchAttributeID attribute, const CUlaunchAttributeValue *value) {
+  ENTER(cuGraphKernelNodeSetAttribute, NEEDS_DEVICE);
+  struct node *node = object_find(handle, OBJECT_NODE);
+  if (!node || node->work->kind != WORK_LAUNCH) return CUDA_ERROR_INVALID_HANDLE;
+  // Priorities change the order of work alone, which is random here.
+  return value && attribute == CU_LAUNCH_ATTRIBUTE_PRIORITY ? CUDA_SUCCESS : CUDA_ERROR_INVALID_VALUE;
+}
+
 EXPORTED CUresult cuGraphAddMemcpyNode(CUgraphNode *node, CUgraph graph, const CUgraphNode *dependencies,
   size_t dependencyCount, const CUDA_MEMCPY3D *parameters, CUcontext context) {
   ENTER(cuGraphAddMemcpyNode, NEEDS_DEVICE);

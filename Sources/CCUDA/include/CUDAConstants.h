@@ -56,6 +56,8 @@ static const CUjit_option CU_JIT_LOG_VERBOSE = 12;
 static const CUjitInputType CU_JIT_INPUT_CUBIN = 0;
 static const CUjitInputType CU_JIT_INPUT_PTX = 1;
 
+static const CUlaunchAttributeID CU_LAUNCH_ATTRIBUTE_PRIORITY = 8;
+
 static const CUmemorytype CU_MEMORYTYPE_HOST = 1;
 static const CUmemorytype CU_MEMORYTYPE_DEVICE = 2;
 

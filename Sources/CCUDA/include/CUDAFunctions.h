@@ -65,6 +65,8 @@
   FUNCTION(cuGraphAddKernelNode, cuGraphAddKernelNode_v2, \
     (CUgraphNode *node, CUgraph graph, const CUgraphNode *dependencies, size_t dependencyCount, \
       const CUDA_KERNEL_NODE_PARAMS *parameters)) \
+  FUNCTION(cuGraphKernelNodeSetAttribute, cuGraphKernelNodeSetAttribute, \
+    (CUgraphNode node, CUlaunchAttributeID attribute, const CUlaunchAttributeValue *value)) \
   FUNCTION(cuGraphAddMemcpyNode, cuGraphAddMemcpyNode, \
     (CUgraphNode *node, CUgraph graph, const CUgraphNode *dependencies, size_t dependencyCount, \
       const CUDA_MEMCPY3D *parameters, CUcontext context)) \

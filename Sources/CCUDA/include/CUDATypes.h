@@ -10,6 +10,7 @@ typedef int CUfunction_attribute;
 typedef int CUjit_option;
 typedef int CUjitInputType;
 typedef int CUmemorytype;
+typedef int CUlaunchAttributeID;
 
 /// An address in the device's memory.
 typedef unsigned long long CUdeviceptr;
@@ -48,6 +49,12 @@ typedef struct CUDA_KERNEL_NODE_PARAMS_v2_st {
   CUkernel kern;
   CUcontext ctx;
 } CUDA_KERNEL_NODE_PARAMS;
+
+/// An attribute of a launch; all kinds share its memory.
+typedef union CUlaunchAttributeValue_union {
+  char pad[64];
+  int priority;
+} CUlaunchAttributeValue;
 
 /// A copy in a graph. Of one dimension: `WidthInBytes` bytes, `Height` and `Depth` 1; each side is host or device memory, as
 /// its memory type says.

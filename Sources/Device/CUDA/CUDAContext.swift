@@ -43,6 +43,14 @@ final class CUDAContext: @unchecked Sendable {
     if code != CUDA_SUCCESS { throw driver.error(code, call, context()) }
   }
 
+  /// The priorities of ordinary and of urgent work, which may be the same.
+  func priorities() throws -> (ordinary: Int32, urgent: Int32) {
+    var (least, greatest): (Int32, Int32) = (0, 0)
+    try check(
+      functions.cuCtxGetStreamPriorityRange(&least, &greatest), "cuCtxGetStreamPriorityRange", deviceName)
+    return (least, greatest)
+  }
+
   // MARK: Events
 
   /// An event without a time, whose waiters sleep.

@@ -30,14 +30,11 @@ final class CUDAQueue: Queue {
     self.pool = pool
     isProfiling = profiling
     try context.makeCurrent()
-    var (least, greatest): (Int32, Int32) = (0, 0)
-    try context.check(
-      context.functions.cuCtxGetStreamPriorityRange(&least, &greatest), "cuCtxGetStreamPriorityRange",
-      context.deviceName)
+    let priorities = try context.priorities()
     var stream: CUstream?
     try context.check(
       context.functions.cuStreamCreateWithPriority(
-        &stream, CU_STREAM_NON_BLOCKING, urgent ? greatest : least),
+        &stream, CU_STREAM_NON_BLOCKING, urgent ? priorities.urgent : priorities.ordinary),
       "cuStreamCreateWithPriority", context.deviceName)
     let handle = StreamHandle(stream!, context: context)
     self.handle = handle

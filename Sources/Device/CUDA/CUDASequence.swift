@@ -138,6 +138,7 @@ final class CUDASequence: CommandSequence {
       nodes.append(node)
       return node!
     }
+    let priorities = try context.priorities()
     // Copies to and from the host need an address of the kind that later ones are set to.
     let example = try [contents.upload, contents.download].compactMap { $0?.byteCount }.max().map {
       try context.allocateHostMemory(byteCount: $0)
@@ -152,7 +153,10 @@ final class CUDASequence: CommandSequence {
       case .launch(let launch):
         let launch = cuda(launch)
         let before = dependencies(reads: launch.reads, writes: launch.writes)
-        nodes.append(try launch.add(to: graph!, after: before, context: context))
+        let node = try launch.add(to: graph!, after: before, context: context)
+        // A graph's launches do not have the priority of the stream that it is launched in.
+        if contents.isUrgent { try setPriority(priorities.urgent, of: node, context: context) }
+        nodes.append(node)
       case .fill(let buffer, let pattern):
         guard buffer.byteCount >= 4 else { continue }
         var node: CUgraphNode?
@@ -179,6 +183,14 @@ final class CUDASequence: CommandSequence {
       "a sequence of \(contents.commands.count) commands")
     isKept = true
     return Graph(graph: graph!, executable: executable!, upload: upload, download: download)
+  }
+
+  private static func setPriority(_ priority: Int32, of node: CUgraphNode, context: CUDAContext) throws {
+    var value = CUlaunchAttributeValue()
+    value.priority = priority
+    try context.check(
+      context.functions.cuGraphKernelNodeSetAttribute(node, CU_LAUNCH_ATTRIBUTE_PRIORITY, &value),
+      "cuGraphKernelNodeSetAttribute", "a launch's priority of \(priority)")
   }
 
   /// One row of so many bytes.
