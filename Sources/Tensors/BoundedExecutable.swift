@@ -31,7 +31,8 @@ package final class BoundedExecutable {
     precondition(bound > 0, "a bound of \(bound) rows")
     self.bound = bound
     rungs = Self.ladder(to: bound)
-    let context = context.independentOfRows()
+    let whole = context
+    let context = whole.independentOfRows()
     var options = options
     var bindings: [ExecutableBinding] = []
     // The bound's first: its inputs have room for all others'.
@@ -45,6 +46,7 @@ package final class BoundedExecutable {
     arenaBytes = bindings.map(\.arenaBytes).max()!
     let arena = try options.arena ?? context.device.makeBuffer(byteCount: max(arenaBytes, 1))
     executables = try bindings.reversed().map { try Executable($0, arena: arena) }
+    whole.adoptNotes(of: context)
   }
 
   /// 1, 2, 4, 8, 16, 24, 32, 48, 64, 96, … as far as they are below `bound`, and it.

@@ -65,7 +65,9 @@ struct MuZeroSizes: ParsableArguments {
   }
 
   /// A training step of these sizes, with stochastic gradient descent, on random data.
-  func benchmark(device: any Device) throws -> TrainingBenchmark {
+  ///
+  /// `context` is one with what is saved for the device where it is nil.
+  func benchmark(device: any Device, context: OperationContext? = nil) throws -> TrainingBenchmark {
     let chosen = chosen
     return try TrainingBenchmark(device: device, integerBounds: ["action": chosen.network.actions]) {
       let builder = ModelBuilder()
@@ -76,7 +78,7 @@ struct MuZeroSizes: ParsableArguments {
       return try TrainingStep(
         loss.traced(batch: chosen.batch), store: store,
         optimization: TrainingStep.Optimization(.descent(momentum: 0.9, weightDecay: 1e-4)),
-        context: OperationContext(device: device, selection: device.savedSelection))
+        context: context ?? OperationContext(device: device, selection: device.savedSelection))
     }
   }
 }

@@ -51,7 +51,9 @@ struct PlaNetSizes: ParsableArguments {
   }
 
   /// A training step of these sizes, with Adam and clipping as in the paper, on random data.
-  func benchmark(device: any Device) throws -> TrainingBenchmark {
+  ///
+  /// `context` is one with what is saved for the device where it is nil.
+  func benchmark(device: any Device, context: OperationContext? = nil) throws -> TrainingBenchmark {
     let chosen = chosen
     return try TrainingBenchmark(device: device, integerBounds: [:]) {
       let builder = ModelBuilder()
@@ -63,7 +65,8 @@ struct PlaNetSizes: ParsableArguments {
         loss.traced(), store: store,
         optimization: TrainingStep.Optimization(
           .adam(beta1: 0.9, beta2: 0.999, epsilon: 1e-4, weightDecay: 0, decoupled: false),
-          maximumNorm: 1000), context: OperationContext(device: device, selection: device.savedSelection))
+          maximumNorm: 1000),
+        context: context ?? OperationContext(device: device, selection: device.savedSelection))
     }
   }
 }

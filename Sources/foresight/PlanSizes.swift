@@ -112,7 +112,9 @@ struct PlanSizes: ParsableArguments {
   }
 
   /// A search of these sizes with random parameters from random states.
-  func benchmark(device: any Device) throws -> ExecutableBenchmark {
+  ///
+  /// `context` is one with what is saved for the device where it is nil.
+  func benchmark(device: any Device, context: OperationContext? = nil) throws -> ExecutableBenchmark {
     let model = model
     return try ExecutableBenchmark(device: device) {
       let builder = ModelBuilder()
@@ -127,7 +129,7 @@ struct PlanSizes: ParsableArguments {
       let plan = planner.plan(from: state, environments: envs, in: pass.graph)
       return try Executable(
         Executable.Program(outputs: plan.outputs), graph: pass.graph, store: store.variables,
-        context: OperationContext(device: device, selection: device.savedSelection))
+        context: context ?? OperationContext(device: device, selection: device.savedSelection))
     }
   }
 }

@@ -2,7 +2,10 @@ import ArgumentParser
 import Benchmarks
 import Device
 import Foundation
+import MuZero
+import Networks
 import Operations
+import PlaNet
 import Tuning
 
 /// `foresight tune`: the only place where ways to compute something are measured against each other.
@@ -19,18 +22,56 @@ struct TuneCommand: ParsableCommand {
   @OptionGroup var suite: SuiteOption
   @OptionGroup var device: DeviceOption
 
+  @Option(
+    help: ArgumentHelp(
+      "The products of a preset's training steps and searches, in place of a suite's.", valueName: "name"))
+  var preset: String?
+
   @Flag(help: "Leave out the products that were measured already.")
   var resume = false
 
   @Flag(help: "Print a line of JSON for each product.")
   var json = false
 
+  func validate() throws {
+    guard let preset else { return }
+    if suite.suite != nil || suite.only != nil {
+      throw ValidationError("--suite and --only cannot be given with --preset; leave out one")
+    }
+    let names = MuZeroPreset.all.map(\.name) + PlaNetPreset.all.map(\.name)
+    if !names.contains(preset) {
+      throw ValidationError("no preset is named \"\(preset)\"; there are \(names.joined(separator: ", "))")
+    }
+  }
+
+  /// Trees of a search that are evaluated at once, at most.
+  private static let searchBatch = 64
+
+  /// The products of a preset's training step, and of its searches or of its search for plans.
+  private static func products(ofPreset name: String, device: any Device) throws -> [ProductShape] {
+    let context = OperationContext(device: device)
+    if let preset = MuZeroPreset.named(name) {
+      _ = try MuZeroSizes.parse(["--preset", name]).benchmark(device: device, context: context)
+      let builder = ModelBuilder()
+      let network = MuZeroNetwork(builder, preset.network)
+      _ = try NetworkEvaluator(
+        network, store: ModelStore(builder, device: device), slots: searchBatch, bound: searchBatch,
+        context: context)
+    } else {
+      _ = try PlaNetSizes.parse(["--preset", name]).benchmark(device: device, context: context)
+      _ = try PlanSizes.parse(["--preset", name]).benchmark(device: device, context: context)
+    }
+    device.trimPool()
+    return context.products
+  }
+
   func run() throws {
-    let cases = try suite.cases()
     let device = try device.select()
     let store = TuningStore(device: device.info)
     var entries = store.load()
-    var (products, failures) = Tuner.products(of: cases, device: device)
+    var (products, failures) =
+      try preset.map { (try Self.products(ofPreset: $0, device: device), []) }
+      ?? Tuner.products(of: suite.cases(), device: device)
     if resume { products.removeAll { entries[$0.key] != nil } }
     if !json { printNow("\(device.info.name): \(products.count) products to measure") }
     let tuner = try Tuner(device: device)

@@ -44,6 +44,7 @@ import Tuning
 
   @Test(arguments: [
     ["--suite", "/nonexistent"], ["--only", "no such case"], ["--device", "no such device"],
+    ["--preset", "nosuch"], ["--preset", "cartpole", "--only", "gemm"],
   ])
   func badInputExitsWith1(arguments: [String]) throws {
     let run = try ForesightProcess(["tune"] + arguments)
