@@ -4,6 +4,10 @@
 // accumulated onto what is there; gradients of activations are assigned. Sizes are int; a kernel guards its
 // own edges. Names are operation_direction.
 //
+// The program reads kernels' parameters from this text: a pointer stands in the list itself, not in a macro, as
+// `GLOBAL const` where the kernel only reads. Launches of a CUDA graph are ordered by that, and drivers without shared
+// memory get an offset beside each pointer (Sources/Device/KernelSource.swift).
+//
 // A short header can turn these words into CUDA C: kernels use no images and no OpenCL 2 features, and
 // declare local memory inside the kernel. Kernels compiled with WIDTH = 16 are for CPUs only.
 
