@@ -15,7 +15,7 @@ struct TrainingRun {
   init(_ command: TrainCommand) throws {
     let name = command.preset!
     settings = try RunSettings(
-      layers: try RunSettings.layers(name), overrides: command.overrides, seed: command.seed ?? 0)
+      layers: try RunSettings.layers(name), overrides: command.overrides, seed: command.seed)
     try settings.agent.check()
     let text = try settings.yaml
     let title =
