@@ -1,3 +1,5 @@
+import Foundation
+
 /// The mean of independent samples, and how far it may be off.
 package struct Estimate: Equatable, Sendable {
   package let count: Int
@@ -16,4 +18,13 @@ package struct Estimate: Equatable, Sendable {
 
   /// Half the width of the 95 % confidence interval around the mean, by Student's t.
   package var margin: Double { count < 2 ? .nan : StudentT(degrees: count - 1).quantile975 * standardError }
+
+  /// The mean with its margin, and of what: `mean return 9.6 ± 0.3 over 20 episodes`. One sample has no margin, and none
+  /// has no mean.
+  package func text(_ name: String, of samples: String) -> String {
+    let number = "\(count) \(samples)\(count == 1 ? "" : "s")"
+    if count == 0 { return "\(name) not known, over \(number)" }
+    let range = margin.isNaN ? "" : String(format: " ± %.1f", margin)
+    return String(format: "%@ %.1f%@ over %@", name, mean, range, number)
+  }
 }

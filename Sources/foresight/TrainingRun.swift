@@ -56,11 +56,8 @@ struct TrainingRun {
       let returns = try run.evaluate()
       try record.append(try run.takeMetrics(wall: loop.wall))
       if !returns.isEmpty {
-        let estimate = Estimate(returns)
-        print(
-          String(
-            format: "mean return %.1f ± %.1f over %d episodes, after %.0f s", estimate.mean,
-            estimate.margin.isNaN ? 0 : estimate.margin, estimate.count, loop.wall))
+        let text = Estimate(returns).text("mean return", of: "episode")
+        print(String(format: "%@, after %.0f s", text, loop.wall))
       }
     }
   }

@@ -13,6 +13,14 @@ import Testing
     #expect(Estimate([500, 500]).margin == 0)
   }
 
+  @Test(arguments: [
+    ([], "mean return not known, over 0 episodes"), ([-1521.25], "mean return -1521.2 over 1 episode"),
+    ([500, 500], "mean return 500.0 ± 0.0 over 2 episodes"), ([.nan], "mean return nan over 1 episode"),
+    ([2, 4, 4, 4, 5, 5, 7, 9], "mean return 5.0 ± 1.8 over 8 episodes"),
+  ]) func text(samples: [Double], text: String) {
+    #expect(Estimate(samples).text("mean return", of: "episode") == text)
+  }
+
   /// The table of Student's t in any textbook, two-sided 95 %.
   @Test(arguments: [
     (1, 12.706205), (2, 4.302653), (3, 3.182446), (4, 2.776445), (9, 2.262157), (19, 2.093024),

@@ -62,9 +62,6 @@ extension MuZeroSettings {
     ] {
       try require(value >= least, "\(key) is \(value), but must be at least \(least)")
     }
-    try require(
-      evaluation.episodes != 1,
-      "evaluation.episodes is 1, but must be at least 2 for a standard error, or 0 for none")
     for (key, value) in [
       ("learner.learningRate", learner.learningRate), ("learner.decayFactor", learner.decayFactor),
       ("learner.valueWeight", learner.valueWeight), ("learner.samplesPerState", learner.samplesPerState),

@@ -33,7 +33,7 @@ import Testing
     ("reanalyze.shorteningSteps is 0", { $0.reanalyze.shorteningSteps = 0 }),
     ("reanalyze.policyShare is 2.0", { $0.reanalyze.policyShare = 2 }),
     ("training.checkpointSeconds is nan", { $0.training.checkpointSeconds = .nan }),
-    ("evaluation.episodes is 1", { $0.evaluation.episodes = 1 }),
+    ("evaluation.episodes is -1", { $0.evaluation.episodes = -1 }),
     ("a run must have an end", { $0.training.environmentSteps = nil }),
     ("the number of bins is 4, but must be odd", { $0.network.bins = 4 }),
     ("network.bins is 1, which leaves out rewards", { $0.network.bins = 1 }),
