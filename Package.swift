@@ -108,8 +108,8 @@ let package = Package(
     .testTarget(
       name: "MuZeroTests",
       dependencies: [
-        "CPresets", "Conformance", "Device", "MuZero", "Networks", "Environments", "Randomness", "Replay",
-        "Operations", "Safetensors", "Search", "Settings", "Telemetry", "Tensors",
+        "CPresets", "Common", "Conformance", "Device", "MuZero", "Networks", "Environments", "Randomness",
+        "Replay", "Operations", "Safetensors", "Search", "Settings", "Telemetry", "Tensors",
         "TestSupport",
       ],
       swiftSettings: swiftSettings),
@@ -138,8 +138,8 @@ let package = Package(
     .testTarget(
       name: "PlaNetTests",
       dependencies: [
-        "CPresets", "Device", "Environments", "Networks", "Operations", "PlaNet", "Planning", "Replay",
-        "Safetensors", "Settings", "Tensors", "TestSupport",
+        "CPresets", "Common", "Device", "Environments", "Networks", "Operations", "PlaNet", "Planning",
+        "Replay", "Safetensors", "Settings", "Tensors", "TestSupport",
       ], swiftSettings: swiftSettings),
     .testTarget(
       name: "PlanningTests",

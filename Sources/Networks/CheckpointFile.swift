@@ -50,6 +50,29 @@ package struct CheckpointFile: Sendable {
     return try take(expected, from: tensors, of: file)
   }
 
+  /// The values of what `parameters` reads. Throws as it does, and where a number is not finite.
+  package static func parameterValues(path: String, expected: [TensorSpecification]) throws
+    -> [String: [Float]]
+  {
+    try finiteValues(of: parameters(path: path, expected: expected), in: path)
+  }
+
+  /// The values of tensors of F32. Throws `SafetensorsError` where one is not finite.
+  static func finiteValues(of tensors: [String: SafetensorsTensor], in file: String) throws(SafetensorsError)
+    -> [String: [Float]]
+  {
+    let values = tensors.mapValues { $0.floats() }
+    let faulty = values.filter { !$0.value.allSatisfy(\.isFinite) }.keys.min()
+    if let faulty {
+      throw SafetensorsError(
+        file: file,
+        reason:
+          "\(faulty.quoted) holds a number that is not finite, so training had diverged; choose another checkpoint"
+      )
+    }
+    return values
+  }
+
   /// Writes a checkpoint; the file at `path` is replaced as a whole or not at all. `content` is asked for one tensor
   /// after the other, and gives its elements row-major and little-endian.
   ///

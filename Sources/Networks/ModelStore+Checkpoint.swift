@@ -11,9 +11,8 @@ extension ModelStore {
   /// safetensors format. All other queues must have finished.
   ///
   /// Throws `CheckpointMismatch` where names, shapes or types differ, and `SafetensorsError` where the file cannot be
-  /// read; the model then stays as it was.
+  /// read or holds a number that is not finite; the model then stays as it was.
   package func loadParameters(path: String) throws {
-    let tensors = try CheckpointFile.parameters(path: path, expected: specifications)
-    try set(tensors.mapValues { $0.floats() })
+    try set(CheckpointFile.parameterValues(path: path, expected: specifications))
   }
 }

@@ -20,7 +20,8 @@ extension TrainingStep {
   /// that the optimizer has made (Adam counts on from it); the file at `path` is replaced as
   /// a whole or not at all. The queue that the step runs on must have finished.
   ///
-  /// Throws `SafetensorsError` where the file cannot be written, and `DeviceError` where the device fails.
+  /// Throws `TrainingDivergence` where a number is not finite, `SafetensorsError` where the file cannot be written, and
+  /// `DeviceError` where the device fails.
   package func save(to path: String, progress: TrainingProgress) throws {
     var values = try store.values()
     for (row, slot) in slots.enumerated() {
@@ -28,6 +29,7 @@ extension TrainingStep {
         values[TensorSpecification(name, shape: []).state(slot).name] = state
       }
     }
+    try ModelStore.checkIsFinite(values, updates: progress.step)
     try CheckpointFile.write(to: path, specifications, progress: progress) { tensor in
       SafetensorsTensor(values[tensor.name]!, shape: tensor.shape).bytes
     }
@@ -36,10 +38,10 @@ extension TrainingStep {
   /// Goes on where a checkpoint was written. The queue that the step runs on must have finished.
   ///
   /// Throws `CheckpointMismatch` where names, shapes or types differ, and `SafetensorsError` where the file cannot be
-  /// read; all stays as it was then.
+  /// read or holds a number that is not finite; all stays as it was then.
   package func load(path: String) throws -> TrainingProgress {
     let file = try CheckpointFile(path: path, expected: specifications)
-    let values = file.tensors.mapValues { $0.floats() }
+    let values = try CheckpointFile.finiteValues(of: file.tensors, in: path)
     try store.set(values)
     for (row, slot) in slots.enumerated() {
       var state: [String: [Float]] = [:]

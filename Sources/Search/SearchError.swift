@@ -5,6 +5,8 @@ package struct SearchError: Error, CustomStringConvertible {
   /// From 1; 0 for the initial inference of the roots.
   package let simulation: Int
   package let reason: String
+  /// Whether the evaluator's numbers are at fault, and not the evaluator.
+  package let isNumerical: Bool
 
   package var description: String {
     let place = simulation == 0 ? "at the root" : "in simulation \(simulation)"

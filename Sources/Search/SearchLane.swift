@@ -9,6 +9,7 @@ final class SearchLane: @unchecked Sendable {
   private var requests: [TreeRequest] = []
   private var cohorts: [Cohort] = []
   private var deadline: ContinuousClock.Instant?
+  private var priorForm = PriorForm.probabilities
 
   private var capacity: SearchCapacity { memory.forest.capacity }
 
@@ -27,7 +28,7 @@ final class SearchLane: @unchecked Sendable {
     _ requests: [TreeRequest], rows: Range<Int>, batching: Batching, evaluator: any Evaluator,
     until deadline: ContinuousClock.Instant?
   ) throws -> SearchStatistics {
-    (self.requests, self.deadline) = (requests, deadline)
+    (self.requests, self.deadline, priorForm) = (requests, deadline, evaluator.priorForm)
     cohorts = batching.ranges(trees: rows.count).enumerated().map {
       Cohort(number: $0, firstRow: rows.lowerBound + $1.lowerBound, live: $1.count)
     }
@@ -35,7 +36,7 @@ final class SearchLane: @unchecked Sendable {
       memory.rows.childSlots[tree] = Int32(memory.forest.slot(tree: tree - rows.lowerBound, node: 0))
     }
     let step = SimulationStep(
-      forest: memory.forest, rows: memory.rows, priorForm: evaluator.priorForm, firstTree: rows.lowerBound)
+      forest: memory.forest, rows: memory.rows, priorForm: priorForm, firstTree: rows.lowerBound)
     let before = evaluator.times
     meter.begin()
     do {
@@ -178,7 +179,7 @@ final class SearchLane: @unchecked Sendable {
       throw SearchError(
         trees: (trees.first ?? 0)...(trees.last ?? 0),
         simulation: cohort.nextEnd == 0 ? 0 : cohort.simulation + 1,
-        reason: "the evaluator failed: \(error)")
+        reason: "the evaluator failed: \(error)", isNumerical: false)
     }
   }
 
@@ -193,9 +194,9 @@ final class SearchLane: @unchecked Sendable {
       reason = "the evaluator gave a value of \(rows.values[row])"
     } else if let action = priors.indices.first(where: { !priors[$0].isFinite }) {
       reason = "the evaluator gave action \(action) a prior of \(priors[action])"
-    } else if priors.reduce(0, +) <= 0 {
+    } else if priorForm == .probabilities, priors.reduce(0, +) <= 0 {
       reason = "the evaluator gave priors that sum to \(priors.reduce(0, +))"
     }
-    return SearchError(trees: tree...tree, simulation: simulation, reason: reason)
+    return SearchError(trees: tree...tree, simulation: simulation, reason: reason, isNumerical: true)
   }
 }

@@ -89,10 +89,22 @@ package struct TrainingLoop {
 
   /// Runs to the end, or until `shouldStop` asks to end after the tick; all is stored then.
   ///
-  /// Throws what the training does, and where a file cannot be written; the last checkpoint stays.
+  /// Throws what the training does, and where a file cannot be written; the last checkpoint stays. Training that diverged
+  /// leaves no checkpoint, and the one before is named.
   package func run(
     title: String, display: ProgressDisplay, shouldStop: () -> Bool = { Interruption.isRequested }
   ) throws -> End {
+    do {
+      return try runToEnd(title: title, display: display, shouldStop: shouldStop)
+    } catch let divergence as TrainingDivergence {
+      let good = folder.checkpoints.latest.map { "the checkpoint of step \($0.step), \($0.path), is good" }
+      throw TelemetryError(
+        "\(divergence); \(good ?? "there is no checkpoint from before"); begin a new run with a smaller learner.learningRate"
+      )
+    }
+  }
+
+  private func runToEnd(title: String, display: ProgressDisplay, shouldStop: () -> Bool) throws -> End {
     var saved = ContinuousClock.now
     func status() -> ProgressStatus {
       ProgressStatus(title: title, fraction: training.progress, items: training.items)

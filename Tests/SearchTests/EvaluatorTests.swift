@@ -8,12 +8,14 @@ import Testing
 
   /// Runs into `fault` from batch 8 on, of three cohorts of 4 trees, and returns the error.
   private func error(
-    _ fault: FaultyEvaluator.Fault, form: PriorForm = .probabilities, threads: Int = 1
+    _ fault: FaultyEvaluator.Fault, form: PriorForm = .probabilities, firstPrior: Float = 1,
+    threads: Int = 1
   ) throws -> SearchError {
     let search = try TreeSearch(
       capacity: Self.capacity, batching: Batching(cohorts: 3, threads: threads))
     let evaluator = FaultyEvaluator()
     (evaluator.fault, evaluator.faultyBatch, evaluator.priorForm) = (fault, 8, form)
+    evaluator.firstPrior = firstPrior
     let error = #expect(throws: SearchError.self) { try search.run(Self.requests, evaluator: evaluator) }
     #expect(evaluator.underWay.isEmpty)
     let sound = FaultyEvaluator()
@@ -73,6 +75,9 @@ import Testing
     #expect(
       try error(.value(.greatestFiniteMagnitude, tree: 1)).reason
         == "its rewards and values are too large to add up")
+    // Logits may sum to anything.
+    let logits = try error(.value(.greatestFiniteMagnitude, tree: 1), form: .logits, firstPrior: -3)
+    #expect(logits.reason == "its rewards and values are too large to add up" && logits.isNumerical)
     #expect(try error(.prior(-20, tree: 1)).reason == "the evaluator gave priors that sum to -17.0")
   }
 

@@ -15,6 +15,8 @@ final class FaultyEvaluator: Evaluator {
 
   var priorForm = PriorForm.probabilities
   var fault = Fault.none
+  /// Of the first action of a leaf; each other one's is more by 1.
+  var firstPrior: Float = 1
   /// In which batch of leaves.
   var faultyBatch = 1
   private(set) var underWay: Set<EvaluationHandle> = []
@@ -53,7 +55,9 @@ final class FaultyEvaluator: Evaluator {
         (tree, Int(batch.parentSlots[row]), Int(batch.leafActions[row]), Int(batch.childSlots[row])))
       batch.rewards[row] = 0.25
       batch.values[row] = Float(batch.childSlots[row] % 7)
-      for action in 0..<batch.actions { batch.priors[row * batch.actions + action] = Float(1 + action) }
+      for action in 0..<batch.actions {
+        batch.priors[row * batch.actions + action] = firstPrior + Float(action)
+      }
       guard isFaulty else { continue }
       switch fault {
       case .reward(let reward, tree): batch.rewards[row] = reward

@@ -1,3 +1,4 @@
+import Common
 import Device
 import Networks
 import Operations
@@ -24,6 +25,8 @@ package final class MuZeroLearner {
   package struct Pending {
     package let positions: [ReplayPosition]
     let report: Report
+    /// Counted from 1.
+    let number: Int
   }
 
   /// A learner of `network`, whose parameters are those of `store`.
@@ -62,12 +65,19 @@ package final class MuZeroLearner {
     }
     updates += 1
     last = report
-    return Pending(positions: positions, report: report!)
+    return Pending(positions: positions, report: report!, number: updates)
   }
 
   /// Waits for an update, and returns |value − target| at its roots.
+  ///
+  /// Throws `TrainingDivergence` where a loss is not finite, and what the device does.
   package func end(_ pending: Pending) throws -> [Float] {
-    try clock.during { try pending.report.wait()["value_error"] }
+    let results = try clock.during { try pending.report.wait() }
+    for name in reported + ["value_error"] {
+      guard let value = results[name].first(where: { !$0.isFinite }) else { continue }
+      throw TrainingDivergence(updates: pending.number, what: "its \(name)", value: Double(value))
+    }
+    return results["value_error"]
   }
 
   /// The losses of the last update, by name, and the learning rate. There was an update.

@@ -141,6 +141,7 @@ package final class MuZeroRun: AgentTraining {
     let environment = try settings.makeEnvironment()
     let episodes = settings.evaluation.episodes
     guard environment.specification.players == 1, episodes > 0 else { return [] }
+    try trainer.checkIsFinite()
     let simulations = settings.evaluation.simulations ?? settings.search.simulations
     if let agent {
       try agent.takeParameters { try $0.copyValues(from: self.trainer.store) }

@@ -91,9 +91,9 @@ extension MuZeroTrainer {
       prepared = try PreparedUpdate.updates(record: try Self.bytes("\(folder)/\(Self.prepared)"))
     }
     guard let reanalysis else { return }
-    let tensors = try CheckpointFile.parameters(
+    let parameters = try CheckpointFile.parameterValues(
       path: "\(folder)/\(Self.target)", expected: store.specifications)
-    try reanalysis.resume(renewal: state.renewal ?? 0, parameters: tensors.mapValues { $0.floats() })
+    try reanalysis.resume(renewal: state.renewal ?? 0, parameters: parameters)
   }
 
   /// The last `save` has become the newest checkpoint: what only older ones needed is removed.

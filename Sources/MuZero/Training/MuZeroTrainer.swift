@@ -1,3 +1,4 @@
+import Common
 import Device
 import Dispatch
 import Environments
@@ -107,7 +108,10 @@ package final class MuZeroTrainer {
 
   // MARK: A tick
 
-  /// Goes on for a tick. Throws what the environment's searches, the device and the replay's files do; what was not
+  /// Throws `TrainingDivergence` where a parameter is not finite.
+  package func checkIsFinite() throws { try store.checkIsFinite(updates: learner.updates) }
+
+  /// Goes on for a tick. Throws `TrainingDivergence`, and what the environment's searches, the device and the replay's files do; what was not
   /// stored in a checkpoint is then lost.
   package func tick() throws -> TickReport {
     let start = DispatchTime.now().uptimeNanoseconds
@@ -144,8 +148,8 @@ package final class MuZeroTrainer {
       study()
       play()
     }
-    let (selfPlayReport, done, selfPlaySeconds) = try played!.get()
     let (errors, learnerSeconds) = try learned!.get()
+    let (selfPlayReport, done, selfPlaySeconds) = try explained(played!)
     (report.selfPlay, report.selfPlaySeconds, report.learnerSeconds) = (
       selfPlayReport, selfPlaySeconds, learnerSeconds
     )
@@ -163,6 +167,15 @@ package final class MuZeroTrainer {
     report.workSeconds = clock.take()
     report.seconds = Double(DispatchTime.now().uptimeNanoseconds - start) * 1e-9
     return report
+  }
+
+  /// What self-play brought. Where networks that diverged are why it ended, it says so.
+  private func explained<Value>(_ result: Result<Value, any Error>) throws -> Value {
+    do {
+      return try result.get()
+    } catch let error as SearchError where error.isNumerical {
+      throw TrainingDivergence(updates: learner.updates, reason: "\(error)")
+    }
   }
 
   /// The numbers of the updates that are due, by the steps of the environments so far.

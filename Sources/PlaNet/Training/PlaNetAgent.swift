@@ -49,9 +49,7 @@ package final class PlaNetAgent {
     let builder = ModelBuilder()
     let network = try PlaNetNetwork(builder, settings.networkConfiguration(specification))
     let store = try ModelStore(builder, device: device)
-    let parameters = try CheckpointFile.parameters(
-      path: "\(folder)/\(PlaNetTrainer.model)", expected: store.specifications)
-    try store.set(parameters.mapValues { $0.floats() })
+    try store.loadParameters(path: "\(folder)/\(PlaNetTrainer.model)")
     try self.init(settings, network: network, store: store, selection: selection)
   }
 

@@ -1,3 +1,4 @@
+import Common
 import Device
 import Networks
 import Operations
@@ -55,6 +56,8 @@ package final class PlaNetLearner {
   }
 
   /// Waits until all updates are made, and returns the means of their losses since the last call, by name.
+  ///
+  /// Throws `TrainingDivergence` where a loss is not finite, and what the device does.
   package func finish() throws -> [(name: String, value: Double)] {
     while !pending.isEmpty { try endFirst() }
     try queue.finish()
@@ -66,8 +69,13 @@ package final class PlaNetLearner {
   }
 
   private func endFirst() throws {
+    let number = updates - pending.count + 1
     let results = try pending.removeFirst().wait()
-    losses.append(reported.map { Double(results[$0][0]) })
+    let values = reported.map { Double(results[$0][0]) }
+    if let index = values.firstIndex(where: { !$0.isFinite }) {
+      throw TrainingDivergence(updates: number, what: "its \(reported[index])", value: values[index])
+    }
+    losses.append(values)
   }
 
   /// Writes the model and the optimizer's state. All updates must have ended.

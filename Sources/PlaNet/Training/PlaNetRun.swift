@@ -112,6 +112,7 @@ package final class PlaNetRun: AgentTraining {
   package func evaluate() throws -> [Double] {
     let settings = trainer.settings
     guard settings.evaluation.episodes > 0 else { return [] }
+    try trainer.checkIsFinite()
     let planner = PlaNetAgent.Planner(settings.planner.method)
     let episodes = try agent.episodes(settings.evaluation.episodes, planner: planner, seed: trainer.seed)
     let returns = episodes.map(\.return)

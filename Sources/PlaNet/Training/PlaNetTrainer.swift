@@ -103,13 +103,18 @@ package final class PlaNetTrainer {
 
   // MARK: A tick
 
-  /// Goes on for a tick. Throws what the device and the replay's files do; what was not stored in a checkpoint is then
-  /// lost.
+  /// Throws `TrainingDivergence` where a parameter is not finite.
+  package func checkIsFinite() throws { try store.checkIsFinite(updates: learner.updates) }
+
+  /// Goes on for a tick. Throws `TrainingDivergence`, and what the device and the replay's files do; what was not stored
+  /// in a checkpoint is then lost.
   package func tick() throws -> TickReport {
     var report = TickReport()
     let start = DispatchTime.now().uptimeNanoseconds
     if counts.ticks > 0 {
       report.losses = try learn(&report)
+      // Plans by such parameters would be of no use to anyone.
+      try checkIsFinite()
       report.learnerSeconds = Self.seconds(since: start)
     }
     let middle = DispatchTime.now().uptimeNanoseconds
