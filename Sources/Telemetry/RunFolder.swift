@@ -7,6 +7,9 @@ package struct RunFolder: Sendable, Equatable {
   package static let defaultParent = "runs"
   /// The file that makes a folder a run; written last, when all else is there.
   static let markerName = "run.txt"
+  static let configurationName = "configuration.yaml"
+  /// The folders within.
+  static let partNames = ["checkpoints", "replay", "pictures"]
 
   package let path: String
   /// What the run is called: its preset's name.
@@ -15,7 +18,7 @@ package struct RunFolder: Sendable, Equatable {
   package let started: Date
 
   /// The configuration in full.
-  package var configuration: String { "\(path)/configuration.yaml" }
+  package var configuration: String { "\(path)/\(Self.configurationName)" }
   /// The record of metrics.
   package var metrics: String { "\(path)/metrics.sqlite" }
   /// Which ways to compute were measured to be the fastest when the run began.
@@ -23,6 +26,7 @@ package struct RunFolder: Sendable, Equatable {
   package var checkpoints: CheckpointFolder { CheckpointFolder(path: "\(path)/checkpoints") }
   package var replay: String { "\(path)/replay" }
   package var pictures: String { "\(path)/pictures" }
+  var parts: [String] { Self.partNames.map { "\(path)/\($0)" } }
   /// The paths of all complete pictures, those of earlier steps first. Throws where the folder cannot be read.
   package var pictureFiles: [String] {
     get throws {

@@ -5,48 +5,46 @@ import Foundation
 package final class RunWriter: Sendable {
   package let folder: RunFolder
   private let lock: FolderLock
+  /// Folders that were not there before this run, the outermost first.
+  private let made: [String]
 
-  private init(_ folder: RunFolder, _ lock: FolderLock) {
+  private init(_ folder: RunFolder, _ lock: FolderLock, made: [String] = []) {
     self.folder = folder
     self.lock = lock
+    self.made = made
   }
 
   /// Begins a run in a new folder `<parent>/<name>-<date>-<n>`, with the smallest n that is free.
   ///
-  /// Throws `TelemetryError` and `FileError` where it cannot be created.
+  /// Throws `TelemetryError` and `FileError` where it cannot be created; nothing stays behind.
   package static func create(
     name: String, in parent: String = RunFolder.defaultParent, configuration: String, now: Date = Date()
   ) throws -> RunWriter {
-    try makeFolder(parent)
+    let made = try RunBeginning.makeFolders(parent)
     let day = now.formatted(Date.ISO8601FormatStyle(timeZone: .current).year().month().day())
     for number in 1... {
       let path = "\(parent)/\(name.replacing("/", with: "-"))-\(day)-\(number)"
       // Creating a folder is atomic: two processes never take the same number.
       if mkdir(path, 0o777) == 0 {
-        return try begin(at: path, name: name, configuration: configuration, now: now)
+        return try begin(at: path, made: made + [path], name: name, configuration: configuration, now: now)
       }
-      guard errno == EEXIST else { throw failure(path) }
+      guard errno == EEXIST else {
+        RunBeginning.removeEmpty(made)
+        throw RunBeginning.failure(path)
+      }
     }
     preconditionFailure("numbers do not end")
   }
 
   /// Begins a run in a given folder, which is empty or does not exist; what stands above it is created.
   ///
-  /// Throws `TelemetryError` and `FileError`.
+  /// Throws `TelemetryError` and `FileError`; what was there stays as it was, and nothing else.
   package static func create(at path: String, name: String, configuration: String, now: Date = Date()) throws
     -> RunWriter
   {
-    try makeFolder(path)
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-    if names.contains(RunFolder.markerName) {
-      throw TelemetryError("the run \(path) exists; go on with --resume, or name another folder")
-    }
-    // A process that was killed while it began a run leaves these.
-    let ours = [FolderLock.name, "configuration.yaml", "checkpoints", "replay", "pictures"]
-    guard names.allSatisfy({ ours.contains($0) || $0.hasPrefix(FileReplacement.temporaryPrefix) }) else {
-      throw TelemetryError("the folder \(path) is not empty and holds no run; name another folder")
-    }
-    return try begin(at: path, name: name, configuration: configuration, now: now)
+    let made = try RunBeginning.makeFolders(path)
+    try RunBeginning.checkIsFree(path)
+    return try begin(at: path, made: made, name: name, configuration: configuration, now: now)
   }
 
   /// Goes on with a run; what a killed process left incomplete is removed.
@@ -55,8 +53,10 @@ package final class RunWriter: Sendable {
   package static func resume(at path: String) throws -> RunWriter {
     let folder = try RunFolder(existing: path)
     let writer = RunWriter(folder, try FolderLock(path))
-    for place in [path, folder.checkpoints.path, folder.replay, folder.pictures] {
-      try makeFolder(place)
+    for place in [path] + folder.parts {
+      _ = try RunBeginning.makeFolders(place)
+      // Where a link leads elsewhere, nothing is removed.
+      if place != path, FileKind(of: place) != .folder { continue }
       for name in try FileManager.default.contentsOfDirectory(atPath: place)
       where name.hasPrefix(FileReplacement.temporaryPrefix) {
         try FileManager.default.removeItem(atPath: "\(place)/\(name)")
@@ -65,30 +65,32 @@ package final class RunWriter: Sendable {
     return writer
   }
 
-  /// Removes the folder of a run that could not begin. Whatever stays is no failure: it can be removed by hand.
-  package func discard() { try? FileManager.default.removeItem(atPath: folder.path) }
+  /// Removes what a run that could not begin has made, and nothing else. Whatever stays is no failure: it can be removed by
+  /// hand.
+  package func discard() { RunBeginning.remove(folder, made: made) }
 
-  private static func begin(at path: String, name: String, configuration: String, now: Date) throws
-    -> RunWriter
-  {
-    let lock = try FolderLock(path)
-    let marker = RunMarker(name: name, started: now)
-    let folder = RunFolder(path: path, marker: marker)
-    for place in [folder.checkpoints.path, folder.replay, folder.pictures] { try makeFolder(place) }
-    try FileReplacement.write(configuration, to: folder.configuration)
-    try FileReplacement.write(marker.text, to: "\(path)/\(RunFolder.markerName)")
-    return RunWriter(folder, lock)
-  }
-
-  private static func makeFolder(_ path: String) throws(TelemetryError) {
+  private static func begin(
+    at path: String, made: [String], name: String, configuration: String, now: Date
+  ) throws -> RunWriter {
+    let folder = RunFolder(path: path, marker: RunMarker(name: name, started: now))
+    let lock: FolderLock
     do {
-      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+      try RunBeginning.mark(path)
+      lock = try FolderLock(path)
     } catch {
-      throw failure(path)
+      RunBeginning.removeEmpty(made)
+      throw error
     }
-  }
-
-  private static func failure(_ path: String) -> TelemetryError {
-    TelemetryError("the folder \(path) cannot be created; choose one that can be written")
+    do {
+      for place in folder.parts { _ = try RunBeginning.makeFolders(place) }
+      try FileReplacement.write(configuration, to: folder.configuration)
+      try FileReplacement.write(
+        RunMarker(name: name, started: now).text, to: "\(path)/\(RunFolder.markerName)")
+    } catch {
+      RunBeginning.remove(folder, made: made)
+      throw error
+    }
+    RunBeginning.unmark(path)
+    return RunWriter(folder, lock, made: made)
   }
 }

@@ -77,10 +77,67 @@ import Testing
     let folder = try TemporaryFolder()
     let path = folder.file("run")
     _ = try RunWriter.create(at: path, name: "a", configuration: "seed: 1\n")
-    try FileManager.default.removeItem(atPath: "\(path)/run.txt")
+    try FileManager.default.moveItem(atPath: "\(path)/run.txt", toPath: "\(path)/.incomplete-run")
     try Data().write(to: URL(filePath: "\(path)/.incomplete-5"))
     let writer = try RunWriter.create(at: path, name: "b", configuration: "seed: 2\n")
     #expect(writer.folder.name == "b")
+    #expect(!FileManager.default.fileExists(atPath: "\(path)/.incomplete-run"))
+  }
+
+  /// What a person keeps in a folder, under names that a run's files have as well.
+  @Test(arguments: [
+    "pictures/mine.png", "replay/replay-00000000.bin", "checkpoints/best.pt", "configuration.yaml", "lock",
+    ".incomplete-5", "replay/", "checkpoints@",
+  ]) func foreignContentIsRefusedAndStays(name: String) throws {
+    let folder = try TemporaryFolder()
+    let (path, other) = (folder.file("run"), folder.file("other"))
+    let item = "\(path)/\(name.trimmingCharacters(in: ["/", "@"]))"
+    let above = name.hasSuffix("/") ? item : (item as NSString).deletingLastPathComponent
+    for place in [above, other] {
+      try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
+    }
+    if name.hasSuffix("@") {
+      try FileManager.default.createSymbolicLink(atPath: item, withDestinationPath: other)
+    } else if !name.hasSuffix("/") {
+      try Data("y".utf8).write(to: URL(filePath: item))
+    }
+    let before = try FileManager.default.subpathsOfDirectory(atPath: folder.path).sorted()
+    #expect(
+      message { try RunWriter.create(at: path, name: "a", configuration: "") }
+        == "the folder \(path) is not empty and holds no run; name another folder")
+    #expect(try FileManager.default.subpathsOfDirectory(atPath: folder.path).sorted() == before)
+  }
+
+  @Test func aRunThatCannotBeginRemovesWhatItMadeAlone() throws {
+    let folder = try TemporaryFolder()
+    try FileManager.default.createDirectory(atPath: folder.file("kept"), withIntermediateDirectories: false)
+    for path in [folder.file("kept"), folder.file("new/deep/run")] {
+      let writer = try RunWriter.create(at: path, name: "a", configuration: "seed: 1\n")
+      for name in ["replay/replay-00000000.bin", "selection.json", "metrics.sqlite"] {
+        try Data().write(to: URL(filePath: "\(path)/\(name)"))
+      }
+      writer.discard()
+    }
+    #expect(try FileManager.default.subpathsOfDirectory(atPath: folder.path) == ["kept"])
+    // What came there meanwhile stays, and where it is.
+    let path = folder.file("new/run")
+    let writer = try RunWriter.create(at: path, name: "a", configuration: "")
+    try Data().write(to: URL(filePath: "\(path)/pictures/mine.png"))
+    writer.discard()
+    #expect(
+      try FileManager.default.subpathsOfDirectory(atPath: path).sorted() == ["pictures", "pictures/mine.png"])
+  }
+
+  @Test func aLinkOutOfTheFolderIsNotFollowed() throws {
+    let folder = try TemporaryFolder()
+    let (path, other) = (folder.file("run"), folder.file("other"))
+    _ = try RunWriter.create(at: path, name: "a", configuration: "")
+    try FileManager.default.createDirectory(atPath: other, withIntermediateDirectories: false)
+    try Data().write(to: URL(filePath: "\(other)/.incomplete-mine"))
+    try FileManager.default.removeItem(atPath: "\(path)/pictures")
+    try FileManager.default.createSymbolicLink(atPath: "\(path)/pictures", withDestinationPath: other)
+    _ = try RunWriter.resume(at: path)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: other) == [".incomplete-mine"])
   }
 
   @Test func oneProcessTrainsAtATime() throws {

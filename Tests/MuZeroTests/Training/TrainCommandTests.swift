@@ -195,5 +195,26 @@ import Testing
       #expect(run.errors.split(separator: "\n").count == 1, "\(run.errors)")
       #expect(try folder.names == ["small.yaml"], "\(arguments)")
     }
+    // The folder where the program runs is nothing that it made.
+    let here = try TemporaryFolder()
+    for path in [".", "run", "a/b/", "./a//b", "../\(here.path.split(separator: "/").last!)"] {
+      let run = try ForesightProcess(
+        ["train", settings, "--run", path, "--set", "reanalyze.dataset=/none", "--device", "cpu"],
+        folder: here.path)
+      #expect(run.status == 1 && run.errors.contains("there is no run /none"), "\(run.errors)")
+      #expect(try here.names == [], "\(path)")
+    }
+  }
+
+  @Test func aFolderOfAPersonStays() throws {
+    for name in ["pictures", "replay", "checkpoints"] {
+      try FileManager.default.createDirectory(
+        atPath: folder.file("run/\(name)"), withIntermediateDirectories: true)
+    }
+    try Data("y".utf8).write(to: URL(filePath: folder.file("run/checkpoints/best.pt")))
+    let run = try begin(["reanalyze.dataset=/none"]).wait()
+    #expect(run.status == 1 && run.output.contains("is not empty and holds no run"), "\(run.output)")
+    let paths = try FileManager.default.subpathsOfDirectory(atPath: folder.file("run")).sorted()
+    #expect(paths == ["checkpoints", "checkpoints/best.pt", "pictures", "replay"])
   }
 }
