@@ -2,7 +2,7 @@ import Common
 import Foundation
 
 /// A file of named tensors in the safetensors format (https://github.com/huggingface/safetensors): the header's
-/// length in 8 bytes, the header in JSON, the tensors' bytes.
+/// length in 8 bytes, the header in JSON, the tensors' bytes, which need not be aligned.
 ///
 /// Everything is checked when the file is opened; the tensors are slices of its bytes.
 package struct SafetensorsFile: Sendable {
@@ -12,8 +12,8 @@ package struct SafetensorsFile: Sendable {
   package let metadata: [String: String]
   package let tensors: [String: SafetensorsTensor]
 
-  /// The longest header that is read and written, in bytes: enough for some hundred thousand tensors.
-  static let longestHeader = 16_000_000
+  /// The longest header that is read, in bytes: the format's own bound.
+  static let longestHeader = 100_000_000
   static let metadataKey = "__metadata__"
 
   /// Reads the file at `path`, which is mapped into memory: nobody may shorten it meanwhile.
@@ -80,7 +80,7 @@ package struct SafetensorsFile: Sendable {
   }
 
   private static func metadata(_ json: JSON?, name: String) throws(SafetensorsError) -> [String: String] {
-    guard let json else { return [:] }
+    guard let json, json != .null else { return [:] }
     guard case .object(let members) = json else { throw .damaged(name, "its metadata is not a JSON object") }
     var metadata: [String: String] = [:]
     for (key, value) in members {

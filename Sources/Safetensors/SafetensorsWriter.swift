@@ -16,6 +16,9 @@ package struct SafetensorsWriter {
   private let metadata: [String: String]
   private var entries: [String: Entry] = [:]
 
+  /// The longest header that is written, in bytes: enough for some hundred thousand tensors.
+  private static let longestHeader = 16_000_000
+
   package init(metadata: [String: String] = [:]) { self.metadata = metadata }
 
   /// Adds a tensor under a name that no other has.
@@ -49,11 +52,11 @@ package struct SafetensorsWriter {
       return $0.name.utf8.lexicographicallyPrecedes($1.name.utf8)
     }
     let header = header(ordered)
-    guard header.count <= SafetensorsFile.longestHeader else {
+    guard header.count <= Self.longestHeader else {
       throw SafetensorsError(
         file: path,
         reason:
-          "its header would have \(header.count) bytes, but \(SafetensorsFile.longestHeader) are the most; keep less in its metadata"
+          "its header would have \(header.count) bytes, but \(Self.longestHeader) are the most; keep less in its metadata"
       )
     }
     do {

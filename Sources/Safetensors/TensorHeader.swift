@@ -29,9 +29,6 @@ struct TensorHeader {
     guard end <= bodySize else {
       throw damaged("ends at byte \(end), but the file has only \(bodySize) after its header")
     }
-    guard begin % type.byteCount == 0 else {
-      throw damaged("begins at byte \(begin), which is no multiple of the \(type.byteCount) of \(typeName)")
-    }
     guard let size = Self.byteCount(shape, type) else { throw damaged("has too large a shape, \(shape)") }
     guard size == end - begin else {
       throw damaged("of shape \(shape) needs \(size) bytes, but its offsets span \(end - begin)")
