@@ -33,7 +33,7 @@ extension SettingsTree {
       let reason = FileManager.default.fileExists(atPath: path) ? "cannot be read" : "does not exist"
       throw SettingsError("the settings file \(path.quoted) \(reason)")
     }
-    guard let text = String(validating: data, as: UTF8.self) else {
+    guard let text = StoredText.decode(data) else {
       throw SettingsError("\(path) is not UTF-8 text; a settings file is YAML")
     }
     try self.init(yaml: text, name: path)

@@ -1,3 +1,4 @@
+import Common
 import Foundation
 
 /// A lock on a folder that the system takes back when the process ends, however it ends.
@@ -15,7 +16,7 @@ final class FolderLock: Sendable {
         "\(path) cannot be written (\(String(cString: strerror(errno)))); check the folder")
     }
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-      let process = (try? String(contentsOfFile: path, encoding: .utf8)).flatMap { Int($0) }
+      let process = StoredText.read(path).flatMap { Int($0.trimmingCharacters(in: .whitespacesAndNewlines)) }
       close(descriptor)
       throw TelemetryError(
         "another process\(process.map { " (\($0))" } ?? "") trains in \(folder); wait for it, or stop it")

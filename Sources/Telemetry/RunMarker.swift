@@ -1,3 +1,4 @@
+import Common
 import Foundation
 
 /// What a run's folder says of itself: lines of `name: value`.
@@ -16,17 +17,18 @@ struct RunMarker {
 
   /// Reads a marker; nil where the file is missing or says something else.
   init?(contentsOf path: String) {
-    guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { return nil }
-    var values: [Substring: Substring] = [:]
-    for line in text.split(separator: "\n") {
-      guard let colon = line.firstRange(of: ": ") else { return nil }
-      values[line[..<colon.lowerBound]] = line[colon.upperBound...]
+    guard let text = StoredText.read(path) else { return nil }
+    var values: [String: String] = [:]
+    for line in text.split(separator: "\n") where line.contains(where: { !$0.isWhitespace }) {
+      guard let colon = line.firstIndex(of: ":") else { return nil }
+      let value = line[line.index(after: colon)...]
+      values[String(line[..<colon])] = value.trimmingCharacters(in: .whitespaces)
     }
     guard let version = values["version"].flatMap({ Int($0) }), let name = values["name"],
-      let started = values["started"].flatMap({ try? Date(String($0), strategy: Self.style) })
+      let started = values["started"].flatMap({ try? Date($0, strategy: Self.style) })
     else { return nil }
     self.version = version
-    self.name = String(name)
+    self.name = name
     self.started = started
   }
 

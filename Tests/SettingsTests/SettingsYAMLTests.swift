@@ -57,6 +57,27 @@ import Testing
     }
   }
 
+  /// What editors and shells make of a file: marks of the byte order, line ends, trailing blanks.
+  @Test func readsFilesAsToolsRewriteThem() throws {
+    let path = FileManager.default.temporaryDirectory.appending(component: "settings-\(UUID()).yaml")
+    defer { try? FileManager.default.removeItem(at: path) }
+    let text = "search:\n  simulations: 7\n# Grüße\nseed: 5\n"
+    let mark = Data([0xef, 0xbb, 0xbf])
+    for data in [
+      mark + Data(text.utf8), mark + Data(text.replacing("\n", with: "\r\n").utf8),
+      Data(text.replacing("\n", with: "\r").utf8), Data(text.replacing("\n", with: "  \n\n").utf8),
+      Data(text.dropLast().utf8), try #require(text.data(using: .utf16)),
+      Data([0xfe, 0xff]) + (try #require(text.data(using: .utf16BigEndian))),
+    ] {
+      try data.write(to: path)
+      let read = try Settings.decode(
+        defaults: SampleConfiguration(), layers: [SettingsTree(contentsOf: path.path)])
+      #expect(read.seed == 5 && read.search.simulations == 7)
+    }
+    try (mark + Data("seed: 5\n- x".utf8)).write(to: path)
+    #expect(message { try SettingsTree(contentsOf: path.path) }.contains("line 2 is not YAML"))
+  }
+
   @Test func readsFiles() throws {
     let path = FileManager.default.temporaryDirectory.appending(component: "settings-\(UUID()).yaml")
     defer { try? FileManager.default.removeItem(at: path) }

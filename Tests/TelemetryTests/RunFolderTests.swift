@@ -165,6 +165,20 @@ import Testing
     #expect(try FileManager.default.contentsOfDirectory(atPath: run.replay) == ["kept"])
   }
 
+  @Test func aMarkerMayBeRewritten() throws {
+    let folder = try TemporaryFolder()
+    let run = try RunWriter.create(at: folder.file("run"), name: "a b", configuration: "", now: noon).folder
+    let marker = "\(run.path)/run.txt"
+    let text = try String(contentsOfFile: marker, encoding: .utf8)
+    for changed in [
+      "\u{feff}" + text, text.replacing("\n", with: "\r\n"), text.replacing("\n", with: " \n\n"),
+      text.trimmingCharacters(in: .newlines),
+    ] {
+      try Data(changed.utf8).write(to: URL(filePath: marker))
+      #expect(try RunFolder(existing: run.path) == run, "\(changed.debugDescription)")
+    }
+  }
+
   @Test func runsOfAnotherVersionAreRefused() throws {
     let folder = try TemporaryFolder()
     try Data("version: 7\nname: a\nstarted: 2026-01-01T00:00:00.000Z\n".utf8).write(

@@ -27,7 +27,8 @@ package struct SearchCaseFile: Sendable {
     } catch {
       throw Fault(description: "\(path) cannot be read: \(error.localizedDescription)")
     }
-    try self.init(name: path, text: data)
+    guard let text = StoredText.decode(data) else { throw Fault(description: "\(path) is no text") }
+    try self.init(name: path, text: text.utf8)
   }
 
   /// The cases that are part of the program.

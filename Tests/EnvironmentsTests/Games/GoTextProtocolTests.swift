@@ -19,6 +19,7 @@ import Testing
   @Test func linesAreReadAsTheProtocolSays() {
     var engine = engine()
     #expect(ask(&engine, "", "  \t ", "# name", "\u{7}\r") == [nil, nil, nil, nil])
+    #expect(ask(&engine, "\u{feff}name\r") == ["= Test\n\n"])
     #expect(
       ask(&engine, "name", "12 name", " 7\tname # no", "na\u{1}me\r") == [
         "= Test\n\n", "=12 Test\n\n", "=7 Test\n\n", "= Test\n\n",

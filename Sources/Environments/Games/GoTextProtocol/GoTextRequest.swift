@@ -5,13 +5,14 @@ struct GoTextRequest: Equatable {
   let command: String
   let arguments: [String]
 
-  /// What a line asks for; nil where it is empty but for a comment. Tabs are spaces, other control characters nothing.
+  /// What a line asks for; nil where it is empty but for a comment. Tabs are spaces, other control characters and byte-order
+  /// marks nothing.
   init?(_ line: String) {
     var text = ""
     for scalar in line.unicodeScalars.prefix(while: { $0 != "#" }) {
       if scalar == "\t" {
         text += " "
-      } else if scalar.value >= 32, scalar.value != 127 {
+      } else if scalar.value >= 32, scalar.value != 127, scalar != "\u{feff}" {
         text.unicodeScalars.append(scalar)
       }
     }
