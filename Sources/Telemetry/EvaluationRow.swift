@@ -11,8 +11,12 @@ package struct EvaluationRow: Codable, Equatable, Sendable, FetchableRecord, Per
   package var simulations: Int
   /// Whom it played against, as in `random` or `mcts:1000`; empty where there is no opponent.
   package var opponent: String
+  /// How PlaNet planned, as in `cem`; empty of MuZero.
+  package var planner: String
   /// The episodes played.
   package var episodes: Int
+  /// What their random numbers depended on, as text because SQLite has no numbers as large; empty where it is not known.
+  package var seed: String
   /// Their mean return, or the mean score of matches: 1 for a win, ½ for a draw.
   package var mean: Double
   /// That mean's standard error; not a number, which is kept as NULL, for a single episode.
@@ -25,13 +29,16 @@ package struct EvaluationRow: Codable, Equatable, Sendable, FetchableRecord, Per
   package var wall: Double
 
   package init(
-    step: Int, simulations: Int, opponent: String = "", episodes: Int, mean: Double, standardError: Double,
-    wins: Int? = nil, draws: Int? = nil, losses: Int? = nil, wall: Double
+    step: Int, simulations: Int, opponent: String = "", planner: String = "", episodes: Int, seed: UInt64,
+    mean: Double, standardError: Double, wins: Int? = nil, draws: Int? = nil, losses: Int? = nil,
+    wall: Double
   ) {
     self.step = step
     self.simulations = simulations
     self.opponent = opponent
+    self.planner = planner
     self.episodes = episodes
+    self.seed = "\(seed)"
     self.mean = mean
     self.standardError = standardError
     self.wins = wins
@@ -44,7 +51,9 @@ package struct EvaluationRow: Codable, Equatable, Sendable, FetchableRecord, Per
     step = row["step"]
     simulations = row["simulations"]
     opponent = row["opponent"]
+    planner = row["planner"] ?? ""
     episodes = row["episodes"]
+    seed = row["seed"] ?? ""
     mean = row["mean"]
     standardError = row["standard_error"] ?? .nan
     wins = row["wins"]
@@ -54,7 +63,7 @@ package struct EvaluationRow: Codable, Equatable, Sendable, FetchableRecord, Per
   }
 
   enum CodingKeys: String, CodingKey {
-    case step, simulations, opponent, episodes, mean
+    case step, simulations, opponent, planner, episodes, seed, mean
     case standardError = "standard_error"
     case wins, draws, losses, wall
   }

@@ -20,6 +20,10 @@ package final class MetricsRecord: Sendable {
         if try Self.version(database) == (0, 0), try database.isEmpty {
           try database.execute(sql: MetricsSchema.tables)
         }
+        let (application, version) = try Self.version(database)
+        if application == MetricsSchema.application, MetricsSchema.oldVersions.contains(version) {
+          try database.execute(sql: MetricsSchema.migration)
+        }
       }
       try checkVersion()
       try database.read { database in
@@ -97,7 +101,7 @@ package final class MetricsRecord: Sendable {
     guard application == MetricsSchema.application else {
       throw TelemetryError("\(path) is a database of something else; move it away")
     }
-    guard version == MetricsSchema.version else {
+    guard version == MetricsSchema.version || MetricsSchema.oldVersions.contains(version) else {
       throw TelemetryError(
         "the record \(path) is of version \(version), but this program knows version \(MetricsSchema.version); "
           + "use the program that wrote it")

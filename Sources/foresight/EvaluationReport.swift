@@ -10,13 +10,16 @@ struct EvaluationReport: Encodable {
     let simulations: Int
     let seed: UInt64
     /// Nil for one player.
-    let opponent: String?
+    var opponent: String?
+    /// Of PlaNet.
+    var planner: String?
   }
 
   private let step: Int
   private let simulations: Int
   private let seed: UInt64
   private let opponent: String?
+  private let planner: String?
   private let episodes: Int
   /// In matches the score: 1 for a win, ½ for a draw.
   private let meanReturn: Double
@@ -31,7 +34,7 @@ struct EvaluationReport: Encodable {
   /// Returns of one player's episodes.
   init(_ setting: Setting, _ estimate: Estimate) {
     (step, simulations, seed) = (setting.step, setting.simulations, setting.seed)
-    opponent = setting.opponent
+    (opponent, planner) = (setting.opponent, setting.planner)
     episodes = estimate.count
     meanReturn = estimate.mean
     standardError = estimate.count < 2 ? nil : estimate.standardError
@@ -43,7 +46,7 @@ struct EvaluationReport: Encodable {
   /// Matches; those that are complete are all there are, so that nothing of the score is left to chance.
   init(_ setting: Setting, _ score: MatchScore, isComplete: Bool) {
     (step, simulations, seed) = (setting.step, setting.simulations, setting.seed)
-    opponent = setting.opponent
+    (opponent, planner) = (setting.opponent, setting.planner)
     episodes = score.games
     meanReturn = score.mean
     let range = isComplete ? score.mean...score.mean : score.confidenceInterval
@@ -55,8 +58,9 @@ struct EvaluationReport: Encodable {
   /// The row of the run's record.
   func row(wall: Double) -> EvaluationRow {
     EvaluationRow(
-      step: step, simulations: simulations, opponent: opponent ?? "", episodes: episodes, mean: meanReturn,
-      standardError: standardError ?? .nan, wins: wins, draws: draws, losses: losses, wall: wall)
+      step: step, simulations: simulations, opponent: opponent ?? "", planner: planner ?? "",
+      episodes: episodes, seed: seed, mean: meanReturn, standardError: standardError ?? .nan, wins: wins,
+      draws: draws, losses: losses, wall: wall)
   }
 
   private static let width = 12

@@ -36,7 +36,8 @@ struct PlaNetEvaluation {
     let agent = try PlaNetAgent(
       settings, checkpoint: checkpoint.path, device: device, selection: device.savedSelection)
     let header = EvaluationReport.Setting(
-      step: checkpoint.step, simulations: settings.plansPerAction(planner), seed: seed, opponent: nil)
+      step: checkpoint.step, simulations: settings.plansPerAction(planner), seed: seed,
+      planner: planner.rawValue)
     if !printsJSON {
       print(
         "run \(folder.path), step \(checkpoint.step), \(settings.environment.name), \(planner.rawValue), on \(device.info.name)"

@@ -27,7 +27,10 @@ struct RunCurves {
     var points: [String: [LineChart.Point]] = [:]
     for row in rows {
       let kind = row.opponent.isEmpty ? "mean return" : "score against \(row.opponent)"
-      let title = "\(kind) in evaluations, \(row.simulations) simulations"
+      var title = "\(kind) in evaluations, \(row.simulations) simulations"
+      if !row.planner.isEmpty { title += " by \(row.planner)" }
+      title += ", \(row.episodes) episodes"
+      if !row.seed.isEmpty { title += " from seed \(row.seed)" }
       if points[title] == nil { titles.append(title) }
       points[title, default: []].append(LineChart.Point(x: Double(row.step), y: row.mean))
     }

@@ -66,13 +66,16 @@ struct RunSummary {
   }
 
   private func text(of row: EvaluationRow) -> String {
-    let setting = "simulations \(row.simulations): "
+    let setting =
+      "simulations \(row.simulations)" + (row.planner.isEmpty ? "" : " by \(row.planner)") + ": "
+    let seed = ["", seed].contains(row.seed) ? "" : ", seed \(row.seed)"
     if let wins = row.wins, let draws = row.draws, let losses = row.losses {
       return setting + String(format: "score %.3f", row.mean)
-        + " (\(wins) won, \(draws) drawn, \(losses) lost) against \(row.opponent)"
+        + " (\(wins) won, \(draws) drawn, \(losses) lost) against \(row.opponent)\(seed)"
     }
     let error = row.standardError.isNaN ? "" : String(format: " (standard error %.2f)", row.standardError)
-    return setting + String(format: "mean return %.2f", row.mean) + "\(error), episodes \(row.episodes)"
+    let mean = String(format: "mean return %.2f", row.mean)
+    return setting + mean + "\(error), episodes \(row.episodes)\(seed)"
   }
 
   /// In whole percent of the time that ticks took; nil where none is known.

@@ -47,6 +47,20 @@ import Testing
     #expect(!shown.contains("simulations 7"))
   }
 
+  @Test func theRunsOwnResultStays() throws {
+    let folder = try TemporaryFolder()
+    let copy = folder.file("copy")
+    try FileManager.default.copyItem(atPath: try TinyRun.cartPole.get().path, toPath: copy)
+    let before = try ForesightProcess(["show", copy]).output.split(separator: "\n")
+    let own = try #require(before.first { $0.contains("simulations 3: mean return ") })
+    for options in [["--episodes", "1"], ["--episodes", "2", "--seed", "9"]] {
+      #expect(try evaluate([copy] + options).status == 0)
+    }
+    let shown = try ForesightProcess(["show", copy]).output
+    #expect(shown.split(separator: "\n").contains { $0.hasSuffix(own.drop { $0 == " " }) }, "\(shown)")
+    #expect(shown.contains("episodes 1\n") && shown.contains("episodes 2, seed 9\n"), "\(shown)")
+  }
+
   @Test(arguments: ["random", "mcts:5"]) func gamesAreAllCounted(adversary: String) throws {
     let run = try TinyRun.ticTacToe.get()
     let arguments = [run.path, "--episodes", "9", "--against", adversary, "--json"]

@@ -12,7 +12,7 @@ import Testing
       " % in search, ", "checkpoint  step 96\n", "evaluation  step 96\n",
       "            simulations 3: mean return ",
       "return of episodes in training\n",
-      "mean return in evaluations, 3 simulations\n", "policy_loss\n",
+      "mean return in evaluations, 3 simulations, 2 episodes from seed 3\n", "policy_loss\n",
     ] {
       #expect(run.output.contains(fact), "\(fact) in \(run.output)")
     }

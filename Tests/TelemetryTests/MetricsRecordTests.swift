@@ -24,12 +24,13 @@ import Testing
     batch.add("fill", .nan, step: 2, wall: 0.2)
     batch.add("fill", .infinity, step: 3, wall: 0.3)
     let evaluation = EvaluationRow(
-      step: 3, simulations: 50, opponent: "random", episodes: 20, mean: 0.5, standardError: 0.1, wins: 9,
-      draws: 2,
-      losses: 9, wall: 0.3)
+      step: 3, simulations: 50, opponent: "random", episodes: 20, seed: .max, mean: 0.5, standardError: 0.1,
+      wins: 9, draws: 2, losses: 9, wall: 0.3)
     batch.evaluations = [
       evaluation,
-      EvaluationRow(step: 3, simulations: 5, episodes: 20, mean: 400, standardError: 10.5, wall: 0.3),
+      EvaluationRow(
+        step: 3, simulations: 5, planner: "cem", episodes: 20, seed: 1, mean: 400, standardError: 10.5,
+        wall: 0.3),
     ]
     try record.append(batch)
     try record.append(MetricsBatch())
@@ -44,6 +45,57 @@ import Testing
     #expect(try reader.episodeCount() == 3)
     #expect(try reader.evaluations() == batch.evaluations.reversed())
     #expect(try reader.information() == ["seed": "2", "device": "a"])
+  }
+
+  /// Whatever differs in what was measured, both results stay.
+  @Test func noEvaluationTakesAnothersPlace() throws {
+    let folder = try TemporaryFolder()
+    let record = try MetricsRecord(writing: folder.file("m"))
+    let row = EvaluationRow(
+      step: 3, simulations: 50, episodes: 20, seed: 1, mean: 490, standardError: 2, wall: 0.3)
+    var rows = [row]
+    func add(_ change: (inout EvaluationRow) -> Void) throws {
+      var other = row
+      change(&other)
+      other.mean = 10
+      rows.append(other)
+      var batch = MetricsBatch()
+      batch.evaluations = [rows[0], other]
+      try record.append(batch)
+    }
+    try add { $0.step = 4 }
+    try add { $0.simulations = 51 }
+    try add { $0.opponent = "random" }
+    try add { $0.planner = "cem" }
+    try add { $0.episodes = 1 }
+    try add { $0.seed = "2" }
+    let read = try record.evaluations()
+    #expect(read.count == rows.count && rows.allSatisfy(read.contains))
+  }
+
+  @Test func recordsOfTheFirstVersionAreRead() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("m")
+    do {
+      try MetricsRecord(writing: path).database.write {
+        try $0.execute(
+          sql: """
+            DROP TABLE evaluations;
+            CREATE TABLE evaluations (
+              step INTEGER NOT NULL, simulations INTEGER NOT NULL, opponent TEXT NOT NULL,
+              episodes INTEGER NOT NULL, mean REAL NOT NULL, standard_error REAL, wins INTEGER,
+              draws INTEGER, losses INTEGER, wall REAL NOT NULL,
+              PRIMARY KEY (step, simulations, opponent)) WITHOUT ROWID;
+            INSERT INTO evaluations VALUES (3, 50, 'random', 20, 0.5, 0.1, 9, 2, 9, 0.3);
+            PRAGMA user_version = 1;
+            """)
+      }
+    }
+    let old = try MetricsRecord(reading: path).evaluations()
+    #expect(old.count == 1 && old[0].seed == "" && old[0].planner == "" && old[0].wins == 9)
+    try MetricsRecord(writing: path).append(batch(1...2))
+    let new = try MetricsRecord(reading: path)
+    #expect(try new.evaluations() == old && new.episodeCount() == 2)
   }
 
   @Test func seriesAreThinnedByMeans() throws {
@@ -165,7 +217,7 @@ import Testing
       try MetricsRecord(writing: path).database.write { try $0.execute(sql: "PRAGMA user_version = 9") }
     }
     let newer =
-      "the record \(path) is of version 9, but this program knows version 1; use the program that wrote it"
+      "the record \(path) is of version 9, but this program knows version 2; use the program that wrote it"
     #expect(message { try MetricsRecord(writing: path) } == newer)
     #expect(message { try MetricsRecord(reading: path) } == newer)
     do {

@@ -156,8 +156,8 @@ package final class MuZeroRun: AgentTraining {
     let estimate = Estimate(returns)
     evaluations.append(
       EvaluationRow(
-        step: recordedStep, simulations: simulations, opponent: "", episodes: episodes, mean: estimate.mean,
-        standardError: estimate.standardError, wins: nil, draws: nil, losses: nil, wall: 0))
+        step: recordedStep, simulations: simulations, episodes: episodes, seed: trainer.seed,
+        mean: estimate.mean, standardError: estimate.standardError, wall: 0))
     return returns
   }
 }

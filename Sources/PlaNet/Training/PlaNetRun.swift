@@ -121,8 +121,9 @@ package final class PlaNetRun: AgentTraining {
     let estimate = Estimate(returns)
     evaluations.append(
       EvaluationRow(
-        step: recordedStep, simulations: settings.plansPerAction(planner), episodes: returns.count,
-        mean: estimate.mean, standardError: estimate.standardError, wall: 0))
+        step: recordedStep, simulations: settings.plansPerAction(planner), planner: planner.rawValue,
+        episodes: returns.count, seed: trainer.seed, mean: estimate.mean,
+        standardError: estimate.standardError, wall: 0))
     return returns
   }
 }
