@@ -29,7 +29,8 @@ let package = Package(
     .target(name: "Randomness", swiftSettings: swiftSettings),
     .target(name: "Search", dependencies: ["Randomness"], swiftSettings: swiftSettings),
     .target(name: "Environments", dependencies: ["Randomness"], swiftSettings: swiftSettings),
-    .target(name: "Replay", dependencies: ["Environments", "Randomness"], swiftSettings: swiftSettings),
+    .target(
+      name: "Replay", dependencies: ["Common", "Environments", "Randomness"], swiftSettings: swiftSettings),
     .target(
       name: "Telemetry", dependencies: ["Common", .product(name: "GRDB", package: "GRDB.swift")],
       swiftSettings: swiftSettings),
@@ -122,7 +123,8 @@ let package = Package(
     .testTarget(
       name: "EnvironmentsTests", dependencies: ["Environments", "Randomness"], swiftSettings: swiftSettings),
     .testTarget(
-      name: "ReplayTests", dependencies: ["Environments", "Randomness", "Replay", "TestSupport"],
+      name: "ReplayTests",
+      dependencies: ["Common", "Environments", "Randomness", "Replay", "TestSupport"],
       swiftSettings: swiftSettings),
     .testTarget(
       name: "TelemetryTests", dependencies: ["Common", "Telemetry", "TestSupport"],

@@ -1,3 +1,5 @@
+import Common
+
 /// What a checkpoint must store of a replay, beside the files that its records are in: which of them are of use, how
 /// long the files are, and priorities.
 package struct ReplayState: Sendable, Equatable {

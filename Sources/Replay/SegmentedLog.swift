@@ -1,3 +1,5 @@
+import Common
+
 /// Numbered records in the files of a folder: added at the end, forgotten at the front, and read back as they stood at
 /// a checkpoint.
 ///

@@ -29,6 +29,20 @@ package struct CheckpointFolder: Sendable, Equatable {
   /// The checkpoint to go on from; nil before the first.
   package var latest: Entry? { entries.last }
 
+  /// Throws `TelemetryError` where a file of a checkpoint is not as it was written, with what can be done.
+  ///
+  /// Returns whether that is known: checkpoints of earlier versions have no checksums.
+  @discardableResult
+  package func check(_ entry: Entry) throws(TelemetryError) -> Bool {
+    guard let fault = CheckpointSums.fault(of: entry.path) else { return true }
+    guard case .damage(let reason) = fault else { return false }
+    let before = entries.prefix { $0 != entry }.last { CheckpointSums.fault(of: $0.path) == nil }
+    let advice =
+      before.map { "remove this checkpoint to use that of step \($0.step)" }
+      ?? "put back a copy, for no other checkpoint is of use"
+    throw TelemetryError("\(entry.path) is damaged: \(reason); \(advice)")
+  }
+
   /// Lets `body` write files into a new folder, makes it the newest checkpoint when all of them are on the disk, and
   /// then removes all older ones but `keeping - 1`.
   ///
@@ -41,6 +55,7 @@ package struct CheckpointFolder: Sendable, Equatable {
     let entry: Entry
     do {
       try body(temporary)
+      try CheckpointSums(of: temporary).write(in: temporary)
       for name in try FileManager.default.subpathsOfDirectory(atPath: temporary) {
         try Self.sync("\(temporary)/\(name)")
       }

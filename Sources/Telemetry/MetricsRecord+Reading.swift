@@ -1,6 +1,14 @@
 import GRDB
 
 extension MetricsRecord {
+  /// What `information` tells the step of the last checkpoint by.
+  static let checkpointKey = "checkpoint"
+
+  /// The step of the last checkpoint that was stored; nil before the first.
+  package func checkpointStep() throws -> Int? {
+    try information()[Self.checkpointKey].flatMap { Int($0) }
+  }
+
   /// What the run says of itself.
   package func information() throws -> [String: String] {
     try read { database in

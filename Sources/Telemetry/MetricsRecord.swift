@@ -80,6 +80,12 @@ package final class MetricsRecord: Sendable {
     }
   }
 
+  /// Removes all rows, and what is known of checkpoints: the run begins once more. Throws `TelemetryError`.
+  package func removeAll() throws {
+    try removeRows(beyond: -1)
+    try setInformation([(Self.checkpointKey, "")])
+  }
+
   /// Says something about the run: its seed, its device. Throws `TelemetryError`.
   package func setInformation(_ values: [(key: String, value: String)]) throws {
     try Self.translating(path) {

@@ -136,5 +136,6 @@ package struct TrainingLoop {
       try FileReplacement.write(text, to: "\(folder)/\(Self.clockName)")
     }
     try training.checkpointIsSaved()
+    try record.setInformation([(MetricsRecord.checkpointKey, "\(clock.step)")])
   }
 }

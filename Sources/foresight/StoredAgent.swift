@@ -26,9 +26,9 @@ struct StoredAgent {
     checkpoint = try Self.checkpoint(in: folder)
   }
 
-  /// A run's newest checkpoint. Throws where there is none yet.
+  /// A run's newest checkpoint. Throws where there is none yet, and where it is damaged.
   static func checkpoint(in folder: RunFolder) throws -> CheckpointFolder.Entry {
-    guard let checkpoint = folder.checkpoints.latest else {
+    guard let checkpoint = try ResumePoint.latest(of: folder) else {
       throw StoredAgentError(
         description:
           "the run \(folder.path) has no checkpoint yet; wait for the first, or end the training with Ctrl-C, which stores one"

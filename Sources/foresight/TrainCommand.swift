@@ -37,7 +37,12 @@ struct TrainCommand: ParsableCommand {
   @Flag(help: "Go on with the run in --run, or with the newest.")
   var resume = false
 
+  @Flag(
+    help: "With --resume: where no checkpoint is of use, begin the run once more, and remove its record.")
+  var restart = false
+
   func validate() throws {
+    if restart && !resume { throw ValidationError("--restart is for --resume; a new run needs neither") }
     if resume {
       if preset != nil {
         throw ValidationError("--resume goes on with a run's own settings; leave out the preset")
@@ -53,7 +58,7 @@ struct TrainCommand: ParsableCommand {
   func run() throws {
     Interruption.install()
     let device = try device.select()
-    let run = try resume ? TrainingRun(resuming: folder) : TrainingRun(self)
+    let run = try resume ? TrainingRun(resuming: folder, restarting: restart) : TrainingRun(self)
     try run.train(on: device)
   }
 }

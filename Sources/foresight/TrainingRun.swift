@@ -28,12 +28,13 @@ struct TrainingRun {
     checkpoint = nil
   }
 
-  /// A run that goes on: that in `path`, or the newest.
-  init(resuming path: String?) throws {
+  /// A run that goes on: that in `path`, or the newest. With `restarting` it begins once more, where there is no checkpoint
+  /// to go on from.
+  init(resuming path: String?, restarting: Bool) throws {
     writer = try RunWriter.resume(at: try path ?? RunFolder.newest().path)
     settings = try RunSettings(of: writer.folder)
     isNew = false
-    checkpoint = writer.folder.checkpoints.latest
+    checkpoint = try ResumePoint.checkpoint(of: writer.folder, restarting: restarting)
   }
 
   func train(on device: any Device) throws {
@@ -41,7 +42,7 @@ struct TrainingRun {
     print("run \(folder.path), seed \(settings.seed), on \(device.info.name)")
     let run = try begin(on: device)
     let record = try MetricsRecord(writing: folder.metrics)
-    if checkpoint == nil { try record.removeRows(beyond: -1) }
+    if checkpoint == nil { try record.removeAll() }
     try record.setInformation([("seed", "\(settings.seed)"), ("device", device.info.name)])
     let display = ProgressDisplay()
     let loop = try TrainingLoop(

@@ -1,3 +1,4 @@
+import Common
 import Environments
 import Foundation
 import Randomness

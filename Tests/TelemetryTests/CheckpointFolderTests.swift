@@ -75,3 +75,62 @@ import Testing
     #expect(names.allSatisfy { $0.hasPrefix("step-") } && names.count <= 2)
   }
 }
+
+/// Checkpoints whose files are not as they were written.
+@Suite struct CheckpointSumsTests {
+  private func checkpoints(_ folder: TemporaryFolder, steps: [Int]) throws -> CheckpointFolder {
+    let checkpoints = CheckpointFolder(path: folder.path)
+    for step in steps {
+      try checkpoints.write(step: step) { folder in
+        try Data("the model of \(step)".utf8).write(to: URL(filePath: "\(folder)/model"))
+        try Data().write(to: URL(filePath: "\(folder)/empty"))
+      }
+    }
+    return checkpoints
+  }
+
+  @Test func everyChangedByteIsNoticed() throws {
+    let folder = try TemporaryFolder()
+    let checkpoints = try checkpoints(folder, steps: [7])
+    let entry = try #require(checkpoints.latest)
+    #expect(try checkpoints.check(entry))
+    for name in ["model", "empty", "checksums.txt"] {
+      let path = "\(entry.path)/\(name)"
+      let data = try Data(contentsOf: URL(filePath: path))
+      for index in data.indices {
+        var damaged = data
+        damaged[index] ^= 1
+        try damaged.write(to: URL(filePath: path))
+        #expect(message { try checkpoints.check(entry) }.contains("is damaged"), "\(name) \(index)")
+      }
+      for damaged in [data.dropLast(), data + [0]] where damaged.count != data.count || name != "empty" {
+        try damaged.write(to: URL(filePath: path))
+        if name == "checksums.txt" { continue }
+        #expect(
+          damaged == data || message { try checkpoints.check(entry) }.contains("\(name) is not as it was"))
+      }
+      try data.write(to: URL(filePath: path))
+    }
+    try FileManager.default.removeItem(atPath: "\(entry.path)/empty")
+    #expect(
+      message { try checkpoints.check(entry) }
+        == "\(entry.path) is damaged: empty is missing; put back a copy, for no other checkpoint is of use")
+  }
+
+  @Test func whatIsOfUseIsNamed() throws {
+    let folder = try TemporaryFolder()
+    let checkpoints = try checkpoints(folder, steps: [7, 9])
+    let entry = try #require(checkpoints.latest)
+    try Data("other".utf8).write(to: URL(filePath: "\(entry.path)/model"))
+    #expect(
+      message { try checkpoints.check(entry) }
+        == "\(entry.path) is damaged: model is not as it was written; remove this checkpoint to use that of step 7"
+    )
+    try Data("other".utf8).write(to: URL(filePath: "\(checkpoints.entries[0].path)/model"))
+    #expect(message { try checkpoints.check(entry) }.hasSuffix("no other checkpoint is of use"))
+    for entry in checkpoints.entries {
+      try FileManager.default.removeItem(atPath: "\(entry.path)/checksums.txt")
+      #expect(try !checkpoints.check(entry))
+    }
+  }
+}

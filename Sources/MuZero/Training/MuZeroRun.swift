@@ -172,6 +172,7 @@ extension ReplayBuffer {
       throw MuZeroSettingsError(
         description: "the run \(path) has no checkpoint yet; choose another as reanalyze.dataset")
     }
+    try folder.checkpoints.check(checkpoint)
     try append(
       trajectoriesOf: try MuZeroTrainer.replayState(in: checkpoint.path), folder: folder.replay)
   }

@@ -1,5 +1,5 @@
 /// The cyclic redundancy check of IEEE 802.3, of eight bytes at a time.
-struct CRC32 {
+package struct CRC32: Sendable {
   /// [8, 256]: what a byte does, with 0 to 7 bytes behind it.
   private static let table: [UInt32] = {
     var table = [UInt32](repeating: 0, count: 8 * 256)
@@ -18,16 +18,18 @@ struct CRC32 {
   private var state: UInt32 = .max
 
   /// Of all bytes that were added.
-  var value: UInt32 { ~state }
+  package var value: UInt32 { ~state }
 
-  mutating func add(_ bytes: some Collection<UInt8>) {
+  package init() {}
+
+  package mutating func add(_ bytes: some Collection<UInt8>) {
     let state = state
     let result = bytes.withContiguousStorageIfAvailable { Self.next(state, UnsafeRawBufferPointer($0)) }
     self.state = result ?? Array(bytes).withUnsafeBytes { Self.next(state, $0) }
   }
 
   /// Of some bytes.
-  static func of(_ bytes: some Collection<UInt8>) -> UInt32 {
+  package static func of(_ bytes: some Collection<UInt8>) -> UInt32 {
     var check = CRC32()
     check.add(bytes)
     return check.value

@@ -1,0 +1,54 @@
+import Foundation
+import Telemetry
+
+/// The checkpoint that a run's agent is taken from.
+enum ResumePoint {
+  /// The newest checkpoint, whose files are as they were written; nil where there is none.
+  ///
+  /// Throws where it is damaged.
+  static func latest(of folder: RunFolder) throws -> CheckpointFolder.Entry? {
+    guard let entry = folder.checkpoints.latest else { return nil }
+    do {
+      if try !folder.checkpoints.check(entry) {
+        FileHandle.standardError.write(
+          Data("\(entry.path) has no checksums, so nobody knows whether it is whole\n".utf8))
+      }
+      return entry
+    } catch {
+      // The process that trains in the folder may have a newer one by now.
+      if FileManager.default.fileExists(atPath: entry.path) { throw error }
+      return try latest(of: folder)
+    }
+  }
+
+  /// Where a run goes on; nil where it begins: because it has stored no checkpoint so far, or because it is `restarting`.
+  ///
+  /// Throws where the run would lose what it has reached.
+  static func checkpoint(of folder: RunFolder, restarting: Bool) throws -> CheckpointFolder.Entry? {
+    let entry: CheckpointFolder.Entry?
+    do {
+      entry = try latest(of: folder)
+    } catch {
+      guard restarting else { throw TelemetryError("\(error); --restart begins the run once more") }
+      for damaged in folder.checkpoints.entries {
+        guard (try? folder.checkpoints.check(damaged)) == nil else { throw error }
+      }
+      for damaged in folder.checkpoints.entries { try FileManager.default.removeItem(atPath: damaged.path) }
+      return nil
+    }
+    if let entry {
+      if restarting {
+        throw TelemetryError("the run \(folder.path) goes on from step \(entry.step); leave out --restart")
+      }
+      return entry
+    }
+    if !restarting, FileManager.default.fileExists(atPath: folder.metrics),
+      let step = try MetricsRecord(reading: folder.metrics).checkpointStep()
+    {
+      throw TelemetryError(
+        "the run \(folder.path) had a checkpoint of step \(step), which is gone: it would begin once more, and lose its record; put the checkpoint back, or add --restart"
+      )
+    }
+    return nil
+  }
+}
