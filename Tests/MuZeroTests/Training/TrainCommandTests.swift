@@ -183,7 +183,7 @@ import Testing
       ([settings, "--set", "learner.batch=many"], "must be a whole number"),
       ([settings, "--set", "learner.batch=0"], "learner.batch is 0, but must be at least 1"),
       ([settings, "--set", "network.bins=4"], "must be odd"),
-      ([settings, "--set", "environment.name=chess"], "chess"),
+      ([settings, "--set", "environment.name=draughts"], "draughts"),
       ([settings, "--set", "reanalyze.dataset=\(folder.file("none"))"], "there is no run"),
       ([settings, "--device", "no-such-device"], "no-such-device"),
       (["cartpol"], "there is no preset \"cartpol\""),
