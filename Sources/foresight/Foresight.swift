@@ -19,6 +19,8 @@ struct Foresight: ParsableCommand {
       ShowCommand.self,
       TrainCommand.self,
       TuneCommand.self,
+      UCICommand.self,
+      USICommand.self,
     ])
 
   static func main() {

@@ -61,11 +61,16 @@ package struct Chess: Environment {
     guard let move = actions.move(of: action, in: game.position) else {
       preconditionFailure("\(action) leads off the board")
     }
+    play(move)
+    return EnvironmentStep(
+      observation: observation, reward: game.result?.winner == nil ? 0 : 1, isTerminated: isOver)
+  }
+
+  /// Makes a legal move; in a game that is over, too, as programs that claim no draws go on with it.
+  package mutating func play(_ move: ChessMove) {
     game.play(move)
     if recent.count == history { recent.removeLast() }
     recent.insert((game.position, game.occurrences), at: 0)
-    return EnvironmentStep(
-      observation: observation, reward: game.result?.winner == nil ? 0 : 1, isTerminated: isOver)
   }
 
   /// The legal moves.

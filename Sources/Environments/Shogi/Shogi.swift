@@ -63,11 +63,16 @@ package struct Shogi: Environment {
     guard let move = actions.move(of: action, by: player) else {
       preconditionFailure("\(action) leads off the board")
     }
+    play(move)
+    let reward: Float = game.result?.winner.map { $0 == player ? 1 : -1 } ?? 0
+    return EnvironmentStep(observation: observation, reward: reward, isTerminated: isOver)
+  }
+
+  /// Makes a legal move; in a game that is over, too, as programs that declare nothing go on with it.
+  package mutating func play(_ move: ShogiMove) {
     game.play(move)
     if recent.count == history { recent.removeLast() }
     recent.insert((game.position, game.occurrences), at: 0)
-    let reward: Float = game.result?.winner.map { $0 == player ? 1 : -1 } ?? 0
-    return EnvironmentStep(observation: observation, reward: reward, isTerminated: isOver)
   }
 
   /// The legal moves.

@@ -1,0 +1,97 @@
+/// What `go` asks for.
+struct EngineLimits: Equatable {
+  /// Moves to count; nil for a search.
+  var perft: Int?
+  /// Simulations.
+  var nodes: Int?
+  /// Milliseconds for this move.
+  var moveTime: Int?
+  /// Milliseconds that each player has left, and gets with each move: [player].
+  var time: [Int?] = [nil, nil]
+  var increment = [0, 0]
+  /// Milliseconds for each move when the time has run out.
+  var byoyomi: Int?
+  /// Moves until more time comes; nil where none does.
+  var movesToGo: Int?
+  /// Until it is told to stop.
+  var isInfinite = false
+  /// The moves to choose from; empty for all.
+  var moves: [String] = []
+  /// What is asked for in vain.
+  var ignored: [String] = []
+
+  /// More milliseconds, nodes or moves than anybody has.
+  private static let most = 1_000_000_000_000
+  /// Into how many moves time is divided, where it is not known.
+  private static let usualMoves = 30
+
+  /// The limits that the words behind `go` stand for.
+  ///
+  /// Throws `EngineRefusal` where a number is missing or wrong, for what is unknown, and for pondering.
+  init(_ words: [String], _ dialect: EngineDialect) throws(EngineRefusal) {
+    var rest = words[...]
+    while let word = rest.popFirst() {
+      switch word {
+      case "infinite": isInfinite = true
+      case "ponder":
+        throw EngineRefusal("Pondering is not supported: search without it when it is the engine's turn.")
+      case "perft": perft = try Self.number(&rest, word, 1...99)
+      case "nodes": nodes = try Self.number(&rest, word, 1...Self.most)
+      case "movetime": moveTime = try Self.number(&rest, word, 1...Self.most)
+      case "byoyomi": byoyomi = try Self.number(&rest, word, 0...Self.most)
+      case "movestogo": movesToGo = try Self.number(&rest, word, 1...Self.most)
+      // A flag that fell shows as negative time.
+      case "wtime", "btime":
+        time[dialect.player(ofClock: word) ?? 0] = max(
+          0, try Self.number(&rest, word, -Self.most...Self.most))
+      case "winc", "binc":
+        increment[dialect.player(ofClock: word) ?? 0] = try Self.number(&rest, word, 0...Self.most)
+      case "mate" where dialect == .usi:
+        throw EngineRefusal("Searching for a mate is not supported: leave out mate.")
+      case "depth", "mate":
+        _ = try Self.number(&rest, word, 0...Self.most)
+        ignored.append(word)
+      case "searchmoves":
+        (moves, rest) = (Array(rest), [])
+        guard !moves.isEmpty else { throw EngineRefusal("No move follows searchmoves: name some.") }
+      default:
+        throw EngineRefusal(
+          "\(word.debugDescription) is nothing that go knows: write perft, nodes, movetime, wtime, btime, winc, binc, byoyomi, movestogo, infinite or searchmoves."
+        )
+      }
+    }
+    guard perft == nil || words.count == 2 else {
+      throw EngineRefusal("Something stands beside perft: write go perft and the depth alone.")
+    }
+  }
+
+  private static func number(
+    _ words: inout ArraySlice<String>, _ name: String, _ allowed: ClosedRange<Int>
+  ) throws(EngineRefusal) -> Int {
+    guard let word = words.popFirst() else { throw EngineRefusal("No number follows \(name): write one.") }
+    guard let number = Int(word) else {
+      throw EngineRefusal("\(word.debugDescription) follows \(name), where a whole number is due.")
+    }
+    guard allowed.contains(number) else {
+      throw EngineRefusal(
+        "\(number) follows \(name), where \(allowed.lowerBound) to \(allowed.upperBound) can be.")
+    }
+    return number
+  }
+
+  /// Whether nothing says when the search ends, which then has its usual number of simulations.
+  var isUsual: Bool {
+    nodes == nil && !isInfinite && milliseconds(for: 0) == nil && milliseconds(for: 1) == nil
+  }
+
+  /// How long a player's search may take; nil for any time. A thirtieth of what is left, and what comes back with the
+  /// move; `overhead` is what a move takes besides.
+  func milliseconds(for player: Int, overhead: Int = 0) -> Int? {
+    if isInfinite { return nil }
+    if let moveTime { return max(1, moveTime - overhead) }
+    guard time[player] != nil || byoyomi != nil else { return nil }
+    let left = time[player] ?? 0
+    let share = left / min(movesToGo ?? Self.usualMoves, Self.usualMoves) + increment[player]
+    return max(1, min(share, left) + (byoyomi ?? 0) - overhead)
+  }
+}

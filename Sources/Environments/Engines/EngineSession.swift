@@ -1,0 +1,133 @@
+import Foundation
+import Synchronization
+
+/// Lines that are read while an engine thinks: `stop`, `quit` and `isready` are heard at once, all others wait for their
+/// turn, so that whole sessions can be piped in. While a search goes on that only `stop` ends, others are refused.
+///
+/// One thread reads; the one that calls `run` answers.
+package final class EngineSession: Sendable {
+  private struct Lines {
+    /// Those that wait, with their numbers.
+    var waiting: [(number: Int, line: String)] = []
+    var count = 0
+    /// The lines that begin searches and counts, from the one under way on.
+    var searches: [(number: Int, kind: Kind)] = []
+    /// Searches and counts of lines before this one are to end.
+    var stopped = 0
+    /// When `quit` came: then searches are to end, and counts soon.
+    var quit: ContinuousClock.Instant?
+    var hasEnded = false
+  }
+
+  /// What a line begins.
+  private enum Kind {
+    case count
+    case search
+    /// A search that only `stop` ends.
+    case endless
+  }
+
+  /// How long a count may go on after `quit`, so that both can be piped in.
+  private static let grace = Duration.seconds(10)
+
+  private let lines = Mutex(Lines())
+  private let arrival = DispatchSemaphore(value: 0)
+  private let dialect: EngineDialect
+  private let searches: Bool
+  private let print: @Sendable (String) -> Void
+
+  /// A session whose answers to what is heard at once go to `print`, from the reading thread; `searches` says whether
+  /// there is a thinker.
+  package init(_ dialect: EngineDialect, searches: Bool, print: @escaping @Sendable (String) -> Void) {
+    (self.dialect, self.searches, self.print) = (dialect, searches, print)
+  }
+
+  /// Reads lines on another thread until there are no more or one is `quit`, and answers them here.
+  ///
+  /// After the last line bounded searches go on to their end, and others stop. Throws what the interpreter does.
+  package func run(_ interpreter: inout EngineInterpreter, reading next: @escaping @Sendable () -> String?)
+    throws
+  {
+    let reader = Thread { [self] in
+      while let line = next() {
+        hear(line)
+        if Self.command(of: line) == "quit" { break }
+      }
+      end()
+    }
+    reader.start()
+    while !interpreter.isFinished, let (number, line) = take() {
+      try interpreter.answer(to: line) { [self] in isStopped(number) }
+      lines.withLock { $0.searches.removeAll { $0.number == number } }
+    }
+  }
+
+  // MARK: Reading
+
+  /// Takes up a line.
+  func hear(_ line: String) {
+    let command = Self.command(of: line)
+    let kind = kind(of: line)
+    let refusal = lines.withLock { lines -> String? in
+      lines.count += 1
+      switch command {
+      case "isready" where !lines.searches.isEmpty: return "readyok"
+      case "stop": lines.stopped = lines.count
+      case "quit": lines.quit = .now
+      case "isready", "": break
+      default:
+        if let endless = lines.searches.first(where: { $0.kind == .endless && $0.number >= lines.stopped }) {
+          return EngineInterpreter.errorLine(
+            "Line \(endless.number) searches until it is stopped: write stop before \(command.prefix(40).debugDescription)."
+          )
+        }
+      }
+      if let kind { lines.searches.append((lines.count, kind)) }
+      lines.waiting.append((lines.count, line))
+      return nil
+    }
+    if let refusal { return print(refusal) }
+    arrival.signal()
+  }
+
+  /// There are no more lines.
+  func end() {
+    lines.withLock { $0.hasEnded = true }
+    arrival.signal()
+  }
+
+  /// What a line begins; nil where that is neither a search nor a count.
+  private func kind(of line: String) -> Kind? {
+    let words = line.split { $0.isWhitespace || $0 == "\0" }.map { String($0) }
+    guard words.first == "go", let limits = try? EngineLimits(Array(words.dropFirst()), dialect) else {
+      return nil
+    }
+    if limits.perft != nil { return .count }
+    return !searches ? nil : limits.isInfinite ? .endless : .search
+  }
+
+  private static func command(of line: String) -> Substring {
+    line.split(maxSplits: 1) { $0.isWhitespace || $0 == "\0" }.first ?? ""
+  }
+
+  // MARK: Answering
+
+  /// The next line; nil after the last.
+  private func take() -> (number: Int, line: String)? {
+    arrival.wait()
+    return lines.withLock { $0.waiting.isEmpty ? nil : $0.waiting.removeFirst() }
+  }
+
+  /// Whether the search of a line is to end.
+  private func isStopped(_ number: Int) -> Bool {
+    lines.withLock { lines in
+      if number < lines.stopped { return true }
+      switch lines.searches.first(where: { $0.number == number })?.kind {
+      case .count: return lines.quit.map { .now >= $0 + Self.grace } ?? false
+      case .search: return lines.quit != nil
+      case .endless: return lines.quit != nil || lines.hasEnded
+      case nil: return true
+      }
+    }
+  }
+}
