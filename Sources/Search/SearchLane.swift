@@ -9,6 +9,7 @@ final class SearchLane: @unchecked Sendable {
   private var requests: [TreeRequest] = []
   private var cohorts: [Cohort] = []
   private var deadline: ContinuousClock.Instant?
+  private var goesOn: (() -> Bool)?
   private var priorForm = PriorForm.probabilities
 
   private var capacity: SearchCapacity { memory.forest.capacity }
@@ -21,14 +22,16 @@ final class SearchLane: @unchecked Sendable {
   }
 
   /// Searches the trees `rows` of `requests`, which are all that a search is asked for; `batching` is what divides them, and
-  /// they end after the simulation in which `deadline` passes.
+  /// they end after the simulation in which `deadline` passes, or after which `goesOn` is false.
   ///
   /// Throws `SearchError`; no batch is under way then.
   func run(
     _ requests: [TreeRequest], rows: Range<Int>, batching: Batching, evaluator: any Evaluator,
-    until deadline: ContinuousClock.Instant?
+    until deadline: ContinuousClock.Instant?, goesOn: (() -> Bool)?
   ) throws -> SearchStatistics {
-    (self.requests, self.deadline, priorForm) = (requests, deadline, evaluator.priorForm)
+    (self.requests, self.deadline, self.goesOn) = (requests, deadline, goesOn)
+    priorForm = evaluator.priorForm
+    defer { self.goesOn = nil }
     cohorts = batching.ranges(trees: rows.count).enumerated().map {
       Cohort(number: $0, firstRow: rows.lowerBound + $1.lowerBound, live: $1.count)
     }
@@ -97,6 +100,7 @@ final class SearchLane: @unchecked Sendable {
     } else {
       cohorts[index].simulation += 1
       if let deadline, ContinuousClock.now >= deadline { cohorts[index].isLate = true }
+      if let goesOn, !goesOn() { cohorts[index].isLate = true }
       let isEnd = cohorts[index].isLate || cohorts[index].simulation == cohorts[index].nextEnd
       backUp(cohorts[index].rows, step, thenDescend: !isEnd)
       if let row = meter.takeFault() { throw fault(row: row, simulation: cohorts[index].simulation) }

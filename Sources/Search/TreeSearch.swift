@@ -34,16 +34,21 @@ package final class TreeSearch {
   ///
   /// `deadline`: when every tree ends with the simulation that it is in, of one at least; nil where all have the simulations
   /// that they ask for. Results then depend on time.
+  ///
+  /// `goesOn`: is asked after every simulation of the trees that leave together, by whichever thread searches them, and
+  /// ends them in the same way where it is false; with one evaluator it may ask for results, which lack that simulation.
   package func run(
-    _ requests: [TreeRequest], evaluator: any Evaluator, until deadline: ContinuousClock.Instant? = nil
+    _ requests: [TreeRequest], evaluator: any Evaluator, until deadline: ContinuousClock.Instant? = nil,
+    goesOn: (() -> Bool)? = nil
   ) throws -> SearchStatistics {
-    try run(requests, evaluators: [evaluator], until: deadline)
+    try run(requests, evaluators: [evaluator], until: deadline, goesOn: goesOn)
   }
 
   /// The same with several evaluators at once, each of which has a thread of its own and an equal part of the trees, in
   /// their order. Evaluators that compute alike give the same results as one of them would.
   package func run(
-    _ requests: [TreeRequest], evaluators: [any Evaluator], until deadline: ContinuousClock.Instant? = nil
+    _ requests: [TreeRequest], evaluators: [any Evaluator], until deadline: ContinuousClock.Instant? = nil,
+    goesOn: (() -> Bool)? = nil
   ) throws -> SearchStatistics {
     precondition(!evaluators.isEmpty, "a search without an evaluator")
     begin(requests)
@@ -53,7 +58,7 @@ package final class TreeSearch {
     let outcomes = concurrently(count) { [lanes, laneRanges, batching] lane in
       try lanes[lane].run(
         requests, rows: laneRanges[lane], batching: batching, evaluator: evaluators[lane],
-        until: deadline)
+        until: deadline, goesOn: goesOn)
     }
     do {
       return SearchStatistics(lanes: try outcomes.map { try $0.get() })

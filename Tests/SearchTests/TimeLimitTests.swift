@@ -31,6 +31,30 @@ import Testing
     }
   }
 
+  /// Whoever is asked after each simulation sees the tree as it was before, and the search as if it had ended there.
+  @Test func theSearchEndsWhenItIsToldTo() throws {
+    let trees = RandomTrees(1, seed: 24, isNoisy: false)
+    var request = trees.requests[0]
+    request.simulations = 100
+    let search = try TreeSearch(
+      capacity: SearchCapacity(trees: 1, simulations: 100, actions: request.actions))
+    var seen: [Int] = []
+    _ = try search.run([request], evaluator: trees.evaluator()) {
+      if seen.isEmpty {
+        seen.append(0)
+      } else {
+        let (result, shape) = (search.result(of: 0), search.shape(of: 0))
+        #expect(result.visits.reduce(0, +) == result.simulations && shape.nodes == result.simulations + 1)
+        seen.append(result.simulations)
+      }
+      return seen.count < 7
+    }
+    #expect(seen == Array(0..<7) && search.result(of: 0).simulations == 7)
+    var short = trees
+    short.requests[0].simulations = 7
+    #expect(search.bits(of: 0) == (try short.search()).bits(of: 0))
+  }
+
   /// An evaluator that lets the time pass in its fourth batch of leaves ends the search with it.
   @Test func theSearchEndsWithTheSimulationInWhichTimePasses() throws {
     let trees = RandomTrees(1, seed: 23, isNoisy: false)

@@ -92,22 +92,50 @@ package final class MuZeroAgent {
     results.reserveCapacity(positions.count)
     for start in stride(from: 0, to: positions.count, by: search.capacity.trees) {
       let part = positions[start..<min(start + search.capacity.trees, positions.count)]
-      let stacking = settings.replayConfiguration(specification).stacking
-      var column = ObservationColumn(
-        specification.observations.element, count: part.count * stacking.size)
-      for (row, position) in part.enumerated() {
-        stacking.write(position.trajectory, step: position.trajectory.steps, to: &column, row: row)
-      }
-      evaluators.setObservations(column)
-      let requests = part.map {
-        settings.request(
-          players: specification.players, actions: actions, legal: $0.legal, explores: false,
-          simulations: simulations, key: RandomKey())
-      }
-      _ = try search.run(requests, evaluators: evaluators.evaluators)
+      _ = try search.run(
+        prepare(Array(part), simulations: simulations), evaluators: evaluators.evaluators)
       results += part.indices.map { search.result(of: $0 - part.startIndex) }
     }
     return results
+  }
+
+  /// Searches one position without noise, with so many simulations at most, and ends with the one after which `goesOn` is
+  /// false; it may ask what the search has found until then, but for the simulation that it is asked after.
+  ///
+  /// Throws as `results(of:simulations:)`.
+  package func thought(
+    about position: Position, simulations: Int, goesOn: @escaping (_ soFar: () -> Thought) -> Bool
+  ) throws -> Thought {
+    let soFar = { [search] in Thought(result: search.result(of: 0), shape: search.shape(of: 0)) }
+    var isFirst = true
+    _ = try search.run(prepare([position], simulations: simulations), evaluators: evaluators.evaluators) {
+      // The first simulation is not yet in the tree, which therefore shows nothing.
+      defer { isFirst = false }
+      return isFirst || goesOn(soFar)
+    }
+    return soFar()
+  }
+
+  /// What a search has found, and how it spread out.
+  package struct Thought {
+    package let result: TreeResult
+    package let shape: TreeShape
+  }
+
+  /// Hands what positions show to the evaluators, and says what is to be searched: at most as many trees as the search has.
+  private func prepare(_ positions: [Position], simulations: Int) -> [TreeRequest] {
+    let stacking = settings.replayConfiguration(specification).stacking
+    var column = ObservationColumn(
+      specification.observations.element, count: positions.count * stacking.size)
+    for (row, position) in positions.enumerated() {
+      stacking.write(position.trajectory, step: position.trajectory.steps, to: &column, row: row)
+    }
+    evaluators.setObservations(column)
+    return positions.map {
+      settings.request(
+        players: specification.players, actions: actions, legal: $0.legal, explores: false,
+        simulations: simulations, key: RandomKey())
+    }
   }
 
   /// The returns of whole episodes of `environment`, for one player, the most visited action taken always: [episodes].
