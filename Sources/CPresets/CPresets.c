@@ -38,6 +38,12 @@ static const char gomoku[] = {
 static const char go9[] = {
 #embed "presets/go9.yaml" suffix(, 0)
 };
+static const char minichess[] = {
+#embed "presets/minichess.yaml" suffix(, 0)
+};
+static const char minishogi[] = {
+#embed "presets/minishogi.yaml" suffix(, 0)
+};
 static const char paper_board[] = {
 #embed "presets/paper/board.yaml" suffix(, 0)
 };
@@ -61,6 +67,8 @@ static const foresight_preset presets[] = {
     {"connect4", connect4},
     {"gomoku", gomoku},
     {"go9", go9},
+    {"minichess", minichess},
+    {"minishogi", minishogi},
     {"paper/board", paper_board},
     {"paper/atari", paper_atari},
     {"paper/atari-reanalyze", paper_atari_reanalyze},
