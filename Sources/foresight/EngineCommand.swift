@@ -27,9 +27,36 @@ struct EngineOptions: ParsableArguments {
       Swift.print(line)
       fflush(nil)
     }
+    let stored = rules ? nil : try StoredAgent(in: try chosen.folder())
+    let games = try stored.map { try [Self.game(of: $0, dialect)] } ?? dialect.games
+    let thinker = try stored.map {
+      try AgentThinker($0, simulations: simulations, device: try device.select())
+    }
+    let version = stored.map { "\($0.folder.name), step \($0.checkpoint.step)" } ?? "rules"
     var interpreter = EngineInterpreter(
-      dialect, version: "rules", games: dialect.games, thinker: nil, print: print)
-    try EngineSession(dialect, searches: false, print: print).run(&interpreter) { readLine() }
+      dialect, version: version, games: games, thinker: thinker, print: print)
+    try EngineSession(dialect, searches: thinker != nil, print: print).run(&interpreter) { readLine() }
+  }
+
+  /// The game of a run, as the protocol names it. Throws where it is another protocol's, or the agent sees more than the
+  /// position.
+  private static func game(
+    of stored: StoredAgent, _ dialect: EngineDialect
+  ) throws -> (name: String, game: any EngineGame) {
+    let name = stored.environment.specification.name
+    guard let game = stored.environment as? any EngineGame,
+      let known = dialect.games.first(where: { $0.game.specification.name == name })
+    else {
+      throw ValidationError(
+        "the run \(stored.folder.path) plays \(name); \(dialect.rawValue) is for runs that play \(dialect.games.map(\.game.specification.name).joined(separator: " or "))"
+      )
+    }
+    guard stored.settings.seesNewestObservationAlone else {
+      throw ValidationError(
+        "the agent of \(stored.folder.path) stacks observations, but the protocol gives positions alone; train with replay.stackedObservations=1"
+      )
+    }
+    return (known.name, game)
   }
 }
 

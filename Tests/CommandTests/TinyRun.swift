@@ -23,6 +23,12 @@ final class TinyRun: Sendable {
       "learner.samplesPerState=1", "search.simulations=4", "network.channels=2", "network.blocks=1",
       "network.headHidden=[2]", "learner.unrollSteps=2")
   }
+  static let minichess = Result {
+    try TinyRun(
+      "minichess", "selfPlay.environments=2", "training.environmentSteps=64", "learner.batch=4",
+      "learner.firstSteps=30", "learner.samplesPerState=1", "search.simulations=4", "network.channels=2",
+      "network.blocks=1", "network.headHidden=[2]", "learner.unrollSteps=2", "evaluation.episodes=0")
+  }
   static let pendulum = Result {
     try TinyRun(
       "pendulum", "model=ssm", "environment.image=8", "environment.actionRepeat=10", "network.depth=2",

@@ -20,6 +20,9 @@ package protocol EngineGame: Environment where Action == Int {
   /// became true meanwhile.
   func perft(after name: String, depth: Int, isStopped: () -> Bool) -> Int?
 
+  /// What the player to move sees.
+  var observation: Observation { get }
+
   /// Whether the rules or the move limit have ended the game.
   var isOver: Bool { get }
 

@@ -20,6 +20,10 @@ struct EngineLimits: Equatable {
   /// What is asked for in vain.
   var ignored: [String] = []
 
+  private static let words = [
+    "perft", "nodes", "movetime", "wtime", "btime", "winc", "binc", "byoyomi", "movestogo", "infinite",
+    "searchmoves", "depth", "mate", "ponder",
+  ]
   /// More milliseconds, nodes or moves than anybody has.
   private static let most = 1_000_000_000_000
   /// Into how many moves time is divided, where it is not known.
@@ -52,11 +56,12 @@ struct EngineLimits: Equatable {
         _ = try Self.number(&rest, word, 0...Self.most)
         ignored.append(word)
       case "searchmoves":
-        (moves, rest) = (Array(rest), [])
+        moves = Array(rest.prefix { !Self.words.contains($0) })
+        rest = rest.dropFirst(moves.count)
         guard !moves.isEmpty else { throw EngineRefusal("No move follows searchmoves: name some.") }
       default:
         throw EngineRefusal(
-          "\(word.debugDescription) is nothing that go knows: write perft, nodes, movetime, wtime, btime, winc, binc, byoyomi, movestogo, infinite or searchmoves."
+          "\(word.debugDescription) is nothing that go knows: write some of \(Self.words.joined(separator: ", "))."
         )
       }
     }

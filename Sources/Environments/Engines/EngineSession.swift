@@ -1,8 +1,9 @@
 import Foundation
 import Synchronization
 
-/// Lines that are read while an engine thinks: `stop`, `quit` and `isready` are heard at once, all others wait for their
-/// turn, so that whole sessions can be piped in. While a search goes on that only `stop` ends, others are refused.
+/// Lines that are read while an engine thinks: `stop`, `quit` and `isready` are heard at once, the last of them before any
+/// search that waits. All others wait for their turn, so that whole sessions can be piped in. While there is a search that
+/// only `stop` ends, they are refused.
 ///
 /// One thread reads; the one that calls `run` answers.
 package final class EngineSession: Sendable {
@@ -12,6 +13,8 @@ package final class EngineSession: Sendable {
     var count = 0
     /// The lines that begin searches and counts, from the one under way on.
     var searches: [(number: Int, kind: Kind)] = []
+    /// The line that is answered now.
+    var current = 0
     /// Searches and counts of lines before this one are to end.
     var stopped = 0
     /// When `quit` came: then searches are to end, and counts soon.
@@ -71,10 +74,15 @@ package final class EngineSession: Sendable {
     let refusal = lines.withLock { lines -> String? in
       lines.count += 1
       switch command {
-      case "isready" where !lines.searches.isEmpty: return "readyok"
+      case "isready":
+        if lines.searches.contains(where: { $0.number == lines.current }) { return "readyok" }
+        let place = lines.waiting.firstIndex { waits in lines.searches.contains { $0.number == waits.number }
+        }
+        lines.waiting.insert((lines.count, line), at: place ?? lines.waiting.endIndex)
+        return nil
       case "stop": lines.stopped = lines.count
       case "quit": lines.quit = .now
-      case "isready", "": break
+      case "": break
       default:
         if let endless = lines.searches.first(where: { $0.kind == .endless && $0.number >= lines.stopped }) {
           return EngineInterpreter.errorLine(
@@ -115,7 +123,12 @@ package final class EngineSession: Sendable {
   /// The next line; nil after the last.
   private func take() -> (number: Int, line: String)? {
     arrival.wait()
-    return lines.withLock { $0.waiting.isEmpty ? nil : $0.waiting.removeFirst() }
+    return lines.withLock { lines in
+      guard !lines.waiting.isEmpty else { return nil }
+      let next = lines.waiting.removeFirst()
+      lines.current = next.number
+      return next
+    }
   }
 
   /// Whether the search of a line is to end.

@@ -1,0 +1,49 @@
+import Device
+import Environments
+import MuZero
+import Search
+
+/// A run's agent as what chooses an engine's moves.
+final class AgentThinker: EngineThinker {
+  let simulations: Int
+  let mostSimulations: Int
+
+  private let agent: MuZeroAgent
+
+  /// More simulations than these, or than fit into so many bytes of trees or of states, are not searched.
+  private static let most = 10_000
+  private static let mostBytes = 1 << 30
+
+  /// The agent of a run; `simulations` by default its own. Throws as `StoredAgent.load`.
+  init(_ stored: StoredAgent, simulations: Int?, device: any Device) throws {
+    let network = stored.settings.networkConfiguration(stored.environment.specification)
+    let bytes = max(
+      network.state.count * MemoryLayout<Float>.size,
+      SearchCapacity(trees: 1, simulations: 1, actions: network.actions).bytesPerNode)
+    self.simulations = simulations ?? stored.simulations
+    mostSimulations = max(self.simulations, min(Self.most, Self.mostBytes / bytes))
+    agent = try stored.load(on: device, environments: 1, simulations: mostSimulations)
+  }
+
+  func think(
+    about game: any EngineGame, legal: [Int], simulations: Int,
+    goesOn: @escaping (_ soFar: () -> EngineThought) -> Bool
+  ) throws -> EngineThought {
+    let position = MuZeroAgent.Position(
+      observation: game.observation, legal: legal, in: game.specification)
+    let thought = try agent.thought(about: position, simulations: simulations) { soFar in
+      goesOn { EngineThought(soFar()) }
+    }
+    return EngineThought(thought)
+  }
+}
+
+extension EngineThought {
+  /// What an agent has found.
+  fileprivate init(_ thought: MuZeroAgent.Thought) {
+    self.init(
+      simulations: thought.result.simulations, meanDepth: thought.shape.meanDepth,
+      deepest: thought.shape.deepest, value: thought.result.rootValue,
+      variation: thought.shape.principalVariation)
+  }
+}

@@ -1,0 +1,51 @@
+import Environments
+import Synchronization
+
+/// Lines that an engine prints, from any thread.
+final class EngineAnswers: Sendable {
+  private let lines = Mutex([String]())
+  var all: [String] { lines.withLock { $0 } }
+  func append(_ line: String) { lines.withLock { $0.append(line) } }
+  func take() -> [String] {
+    lines.withLock { lines in
+      defer { lines = [] }
+      return lines
+    }
+  }
+}
+
+/// Takes the last legal move, and says how it was asked.
+final class LastMove: EngineThinker {
+  let simulations = 25
+  let mostSimulations = 1000
+  private(set) var asked: [(legal: [Int], simulations: Int)] = []
+  /// How many simulations it did.
+  private(set) var done = 0
+
+  func think(
+    about game: any EngineGame, legal: [Int], simulations: Int,
+    goesOn: @escaping (() -> EngineThought) -> Bool
+  ) -> EngineThought {
+    asked.append((legal, simulations))
+    done = 0
+    let thought = { [self] in
+      EngineThought(
+        simulations: done, meanDepth: 1.6, deepest: 3, value: 0.5,
+        variation: [legal.last!, game.legalActions!.last!, 0])
+    }
+    repeat { done += 1 } while done < simulations && goesOn(thought)
+    return thought()
+  }
+}
+
+extension EngineInterpreter {
+  /// An engine for all games of a protocol.
+  init(_ dialect: EngineDialect, _ thinker: (any EngineThinker)?, answers: EngineAnswers) {
+    self.init(dialect, version: "1.0", games: dialect.games, thinker: thinker, print: answers.append)
+  }
+}
+
+/// The number behind the last "Nodes searched".
+func countedNodes(_ lines: [String]) -> Int? {
+  lines.last.flatMap { Int($0.split(separator: " ").last?.dropLast() ?? "") }
+}
