@@ -114,7 +114,8 @@ package enum Gaussian {
     context: OperationContext
   ) throws -> [any Launch] {
     try head(
-      "gaussian_head_forward", [parameters, draw?.noise ?? mean, mean, deviation, draw?.sample ?? mean], like: mean,
+      "gaussian_head_forward",
+      [parameters, draw?.noise ?? mean, mean, deviation, draw?.sample ?? mean], like: mean,
       [.float(minimum)], hasDraw: draw != nil, context)
   }
 

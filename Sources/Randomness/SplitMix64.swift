@@ -5,6 +5,7 @@ public struct SplitMix64: RandomNumberGenerator, Sendable {
 
   private var state: UInt64
 
+  /// The generator of a seed; each has numbers of its own.
   public init(seed: UInt64) { state = seed }
 
   /// 64 random bits.

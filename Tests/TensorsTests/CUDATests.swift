@@ -41,7 +41,8 @@ import Testing
     let executable = try Executable(program, graph: graph, store: store, context: context, options: options)
     let inputs = (0..<4).map { _ in random.floats(320) }
     let reports = try inputs.enumerated().map { step, values in
-      try executable.runWithInputs(on: queue, step: seed + UInt64(step)) { feed in feed.set("x", to: values) }!
+      try executable.runWithInputs(on: queue, step: seed + UInt64(step)) { feed in feed.set("x", to: values)
+      }!
     }
     var results = try reports.flatMap { report in
       let values = try report.wait()
