@@ -1,7 +1,9 @@
+import Common
 import Device
 import MuZero
 import Operations
 import PlaNet
+import Settings
 import Telemetry
 
 /// An agent's settings, as the command line sees them.
@@ -37,7 +39,12 @@ enum AgentKind: String, Codable, CaseIterable {
 extension MuZeroSettings: AgentSettings {
   var checkpointSeconds: Double { training.checkpointSeconds }
 
-  func check() throws { try check(makeEnvironment().specification) }
+  func check() throws {
+    try checkRanges()
+    let specification = try makeEnvironment().specification
+    try check(specification)
+    if let fault = MemoryNeed.fault(of: memoryNeeds(specification)) { throw SettingsError(fault) }
+  }
 
   func makeRun(
     seed: UInt64, in folder: RunFolder, device: any Device, selection: ProductSelection,
@@ -51,7 +58,12 @@ extension MuZeroSettings: AgentSettings {
 extension PlaNetSettings: AgentSettings {
   var checkpointSeconds: Double { training.checkpointSeconds }
 
-  func check() throws { try check(makeEnvironment().specification) }
+  func check() throws {
+    try checkRanges()
+    let specification = try makeEnvironment().specification
+    try check(specification)
+    if let fault = MemoryNeed.fault(of: memoryNeeds(specification)) { throw SettingsError(fault) }
+  }
 
   func makeRun(
     seed: UInt64, in folder: RunFolder, device: any Device, selection: ProductSelection,

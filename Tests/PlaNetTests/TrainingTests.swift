@@ -156,7 +156,7 @@ import Testing
     #expect(try reason { $0.learner.chunkLength = 42 }.contains("learner.chunkLength"))
     #expect(try reason { $0.collection.noise = -1 }.contains("collection.noise"))
     #expect(try reason { $0.training.environmentSteps = nil }.contains("must have an end"))
-    #expect(try reason { $0.network.beliefSize = 0 }.contains("belief size"))
+    #expect(try reason { $0.network.beliefSize = 0 }.contains("network.beliefSize is 0"))
     #expect(try reason { $0.environment.channels = 2 }.contains("environment.channels"))
     #expect(try reason { $0.environment.name = "cartpole" }.contains("cartpole"))
   }

@@ -27,6 +27,9 @@ package final class MuZeroRun: AgentTraining {
     var selfPlayShare = 0.0
   }
 
+  /// Episodes of an evaluation that are searched at once.
+  private static let mostEvaluated = 512
+
   /// A run at its beginning, or, where `checkpoint` is given, there.
   ///
   /// Throws where settings cannot be used, files cannot be read or written, or the device fails.
@@ -147,7 +150,8 @@ package final class MuZeroRun: AgentTraining {
       try agent.takeParameters { try $0.copyValues(from: self.trainer.store) }
     } else {
       agent = try MuZeroAgent(
-        settings, specification: environment.specification, device: device, trees: episodes,
+        settings, specification: environment.specification, device: device,
+        trees: min(episodes, Self.mostEvaluated),
         simulations: simulations, selection: selection
       ) { try $0.copyValues(from: self.trainer.store) }
     }

@@ -41,59 +41,12 @@ extension MuZeroSettings {
     func require(_ isRight: Bool, _ fault: @autoclosure () -> String) throws {
       if !isRight { throw MuZeroSettingsError(description: fault()) }
     }
-    for (key, value, least) in [
-      ("search.simulations", search.simulations, 1), ("selfPlay.environments", selfPlay.environments, 0),
-      ("selfPlay.movesPerTick", selfPlay.movesPerTick, 1), ("replay.maximumSteps", replay.maximumSteps, 1),
-      ("selfPlay.exploringMoves", selfPlay.exploringMoves ?? 0, 0),
-      ("replay.maximumBytes", replay.maximumBytes ?? 1, 1),
-      ("replay.sequenceLength", replay.sequenceLength ?? 1, 1),
-      ("replay.stackedObservations", replay.stackedObservations, 1), ("learner.batch", learner.batch, 1),
-      ("learner.unrollSteps", learner.unrollSteps, 1),
-      ("learner.bootstrapSteps", learner.bootstrapSteps ?? 1, 1),
-      ("learner.decaySteps", learner.decaySteps, 1),
-      ("learner.warmUpSteps", learner.warmUpSteps, 0), ("learner.firstSteps", learner.firstSteps, 1),
-      ("reanalyze.bootstrapSteps", reanalyze.bootstrapSteps ?? 1, 1),
-      ("reanalyze.shorteningSteps", reanalyze.shorteningSteps ?? 1, 1),
-      ("reanalyze.targetInterval", reanalyze.targetInterval ?? 1, 1),
-      ("training.environmentSteps", training.environmentSteps ?? 0, 0),
-      ("training.updates", training.updates ?? 0, 0), ("training.updatesPerTick", training.updatesPerTick, 1),
-      ("evaluation.episodes", evaluation.episodes, 0), ("evaluation.interval", evaluation.interval ?? 1, 1),
-      ("evaluation.simulations", evaluation.simulations ?? 1, 1),
-    ] {
-      try require(value >= least, "\(key) is \(value), but must be at least \(least)")
-    }
-    for (key, value) in [
-      ("learner.learningRate", learner.learningRate), ("learner.decayFactor", learner.decayFactor),
-      ("learner.valueWeight", learner.valueWeight), ("learner.samplesPerState", learner.samplesPerState),
-      ("reanalyze.valueWeight", reanalyze.valueWeight),
-      ("reanalyze.samplesPerState", reanalyze.samplesPerState), ("search.noiseAlpha", search.noiseAlpha),
-      ("search.explorationBase", search.explorationBase), ("search.discount", search.discount),
-      ("learner.maximumNorm", learner.maximumNorm ?? 1),
-    ] {
-      try require(value.isFinite && value > 0, "\(key) is \(value), but must be above 0")
-    }
-    for (key, value) in [
-      ("search.explorationInitial", search.explorationInitial),
-      ("replay.priorityExponent", replay.priorityExponent), ("replay.weightExponent", replay.weightExponent),
-      ("learner.weightDecay", learner.weightDecay),
-      ("training.checkpointSeconds", training.checkpointSeconds),
-    ] {
-      try require(value.isFinite && value >= 0, "\(key) is \(value), but must be at least 0")
-    }
-    for (key, value) in [
-      ("search.discount", search.discount), ("search.noiseShare", search.noiseShare),
-      ("reanalyze.policyShare", reanalyze.policyShare), ("learner.momentum", learner.momentum),
-    ] {
-      try require((0...1).contains(value), "\(key) is \(value), but must be from 0 to 1")
-    }
+    try checkRanges()
     let (temperatures, shares) = (selfPlay.temperatures, selfPlay.temperatureShares)
     try require(
       temperatures.count == shares.count + 1 && shares == shares.sorted(),
       "selfPlay.temperatures has \(temperatures.count) numbers and selfPlay.temperatureShares \(shares.count), but must have one less, in ascending order"
     )
-    if let temperature = temperatures.first(where: { !($0.isFinite && $0 >= 0) }) {
-      try require(false, "selfPlay.temperatures has \(temperature), but all must be at least 0")
-    }
     try require(
       training.environmentSteps != nil || training.updates != nil,
       "training.environmentSteps and training.updates are both null, but a run must have an end")

@@ -68,13 +68,25 @@ package final class PlaNetAgent {
         try SimulatorPlanner(configuration(.crossEntropy), threads: Self.threads), seed: planningSeed)
       return try EpisodePlayer(try settings.makeEnvironment(isObserved: false)).play(policy, seeds: seeds)
     }
-    let latent = try LatentPlanner(
-      network, observations: settings.observations(specification),
-      planner: configuration(planner == .crossEntropy ? .crossEntropy : .randomShooting), rows: count,
-      store: store, seed: planningSeed, context: context)
-    return try EpisodePlayer(try settings.makeEnvironment()).play(
-      PlanningPolicy(latent, number: 0), seeds: seeds)
+    let player = EpisodePlayer(try settings.makeEnvironment())
+    var latent: LatentPlanner?
+    var episodes: [ContinuousEpisode] = []
+    for first in stride(from: 0, to: count, by: Self.mostAtOnce) {
+      let part = Array(seeds[first..<min(count, first + Self.mostAtOnce)])
+      if latent?.rows != part.count {
+        latent = try LatentPlanner(
+          network, observations: settings.observations(specification),
+          planner: configuration(planner == .crossEntropy ? .crossEntropy : .randomShooting),
+          rows: part.count, store: store, seed: planningSeed, context: context)
+      }
+      episodes += try player.play(
+        PlanningPolicy(latent!, number: first / Self.mostAtOnce), seeds: part)
+    }
+    return episodes
   }
+
+  /// Episodes that are planned for at once.
+  private static let mostAtOnce = 64
 
   /// The returns of such episodes: [episodes].
   package func returns(episodes: Int, planner: Planner, seed: UInt64) throws -> [Double] {

@@ -41,31 +41,7 @@ extension PlaNetSettings {
     func require(_ isRight: Bool, _ fault: @autoclosure () -> String) throws {
       if !isRight { throw PlaNetSettingsError(description: fault()) }
     }
-    for (key, value, least) in [
-      ("planner.horizon", planner.horizon, 1), ("planner.iterations", planner.iterations, 1),
-      ("planner.candidates", planner.candidates, 1), ("planner.top", planner.top, 1),
-      ("collection.seedEpisodes", collection.seedEpisodes, 1),
-      ("collection.environments", collection.environments, 1),
-      ("replay.maximumSteps", replay.maximumSteps, 1), ("replay.maximumBytes", replay.maximumBytes ?? 1, 1),
-      ("learner.batch", learner.batch, 1), ("learner.chunkLength", learner.chunkLength, 2),
-      ("learner.updates", learner.updates, 1), ("learner.bits", learner.bits, 1),
-      ("learner.overshootingDistance", learner.overshootingDistance, 1),
-      ("training.environmentSteps", training.environmentSteps ?? 0, 0),
-      ("training.updates", training.updates ?? 0, 0), ("evaluation.episodes", evaluation.episodes, 0),
-      ("evaluation.interval", evaluation.interval ?? 1, 1),
-    ] {
-      try require(value >= least, "\(key) is \(value), but must be at least \(least)")
-    }
-    for (key, value) in [
-      ("learner.learningRate", learner.learningRate), ("learner.epsilon", learner.epsilon),
-      ("learner.maximumNorm", learner.maximumNorm ?? 1),
-    ] {
-      try require(value.isFinite && value > 0, "\(key) is \(value), but must be above 0")
-    }
-    try require(
-      collection.noise.isFinite && collection.noise >= 0,
-      "collection.noise is \(collection.noise), but must be 0 or more")
-    try require(learner.bits <= 8, "learner.bits is \(learner.bits), but a pixel's channel has 8")
+    try checkRanges()
     try require(
       planner.top <= planner.candidates,
       "planner.top is \(planner.top), but must be at most the \(planner.candidates) of planner.candidates")

@@ -37,7 +37,7 @@ import Testing
     ("a run must have an end", { $0.training.environmentSteps = nil }),
     ("the number of bins is 4, but must be odd", { $0.network.bins = 4 }),
     ("network.bins is 1, which leaves out rewards", { $0.network.bins = 1 }),
-    ("a hidden size is 0", { $0.network.hidden = [0] }),
+    ("network.hidden has 0", { $0.network.hidden = [0] }),
   ]
 
   @Test func areNamed() throws {
