@@ -23,10 +23,6 @@ struct EngineOptions: ParsableArguments {
 
   /// Answers the standard input until it ends. Throws where the agent cannot be used, and where the device fails.
   func run(_ dialect: EngineDialect) throws {
-    let print = { @Sendable (line: String) in
-      Swift.print(line)
-      fflush(nil)
-    }
     let stored = rules ? nil : try StoredAgent(in: try chosen.folder())
     let games = try stored.map { try [Self.game(of: $0, dialect)] } ?? dialect.games
     let thinker = try stored.map {
@@ -34,8 +30,10 @@ struct EngineOptions: ParsableArguments {
     }
     let version = stored.map { "\($0.folder.name), step \($0.checkpoint.step)" } ?? "rules"
     var interpreter = EngineInterpreter(
-      dialect, version: version, games: games, thinker: thinker, print: print)
-    try EngineSession(dialect, searches: thinker != nil, print: print).run(&interpreter) { readLine() }
+      dialect, version: version, games: games, thinker: thinker, print: StandardLines.write)
+    let session = EngineSession(dialect, searches: thinker != nil, print: StandardLines.write)
+    let reader = StandardLines.Reader()
+    try session.run(&interpreter) { reader.next() }
   }
 
   /// The game of a run, as the protocol names it. Throws where it is another protocol's, or the agent sees more than the

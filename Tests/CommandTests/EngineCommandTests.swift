@@ -59,4 +59,36 @@ import Testing
     let both = try session(["uci", "somewhere", "--rules"], input: "uci\n")
     #expect(both.status == 1 && both.errors.contains("--rules needs no agent; leave out the run"))
   }
+
+  /// A window waits for each answer, and the program for each line.
+  @Test(.timeLimit(.minutes(1))) func aWindowIsAnsweredLineByLine() throws {
+    let process = Process()
+    let folder = try #require(Bundle.main.executableURL?.deletingLastPathComponent())
+    process.executableURL = folder.appending(component: "foresight")
+    process.arguments = ["uci", try TinyRun.minichess.get().path, "--device", "cpu"]
+    let (input, output) = (Pipe(), Pipe())
+    process.standardInput = input
+    process.standardOutput = output
+    try process.run()
+    defer { process.terminate() }
+    func ask(_ line: String, until word: String) throws -> String {
+      try input.fileHandleForWriting.write(contentsOf: Data("\(line)\n".utf8))
+      var text = ""
+      while !text.contains(word) {
+        let more = output.fileHandleForReading.availableData
+        try #require(!more.isEmpty, "the program ended after \(text)")
+        text += String(decoding: more, as: UTF8.self)
+      }
+      return text
+    }
+    #expect(try ask("uci", until: "uciok\n").hasPrefix("id name Foresight "))
+    #expect(try ask("isready", until: "readyok\n") == "readyok\n")
+    #expect(try ask("position startpos\ngo nodes 2", until: "bestmove ").contains(" nodes 2 "))
+    #expect(try ask("go infinite\nisready", until: "readyok\n").contains("bestmove") == false)
+    #expect(try ask("stop", until: "bestmove ").contains("info depth "))
+    #expect(try ask("d", until: "Fen: ").contains("white to move"))
+    try input.fileHandleForWriting.write(contentsOf: Data("quit\n".utf8))
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 0)
+  }
 }

@@ -10,9 +10,6 @@ package enum EngineDialect: String, Sendable, CaseIterable {
   /// What begins a new game.
   var newGameWord: String { self == .uci ? "ucinewgame" : "usinewgame" }
 
-  /// The option that chooses the game; the other protocol's name is understood, too.
-  var variantOption: String { self == .uci ? "UCI_Variant" : "USI_Variant" }
-
   /// What the player to move answers who has no move.
   var noMove: String { self == .uci ? "(none)" : "resign" }
 

@@ -84,7 +84,7 @@ package struct EngineInterpreter {
     print("id name Foresight \(version)")
     print("id author the authors of Foresight")
     let names = games.map { " var \($0.name)" }.joined()
-    print("option name \(dialect.variantOption) type combo default \(games[0].name)\(names)")
+    print("option name UCI_Variant type combo default \(games[0].name)\(names)")
     if let thinker {
       print("option name Nodes type spin default \(thinker.simulations) min 1 max \(thinker.mostSimulations)")
       print(
@@ -108,6 +108,7 @@ package struct EngineInterpreter {
     let name = words[1...].prefix { $0 != "value" }.joined(separator: " ")
     let value = words[1...].drop { $0 != "value" }.dropFirst().joined(separator: " ")
     switch name.lowercased() {
+    // Of both protocols, as Fairy-Stockfish has it; later versions of that write USI_Variant in USI.
     case "uci_variant", "usi_variant":
       guard let index = games.firstIndex(where: { $0.name == value.lowercased() }) else {
         throw EngineRefusal(

@@ -25,7 +25,7 @@ import Testing
     let lines = try ask(&engine, "usi", "gameover win", "usinewgame")
     #expect(
       lines.dropFirst(2) == [
-        "option name USI_Variant type combo default shogi var shogi var minishogi",
+        "option name UCI_Variant type combo default shogi var shogi var minishogi",
         "option name Nodes type spin default 25 min 1 max 1000",
         "option name MoveOverhead type spin default 30 min 0 max 10000", "usiok",
       ])

@@ -1,0 +1,35 @@
+import Foundation
+
+/// Lines of the standard input and output, for two threads: one that waits for a line keeps none from printing, as the C
+/// library's streams do where all are flushed.
+enum StandardLines {
+  /// The standard input, line by line.
+  ///
+  /// `@unchecked Sendable`: only one thread reads.
+  final class Reader: @unchecked Sendable {
+    private var bytes = Data()
+    private var hasEnded = false
+
+    /// The next line, without its end; nil after the last.
+    func next() -> String? {
+      while true {
+        if let end = bytes.firstIndex(of: 0x0a) {
+          defer { bytes = bytes[bytes.index(after: end)...] }
+          return String(decoding: bytes[..<end], as: UTF8.self)
+        }
+        if hasEnded {
+          defer { bytes = Data() }
+          return bytes.isEmpty ? nil : String(decoding: bytes, as: UTF8.self)
+        }
+        let more = FileHandle.standardInput.availableData
+        hasEnded = more.isEmpty
+        bytes.append(more)
+      }
+    }
+  }
+
+  /// Writes a line to the standard output at once; nobody may be left to read it.
+  static func write(_ line: String) {
+    try? FileHandle.standardOutput.write(contentsOf: Data((line + "\n").utf8))
+  }
+}
