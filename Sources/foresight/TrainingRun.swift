@@ -60,6 +60,10 @@ struct TrainingRun {
         let text = Estimate(returns).text("mean return", of: "episode")
         print(String(format: "%@, after %.0f s", text, loop.wall))
       }
+      if run.updates == 0 {
+        throw TelemetryError(
+          "the run \(folder.path) ended without an update, so nothing was learned; train for more steps")
+      }
     }
   }
 

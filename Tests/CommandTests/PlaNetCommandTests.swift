@@ -30,6 +30,35 @@ import Testing
     }
   }
 
+  private func train(_ settings: [String], in folder: TemporaryFolder) throws -> ForesightProcess {
+    let small = [
+      "network.beliefSize=4", "network.stateSize=2", "network.hiddenSize=4", "planner.horizon=2",
+      "planner.iterations=1", "planner.candidates=4", "planner.top=2", "collection.seedEpisodes=1",
+      "learner.batch=2", "learner.chunkLength=4", "learner.updates=2", "evaluation.episodes=1",
+      "training.checkpointSeconds=0",
+    ]
+    return try ForesightProcess(
+      ["train", "pendulum-vector", "--run", folder.file("run"), "--device", "cpu"]
+        + (small + settings).flatMap { ["--set", $0] })
+  }
+
+  @Test func aRunWithoutAnUpdateIsNoSuccess() throws {
+    let folder = try TemporaryFolder()
+    let run = try train(["training.environmentSteps=200"], in: folder)
+    #expect(run.status == 1 && run.errors.contains("ended without an update"), "\(run.errors)")
+    #expect(run.output.contains("mean return -") && run.output.contains(" over 1 episode, after "))
+  }
+
+  @Test func aRunThatDivergesKeepsItsGoodCheckpoint() throws {
+    let folder = try TemporaryFolder()
+    let run = try train(["training.environmentSteps=4000", "learner.learningRate=1e15"], in: folder)
+    #expect(run.status == 1 && run.errors.contains("training diverged by update "), "\(run.errors)")
+    let name = try #require(run.errors.firstMatch(of: /checkpoints\/(step-[0-9]+), is good/)).1
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder.file("run/checkpoints"))
+    #expect(names.max() == String(name), "\(names)")
+    #expect(try ForesightProcess(["evaluate", folder.file("run"), "--device", "cpu"]).status == 0)
+  }
+
   @Test func picturesAreListed() throws {
     let run = try TinyRun.pendulum.get()
     let list = try ForesightProcess(["show", run.path, "--pictures"])

@@ -49,6 +49,12 @@ package final class MuZeroRun: AgentTraining {
       replay = try ReplayBuffer(configuration: configuration, folder: folder.replay, replacing: true)
       if let dataset = settings.reanalyze.dataset { try replay.append(trajectoriesOf: dataset) }
     }
+    if settings.selfPlay.environments == 0, replay.steps == 0 {
+      throw MuZeroSettingsError(
+        description:
+          "the run \(settings.reanalyze.dataset ?? "") holds no finished episode, so there is nothing to learn from; choose another as reanalyze.dataset"
+      )
+    }
     trainer = try MuZeroTrainer(
       settings, seed: seed, replay: replay, device: device, selection: selection)
     (self.device, self.selection) = (device, selection)
@@ -57,6 +63,7 @@ package final class MuZeroRun: AgentTraining {
 
   package var isFinished: Bool { trainer.isFinished }
   package var progress: Double { trainer.progress }
+  package var updates: Int { trainer.updates }
 
   /// Steps of the environments; updates where there are none.
   package var recordedStep: Int {

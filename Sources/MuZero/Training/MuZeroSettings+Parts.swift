@@ -1,3 +1,4 @@
+import Common
 import Environments
 import Networks
 import Operations
@@ -56,6 +57,7 @@ extension MuZeroSettings {
     try require(
       selfPlay.environments > 0 || training.updates != nil,
       "selfPlay.environments is 0, so training.updates must say when the run ends")
+    try checkUpdatesAreDue()
     try require(
       replay.sequenceLength == nil || usedBootstrapSteps != nil,
       "replay.sequenceLength is \(replay.sequenceLength ?? 0), but outcomes of games need whole episodes: set it to null"
@@ -66,6 +68,19 @@ extension MuZeroSettings {
     )
     let network = networkConfiguration(specification)
     if let fault = network.fault { throw MuZeroSettingsError(description: "network: \(fault)") }
+  }
+
+  /// Throws where the environments' steps end before the first update is due.
+  private func checkUpdatesAreDue() throws {
+    if selfPlay.environments == 0 { return }
+    let first = Double(learner.firstSteps) + Double(learner.batch) / usedSamplesPerState
+    // Updates are due by the steps before a tick, and no tick follows the last step.
+    let last = training.environmentSteps.map { $0 - 1 } ?? SettingRange.counts.upperBound
+    guard first > Double(last) else { return }
+    throw MuZeroSettingsError(
+      description:
+        "no update would be made: by learner.firstSteps, learner.batch and samplesPerState the first is due after \(first.rounded(.up)) steps, but training.environmentSteps is \(training.environmentSteps.map(String.init) ?? "null"); let the run be longer, or updates be due earlier"
+    )
   }
 
   /// The networks for an environment.

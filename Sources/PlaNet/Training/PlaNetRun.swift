@@ -43,6 +43,7 @@ package final class PlaNetRun: AgentTraining {
 
   package var isFinished: Bool { trainer.isFinished }
   package var progress: Double { trainer.progress }
+  package var updates: Int { trainer.updates }
   package var recordedStep: Int { trainer.counts.environmentSteps }
 
   package func tick() throws {

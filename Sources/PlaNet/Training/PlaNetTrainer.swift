@@ -135,6 +135,12 @@ package final class PlaNetTrainer {
   private func learn(_ report: inout TickReport) throws -> [(name: String, value: Double)] {
     report.updates = min(
       settings.learner.updates, settings.training.updates.map { $0 - learner.updates } ?? .max)
+    guard replayBuffer.chunks > 0 else {
+      throw PlaNetSettingsError(
+        description:
+          "learner.chunkLength is \(settings.learner.chunkLength), but no episode so far has as many observations; choose less"
+      )
+    }
     for _ in 0..<report.updates {
       var stream = RandomPurpose.sampling.stream(seed: seed, learner.updates)
       let positions = replayBuffer.sample(count: settings.learner.batch, stream: &stream)

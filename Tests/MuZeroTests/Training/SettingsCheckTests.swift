@@ -28,6 +28,21 @@ import Testing
       }
     ),
     ("learner.batch is 0", { $0.learner.batch = 0 }),
+    (
+      "no update would be made",
+      {
+        $0.learner.batch = 200_000
+        $0.training.environmentSteps = 10_500
+      }
+    ),
+    ("no update would be made", { $0.training.environmentSteps = 500 }),
+    (
+      "no update would be made",
+      {
+        $0.learner.samplesPerState = 1e-30
+        ($0.training.environmentSteps, $0.training.updates) = (nil, 5)
+      }
+    ),
     ("learner.weightDecay is -0.1", { $0.learner.weightDecay = -0.1 }),
     ("learner.learningRate is inf", { $0.learner.learningRate = .infinity }),
     ("reanalyze.shorteningSteps is 0", { $0.reanalyze.shorteningSteps = 0 }),

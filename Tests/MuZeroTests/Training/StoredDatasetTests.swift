@@ -66,6 +66,14 @@ import Testing
       }
       #expect("\(error!)".contains(reason), "\(error!)")
     }
+    // Nothing would ever be learned from it.
+    _ = try run(.small("cartpole"), in: folder.file("empty"), ticks: 0)
+    settings.reanalyze.dataset = folder.file("empty")
+    (settings.selfPlay.environments, settings.training.updates) = (0, 5)
+    let error = #expect(throws: MuZeroSettingsError.self) {
+      _ = try run(settings, in: folder.file("new-empty"), ticks: 0)
+    }
+    #expect(error?.description.contains("holds no finished episode") == true)
   }
 
   @Test func aDatasetBringsReanalyzeIntoForce() {
