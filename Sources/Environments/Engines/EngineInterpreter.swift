@@ -176,6 +176,7 @@ package struct EngineInterpreter {
 
   private func go(_ limits: EngineLimits, _ isStopped: @escaping () -> Bool) throws {
     if let depth = limits.perft { return count(depth: depth, isStopped) }
+    if limits.seeksMate { return print("checkmate notimplemented") }
     guard let thinker else {
       throw EngineRefusal(
         "There is no agent to search with, the rules alone: write go perft and a depth, or begin with a run.")

@@ -17,6 +17,8 @@ struct EngineLimits: Equatable {
   var isInfinite = false
   /// The moves to choose from; empty for all.
   var moves: [String] = []
+  /// Whether nothing but a mate is looked for, as USI has it.
+  var seeksMate = false
   /// What is asked for in vain.
   var ignored: [String] = []
 
@@ -50,8 +52,7 @@ struct EngineLimits: Equatable {
           0, try Self.number(&rest, word, -Self.most...Self.most))
       case "winc", "binc":
         increment[dialect.player(ofClock: word) ?? 0] = try Self.number(&rest, word, 0...Self.most)
-      case "mate" where dialect == .usi:
-        throw EngineRefusal("Searching for a mate is not supported: leave out mate.")
+      case "mate" where dialect == .usi: (seeksMate, rest) = (true, [])
       case "depth", "mate":
         _ = try Self.number(&rest, word, 0...Self.most)
         ignored.append(word)

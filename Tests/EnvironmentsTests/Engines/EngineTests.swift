@@ -140,6 +140,10 @@ import Testing
     engine = self.engine(.usi, LastMove())
     let mated = "position sfen 4k4/4G4/4P4/9/9/9/9/9/4K4 w - 1"
     #expect(try ask(&engine, mated, "go") == ["info depth 0 score mate 0", "bestmove resign"])
+    #expect(
+      try ask(&engine, "go mate infinite", "go mate 100") == [
+        "checkmate notimplemented", "checkmate notimplemented",
+      ])
     let entered = "position sfen 1K+R+R+B+BGGG/+P+P+P+P5/9/9/9/9/9/9/4k4 b 4S4N4L9P 1"
     #expect(try ask(&engine, entered, "go") == ["info depth 0 score mate +", "bestmove win"])
   }
