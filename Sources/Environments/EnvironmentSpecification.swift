@@ -62,4 +62,8 @@ public enum ActionMeaning: String, Sendable, Equatable, Codable {
   case boardPointOrPass
   /// A column of the board.
   case boardColumn
+  /// A move of `ChessActions`.
+  case chessMove
+  /// A move of `ShogiActions`.
+  case shogiMove
 }

@@ -1,3 +1,4 @@
+import Environments
 import Operations
 
 /// How an action enters the dynamics network: as a vector beside a state that is one, as planes beside one of planes.
@@ -10,6 +11,10 @@ package enum ActionEncoding: String, Sendable, Equatable, Codable, CaseIterable 
   case boardPointOrPass
   /// A plane that is one along the action's column (Connect Four).
   case boardColumn
+  /// Eight planes of a move of chess or minichess; see `ChessActions.encoding(of:)`.
+  case chessMove
+  /// Eleven planes of a move of shogi or mini-shogi; see `ShogiActions.encoding(of:)`.
+  case shogiMove
   /// A plane that is action / actions everywhere (MuZero, appendix E, Atari).
   case constantPlane
 
@@ -33,6 +38,8 @@ package enum ActionEncoding: String, Sendable, Equatable, Codable, CaseIterable 
     case .oneHot: actions
     case .boardPointOrPass: 2
     case .boardPoint, .boardColumn, .constantPlane: 1
+    case .chessMove: ChessActions.encodingPlanes
+    case .shogiMove: ShogiActions.encodingPlanes
     }
   }
 
@@ -58,9 +65,12 @@ package enum ActionEncoding: String, Sendable, Equatable, Codable, CaseIterable 
       case .boardPoint: height * width
       case .boardPointOrPass: height * width + 1
       case .boardColumn: width
+      case .chessMove: Self.chess(height, width)?.count ?? -1
+      case .shogiMove: Self.shogi(height, width)?.count ?? -1
       case .constantPlane: nil
       }
     if fitting == 0 { return "the action encoding \(rawValue) needs states that are vectors" }
+    if fitting == -1 { return "the action encoding \(rawValue) knows no board of \(height)×\(width)" }
     guard let fitting, fitting != actions else { return nil }
     return
       "the action encoding \(rawValue) on planes of \(height)×\(width) is for \(fitting) actions, not \(actions)"
@@ -75,12 +85,19 @@ package enum ActionEncoding: String, Sendable, Equatable, Codable, CaseIterable 
       return (values, [actions, actions])
     }
     let (points, channels) = (height * width, channels(actions: actions))
+    let shape = [actions, height, width, channels]
+    if self == .chessMove, let moves = Self.chess(height, width) {
+      return ((0..<actions).flatMap { moves.encoding(of: $0) }, shape)
+    }
+    if self == .shogiMove, let moves = Self.shogi(height, width) {
+      return ((0..<actions).flatMap { moves.encoding(of: $0) }, shape)
+    }
     var values = [Float](repeating: 0, count: actions * points * channels)
     for action in 0..<actions {
       for point in 0..<points {
         let first = (action * points + point) * channels
         switch self {
-        case .oneHot: break
+        case .oneHot, .chessMove, .shogiMove: break
         case .boardPoint: values[first] = action == point ? 1 : 0
         case .boardPointOrPass:
           values[first] = action == point ? 1 : 0
@@ -90,6 +107,15 @@ package enum ActionEncoding: String, Sendable, Equatable, Codable, CaseIterable 
         }
       }
     }
-    return (values, [actions, height, width, channels])
+    return (values, shape)
+  }
+
+  /// The moves on a board of that size; nil where there are none.
+  private static func chess(_ height: Int, _ width: Int) -> ChessActions? {
+    height == width ? ChessVariant.allCases.first { $0.size == height }.map { ChessActions($0) } : nil
+  }
+
+  private static func shogi(_ height: Int, _ width: Int) -> ShogiActions? {
+    height == width ? ShogiVariant.allCases.first { $0.size == height }.map { ShogiActions($0) } : nil
   }
 }

@@ -40,7 +40,7 @@ package struct Chess: Environment {
       name: actions.variant.rawValue,
       observations: .init(
         shape: [actions.variant.size, actions.variant.size, 14 * history + 7], element: .uint8),
-      actions: .discrete(count: actions.count, meaning: .choice), players: 2, longestEpisode: moveLimit)
+      actions: .discrete(count: actions.count, meaning: .chessMove), players: 2, longestEpisode: moveLimit)
   }
 
   /// White begins.

@@ -53,23 +53,48 @@ package struct ChessActions: Sendable {
     return from * planes + plane
   }
 
+  /// How far a plane's moves lead, in rows and columns, and what else than a queen a pawn becomes.
+  private func step(ofPlane plane: Int) -> (rows: Int, columns: Int, promotion: ChessPieceKind?) {
+    let length = variant.size - 1
+    let slides = 8 * length
+    if plane < slides {
+      let (direction, distance) = (Self.directions[plane / length], plane % length + 1)
+      return (direction.0 * distance, direction.1 * distance, nil)
+    }
+    if plane < slides + 8 { return (Self.knight[plane - slides].0, Self.knight[plane - slides].1, nil) }
+    return (-1, (plane - slides - 8) % 3 - 1, Self.lesser[(plane - slides - 8) / 3])
+  }
+
+  /// How many planes describe an action to a network.
+  package static let encodingPlanes = 8
+
+  /// An action as planes, as the player who takes it sees the board (Schrittwieser et al. 2020, appendix E): [size, size,
+  /// 8]. One at the square where the piece comes from; one at the square that it goes to, nothing where that is beside the
+  /// board; ones if it is not; then ones for what a pawn becomes: queen, knight, bishop, rook, nothing. A step onto the last
+  /// row becomes a queen, as far as the action tells: if it is a pawn's.
+  package func encoding(of action: Int) -> [Float] {
+    precondition((0..<count).contains(action), "action \(action) of \(count)")
+    let (size, point) = (variant.size, action / planes)
+    let (rows, columns, promotion) = step(ofPlane: action % planes)
+    let (row, column) = (point / size + rows, point % size + columns)
+    let isOnBoard = (0..<size).contains(row) && (0..<size).contains(column)
+    let isQueen = promotion == nil && rows == -1 && abs(columns) < 2 && row == 0
+    let kind = promotion.flatMap { Self.lesser.firstIndex(of: $0) }.map { $0 + 1 } ?? (isQueen ? 0 : 4)
+    var values = [Float](repeating: 0, count: size * size * Self.encodingPlanes)
+    values[point * Self.encodingPlanes] = 1
+    if isOnBoard { values[(row * size + column) * Self.encodingPlanes + 1] = 1 }
+    for point in 0..<size * size {
+      if isOnBoard { values[point * Self.encodingPlanes + 2] = 1 }
+      values[point * Self.encodingPlanes + 3 + kind] = 1
+    }
+    return values
+  }
+
   /// The move of an action of the player to move, legal or not; nil where it leads off the board.
   package func move(of action: Int, in position: ChessPosition) -> ChessMove? {
     precondition((0..<count).contains(action), "action \(action) of \(count)")
-    let size = variant.size
-    let (point, plane) = (action / planes, action % planes)
-    let slides = 8 * (size - 1)
-    var promotion: ChessPieceKind?
-    let rows, columns: Int
-    if plane < slides {
-      let (step, distance) = (Self.directions[plane / (size - 1)], plane % (size - 1) + 1)
-      (rows, columns) = (step.0 * distance, step.1 * distance)
-    } else if plane < slides + 8 {
-      (rows, columns) = Self.knight[plane - slides]
-    } else {
-      (rows, columns) = (-1, (plane - slides - 8) % 3 - 1)
-      promotion = Self.lesser[(plane - slides - 8) / 3]
-    }
+    let (size, point) = (variant.size, action / planes)
+    var (rows, columns, promotion) = step(ofPlane: action % planes)
     let color = position.turn
     guard let from = square(point / size, point % size, seenBy: color),
       let to = square(point / size + rows, point % size + columns, seenBy: color)

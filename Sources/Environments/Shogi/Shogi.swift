@@ -41,7 +41,7 @@ package struct Shogi: Environment {
       name: actions.variant.name,
       observations: .init(
         shape: [actions.variant.size, actions.variant.size, 45 * history + 2], element: .uint8),
-      actions: .discrete(count: actions.count, meaning: .choice), players: 2, longestEpisode: moveLimit)
+      actions: .discrete(count: actions.count, meaning: .shogiMove), players: 2, longestEpisode: moveLimit)
   }
 
   /// Black begins.

@@ -62,6 +62,41 @@ package struct ShogiActions: Sendable {
     return from * planes + plane
   }
 
+  /// How far the moves on the board of a plane lead, in rows and columns.
+  private func step(ofPlane plane: Int) -> (rows: Int, columns: Int) {
+    let (kind, length) = (plane % moves, variant.size - 1)
+    guard kind < 8 * length else { return (-2, 2 * (kind - 8 * length) - 1) }
+    let (direction, distance) = (Self.directions[kind / length], kind % length + 1)
+    return (direction.0 * distance, direction.1 * distance)
+  }
+
+  /// How many planes describe an action to a network.
+  package static let encodingPlanes = 11
+
+  /// An action as planes, as the player who takes it sees the board (Schrittwieser et al. 2020, appendix E): [size, size,
+  /// 11]. One at the square where the piece comes from, nothing for a drop; ones for what is dropped: pawn, lance, knight,
+  /// silver, gold, bishop, rook; one at the square that it goes to, nothing where that is beside the board; ones if it is
+  /// not; ones for a promotion.
+  package func encoding(of action: Int) -> [Float] {
+    precondition((0..<count).contains(action), "action \(action) of \(count)")
+    let (size, point, plane) = (variant.size, action / planes, action % planes)
+    let drop = plane >= 2 * moves ? droppable[plane - 2 * moves] : nil
+    let (rows, columns) = drop == nil ? step(ofPlane: plane) : (0, 0)
+    let (row, column) = (point / size + rows, point % size + columns)
+    let isOnBoard = (0..<size).contains(row) && (0..<size).contains(column)
+    var values = [Float](repeating: 0, count: size * size * Self.encodingPlanes)
+    func fill(_ plane: Int) {
+      for point in 0..<size * size { values[point * Self.encodingPlanes + plane] = 1 }
+    }
+    if let drop { fill(1 + Int(drop.rawValue)) } else { values[point * Self.encodingPlanes] = 1 }
+    if isOnBoard {
+      values[(row * size + column) * Self.encodingPlanes + 8] = 1
+      fill(9)
+    }
+    if drop == nil, plane >= moves { fill(10) }
+    return values
+  }
+
   /// The move of a player's action, legal or not; nil where it leads off the board.
   package func move(of action: Int, by color: ShogiColor) -> ShogiMove? {
     precondition((0..<count).contains(action), "action \(action) of \(count)")
@@ -69,14 +104,7 @@ package struct ShogiActions: Sendable {
     let (point, plane) = (action / planes, action % planes)
     guard let square = square(point / size, point % size, seenBy: color) else { return nil }
     if plane >= 2 * moves { return ShogiMove(drop: droppable[plane - 2 * moves], to: square) }
-    let kind = plane % moves
-    let rows, columns: Int
-    if kind < 8 * (size - 1) {
-      let (step, distance) = (Self.directions[kind / (size - 1)], kind % (size - 1) + 1)
-      (rows, columns) = (step.0 * distance, step.1 * distance)
-    } else {
-      (rows, columns) = (-2, 2 * (kind - 8 * (size - 1)) - 1)
-    }
+    let (rows, columns) = step(ofPlane: plane)
     guard let to = self.square(point / size + rows, point % size + columns, seenBy: color) else { return nil }
     return ShogiMove(from: square, to: to, promotes: plane >= moves)
   }

@@ -105,6 +105,8 @@ extension MuZeroSettings {
         case .boardPoint: .boardPoint
         case .boardPointOrPass: .boardPointOrPass
         case .boardColumn: .boardColumn
+        case .chessMove: .chessMove
+        case .shogiMove: .shogiMove
         }
       return MuZeroNetworkConfiguration(
         .residual(
