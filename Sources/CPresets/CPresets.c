@@ -44,6 +44,12 @@ static const char minichess[] = {
 static const char minishogi[] = {
 #embed "presets/minishogi.yaml" suffix(, 0)
 };
+static const char chess[] = {
+#embed "presets/chess.yaml" suffix(, 0)
+};
+static const char shogi[] = {
+#embed "presets/shogi.yaml" suffix(, 0)
+};
 static const char paper_board[] = {
 #embed "presets/paper/board.yaml" suffix(, 0)
 };
@@ -69,6 +75,8 @@ static const foresight_preset presets[] = {
     {"go9", go9},
     {"minichess", minichess},
     {"minishogi", minishogi},
+    {"chess", chess},
+    {"shogi", shogi},
     {"paper/board", paper_board},
     {"paper/atari", paper_atari},
     {"paper/atari-reanalyze", paper_atari_reanalyze},
