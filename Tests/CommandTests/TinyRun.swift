@@ -25,9 +25,10 @@ final class TinyRun: Sendable {
   }
   static let minichess = Result {
     try TinyRun(
-      "minichess", "selfPlay.environments=2", "training.environmentSteps=64", "learner.batch=4",
+      "minichess", "selfPlay.environments=2", "training.environmentSteps=128", "learner.batch=4",
       "learner.firstSteps=30", "learner.samplesPerState=1", "search.simulations=4", "network.channels=2",
-      "network.blocks=1", "network.headHidden=[2]", "learner.unrollSteps=2", "evaluation.episodes=0")
+      "network.blocks=1", "network.headHidden=[2]", "learner.unrollSteps=2", "replay.sequenceLength=16",
+      "evaluation.episodes=0")
   }
   static let pendulum = Result {
     try TinyRun(
