@@ -1,5 +1,6 @@
 import Common
 import Environments
+import Foundation
 import Networks
 import Operations
 import Replay
@@ -79,7 +80,7 @@ extension MuZeroSettings {
     guard first > Double(last) else { return }
     throw MuZeroSettingsError(
       description:
-        "no update would be made: by learner.firstSteps, learner.batch and samplesPerState the first is due after \(first.rounded(.up)) steps, but training.environmentSteps is \(training.environmentSteps.map(String.init) ?? "null"); let the run be longer, or updates be due earlier"
+        "no update would be made: by learner.firstSteps, learner.batch and samplesPerState the first is due after \(String(format: "%.0f", first.rounded(.up))) steps, but training.environmentSteps is \(training.environmentSteps.map(String.init) ?? "null"); let the run be longer, or updates be due earlier"
     )
   }
 
