@@ -27,9 +27,9 @@ extension Devices {
       openCL = try OpenCLDiscovery(
         firstIndex: listings.count, excluded: Set(listings.map(\.address)))
     } catch  where !listings.isEmpty {
-      return (try cudaDevices(cuda!, openCL: nil), [])
+      return (cudaDevices(cuda!, openCL: nil), [])
     }
-    let devices = try cuda.map { try cudaDevices($0, openCL: openCL) } ?? []
+    let devices = cuda.map { cudaDevices($0, openCL: openCL) } ?? []
     if devices.isEmpty && openCL.devices.isEmpty {
       let reasons = openCL.refusals.isEmpty ? "" : " (\(openCL.refusals.joined(separator: "; ")))"
       throw DeviceUnavailable(
@@ -61,14 +61,14 @@ extension Devices {
 
   private static func cudaDevices(
     _ cuda: (driver: CUDADriver, listings: [CUDAListing]), openCL: OpenCLDiscovery?
-  ) throws -> [any Device] {
-    try cuda.listings.enumerated().map { index, listing in
+  ) -> [any Device] {
+    cuda.listings.enumerated().map { index, listing in
       let twin = openCL?.others[listing.address]
       let compiler = compiler(for: listing, twin: twin)
       let info = listing.info(
         index: index, driver: cuda.driver, driverVersion: twin?.info.driverVersion,
         hasCompiler: !(compiler is MissingCompiler))
-      return try CUDADevice(listing.device, info: info, driver: cuda.driver, compiler: compiler)
+      return CUDADevice(listing.device, info: info, driver: cuda.driver, compiler: compiler)
     }
   }
 

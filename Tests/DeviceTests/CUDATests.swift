@@ -67,17 +67,17 @@ import Testing
   /// The check of the check: without the edges that the memory needs, some order gives something else.
   @Test func aMissingEdgeIsSeen() throws {
     let device = try SoftwareCUDA.device()
-    let cuda = try #require(device as? CUDADevice)
-    let functions = cuda.context.functions
+    let context = try #require(device as? CUDADevice).context
+    let functions = context.functions
     let queue = try device.makeQueue(profiling: false)
     let buffer = try device.makeBuffer(byteCount: 80)
     let launches = try diamond(device, in: buffer).commands.compactMap { command in
       if case .launch(let launch) = command { launch as? CUDALaunch } else { nil }
     }
-    try cuda.context.makeCurrent()
+    try context.makeCurrent()
     var (graph, executable, stream): (CUgraph?, CUgraphExec?, CUstream?) = (nil, nil, nil)
     try #require(functions.cuGraphCreate(&graph, 0) == 0)
-    for launch in launches { _ = try launch.add(to: graph!, after: [], context: cuda.context) }
+    for launch in launches { _ = try launch.add(to: graph!, after: [], context: context) }
     try #require(functions.cuGraphInstantiateWithFlags(&executable, graph, 0) == 0)
     try #require(functions.cuStreamCreateWithPriority(&stream, CU_STREAM_NON_BLOCKING, 0) == 0)
     var results: Set<[Int32]> = []
@@ -93,6 +93,18 @@ import Testing
     _ = functions.cuStreamDestroy(stream)
     _ = functions.cuGraphExecDestroy(executable)
     _ = functions.cuGraphDestroy(graph)
+  }
+
+  /// A device that is only listed takes nothing of the GPU.
+  @Test func aListedDeviceHasNoContext() throws {
+    let before = try SoftwareCUDA.living
+    let device = try SoftwareCUDA.device()
+    #expect(device.info.kind == .gpu)
+    device.trimPool()
+    let after = try SoftwareCUDA.living
+    #expect(after == before)
+    _ = try device.makeBuffer(byteCount: 16)
+    #expect(try SoftwareCUDA.calls(of: "cuDevicePrimaryCtxRetain") == 1)
   }
 
   @Test func aReplayIsOneSubmission() throws {
@@ -302,7 +314,7 @@ import Testing
       _ = try Devices.all()
       let driver = try CUDADriver(library: SoftwareCUDA.library)
       let listing = try #require(CUDAListing.all(of: driver).first)
-      let device = try CUDADevice(
+      let device = CUDADevice(
         listing.device, info: listing.info(index: 0, driver: driver, driverVersion: nil, hasCompiler: true),
         driver: driver, compiler: SourceCompiler(), cache: ProgramCache(folder: folder))
       let buffer = try device.makeBuffer(byteCount: 32)

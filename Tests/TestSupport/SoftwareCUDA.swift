@@ -27,7 +27,7 @@ package enum SoftwareCUDA {
     _ = try Devices.all()
     let driver = try CUDADriver(library: try library)
     let listing = try #require(CUDAListing.all(of: driver).first)
-    return try CUDADevice(
+    return CUDADevice(
       listing.device, info: listing.info(index: 0, driver: driver, driverVersion: nil, hasCompiler: true),
       driver: driver, compiler: SourceCompiler(), cache: nil)
   }

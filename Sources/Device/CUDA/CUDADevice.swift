@@ -6,33 +6,63 @@ import Synchronization
 /// `@unchecked Sendable`: the driver's functions are thread safe; what this class changes stands behind its mutex.
 final class CUDADevice: Device, @unchecked Sendable {
   let info: DeviceInfo
-  let context: CUDAContext
-  private let pool: MemoryPool<CUdeviceptr>
+  private let device: CUdevice
+  private let driver: CUDADriver
   private let compiler: any KernelCompiler
   private let cache: ProgramCache?
-  private let modules = Mutex<[Program: CUDAModule]>([:])
+  private let state = Mutex(State())
+
+  private struct State {
+    var opened: Opened?
+    var modules: [Program: CUDAModule] = [:]
+  }
+
+  /// What takes memory of the device, and time: made when it is first used, as most programs use one device of those there
+  /// are.
+  private struct Opened {
+    let context: CUDAContext
+    let pool: MemoryPool<CUdeviceptr>
+  }
 
   init(
     _ device: CUdevice, info: DeviceInfo, driver: CUDADriver, compiler: any KernelCompiler,
     cache: ProgramCache? = .shared
-  ) throws {
+  ) {
+    self.device = device
     self.info = info
+    self.driver = driver
     self.compiler = compiler
     self.cache = cache
-    let context = try CUDAContext(device, driver: driver, deviceName: info.name)
-    self.context = context
-    pool = MemoryPool(
-      info: info, create: { try context.allocate(byteCount: $0) }, release: { context.free($0) })
   }
 
-  deinit { pool.trim() }
+  deinit { trimPool() }
+
+  private func opened() throws -> Opened {
+    try state.withLock { state in
+      if let opened = state.opened { return opened }
+      let context = try CUDAContext(device, driver: driver, deviceName: info.name)
+      let pool = MemoryPool<CUdeviceptr>(
+        info: info, create: { try context.allocate(byteCount: $0) }, release: { context.free($0) })
+      let opened = Opened(context: context, pool: pool)
+      state.opened = opened
+      return opened
+    }
+  }
+
+  /// The device's context, which is made where there is none yet.
+  var context: CUDAContext {
+    get throws { try opened().context }
+  }
 
   func makeQueue(profiling: Bool, urgent: Bool) throws -> any Queue {
-    try CUDAQueue(context: context, pool: pool, profiling: profiling, urgent: urgent)
+    let opened = try opened()
+    return try CUDAQueue(
+      context: opened.context, pool: opened.pool, profiling: profiling, urgent: urgent)
   }
 
   func makeBuffer(byteCount: Int) throws -> Buffer {
-    Buffer(CUDAMemory(try pool.take(byteCount: byteCount), byteCount: byteCount, pool: pool))
+    let pool = try opened().pool
+    return Buffer(CUDAMemory(try pool.take(byteCount: byteCount), byteCount: byteCount, pool: pool))
   }
 
   func makeHostMemory(byteCount: Int) throws -> HostMemory {
@@ -43,16 +73,17 @@ final class CUDADevice: Device, @unchecked Sendable {
     try CUDASequence(contents, context: context)
   }
 
-  func trimPool() { pool.trim() }
+  func trimPool() { state.withLock { $0.opened }?.pool.trim() }
 
   func makeLaunch(
     _ name: String, in program: Program, arguments: [Argument], global: [Int], local: [Int]?
   ) throws -> any Launch {
-    let module = try modules.withLock { modules in
-      if let known = modules[program] { return known }
+    let context = try context
+    let module = try state.withLock { state in
+      if let known = state.modules[program] { return known }
       let module = try CUDAModule(
         program, context: context, compiler: compiler, deviceKey: info.key, cache: cache)
-      modules[program] = module
+      state.modules[program] = module
       return module
     }
     return try CUDALaunch(
