@@ -1,5 +1,4 @@
 import Foundation
-import Logging
 
 /// Finds the devices of this machine, and chooses one.
 package enum Devices {

@@ -6,8 +6,8 @@ final class CUDAQueue: Queue {
   private let activity: QueueActivity
   private let pool: MemoryPool<CUdeviceptr>
   private let isProfiling: Bool
-  /// The host's memory of uploads that may not have been read yet.
-  private var uploads: [(memory: HostMemory, done: CUDAEvent)] = []
+  /// The host's memory of copies that may be under way.
+  private var transfers: [(memory: HostMemory, done: CUDAEvent)] = []
 
   /// Keeps the driver's stream for as long as somebody may wait for it. `@unchecked Sendable`: streams are thread safe.
   private final class StreamHandle: @unchecked Sendable {
@@ -112,10 +112,7 @@ final class CUDAQueue: Queue {
           buffer.cuda + UInt64(byteOffset), memory.bytes.baseAddress, memory.bytes.count, stream),
         "cuMemcpyHtoDAsync", "\(memory.bytes.count) bytes")
     }
-    let done = try CUDAEvent(on: stream, context: context, label: "upload")
-    uploads.removeAll { $0.done.isComplete }
-    uploads.append((memory, done))
-    return done
+    return try keep(memory, untilCopiedOn: stream, label: "upload")
   }
 
   func download(_ buffer: Buffer, range: Range<Int>?) throws -> Download {
@@ -131,9 +128,15 @@ final class CUDAQueue: Queue {
           memory.bytes.baseAddress, buffer.cuda + UInt64(range.lowerBound), range.count, stream),
         "cuMemcpyDtoHAsync", "\(range.count) bytes")
     }
-    let done = try CUDAEvent(on: stream, context: context, label: "download")
-    uploads.append((memory, done))
-    return Download(memory: memory, event: done)
+    return Download(memory: memory, event: try keep(memory, untilCopiedOn: stream, label: "download"))
+  }
+
+  /// Keeps memory for as long as a copy works on it; lets go of what is no longer needed.
+  private func keep(_ memory: HostMemory, untilCopiedOn stream: CUstream, label: String) throws -> CUDAEvent {
+    let done = try CUDAEvent(on: stream, context: context, label: label)
+    transfers.removeAll { $0.done.isComplete }
+    transfers.append((memory, done))
+    return done
   }
 
   func fill(_ buffer: Buffer, pattern: UInt32) throws {
@@ -158,7 +161,7 @@ final class CUDAQueue: Queue {
 
   func finish() throws {
     try activity.finish()
-    uploads = []
+    transfers = []
   }
 
   private func cuda(_ launch: any Launch) -> CUDALaunch {
