@@ -15,36 +15,12 @@
 //   categorical_value_loss_backward:  dlogits_i = dy weight (p_i - two_hot(target)_i)
 //   categorical_value_loss_with_gradient:  the loss and, for dy = 1, its gradient
 //
-// Teams are those of team.cl. A scalar beyond the bins counts as the outermost one; one that is NaN makes its
+// h and its inverse stand in value_transform.cl, teams in team.cl. A scalar beyond the bins counts as the outermost one; one that is NaN makes its
 // row's first bins, or its loss, NaN.
 
 #ifndef CHUNK
 #define CHUNK 1
 #endif
-
-static inline floatv transform(floatv x, float epsilon) {
-  floatv y = fabs(x);
-  return copysign(SELECT(y > FLT_MAX, y, y / (sqrt(y + 1) + 1)), x) + epsilon * x;
-}
-
-// d and s of the inverse, for y = |x|.
-static inline floatv inverse_root(floatv y, float epsilon) {
-  return sqrt(1 + 4 * epsilon * (y + (1 + epsilon)));
-}
-static inline floatv inverse_part(floatv y, float epsilon) {
-  floatv s = inverse_root(y, epsilon);
-  return 2 * y * (1 - 2 * epsilon / (s + (1 + 2 * epsilon))) / (s + 1);
-}
-
-static inline floatv inverse_transform(floatv x, float epsilon) {
-  floatv y = fabs(x), d = inverse_part(y, epsilon);
-  return copysign(SELECT(y > FLT_MAX, y, d * (d + 2)), x);
-}
-
-static inline floatv inverse_derivative(floatv x, float epsilon) {
-  floatv y = fabs(x);
-  return 2 * (inverse_part(y, epsilon) + 1) / inverse_root(y, epsilon);
-}
 
 #define ELEMENTWISE(name, function)                                                    \
   KERNEL void name(GLOBAL const float* input, /* [count] */                            \

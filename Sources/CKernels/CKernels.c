@@ -97,6 +97,22 @@ static const char measure[] = {
 #embed "../../Kernels/measure.cl" suffix(, 0)
 };
 
+static const char value_transform[] = {
+#embed "../../Kernels/value_transform.cl" suffix(, 0)
+};
+static const char pack[] = {
+#embed "../../Kernels/pack.cl" suffix(, 0)
+};
+static const char convert[] = {
+#embed "../../Kernels/convert.cl" suffix(, 0)
+};
+static const char rows[] = {
+#embed "../../Kernels/rows.cl" suffix(, 0)
+};
+static const char tree_search[] = {
+#embed "../../Kernels/tree_search.cl" suffix(, 0)
+};
+
 static const struct {
   const char *name;
   const char *text;
@@ -132,6 +148,11 @@ static const struct {
     {"lstm", lstm},
     {"planning", planning},
     {"measure", measure},
+    {"value_transform", value_transform},
+    {"pack", pack},
+    {"convert", convert},
+    {"rows", rows},
+    {"tree_search", tree_search},
 };
 
 const char *foresight_kernel_source(const char *name) {

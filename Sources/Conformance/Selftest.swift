@@ -91,7 +91,7 @@ package struct Selftest {
     if searches.isEmpty { return nil }
     var report = OperationReport(operation: SearchCaseRunner.operation)
     for file in searches {
-      for (searchCase, result) in zip(file.cases, try SearchCaseRunner(file).run()) {
+      for (searchCase, result) in zip(file.cases, try SearchCaseRunner(file, device: device).run()) {
         report.add([result], of: searchCase.name, in: file.name)
       }
     }

@@ -27,6 +27,8 @@ package struct DeviceInfo: Sendable, Codable, Equatable {
   package let floatLanes: Int
   /// Whether the driver says that kernels and the host can share memory at one address.
   package let hasSharedMemory: Bool
+  /// Whether quotients and roots of an exact program are right to the last bit.
+  package let dividesExactly: Bool
   package let hasCompiler: Bool
   package let supportsHalf: Bool
   package let supportsDouble: Bool

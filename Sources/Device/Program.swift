@@ -5,6 +5,9 @@ package struct Program: Hashable, Sendable {
   /// The files' names without extension, in the order in which they are joined; the prelude always comes first.
   package let files: [String]
   package let macros: [String: String]
+  /// Whether all functions are rounded as the host's are: nothing is contracted, numbers keep their smallest values, and
+  /// quotients are right to the last bit.
+  package let isExact: Bool
   /// Text after the files.
   private let text: String
 
@@ -13,10 +16,13 @@ package struct Program: Hashable, Sendable {
   }
 
   /// `text` is source that comes after the files.
-  package init(_ files: [String], macros: [String: String] = [:], text: String = "") {
+  package init(
+    _ files: [String], macros: [String: String] = [:], text: String = "", isExact: Bool = false
+  ) {
     self.files = files
     self.macros = macros
     self.text = text
+    self.isExact = isExact
   }
 
   /// A program of no file: `text` after the prelude.

@@ -14,11 +14,18 @@ import Tensors
 /// them. Parameters are those in the model's memory when a batch runs.
 ///
 /// It belongs to one thread at a time.
-package final class NetworkEvaluator: Evaluator {
+package final class NetworkEvaluator: SearchingEvaluator {
   package let priorForm = PriorForm.probabilities
   package let network: MuZeroNetwork
   package private(set) var times = EvaluatorTimes()
 
+  private let pool: Variable
+  private let variables: VariableStore
+  private let context: OperationContext
+  private let slots: Int
+  private let place: SearchPlace
+  /// Searches of trees of one capacity; nil where there are none yet.
+  private var deviceSearch: (capacity: SearchCapacity, search: DeviceTreeSearch?)?
   private let recurrent: BoundedExecutable
   private let initial: BoundedExecutable
   private let queue: any Queue
@@ -31,8 +38,6 @@ package final class NetworkEvaluator: Evaluator {
   /// A batch under way, and where its answers go.
   private struct Batch {
     let report: Report
-    /// Those that were computed.
-    let rows: Int
     let count: Int
     let actions: Int
     let priors: UnsafeMutablePointer<Float>
@@ -44,9 +49,13 @@ package final class NetworkEvaluator: Evaluator {
   ///
   /// Throws where the device fails or cannot hold what is needed.
   package init(
-    _ network: MuZeroNetwork, store: ModelStore, slots: Int, bound: Int, context: OperationContext
+    _ network: MuZeroNetwork, store: ModelStore, slots: Int, bound: Int, context: OperationContext,
+    place: SearchPlace = .host
   ) throws {
     self.network = network
+    self.slots = slots
+    self.context = context
+    self.place = place
     let configuration = network.configuration
     spareSlot = Int32(slots)
     let state =
@@ -56,12 +65,15 @@ package final class NetworkEvaluator: Evaluator {
       }
     let pool = Variable("latent states", shape: [slots + 1] + state, role: .state)
     let variables = try VariableStore([pool], beside: store.variables)
+    self.pool = pool
+    self.variables = variables
     var options = Executable.Options()
-    options.reported = ["answer"]
     options.isUrgent = true
+    options.reported = ["priors", "values", "rewards"]
     recurrent = try BoundedExecutable(bound: bound, store: variables, context: context, options: options) {
       Self.recurrentProgram(network, pool: pool, rows: $0)
     }
+    options.reported = ["priors", "values"]
     initial = try BoundedExecutable(bound: bound, store: variables, context: context, options: options) {
       Self.initialProgram(network, pool: pool, rows: $0)
     }
@@ -72,18 +84,24 @@ package final class NetworkEvaluator: Evaluator {
   private static func recurrentProgram(_ network: MuZeroNetwork, pool: Variable, rows: Int) -> (
     Graph, Executable.Program
   ) {
+    let traced = trace(network, pool: pool, rows: rows)
+    return (
+      traced.graph, Executable.Program(outputs: traced.outputs, assignments: [(pool, traced.stored)])
+    )
+  }
+
+  /// An inference of leaves: the outputs, and the states with the leaves' among them.
+  private static func trace(_ network: MuZeroNetwork, pool: Variable, rows: Int) -> (
+    graph: Graph, outputs: [String: Tensor], stored: Tensor
+  ) {
     let pass = Pass(Graph(), isTraining: false)
     func slots(_ name: String) -> Tensor { pass.graph.input(name, [rows], .int32) }
     let table = pass.graph.variable(pool)
     let (state, trunk) = network.dynamics(
       table.gatheringRows(slots("parents")), actions: slots("actions"), pass: pass)
-    let reward = network.reward(trunk, pass: pass).map(network.scalars) ?? pass.graph.zeros([rows])
-    return (
-      pass.graph,
-      Executable.Program(
-        outputs: ["answer": network.answer(state, reward: reward, pass: pass)],
-        assignments: [(pool, table.scatteringRows(state, at: slots("children")))])
-    )
+    var outputs = network.answers(state, pass: pass)
+    outputs["rewards"] = network.reward(trunk, pass: pass).map(network.scalars) ?? pass.graph.zeros([rows])
+    return (pass.graph, outputs, table.scatteringRows(state, at: slots("children")))
   }
 
   private static func initialProgram(_ network: MuZeroNetwork, pool: Variable, rows: Int) -> (
@@ -97,7 +115,7 @@ package final class NetworkEvaluator: Evaluator {
     return (
       pass.graph,
       Executable.Program(
-        outputs: ["answer": network.answer(state, reward: pass.graph.zeros([rows]), pass: pass)],
+        outputs: network.answers(state, pass: pass),
         assignments: [(pool, table.scatteringRows(state, at: slots))])
     )
   }
@@ -147,7 +165,7 @@ package final class NetworkEvaluator: Evaluator {
       written = Self.now
     }
     batches[cohort] = Batch(
-      report: report!, rows: executable.rungs[executable.rung(for: batch.count)], count: batch.count,
+      report: report!, count: batch.count,
       actions: batch.actions, priors: batch.priors, scalars: batch.scalars)
     times.upload += Double(written - start) * 1e-9
     times.device += Double(Self.now - written) * 1e-9
@@ -164,17 +182,52 @@ package final class NetworkEvaluator: Evaluator {
     times.device += Double(end - start) * 1e-9
     let actions = network.configuration.actions
     let shared = min(actions, batch.actions)
-    results.read("answer") { answer in
-      let answer = answer.baseAddress!
+    results.read("priors") { priors in
       for row in 0..<batch.count {
-        (batch.priors + row &* batch.actions).update(from: answer + row &* actions, count: shared)
+        (batch.priors + row &* batch.actions).update(
+          from: priors.baseAddress! + row &* actions, count: shared)
       }
-      let values = answer + batch.rows * actions
-      batch.scalars?.values.update(from: values, count: batch.count)
-      batch.scalars?.rewards.update(from: values + batch.rows, count: batch.count)
+    }
+    if let scalars = batch.scalars {
+      results.read("values") { scalars.values.update(from: $0.baseAddress!, count: batch.count) }
+      results.read("rewards") { scalars.rewards.update(from: $0.baseAddress!, count: batch.count) }
     }
     times.download += Double(Self.now - end) * 1e-9
   }
+
+  // MARK: Searches on the device
+
+  package func searches(_ capacity: SearchCapacity) throws -> Bool {
+    guard place != .host, capacity.slots <= slots, capacity.actions <= network.configuration.actions else {
+      return false
+    }
+    if let known = deviceSearch, known.capacity == capacity { return known.search != nil }
+    do {
+      let search = try DeviceTreeSearch(
+        capacity: capacity, pool: pool, store: variables, context: context, queue: queue,
+        trace: { Self.trace(network, pool: pool, rows: $0) })
+      deviceSearch = (capacity, search)
+    } catch let fault as RowFault {
+      if place == .device { throw fault }
+      deviceSearch = (capacity, nil)
+    }
+    return deviceSearch?.search != nil
+  }
+
+  package func advance(_ trees: SearchTrees, by simulations: Int, isFirst: Bool) throws {
+    let start = Self.now
+    try deviceSearch!.search!.advance(trees, by: simulations, isFirst: isFirst)
+    times.device += Double(Self.now - start) * 1e-9
+  }
+
+  package func finish(_ trees: SearchTrees) throws {
+    let start = Self.now
+    try deviceSearch!.search!.finish(trees)
+    times.download += Double(Self.now - start) * 1e-9
+  }
+
+  /// The parameters in the model's memory have changed.
+  package func parametersChanged() { deviceSearch?.search?.parametersChanged() }
 
   private static var now: UInt64 { DispatchTime.now().uptimeNanoseconds }
 }
@@ -190,10 +243,11 @@ extension Feed {
 }
 
 extension MuZeroNetwork {
-  /// Priors [rows, actions], values [rows] and rewards [rows] of states one after another.
-  fileprivate func answer(_ state: Tensor, reward: Tensor, pass: Pass) -> Tensor {
-    let value = scalars(value(state, pass: pass))
-    return .concatenate(
-      [policy(state, pass: pass).softmax().reshaped([-1]), value, reward], axis: 0)
+  /// "priors" [rows, actions] and "values" [rows] of states.
+  fileprivate func answers(_ state: Tensor, pass: Pass) -> [String: Tensor] {
+    [
+      "priors": policy(state, pass: pass).softmax(),
+      "values": scalars(value(state, pass: pass)),
+    ]
   }
 }

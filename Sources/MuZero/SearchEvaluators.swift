@@ -19,14 +19,15 @@ package final class SearchEvaluators {
   /// Throws where a device fails or cannot hold what is needed.
   package init(
     _ network: MuZeroNetwork, from store: ModelStore, trees: Int, simulations: Int,
-    maximumBatch: Int = .max, selection: ProductSelection = ProductSelection()
+    maximumBatch: Int = .max, selection: ProductSelection = ProductSelection(),
+    place: SearchPlace = .automatic
   ) throws {
-    let device = network.configuration.searchDevice(of: store.device)
+    let device = place == .host ? network.configuration.searchDevice(of: store.device) : store.device
     self.store = try ModelStore(copying: store, on: device)
     evaluators = [
       try NetworkEvaluator(
         network, store: self.store, slots: trees * (simulations + 1), bound: min(trees, maximumBatch),
-        context: OperationContext(device: device, selection: selection))
+        context: OperationContext(device: device, selection: selection), place: place)
     ]
   }
 
@@ -34,7 +35,10 @@ package final class SearchEvaluators {
   package var device: any Device { store.device }
 
   /// Takes up the parameters that `store` has now. The learner's queue must have finished.
-  package func takeParameters(from store: ModelStore) throws { try self.store.copyValues(from: store) }
+  package func takeParameters(from store: ModelStore) throws {
+    try self.store.copyValues(from: store)
+    for evaluator in evaluators { evaluator.parametersChanged() }
+  }
 
   /// Sets what the roots of the next search's trees are to be inferred from.
   package func setObservations(_ rows: ObservationColumn) {

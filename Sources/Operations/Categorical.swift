@@ -13,7 +13,7 @@ package enum Categorical {
     precondition(input.count == output.count, "support_transform: \(input.shape) to \(output.shape)")
     return [
       try context.launchFlat(
-        "support_transform", in: file, after: ["exponential", "team"],
+        "support_transform", in: file, after: ["exponential", "team", "value_transform"],
         [.array(input), .array(output), .int(input.count), .float(epsilon)], count: input.count)
     ]
   }
@@ -25,7 +25,7 @@ package enum Categorical {
     precondition(input.count == output.count, "support_inverse_transform: \(input.shape) to \(output.shape)")
     return [
       try context.launchFlat(
-        "support_inverse_transform", in: file, after: ["exponential", "team"],
+        "support_inverse_transform", in: file, after: ["exponential", "team", "value_transform"],
         [.array(input), .array(output), .int(input.count), .float(epsilon)], count: input.count)
     ]
   }
@@ -136,7 +136,8 @@ package enum Categorical {
     let sizes: [Argument] = [.int(rows), .int(bins), .int(teams.rowsPerTeam), .float(epsilon)]
     return [
       try teams.launch(
-        kernel, in: file, after: ["exponential"], arrays.map(Argument.array) + sizes, context: context)
+        kernel, in: file, after: ["exponential", "value_transform"], arrays.map(Argument.array) + sizes,
+        context: context)
     ]
   }
 }

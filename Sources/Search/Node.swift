@@ -32,6 +32,23 @@ struct Node {
     @inline(__always) nonmutating set { write(newValue, NodeLayout.valueSum) }
   }
 
+  var valueSumLow: Float {
+    @inline(__always) get { read(NodeLayout.valueSumLow) }
+    @inline(__always) nonmutating set { write(newValue, NodeLayout.valueSumLow) }
+  }
+
+  /// Adds to the sum of values, and keeps what rounding loses (Knuth's two-sum).
+  @inline(__always)
+  func addToSum(_ value: Float) {
+    let sum = valueSum
+    let total = sum + value
+    let part = total - sum
+    let lost = (sum - (total - part)) + (value - part) + valueSumLow
+    let rounded = total + lost
+    valueSum = rounded
+    valueSumLow = lost - (rounded - total)
+  }
+
   var reward: Float {
     @inline(__always) get { read(NodeLayout.reward) }
     @inline(__always) nonmutating set { write(newValue, NodeLayout.reward) }

@@ -22,6 +22,7 @@ struct NodeExpansion {
     node.edge = edge
     node.visits = 1
     node.valueSum = value
+    node.valueSumLow = 0
     node.reward = reward
     node.prior = parent.sharedPriors[Int(edge)]
     parent.children(forest.layout)[Int(edge)] = index
@@ -40,6 +41,7 @@ struct NodeExpansion {
     root.edge = 0
     root.visits = 0
     root.valueSum = 0
+    root.valueSumLow = 0
     root.reward = 0
     root.prior = 1
     state.pointee.count = 1
@@ -92,7 +94,7 @@ struct NodeExpansion {
     return true
   }
 
-  /// In an order that depends on the count alone.
+  /// In an order that depends on the count alone, and is that of `prior_sum` in `Kernels/tree_search.cl`.
   @inline(__always)
   private static func sum(_ row: UnsafePointer<Float>, _ count: Int) -> Float {
     var edge = 0
@@ -103,7 +105,9 @@ struct NodeExpansion {
         sums += UnsafeRawPointer(row + edge).loadUnaligned(as: Vector.self)
         edge &+= 8
       }
-      sum = sums.sum()
+      let halves = sums.lowHalf + sums.highHalf
+      let quarters = halves.lowHalf + halves.highHalf
+      sum = quarters[0] + quarters[1]
     }
     while edge < count {
       sum += row[edge]

@@ -10,14 +10,16 @@ struct NodeLayout: Sendable {
   static let edge = 4
   /// Int32: its own expansion included, but for the root.
   static let visits = 8
-  /// Float: seen by the player to move here.
+  /// Float: seen by the player to move here; the sum of values as it is rounded.
   static let valueSum = 12
   /// Float: of the action that leads here, seen by the player who took it.
   static let reward = 16
   /// Float: of the edge that leads here.
   static let prior = 20
+  /// Float: what the sum of values lost by rounding, so that it is exact enough for millions of visits.
+  static let valueSumLow = 24
   /// [actions] Float: prior / (1 + visits) of each edge.
-  static let sharedPriors = 24
+  static let sharedPriors = 28
 
   /// [actions] Float: reward + discount · value of each edge that has a child.
   let values: Int

@@ -8,6 +8,11 @@ package struct SearchError: Error, CustomStringConvertible {
   /// Whether the evaluator's numbers are at fault, and not the evaluator.
   package let isNumerical: Bool
 
+  package init(trees: ClosedRange<Int>, simulation: Int, reason: String, isNumerical: Bool) {
+    (self.trees, self.simulation) = (trees, simulation)
+    (self.reason, self.isNumerical) = (reason, isNumerical)
+  }
+
   package var description: String {
     let place = simulation == 0 ? "at the root" : "in simulation \(simulation)"
     let label =

@@ -4,6 +4,7 @@
 /// evaluator.
 final class SearchLane: @unchecked Sendable {
   private let memory: SearchMemory
+  private let batching: Batching
   private let meter: SearchMeter
   private let threads: HostThreads
   private var requests: [TreeRequest] = []
@@ -16,6 +17,7 @@ final class SearchLane: @unchecked Sendable {
 
   init(memory: SearchMemory, batching: Batching) {
     self.memory = memory
+    self.batching = batching
     meter = SearchMeter(
       largestBatch: min(batching.maximumBatch, memory.forest.capacity.trees), threads: batching.threads)
     threads = HostThreads(count: batching.threads)
@@ -60,6 +62,29 @@ final class SearchLane: @unchecked Sendable {
       throw error
     }
     return meter.statistics(evaluator: evaluator.times - before)
+  }
+
+  /// Gives every tree of `requests` its root alone.
+  ///
+  /// Throws `SearchError`; no batch is under way then.
+  func addRoots(of requests: [TreeRequest], _ evaluator: any Evaluator) throws {
+    self.requests = requests
+    priorForm = evaluator.priorForm
+    cohorts = batching.ranges(trees: requests.count).enumerated().map {
+      Cohort(number: 0, firstRow: $1.lowerBound, live: $1.count)
+    }
+    for tree in requests.indices {
+      memory.rows.childSlots[tree] = Int32(memory.forest.slot(tree: tree, node: 0))
+    }
+    let step = SimulationStep(forest: memory.forest, rows: memory.rows, priorForm: priorForm, firstTree: 0)
+    meter.begin()
+    for index in cohorts.indices {
+      try submitRoots(index, evaluator)
+      let handle = cohorts[index].handle!
+      cohorts[index].handle = nil
+      try named(cohorts[index]) { try meter.waiting { try evaluator.wait(for: handle) } }
+      try addRoots(of: cohorts[index], step)
+    }
   }
 
   // MARK: Batches

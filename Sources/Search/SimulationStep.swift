@@ -166,7 +166,7 @@ struct SimulationStep {
     path.value = reward + discount * path.value
     path.node = parent
     parent.visits &+= 1
-    parent.valueSum += path.value
+    parent.addToSum(path.value)
     parent.values(forest.layout)[edge] = quality
     parent.sharedPriors[edge] = node.prior / (1 + visits)
     tree.pointee.lowest = min(tree.pointee.lowest, quality)

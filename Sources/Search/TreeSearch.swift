@@ -13,8 +13,10 @@ package final class TreeSearch {
   private(set) var requests: [TreeRequest] = []
   private var lanes: [SearchLane] = []
   /// The trees that each lane of the last search had.
-  private(set) var laneRanges: [Range<Int>] = []
-  private var explorations: [Exploration: UnsafeMutablePointer<Float>] = [:]
+  var laneRanges: [Range<Int>] = []
+  /// How long a simulation of all trees took when they were last searched where the networks are.
+  var secondsPerSimulation: Double?
+  private(set) var explorations: [Exploration: UnsafeMutablePointer<Float>] = [:]
 
   /// Throws `SearchMemoryError`.
   package init(capacity: SearchCapacity, batching: Batching = Batching()) throws {
@@ -52,6 +54,16 @@ package final class TreeSearch {
   ) throws -> SearchStatistics {
     precondition(!evaluators.isEmpty, "a search without an evaluator")
     begin(requests)
+    if evaluators.count == 1, let searcher = evaluators[0] as? any SearchingEvaluator,
+      try searcher.searches(capacity)
+    {
+      do {
+        return try run(on: searcher, until: deadline, goesOn: goesOn)
+      } catch {
+        self.requests = []
+        throw error
+      }
+    }
     let count = min(evaluators.count, requests.count)
     laneRanges = (0..<count).map { $0 * requests.count / count..<($0 + 1) * requests.count / count }
     while lanes.count < count { lanes.append(SearchLane(memory: memory, batching: batching)) }

@@ -20,6 +20,17 @@ struct Lowering {
     removeDeadWork()
   }
 
+  /// For a row program, which takes what is done to a product's result into the product itself.
+  init(rowsOf graph: Graph, roots: [Value]) {
+    self.graph = graph
+    self.roots = roots
+    foldConstants()
+    expandNormalization()
+    removeDeadWork()
+    fusePointwise()
+    removeDeadWork()
+  }
+
   /// How many nodes use each value; the world outside counts as one.
   func useCounts() -> [Value: Int] {
     var counts: [Value: Int] = [:]

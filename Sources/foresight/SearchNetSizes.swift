@@ -7,6 +7,8 @@ import Operations
 import Randomness
 import Search
 
+extension SearchPlace: ExpressibleByArgument {}
+
 /// What evaluates the leaves of a benchmark's searches, and its sizes: those of other tools' benchmarks, with their names
 /// and defaults.
 struct SearchNetSizes: ParsableArguments {
@@ -29,6 +31,12 @@ struct SearchNetSizes: ParsableArguments {
       "Take the networks and their actions from a preset: \(MuZeroPreset.all.map(\.name).joined(separator: ", ")).",
       valueName: "name"))
   var preset: String?
+
+  @Option(
+    help:
+      "Where trees are searched: \(SearchPlace.allCases.map(\.rawValue).joined(separator: ", ")); automatic is the device where the networks have a row program."
+  )
+  var place = SearchPlace.automatic
 
   func validate() throws {
     for (name, value) in networks.positive where !(1...1 << 16).contains(value) {
@@ -79,7 +87,7 @@ struct SearchNetSizes: ParsableArguments {
     try store.initialize(seed: 1)
     let evaluators = try SearchEvaluators(
       network, from: store, trees: trees, simulations: simulations, maximumBatch: maximumBatch,
-      selection: device.savedSelection)
+      selection: device.savedSelection, place: place)
     var generator = SplitMix64(seed: 1)
     let size = configuration.observationShape.reduce(1, *)
     evaluators.setObservations(

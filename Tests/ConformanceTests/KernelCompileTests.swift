@@ -2,6 +2,7 @@ import Conformance
 import Device
 import Foundation
 import Operations
+import Search
 import TestSupport
 import Testing
 
@@ -26,6 +27,8 @@ struct KernelCompileTests {
       let context = OperationContext(device: device, forced: candidate)
       _ = try? bindEpilogues(context) + bindPlanning(context)
     }
+    // As above.
+    _ = try? bindSearches(device)
     // Devices of narrower vectors do not use the files that stand for wide ones.
     let wide = device.info.floatLanes < 16 ? ["product_cells", "parameter_gradient"] : []
     let used = Set(device.programs.flatMap(\.files) + ["prelude"] + wide)
@@ -67,6 +70,16 @@ struct KernelCompileTests {
         biasGradient: nil, geometry: back, gate: (.elu, large), context: context)
   }
 
+  /// The searches of all embedded cases at once.
+  private static func bindSearches(_ device: any Device) throws -> Bool {
+    let cases = try SearchCaseFile.embedded().cases
+    let capacity = SearchCapacity(
+      trees: cases.count, simulations: 50, actions: cases.map(\.request.actions).max()!)
+    return try TabularDeviceEvaluator(
+      models: cases.map(\.model), roots: cases.map(\.rootState), capacity: capacity, device: device
+    ).searches(capacity)
+  }
+
   private static func bindPlanning(_ context: OperationContext) throws -> [any Launch] {
     let (actions, mean) = (try context.makeArray([2, 3, 5, 7]), try context.makeArray([2, 3, 7]))
     let (bound, index) = (try context.makeArray([7]), try context.makeArray([3, 2], type: .int32))
@@ -87,6 +100,10 @@ struct KernelCompileTests {
   @Test(arguments: ["product", "product_lines", "product_group"], ["ACTIVATION", "GATE"])
   func productsWithAnEpilogueAreAmongThem(file: String, macro: String) {
     #expect(Self.programs.contains { $0.files.last == file && $0.macros[macro] != nil })
+  }
+
+  @Test func searchesAreAmongThem() {
+    #expect(Self.programs.contains { $0.files.last == "tree_search" && $0.macros["ACTIONS"] != nil })
   }
 
   @Test func aWarningIsSeen() throws {

@@ -72,7 +72,8 @@ import Testing
   private static let source = Program(text: "KERNEL void one(GLOBAL int* x) { x[get_global_id(0)] = 1; }")
 
   private static func key(_ device: OpenCLDevice) -> String {
-    [device.info.key, OpenCLProgram.options, source.source].joined(separator: "\n")
+    [device.info.key, OpenCLProgram.options(isExact: source.isExact, on: device.info), source.source].joined(
+      separator: "\n")
   }
 
   private func expectWorks(_ cache: ProgramCache, on device: OpenCLDevice) throws {

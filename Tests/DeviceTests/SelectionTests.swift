@@ -54,7 +54,8 @@ private final class ListedDevice: Device {
       index: index, name: name, kind: kind, vendor: vendor, platform: "Platform of \(vendor)",
       platformVersion: "1", driverVersion: "1", version: "1", computeUnits: units, clockFrequency: 1000,
       globalMemory: 0, largestAllocation: 0, localMemory: 0, largestWorkGroup: 1, floatLanes: 1,
-      hasSharedMemory: false, hasCompiler: true, supportsHalf: false, supportsDouble: false)
+      hasSharedMemory: false, dividesExactly: true, hasCompiler: true, supportsHalf: false,
+      supportsDouble: false)
   }
 
   func makeQueue(profiling: Bool, urgent: Bool) throws -> any Queue { throw DeviceUnavailable("only listed") }

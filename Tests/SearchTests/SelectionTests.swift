@@ -81,7 +81,7 @@ import Testing
   @Test func nodesKeepToTheirBytes() {
     for actions in [1, 2, 3, 4, 9, 18, 64, 82, 362, 4672] {
       let bytes = SearchCapacity(trees: 1, simulations: 1, actions: actions).bytesPerNode
-      #expect(bytes >= 24 + 12 * actions && bytes <= 48 + 12 * actions)
+      #expect(bytes >= 28 + 12 * actions && bytes <= 48 + 12 * actions)
     }
   }
 }

@@ -1,6 +1,8 @@
+import Device
 import Search
 
-/// Runs the reference searches of a file: each alone, all in one batch, and all with several evaluators at once.
+/// Runs the reference searches of a file: each alone, all in one batch, and all with several evaluators at once; where there
+/// is a device, also on it, each alone and all in one launch.
 package struct SearchCaseRunner {
   /// What searches are called where operations and models have names.
   package static let operation = "search"
@@ -10,9 +12,12 @@ package struct SearchCaseRunner {
   private let file: SearchCaseFile
   /// How trees are batched where all are searched together.
   private let batching: Batching
+  private let device: (any Device)?
 
-  package init(_ file: SearchCaseFile, batching: Batching = Batching(cohorts: 2)) {
-    (self.file, self.batching) = (file, batching)
+  package init(
+    _ file: SearchCaseFile, batching: Batching = Batching(cohorts: 2), device: (any Device)? = nil
+  ) {
+    (self.file, self.batching, self.device) = (file, batching, device)
   }
 
   /// A result for each case, in order. Throws where memory cannot be had.
@@ -25,7 +30,29 @@ package struct SearchCaseRunner {
     try run(file.cases, batching, lanes: Self.lanes) {
       results[$0].compare($1, file.cases[$0], "in \(Self.lanes) lanes")
     }
+    guard let device else { return results }
+    for (index, searchCase) in file.cases.enumerated() {
+      try run([searchCase], on: device) { results[index].compare($1, searchCase, "on the device alone") }
+    }
+    try run(file.cases, on: device) { results[$0].compare($1, file.cases[$0], "on the device at once") }
     return results
+  }
+
+  /// Searches for cases at once on a device, and hands on what was found for each.
+  private func run(
+    _ cases: [SearchCase], on device: any Device, _ found: (Int, Result<TreeResult, SearchError>) -> Void
+  ) throws {
+    let search = try search(for: cases, Batching())
+    let evaluator = try TabularDeviceEvaluator(
+      models: cases.map(\.model), roots: cases.map(\.rootState), capacity: search.capacity, device: device)
+    run(cases, search, [evaluator], found)
+  }
+
+  private func search(for cases: [SearchCase], _ batching: Batching) throws -> TreeSearch {
+    try TreeSearch(
+      capacity: SearchCapacity(
+        trees: cases.count, simulations: cases.map(\.request.simulations).max() ?? 1,
+        actions: cases.map(\.request.actions).max() ?? 1), batching: batching)
   }
 
   /// Searches for cases at once, and hands on what was found for each: its number, and the result or why there is none.
@@ -33,19 +60,27 @@ package struct SearchCaseRunner {
     _ cases: [SearchCase], _ batching: Batching, lanes: Int,
     _ found: (Int, Result<TreeResult, SearchError>) -> Void
   ) throws {
-    let search = try TreeSearch(
-      capacity: SearchCapacity(
-        trees: cases.count, simulations: cases.map(\.request.simulations).max() ?? 1,
-        actions: cases.map(\.request.actions).max() ?? 1), batching: batching)
+    let search = try search(for: cases, batching)
     let evaluators = (0..<lanes).map { _ in
       TabularEvaluator(
         models: cases.map(\.model), roots: cases.map(\.rootState), slots: search.capacity.slots)
     }
+    run(cases, search, evaluators, found)
+  }
+
+  private func run(
+    _ cases: [SearchCase], _ search: TreeSearch, _ evaluators: [any Evaluator],
+    _ found: (Int, Result<TreeResult, SearchError>) -> Void
+  ) {
     do {
       _ = try search.run(cases.map(\.request), evaluators: evaluators)
       for index in cases.indices { found(index, .success(search.result(of: index))) }
     } catch let error as SearchError {
       for index in cases.indices { found(index, .failure(error)) }
+    } catch {
+      let failure = SearchError(
+        trees: 0...cases.count - 1, simulation: 0, reason: "\(error)", isNumerical: false)
+      for index in cases.indices { found(index, .failure(failure)) }
     }
   }
 }

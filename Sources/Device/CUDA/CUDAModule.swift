@@ -17,7 +17,8 @@ final class CUDAModule: @unchecked Sendable {
     label = source.label
     let text = source.source
     kernels = KernelSource.kernels(in: text)
-    let key = ["CUDA", deviceKey, compiler.key, OpenCLProgram.options, text].joined(separator: "\n")
+    let exactness = source.isExact ? "exact" : "fast"
+    let key = ["CUDA", deviceKey, compiler.key, exactness, text].joined(separator: "\n")
     try context.makeCurrent()
     if let cache, let image = cache.load(key: key, label: label) {
       if let module = try? Self.load(image, context: context, label: label) {
@@ -26,7 +27,7 @@ final class CUDAModule: @unchecked Sendable {
       }
       cache.rejected(key: key, label: label)
     }
-    let ptx = PTX.withoutEnvironment(try compiler.compile(text, label: label))
+    let ptx = PTX.withoutEnvironment(try compiler.compile(text, label: label, isExact: source.isExact))
     do {
       let image = try Self.link(ptx, context: context, label: label)
       module = try Self.load(image, context: context, label: label)

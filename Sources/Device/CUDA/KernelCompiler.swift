@@ -3,16 +3,16 @@ protocol KernelCompiler: AnyObject, Sendable {
   /// Names the compiler and its version: what it made is kept under it.
   var key: String { get }
 
-  /// PTX, or whatever the driver's linker takes in its place. `label` is for messages.
+  /// PTX, or whatever the driver's linker takes in its place. `label` is for messages; `isExact` as `Program` has it.
   ///
   /// Throws with the compiler's log where the text does not compile.
-  func compile(_ text: String, label: String) throws -> String
+  func compile(_ text: String, label: String, isExact: Bool) throws -> String
 }
 
 /// Hands the text on as it is: to a driver in software that compiles OpenCL C by itself.
 final class SourceCompiler: KernelCompiler {
   let key = "source"
-  func compile(_ text: String, label: String) throws -> String { text }
+  func compile(_ text: String, label: String, isExact: Bool) throws -> String { text }
 }
 
 /// No compiler: says what to install.
@@ -22,7 +22,7 @@ final class MissingCompiler: KernelCompiler {
 
   init(deviceName: String) { self.deviceName = deviceName }
 
-  func compile(_ text: String, label: String) throws -> String {
+  func compile(_ text: String, label: String, isExact: Bool) throws -> String {
     throw DeviceUnavailable(
       "\(deviceName) needs NVIDIA's OpenCL compiler, libnvidia-opencl.so.1, for its kernels: install the package of your "
         + "driver's version that holds it (Debian: nvidia-opencl-icd; Ubuntu: libnvidia-compute-…; in a container, set "

@@ -14,13 +14,13 @@ final class OpenCLPTXCompiler: KernelCompiler {
     make = { try OpenCLDevice(id: id.id, info: info, addressing: .offsets) }
   }
 
-  func compile(_ text: String, label: String) throws -> String {
+  func compile(_ text: String, label: String, isExact: Bool) throws -> String {
     let device = try device.withLock { device in
       let known = try device ?? make()
       device = known
       return known
     }
-    let binary = try OpenCLProgram.compiled(text, label: label, device: device)
+    let binary = try OpenCLProgram.compiled(text, label: label, isExact: isExact, device: device)
     let ptx = String(decoding: binary.prefix { $0 != 0 }, as: UTF8.self)
     guard ptx.contains(".entry") else {
       throw DeviceUnavailable(

@@ -88,6 +88,8 @@ struct OpenCLDiscovery {
       floatLanes: max(1, Int(value(id, CL_DEVICE_NATIVE_VECTOR_WIDTH_FLOAT, cl_uint(1)))),
       hasSharedMemory: value(id, CL_DEVICE_SVM_CAPABILITIES, cl_device_svm_capabilities(0))
         & cl_device_svm_capabilities(CL_DEVICE_SVM_COARSE_GRAIN_BUFFER) != 0,
+      dividesExactly: value(id, CL_DEVICE_SINGLE_FP_CONFIG, cl_device_fp_config(0))
+        & cl_device_fp_config(CL_FP_CORRECTLY_ROUNDED_DIVIDE_SQRT) != 0,
       hasCompiler: value(id, CL_DEVICE_COMPILER_AVAILABLE, cl_bool(0)) != 0,
       supportsHalf: extensions.contains("cl_khr_fp16"),
       supportsDouble: extensions.contains("cl_khr_fp64"))

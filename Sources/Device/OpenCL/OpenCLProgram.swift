@@ -7,9 +7,13 @@ final class OpenCLProgram: @unchecked Sendable {
   private let program: cl_program
   private let label: String
 
-  /// The options of every build: no fast-math, so that NaN, infinity and signed zero keep their meaning. Denormal numbers
-  /// may be taken for 0: parameters that decay reach them, and CPUs compute with them many times slower.
-  static let options = "-cl-std=CL1.2 -cl-mad-enable -cl-denorms-are-zero"
+  /// The options of a build: no fast-math, so that NaN, infinity and signed zero keep their meaning. Where a program is not
+  /// exact, denormal numbers may be taken for 0: parameters that decay reach them, and CPUs compute with them many times
+  /// slower.
+  static func options(isExact: Bool, on info: DeviceInfo) -> String {
+    let exact = info.dividesExactly ? " -cl-fp32-correctly-rounded-divide-sqrt" : ""
+    return "-cl-std=CL1.2" + (isExact ? exact : " -cl-mad-enable -cl-denorms-are-zero")
+  }
 
   /// `cache` is where binaries are kept; nil where the driver keeps them itself.
   init(_ source: Program, device: OpenCLDevice, cache: ProgramCache?) throws {
@@ -20,15 +24,16 @@ final class OpenCLProgram: @unchecked Sendable {
     }
     let text =
       device.addressing == .offsets ? KernelSource.withOffsets(source.source) : source.source
-    let key = [device.info.key, Self.options, text].joined(separator: "\n")
+    let options = Self.options(isExact: source.isExact, on: device.info)
+    let key = [device.info.key, options, text].joined(separator: "\n")
     if let cache, let binary = cache.load(key: key, label: label) {
-      if let program = Self.fromBinary(binary, device: device) {
+      if let program = Self.fromBinary(binary, options: options, device: device) {
         self.program = program
         return
       }
       cache.rejected(key: key, label: label)
     }
-    program = try Self.fromSource(text, label: label, device: device)
+    program = try Self.fromSource(text, label: label, options: options, device: device)
     if let cache, cache.isWritable, let binary = Self.binary(of: program) {
       cache.store(binary, key: key, label: label)
     }
@@ -45,8 +50,9 @@ final class OpenCLProgram: @unchecked Sendable {
   }
 
   /// What the driver makes of a text, as its binary.
-  static func compiled(_ text: String, label: String, device: OpenCLDevice) throws -> [UInt8] {
-    let program = try fromSource(text, label: label, device: device)
+  static func compiled(_ text: String, label: String, isExact: Bool, device: OpenCLDevice) throws -> [UInt8] {
+    let options = options(isExact: isExact, on: device.info)
+    let program = try fromSource(text, label: label, options: options, device: device)
     defer { clReleaseProgram(program) }
     guard let binary = binary(of: program) else {
       throw DeviceUnavailable("the OpenCL compiler of \(device.info.name) gives no binary of \(label)")
@@ -54,7 +60,9 @@ final class OpenCLProgram: @unchecked Sendable {
     return binary
   }
 
-  private static func fromSource(_ text: String, label: String, device: OpenCLDevice) throws -> cl_program {
+  private static func fromSource(_ text: String, label: String, options: String, device: OpenCLDevice) throws
+    -> cl_program
+  {
     var code: cl_int = 0
     let program = text.withCString { pointer in
       var pointer: UnsafePointer<CChar>? = pointer
@@ -63,7 +71,7 @@ final class OpenCLProgram: @unchecked Sendable {
     guard let program else {
       throw DeviceError(call: "clCreateProgramWithSource", code: code, context: label)
     }
-    code = build(program, device: device)
+    code = build(program, options: options, device: device)
     guard code == CL_SUCCESS else {
       let log = readText {
         clGetProgramBuildInfo(program, device.id, cl_program_build_info(CL_PROGRAM_BUILD_LOG), $0, $1, $2)
@@ -76,7 +84,7 @@ final class OpenCLProgram: @unchecked Sendable {
     return program
   }
 
-  private static func fromBinary(_ binary: [UInt8], device: OpenCLDevice) -> cl_program? {
+  private static func fromBinary(_ binary: [UInt8], options: String, device: OpenCLDevice) -> cl_program? {
     var id: cl_device_id? = device.id
     var size = binary.count
     var status: cl_int = 0
@@ -86,14 +94,16 @@ final class OpenCLProgram: @unchecked Sendable {
       return clCreateProgramWithBinary(device.context.context, 1, &id, &size, &pointer, &status, &code)
     }
     guard let program else { return nil }
-    if code == CL_SUCCESS, status == CL_SUCCESS, build(program, device: device) == CL_SUCCESS {
+    if code == CL_SUCCESS, status == CL_SUCCESS,
+      build(program, options: options, device: device) == CL_SUCCESS
+    {
       return program
     }
     clReleaseProgram(program)
     return nil
   }
 
-  private static func build(_ program: cl_program, device: OpenCLDevice) -> cl_int {
+  private static func build(_ program: cl_program, options: String, device: OpenCLDevice) -> cl_int {
     var id: cl_device_id? = device.id
     return clBuildProgram(program, 1, &id, options, nil, nil)
   }

@@ -67,6 +67,17 @@ package struct PointwiseExpression: Hashable, Sendable {
 }
 
 extension PointwiseExpression {
+  /// The steps in OpenCL C, of inputs that are expressions of type floatv, and the name of the result; all names begin
+  /// with `prefix`.
+  package func statements(of inputs: [String], prefix: String) -> (text: String, result: String) {
+    precondition(inputs.count == inputCount, "\(name) of \(inputs.count) inputs")
+    let loads = inputs.enumerated().map { "floatv \(prefix)\($0) = \($1);" }
+    let values = steps.enumerated().map { index, step in
+      "floatv \(prefix)\(inputCount + index) = \(step.function.source(step.operands.map { "\(prefix)\($0)" }));"
+    }
+    return ((loads + values).joined(separator: " "), "\(prefix)\(inputCount + steps.count - 1)")
+  }
+
   /// output = the expression of the inputs; the output may be an input of its own shape.
   package func launches(inputs: [DeviceArray], output: DeviceArray, context: OperationContext) throws
     -> [any Launch]

@@ -1,0 +1,33 @@
+// What generated row programs are made of: a work-group takes a tile of TILE_ROWS rows through all operations of a
+// graph; what it computes on the way lies in `tile`, local memory or, with TILE_GLOBAL, a part of global memory of its
+// own. On CPUs (WIDTH 16) a work-group is one work-item.
+//
+// EACH_UNIT deals the units of an operation to the work-items; ROW_BARRIER stands between operations. A row's results do
+// not depend on the tile's other rows.
+
+#ifdef TILE_GLOBAL
+#define TILE GLOBAL
+#else
+#define TILE LOCAL
+#endif
+
+#if GROUP == 1
+#define MEMBER 0
+#define ROW_BARRIER
+#else
+#define MEMBER ((int)get_local_id(0))
+#define ROW_BARRIER barrier(CLK_LOCAL_MEM_FENCE | CLK_GLOBAL_MEM_FENCE)
+#endif
+
+#define EACH_UNIT(unit, count) for (int unit = MEMBER; unit < (count); unit += GROUP)
+
+#define UNROLL _Pragma("unroll")
+
+static inline floatv load_tile(TILE const float* p) { return *(TILE const floatv*)p; }
+static inline void store_tile(floatv value, TILE float* p) { *(TILE floatv*)p = value; }
+// Parameters lie at multiples of a vector's size.
+static inline floatv load_parameter(GLOBAL const float* p) { return *(GLOBAL const floatv*)p; }
+// The vector from column i on, `missing` from column n on.
+static inline floatv load_columns(TILE const float* p, int i, int n, float missing) {
+  return SELECT(i + LANES < n, load_tile(p + i), missing);
+}

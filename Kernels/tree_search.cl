@@ -1,0 +1,230 @@
+// Monte Carlo tree search with pUCT (Schrittwieser et al. 2020, appendix B), as the host's search has it, visit for visit:
+// sums and products in the same order, none contracted, and divisions correctly rounded.
+//
+// A node is a record of NODE_WORDS words: parent, edge, visits, value sum, reward, prior, the value sum's low part, and
+// then for each action prior / (1 + visits), Q and child (0 for none); see NodeLayout. A tree has a header of
+// TREE_WORDS words.
+
+#pragma OPENCL FP_CONTRACT OFF
+
+#define NODE_PARENT 0
+#define NODE_EDGE 1
+#define NODE_VISITS 2
+#define NODE_SUM 3
+#define NODE_REWARD 4
+#define NODE_PRIOR 5
+#define NODE_SUM_LOW 6
+#define NODE_SHARED 7
+#define NODE_VALUES (NODE_SHARED + ACTIONS)
+#define NODE_CHILDREN (NODE_SHARED + 2 * ACTIONS)
+
+#define TREE_WORDS 16
+#define TREE_LOWEST 0
+#define TREE_HIGHEST 1
+#define TREE_DISCOUNT 2
+#define TREE_ROOT_EDGES 3
+#define TREE_EDGES 4
+#define TREE_COUNT 5
+#define TREE_SIMULATIONS 6
+#define TREE_TRIES_AS_PARENT 7
+#define TREE_EXPLORATION 8
+#define TREE_FAULT 9
+#define TREE_LEAF_PARENT 10
+#define TREE_LEAF_EDGE 11
+#define TREE_REWARD 12
+#define TREE_VALUE 13
+
+// What is wrong with a leaf: its reward or value is not finite, a prior is not, priors do not sum to a positive number, or
+// Q became too large.
+#define FAULT_SCALARS 1
+#define FAULT_PRIORS 2
+#define FAULT_RANGE 3
+
+#define REAL(record, word) as_float((record)[word])
+
+static inline GLOBAL int* node_at(GLOBAL int* nodes, int index) { return nodes + (size_t)index * NODE_WORDS; }
+
+static inline float edge_score(GLOBAL const int* node, int edge, float factor, float unvisited, float offset, float scale) {
+  float value = node[NODE_CHILDREN + edge] ? (REAL(node, NODE_VALUES + edge) - offset) * scale : unvisited;
+  return value + REAL(node, NODE_SHARED + edge) * factor;
+}
+
+// The edge of the largest score; of several the one of the largest prior, and of those the first.
+static inline int best_edge(GLOBAL int* nodes, GLOBAL const int* node, int edges, float factor, float unvisited,
+                            float offset, float scale) {
+  float best = edge_score(node, 0, factor, unvisited, offset, scale);
+  int edge = 0, is_tied = 0;
+  for (int i = 1; i < edges; i++) {
+    float score = edge_score(node, i, factor, unvisited, offset, scale);
+    is_tied = score > best ? 0 : (is_tied | (score == best));
+    edge = score > best ? i : edge;
+    best = score > best ? score : best;
+  }
+  if (!is_tied) return edge;
+  float largest = -INFINITY;
+  for (int i = 0; i < edges; i++) {
+    if (edge_score(node, i, factor, unvisited, offset, scale) != best) continue;
+    int child = node[NODE_CHILDREN + i];
+    float prior = child ? REAL(node_at(nodes, child), NODE_PRIOR) : REAL(node, NODE_SHARED + i);
+    edge = prior > largest ? i : edge;
+    largest = prior > largest ? prior : largest;
+  }
+  return edge;
+}
+
+// Finds a tree's next leaf, and leaves its parent and edge in the header.
+static inline void descend(GLOBAL int* tree, GLOBAL int* nodes, GLOBAL const int* exploration) {
+  float low = REAL(tree, TREE_LOWEST), high = REAL(tree, TREE_HIGHEST), range = high - low;
+  int scales = range > 1e-6f * fmax(fabs(low), fabs(high));
+  float offset = scales ? low : 0.0f, scale = scales ? 1 / range : 1.0f;
+  exploration += tree[TREE_EXPLORATION];
+  int index = 0, edges = tree[TREE_ROOT_EDGES], edge;
+  for (;;) {
+    GLOBAL const int* node = node_at(nodes, index);
+    int visits = node[NODE_VISITS];
+    float unvisited = 0;
+    if (tree[TREE_TRIES_AS_PARENT] && visits > 0) {
+      float mean = REAL(node, NODE_SUM) / (float)visits;
+      unvisited = (fmin(fmax(mean, low), high) - offset) * scale;
+    }
+    edge = best_edge(nodes, node, edges, REAL(exploration, visits), unvisited, offset, scale);
+    int child = node[NODE_CHILDREN + edge];
+    if (!child) break;
+    index = child;
+    edges = tree[TREE_EDGES];
+  }
+  tree[TREE_LEAF_PARENT] = index;
+  tree[TREE_LEAF_EDGE] = edge;
+}
+
+// The sum of a row of priors: eight partial sums where there are as many numbers, added pair by pair.
+static inline float prior_sum(TILE const float* priors, int count) {
+  int i = 0;
+  float sum = 0;
+  if (count >= 8) {
+    float part[8] = {0, 0, 0, 0, 0, 0, 0, 0};
+    for (; i + 8 <= count; i += 8) {
+      for (int j = 0; j < 8; j++) part[j] += priors[i + j];
+    }
+    sum = ((part[0] + part[4]) + (part[2] + part[6])) + ((part[1] + part[5]) + (part[3] + part[7]));
+  }
+  for (; i < count; i++) sum += priors[i];
+  return sum;
+}
+
+// Adds the evaluated leaf to its tree. 0, or what is wrong with it.
+static inline int add_leaf(GLOBAL int* tree, GLOBAL int* nodes, TILE const float* priors, float value, float reward) {
+  int index = tree[TREE_COUNT], parent_index = tree[TREE_LEAF_PARENT], edge = tree[TREE_LEAF_EDGE];
+  int edges = tree[TREE_EDGES];
+  GLOBAL int* node = node_at(nodes, index);
+  GLOBAL int* parent = node_at(nodes, parent_index);
+  node[NODE_PARENT] = parent_index;
+  node[NODE_EDGE] = edge;
+  node[NODE_VISITS] = 1;
+  node[NODE_SUM] = as_int(value);
+  node[NODE_SUM_LOW] = 0;
+  node[NODE_REWARD] = as_int(reward);
+  node[NODE_PRIOR] = parent[NODE_SHARED + edge];
+  parent[NODE_CHILDREN + edge] = index;
+  tree[TREE_COUNT] = index + 1;
+  tree[TREE_REWARD] = as_int(reward);
+  tree[TREE_VALUE] = as_int(value);
+  if (!isfinite(reward) || !isfinite(value)) return FAULT_SCALARS;
+  float sum = prior_sum(priors, edges);
+  if (!(sum > 0) || !isfinite(sum)) return FAULT_PRIORS;
+  float scale = 1 / sum;
+  for (int i = 0; i < edges; i++) {
+    node[NODE_SHARED + i] = as_int(priors[i] * scale);
+    node[NODE_CHILDREN + i] = 0;
+  }
+  return 0;
+}
+
+// Takes the newest leaf's value up to the root. 0, or what is wrong.
+static inline int back_up(GLOBAL int* tree, GLOBAL int* nodes) {
+  float low = REAL(tree, TREE_LOWEST), high = REAL(tree, TREE_HIGHEST), discount = REAL(tree, TREE_DISCOUNT);
+  GLOBAL const int* node = node_at(nodes, tree[TREE_COUNT] - 1);
+  float value = REAL(node, NODE_SUM);
+  int index;
+  do {
+    float reward = REAL(node, NODE_REWARD);
+    float visits = (float)node[NODE_VISITS];
+    float quality = reward + discount * REAL(node, NODE_SUM) / visits;
+    int edge = node[NODE_EDGE];
+    index = node[NODE_PARENT];
+    GLOBAL int* parent = node_at(nodes, index);
+    value = reward + discount * value;
+    parent[NODE_VISITS]++;
+    // The sum and what was rounded off (Knuth's two-sum).
+    float sum = REAL(parent, NODE_SUM), total = sum + value, part = total - sum;
+    float lost = (sum - (total - part)) + (value - part) + REAL(parent, NODE_SUM_LOW);
+    float rounded = total + lost;
+    parent[NODE_SUM] = as_int(rounded);
+    parent[NODE_SUM_LOW] = as_int(lost - (rounded - total));
+    parent[NODE_VALUES + edge] = as_int(quality);
+    parent[NODE_SHARED + edge] = as_int(REAL(node, NODE_PRIOR) / (1 + visits));
+    low = quality < low ? quality : low;
+    high = quality > high ? quality : high;
+    node = parent;
+  } while (index != 0);
+  tree[TREE_LOWEST] = as_int(low);
+  tree[TREE_HIGHEST] = as_int(high);
+  return isfinite(high - low) ? 0 : FAULT_RANGE;
+}
+
+// The kernel around the networks' statements: a work-group takes TILE_ROWS trees of `block` through block[1] simulations
+// each, or as many as a tree has left. `block` is laid out by SearchTrees; what is at HEADERS stays there between launches.
+#ifdef TILE_GLOBAL
+#define TILE_MEMORY GLOBAL float* tile = spill + (size_t)get_group_id(0) * TILE_COUNT;
+#else
+#define TILE_MEMORY                                     \
+  LOCAL floatv tile_memory[(TILE_COUNT) / WIDTH + 1];   \
+  LOCAL float* tile = (LOCAL float*)tile_memory + get_global_offset(0);
+#endif
+
+#define EACH_TREE for (int row = MEMBER, number = get_group_id(0) * TILE_ROWS + MEMBER; row < TILE_ROWS; row += GROUP, number += GROUP)
+#define TREE(number) (block + HEADERS + (number) * TREE_WORDS)
+#define TREE_NODES_OF(number) (nodes + (size_t)(number) * TREE_NODES * NODE_WORDS)
+
+#define TREE_SEARCH_BEGIN                                                                                          \
+  TILE_MEMORY                                                                                                      \
+  TEAM_SCRATCH(scratch);                                                                                           \
+  LOCAL int row_memory[3 * TILE_ROWS];                                                                             \
+  LOCAL int* parents = row_memory + get_global_offset(0);                                                          \
+  LOCAL int* actions = parents + TILE_ROWS;                                                                        \
+  LOCAL int* children = actions + TILE_ROWS;                                                                       \
+  const int trees = block[0], steps = block[1];                                                                    \
+  if (block[2]) {                                                                                                  \
+    EACH_TREE {                                                                                                    \
+      if (number >= trees) continue;                                                                               \
+      GLOBAL int* root = TREE_NODES_OF(number);                                                                    \
+      for (int i = 0; i < NODE_WORDS; i++) root[i] = block[ROOTS + number * NODE_WORDS + i];                        \
+    }                                                                                                              \
+  }                                                                                                                \
+  for (int step = 0; step < steps; step++) {                                                                       \
+    EACH_TREE {                                                                                                    \
+      parents[row] = 0;                                                                                            \
+      actions[row] = 0;                                                                                            \
+      children[row] = -1;                                                                                          \
+      if (number >= trees) continue;                                                                               \
+      GLOBAL int* tree = TREE(number);                                                                             \
+      int first = number * TREE_NODES, count = tree[TREE_COUNT];                                                   \
+      parents[row] = first;                                                                                        \
+      if (tree[TREE_FAULT] || count > tree[TREE_SIMULATIONS]) continue;                                            \
+      descend(tree, TREE_NODES_OF(number), block + EXPLORATIONS);                                                  \
+      int parent = tree[TREE_LEAF_PARENT], edge = tree[TREE_LEAF_EDGE];                                            \
+      parents[row] = first + parent;                                                                               \
+      actions[row] = parent ? edge : block[LEGAL_ACTIONS + number * ACTIONS + edge];                               \
+      children[row] = first + count;                                                                               \
+    }                                                                                                              \
+    ROW_BARRIER;
+
+#define TREE_SEARCH_END(priors, value, reward)                                        \
+  EACH_TREE {                                                                         \
+    if (children[row] < 0) continue;                                                  \
+    GLOBAL int* tree = TREE(number);                                                  \
+    int fault = add_leaf(tree, TREE_NODES_OF(number), priors, value, reward);         \
+    tree[TREE_FAULT] = fault ? fault : back_up(tree, TREE_NODES_OF(number));          \
+  }                                                                                   \
+  ROW_BARRIER;                                                                        \
+  }

@@ -1,0 +1,79 @@
+import Dispatch
+
+/// Searches that an evaluator carries out where its networks are.
+extension TreeSearch {
+  /// No launch takes much longer, so that a search can stop, and no desktop freezes.
+  private static let longestSlice = 0.05
+  /// Simulations of the first launch, after which it is known how long they take.
+  private static let firstSlice = 16
+
+  /// Searches all trees of the requests.
+  func run(
+    on searcher: any SearchingEvaluator, until deadline: ContinuousClock.Instant?, goesOn: (() -> Bool)?
+  ) throws -> SearchStatistics {
+    let start = SearchMeter.now
+    let before = searcher.times
+    try addRoots(by: searcher)
+    let rooted = SearchMeter.now
+    let trees = searchTrees()
+    let longest = requests.map(\.simulations).max()!
+    var done = 0
+    var isFirst = true
+    while done < longest {
+      let slice = min(longest - done, sliceLength(asksOften: goesOn != nil))
+      let began = SearchMeter.now
+      try named(done) { try searcher.advance(trees, by: slice, isFirst: isFirst) }
+      secondsPerSimulation = Double(SearchMeter.now - began) * 1e-9 / Double(slice)
+      isFirst = false
+      done += slice
+      if let deadline, ContinuousClock.now >= deadline { break }
+      if let goesOn {
+        try named(done) { try searcher.finish(trees) }
+        if !goesOn() { break }
+      }
+    }
+    try named(done) { try searcher.finish(trees) }
+    let end = SearchMeter.now
+    var statistics = SearchStatistics()
+    statistics.leaves = (0..<trees.count).reduce(0) { $0 + simulations(of: $1) }
+    statistics.batchSizes = [.init(size: trees.count, batches: longest)]
+    statistics.seconds = Double(end - start) * 1e-9
+    statistics.evaluationSeconds = Double(end - rooted) * 1e-9
+    statistics.hostSeconds = statistics.seconds - statistics.evaluationSeconds
+    statistics.evaluatorTimes = searcher.times - before
+    return statistics
+  }
+
+  /// Simulations of the next launch.
+  private func sliceLength(asksOften: Bool) -> Int {
+    guard let seconds = secondsPerSimulation else { return Self.firstSlice }
+    return max(1, Int(min(Self.longestSlice / max(seconds, 1e-9), 1e6)))
+  }
+
+  private func named<Result>(_ simulation: Int, _ body: () throws -> Result) throws -> Result {
+    do {
+      return try body()
+    } catch let error as SearchError {
+      throw error
+    } catch {
+      throw SearchError(
+        trees: 0...requests.count - 1, simulation: simulation + 1, reason: "the evaluator failed: \(error)",
+        isNumerical: false)
+    }
+  }
+
+  private func searchTrees() -> SearchTrees {
+    let distinct = Array(Set(requests.map(\.exploration)))
+    let places = Dictionary(uniqueKeysWithValues: distinct.enumerated().map { ($1, $0) })
+    return SearchTrees(
+      count: requests.count, forest: memory.forest,
+      tables: distinct.map { UnsafePointer(explorations[$0]!) },
+      tableOfTree: requests.map { places[$0.exploration]! })
+  }
+
+  private func addRoots(by evaluator: any SearchingEvaluator) throws {
+    laneRanges = [requests.indices]
+    let lane = SearchLane(memory: memory, batching: batching)
+    try lane.addRoots(of: requests, evaluator)
+  }
+}

@@ -1,0 +1,20 @@
+import Device
+import Operations
+
+/// Rows padded with zeros to `Packing.padded(columns)` numbers, one after another; of a matrix [columns, rows] where it
+/// `isTransposed`.
+struct PackColumns: TensorOperation {
+  let isTransposed: Bool
+
+  var name: String { "pack_columns" }
+
+  func outputs(of inputs: [TensorType]) -> [TensorType] {
+    precondition(!isTransposed || inputs[0].shape.count == 2, "pack_columns: \(inputs[0])")
+    let columns = isTransposed ? inputs[0].shape[0] : inputs[0].shape.last ?? 1
+    return [TensorType([inputs[0].count / columns * Packing.padded(columns)])]
+  }
+
+  func bind(inputs: [DeviceArray], outputs: [DeviceArray], context: OperationContext) throws -> [any Launch] {
+    try Packing.pack(input: inputs[0], isTransposed: isTransposed, output: outputs[0], context: context)
+  }
+}

@@ -1,0 +1,135 @@
+import Operations
+
+extension MinMaxScaling: RowOperation {
+  func emit(_ node: RowNode, to code: RowEmission) throws(RowFault) {
+    let input = try code.tile(node.inputs[0], of: name)
+    let output = try code.makeTile(node.outputs[0])
+    code.eachRow(of: input, name) { row in
+      """
+      floatv lows = INFINITY, highs = -INFINITY;
+      \(code.vectors(of: input) { pixel, channel, last in
+        let value = last
+          ? "SELECT(\(channel) + LANES < \(input.channels), load_tile(x + \(pixel) * \(input.stride) + \(channel)), x[0])"
+          : "load_tile(x + \(pixel) * \(input.stride) + \(channel))"
+        return "floatv value = \(value); lows = SELECT(value < lows, value, lows); highs = SELECT(value > highs, value, highs);"
+      })
+      float low = team_min(lows, scratch), high = team_max(highs, scratch);
+      float scale = 1 / fmax(high - low, \(epsilon.literal));
+      TILE float* y = \(output.row(row));
+      \(code.vectors(of: input) { pixel, channel, _ in
+        "store_tile((load_tile(x + \(pixel) * \(input.stride) + \(channel)) - low) * scale, y + \(pixel) * \(output.stride) + \(channel));"
+      })
+      """
+    }
+  }
+}
+
+extension SoftmaxOperation: RowOperation {
+  func emit(_ node: RowNode, to code: RowEmission) throws(RowFault) {
+    let input = try code.tile(node.inputs[0], of: name)
+    guard operation == .softmax, input.pixels == 1 else {
+      throw RowFault(description: "\(name) of \(code.graph.type(of: node.inputs[0])) has no row form")
+    }
+    let output = try code.makeTile(node.outputs[0])
+    code.eachRow(of: input, name) { row in
+      """
+      floatv highs = -INFINITY, sums = 0;
+      \(code.vectors(of: input) { _, channel, last in
+        "floatv value = \(input.load(channel, last)); highs = SELECT(value > highs, value, highs);"
+      })
+      float high = team_max(highs, scratch);
+      TILE float* y = \(output.row(row));
+      \(code.vectors(of: input) { _, channel, last in
+        "floatv e = decay(\(input.load(channel, last)) - high); sums += e; store_tile(e, y + \(channel));"
+      })
+      float scale = 1 / team_sum(sums, scratch);
+      \(code.vectors(of: input) { _, channel, _ in
+        "store_tile(load_tile(y + \(channel)) * scale, y + \(channel));"
+      })
+      """
+    }
+  }
+}
+
+extension SupportToScalar: RowOperation {
+  func emit(_ node: RowNode, to code: RowEmission) throws(RowFault) {
+    let input = try code.tile(node.inputs[0], of: name)
+    guard input.pixels == 1 else {
+      throw RowFault(description: "\(name) of \(code.graph.type(of: node.inputs[0])) has no row form")
+    }
+    let output = try code.makeTile(node.outputs[0])
+    code.eachRow(of: input, name) { row in
+      """
+      floatv highs = -INFINITY, sums = 0, products = 0;
+      \(code.vectors(of: input) { _, channel, last in
+        "floatv value = \(input.load(channel, last)); highs = SELECT(value > highs, value, highs);"
+      })
+      float high = team_max(highs, scratch);
+      \(code.vectors(of: input) { _, channel, last in
+        "floatv e = decay(\(input.load(channel, last)) - high); sums += e; products += e * convert_floatv(\(channel) - \(input.channels / 2) + LANES);"
+      })
+      float sum = team_sum(sums, scratch), product = team_sum(products, scratch);
+      if (MEMBER == 0) store_tile(inverse_transform((floatv)(product * (1 / sum)), \(epsilon.literal)), \(output.row(row)));
+      """
+    }
+  }
+}
+
+extension RowTile {
+  /// A vector of a row `x` of one pixel; minus infinity behind its end.
+  fileprivate func load(_ channel: String, _ isLast: Bool) -> String {
+    isLast ? "load_columns(x, \(channel), \(channels), -INFINITY)" : "load_tile(x + \(channel))"
+  }
+}
+
+extension Float {
+  /// In OpenCL C.
+  fileprivate var literal: String { "as_float(0x\(String(bitPattern, radix: 16))u)" }
+}
+
+extension RowEmission {
+  /// Adds statements for each row in turn, with the row's address `x` in `tile`; the whole work-group works on it.
+  ///
+  /// Rows are written out where there are barriers between their parts, as some loops around barriers are compiled wrongly by
+  /// PoCL 3.1.
+  fileprivate func eachRow(of tile: RowTile, _ comment: String, _ body: (String) -> String) {
+    if form.group == 1 {
+      add(
+        comment,
+        """
+        for (int row = 0; row < \(form.rows); row++) {
+          TILE const float* x = \(tile.row("row"));
+          \(body("row"))
+        }
+        """)
+      return
+    }
+    let rows = (0..<form.rows).map { "{\n  TILE const float* x = \(tile.row("\($0)"));\n\(body("\($0)"))\n}" }
+    add(comment, rows.joined(separator: "\n"))
+  }
+
+  /// A loop over the vectors of a row, of which the last of a pixel, which may lie partly behind its end, stands by itself.
+  fileprivate func vectors(
+    of tile: RowTile, _ body: (_ pixel: String, _ channel: String, _ isLast: Bool) -> String
+  )
+    -> String
+  {
+    if form.width == 1 {
+      return """
+        for (int i = MEMBER; i < \(tile.count); i += GROUP) {
+          const int pixel = i / \(tile.channels), channel = i % \(tile.channels);
+          \(body("pixel", "channel", false))
+        }
+        """
+    }
+    let whole = tile.channels / form.width * form.width
+    let end =
+      whole < tile.channels ? "{ const int channel = \(whole); \(body("pixel", "channel", true)) }" : ""
+    return """
+      for (int pixel = 0; pixel < \(tile.pixels); pixel++) {
+        for (int channel = 0; channel < \(whole); channel += \(form.width)) { \(body("pixel", "channel", false)) }
+        \(end)
+      }
+      """
+  }
+}

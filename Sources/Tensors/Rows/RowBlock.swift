@@ -1,0 +1,25 @@
+import Operations
+
+/// How a product's results are cut so that a block's sums and weights stand in registers.
+struct RowBlock {
+  /// Rows, or pixels of a line of an image.
+  let rows: Int
+  /// Vectors of results.
+  let vectors: Int
+  /// Blocks along the results.
+  let columnBlocks: Int
+
+  private static let registers = 30
+  private static let mostRows = 8
+  private static let mostVectors = 8
+
+  /// Of so many rows, or exactly `line` pixels; `taps` are the weights that are used at once.
+  init(rows: Int, line: Int? = nil, columns: Int, taps: Int, width: Int) {
+    self.rows = line ?? min(rows, Self.mostRows)
+    let all = width == 1 ? columns : Packing.padded(columns) / width
+    let most = width == 1 ? 1 : Self.mostVectors
+    let (own, registers) = (self.rows, Self.registers)
+    vectors = (1...most).last { all % $0 == 0 && (own + taps) * $0 <= registers } ?? 1
+    columnBlocks = all / vectors
+  }
+}

@@ -1,0 +1,89 @@
+import Device
+import Networks
+import Operations
+import Search
+import TestSupport
+import Testing
+
+@testable import MuZero
+
+/// Searches on the device find what the host's searches with the same networks find.
+@Suite struct DeviceTreeSearchTests {
+  static let perceptron = MuZeroNetworkConfiguration(
+    .perceptron(observation: 5, hidden: [24, 17], encoding: 10), actions: 3, actionEncoding: .oneHot, bins: 21
+  )
+  static let rewarding = MuZeroNetworkConfiguration(
+    .residual(
+      planes: 3, height: 6, width: 5, channels: 12, blocks: 2, headPlanes: 2, headHidden: [20],
+      downsampling: false), actions: 30, actionEncoding: .boardPoint, bins: 601)
+  static let winning = MuZeroNetworkConfiguration(
+    .residual(
+      planes: 2, height: 13, width: 14, channels: 33, blocks: 1, headPlanes: 1, headHidden: [7, 9],
+      downsampling: false), actions: 183, actionEncoding: .boardPointOrPass, bins: 1)
+
+  /// Searches `trees` trees with both places of one configuration.
+  private func results(
+    _ configuration: MuZeroNetworkConfiguration, trees: Int, simulations: Int, device: any Device,
+    change: (inout TreeRequest, Int) -> Void = { _, _ in }
+  ) throws -> (host: [TreeResult], device: [TreeResult]) {
+    let builder = ModelBuilder()
+    let network = MuZeroNetwork(builder, configuration)
+    let store = try ModelStore(builder, device: device)
+    try store.initialize(seed: 3)
+    var numbers = SeededGenerator(seed: 5)
+    let size = configuration.observationShape.product
+    let observations = numbers.floats(trees * size, in: -1...1)
+    let requests = (0..<trees).map { tree in
+      var request = TreeRequest(
+        simulations: simulations, actions: configuration.actions,
+        players: configuration.hasRewards ? 1 : 2, noise: RootNoise(alpha: 0.3),
+        key: RandomKey(tree: UInt64(tree)))
+      change(&request, tree)
+      return request
+    }
+    func search(_ place: SearchPlace) throws -> [TreeResult] {
+      let evaluators = try SearchEvaluators(
+        network, from: store, trees: trees, simulations: simulations, place: place)
+      evaluators.setObservations(.numbers(observations))
+      let search = try TreeSearch(
+        capacity: SearchCapacity(trees: trees, simulations: simulations, actions: configuration.actions))
+      let statistics = try search.run(requests, evaluators: evaluators.evaluators)
+      #expect(statistics.leaves == requests.reduce(0) { $0 + $1.simulations })
+      return (0..<trees).map(search.result)
+    }
+    return (try search(.host), try search(.device))
+  }
+
+  private func expectEqual(_ results: (host: [TreeResult], device: [TreeResult])) {
+    for (tree, (host, device)) in zip(results.host, results.device).enumerated() {
+      #expect(host.visits == device.visits, "tree \(tree)")
+      #expect(host.simulations == device.simulations, "tree \(tree)")
+      expectClose(device.values, host.values.map(Double.init), relative: 1e-3, absolute: 1e-4)
+      expectClose([device.rootValue], [Double(host.rootValue)], relative: 1e-3, absolute: 1e-4)
+      expectClose(device.priors, host.priors.map(Double.init), relative: 1e-4, absolute: 1e-6)
+    }
+  }
+
+  @Test(arguments: [1, 3, 21]) func perceptronsSearchAlike(trees: Int) throws {
+    expectEqual(try results(Self.perceptron, trees: trees, simulations: 30, device: Devices.select("cpu")))
+  }
+
+  @Test(arguments: [rewarding, winning]) func residualNetworksSearchAlike(
+    configuration: MuZeroNetworkConfiguration
+  )
+    throws
+  {
+    expectEqual(try results(configuration, trees: 5, simulations: 25, device: Devices.select("cpu")))
+  }
+
+  @Test func treesOfTheirOwnLengthsAndActionsSearchAlike() throws {
+    let found = try results(Self.perceptron, trees: 7, simulations: 40, device: Devices.select("cpu")) {
+      request, tree in
+      request.simulations = 1 + 6 * tree
+      if tree % 2 == 1 { request.legalActions = [0, 2] }
+      if tree % 3 == 1 { request.unvisitedValue = .parent }
+      if tree == 4 { request.exploration = Exploration(initial: 3, base: 100) }
+    }
+    expectEqual(found)
+  }
+}
