@@ -193,7 +193,8 @@ static inline int back_up(GLOBAL int* tree, GLOBAL int* nodes) {
   LOCAL int* parents = row_memory + get_global_offset(0);                                                          \
   LOCAL int* actions = parents + TILE_ROWS;                                                                        \
   LOCAL int* children = actions + TILE_ROWS;                                                                       \
-  const int trees = block[0], steps = block[1];                                                                    \
+  /* A tile without a tree has nothing to do. */                                                                   \
+  const int trees = block[0], steps = (int)get_group_id(0) * TILE_ROWS < trees ? block[1] : 0;                     \
   if (block[2]) {                                                                                                  \
     EACH_TREE {                                                                                                    \
       if (number >= trees) continue;                                                                               \

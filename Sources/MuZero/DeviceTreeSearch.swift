@@ -29,10 +29,14 @@ package final class DeviceTreeSearch {
     trace: (_ rows: Int) -> (graph: Graph, outputs: [String: Tensor], stored: Tensor)
   ) throws {
     let device = context.device
-    let form = RowForm(count: capacity.trees, info: device.info)
-    let traced = trace(form.rows)
-    let program = try RowProgram(
-      traced.graph, outputs: traced.outputs, table: pool, stored: traced.stored, form: form)
+    func program(_ form: RowForm) throws -> RowProgram {
+      let traced = trace(form.rows)
+      return try RowProgram(
+        traced.graph, outputs: traced.outputs, table: pool, stored: traced.stored, form: form)
+    }
+    let single = try program(RowForm(info: device.info))
+    let form = single.form.widened(count: capacity.trees, bytes: single.tileBytes, info: device.info)
+    let program = form == single.form ? single : try program(form)
     layout = SearchTrees.Layout(capacity)
     self.queue = queue
     preparation = try Executable(

@@ -8,6 +8,8 @@ package struct SearchStatistics: Sendable, Encodable {
 
   /// How many batches of leaves there were of each size, in ascending order.
   package internal(set) var batchSizes: [BatchCount] = []
+  /// Where the trees were searched.
+  package internal(set) var place = Place.host
   /// How many leaves were evaluated.
   package internal(set) var leaves = 0
   /// From the first batch's submission to the last one's end.
@@ -28,6 +30,13 @@ package struct SearchStatistics: Sendable, Encodable {
   /// The share of `seconds` with no batch submitted. An evaluator that works by itself may have idled for longer, as it may
   /// have been done before it was waited for.
   package internal(set) var idleShare = 0.0
+
+  package enum Place: String, Sendable, Encodable {
+    /// On the host, which asks the evaluator for each batch of leaves.
+    case host
+    /// By the evaluator, in launches of many simulations.
+    case device
+  }
 
   /// The leaves of a batch, on average.
   package var meanBatchSize: Double {

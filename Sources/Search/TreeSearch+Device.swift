@@ -17,14 +17,13 @@ extension TreeSearch {
     let rooted = SearchMeter.now
     let trees = searchTrees()
     let longest = requests.map(\.simulations).max()!
-    var done = 0
-    var isFirst = true
+    var (done, launches) = (0, 0)
     while done < longest {
       let slice = min(longest - done, sliceLength(asksOften: goesOn != nil))
       let began = SearchMeter.now
-      try named(done) { try searcher.advance(trees, by: slice, isFirst: isFirst) }
+      try named(done) { try searcher.advance(trees, by: slice, isFirst: launches == 0) }
       secondsPerSimulation = Double(SearchMeter.now - began) * 1e-9 / Double(slice)
-      isFirst = false
+      launches += 1
       done += slice
       if let deadline, ContinuousClock.now >= deadline { break }
       if let goesOn {
@@ -36,7 +35,8 @@ extension TreeSearch {
     let end = SearchMeter.now
     var statistics = SearchStatistics()
     statistics.leaves = (0..<trees.count).reduce(0) { $0 + simulations(of: $1) }
-    statistics.batchSizes = [.init(size: trees.count, batches: longest)]
+    statistics.place = .device
+    statistics.batchSizes = [.init(size: statistics.leaves / launches, batches: launches)]
     statistics.seconds = Double(end - start) * 1e-9
     statistics.evaluationSeconds = Double(end - rooted) * 1e-9
     statistics.hostSeconds = statistics.seconds - statistics.evaluationSeconds

@@ -10,6 +10,9 @@ struct SearchReport: Encodable {
   private let actions: Int
   private let threads: Int
   private let lanes: Int
+  private let place: SearchStatistics.Place
+  /// Calls of the evaluator for leaves, for each simulation of all trees.
+  private let launchesPerSimulation: Double
   private let hostUs: Double
   private let descentUs: Double
   private let backUpUs: Double
@@ -42,6 +45,9 @@ struct SearchReport: Encodable {
     self.actions = actions
     self.threads = threads
     self.lanes = lanes
+    place = statistics.place
+    launchesPerSimulation =
+      (Double(statistics.batchSizes.reduce(0) { $0 + $1.batches }) / Double(simulations)).rounded(to: 3)
     hostUs = (statistics.hostSecondsPerSimulation * 1e6).rounded(to: 4)
     descentUs = perLeaf(statistics.descentSeconds)
     backUpUs = perLeaf(statistics.backUpSeconds)
@@ -72,18 +78,19 @@ struct SearchReport: Encodable {
     let sizes = batchSizes.map { "\($0.batches) of \($0.size)" }.joined(separator: ", ")
     return String(
       format: """
-        %d trees, %d simulations, %d actions, net %@, lanes %d, threads of each %d
+        %d trees, %d simulations, %d actions, net %@, searched on the %@
           host              %.4f us a simulation and tree, summed over lanes (descent %.4f, backup %.4f)
           evaluators        %.4f us a simulation and tree, summed over lanes (upload %.4f, device %.4f, download %.4f)
           rate              %.3f ms a search, %.0f simulations/s
           memory            %d bytes a node with its edges, %.1f MiB in all
-          batches           %@
+          batches           %@ leaves, %.3f a simulation
           queue             %.1f us until a batch leaves, %.1f at most; idle for %.0f%% of the time
           depth             %.1f on average, %d at most (first tree)
-        """, trees, simulations, actions, net, lanes, threads, hostUs, descentUs, backUpUs, evaluationUs,
+        """, trees, simulations, actions, net, place.rawValue, hostUs, descentUs, backUpUs, evaluationUs,
       uploadUs,
       deviceUs, downloadUs, ms, simulationsPerS,
-      bytesPerNode, Double(nodeBytes) / 1_048_576, sizes, meanQueueUs, longestQueueUs, idleShare * 100,
+      bytesPerNode, Double(nodeBytes) / 1_048_576, sizes, launchesPerSimulation, meanQueueUs, longestQueueUs,
+      idleShare * 100,
       meanDepth,
       deepest)
   }

@@ -87,3 +87,56 @@ import Testing
     expectEqual(found)
   }
 }
+
+/// What is wrong with networks is said of searches on the device, too.
+@Suite struct DeviceTreeSearchFaultTests {
+  private func search(
+    _ configuration: MuZeroNetworkConfiguration, place: SearchPlace, _ spoil: (ModelStore) throws -> Void
+  )
+    throws -> SearchStatistics
+  {
+    let builder = ModelBuilder()
+    let network = MuZeroNetwork(builder, configuration)
+    let store = try ModelStore(builder, device: Devices.select("cpu"))
+    try store.initialize(seed: 3)
+    let evaluators = try SearchEvaluators(network, from: store, trees: 3, simulations: 8, place: place)
+    evaluators.setObservations(
+      .numbers([Float](repeating: 0.5, count: 3 * configuration.observationShape.product)))
+    try spoil(store)
+    try evaluators.takeParameters(from: store)
+    let search = try TreeSearch(
+      capacity: SearchCapacity(trees: 3, simulations: 8, actions: configuration.actions))
+    return try search.run(
+      (0..<3).map { _ in TreeRequest(simulations: 8, actions: configuration.actions) },
+      evaluators: evaluators.evaluators)
+  }
+
+  @Test(arguments: [SearchPlace.host, .device]) func aValueThatIsNoNumberNamesItsTree(place: SearchPlace) {
+    let error = #expect(throws: SearchError.self) {
+      try search(DeviceTreeSearchTests.perceptron, place: place) { store in
+        // Only what the dynamics lead to is spoilt, so that roots are sound.
+        let bias = try store.values()["dynamics.2.bias"]!
+        try store.set(["reward.2.bias": [Float](repeating: .nan, count: 21), "dynamics.2.bias": bias])
+      }
+    }
+    #expect(error?.description.contains("in simulation 1") == true, "\(error as Any)")
+    #expect(error?.description.contains("reward of") == true, "\(error as Any)")
+    #expect(error?.isNumerical == true)
+  }
+
+  @Test func statisticsSayWhereTreesWereSearched() throws {
+    let before = try search(DeviceTreeSearchTests.perceptron, place: .device) { _ in }
+    #expect(before.place == .device)
+    #expect(try search(DeviceTreeSearchTests.perceptron, place: .host) { _ in }.place == .host)
+  }
+
+  @Test func networksWithoutARowProgramAreSearchedByTheHost() throws {
+    let large = MuZeroNetworkConfiguration(
+      .residual(
+        planes: 1, height: 8, width: 8, channels: 8, blocks: 1, headPlanes: 1, headHidden: [],
+        downsampling: false),
+      actions: 9000, actionEncoding: .constantPlane, bins: 3)
+    #expect(try search(large, place: .automatic) { _ in }.place == .host)
+    #expect(throws: (any Error).self) { try search(large, place: .device) { _ in } }
+  }
+}

@@ -38,7 +38,8 @@ package final class MuZeroAgent {
     store = try ModelStore(builder, device: device)
     try load(store)
     evaluators = try SearchEvaluators(
-      network, from: store, trees: trees, simulations: simulations, selection: selection)
+      network, from: store, trees: trees, simulations: simulations, selection: selection,
+      place: settings.search.place)
     search = try TreeSearch(
       capacity: SearchCapacity(trees: trees, simulations: simulations, actions: actions))
   }

@@ -68,6 +68,8 @@ package struct MuZeroSettings: Sendable, Equatable, Codable {
     /// The share of noise in the root's priors, and its concentration.
     package var noiseShare = 0.25
     package var noiseAlpha = 0.25
+    /// Whether trees are searched on the host or, many simulations in a launch, on the device.
+    package var place = SearchPlace.automatic
   }
 
   /// How experience is gathered.

@@ -80,7 +80,8 @@ package final class MuZeroTrainer {
       context: OperationContext(device: device, selection: selection), clock: clock)
     let trees = settings.selfPlay.environments + (settings.reanalyzes ? Self.mostReanalyzedTrees : 0)
     evaluators = try SearchEvaluators(
-      network, from: store, trees: trees, simulations: settings.search.simulations, selection: selection)
+      network, from: store, trees: trees, simulations: settings.search.simulations, selection: selection,
+      place: settings.search.place)
     selfPlay = try SelfPlay(
       settings, environment: environment, seed: seed, evaluators: evaluators, mostTrees: trees,
       clock: clock)

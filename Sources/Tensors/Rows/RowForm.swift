@@ -15,18 +15,29 @@ package struct RowForm: Sendable, Hashable {
   private static let largestLocalBytes = 48 << 10
   private static let groupSize = 128
   private static let largestTile = (cpu: 16, gpu: 4)
+  /// A tile on a CPU that stays in the cache nearest to a core.
+  private static let cachedBytes = 48 << 10
 
   package init(rows: Int, group: Int, width: Int, localBytes: Int) {
     precondition(rows > 0 && group > 0 && (width == 1 || (width == 16 && group == 1)))
     (self.rows, self.group, self.width, self.localBytes) = (rows, group, width, localBytes)
   }
 
-  /// For at most `count` rows at once; each unit of the device gets a tile before tiles grow.
-  package init(count: Int, info: DeviceInfo) {
+  /// One row in a tile.
+  package init(info: DeviceInfo) { self.init(rows: 1, info: info) }
+
+  /// This form for at most `count` rows at once, each of which takes `bytes` of a tile: each unit of the device gets a tile
+  /// before tiles grow, and tiles grow as far as they stay near.
+  package func widened(count: Int, bytes: Int, info: DeviceInfo) -> RowForm {
     let share = count.divided(by: max(1, info.computeUnits))
     let largest = info.isCPU ? Self.largestTile.cpu : Self.largestTile.gpu
+    let near = min(localBytes, Self.cachedBytes)
     var rows = 1
-    while rows < min(share, largest) { rows *= 2 }
+    while rows < min(share, largest) && 2 * rows * bytes <= near { rows *= 2 }
+    return RowForm(rows: rows, info: info)
+  }
+
+  private init(rows: Int, info: DeviceInfo) {
     self.init(
       rows: rows, group: info.isCPU ? 1 : min(Self.groupSize, info.largestWorkGroup),
       width: info.isCPU ? 16 : 1,
