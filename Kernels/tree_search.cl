@@ -157,7 +157,8 @@ static inline int back_up(GLOBAL int* tree, GLOBAL int* nodes) {
     parent[NODE_VISITS]++;
     // The sum and what was rounded off (Knuth's two-sum).
     float sum = REAL(parent, NODE_SUM), total = sum + value, part = total - sum;
-    float lost = (sum - (total - part)) + (value - part) + REAL(parent, NODE_SUM_LOW);
+    float rest = (sum - (total - part)) + (value - part) + REAL(parent, NODE_SUM_LOW);
+    float lost = isfinite(rest) ? rest : 0.0f;  // where the sum overflows, infinity stays
     float rounded = total + lost;
     parent[NODE_SUM] = as_int(rounded);
     parent[NODE_SUM_LOW] = as_int(lost - (rounded - total));

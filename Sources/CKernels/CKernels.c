@@ -106,6 +106,12 @@ static const char pack[] = {
 static const char convert[] = {
 #embed "../../Kernels/convert.cl" suffix(, 0)
 };
+static const char winograd_transforms[] = {
+#embed "../../Kernels/winograd_transforms.cl" suffix(, 0)
+};
+static const char winograd_pack[] = {
+#embed "../../Kernels/winograd_pack.cl" suffix(, 0)
+};
 static const char rows[] = {
 #embed "../../Kernels/rows.cl" suffix(, 0)
 };
@@ -151,6 +157,8 @@ static const struct {
     {"value_transform", value_transform},
     {"pack", pack},
     {"convert", convert},
+    {"winograd_transforms", winograd_transforms},
+    {"winograd_pack", winograd_pack},
     {"rows", rows},
     {"tree_search", tree_search},
 };

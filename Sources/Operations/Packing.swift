@@ -11,6 +11,29 @@ package enum Packing {
     return columns.divided(by: unit) * unit
   }
 
+  /// Output pixels of a Winograd tile along an axis of so many.
+  package static func winogradTile(_ size: Int) -> Int { WinogradPlan.tileSize(size) }
+
+  /// output = the transformed weights of a convolution 3 × 3 by Winograd's tiles, channels padded, on CPUs.
+  ///
+  /// Shapes: weight [3, 3, inputs, outputs]; output [points · inputs · padded(outputs)].
+  package static func packWinograd(
+    weight: DeviceArray, tile: (height: Int, width: Int), output: DeviceArray, context: OperationContext
+  ) throws -> [any Launch] {
+    let (inputs, outputs) = (weight.shape[2], weight.shape[3])
+    let padded = padded(outputs)
+    precondition(
+      output.count == (tile.height + 2) * (tile.width + 2) * inputs * padded,
+      "winograd_pack: \(weight.shape) to \(output.shape)")
+    let macros = ["WIDTH": "16", "TILE_HEIGHT": "\(tile.height)", "TILE_WIDTH": "\(tile.width)"]
+    return [
+      try context.launch(
+        "winograd_pack", in: Program(["winograd_transforms", "winograd_pack"], macros: macros),
+        [.array(weight), .array(output), .int(inputs), .int(outputs), .int(padded)],
+        items: [padded / vector, inputs], local: [1, 1])
+    ]
+  }
+
   /// output = the rows of `input`, or of its transpose, each padded.
   ///
   /// Shapes: input [..., columns], or [columns, rows] where it `isTransposed`; output [rows · padded(columns)].

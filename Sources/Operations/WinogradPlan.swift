@@ -52,7 +52,7 @@ struct WinogradPlan {
   }
 
   func program(_ epilogue: ProductEpilogue? = nil) -> Program {
-    ProductEpilogue.program(["winograd"], macros: macros, epilogue: epilogue)
+    ProductEpilogue.program(["winograd_transforms", "winograd"], macros: macros, epilogue: epilogue)
   }
 
   /// Tiles are computed in steps of as many.
@@ -74,7 +74,7 @@ struct WinogradPlan {
   }
 
   /// Of 3 and 4 the one with fewer products along an axis of `size` pixels.
-  private static func tileSize(_ size: Int) -> Int {
+  static func tileSize(_ size: Int) -> Int {
     size.divided(by: 3) * 5 < size.divided(by: 4) * 6 ? 3 : 4
   }
 

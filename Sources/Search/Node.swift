@@ -43,7 +43,9 @@ struct Node {
     let sum = valueSum
     let total = sum + value
     let part = total - sum
-    let lost = (sum - (total - part)) + (value - part) + valueSumLow
+    let rest = (sum - (total - part)) + (value - part) + valueSumLow
+    // Where the sum overflows, infinity is to stay.
+    let lost = rest - rest == 0 ? rest : 0
     let rounded = total + lost
     valueSum = rounded
     valueSumLow = lost - (rounded - total)

@@ -70,9 +70,15 @@ struct KernelCompileTests {
         biasGradient: nil, geometry: back, gate: (.elu, large), context: context)
   }
 
-  /// The searches of all embedded cases at once.
+  /// The searches of all embedded cases at once, and weights as searches read them.
   private static func bindSearches(_ device: any Device) throws -> Bool {
     let cases = try SearchCaseFile.embedded().cases
+    let context = OperationContext(device: device)
+    let tile = (height: 3, width: 4)
+    _ = try Packing.packWinograd(
+      weight: context.makeArray([3, 3, 5, 7]), tile: tile,
+      output: context.makeArray([(tile.height + 2) * (tile.width + 2) * 5 * Packing.padded(7)]),
+      context: context)
     let capacity = SearchCapacity(
       trees: cases.count, simulations: 50, actions: cases.map(\.request.actions).max()!)
     return try TabularDeviceEvaluator(

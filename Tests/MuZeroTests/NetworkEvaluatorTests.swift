@@ -117,9 +117,9 @@ import Testing
     #expect(Set(together.map(\.description)).count > 1)
   }
 
-  /// A device's lanes find what one evaluator finds, with the parameters that they last took up.
-  @Test(arguments: networks) func lanesKeepTheirParameters(_ configuration: MuZeroNetworkConfiguration) throws
-  {
+  /// Searches find what one evaluator finds, with the parameters that they last took up, wherever trees are searched.
+  @Test(arguments: networks, [SearchPlace.host, .device])
+  func searchesKeepTheirParameters(_ configuration: MuZeroNetworkConfiguration, place: SearchPlace) throws {
     let (trees, simulations) = (5, 8)
     let (network, store) = try model(configuration)
     let input = configuration.observationInput(rows: trees)
@@ -134,13 +134,14 @@ import Testing
       _ = try search.run(requests, evaluators: evaluators)
       return (0..<trees).map { search.result(of: $0).rootValue }
     }
-    let lanes = try SearchEvaluators(network, from: store, trees: trees, simulations: simulations)
+    let lanes = try SearchEvaluators(
+      network, from: store, trees: trees, simulations: simulations, place: place)
     lanes.setObservations(rows)
     let first = try values(lanes.evaluators)
     let serial = try ModelStore(copying: store, on: lanes.device)
     let one = try NetworkEvaluator(
       network, store: serial, slots: trees * (simulations + 1), bound: trees,
-      context: OperationContext(device: lanes.device))
+      context: OperationContext(device: lanes.device), place: place)
     one.setObservations(rows)
     #expect(try values([one]) == first)
     try store.initialize(seed: 5)
@@ -149,6 +150,7 @@ import Testing
     let second = try values(lanes.evaluators)
     #expect(second != first)
     try serial.copyValues(from: store)
+    one.parametersChanged()
     #expect(try values([one]) == second)
   }
 }

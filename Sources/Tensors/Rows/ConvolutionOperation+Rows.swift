@@ -25,6 +25,13 @@ extension ConvolutionOperation: RowOperation {
     let result = code.graph.type(of: node.outputs[0]).shape
     let (height, width, kernel) = (image[1], image[2], weightTensor.shape[0])
     let (rows, columns, channels) = (result[1], result[2], result[3])
+    if code.form.width > 1, kernel == 3, windows.stride == 1, windows.padding == 1, !hasBias,
+      min(input.channels, channels) >= WinogradRows.fewestChannels
+    {
+      let rows = WinogradRows(height: height, width: width, inputs: input, outputs: channels)
+      return rows.emit(
+        name, input: input, weight: weightTensor, epilogue: try code.epilogue(of: node), to: code)
+    }
     let weight = code.pack(weightTensor)
     let bias = try hasBias ? code.pack(code.parameter(node.inputs[2], of: name).reshaped([1, -1])) : nil
     let epilogue = try code.epilogue(of: node)

@@ -18,3 +18,23 @@ struct PackColumns: TensorOperation {
     try Packing.pack(input: inputs[0], isTransposed: isTransposed, output: outputs[0], context: context)
   }
 }
+
+/// The weight of a convolution [3, 3, inputs, outputs], transformed for Winograd's tiles of these sizes:
+/// [points · inputs · padded outputs].
+struct PackWinograd: TensorOperation {
+  let height: Int
+  let width: Int
+
+  var name: String { "pack_winograd" }
+
+  func outputs(of inputs: [TensorType]) -> [TensorType] {
+    let shape = inputs[0].shape
+    precondition(shape.count == 4 && shape[0] == 3 && shape[1] == 3, "pack_winograd: \(inputs[0])")
+    return [TensorType([(height + 2) * (width + 2) * shape[2] * Packing.padded(shape[3])])]
+  }
+
+  func bind(inputs: [DeviceArray], outputs: [DeviceArray], context: OperationContext) throws -> [any Launch] {
+    try Packing.packWinograd(
+      weight: inputs[0], tile: (height, width), output: outputs[0], context: context)
+  }
+}

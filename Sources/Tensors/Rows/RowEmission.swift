@@ -15,16 +15,11 @@ final class RowEmission {
 
   private var packed: [(tensor: Tensor, offset: Int)] = []
   private var packedCount = 0
-  private var packedOffsets: [PackedKey: Int] = [:]
+  private var packedOffsets: [Value: Int] = [:]
   private var names = 0
   private var uses: [Value: Int] = [:]
   /// The last node that reads a value; beyond all of them where it is a result.
   private var lastUses: [Value: Int] = [:]
-
-  private struct PackedKey: Hashable {
-    let value: Value
-    let isTransposed: Bool
-  }
 
   /// Tables of parameters that are computed beforehand have no more numbers.
   private static let largestTable = 1 << 22
@@ -131,6 +126,13 @@ final class RowEmission {
     return tile
   }
 
+  /// Memory of the tile for one operation alone, of so many numbers: the macro that holds its offset.
+  func makeScratch(_ count: Int) -> String {
+    names += 1
+    arrays.add("VALUE_\(names)", count: count, until: arrays.now)
+    return "VALUE_\(names)"
+  }
+
   /// A value that is the same memory as another.
   func alias(_ value: Value, to tile: RowTile) {
     places[value] = .tile(tile)
@@ -141,13 +143,16 @@ final class RowEmission {
 
   /// Where rows of a parameter lie in the parameters' block, in numbers, each of `Packing.padded(columns)`.
   func pack(_ tensor: Tensor, isTransposed: Bool = false) -> Int {
-    let key = PackedKey(value: tensor.value, isTransposed: isTransposed)
-    if let known = packedOffsets[key] { return known }
-    let array = parameters.apply(PackColumns(isTransposed: isTransposed), tensor)
+    place(packed: parameters.apply(PackColumns(isTransposed: isTransposed), tensor))
+  }
+
+  /// Where an array lies in the parameters' block, in numbers: as it is, a multiple of a vector long.
+  func place(packed array: Tensor) -> Int {
+    if let known = packedOffsets[array.value] { return known }
     let offset = packedCount
     packed.append((array, offset))
     packedCount += array.count
-    packedOffsets[key] = offset
+    packedOffsets[array.value] = offset
     return offset
   }
 

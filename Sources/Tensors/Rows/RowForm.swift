@@ -16,7 +16,7 @@ package struct RowForm: Sendable, Hashable {
   private static let groupSize = 128
   private static let largestTile = (cpu: 16, gpu: 4)
   /// A tile on a CPU that stays in the cache nearest to a core.
-  private static let cachedBytes = 48 << 10
+  private static let cachedBytes = 64 << 10
 
   package init(rows: Int, group: Int, width: Int, localBytes: Int) {
     precondition(rows > 0 && group > 0 && (width == 1 || (width == 16 && group == 1)))

@@ -22,7 +22,9 @@ package struct RowProgram {
   private let constants: [String: Float]
 
   /// Files of `Kernels/` that the statements need.
-  package static let files = ["team", "exponential", "activation", "value_transform", "rows"]
+  package static let files = [
+    "team", "exponential", "activation", "value_transform", "rows", "winograd_transforms",
+  ]
 
   /// Of a graph whose inputs are an index [rows] of each of the tile's rows; rows of `table` [n, ...] are gathered, and
   /// rows of `stored` put there where their index is not below 0: they are other ones than those that are gathered.

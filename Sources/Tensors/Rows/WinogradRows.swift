@@ -1,0 +1,86 @@
+import Operations
+
+/// A convolution 3 × 3 of stride 1 in a row program on a CPU, after Winograd (`Kernels/winograd.cl`): tiles of all rows'
+/// images are transformed block by block, multiplied point by point, and transformed back.
+struct WinogradRows {
+  /// With fewer, transforms cost more than they save.
+  static let fewestChannels = 8
+
+  private static let largestBlock = 8
+
+  private let height: Int
+  private let width: Int
+  private let inputs: RowTile
+  private let outputs: Int
+  private let tile: (height: Int, width: Int)
+
+  init(height: Int, width: Int, inputs: RowTile, outputs: Int) {
+    (self.height, self.width, self.inputs, self.outputs) = (height, width, inputs, outputs)
+    tile = (Packing.winogradTile(height), Packing.winogradTile(width))
+  }
+
+  func emit(_ name: String, input: RowTile, weight: Tensor, epilogue: RowEpilogue, to code: RowEmission) {
+    let (across, down) = (width.divided(by: tile.width), height.divided(by: tile.height))
+    let (points, image) = ((tile.height + 2) * (tile.width + 2), across * down)
+    let all = code.form.rows * image
+    let block = min(Self.largestBlock, all)
+    let padded = Packing.padded(outputs)
+    let registers = RowBlock(rows: block, line: block, columns: outputs, taps: 1, width: code.form.width)
+    let packed = code.place(
+      packed: code.parameters.apply(PackWinograd(height: tile.height, width: tile.width), weight))
+    let from = code.makeScratch(points * block * input.stride)
+    let to = code.makeScratch(points * block * padded)
+    let suffix = from
+    let lanes = code.form.width
+    code.add(
+      "\(name) 3×3 by Winograd: \(height)×\(width)×\(input.channels) to \(outputs)",
+      flops: 2 * Double(height * width * outputs) * Double(9 * input.channels),
+      """
+      #define LOAD_\(suffix)(dy, dx) (top + (dy) - 1 >= 0 && top + (dy) - 1 < \(height) && left + (dx) - 1 >= 0 && left + (dx) - 1 < \(width) ? load_tile(image + ((top + (dy) - 1) * \(width) + left + (dx) - 1) * \(input.stride) + channel) : 0)
+      #define STORE_\(suffix)(dy, dx, value) store_tile(value, tile + \(from) + (((dy) * \(tile.width + 2) + (dx)) * \(block) + t) * \(input.stride) + channel)
+      #define PRODUCT_\(suffix)(dy, dx) load_tile(tile + \(to) + (((dy) * \(tile.width + 2) + (dx)) * \(block) + t) * \(padded) + channel)
+      #define RESULT_\(suffix)(dy, dx, value) if (top + (dy) < \(height) && left + (dx) < \(width)) \(epilogue.store("(value)", row: "row", pixel: "(top + (dy)) * \(width) + left + (dx)", channel: "channel"))
+      for (int first = 0; first < \(all); first += \(block)) {
+        for (int t = 0; t < \(block); t++) {
+          const int index = min(first + t, \(all - 1)), row = index / \(image);
+          const int top = index % \(image) / \(across) * \(tile.height), left = index % \(image) % \(across) * \(tile.width);
+          TILE const float* image = \(input.row("row"));
+          for (int channel = 0; channel < \(input.channels); channel += \(lanes)) {
+            TRANSFORM_BOTH(\(tile.height + 2), \(tile.width + 2), \(tile.height + 2), \(tile.width + 2), input_\(tile.height), input_\(tile.width), LOAD_\(suffix), STORE_\(suffix))
+          }
+        }
+        for (int point = 0; point < \(points); point++) {
+          for (int column = 0; column < \(padded); column += \(registers.vectors * lanes)) {
+            floatv sum[\(block)][\(registers.vectors)];
+            UNROLL for (int t = 0; t < \(block); t++) {
+              UNROLL for (int j = 0; j < \(registers.vectors); j++) sum[t][j] = 0;
+            }
+            GLOBAL const float* weight = parameters + \(packed) + point * \(input.channels * padded) + column;
+            TILE const float* source = tile + \(from) + point * \(block * input.stride);
+            for (int i = 0; i < \(input.channels); i++) {
+              floatv w[\(registers.vectors)];
+              UNROLL for (int j = 0; j < \(registers.vectors); j++) w[j] = load_parameter(weight + j * \(lanes));
+              UNROLL for (int t = 0; t < \(block); t++) {
+                floatv value = source[t * \(input.stride) + i];
+                UNROLL for (int j = 0; j < \(registers.vectors); j++) sum[t][j] = fma(value, w[j], sum[t][j]);
+              }
+              weight += \(padded);
+            }
+            UNROLL for (int t = 0; t < \(block); t++) {
+              UNROLL for (int j = 0; j < \(registers.vectors); j++) {
+                store_tile(sum[t][j], tile + \(to) + (point * \(block) + t) * \(padded) + column + j * \(lanes));
+              }
+            }
+          }
+        }
+        for (int t = 0; t < \(block); t++) {
+          const int index = min(first + t, \(all - 1)), row = index / \(image);
+          const int top = index % \(image) / \(across) * \(tile.height), left = index % \(image) % \(across) * \(tile.width);
+          for (int channel = 0; channel < \(outputs); channel += \(lanes)) {
+            TRANSFORM_BOTH(\(tile.height + 2), \(tile.width + 2), \(tile.height), \(tile.width), output_\(tile.height), output_\(tile.width), PRODUCT_\(suffix), RESULT_\(suffix))
+          }
+        }
+      }
+      """)
+  }
+}
