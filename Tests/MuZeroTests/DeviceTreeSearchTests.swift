@@ -76,6 +76,13 @@ import Testing
     expectEqual(try results(configuration, trees: 5, simulations: 25, device: Devices.select("cpu")))
   }
 
+  /// Kernels for GPUs, with tiles in local memory and, where there is little of it, in global memory.
+  @Test(arguments: [perceptron, rewarding, winning], [48 << 10, 64])
+  func kernelsForGPUsSearchAlike(configuration: MuZeroNetworkConfiguration, localMemory: Int) throws {
+    let device = DeviceAsGPU(try Devices.select("cpu"), localMemory: localMemory)
+    expectEqual(try results(configuration, trees: 7, simulations: 9, device: device))
+  }
+
   @Test func treesOfTheirOwnLengthsAndActionsSearchAlike() throws {
     let found = try results(Self.perceptron, trees: 7, simulations: 40, device: Devices.select("cpu")) {
       request, tree in

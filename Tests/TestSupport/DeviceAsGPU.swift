@@ -1,0 +1,43 @@
+@testable import Device
+
+/// A device that says that it is a GPU, so that the kernels for GPUs run on a CPU.
+package final class DeviceAsGPU: Device {
+  package let info: DeviceInfo
+  private let device: any Device
+
+  /// `localMemory` is what it says of a work-group's local memory, in bytes.
+  package init(_ device: any Device, localMemory: Int = 48 << 10) {
+    self.device = device
+    let own = device.info
+    info = DeviceInfo(
+      index: own.index, name: own.name, kind: .gpu, vendor: own.vendor, platform: own.platform,
+      platformVersion: own.platformVersion, driverVersion: own.driverVersion, version: own.version,
+      computeUnits: own.computeUnits, clockFrequency: own.clockFrequency, globalMemory: own.globalMemory,
+      largestAllocation: own.largestAllocation, localMemory: localMemory,
+      largestWorkGroup: own.largestWorkGroup, floatLanes: 1, hasSharedMemory: own.hasSharedMemory,
+      dividesExactly: own.dividesExactly, hasCompiler: own.hasCompiler, supportsHalf: own.supportsHalf,
+      supportsDouble: own.supportsDouble)
+  }
+
+  package func makeQueue(profiling: Bool, urgent: Bool) throws -> any Queue {
+    try device.makeQueue(profiling: profiling, urgent: urgent)
+  }
+
+  package func makeBuffer(byteCount: Int) throws -> Buffer { try device.makeBuffer(byteCount: byteCount) }
+
+  package func makeHostMemory(byteCount: Int) throws -> HostMemory {
+    try device.makeHostMemory(byteCount: byteCount)
+  }
+
+  package func makeSequence(_ contents: SequenceContents) throws -> any CommandSequence {
+    try device.makeSequence(contents)
+  }
+
+  package func makeLaunch(
+    _ name: String, in program: Program, arguments: [Argument], global: [Int], local: [Int]?
+  ) throws -> any Launch {
+    try device.makeLaunch(name, in: program, arguments: arguments, global: global, local: local)
+  }
+
+  package func trimPool() { device.trimPool() }
+}
