@@ -29,14 +29,8 @@ package final class DeviceTreeSearch {
     trace: (_ rows: Int) -> (graph: Graph, outputs: [String: Tensor], stored: Tensor)
   ) throws {
     let device = context.device
-    func program(_ form: RowForm) throws -> RowProgram {
-      let traced = trace(form.rows)
-      return try RowProgram(
-        traced.graph, outputs: traced.outputs, table: pool, stored: traced.stored, form: form)
-    }
-    let single = try program(RowForm(info: device.info))
-    let form = single.form.widened(count: capacity.trees, bytes: single.tileBytes, info: device.info)
-    let program = form == single.form ? single : try program(form)
+    let program = try Self.rowProgram(trees: capacity.trees, pool: pool, info: device.info, trace: trace)
+    let form = program.form
     layout = SearchTrees.Layout(capacity)
     self.queue = queue
     preparation = try Executable(
@@ -54,6 +48,23 @@ package final class DeviceTreeSearch {
       ], items: [groups * form.group], local: [form.group])
     sequence = try device.makeSequence(
       SequenceContents(upload: block, commands: [.launch(launch)], isUrgent: true))
+  }
+
+  /// The inference of a tile of so many trees' leaves. Throws where there is none.
+  static func rowProgram(
+    trees: Int, pool: Variable, info: DeviceInfo,
+    trace: (_ rows: Int) -> (graph: Graph, outputs: [String: Tensor], stored: Tensor)
+  ) throws(RowFault) -> RowProgram {
+    func program(_ form: RowForm) throws(RowFault) -> RowProgram {
+      let traced = trace(form.rows)
+      return try RowProgram(
+        traced.graph, outputs: traced.outputs, table: pool, stored: traced.stored, form: form)
+    }
+    let single = try program(RowForm(info: info))
+    let form = single.form.widened(
+      count: trees, bytes: single.tileBytes,
+      parameterBytes: 4 * single.parameters.count, info: info)
+    return form == single.form ? single : try program(form)
   }
 
   private static func program(_ rows: RowProgram, layout: SearchTrees.Layout) -> Program {

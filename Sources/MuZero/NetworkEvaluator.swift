@@ -56,14 +56,8 @@ package final class NetworkEvaluator: SearchingEvaluator {
     self.slots = slots
     self.context = context
     self.place = place
-    let configuration = network.configuration
     spareSlot = Int32(slots)
-    let state =
-      switch configuration.state {
-      case .vector(let count): [count]
-      case .planes(let height, let width, let channels): [height, width, channels]
-      }
-    let pool = Variable("latent states", shape: [slots + 1] + state, role: .state)
+    let pool = Self.pool(of: network, slots: slots + 1)
     let variables = try VariableStore([pool], beside: store.variables)
     self.pool = pool
     self.variables = variables
@@ -102,6 +96,25 @@ package final class NetworkEvaluator: SearchingEvaluator {
     var outputs = network.answers(state, pass: pass)
     outputs["rewards"] = network.reward(trunk, pass: pass).map(network.scalars) ?? pass.graph.zeros([rows])
     return (pass.graph, outputs, table.scatteringRows(state, at: slots("children")))
+  }
+
+  /// How a device infers the leaves of so many trees by a row program. Throws where the networks have none.
+  package static func rowProgram(_ network: MuZeroNetwork, trees: Int, info: DeviceInfo) throws(RowFault)
+    -> RowProgram
+  {
+    let pool = pool(of: network, slots: trees)
+    return try DeviceTreeSearch.rowProgram(
+      trees: trees, pool: pool, info: info, trace: { trace(network, pool: pool, rows: $0) })
+  }
+
+  /// States by slot.
+  private static func pool(of network: MuZeroNetwork, slots: Int) -> Variable {
+    let state =
+      switch network.configuration.state {
+      case .vector(let count): [count]
+      case .planes(let height, let width, let channels): [height, width, channels]
+      }
+    return Variable("latent states", shape: [slots] + state, role: .state)
   }
 
   private static func initialProgram(_ network: MuZeroNetwork, pool: Variable, rows: Int) -> (

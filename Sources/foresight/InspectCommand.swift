@@ -14,6 +14,7 @@ struct InspectGraphCommand: ParsableCommand {
     commandName: "graph", abstract: "Lists the launches of a model's work with their times.",
     subcommands: [
       InspectMuZeroGraphCommand.self, InspectPlaNetGraphCommand.self, InspectPlanGraphCommand.self,
+      InspectInferenceCommand.self,
     ])
 }
 

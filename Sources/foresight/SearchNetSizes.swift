@@ -6,6 +6,7 @@ import Networks
 import Operations
 import Randomness
 import Search
+import Tensors
 
 extension SearchPlace: ExpressibleByArgument {}
 
@@ -73,6 +74,15 @@ struct SearchNetSizes: ParsableArguments {
     case .mlp: networks.perceptron
     case .resnet: networks.residual
     }
+  }
+
+  /// How `info`'s device infers the leaves of so many trees at once. Throws where the networks have no row program.
+  func rowProgram(trees: Int, info: DeviceInfo) throws -> RowProgram {
+    guard let configuration else {
+      throw ValidationError("--net null infers nothing; choose other networks, or a --preset")
+    }
+    let network = MuZeroNetwork(ModelBuilder(), configuration)
+    return try NetworkEvaluator.rowProgram(network, trees: trees, info: info)
   }
 
   /// The evaluators for so many trees and simulations, their observations random.

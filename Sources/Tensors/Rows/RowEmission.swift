@@ -9,8 +9,7 @@ final class RowEmission {
   /// What depends on variables and constants alone, computed when parameters are taken up.
   let parameters = Graph()
   private(set) var text = ""
-  /// Multiplications and additions of a row.
-  private(set) var flops = 0.0
+  private(set) var parts: [RowProgram.Part] = []
   var arrays = RowMemory()
 
   private var packed: [(tensor: Tensor, offset: Int)] = []
@@ -174,7 +173,7 @@ final class RowEmission {
 
   /// One operation's statements; the tile's memory is ready for others behind them.
   func add(_ comment: String, flops: Double = 0, _ statements: String) {
-    self.flops += flops
+    parts.append(RowProgram.Part(operation: comment, flops: flops))
     text +=
       "  // \(comment)\n\(statements.split(separator: "\n").map { "  \($0)\n" }.joined())  ROW_BARRIER;\n"
   }

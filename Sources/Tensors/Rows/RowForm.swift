@@ -15,8 +15,8 @@ package struct RowForm: Sendable, Hashable {
   private static let largestLocalBytes = 48 << 10
   private static let groupSize = 128
   private static let largestTile = (cpu: 16, gpu: 4)
-  /// A tile on a CPU that stays in the cache nearest to a core.
-  private static let cachedBytes = 64 << 10
+  /// Tiles on a CPU that stay in the cache nearest to a core, and in the next one.
+  private static let cachedBytes = (near: 64 << 10, far: 1 << 20)
 
   package init(rows: Int, group: Int, width: Int, localBytes: Int) {
     precondition(rows > 0 && group > 0 && (width == 1 || (width == 16 && group == 1)))
@@ -27,11 +27,13 @@ package struct RowForm: Sendable, Hashable {
   package init(info: DeviceInfo) { self.init(rows: 1, info: info) }
 
   /// This form for at most `count` rows at once, each of which takes `bytes` of a tile: each unit of the device gets a tile
-  /// before tiles grow, and tiles grow as far as they stay near.
-  package func widened(count: Int, bytes: Int, info: DeviceInfo) -> RowForm {
+  /// before tiles grow. Tiles grow as far as they stay near; on CPUs also where that saves reading more parameters than
+  /// the tile holds.
+  package func widened(count: Int, bytes: Int, parameterBytes: Int, info: DeviceInfo) -> RowForm {
     let share = count.divided(by: max(1, info.computeUnits))
     let largest = info.isCPU ? Self.largestTile.cpu : Self.largestTile.gpu
-    let near = min(localBytes, Self.cachedBytes)
+    let cached = min(max(Self.cachedBytes.near, parameterBytes / 2), Self.cachedBytes.far)
+    let near = info.isCPU ? cached : localBytes
     var rows = 1
     while rows < min(share, largest) && 2 * rows * bytes <= near { rows *= 2 }
     return RowForm(rows: rows, info: info)

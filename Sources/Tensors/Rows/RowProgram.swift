@@ -12,8 +12,16 @@ package struct RowProgram {
   package let definitions: String
   /// The numbers that the tile's memory holds.
   package let tileCount: Int
-  /// Multiplications and additions of a row.
-  package let flops: Double
+  /// One operation of the program.
+  package struct Part: Sendable {
+    /// With its shapes, where these tell more.
+    package let operation: String
+    /// Multiplications and additions of a row.
+    package let flops: Double
+  }
+
+  /// The operations in order.
+  package let parts: [Part]
   /// The parameters in the order in which the statements read them: [numbers], of a graph of its own, computed from
   /// variables alone.
   package let parameters: Tensor
@@ -53,7 +61,7 @@ package struct RowProgram {
     statements = emission.text
     definitions = layout.offsets.map { "#define \($0.name) \($0.offset)\n" }.joined()
     tileCount = layout.count
-    flops = emission.flops
+    parts = emission.parts
     parameters = emission.parameterBlock()
   }
 

@@ -1,7 +1,7 @@
 import Operations
 
 /// A convolution 3 × 3 of stride 1 in a row program on a CPU, after Winograd (`Kernels/winograd.cl`): tiles of all rows'
-/// images are transformed block by block, multiplied point by point, and transformed back.
+/// images are transformed, multiplied point by point, so that a point's weights serve all of them, and transformed back.
 struct WinogradRows {
   /// With fewer, transforms cost more than they save.
   static let fewestChannels = 8
@@ -23,13 +23,15 @@ struct WinogradRows {
     let (across, down) = (width.divided(by: tile.width), height.divided(by: tile.height))
     let (points, image) = ((tile.height + 2) * (tile.width + 2), across * down)
     let all = code.form.rows * image
-    let block = min(Self.largestBlock, all)
+    // Blocks of equal size, the last of which may hang over the end.
+    let block = all.divided(by: all.divided(by: Self.largestBlock))
+    let places = all.divided(by: block) * block
     let padded = Packing.padded(outputs)
     let registers = RowBlock(rows: block, line: block, columns: outputs, taps: 1, width: code.form.width)
     let packed = code.place(
       packed: code.parameters.apply(PackWinograd(height: tile.height, width: tile.width), weight))
-    let from = code.makeScratch(points * block * input.stride)
-    let to = code.makeScratch(points * block * padded)
+    let from = code.makeScratch(points * places * input.stride)
+    let to = code.makeScratch(points * places * padded)
     let suffix = from
     let lanes = code.form.width
     code.add(
@@ -37,26 +39,25 @@ struct WinogradRows {
       flops: 2 * Double(height * width * outputs) * Double(9 * input.channels),
       """
       #define LOAD_\(suffix)(dy, dx) (top + (dy) - 1 >= 0 && top + (dy) - 1 < \(height) && left + (dx) - 1 >= 0 && left + (dx) - 1 < \(width) ? load_tile(image + ((top + (dy) - 1) * \(width) + left + (dx) - 1) * \(input.stride) + channel) : 0)
-      #define STORE_\(suffix)(dy, dx, value) store_tile(value, tile + \(from) + (((dy) * \(tile.width + 2) + (dx)) * \(block) + t) * \(input.stride) + channel)
-      #define PRODUCT_\(suffix)(dy, dx) load_tile(tile + \(to) + (((dy) * \(tile.width + 2) + (dx)) * \(block) + t) * \(padded) + channel)
+      #define STORE_\(suffix)(dy, dx, value) store_tile(value, tile + \(from) + (((dy) * \(tile.width + 2) + (dx)) * \(places) + t) * \(input.stride) + channel)
+      #define PRODUCT_\(suffix)(dy, dx) load_tile(tile + \(to) + (((dy) * \(tile.width + 2) + (dx)) * \(places) + t) * \(padded) + channel)
       #define RESULT_\(suffix)(dy, dx, value) if (top + (dy) < \(height) && left + (dx) < \(width)) \(epilogue.store("(value)", row: "row", pixel: "(top + (dy)) * \(width) + left + (dx)", channel: "channel"))
-      for (int first = 0; first < \(all); first += \(block)) {
-        for (int t = 0; t < \(block); t++) {
-          const int index = min(first + t, \(all - 1)), row = index / \(image);
-          const int top = index % \(image) / \(across) * \(tile.height), left = index % \(image) % \(across) * \(tile.width);
-          TILE const float* image = \(input.row("row"));
-          for (int channel = 0; channel < \(input.channels); channel += \(lanes)) {
-            TRANSFORM_BOTH(\(tile.height + 2), \(tile.width + 2), \(tile.height + 2), \(tile.width + 2), input_\(tile.height), input_\(tile.width), LOAD_\(suffix), STORE_\(suffix))
-          }
+      for (int t = 0; t < \(all); t++) {
+        const int row = t / \(image), top = t % \(image) / \(across) * \(tile.height), left = t % \(image) % \(across) * \(tile.width);
+        TILE const float* image = \(input.row("row"));
+        for (int channel = 0; channel < \(input.channels); channel += \(lanes)) {
+          TRANSFORM_BOTH(\(tile.height + 2), \(tile.width + 2), \(tile.height + 2), \(tile.width + 2), input_\(tile.height), input_\(tile.width), LOAD_\(suffix), STORE_\(suffix))
         }
-        for (int point = 0; point < \(points); point++) {
-          for (int column = 0; column < \(padded); column += \(registers.vectors * lanes)) {
+      }
+      for (int point = 0; point < \(points); point++) {
+        for (int column = 0; column < \(padded); column += \(registers.vectors * lanes)) {
+          for (int first = 0; first < \(all); first += \(block)) {
             floatv sum[\(block)][\(registers.vectors)];
             UNROLL for (int t = 0; t < \(block); t++) {
               UNROLL for (int j = 0; j < \(registers.vectors); j++) sum[t][j] = 0;
             }
             GLOBAL const float* weight = parameters + \(packed) + point * \(input.channels * padded) + column;
-            TILE const float* source = tile + \(from) + point * \(block * input.stride);
+            TILE const float* source = tile + \(from) + (point * \(places) + first) * \(input.stride);
             for (int i = 0; i < \(input.channels); i++) {
               floatv w[\(registers.vectors)];
               UNROLL for (int j = 0; j < \(registers.vectors); j++) w[j] = load_parameter(weight + j * \(lanes));
@@ -66,19 +67,17 @@ struct WinogradRows {
               }
               weight += \(padded);
             }
+            TILE float* target = tile + \(to) + (point * \(places) + first) * \(padded) + column;
             UNROLL for (int t = 0; t < \(block); t++) {
-              UNROLL for (int j = 0; j < \(registers.vectors); j++) {
-                store_tile(sum[t][j], tile + \(to) + (point * \(block) + t) * \(padded) + column + j * \(lanes));
-              }
+              UNROLL for (int j = 0; j < \(registers.vectors); j++) store_tile(sum[t][j], target + t * \(padded) + j * \(lanes));
             }
           }
         }
-        for (int t = 0; t < \(block); t++) {
-          const int index = min(first + t, \(all - 1)), row = index / \(image);
-          const int top = index % \(image) / \(across) * \(tile.height), left = index % \(image) % \(across) * \(tile.width);
-          for (int channel = 0; channel < \(outputs); channel += \(lanes)) {
-            TRANSFORM_BOTH(\(tile.height + 2), \(tile.width + 2), \(tile.height), \(tile.width), output_\(tile.height), output_\(tile.width), PRODUCT_\(suffix), RESULT_\(suffix))
-          }
+      }
+      for (int t = 0; t < \(all); t++) {
+        const int row = t / \(image), top = t % \(image) / \(across) * \(tile.height), left = t % \(image) % \(across) * \(tile.width);
+        for (int channel = 0; channel < \(outputs); channel += \(lanes)) {
+          TRANSFORM_BOTH(\(tile.height + 2), \(tile.width + 2), \(tile.height), \(tile.width), output_\(tile.height), output_\(tile.width), PRODUCT_\(suffix), RESULT_\(suffix))
         }
       }
       """)
