@@ -8,18 +8,20 @@ package enum Comparison: Equatable {
   /// Added to what the tolerance allows, so that expected zeros can be met.
   package static let absolute = 1e-6
 
-  /// ‖actual − expected‖₂ / (tolerance · ‖expected‖₂ + 1e-6), of as many values.
+  /// ‖actual − expected‖₂ / (tolerance · ‖expected‖₂ + 1e-6), of as many values; where `reference` is given, its norm
+  /// counts in the place of that of `expected`, which was computed from it.
   ///
   /// A value that is not finite must be the expected one.
-  package static func compare(_ actual: [Double], _ expected: [Double], tolerance: Double) -> Comparison {
+  package static func compare(
+    _ actual: [Double], _ expected: [Double], tolerance: Double, reference: [Double]? = nil
+  ) -> Comparison {
     precondition(actual.count == expected.count, "\(actual.count) values for \(expected.count)")
     var distance = 0.0
-    var norm = 0.0
+    let norm = (reference ?? expected).filter(\.isFinite).reduce(0) { $0 + $1 * $1 }
     for index in actual.indices {
       let (value, wanted) = (actual[index], expected[index])
       if value.isFinite && wanted.isFinite {
         distance += (value - wanted) * (value - wanted)
-        norm += wanted * wanted
       } else if !(value == wanted || (value.isNaN && wanted.isNaN)) {
         return .fault("element \(index) is \(value), expected \(wanted)")
       }

@@ -23,7 +23,7 @@ package struct ConformanceCase: Sendable {
     self.tolerance = tolerance
   }
 
-  /// The operation as the catalog is asked for it.
+  /// The operation as a graph is asked for of it.
   package var request: OperationRequest {
     OperationRequest(
       operation: operation, attributes: attributes,

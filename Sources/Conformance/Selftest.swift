@@ -100,17 +100,13 @@ package struct Selftest {
 
   /// The candidates to force, one after the other; nil leaves the choice to the device's kind.
   private func candidates(of operation: String) -> [Candidate?] {
-    let known =
-      ModelCases.definitions[operation] == nil
-      ? Catalog.definition(named: operation)?.candidates : ModelCases.candidates
-    guard allCandidates, let known else { return [candidate] }
+    guard allCandidates, let known = TestedOperations.candidates(of: operation) else { return [candidate] }
     return known.filter { device.info.isCPU || $0 != .vector }
   }
 
   private static func check(_ name: String, in files: [ConformanceFile], _ searches: [SearchCaseFile]) throws
   {
-    let known =
-      Catalog.definitions.map(\.name) + ModelCases.definitions.keys.sorted() + [SearchCaseRunner.operation]
+    let known = TestedOperations.names + [SearchCaseRunner.operation]
     guard known.contains(name) else {
       let near = NearNames.find(name, among: known)
       let hint =

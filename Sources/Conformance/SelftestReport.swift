@@ -38,6 +38,8 @@ package struct OperationReport: Sendable, Encodable {
   /// All that ran, in the order of their first run.
   package private(set) var candidates: [Candidate] = []
   package private(set) var cases = 0
+  /// What it also ran as, fused with what can stand around it in a graph, by name.
+  package private(set) var fusions: [String] = []
   /// The cases that passed with all candidates.
   package private(set) var passed = 0
   /// The largest distance of an output, as a share of what its tolerance allows; nil where none was measured.
@@ -58,6 +60,7 @@ package struct OperationReport: Sendable, Encodable {
       for candidate in result.candidates where !candidates.contains(candidate) {
         candidates.append(candidate)
       }
+      fusions = Set(fusions).union(result.fusions).sorted()
       worstForward = [worstForward, result.worstForward].compactMap { $0 }.max()
       worstBackward = [worstBackward, result.worstBackward].compactMap { $0 }.max()
       failures += result.failures.map {

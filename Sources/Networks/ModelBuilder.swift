@@ -10,7 +10,7 @@ package final class ModelBuilder {
   package var variables: [Variable] { tensors.flatMap { $0.pieces.map(\.variable) } }
 
   /// A tensor in one piece. `shape` is PyTorch's; `layout` turns it, seen as `view`, into the device's.
-  func add(
+  package func add(
     _ name: String, shape: [Int], view: [Int]? = nil, layout: Layout? = nil, deviceShape: [Int]? = nil,
     role: Variable.Role, initializer: Initializer, fanIn: Int = 1, fanOut: Int = 1
   ) -> Variable {

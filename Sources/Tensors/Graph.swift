@@ -66,6 +66,11 @@ package final class Graph: @unchecked Sendable {
     return nodes[place].outputs.indices.map { Value(node: place, output: $0) }
   }
 
+  /// The names of the operations that give `tensors` once they are transformed, in their order.
+  package func operations(giving tensors: [Tensor], transformations: Transformations = .all) -> [String] {
+    Lowering(self, roots: tensors.map(\.value), transformations: transformations).operationNames
+  }
+
   // MARK: Sources
 
   /// What the host gives before a run, under a name of its own.

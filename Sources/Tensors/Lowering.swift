@@ -31,6 +31,11 @@ struct Lowering {
     removeDeadWork()
   }
 
+  /// The names of the operations that run, in their order; sources need no run.
+  var operationNames: [String] {
+    graph.nodes.filter { !($0.operation is Source) }.map(\.operation.name)
+  }
+
   /// How many nodes use each value; the world outside counts as one.
   func useCounts() -> [Value: Int] {
     var counts: [Value: Int] = [:]

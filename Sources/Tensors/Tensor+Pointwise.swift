@@ -31,6 +31,12 @@ extension Tensor {
 
   package func activated(by activation: Activation) -> Tensor { .pointwise(.activation(activation), self) }
 
+  /// self · f′, where `value` is what the activation f gave: takes a gradient back through it. The activation has a
+  /// derivative that its value alone gives.
+  package func gated(by activation: Activation, value: Tensor) -> Tensor {
+    .pointwise(.activationGradientFromOutput(activation), value, self)
+  }
+
   package func squared() -> Tensor { .pointwise(.square, self) }
   package func squareRoot() -> Tensor { .pointwise(.squareRoot, self) }
   package func exponential() -> Tensor { .pointwise(.exponential, self) }

@@ -10,7 +10,7 @@ import Testing
 
   private static var operations: [String] {
     let tested = Set((try? embedded.get().flatMap(\.cases).map(\.operation)) ?? [])
-    return (Catalog.definitions.map(\.name) + ModelCases.definitions.keys.sorted()).filter(tested.contains)
+    return TestedOperations.names.filter(tested.contains)
   }
 
   @Test(arguments: operations) func operationPassesWithEveryCandidate(name: String) throws {
@@ -21,13 +21,33 @@ import Testing
     for failure in report.operations.flatMap(\.failures) {
       Issue.record("\(failure.conformanceCase), \(failure.candidates): \(failure.reason)")
     }
-    let candidates = Catalog.definition(named: name)?.candidates ?? ModelCases.candidates
+    let candidates = try #require(TestedOperations.candidates(of: name))
     #expect(report.operations.first.map { Set($0.candidates) } == Set(candidates))
+  }
+
+  /// What training steps run of these operations, beside the operations alone.
+  @Test(arguments: [
+    (
+      "linear",
+      [
+        "linear_elu", "linear_input_gradient_elu", "linear_input_gradient onto a sum",
+        "linear_parameter_gradients",
+      ]
+    ),
+    ("conv2d", ["convolution_elu", "convolution_input_gradient_elu"]),
+    ("conv_transpose2d", ["transposed_convolution_elu", "transposed_convolution_input_gradient_elu"]),
+    ("gelu", ["gelu_add_elu", "gelu_backward_add"]),
+  ])
+  func fusedFormsAreTested(name: String, fusions: [String]) throws {
+    let selftest = try Selftest(device: Devices.select("cpu"), files: Self.embedded.get(), only: [name])
+    let report = try selftest.run()
+    #expect(report.hasPassed)
+    #expect(Set(try #require(report.operations.first).fusions).isSuperset(of: fusions))
   }
 
   @Test func everyEmbeddedOperationIsKnown() throws {
     let unknown = Set(try Self.embedded.get().flatMap(\.cases).map(\.operation)).subtracting(
-      Catalog.definitions.map(\.name) + ModelCases.definitions.keys)
+      TestedOperations.names)
     #expect(unknown.isEmpty)
   }
 
@@ -67,7 +87,7 @@ import Testing
     #expect(try error(["lu"]) == "no operation is named \"lu\"; did you mean elu?")
     #expect(try error(["elu", "zzzzzz"]).hasPrefix("no operation is named \"zzzzzz\"; known are "))
     #expect(try error([""]).hasPrefix("no operation is named \"\"; known are "))
-    if let other = Catalog.definitions.map(\.name).first(where: { $0 != "elu" }) {
+    if let other = TestedOperations.names.first(where: { $0 != "elu" }) {
       #expect(try error([other]) == "no case of test tests \(other); leave it out, or name a file that does")
     }
   }

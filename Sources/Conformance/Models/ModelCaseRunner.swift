@@ -53,12 +53,13 @@ struct ModelCaseRunner {
     try step.run(on: queue, step: 0, learningRate: 0)
     for (name, expected) in conformanceCase.outputs.sorted(by: { $0.key < $1.key }) {
       let actual = try step.executable.download(name, queue: queue)
-      result.compareForward(actual.map(Double.init), name, expected, conformanceCase.tolerance)
+      result.compareForward(actual.map(Double.init), name, expected.doubles, conformanceCase.tolerance)
     }
     try queue.finish()
     let gradients = try store.values(in: step.gradients)
     for (name, expected) in conformanceCase.gradients.sorted(by: { $0.key < $1.key }) {
-      result.compareBackward(gradients[name]!.map(Double.init), name, expected, conformanceCase.tolerance)
+      result.compareBackward(
+        gradients[name]!.map(Double.init), name, expected.doubles, conformanceCase.tolerance)
     }
     return result
   }

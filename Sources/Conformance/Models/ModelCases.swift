@@ -10,7 +10,4 @@ package enum ModelCases {
     "muzero_resnet_loss": MuZeroCase.residual,
     "planet_loss": PlaNetCase.model,
   ]
-
-  /// The candidates that every whole model is run with, where all are.
-  package static let candidates: [Candidate] = [.vector, .group]
 }

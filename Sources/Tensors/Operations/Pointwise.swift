@@ -54,7 +54,7 @@ struct Pointwise: TensorOperation {
     case .activation(let activation):
       gradients.add(
         activation.hasOutputForm
-          ? Tensor.pointwise(.activationGradientFromOutput(activation), y, dy)
+          ? dy.gated(by: activation, value: y)
           : Tensor.pointwise(.activationGradient(activation), x[0], dy), to: 0)
     case .affine(let scale, _): add(scale * dy, to: 0)
     case .square: add(2 * (x[0] * dy), to: 0)

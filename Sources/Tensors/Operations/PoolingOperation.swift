@@ -1,13 +1,14 @@
 import Device
 import Operations
 
-/// The largest element of each window of an image; outputs it and its places.
+/// The largest element of each window of an image, padding left out; outputs it and its places.
 struct MaximumPooling: TensorOperation {
   let size: Int
   let stride: Int
+  let padding: Int
 
   var name: String { "max_pool2d" }
-  private var window: Pooling.Window { Pooling.Window(size: size, stride: stride) }
+  private var window: Pooling.Window { Pooling.Window(size: size, stride: stride, padding: padding) }
 
   func outputs(of inputs: [TensorType]) -> [TensorType] {
     guard inputs[0].shape.count == 4, let shape = window.outputShape(inputs[0].shape) else {
@@ -97,9 +98,10 @@ struct AveragePoolingGradient: TensorOperation {
 }
 
 extension Tensor {
-  /// The largest element of each window. Shapes: [images, height, width, channels] → [images, rows, columns, channels].
-  package func maximumPooled(size: Int, stride: Int) -> Tensor {
-    graph.add(MaximumPooling(size: size, stride: stride), [self])[0]
+  /// The largest element of each window, padding left out. Shapes: [images, height, width, channels] → [images, rows,
+  /// columns, channels].
+  package func maximumPooled(size: Int, stride: Int, padding: Int = 0) -> Tensor {
+    graph.add(MaximumPooling(size: size, stride: stride, padding: padding), [self])[0]
   }
 
   /// The mean of each window, padding counted as zeros. Shapes as for `maximumPooled`.

@@ -7,10 +7,7 @@ struct SoftmaxOperation: TensorOperation {
 
   var name: String { operation.rawValue }
 
-  func outputs(of inputs: [TensorType]) -> [TensorType] {
-    precondition(!inputs[0].shape.isEmpty, "\(name): \(inputs[0])")
-    return [inputs[0]]
-  }
+  func outputs(of inputs: [TensorType]) -> [TensorType] { [inputs[0]] }
 
   func bind(inputs: [DeviceArray], outputs: [DeviceArray], context: OperationContext) throws -> [any Launch] {
     try Softmax.forward(operation, input: inputs[0], output: outputs[0], context: context)

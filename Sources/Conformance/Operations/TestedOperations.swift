@@ -1,0 +1,14 @@
+import Operations
+import Tensors
+
+/// What a case can name: operations of graphs, updates of optimizers, and whole models.
+package enum TestedOperations {
+  package static let names =
+    NamedOperation.all.map(\.name) + OptimizerCase.operations + ModelCases.definitions.keys.sorted()
+
+  /// The candidates that the operation has; nil where there is no such operation.
+  package static func candidates(of name: String) -> [Candidate]? {
+    if let operation = NamedOperation.named(name) { return operation.candidates }
+    return names.contains(name) ? [.vector, .group] : nil
+  }
+}

@@ -1,0 +1,68 @@
+import Operations
+
+/// Reading and checking what a request holds.
+extension OperationRequest {
+  /// A request that does not fit; `throw request.mismatch("…")`.
+  package func mismatch(_ reason: String) -> OperationError {
+    OperationError(operation: operation, reason: reason)
+  }
+
+  /// Throws `reason` unless `condition`.
+  package func require(_ condition: Bool, _ reason: @autoclosure () -> String) throws {
+    if !condition { throw mismatch(reason()) }
+  }
+
+  /// Throws where the attribute is missing (and has no default) or not a whole number of 32 bits.
+  package func integer(_ name: String, default fallback: Int? = nil) throws -> Int {
+    switch attributes[name] {
+    case .number(let value):
+      guard let whole = Int32(exactly: value).map(Int.init) else {
+        throw mismatch("the attribute \"\(name)\" is \(value), not a whole number of 32 bits")
+      }
+      return whole
+    case nil, .some(.none):
+      guard let fallback else { throw mismatch("the attribute \"\(name)\" is missing") }
+      return fallback
+    default: throw mismatch("the attribute \"\(name)\" is not a number")
+    }
+  }
+
+  /// Throws where the attribute is missing (and has no default) or not a number.
+  package func float(_ name: String, default fallback: Float? = nil) throws -> Float {
+    guard let value = try optionalFloat(name) ?? fallback else {
+      throw mismatch("the attribute \"\(name)\" is missing")
+    }
+    return value
+  }
+
+  /// Nil where the attribute is missing or null.
+  package func optionalFloat(_ name: String) throws -> Float? {
+    switch attributes[name] {
+    case .number(let value): return Float(value)
+    case nil, .some(.none): return nil
+    default: throw mismatch("the attribute \"\(name)\" is not a number")
+    }
+  }
+
+  /// Throws where the attribute is not a truth value.
+  package func bool(_ name: String, default fallback: Bool) throws -> Bool {
+    switch attributes[name] {
+    case .bool(let value): return value
+    case nil, .some(.none): return fallback
+    default: throw mismatch("the attribute \"\(name)\" is neither true nor false")
+    }
+  }
+
+  /// Throws where the attribute is missing or not a list of whole numbers of 32 bits.
+  package func integers(_ name: String) throws -> [Int] {
+    guard case .numbers(let values) = attributes[name] else {
+      throw mismatch("the attribute \"\(name)\" is not a list of numbers")
+    }
+    return try values.map { value in
+      guard let whole = Int32(exactly: value).map(Int.init) else {
+        throw mismatch("the attribute \"\(name)\" holds \(value), not a whole number of 32 bits")
+      }
+      return whole
+    }
+  }
+}

@@ -1,0 +1,151 @@
+import Device
+import Operations
+
+/// Makes a `TracedOperation` of a request: hands out the inputs as tensors, checks what the request holds, takes the
+/// outputs.
+package final class OperationTrace {
+  package let request: OperationRequest
+  private let graph: Graph
+  private let device: DeviceInfo
+  private var inputs: [String: TracedOperation.Port] = [:]
+  private var outputs: [String: TracedOperation.Port] = [:]
+  private var parameters: [String: Variable] = [:]
+  /// Inputs that no gradient goes to, and outputs that none comes from.
+  private var constants: Set<String> = []
+  /// The operation that this one stands beside in one graph.
+  private let first: TracedOperation?
+
+  init(_ request: OperationRequest, device: DeviceInfo) {
+    self.request = request
+    self.device = device
+    graph = Graph()
+    first = nil
+  }
+
+  /// The operation of `first` once more in its graph, of the same parameters and other inputs.
+  init(repeating first: TracedOperation, device: DeviceInfo) {
+    request = first.request
+    self.device = device
+    graph = first.graph
+    parameters = first.parameters
+    self.first = first
+  }
+
+  // MARK: Inputs
+
+  /// Input `name`, in the device's layout.
+  ///
+  /// Throws where the request has no such input, or one of another rank or type, or an empty one, or a larger one than the
+  /// device can hold. An input `isConstant` where it has no gradient.
+  package func input(
+    _ name: String, rank: Int? = nil, type: ElementType = .float32, layout: Layout? = nil,
+    isConstant: Bool = false
+  ) throws -> Tensor {
+    let (shape, layout) = try checked(name, rank: rank, type: type, layout: layout)
+    if isConstant || type != .float32 { constants.insert(name) }
+    return add(name, graph.input(graphName("input", name), shape, type), layout)
+  }
+
+  /// A parameter, whose gradient is added to what is there.
+  package func parameter(_ name: String, rank: Int? = nil, layout: Layout? = nil) throws -> Tensor {
+    let (shape, layout) = try checked(name, rank: rank, type: .float32, layout: layout)
+    let variable = parameters[name] ?? Variable(name, shape: shape, role: .parameter(decays: false))
+    parameters[name] = variable
+    return add(name, graph.variable(variable), layout)
+  }
+
+  private func add(_ name: String, _ tensor: Tensor, _ layout: Layout) -> Tensor {
+    inputs[name] = TracedOperation.Port(tensor: tensor, layout: layout)
+    return tensor
+  }
+
+  private func checked(_ name: String, rank: Int?, type: ElementType, layout: Layout?) throws -> (
+    shape: [Int], layout: Layout
+  ) {
+    guard let input = request.inputs[name] else {
+      throw request.mismatch("the input \"\(name)\" is missing")
+    }
+    let wanted = layout?.axes.count ?? rank
+    try request.require(
+      wanted == nil || wanted == input.shape.count,
+      "the input \"\(name)\" has shape \(input.shape), but must have \(wanted ?? 0) dimensions")
+    try request.require(
+      input.type == type, "the input \"\(name)\" holds \(input.type.rawValue), but must hold \(type.rawValue)"
+    )
+    try request.require(
+      input.shape.allSatisfy { $0 > 0 },
+      "the input \"\(name)\" has shape \(input.shape); every size must be at least 1")
+    try request.require(
+      isHeld(input.shape, type),
+      "the input \"\(name)\" has shape \(input.shape), which \(device.name) cannot hold; use smaller sizes")
+    let layout = layout ?? .same(input.shape.count)
+    return (layout.deviceShape(input.shape), layout)
+  }
+
+  // MARK: Outputs
+
+  /// Throws where output `name` would be of a shape that is empty, or larger than the device can hold: before a node is
+  /// made that has such an output.
+  package func check(_ shape: [Int], of name: String = "output") throws {
+    try request.require(
+      shape.allSatisfy { $0 > 0 } && isHeld(shape, .float32),
+      "the output \"\(name)\" would have shape \(shape), which \(device.name) cannot hold; use smaller sizes")
+  }
+
+  /// Gives an output. It `isConstant` where no gradient comes from it.
+  package func output(
+    _ tensor: Tensor, _ name: String = "output", layout: Layout? = nil, isConstant: Bool = false
+  ) throws {
+    try check(tensor.shape, of: name)
+    if isConstant { constants.insert(Self.constant(output: name)) }
+    outputs[name] = TracedOperation.Port(tensor: tensor, layout: layout ?? .same(tensor.shape.count))
+  }
+
+  /// Whether an array of this shape fits one buffer of the device, and the 31 bits that kernels index with.
+  private func isHeld(_ shape: [Int], _ type: ElementType) -> Bool {
+    let count = shape.reduce(1.0) { $0 * Double($1) }
+    return count <= Double(DeviceArray.largestCount)
+      && count * Double(type.byteCount) <= Double(device.largestAllocation)
+  }
+
+  /// The name of an input of the graph.
+  private func graphName(_ kind: String, _ name: String) -> String {
+    TracedOperation.graphNames(kind, name)[first == nil ? 0 : 1]
+  }
+
+  // MARK: Gradients
+
+  /// The operation with the gradients that the request wants; where it stands beside another one, with the sums of
+  /// both operations' gradients of parameters.
+  ///
+  /// Throws where the request wants a gradient that the operation has not.
+  func finish() throws -> TracedOperation {
+    for name in request.differentiated.sorted() where inputs[name] == nil || constants.contains(name) {
+      throw request.mismatch("it has no gradient for \"\(name)\"")
+    }
+    let wanted = request.differentiated.sorted().filter { first == nil || parameters[$0] != nil }
+    var cotangents: [String: TracedOperation.Port] = [:]
+    if !wanted.isEmpty {
+      for (name, port) in outputs
+      where port.tensor.element == .float32 && !constants.contains(Self.constant(output: name)) {
+        let cotangent = graph.input(graphName("cotangent", name), port.tensor.shape)
+        cotangents[name] = TracedOperation.Port(tensor: cotangent, layout: port.layout)
+      }
+    }
+    var pairs = cotangents.sorted { $0.key < $1.key }.map { (outputs[$0]!.tensor, $1.tensor) }
+    if let first {
+      pairs += first.cotangents.sorted { $0.key < $1.key }.map { (first.outputs[$0]!.tensor, $1.tensor) }
+    }
+    let found = graph.gradients(of: pairs, with: wanted.map { inputs[$0]!.tensor })
+    var gradients: [String: TracedOperation.Port] = [:]
+    for (name, gradient) in zip(wanted, found) {
+      guard let gradient else { throw request.mismatch("it has no gradient for \"\(name)\"") }
+      gradients[name] = TracedOperation.Port(tensor: gradient, layout: inputs[name]!.layout)
+    }
+    return TracedOperation(
+      request: request, graph: graph, inputs: inputs, outputs: outputs, cotangents: cotangents,
+      gradients: gradients, parameters: parameters)
+  }
+
+  private static func constant(output: String) -> String { "output \(output)" }
+}
