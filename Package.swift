@@ -80,7 +80,7 @@ let package = Package(
     .target(
       name: "Tuning",
       dependencies: [
-        "Benchmarks", "Device", "Operations", "Randomness",
+        "Benchmarks", "Device", "Operations", "Randomness", "Tensors",
         .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: swiftSettings),
@@ -97,14 +97,17 @@ let package = Package(
     .target(
       name: "SoftwareCUDA", dependencies: ["CCUDA", "COpenCL"], path: "Tests/SoftwareCUDA"),
     .target(
-      name: "TestSupport", dependencies: ["Device", "Operations", "Randomness"], path: "Tests/TestSupport",
+      name: "TestSupport", dependencies: ["Device", "Operations", "Randomness", "Tensors"],
+      path: "Tests/TestSupport",
       swiftSettings: swiftSettings),
     .testTarget(
       name: "DeviceTests", dependencies: ["CCUDA", "COpenCL", "Device", "TestSupport"],
       swiftSettings: swiftSettings),
     .testTarget(
       name: "ConformanceTests",
-      dependencies: ["Conformance", "Device", "Operations", "Safetensors", "Search", "TestSupport"],
+      dependencies: [
+        "Conformance", "Device", "Operations", "Safetensors", "Search", "Tensors", "TestSupport",
+      ],
       swiftSettings: swiftSettings),
     .testTarget(
       name: "MuZeroTests",
@@ -148,10 +151,10 @@ let package = Package(
       dependencies: ["Device", "Operations", "Planning", "Tensors", "TestSupport"],
       swiftSettings: swiftSettings),
     .testTarget(
-      name: "OperationsTests", dependencies: ["Device", "Operations", "TestSupport"],
+      name: "OperationsTests", dependencies: ["Device", "Operations", "Tensors", "TestSupport"],
       swiftSettings: swiftSettings),
     .testTarget(
-      name: "TuningTests", dependencies: ["Device", "Operations", "TestSupport", "Tuning"],
+      name: "TuningTests", dependencies: ["Device", "Operations", "Tensors", "TestSupport", "Tuning"],
       swiftSettings: swiftSettings),
   ],
   swiftLanguageModes: [.v6],

@@ -1,34 +1,29 @@
-// Activations, for floatv: name_value is f(x), name_derivative f'(x), and name_output_derivative f'(x) from y = f(x),
-// where y alone says what it is. exponential.cl precedes this file.
-//             f(x)                            f'(x)                             from y
-//   relu      max(x, 0)                       1 where x > 0, else 0             1 where y > 0, else 0
-//   elu       x > 0 ? x : exp(x) - 1          x > 0 ? 1 : exp(x)                y > 0 ? 1 : 1 + y
-//   tanh      tanh(x)                         4 s(2x) s(-2x)                    (1 - y) (1 + y)
-//   sigmoid   s(x) = 1 / (1 + exp(-x))        s(x) s(-x)                        y (1 - y)
-//   softplus  log(1 + exp(x))                 s(x)                              1 - exp(-y)
+// Activations, for floatv: name_value is f(x); name_output_derivative f'(x) from y = f(x), where y alone says what it is,
+// and else name_derivative f'(x) from x. exponential.cl precedes this file.
+//             f(x)                            f'(x)
+//   relu      max(x, 0)                       1 where y > 0, else 0
+//   elu       x > 0 ? x : exp(x) - 1          y > 0 ? 1 : 1 + y
+//   tanh      tanh(x)                         (1 - y) (1 + y)
+//   sigmoid   s(x) = 1 / (1 + exp(-x))        y (1 - y)
+//   softplus  log(1 + exp(x))                 1 - exp(-y)
 //   silu      x s(x)                          s(x) (1 + x s(-x))
 //   gelu      x s(u(x))                       s(u) (1 + x s(-u) u'(x))
 //             with u = 2 sqrt(2 / pi) (x + 0.044715 x^3), which is the form with tanh
 // NaN stays NaN in values and in derivatives from y.
 
 static inline floatv relu_value(floatv x) { return SELECT(x <= 0, 0.0f, x); }
-static inline floatv relu_derivative(floatv x) { return SELECT(x > 0, 1.0f, 0.0f); }
 static inline floatv relu_output_derivative(floatv y) { return SELECT(y > 0, 1.0f, SELECT(y <= 0, 0.0f, y)); }
 
 static inline floatv elu_value(floatv x) { return SELECT(x > 0, x, exponential_minus_one(x)); }
-static inline floatv elu_derivative(floatv x) { return SELECT(x > 0, 1.0f, exponential(x)); }
 static inline floatv elu_output_derivative(floatv y) { return SELECT(y > 0, 1.0f, 1 + y); }
 
 static inline floatv tanh_value(floatv x) { return hyperbolic_tangent(x); }
-static inline floatv tanh_derivative(floatv x) { return 4 * logistic_slope(2 * x); }
 static inline floatv tanh_output_derivative(floatv y) { return (1 - y) * (1 + y); }
 
 static inline floatv sigmoid_value(floatv x) { return logistic(x); }
-static inline floatv sigmoid_derivative(floatv x) { return logistic_slope(x); }
 static inline floatv sigmoid_output_derivative(floatv y) { return y * (1 - y); }
 
 static inline floatv softplus_value(floatv x) { return log_one_plus_exp(x); }
-static inline floatv softplus_derivative(floatv x) { return logistic(x); }
 static inline floatv softplus_output_derivative(floatv y) { return -exponential_minus_one(-y); }
 
 static inline floatv silu_value(floatv x) { return x * logistic(x); }

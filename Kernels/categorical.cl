@@ -10,10 +10,8 @@
 //   support_to_scalar_forward:   inverse(expectation), expectation = sum_i softmax(logits)_i (i - half); teams of
 //                                rows; statistics = (max, 1 / sum of exponentials, expectation)
 //   support_to_scalar_backward:  dlogits_i = dy inverse'(expectation) p_i (i - half - expectation)
-//   categorical_value_loss_forward:   -weight sum_i two_hot(target)_i log_softmax(logits)_i; teams of rows;
-//                                     statistics = (max, 1 / sum of exponentials)
-//   categorical_value_loss_backward:  dlogits_i = dy weight (p_i - two_hot(target)_i)
-//   categorical_value_loss_with_gradient:  the loss and, for dy = 1, its gradient
+//   categorical_value_loss_with_gradient:  -weight sum_i two_hot(target)_i log_softmax(logits)_i and, for dy = 1, its
+//                                gradient dlogits_i = weight (p_i - two_hot(target)_i); teams of rows
 //
 // h and its inverse stand in value_transform.cl, teams in team.cl. A scalar beyond the bins counts as the outermost one; one that is NaN makes its
 // row's first bins, or its loss, NaN.
@@ -116,54 +114,6 @@ KERNEL void support_to_scalar_backward(GLOBAL const float* logits,           // 
     for (int i = TEAM_START; i < bins; i += TEAM_STEP) {
       floatv e = decay(load_part(x + i, bins - i, -INFINITY) - high);
       store_part(scale * e * (convert_floatv(i - bins / 2 + LANES) - expectation), dx + i, bins - i);
-    }
-  }
-}
-
-// Σ two_hot_i (high - x_i) of a row: its loss but for the logarithm of the exponentials' sum.
-static inline float row_distance(GLOBAL const float* x, two_hot hot, int bins, float high) {
-  float lower = high - x[hot.low], upper = high - x[min(hot.low + 1, bins - 1)];
-  return lower + hot.upper_share * (upper - lower);
-}
-
-KERNEL void categorical_value_loss_forward(GLOBAL const float* logits,  // [rows, bins]
-                                           GLOBAL const float* target,  // [rows]
-                                           GLOBAL const float* weight,  // [rows]
-                                           GLOBAL float* output,        // [rows]
-                                           GLOBAL float* statistics,    // [rows, 2]
-                                           int rows, int bins, int rows_per_team, float epsilon) {
-  TEAM_SCRATCH(scratch);
-  FOR_TEAM_ROWS {
-    GLOBAL const float* x = logits + (size_t)row * bins;
-    float high = team_max(largest(x, bins), scratch);
-    floatv sums = 0;
-    for (int i = TEAM_START; i < bins; i += TEAM_STEP) sums += decay(load_part(x + i, bins - i, -INFINITY) - high);
-    float sum = team_sum(sums, scratch);
-    if (TEAM_START == 0) {
-      float distance = row_distance(x, two_hot_of(target[row], bins, epsilon), bins, high);
-      output[row] = weight[row] * (distance + log(sum));
-      statistics[2 * row] = high;
-      statistics[2 * row + 1] = 1 / sum;
-    }
-  }
-}
-
-KERNEL void categorical_value_loss_backward(GLOBAL const float* logits,           // [rows, bins]
-                                            GLOBAL const float* target,           // [rows]
-                                            GLOBAL const float* weight,           // [rows]
-                                            GLOBAL const float* statistics,       // [rows, 2]
-                                            GLOBAL const float* output_gradient,  // [rows]
-                                            GLOBAL float* logits_gradient,        // [rows, bins]
-                                            int rows, int bins, int rows_per_team, float epsilon) {
-  FOR_TEAM_ROWS {
-    GLOBAL const float* x = logits + (size_t)row * bins;
-    GLOBAL float* dx = logits_gradient + (size_t)row * bins;
-    two_hot hot = two_hot_of(target[row], bins, epsilon);
-    float high = statistics[2 * row], inverse_sum = statistics[2 * row + 1];
-    float scale = output_gradient[row] * weight[row];
-    for (int i = TEAM_START; i < bins; i += TEAM_STEP) {
-      floatv p = decay(load_part(x + i, bins - i, -INFINITY) - high) * inverse_sum;
-      store_part(scale * (p - two_hot_at(hot, i)), dx + i, bins - i);
     }
   }
 }

@@ -5,7 +5,6 @@
 //   decay(x)                  the same for x <= 0
 //   exponential_minus_one(x)  exp(x) - 1
 //   logistic(x)               1 / (1 + exp(-x))
-//   logistic_slope(x)         logistic(x) (1 - logistic(x)), without cancellation
 //   hyperbolic_tangent(x)     tanh(x)
 //   log_one_plus_exp(x)       log(1 + exp(x)), without overflow
 
@@ -81,11 +80,6 @@ static inline floatv log_one_plus(floatv e) {
 #endif
 
 static inline floatv logistic(floatv x) { return 1 / (1 + exponential(-x)); }
-
-static inline floatv logistic_slope(floatv x) {
-  floatv e = exponential(-fabs(x)), d = 1 + e;
-  return e / (d * d);
-}
 
 static inline floatv log_one_plus_exp(floatv x) {
   return fmax(x, 0.0f) + log_one_plus(exponential(-fabs(x)));

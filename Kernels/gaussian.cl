@@ -5,7 +5,6 @@
 //                          -log(r) + (r^2 - 1 + z^2) / 2 = t - log1p(t) + (t^2 + z^2) / 2
 //   gaussian_kl_backward:  all four gradients; teams of rows
 //   gaussian_sample_forward:   mean + std noise                               {count / CHUNK}
-//   gaussian_sample_backward:  dmean = dy, dstd = dy noise                    {count / CHUNK}
 //   gaussian_head_forward:     of a row's first half m and second half r: mean = m, std = log(1 + exp(r)) + minimum,
 //                              sample = mean + std noise; teams of rows. Without SAMPLE there is no noise
 //   gaussian_head_backward:    the gradients of both halves; teams of rows
@@ -76,20 +75,6 @@ KERNEL void gaussian_sample_forward(GLOBAL const float* mean,   // [count]
     int n = end - i;
     floatv product = load_part(std + i, n, 0) * load_part(noise + i, n, 0);
     store_part(load_part(mean + i, n, 0) + product, output + i, n);
-  }
-}
-
-KERNEL void gaussian_sample_backward(GLOBAL const float* noise,            // [count]
-                                     GLOBAL const float* output_gradient,  // [count]
-                                     GLOBAL float* mean_gradient,          // [count]
-                                     GLOBAL float* std_gradient,           // [count]
-                                     int count) {
-  int start = get_global_id(0) * CHUNK, end = min(start + CHUNK, count);
-  for (int i = start; i < end; i += WIDTH) {
-    int n = end - i;
-    floatv gradient = load_part(output_gradient + i, n, 0);
-    store_part(gradient, mean_gradient + i, n);
-    store_part(gradient * load_part(noise + i, n, 0), std_gradient + i, n);
   }
 }
 

@@ -2,7 +2,6 @@
 // and a table cuts them into chunks (offset, count, whether weight decay applies); what lies between tensors is
 // neither read nor written. A team (see team.cl) takes one chunk.
 //
-//   optimizer_start:    parameter = source, state = 0, step = 0                              one team per chunk
 //   optimizer_advance:  step = step + 1                                                      {1}
 //   optimizer_norm:     the sum of each chunk's squared gradients                            one team per chunk
 //   sgd_update:         g = c dp + decay p, v = momentum v + g, p = p - rate v               one team per chunk
@@ -19,19 +18,6 @@
 #define FOR_CHUNK(i, n)                                                                   \
   GLOBAL const int* chunk = table + TEAM * CHUNK_FIELDS;                                  \
   for (int i = chunk[0] + TEAM_START, n = chunk[1] - TEAM_START; n > 0; i += TEAM_STEP, n -= TEAM_STEP)
-
-KERNEL void optimizer_start(GLOBAL const int* table,     // [chunks, 3]
-                            GLOBAL const float* source,  // [block]
-                            GLOBAL float* parameter,     // [block]
-                            GLOBAL float* state,         // [slots, block]
-                            GLOBAL int* step,            // [1]
-                            int block, int slots) {
-  FOR_CHUNK(i, n) {
-    store_part(load_part(source + i, n, 0), parameter + i, n);
-    for (int slot = 0; slot < slots; slot++) store_part(0, state + (size_t)slot * block + i, n);
-  }
-  if (get_global_id(0) == 0) step[0] = 0;
-}
 
 KERNEL void optimizer_advance(GLOBAL int* step) {  // [1]
   step[0]++;

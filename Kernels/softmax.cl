@@ -3,9 +3,8 @@
 //   softmax_backward                dx = p (dp - Σ p dp)
 //   log_softmax_forward             y = x - m - log s
 //   log_softmax_backward            dx = dy - exp(y) Σ dy
-//   softmax_cross_entropy_forward   loss = weight Σ target (m + log s - x)
-//   softmax_cross_entropy_backward  dx = dloss weight (p Σ target - target)
-//   softmax_cross_entropy_with_gradient   the loss and, for dloss = 1, its gradient
+//   softmax_cross_entropy_with_gradient   loss = weight Σ target (m + log s - x) and, for dloss = 1, its gradient
+//                                         dx = weight (p Σ target - target)
 //
 // global size: {teams * GROUP}; a team (see team.cl) takes rows_per_team consecutive rows
 //
@@ -97,55 +96,6 @@ KERNEL void log_softmax_backward(GLOBAL const float* output,           // [rows,
       floatv p = exponential(load_part(output + row * columns + i, columns - i, 0));
       floatv dx = load_part(dy + i, columns - i, 0) - p * total;
       store_part(dx, input_gradient + row * columns + i, columns - i);
-    }
-  }
-}
-
-KERNEL void softmax_cross_entropy_forward(GLOBAL const float* logits,  // [rows, columns]
-                                          GLOBAL const float* target,  // [rows, columns]
-                                          GLOBAL const float* weight,  // [rows]
-                                          GLOBAL float* loss,          // [rows]
-                                          int rows, int columns, int rows_per_team) {
-  TEAM_SCRATCH(scratch);
-  FOR_TEAM_ROWS {
-    GLOBAL const float* x = logits + row * columns;
-    float maximum = row_maximum(x, columns TEAM_SCRATCH_ARGUMENT(scratch));
-    float logarithm = log(row_exponential_sum(x, columns, maximum TEAM_SCRATCH_ARGUMENT(scratch)));
-    floatv sum = 0;
-    EACH_VECTOR(columns) {
-      floatv surprise = maximum - load_part(x + i, columns - i, 0) + logarithm;
-      sum += load_part(target + row * columns + i, columns - i, 0) * surprise;
-    }
-    float total = team_sum(sum, scratch);
-    if (TEAM_START == 0) loss[row] = weight[row] * total;
-  }
-}
-
-KERNEL void softmax_cross_entropy_backward(GLOBAL const float* logits,         // [rows, columns]
-                                           GLOBAL const float* target,         // [rows, columns]
-                                           GLOBAL const float* weight,         // [rows]
-                                           GLOBAL const float* loss_gradient,  // [rows]
-                                           GLOBAL float* logits_gradient,      // [rows, columns]
-                                           int rows, int columns, int rows_per_team) {
-  TEAM_SCRATCH(scratch);
-  FOR_TEAM_ROWS {
-    GLOBAL const float* x = logits + row * columns;
-    GLOBAL const float* t = target + row * columns;
-    GLOBAL float* dx = logits_gradient + row * columns;
-    float maximum = row_maximum(x, columns TEAM_SCRATCH_ARGUMENT(scratch));
-    floatv exponentials = 0, targets = 0;
-    EACH_VECTOR(columns) {
-      floatv e = decay(load_part(x + i, columns - i, -INFINITY) - maximum);
-      exponentials += e;
-      targets += load_part(t + i, columns - i, 0);
-      store_part(e, dx + i, columns - i);
-    }
-    float scale = 1 / team_sum(exponentials, scratch);
-    scale *= team_sum(targets, scratch);
-    float gradient = weight[row] * loss_gradient[row];
-    EACH_VECTOR(columns) {
-      floatv p = scale * load_part(dx + i, columns - i, 0);
-      store_part(gradient * (p - load_part(t + i, columns - i, 0)), dx + i, columns - i);
     }
   }
 }

@@ -1,5 +1,6 @@
 import Device
 import Operations
+import Tensors
 
 /// What one direction of an operation took, and what it did in that time.
 package struct DirectionTiming: Sendable {
@@ -27,7 +28,7 @@ package struct KernelTiming: Sendable {
   package let candidates: [Candidate]
 }
 
-/// Times operations through the catalog on one device.
+/// Times graphs of one operation on one device: one to the outputs, and one from there to the gradients.
 ///
 /// A time is that of N queued runs of a direction's whole list of launches and one wait, divided by N; N makes a
 /// batch take 10 ms or more. The result is the median over several batches after a warm-up, forward and
@@ -60,34 +61,56 @@ package struct KernelBenchmark {
   package func time(_ suiteCase: KernelSuite.Case) throws -> KernelTiming {
     defer { device.trimPool() }
     let context = OperationContext(device: device, selection: selection)
-    let bound = try Catalog.bind(suiteCase.request, context: context)
-    try fill(bound, for: suiteCase)
-    let forwardCount = try batchCount(bound.forward)
-    let backwardCount = try batchCount(bound.backward)
-    var forward: [Double] = []
-    var backward: [Double] = []
-    for _ in 0..<repeats {
-      forward.append(
-        try queuedSeconds(bound.forward, count: forwardCount, on: queue) / Double(forwardCount))
-      guard !bound.backward.isEmpty else { continue }
-      backward.append(
-        try queuedSeconds(bound.backward, count: backwardCount, on: queue) / Double(backwardCount))
+    let traced = try suiteCase.traced(device: device.info)
+    let gradients = traced.backward()
+    let backward =
+      traced.gradients.isEmpty ? nil : try OperationExecutable(gradients.operation, context: context)
+    let needed = gradients.saved.filter { backward?.executable.inputs[$0.key] != nil }
+    let forward = try OperationExecutable(
+      traced, wanted: traced.outputs.keys.map { .output($0) }, saving: needed, context: context)
+    try fill(forward, traced, for: suiteCase)
+    try forward.executable.run(on: queue)
+    if let backward {
+      try fill(backward, gradients.operation, for: suiteCase)
+      for name in needed.keys {
+        let (source, target) = (forward.executable.outputs[name]!, backward.executable.inputs[name]!)
+        try queue.copy(from: source.buffer, to: target.buffer, byteCount: target.buffer.byteCount)
+      }
+      // Begins with gradients of parameters that are 0.
+      try backward.executable.run(on: queue)
     }
+    try queue.finish()
+    let timings = try time([forward, backward].compactMap { $0 })
     return KernelTiming(
-      name: suiteCase.name,
-      forward: timing(forward.median, bound.forwardWork),
-      backward: backward.isEmpty ? nil : timing(backward.median, bound.backwardWork),
-      candidates: bound.candidates)
+      name: suiteCase.name, forward: timings[0], backward: backward == nil ? nil : timings[1],
+      candidates: context.choices)
   }
 
-  private func fill(_ bound: BoundOperation, for suiteCase: KernelSuite.Case) throws {
-    for (name, port) in bound.inputs {
-      let values = suiteCase.values(name, count: port.array.count)
-      try queue.upload(HostMemory(values), to: port.array.buffer, byteOffset: 0)
+  /// The times of executables, in turn.
+  private func time(_ executables: [OperationExecutable]) throws -> [DirectionTiming] {
+    let lists = executables.map { $0.executable.steps.map(\.launch) }
+    let counts = try lists.map(batchCount)
+    var times = lists.map { _ in [Double]() }
+    for _ in 0..<repeats {
+      for (index, launches) in lists.enumerated() {
+        times[index].append(
+          try queuedSeconds(launches, count: counts[index], on: queue) / Double(counts[index]))
+      }
     }
-    for port in bound.cotangents.values { try queue.fill(port.array.buffer, pattern: Float(1).bitPattern) }
-    for port in bound.gradients.values { try queue.fill(port.array.buffer, pattern: 0) }
-    try queue.finish()
+    return zip(times, executables).map { timing($0.median, $1.work) }
+  }
+
+  private func fill(
+    _ executable: OperationExecutable, _ traced: TracedOperation, for suiteCase: KernelSuite.Case
+  ) throws {
+    for (name, port) in traced.inputs {
+      try executable.upload(
+        suiteCase.values(name, count: port.tensor.count), to: name, queue: queue)
+    }
+    for (name, port) in traced.cotangents {
+      try executable.upload(
+        [Float](repeating: 1, count: port.tensor.count), toCotangent: name, queue: queue)
+    }
   }
 
   /// How many runs make a batch long enough; they warm the kernels up as well.

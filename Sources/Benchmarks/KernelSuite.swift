@@ -1,6 +1,7 @@
 import CSuites
 import Foundation
 import Operations
+import Tensors
 
 /// Operations with shapes and attributes to be timed, read from a file that other implementations can read too.
 package struct KernelSuite: Sendable {

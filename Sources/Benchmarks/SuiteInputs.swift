@@ -1,32 +1,25 @@
 import Device
 import Operations
 import Randomness
+import Tensors
 
 /// What a suite's shapes leave open: which inputs are differentiated, which hold integers, and their values.
 extension KernelSuite.Case {
-  /// The request, with the gradient of every input that has one.
-  package var request: OperationRequest {
+  /// The operation, with the gradient of every input that has one.
+  ///
+  /// Throws where it is unknown or does not fit its shapes.
+  package func traced(device: DeviceInfo) throws -> TracedOperation {
     let inputs = shapes.map { name, shape in
       (name, OperationRequest.Input(shape: shape, type: integers(name) == nil ? .float32 : .int32))
     }
-    let constants = Self.constants[operation] ?? []
-    return OperationRequest(
-      operation: operation, attributes: attributes, inputs: Dictionary(uniqueKeysWithValues: inputs),
-      differentiated: Set(shapes.keys.filter { integers($0) == nil && !constants.contains($0) }))
+    func request(_ differentiated: Set<String> = []) -> OperationRequest {
+      OperationRequest(
+        operation: operation, attributes: attributes, inputs: Dictionary(uniqueKeysWithValues: inputs),
+        differentiated: differentiated)
+    }
+    return try NamedOperation.trace(
+      request(NamedOperation.differentiable(request(), device: device)), device: device)
   }
-
-  /// Float inputs that have no gradient.
-  private static let constants: [String: Set<String>] = [
-    "batch_norm_eval": ["running_mean", "running_var"],
-    "batch_norm_train": ["running_mean", "running_var"],
-    "categorical_value_loss": ["target", "weight"],
-    "gaussian_sample": ["noise"],
-    "quantize_image": ["noise"],
-    "scalar_to_support": ["input"],
-    "softmax_cross_entropy": ["target", "weight"],
-    "support_inverse_transform": ["input"],
-    "support_transform": ["input"],
-  ]
 
   /// The range of an input's integers; nil for inputs that hold floats.
   private func integers(_ input: String) -> Range<Int32>? {

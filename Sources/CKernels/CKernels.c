@@ -15,9 +15,6 @@ static const char team[] = {
 static const char activation[] = {
 #embed "../../Kernels/activation.cl" suffix(, 0)
 };
-static const char elementwise[] = {
-#embed "../../Kernels/elementwise.cl" suffix(, 0)
-};
 static const char broadcast[] = {
 #embed "../../Kernels/broadcast.cl" suffix(, 0)
 };
@@ -127,7 +124,6 @@ static const struct {
     {"exponential", exponential},
     {"team", team},
     {"activation", activation},
-    {"elementwise", elementwise},
     {"broadcast", broadcast},
     {"reduction", reduction},
     {"softmax", softmax},

@@ -1,6 +1,7 @@
 import Common
 import Operations
 import Safetensors
+import Tensors
 
 /// The list of cases in a file's metadata.
 enum CaseList {

@@ -1,5 +1,6 @@
 import Common
 import Operations
+import Tensors
 import Safetensors
 
 /// One operation on given inputs, with the outputs and gradients that it must give; in the host's layouts.

@@ -45,12 +45,6 @@ struct BroadcastShape: Equatable {
     return shape
   }
 
-  /// The axes of `output` that `operand` is repeated along.
-  static func repeatedAxes(of operand: [Int], in output: [Int]) -> Set<Int> {
-    let operand = padded(operand, to: output.count)
-    return Set(output.indices.filter { operand[$0] == 1 && output[$0] != 1 })
-  }
-
   private static func padded(_ shape: [Int], to rank: Int) -> [Int] {
     Array(repeating: 1, count: max(0, rank - shape.count)) + shape
   }

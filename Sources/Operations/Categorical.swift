@@ -74,42 +74,6 @@ package enum Categorical {
       bins: bins, epsilon: epsilon, context)
   }
 
-  /// output = −weight · Σᵢ twoHot(target)ᵢ · logSoftmax(logits)ᵢ.
-  ///
-  /// Shapes: logits [..., bins]; target, weight, output [...]; statistics [rows, 2] is for the backward pass.
-  package static func valueLossForward(
-    logits: DeviceArray, target: DeviceArray, weight: DeviceArray, output: DeviceArray,
-    statistics: DeviceArray, epsilon: Float, context: OperationContext
-  ) throws -> [any Launch] {
-    let (rows, bins) = logits.rowsAndColumns
-    precondition(
-      [target, weight, output].allSatisfy { $0.count == rows } && statistics.count == 2 * rows
-        && bins % 2 == 1,
-      "categorical_value_loss: logits \(logits.shape), target \(target.shape), weight \(weight.shape), output \(output.shape)"
-    )
-    return try launch(
-      "categorical_value_loss_forward", [logits, target, weight, output, statistics], rows: rows, bins: bins,
-      epsilon: epsilon, context)
-  }
-
-  /// Shapes: logits, logitsGradient [..., bins]; target, weight, outputGradient [...]; statistics [rows, 2] from the
-  /// forward pass.
-  package static func valueLossBackward(
-    logits: DeviceArray, target: DeviceArray, weight: DeviceArray, statistics: DeviceArray,
-    outputGradient: DeviceArray, logitsGradient: DeviceArray, epsilon: Float, context: OperationContext
-  ) throws -> [any Launch] {
-    let (rows, bins) = logits.rowsAndColumns
-    precondition(
-      [target, weight, outputGradient].allSatisfy { $0.count == rows } && statistics.count == 2 * rows
-        && logitsGradient.count == logits.count,
-      "categorical_value_loss: logits \(logits.shape), target \(target.shape), weight \(weight.shape), gradients \(logitsGradient.shape) and \(outputGradient.shape)"
-    )
-    return try launch(
-      "categorical_value_loss_backward",
-      [logits, target, weight, statistics, outputGradient, logitsGradient], rows: rows, bins: bins,
-      epsilon: epsilon, context)
-  }
-
   /// The loss, and its gradient for an outputGradient of 1, which may take the logits' place.
   ///
   /// Shapes: logits, logitsGradient [..., bins]; target, weight, output [...].

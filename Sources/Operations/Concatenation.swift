@@ -24,24 +24,6 @@ package enum Concatenation {
     }
   }
 
-  /// The backward pass of `concatenate`: assigns each gradient that is wanted its slice of outputGradient.
-  /// `sizes` are the inputs' sizes along the axis.
-  package static func concatenateBackward(
-    outputGradient: DeviceArray, axis: Int, sizes: [Int], inputGradients: [DeviceArray?],
-    context: OperationContext
-  ) throws -> [any Launch] {
-    precondition(
-      sizes.count == inputGradients.count && sizes.reduce(0, +) == outputGradient.shape[axis],
-      "concatenation of sizes \(sizes) along axis \(axis) to \(outputGradient.shape)")
-    var start = 0
-    return try zip(sizes, inputGradients).flatMap { size, gradient in
-      defer { start += size }
-      guard let gradient else { return [any Launch]() }
-      return try slice(
-        input: outputGradient, axis: axis, start: start, output: gradient, context: context)
-    }
-  }
-
   /// output = input from `start` on along `axis`, as long as the output. Shapes: input [..., size, ...] → output
   /// [..., length, ...].
   package static func slice(

@@ -87,43 +87,4 @@ package enum Convolution {
         && output.shape == [geometry.images, geometry.smallHeight, geometry.smallWidth, weight.shape[3]],
       "a convolution of \(input.shape) by \(weight.shape) into \(output.shape)")
   }
-
-  static let definitions = [
-    OperationDefinition("conv2d") { binder in
-      let input = try binder.input("input", layout: .image)
-      let weight = try binder.input("weight", layout: .convolutionWeight)
-      let bias = try binder.input("bias", rank: 1)
-      let stride = try binder.integer("stride", default: 1)
-      let padding = try binder.integer("padding", default: 0)
-      let outputs = weight.shape[3]
-      try binder.require(
-        weight.shape[2] == input.shape[3] && bias.shape == [outputs],
-        "a weight for \(weight.shape[2]) channels and a bias of \(bias.shape) do not fit an image of \(input.shape[3]) channels and \(outputs) outputs"
-      )
-      guard
-        let geometry = geometry(input: input.shape, weight: weight.shape, stride: stride, padding: padding)
-      else {
-        throw binder.mismatch(
-          "a kernel of \(weight.shape[0])×\(weight.shape[1]) with stride \(stride) and padding \(padding) does not fit an image of \(input.shape[1])×\(input.shape[2])"
-        )
-      }
-      let output = try binder.output(
-        "output", [input.shape[0], geometry.smallHeight, geometry.smallWidth, outputs], layout: .image)
-      let work = Patches.work(geometry, outputs: outputs)
-      binder.forward(
-        try forward(
-          input: input, weight: weight, bias: bias, output: output, geometry: geometry,
-          context: binder.context),
-        work: work)
-      guard binder.differentiates else { return }
-      let inputGradient = try binder.gradient("input")
-      let weightGradient = try binder.gradient("weight", accumulates: true)
-      binder.backward(
-        try backward(
-          input: input, weight: weight, outputGradient: binder.cotangent(), inputGradient: inputGradient,
-          weightGradient: weightGradient, biasGradient: binder.gradient("bias", accumulates: true),
-          geometry: geometry, context: binder.context),
-        work: work.times([inputGradient, weightGradient].compactMap { $0 }.count))
-    }
-  ]
 }

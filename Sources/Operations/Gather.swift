@@ -55,37 +55,4 @@ package enum Gather {
         items: [(columns + run - 1) / run, (rows + height - 1) / height], local: [vector ? 1 : 64, 1])
     ]
   }
-
-  static let definitions = [gatherDefinition, scatterDefinition]
-
-  private static let gatherDefinition = OperationDefinition("gather_rows") { binder in
-    let input = try binder.input("input")
-    let index = try binder.input("index", rank: 1, type: .int32)
-    try binder.require(!input.shape.isEmpty, "the input has no rows")
-    let output = try binder.output("output", index.shape + input.shape.dropFirst())
-    binder.forward(
-      try forward(input: input, index: index, output: output, context: binder.context),
-      work: Work(bytes: Double(output.count * 8)))
-    if let gradient = try binder.gradient("input") {
-      binder.backward(
-        try backward(
-          index: index, outputGradient: binder.cotangent(), inputGradient: gradient, context: binder.context),
-        work: Work(bytes: Double(output.count + input.count) * 4))
-    }
-  }
-
-  /// The output is a copy of `base` [n, ...] into which the rows of `input` [m, ...] are written.
-  private static let scatterDefinition = OperationDefinition("scatter_rows") { binder in
-    let base = try binder.input("base")
-    let input = try binder.input("input")
-    let index = try binder.input("index", rank: 1, type: .int32)
-    try binder.require(
-      !base.shape.isEmpty && input.shape == index.shape + base.shape.dropFirst(),
-      "rows of shape \(input.shape) do not go to \(index.shape) places of \(base.shape)")
-    let output = try binder.output("output", base.shape)
-    binder.forward(
-      try Concatenation.slice(input: base, axis: 0, start: 0, output: output, context: binder.context)
-        + scatter(input: input, index: index, output: output, context: binder.context),
-      work: Work(bytes: Double(base.count + input.count) * 8))
-  }
 }

@@ -69,28 +69,13 @@ package enum Gaussian {
     mean: DeviceArray, deviation: DeviceArray, noise: DeviceArray, output: DeviceArray,
     context: OperationContext
   ) throws -> [any Launch] {
-    try sample("gaussian_sample_forward", [mean, deviation, noise, output], context)
-  }
-
-  /// Assigns meanGradient and deviationGradient; all of one shape.
-  package static func sampleBackward(
-    noise: DeviceArray, outputGradient: DeviceArray, meanGradient: DeviceArray,
-    deviationGradient: DeviceArray,
-    context: OperationContext
-  ) throws -> [any Launch] {
-    try sample(
-      "gaussian_sample_backward", [noise, outputGradient, meanGradient, deviationGradient], context)
-  }
-
-  private static func sample(_ kernel: String, _ arrays: [DeviceArray], _ context: OperationContext) throws
-    -> [any Launch]
-  {
-    let count = arrays[0].count
-    precondition(arrays.allSatisfy { $0.count == count }, "\(kernel) of shapes \(arrays.map(\.shape))")
+    let arrays = [mean, deviation, noise, output]
+    precondition(
+      arrays.allSatisfy { $0.count == output.count }, "gaussian_sample of shapes \(arrays.map(\.shape))")
     return [
       try context.launchFlat(
-        kernel, in: file, after: ["team", "exponential"], arrays.map(Argument.array) + [.int(count)],
-        count: count)
+        "gaussian_sample_forward", in: file, after: ["team", "exponential"],
+        arrays.map(Argument.array) + [.int(output.count)], count: output.count)
     ]
   }
 
@@ -150,85 +135,5 @@ package enum Gaussian {
         arrays.map(Argument.array) + values + [.int(rows), .int(columns), .int(teams.rowsPerTeam)],
         context: context)
     ]
-  }
-
-  static let definitions = [
-    OperationDefinition("gaussian_kl") { binder in
-      let names = ["posterior_mean", "posterior_std", "prior_mean", "prior_std"]
-      let arrays = try sameShape(names, binder)
-      let shape = arrays[0].shape
-      try binder.require(!shape.isEmpty, "the inputs have no axis to sum over")
-      let inputs = pair(arrays)
-      let output = try binder.output("output", Array(shape.dropLast()))
-      let bytes = Double(4 * arrays[0].count)
-      binder.forward(
-        try divergenceForward(inputs: inputs, output: output, context: binder.context),
-        work: Work(bytes: 4 * bytes))
-      guard binder.differentiates else { return }
-      let gradients = try names.map { try binder.gradient($0) ?? binder.context.makeArray(shape) }
-      binder.backward(
-        try divergenceBackward(
-          inputs: inputs, outputGradient: binder.cotangent(), gradients: pair(gradients),
-          context: binder.context), work: Work(bytes: 8 * bytes))
-    },
-    OperationDefinition("gaussian_sample") { binder in
-      let arrays = try sameShape(["mean", "std", "noise"], binder)
-      let output = try binder.output("output", arrays[0].shape)
-      let bytes = Double(4 * output.count)
-      binder.forward(
-        try sampleForward(
-          mean: arrays[0], deviation: arrays[1], noise: arrays[2], output: output, context: binder.context),
-        work: Work(bytes: 4 * bytes))
-      guard binder.differentiates else { return }
-      binder.backward(
-        try sampleBackward(
-          noise: arrays[2], outputGradient: binder.cotangent(),
-          meanGradient: binder.gradient("mean") ?? binder.context.makeArray(output.shape),
-          deviationGradient: binder.gradient("std") ?? binder.context.makeArray(output.shape),
-          context: binder.context), work: Work(bytes: 4 * bytes))
-    },
-    OperationDefinition("gaussian_head") { binder in
-      let parameters = try binder.input("parameters")
-      let shape = Array(parameters.shape.dropLast()) + [(parameters.shape.last ?? 0) / 2]
-      try binder.require(
-        parameters.shape.last.map { $0 % 2 == 0 } ?? false,
-        "the input \"parameters\" has shape \(parameters.shape); its last size must be even")
-      let noise = try binder.request.inputs["noise"].map { _ in try binder.input("noise") }
-      try binder.require(
-        noise == nil || noise!.shape == shape,
-        "the input \"noise\" has shape \(noise?.shape ?? []), but must have \(shape)")
-      let (mean, deviation) = (try binder.output("mean", shape), try binder.output("std", shape))
-      let sample = try noise.map { _ in try binder.output("sample", shape) }
-      let bytes = Double(4 * mean.count)
-      func draw(_ sample: DeviceArray?) -> Draw? {
-        if let noise, let sample { Draw(noise: noise, sample: sample) } else { nil }
-      }
-      binder.forward(
-        try headForward(
-          parameters: parameters, minimum: binder.float("minimum", default: 0), mean: mean,
-          deviation: deviation, draw: draw(sample), context: binder.context),
-        work: Work(bytes: (noise == nil ? 4 : 6) * bytes))
-      guard let gradient = try binder.gradient("parameters") else { return }
-      binder.backward(
-        try headBackward(
-          parameters: parameters, meanGradient: binder.cotangent("mean"),
-          deviationGradient: binder.cotangent("std"),
-          draw: draw(sample == nil ? nil : binder.cotangent("sample")), parametersGradient: gradient,
-          context: binder.context), work: Work(bytes: (noise == nil ? 6 : 8) * bytes))
-    },
-  ]
-
-  private static func pair(_ arrays: [DeviceArray]) -> Pair {
-    Pair(
-      posteriorMean: arrays[0], posteriorDeviation: arrays[1], priorMean: arrays[2], priorDeviation: arrays[3]
-    )
-  }
-
-  private static func sameShape(_ names: [String], _ binder: Binder) throws -> [DeviceArray] {
-    let arrays = try names.map { try binder.input($0) }
-    try binder.require(
-      arrays.allSatisfy { $0.shape == arrays[0].shape },
-      "the inputs \(names) have shapes \(arrays.map(\.shape)), but must have the same")
-    return arrays
   }
 }

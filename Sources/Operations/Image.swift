@@ -37,28 +37,4 @@ package enum Image {
         count: input.count, macros: macros(input.type))
     ]
   }
-
-  static let definitions = [
-    OperationDefinition("quantize_image") { binder in
-      let input = try binder.input("input", type: .int32)
-      let noise = try binder.input("noise")
-      try binder.require(
-        noise.shape == input.shape,
-        "the input \"noise\" has shape \(noise.shape), but \"input\" has \(input.shape)")
-      let bits = try binder.integer("bits")
-      try binder.require((1...8).contains(bits), "the attribute \"bits\" is \(bits), but must be 1 to 8")
-      binder.forward(
-        try quantize(
-          input: input, noise: noise, output: binder.output("output", input.shape), bits: bits,
-          context: binder.context), work: Work(bytes: Double(12 * input.count)))
-    },
-    OperationDefinition("image_to_float") { binder in
-      let input = try binder.input("input", type: .int32)
-      binder.forward(
-        try toFloat(
-          input: input, output: binder.output("output", input.shape),
-          factor: binder.float("factor", default: 1 / 255), context: binder.context),
-        work: Work(bytes: Double(8 * input.count)))
-    },
-  ]
 }

@@ -54,30 +54,4 @@ package enum Linear {
     }
     return launches
   }
-
-  static let definition = OperationDefinition("linear", candidates: Candidate.allCases) { binder in
-    let input = try binder.input("input", rank: 2)
-    let weight = try binder.input("weight", rank: 2)
-    let bias = try binder.input("bias", rank: 1)
-    let (rows, inputs, outputs) = (input.shape[0], input.shape[1], weight.shape[0])
-    try binder.require(
-      weight.shape[1] == inputs && bias.shape == [outputs],
-      "a weight of shape \(weight.shape) and a bias of \(bias.shape) do not fit an input of \(input.shape)")
-    let output = try binder.output("output", [rows, outputs])
-    let flops = 2 * Double(rows * inputs) * Double(outputs)
-    let bytes = 4 * Double(input.count + weight.count + output.count)
-    binder.forward(
-      try forward(input: input, weight: weight, bias: bias, output: output, context: binder.context),
-      work: Work(flops: flops, bytes: bytes))
-    guard binder.differentiates else { return }
-    let inputGradient = try binder.gradient("input")
-    let weightGradient = try binder.gradient("weight", accumulates: true)
-    let products = Double([inputGradient, weightGradient].compactMap { $0 }.count)
-    binder.backward(
-      try backward(
-        input: input, weight: weight, outputGradient: binder.cotangent(), inputGradient: inputGradient,
-        weightGradient: weightGradient, biasGradient: binder.gradient("bias", accumulates: true),
-        context: binder.context),
-      work: Work(flops: products * flops, bytes: products * bytes))
-  }
 }

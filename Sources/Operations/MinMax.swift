@@ -51,27 +51,4 @@ package enum MinMax {
         ], context: context)
     ]
   }
-
-  static let definitions = [
-    OperationDefinition("min_max_normalize") { binder in
-      let rank = binder.request.inputs["input"]?.shape.count ?? 0
-      let input = try binder.input("input", layout: rank == 4 ? .image : nil)
-      try binder.require(rank >= 2, "the input \"input\" must have at least 2 dimensions, not \(rank)")
-      let epsilon = try binder.float("epsilon", default: 1e-5)
-      try binder.require(epsilon > 0, "the attribute \"epsilon\" is \(epsilon), but must be positive")
-      let output = try binder.output("output", input.shape, layout: rank == 4 ? .image : nil)
-      let statistics = try binder.context.makeArray([input.shape[0], 2])
-      let bytes = Double(4 * input.count)
-      binder.forward(
-        try forward(
-          input: input, output: output, statistics: statistics, epsilon: epsilon, context: binder.context),
-        work: Work(bytes: 2 * bytes))
-      if let gradient = try binder.gradient("input") {
-        binder.backward(
-          try backward(
-            input: input, statistics: statistics, outputGradient: binder.cotangent(), inputGradient: gradient,
-            epsilon: epsilon, context: binder.context), work: Work(bytes: 3 * bytes))
-      }
-    }
-  ]
 }

@@ -126,27 +126,6 @@ package enum Optimizer {
     return launches
   }
 
-  /// parameters = source, and state and step as before the first update.
-  ///
-  /// Shapes: source, parameters [block]; state [slots, block]; step [1].
-  package static func start(
-    source: DeviceArray, parameters: DeviceArray, state: DeviceArray, step: DeviceArray, table: Table,
-    context: OperationContext
-  ) throws -> [any Launch] {
-    let block = table.layout.count
-    precondition(
-      source.count == block && parameters.count == block && state.count % block == 0,
-      "a block of \(block): source \(source.shape), parameters \(parameters.shape), state \(state.shape)")
-    return [
-      try table.launch(
-        "optimizer_start",
-        [
-          .array(source), .array(parameters), .array(state), .array(step), .int(block),
-          .int(state.count / block),
-        ], context: context)
-    ]
-  }
-
   /// The logarithm of a decay rate near 1, which needs more digits than `Float` on the way.
   private static func logarithm(_ beta: Float) -> Float { Float(log(Double(beta))) }
 }

@@ -38,16 +38,4 @@ enum Patches {
       input: outputGradient.reshaped([outputGradient.count / channels, channels]), output: biasGradient,
       accumulate: true, context: context)
   }
-
-  /// What either costs, with `small` channels in the small image.
-  static func work(_ geometry: PatchGeometry, outputs small: Int) -> Work {
-    let flops = 2 * Double(geometry.pixels) * Double(geometry.patch) * Double(small)
-    let image = geometry.images * geometry.height * geometry.width * geometry.channels
-    return Work(flops: flops, bytes: 4 * Double(image + geometry.pixels * small + geometry.patch * small))
-  }
-}
-
-extension Work {
-  /// The work of `count` such passes.
-  func times(_ count: Int) -> Work { Work(flops: flops * Double(count), bytes: bytes * Double(count)) }
 }

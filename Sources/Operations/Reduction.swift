@@ -41,51 +41,6 @@ package enum Reduction {
     }
   }
 
-  /// The mean of input over `axes`; shapes as for `sum`.
-  package static func mean(
-    input: DeviceArray, axes: Set<Int>, output: DeviceArray, context: OperationContext
-  ) throws -> [any Launch] {
-    try sum(
-      input: input, axes: axes, output: output, scale: Float(output.count) / Float(input.count),
-      context: context)
-  }
-
-  /// inputGradient = scale · outputGradient, repeated along `axes`: the gradient of a sum, or with a scale of
-  /// output's count by input's count of a mean. Shapes as for `sum`.
-  package static func backward(
-    outputGradient: DeviceArray, axes: Set<Int>, inputGradient: DeviceArray, scale: Float = 1,
-    context: OperationContext
-  ) throws -> [any Launch] {
-    let kept = inputGradient.shape.enumerated().map { axes.contains($0.offset) ? 1 : $0.element }
-    return try Broadcast.expand(
-      input: outputGradient.reshaped(kept), output: inputGradient, scale: scale, context: context)
-  }
-
-  static let definitions = ["sum", "mean"].map { name in
-    OperationDefinition(name) { binder in
-      let input = try binder.input("input")
-      let rank = input.shape.count
-      let listed = try binder.integers("axes")
-      try binder.require(
-        listed.allSatisfy((-rank..<rank).contains),
-        "the axes \(listed) are not all axes of an input of shape \(input.shape)")
-      let axes = Set(listed.map { $0 < 0 ? $0 + rank : $0 })
-      try binder.require(axes.count == listed.count, "the axes \(listed) name an axis twice")
-      let kept = input.shape.indices.filter { !axes.contains($0) }.map { input.shape[$0] }
-      let output = try binder.output("output", kept)
-      let scale = name == "mean" ? Float(output.count) / Float(input.count) : 1
-      let work = Work(bytes: Double(input.count + output.count) * 4)
-      binder.forward(
-        try sum(input: input, axes: axes, output: output, scale: scale, context: binder.context), work: work)
-      if let gradient = try binder.gradient("input") {
-        binder.backward(
-          try backward(
-            outputGradient: binder.cotangent(), axes: axes, inputGradient: gradient, scale: scale,
-            context: binder.context), work: work)
-      }
-    }
-  }
-
   // MARK: Passes
 
   /// One pass: [outer, rows, columns] → [outer, columns].

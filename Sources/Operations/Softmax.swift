@@ -25,27 +25,6 @@ package enum Softmax {
       "\(operation.rawValue)_backward", rows: [output, outputGradient, inputGradient], context: context)
   }
 
-  /// loss = weight · Σ -target · log softmax(logits), for targets that are any numbers (probabilities mostly).
-  /// Shapes: logits, target [..., columns]; weight, loss [...].
-  package static func crossEntropyForward(
-    logits: DeviceArray, target: DeviceArray, weight: DeviceArray, loss: DeviceArray,
-    context: OperationContext
-  ) throws -> [any Launch] {
-    try launch(
-      "softmax_cross_entropy_forward", rows: [logits, target], scalars: [weight, loss], context: context)
-  }
-
-  /// logitsGradient = lossGradient · weight · (softmax(logits) Σ target - target). Shapes: logits, target,
-  /// logitsGradient [..., columns]; weight, lossGradient [...].
-  package static func crossEntropyBackward(
-    logits: DeviceArray, target: DeviceArray, weight: DeviceArray, lossGradient: DeviceArray,
-    logitsGradient: DeviceArray, context: OperationContext
-  ) throws -> [any Launch] {
-    try launch(
-      "softmax_cross_entropy_backward", rows: [logits, target], scalars: [weight, lossGradient],
-      last: [logitsGradient], context: context)
-  }
-
   /// The loss, and its gradient for a lossGradient of 1, which may take the logits' place. Shapes: logits, target, logitsGradient [..., columns];
   /// weight, loss [...].
   package static func crossEntropyWithGradient(
@@ -81,46 +60,5 @@ package enum Softmax {
         (arrays + scalars + last).map(Argument.array)
           + [.int(rows), .int(columns), .int(teams.rowsPerTeam)], context: context)
     ]
-  }
-
-  static let definitions = Operation.allCases.map(definition) + [crossEntropy]
-
-  private static func definition(_ operation: Operation) -> OperationDefinition {
-    OperationDefinition(operation.rawValue) { binder in
-      let input = try binder.input("input")
-      let output = try binder.output("output", input.shape)
-      let bytes = Double(input.count * 4)
-      binder.forward(
-        try forward(operation, input: input, output: output, context: binder.context),
-        work: Work(bytes: 2 * bytes))
-      if let gradient = try binder.gradient("input") {
-        binder.backward(
-          try backward(
-            operation, output: output, outputGradient: binder.cotangent(), inputGradient: gradient,
-            context: binder.context), work: Work(bytes: 3 * bytes))
-      }
-    }
-  }
-
-  private static let crossEntropy = OperationDefinition("softmax_cross_entropy") { binder in
-    let logits = try binder.input("logits")
-    let target = try binder.input("target")
-    let weight = try binder.input("weight")
-    try binder.require(
-      !logits.shape.isEmpty && target.shape == logits.shape && weight.shape == logits.shape.dropLast(),
-      "logits of shape \(logits.shape) need targets of that shape and a weight for each row, not \(target.shape) and \(weight.shape)"
-    )
-    let loss = try binder.output("output", weight.shape)
-    let bytes = Double(logits.count * 4)
-    binder.forward(
-      try crossEntropyForward(
-        logits: logits, target: target, weight: weight, loss: loss, context: binder.context),
-      work: Work(bytes: 2 * bytes))
-    if let gradient = try binder.gradient("logits") {
-      binder.backward(
-        try crossEntropyBackward(
-          logits: logits, target: target, weight: weight, lossGradient: binder.cotangent(),
-          logitsGradient: gradient, context: binder.context), work: Work(bytes: 3 * bytes))
-    }
   }
 }

@@ -80,45 +80,4 @@ package enum TransposedConvolution {
         && output.shape == [geometry.images, geometry.height, geometry.width, geometry.channels],
       "a transposed convolution of \(input.shape) by \(weight.shape) into \(output.shape)")
   }
-
-  static let definitions = [
-    OperationDefinition("conv_transpose2d") { binder in
-      let input = try binder.input("input", layout: .image)
-      let weight = try binder.input("weight", layout: .transposedConvolutionWeight)
-      let bias = try binder.input("bias", rank: 1)
-      let stride = try binder.integer("stride", default: 1)
-      let padding = try binder.integer("padding", default: 0)
-      let outputPadding = try binder.integer("output_padding", default: 0)
-      try binder.require(
-        weight.shape[0] == input.shape[3] && bias.shape == [weight.shape[3]],
-        "a weight for \(weight.shape[0]) channels and a bias of \(bias.shape) do not fit an image of \(input.shape[3]) channels and \(weight.shape[3]) outputs"
-      )
-      guard
-        let geometry = geometry(
-          input: input.shape, weight: weight.shape, stride: stride, padding: padding,
-          outputPadding: outputPadding)
-      else {
-        throw binder.mismatch(
-          "stride \(stride), padding \(padding) and output padding \(outputPadding) do not fit a kernel of \(weight.shape[1])×\(weight.shape[2]) on an image of \(input.shape[1])×\(input.shape[2])"
-        )
-      }
-      let output = try binder.output(
-        "output", [geometry.images, geometry.height, geometry.width, geometry.channels], layout: .image)
-      let work = Patches.work(geometry, outputs: input.shape[3])
-      binder.forward(
-        try forward(
-          input: input, weight: weight, bias: bias, output: output, geometry: geometry,
-          context: binder.context),
-        work: work)
-      guard binder.differentiates else { return }
-      let inputGradient = try binder.gradient("input")
-      let weightGradient = try binder.gradient("weight", accumulates: true)
-      binder.backward(
-        try backward(
-          input: input, weight: weight, outputGradient: binder.cotangent(), inputGradient: inputGradient,
-          weightGradient: weightGradient, biasGradient: binder.gradient("bias", accumulates: true),
-          geometry: geometry, context: binder.context),
-        work: work.times([inputGradient, weightGradient].compactMap { $0 }.count))
-    }
-  ]
 }

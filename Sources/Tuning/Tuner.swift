@@ -1,6 +1,7 @@
 import Benchmarks
 import Device
 import Operations
+import Tensors
 
 /// Measures the ways to compute a product on a device.
 ///
@@ -140,7 +141,7 @@ extension Tuner {
     var failures: [(name: String, reason: String)] = []
     for suiteCase in cases {
       do {
-        _ = try Catalog.bind(suiteCase.request, context: context)
+        _ = try OperationExecutable(suiteCase.traced(device: device.info), context: context)
       } catch {
         failures.append((suiteCase.name, "\(error)"))
       }

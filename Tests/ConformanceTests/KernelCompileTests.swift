@@ -3,6 +3,7 @@ import Device
 import Foundation
 import Operations
 import Search
+import Tensors
 import TestSupport
 import Testing
 
@@ -10,22 +11,25 @@ import Testing
 @Suite(.enabled(if: Clang.path != nil, "needs clang in PATH"))
 struct KernelCompileTests {
   /// Every program that an embedded case uses, by any candidate, with its macros; products with an epilogue; those
-  /// of planning; and every file in none of them.
+  /// of optimizers; and every file in none of them.
   private static let programs: [Program] = {
     guard let device = try? RecordingDevice(Devices.select("cpu")),
       let files = try? ConformanceFile.embedded()
     else { return [] }
     for conformanceCase in files.flatMap(\.cases) {
-      for candidate in Catalog.definition(named: conformanceCase.operation)?.candidates ?? [] {
+      for candidate in NamedOperation.named(conformanceCase.operation)?.candidates ?? [] {
         let context = OperationContext(device: device, forced: candidate)
         // What cannot be bound is another test's failure.
-        _ = try? Catalog.bind(conformanceCase.request, context: context)
+        guard let traced = try? NamedOperation.trace(conformanceCase.request, device: device.info) else {
+          continue
+        }
+        _ = try? OperationExecutable(traced, context: context)
       }
     }
     for candidate in Candidate.allCases {
       // As above.
       let context = OperationContext(device: device, forced: candidate)
-      _ = try? bindEpilogues(context) + bindPlanning(context)
+      _ = try? bindEpilogues(context) + bindOptimizers(context)
     }
     // As above.
     _ = try? bindSearches(device)
@@ -86,16 +90,21 @@ struct KernelCompileTests {
     ).searches(capacity)
   }
 
-  private static func bindPlanning(_ context: OperationContext) throws -> [any Launch] {
-    let (actions, mean) = (try context.makeArray([2, 3, 5, 7]), try context.makeArray([2, 3, 7]))
-    let (bound, index) = (try context.makeArray([7]), try context.makeArray([3, 2], type: .int32))
-    return try PlanningPopulation.sample(
-      .init(mean: mean, deviation: mean, low: bound, high: bound), noise: actions, actions: actions,
-      context: context)
-      + PlanningPopulation.top(returns: context.makeArray([3, 5]), index: index, context: context)
-      + PlanningPopulation.refit(
-        actions: actions, index: index, spread: .standardDeviation, mean: mean, deviation: mean,
-        context: context)
+  private static func bindOptimizers(_ context: OperationContext) throws -> [any Launch] {
+    let table = try Optimizer.Table(ParameterLayout(packing: [[5]]), context: context)
+    let rules: [Optimizer.Rule] = [
+      .descent(momentum: 0, weightDecay: 0),
+      .adam(beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0, decoupled: false),
+    ]
+    return try rules.flatMap { rule in
+      try Optimizer.update(
+        rule,
+        Optimizer.Arrays(
+          parameters: context.makeArray([table.layout.count]),
+          gradients: context.makeArray([table.layout.count]),
+          state: context.makeArray([rule.slots, table.layout.count]), learningRate: context.makeArray([1]),
+          step: context.makeArray([1], type: .int32)), table: table, maximumNorm: 1, context: context)
+    }
   }
 
   @Test(arguments: programs) func programCompilesWithoutWarnings(program: Program) throws {

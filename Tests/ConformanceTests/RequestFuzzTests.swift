@@ -1,21 +1,29 @@
 import Conformance
 import Device
 import Operations
+import Tensors
 import TestSupport
 import Testing
 
-/// Damages the requests of the embedded cases in seeded ways: each can be bound, or is refused in a sentence.
+/// Damages the requests of the embedded cases in seeded ways: each can be traced and bound, or is refused in a sentence.
 @Suite struct RequestFuzzTests {
   @Test func noRequestCrashes() throws {
     let device = RecordingDevice(try Devices.select("cpu"))
     var generator = SeededGenerator(seed: 2)
     for conformanceCase in try ConformanceFile.embedded().flatMap(\.cases) {
-      guard let definition = Catalog.definition(named: conformanceCase.operation) else { continue }
-      for candidate in definition.candidates {
+      let operation = NamedOperation.named(conformanceCase.operation)
+      guard operation != nil || OptimizerCase.operations.contains(conformanceCase.operation) else { continue }
+      for candidate in operation?.candidates ?? [.vector] {
         for _ in 0..<60 {
           let request = Self.damaged(conformanceCase.request, &generator)
           do {
-            _ = try Catalog.bind(request, context: OperationContext(device: device, forced: candidate))
+            if operation == nil {
+              _ = try OptimizerCase(request, device: device.info)
+            } else {
+              let traced = try NamedOperation.trace(request, device: device.info)
+              _ = try OperationExecutable(
+                traced, context: OperationContext(device: device, forced: candidate))
+            }
           } catch let error as OperationError {
             #expect(error.operation == request.operation)
           } catch is DeviceUnavailable {

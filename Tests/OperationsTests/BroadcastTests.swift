@@ -1,5 +1,6 @@
 import Device
 import Operations
+import Tensors
 import TestSupport
 import Testing
 
@@ -26,7 +27,11 @@ private func place(_ index: Int, _ output: [Int], _ shape: [Int]) -> Int {
   return place
 }
 
-private func value(_ operation: Broadcast.Operation, _ a: Double, _ b: Double) -> (Double, Double, Double) {
+enum Arithmetic: String, CaseIterable {
+  case add, subtract, multiply, divide
+}
+
+private func value(_ operation: Arithmetic, _ a: Double, _ b: Double) -> (Double, Double, Double) {
   switch operation {
   case .add: (a + b, 1, 1)
   case .subtract: (a - b, 1, -1)
@@ -35,8 +40,8 @@ private func value(_ operation: Broadcast.Operation, _ a: Double, _ b: Double) -
   }
 }
 
-@Test(arguments: Broadcast.Operation.allCases, [Candidate.vector, .group])
-func broadcastMatchesReference(operation: Broadcast.Operation, candidate: Candidate) throws {
+@Test(arguments: Arithmetic.allCases, [Candidate.vector, .group])
+func broadcastMatchesReference(operation: Arithmetic, candidate: Candidate) throws {
   for (a, b) in shapes {
     let output = Broadcast.shape(a, b)!
     var numbers = SeededGenerator(seed: 3)
@@ -63,12 +68,12 @@ func broadcastMatchesReference(operation: Broadcast.Operation, candidate: Candid
 }
 
 @Test func shapesThatDoNotBroadcastAreRefused() throws {
-  let context = OperationContext(device: try Devices.select())
+  let device = try Devices.select()
   for (a, b) in [([2], [3]), ([4, 2], [4, 3]), ([2, 1, 2, 1, 2, 1, 2], [2, 1, 2, 1, 2, 1])] {
     #expect(throws: OperationError.self) {
-      try Catalog.bind(
+      try NamedOperation.trace(
         OperationRequest(operation: "add", inputs: ["a": .init(shape: a), "b": .init(shape: b)]),
-        context: context)
+        device: device.info)
     }
   }
 }

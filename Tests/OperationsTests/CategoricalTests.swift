@@ -1,6 +1,7 @@
 import Device
 import Foundation
 import Operations
+import Tensors
 import TestSupport
 import Testing
 

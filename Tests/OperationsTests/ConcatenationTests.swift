@@ -1,5 +1,6 @@
 import Device
 import Operations
+import Tensors
 import TestSupport
 import Testing
 
@@ -75,15 +76,15 @@ func sliceMatchesReference(test: (shape: [Int], axis: Int, sizes: [Int]), candid
 }
 
 @Test func partsThatDoNotFitAreRefused() throws {
-  let context = OperationContext(device: try Devices.select())
+  let device = try Devices.select()
   func refused(
     _ operation: String, _ attributes: [String: Double], _ inputs: [String: [Int]]
   ) {
     #expect(throws: OperationError.self) {
-      try Catalog.bind(
+      try NamedOperation.trace(
         OperationRequest(
           operation: operation, attributes: attributes.mapValues { .number($0) },
-          inputs: inputs.mapValues { .init(shape: $0) }), context: context)
+          inputs: inputs.mapValues { .init(shape: $0) }), device: device.info)
     }
   }
   refused("concat", ["axis": 0], [:])

@@ -39,16 +39,16 @@ import Testing
     var numbers = SeededGenerator(seed: seed)
     let output = try bench.array(numbers.floats(shape.reduce(1, *), in: -3...3), shape)
     try bench.run(
-      Elementwise.forward(activation, input: output, output: output, context: bench.context))
+      PointwiseExpression(.activation(activation)).launches(
+        inputs: [output], output: output, context: bench.context))
     return (activation, output)
   }
 
   private static func backward(_ gate: ActivationGate, _ gradient: DeviceArray, _ context: OperationContext)
     throws -> [any Launch]
   {
-    try Elementwise.backward(
-      gate.activation, fromOutput: gate.output, outputGradient: gradient, inputGradient: gradient,
-      context: context)
+    try PointwiseExpression(.activationGradientFromOutput(gate.activation)).launches(
+      inputs: [gate.output, gradient], output: gradient, context: context)
   }
 
   // MARK: Linear layers
@@ -71,7 +71,8 @@ import Testing
           accumulate: accumulate, context: bench.context)
           + (fused
             ? []
-            : Elementwise.forward(activation, input: output, output: output, context: bench.context))
+            : PointwiseExpression(.activation(activation)).launches(
+              inputs: [output], output: output, context: bench.context))
       }
     }
   }
@@ -179,7 +180,10 @@ import Testing
       try Convolution.forward(
         input: gate.output, weight: weight, bias: bias, output: output, geometry: geometry,
         activation: fused ? .elu : nil, context: context)
-        + (fused ? [] : Elementwise.forward(.elu, input: output, output: output, context: context))
+        + (fused
+          ? []
+          : PointwiseExpression(.activation(.elu)).launches(
+            inputs: [output], output: output, context: context))
     }
     try Self.expectSame(bench, shape, "input's gradient") { fused, inputGradient in
       try Convolution.backward(
@@ -209,7 +213,10 @@ import Testing
       try TransposedConvolution.forward(
         input: gate.output, weight: weight, bias: bias, output: output, geometry: geometry,
         activation: fused ? .elu : nil, context: context)
-        + (fused ? [] : Elementwise.forward(.elu, input: output, output: output, context: context))
+        + (fused
+          ? []
+          : PointwiseExpression(.activation(.elu)).launches(
+            inputs: [output], output: output, context: context))
     }
     try Self.expectSame(bench, shape, "input's gradient") { fused, inputGradient in
       try TransposedConvolution.backward(

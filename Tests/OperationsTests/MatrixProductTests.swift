@@ -1,4 +1,5 @@
 import Device
+import Tensors
 import TestSupport
 import Testing
 
@@ -212,9 +213,9 @@ func expectRefusal(
   let request = OperationRequest(
     operation: operation, attributes: attributes, inputs: shapes.mapValues { .init(shape: $0) },
     differentiated: Set(shapes.keys))
-  let context = try OperationContext(device: Devices.select("cpu"))
+  let device = try Devices.select("cpu")
   let error = #expect(throws: OperationError.self, sourceLocation: sourceLocation) {
-    try Catalog.bind(request, context: context)
+    try NamedOperation.trace(request, device: device.info)
   }
   let text = error?.description ?? ""
   #expect(text.hasPrefix("\(operation): "), sourceLocation: sourceLocation)

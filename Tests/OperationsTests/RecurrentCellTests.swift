@@ -1,5 +1,6 @@
 import Device
 import Operations
+import Tensors
 import TestSupport
 import Testing
 

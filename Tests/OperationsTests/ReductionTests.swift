@@ -1,5 +1,6 @@
 import Device
 import Operations
+import Tensors
 import TestSupport
 import Testing
 
@@ -80,13 +81,13 @@ func aRowsSumDoesNotDependOnTheNumberOfRows(row: [Int], candidate: Candidate) th
 }
 
 @Test func axesThatDoNotExistAreRefused() throws {
-  let context = OperationContext(device: try Devices.select())
+  let device = try Devices.select()
   for axes in [[3.0], [-4], [0, 0], [0, -3], [0.5]] {
     #expect(throws: OperationError.self) {
-      try Catalog.bind(
+      try NamedOperation.trace(
         OperationRequest(
           operation: "sum", attributes: ["axes": .numbers(axes)], inputs: ["input": .init(shape: [2, 3, 4])]),
-        context: context)
+        device: device.info)
     }
   }
 }

@@ -1,5 +1,6 @@
 import Device
 import Operations
+import Tensors
 import TestSupport
 import Testing
 
@@ -10,11 +11,13 @@ import Testing
   )
     throws -> String
   {
-    let context = OperationContext(device: try Devices.select())
+    let device = try Devices.select()
     let request = OperationRequest(
       operation: operation, attributes: attributes,
       inputs: shapes.mapValues { OperationRequest.Input(shape: $0) })
-    let error = #expect(throws: OperationError.self) { try Catalog.bind(request, context: context) }
+    let error = #expect(throws: OperationError.self) {
+      try NamedOperation.trace(request, device: device.info)
+    }
     return error?.description ?? ""
   }
 

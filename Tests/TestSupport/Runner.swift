@@ -1,7 +1,8 @@
 import Device
 import Operations
+import Tensors
 
-/// Binds one operation and runs it on host values: inputs by name in the host's layout.
+/// Runs a graph of one operation on host values: inputs by name in the host's layout.
 package struct OperationRun {
   package let outputs: [String: [Float]]
   package let gradients: [String: [Float]]
@@ -21,38 +22,28 @@ package struct OperationRun {
     let request = OperationRequest(
       operation: operation, attributes: attributes, inputs: shapes, differentiated: differentiated)
     let queue = try device.makeQueue(profiling: false)
-    let context = OperationContext(
-      device: device, forced: candidate, selection: selection,
-      prepare: { array in
-        guard array.type != .uint8 else { return }
-        try queue.fill(array.buffer, pattern: Float.nan.bitPattern)
-        // Binding may go on to write it from another queue.
-        try queue.finish()
-      })
-    let bound = try Catalog.bind(request, context: context)
-    func upload(_ port: Port, _ values: [Float]) throws {
-      let elements = port.layout.toDevice(values, hostShape: port.hostShape)
-      try queue.upload(HostMemory(elements), to: port.array.buffer, byteOffset: 0)
+    let context = OperationContext(device: device, forced: candidate, selection: selection)
+    let traced = try NamedOperation.trace(request, device: device.info)
+    let executable = try OperationExecutable(traced, context: context)
+    try executable.executable.fillArena(pattern: Float.nan.bitPattern, on: queue)
+    for (name, input) in inputs { try executable.upload(input.values, to: name, queue: queue) }
+    for (name, input) in integers { try executable.upload(input.values, to: name, queue: queue) }
+    for name in traced.cotangents.keys {
+      try executable.upload(cotangents[name]!, toCotangent: name, queue: queue)
     }
-    func download(_ port: Port) throws -> [Float] {
-      let range = 0..<(port.array.count * 4)
-      let values = try queue.download(port.array.buffer, range: range).wait().array(of: Float.self)
-      return port.layout.toHost(values, hostShape: port.hostShape)
+    for name in differentiated.intersection(traced.parameters.keys) {
+      let zeros = [Float](repeating: 0, count: traced.gradients[name]!.tensor.count)
+      try executable.upload(initial[name] ?? zeros, toGradient: name, queue: queue)
     }
-    for (name, port) in bound.inputs {
-      if let input = inputs[name] {
-        try upload(port, input.values)
-      } else if let input = integers[name] {
-        try queue.upload(HostMemory(input.values), to: port.array.buffer, byteOffset: 0)
-      }
+    // Not as a run, which would begin with zeros in the place of `initial`.
+    for step in executable.executable.steps { try queue.enqueue(step.launch) }
+    func values(_ result: OperationExecutable.Result) throws -> [Float] {
+      try executable.download(result, queue: queue).map { Float($0) }
     }
-    for (name, port) in bound.gradients where port.accumulates {
-      try upload(port, initial[name] ?? .init(repeating: 0, count: port.array.count))
-    }
-    for (name, port) in bound.cotangents { try upload(port, cotangents[name]!) }
-    for launch in bound.forward { try queue.enqueue(launch) }
-    for launch in bound.backward { try queue.enqueue(launch) }
-    outputs = try bound.outputs.mapValues(download)
-    gradients = try bound.gradients.mapValues(download)
+    var outputs: [String: [Float]] = [:]
+    var gradients: [String: [Float]] = [:]
+    for name in traced.outputs.keys { outputs[name] = try values(.output(name)) }
+    for name in traced.gradients.keys { gradients[name] = try values(.gradient(name)) }
+    (self.outputs, self.gradients) = (outputs, gradients)
   }
 }

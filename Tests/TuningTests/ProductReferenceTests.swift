@@ -1,4 +1,5 @@
 import Device
+import Tensors
 import TestSupport
 import Testing
 
@@ -45,7 +46,7 @@ import Testing
     let (request, count) = Self.requests[index]
     let device = try Devices.select("cpu")
     let context = OperationContext(device: device)
-    _ = try Catalog.bind(request, context: context)
+    _ = try OperationExecutable(NamedOperation.trace(request, device: device.info), context: context)
     #expect(context.products.count == count)
     for shape in context.products {
       let trial = try ProductTrial(shape, context: context, queue: device.makeQueue(profiling: false))
@@ -62,7 +63,8 @@ import Testing
   @Test func aMissingResultIsSeen() throws {
     let device = try Devices.select("cpu")
     let context = OperationContext(device: device)
-    _ = try Catalog.bind(Self.requests[0].request, context: context)
+    _ = try OperationExecutable(
+      NamedOperation.trace(Self.requests[0].request, device: device.info), context: context)
     let shape = try #require(context.products.first)
     let trial = try ProductTrial(shape, context: context, queue: device.makeQueue(profiling: false))
     #expect(try trial.fault([])?.contains("nan") == true)

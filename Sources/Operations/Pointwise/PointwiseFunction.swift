@@ -3,7 +3,7 @@ package enum PointwiseFunction: Hashable, Sendable {
   case constant(Float)
   case add, subtract, multiply, divide
   case activation(Activation)
-  /// f′(x) · dy of x and dy.
+  /// f′(x) · dy of x and dy, for activations whose derivative does not follow from their value.
   case activationGradient(Activation)
   /// f′ · dy of y = f(x) and dy, for activations whose derivative follows from their value.
   case activationGradientFromOutput(Activation)

@@ -33,11 +33,11 @@ enum ProductEpilogue {
   func launches(on output: DeviceArray, context: OperationContext) throws -> [any Launch] {
     switch self {
     case .activation(let activation):
-      try Elementwise.forward(activation, input: output, output: output, context: context)
+      try PointwiseExpression(.activation(activation)).launches(
+        inputs: [output], output: output, context: context)
     case .gate(let gate):
-      try Elementwise.backward(
-        gate.activation, fromOutput: gate.output, outputGradient: output, inputGradient: output,
-        context: context)
+      try PointwiseExpression(.activationGradientFromOutput(gate.activation)).launches(
+        inputs: [gate.output, output], output: output, context: context)
     }
   }
 }

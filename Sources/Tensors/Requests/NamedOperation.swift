@@ -53,6 +53,13 @@ package struct NamedOperation: Sendable {
     return try trace.finish()
   }
 
+  /// The inputs of `request` that have a gradient; throws as `trace` does.
+  package static func differentiable(_ request: OperationRequest, device: DeviceInfo) throws -> Set<String> {
+    let trace = OperationTrace(request, device: device)
+    try add(trace)
+    return trace.differentiable
+  }
+
   /// Lets `trace` take inputs and outputs of its operation.
   static func add(_ trace: OperationTrace) throws {
     guard let operation = named(trace.request.operation) else {

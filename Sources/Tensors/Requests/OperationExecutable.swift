@@ -25,19 +25,20 @@ package final class OperationExecutable {
     }
   }
 
-  /// The operation's outputs and gradients, or those of `wanted`, each as `change` makes it; gradients of parameters that
-  /// are not changed are computed where a training step has them computed.
+  /// The operation's outputs and gradients, or those of `wanted`, each as `change` makes it, and the tensors of `saved`;
+  /// gradients of parameters that are not changed are computed where a training step has them computed.
   ///
   /// Throws where the device fails or cannot hold what is needed.
   package init(
-    _ traced: TracedOperation, wanted: [Result]? = nil, transformations: Transformations = .all,
-    context: OperationContext, change: (Tensor) -> Tensor = { $0 }
+    _ traced: TracedOperation, wanted: [Result]? = nil, saving saved: [String: Tensor] = [:],
+    transformations: Transformations = .all, context: OperationContext,
+    change: (Tensor) -> Tensor = { $0 }
   ) throws {
     self.traced = traced
     let names = traced.parameters.keys.sorted()
     store = try VariableStore(names.map { traced.parameters[$0]! }, device: context.device)
     gradientBlock = try store.layout.map { try context.makeArray([$0.count]) }
-    var program = Executable.Program(outputs: [:])
+    var program = Executable.Program(outputs: saved)
     var results: [Result: TracedOperation.Port] = [:]
     for result in wanted ?? traced.results {
       let port = traced.port(of: result)
@@ -55,6 +56,14 @@ package final class OperationExecutable {
     options.gradientBlock = gradientBlock
     executable = try Executable(
       program, graph: traced.graph, store: store, context: context, options: options)
+  }
+
+  /// What the operation costs at least.
+  package var work: Work {
+    executable.steps.reduce(into: Work()) { sum, step in
+      sum.flops += step.work.flops
+      sum.bytes += step.work.bytes
+    }
   }
 
   // MARK: Values

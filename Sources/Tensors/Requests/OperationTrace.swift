@@ -115,6 +115,9 @@ package final class OperationTrace {
 
   // MARK: Gradients
 
+  /// The inputs so far that have a gradient.
+  var differentiable: Set<String> { Set(inputs.keys).subtracting(constants) }
+
   /// The operation with the gradients that the request wants; where it stands beside another one, with the sums of
   /// both operations' gradients of parameters.
   ///
@@ -123,6 +126,7 @@ package final class OperationTrace {
     for name in request.differentiated.sorted() where inputs[name] == nil || constants.contains(name) {
       throw request.mismatch("it has no gradient for \"\(name)\"")
     }
+    let forwardNodes = graph.nodes.count
     let wanted = request.differentiated.sorted().filter { first == nil || parameters[$0] != nil }
     var cotangents: [String: TracedOperation.Port] = [:]
     if !wanted.isEmpty {
@@ -144,7 +148,7 @@ package final class OperationTrace {
     }
     return TracedOperation(
       request: request, graph: graph, inputs: inputs, outputs: outputs, cotangents: cotangents,
-      gradients: gradients, parameters: parameters)
+      gradients: gradients, parameters: parameters, forwardNodes: forwardNodes)
   }
 
   private static func constant(output: String) -> String { "output \(output)" }

@@ -20,6 +20,8 @@ package struct TracedOperation {
   package let gradients: [String: Port]
   /// The inputs that are variables.
   package let parameters: [String: Variable]
+  /// The graph's nodes up to the outputs; behind them stand the gradients.
+  let forwardNodes: Int
 
   /// This operation twice in one graph, of the same parameters and of inputs of their own: the gradients are those of
   /// the parameters, which both add to.
@@ -29,6 +31,38 @@ package struct TracedOperation {
     let trace = OperationTrace(repeating: self, device: device)
     try NamedOperation.add(trace)
     return try trace.finish()
+  }
+
+  /// The gradients alone, in a graph of their own, with what they need of the way to the outputs: inputs of that graph
+  /// by name, with the tensors of this one that they are to hold.
+  package func backward() -> (operation: TracedOperation, saved: [String: Tensor]) {
+    let result = Graph()
+    var saved: [String: Tensor] = [:]
+    var mapped: [[Value]] = []
+    for (index, node) in graph.nodes.enumerated() {
+      if index < forwardNodes && !(node.operation is Source) {
+        mapped.append(
+          node.outputs.indices.map { output in
+            let tensor = Tensor(graph: graph, value: Value(node: index, output: output))
+            let name = "saved \(index).\(output)"
+            saved[name] = tensor
+            return result.input(name, tensor.shape, tensor.element).value
+          })
+      } else {
+        mapped.append(result.insert(node.operation, node.inputs.map { mapped[$0.node][$0.output] }))
+      }
+    }
+    func moved(_ ports: [String: Port]) -> [String: Port] {
+      ports.mapValues { port in
+        let value = port.tensor.value
+        return Port(
+          tensor: Tensor(graph: result, value: mapped[value.node][value.output]), layout: port.layout)
+      }
+    }
+    let operation = TracedOperation(
+      request: request, graph: result, inputs: moved(inputs), outputs: [:], cotangents: moved(cotangents),
+      gradients: moved(gradients), parameters: parameters, forwardNodes: 0)
+    return (operation, saved)
   }
 
   /// The names, in the graph, of an input or a cotangent of this operation and of one that stands beside it.

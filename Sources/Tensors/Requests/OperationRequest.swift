@@ -1,3 +1,5 @@
+import Operations
+
 /// A value of an operation's attributes, as a case file writes them.
 package enum Attribute: Sendable, Equatable {
   case none
