@@ -43,8 +43,9 @@ struct MatrixProductOperation: TensorOperation {
   }
 
   func work(inputs: [TensorType], outputs: [TensorType]) -> Work {
-    let depth = inputs[0].count / outputs[0].count * outputs[0].shape.last!
-    return productWork(inputs, outputs, flops: 2 * Double(outputs[0].count) * Double(max(depth, 1)))
+    let shape = inputs[0].shape
+    let depth = shape[transposeA ? shape.count - 2 : shape.count - 1]
+    return productWork(inputs, outputs, flops: 2 * Double(outputs[0].count) * Double(depth))
   }
 }
 
