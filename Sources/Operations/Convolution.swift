@@ -42,41 +42,39 @@ package enum Convolution {
       epilogue: activation.map(ProductEpilogue.activation), context: context)
   }
 
-  /// inputGradient is assigned; weightGradient and biasGradient are added to. Nil where one is not wanted.
+  /// inputGradient from outputGradient, assigned.
   ///
   /// Where the input is an activation's output, `gate` takes inputGradient back to the activation's input.
-  package static func backward(
-    input: DeviceArray, weight: DeviceArray, outputGradient: DeviceArray, inputGradient: DeviceArray?,
-    weightGradient: DeviceArray?, biasGradient: DeviceArray?, geometry: PatchGeometry,
+  package static func inputGradient(
+    outputGradient: DeviceArray, weight: DeviceArray, inputGradient: DeviceArray, geometry: PatchGeometry,
     gate: ActivationGate? = nil, context: OperationContext
   ) throws -> [any Launch] {
-    check(input, weight, outputGradient, geometry)
-    var launches: [any Launch] = []
-    let winograd = Winograd(geometry, preferredIn: context)
-    if let inputGradient, let winograd, winograd.isFaster.inputGradient {
-      launches += try winograd.inputGradient(
+    check(inputGradient, weight, outputGradient, geometry)
+    if let winograd = Winograd(geometry, preferredIn: context), winograd.isFaster.inputGradient {
+      return try winograd.inputGradient(
         outputGradient: outputGradient, weight: weight, inputGradient: inputGradient, gate: gate)
-    } else if let inputGradient {
-      launches += try Patches.scatter(
-        small: outputGradient, weight: weight, weightSource: .columns, bias: nil, image: inputGradient,
-        geometry: geometry, epilogue: gate.map(ProductEpilogue.gate), context: context)
     }
-    if let weightGradient, let winograd, winograd.isFaster.forward {
-      launches += try winograd.weightGradient(
+    return try Patches.scatter(
+      small: outputGradient, weight: weight, weightSource: .columns, bias: nil, image: inputGradient,
+      geometry: geometry, epilogue: gate.map(ProductEpilogue.gate), context: context)
+  }
+
+  /// weightGradient += what input and outputGradient give.
+  package static func weightGradient(
+    input: DeviceArray, outputGradient: DeviceArray, weightGradient: DeviceArray, geometry: PatchGeometry,
+    context: OperationContext
+  ) throws -> [any Launch] {
+    check(input, weightGradient, outputGradient, geometry)
+    if let winograd = Winograd(geometry, preferredIn: context), winograd.isFaster.forward {
+      return try winograd.weightGradient(
         input: input, outputGradient: outputGradient, weightGradient: weightGradient)
-    } else if let weightGradient {
-      launches += try Product(
-        m: geometry.patch, n: weight.shape[3], k: geometry.pixels, left: input,
-        leftSource: geometry.isPlain ? .columns : .patchesByPixel, right: outputGradient,
-        output: weightGradient, accumulates: true, splitsDepth: true,
-        geometry: geometry.isPlain ? nil : geometry
-      ).launches(context)
     }
-    if let biasGradient {
-      launches += try Patches.biasGradient(
-        outputGradient: outputGradient, biasGradient: biasGradient, context: context)
-    }
-    return launches
+    return try Product(
+      m: geometry.patch, n: weightGradient.shape[3], k: geometry.pixels, left: input,
+      leftSource: geometry.isPlain ? .columns : .patchesByPixel, right: outputGradient,
+      output: weightGradient, accumulates: true, splitsDepth: true,
+      geometry: geometry.isPlain ? nil : geometry
+    ).launches(context)
   }
 
   private static func check(

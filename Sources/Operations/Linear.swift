@@ -20,38 +20,24 @@ package enum Linear {
     ).launches(context)
   }
 
-  /// inputGradient = outputGradient · weight, assigned, or added to where `accumulatesInputGradient`;
-  /// weightGradient += outputGradientᵀ · input and biasGradient += the sum of outputGradient's rows. Nil where one is
-  /// not wanted.
+  /// inputGradient = outputGradient · weight, or added to it where `accumulate`.
   ///
-  /// Where the input is an activation's output, `gate` then takes inputGradient back to the activation's input: what
-  /// it holds, with what was added to, is multiplied by the activation's derivative.
-  package static func backward(
-    input: DeviceArray, weight: DeviceArray, outputGradient: DeviceArray, inputGradient: DeviceArray?,
-    weightGradient: DeviceArray?, biasGradient: DeviceArray?, gate: ActivationGate? = nil,
-    accumulatesInputGradient: Bool = false, context: OperationContext
+  /// Where the layer's input is an activation's output, `gate` then takes inputGradient back to the activation's input:
+  /// what it holds, with what was added to, is multiplied by the activation's derivative.
+  ///
+  /// Shapes: outputGradient [rows, outputs], weight [outputs, inputs], inputGradient [rows, inputs].
+  package static func inputGradient(
+    outputGradient: DeviceArray, weight: DeviceArray, inputGradient: DeviceArray, gate: ActivationGate? = nil,
+    accumulate: Bool = false, context: OperationContext
   ) throws -> [any Launch] {
+    let (rows, outputs) = (outputGradient.shape[0], outputGradient.shape[1])
     precondition(
-      outputGradient.shape == [input.shape[0], weight.shape[0]],
-      "a gradient of \(outputGradient.shape) for \(input.shape) by \(weight.shape)")
-    var launches: [any Launch] = []
-    if let inputGradient {
-      precondition(
-        inputGradient.shape == input.shape, "a gradient of \(inputGradient.shape) for \(input.shape)")
-      launches += try Product(
-        m: input.shape[0], n: input.shape[1], k: weight.shape[0], left: outputGradient, right: weight,
-        output: inputGradient, accumulates: accumulatesInputGradient,
-        epilogue: gate.map(ProductEpilogue.gate)
-      ).launches(context)
-    }
-    if let weightGradient {
-      launches += try parameterGradients(
-        input: input, outputGradient: outputGradient, weightGradient: weightGradient,
-        biasGradient: biasGradient, context: context)
-    } else if let biasGradient {
-      launches += try Reduction.columnSum(
-        input: outputGradient, output: biasGradient, accumulate: true, context: context)
-    }
-    return launches
+      weight.shape[0] == outputs && inputGradient.shape == [rows, weight.shape[1]],
+      "the gradient \(inputGradient.shape) of the input of a layer from \(outputGradient.shape) by \(weight.shape)"
+    )
+    return try Product(
+      m: rows, n: weight.shape[1], k: outputs, left: outputGradient, right: weight, output: inputGradient,
+      accumulates: accumulate, epilogue: gate.map(ProductEpilogue.gate)
+    ).launches(context)
   }
 }

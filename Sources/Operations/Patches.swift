@@ -28,14 +28,4 @@ enum Patches {
       scatters: !geometry.isPointwise, epilogue: epilogue
     ).launches(context)
   }
-
-  /// biasGradient += the sum of outputGradient's pixels. Shapes: outputGradient [..., channels], biasGradient [channels].
-  static func biasGradient(outputGradient: DeviceArray, biasGradient: DeviceArray, context: OperationContext)
-    throws -> [any Launch]
-  {
-    let channels = biasGradient.count
-    return try Reduction.columnSum(
-      input: outputGradient.reshaped([outputGradient.count / channels, channels]), output: biasGradient,
-      accumulate: true, context: context)
-  }
 }

@@ -42,34 +42,31 @@ package enum TransposedConvolution {
       epilogue: activation.map(ProductEpilogue.activation), context: context)
   }
 
-  /// inputGradient is assigned; weightGradient and biasGradient are added to. Nil where one is not wanted.
+  /// inputGradient from outputGradient, assigned.
   ///
   /// Where the input is an activation's output, `gate` takes inputGradient back to the activation's input.
-  package static func backward(
-    input: DeviceArray, weight: DeviceArray, outputGradient: DeviceArray, inputGradient: DeviceArray?,
-    weightGradient: DeviceArray?, biasGradient: DeviceArray?, geometry: PatchGeometry,
+  package static func inputGradient(
+    outputGradient: DeviceArray, weight: DeviceArray, inputGradient: DeviceArray, geometry: PatchGeometry,
     gate: ActivationGate? = nil, context: OperationContext
   ) throws -> [any Launch] {
-    check(input, weight, outputGradient, geometry)
-    var launches: [any Launch] = []
-    if let inputGradient {
-      launches += try Patches.gather(
-        image: outputGradient, weight: weight, weightSource: .columns, bias: nil, output: inputGradient,
-        geometry: geometry, epilogue: gate.map(ProductEpilogue.gate), context: context)
-    }
-    if let weightGradient {
-      launches += try Product(
-        m: input.shape[3], n: geometry.patch, k: geometry.pixels, left: input, leftSource: .columns,
-        right: outputGradient, rightSource: geometry.isPlain ? .rows : .patchesByPixel,
-        output: weightGradient, accumulates: true, splitsDepth: true,
-        geometry: geometry.isPlain ? nil : geometry
-      ).launches(context)
-    }
-    if let biasGradient {
-      launches += try Patches.biasGradient(
-        outputGradient: outputGradient, biasGradient: biasGradient, context: context)
-    }
-    return launches
+    check(inputGradient, weight, outputGradient, geometry)
+    return try Patches.gather(
+      image: outputGradient, weight: weight, weightSource: .columns, bias: nil, output: inputGradient,
+      geometry: geometry, epilogue: gate.map(ProductEpilogue.gate), context: context)
+  }
+
+  /// weightGradient += what input and outputGradient give.
+  package static func weightGradient(
+    input: DeviceArray, outputGradient: DeviceArray, weightGradient: DeviceArray, geometry: PatchGeometry,
+    context: OperationContext
+  ) throws -> [any Launch] {
+    check(input, weightGradient, outputGradient, geometry)
+    return try Product(
+      m: input.shape[3], n: geometry.patch, k: geometry.pixels, left: input, leftSource: .columns,
+      right: outputGradient, rightSource: geometry.isPlain ? .rows : .patchesByPixel,
+      output: weightGradient, accumulates: true, splitsDepth: true,
+      geometry: geometry.isPlain ? nil : geometry
+    ).launches(context)
   }
 
   private static func check(

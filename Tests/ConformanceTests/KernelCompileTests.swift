@@ -58,20 +58,23 @@ struct KernelCompileTests {
     return try TransposedConvolution.forward(
       input: small, weight: taps, bias: nil, output: few, geometry: windows, activation: .elu,
       context: context)
-      + TransposedConvolution.backward(
-        input: small, weight: taps, outputGradient: few, inputGradient: small, weightGradient: taps,
-        biasGradient: nil, geometry: windows, gate: (.elu, small), context: context)
+      + TransposedConvolution.inputGradient(
+        outputGradient: few, weight: taps, inputGradient: small, geometry: windows, gate: (.elu, small),
+        context: context)
+      + TransposedConvolution.weightGradient(
+        input: small, outputGradient: few, weightGradient: taps, geometry: windows, context: context)
       + Linear.forward(
         input: rows, weight: weight, bias: nil, output: rows, activation: .gelu, context: context)
-      + Linear.backward(
-        input: rows, weight: weight, outputGradient: rows, inputGradient: rows, weightGradient: weight,
-        biasGradient: nil, gate: (.softplus, rows), context: context)
+      + Linear.inputGradient(
+        outputGradient: rows, weight: weight, inputGradient: rows, gate: (.softplus, rows), context: context)
+      + Linear.parameterGradients(
+        input: rows, outputGradient: rows, weightGradient: weight, biasGradient: nil, context: context)
       + TransposedConvolution.forward(
         input: image, weight: kernel, bias: nil, output: large, geometry: geometry, activation: .elu,
         context: context)
-      + Convolution.backward(
-        input: large, weight: kernel, outputGradient: image, inputGradient: large, weightGradient: nil,
-        biasGradient: nil, geometry: back, gate: (.elu, large), context: context)
+      + Convolution.inputGradient(
+        outputGradient: image, weight: kernel, inputGradient: large, geometry: back, gate: (.elu, large),
+        context: context)
   }
 
   /// The searches of all embedded cases at once, and weights as searches read them.

@@ -100,10 +100,9 @@ import Testing
         bench, [rows, inputs], initial: accumulates ? initial : nil,
         "\(activation) \(sizes) \(accumulates ? "added" : "")"
       ) { fused, inputGradient in
-        try Linear.backward(
-          input: gate.output, weight: weight, outputGradient: outputGradient, inputGradient: inputGradient,
-          weightGradient: nil, biasGradient: nil, gate: fused ? gate : nil,
-          accumulatesInputGradient: accumulates, context: bench.context)
+        try Linear.inputGradient(
+          outputGradient: outputGradient, weight: weight, inputGradient: inputGradient,
+          gate: fused ? gate : nil, accumulate: accumulates, context: bench.context)
           + (fused ? [] : backward(gate, inputGradient, bench.context))
       }
     }
@@ -120,14 +119,11 @@ import Testing
 
   @Test(arguments: candidates + [.clblast]) func inputGradientsAddUp(candidate: Candidate) throws {
     let bench = try Bench(candidate)
-    let input = try bench.array([Float(1), 1], [1, 2])
     let gradient = try bench.array([Float(10), 20], [1, 2])
     try bench.run(
-      Linear.backward(
-        input: input, weight: bench.array([Float(3), 4], [1, 2]),
-        outputGradient: bench.array([Float(2)], [1, 1]),
-        inputGradient: gradient, weightGradient: nil, biasGradient: nil,
-        gate: (.tanh, bench.array([Float(0.5), 0], [1, 2])), accumulatesInputGradient: true,
+      Linear.inputGradient(
+        outputGradient: bench.array([Float(2)], [1, 1]), weight: bench.array([Float(3), 4], [1, 2]),
+        inputGradient: gradient, gate: (.tanh, bench.array([Float(0.5), 0], [1, 2])), accumulate: true,
         context: bench.context))
     #expect(try bench.values(gradient) == [12, 28])
   }
@@ -186,9 +182,9 @@ import Testing
             inputs: [output], output: output, context: context))
     }
     try Self.expectSame(bench, shape, "input's gradient") { fused, inputGradient in
-      try Convolution.backward(
-        input: gate.output, weight: weight, outputGradient: outputGradient, inputGradient: inputGradient,
-        weightGradient: nil, biasGradient: nil, geometry: geometry, gate: fused ? gate : nil, context: context
+      try Convolution.inputGradient(
+        outputGradient: outputGradient, weight: weight, inputGradient: inputGradient, geometry: geometry,
+        gate: fused ? gate : nil, context: context
       ) + (fused ? [] : Self.backward(gate, inputGradient, context))
     }
   }
@@ -219,9 +215,9 @@ import Testing
             inputs: [output], output: output, context: context))
     }
     try Self.expectSame(bench, shape, "input's gradient") { fused, inputGradient in
-      try TransposedConvolution.backward(
-        input: gate.output, weight: weight, outputGradient: outputGradient, inputGradient: inputGradient,
-        weightGradient: nil, biasGradient: nil, geometry: geometry, gate: fused ? gate : nil, context: context
+      try TransposedConvolution.inputGradient(
+        outputGradient: outputGradient, weight: weight, inputGradient: inputGradient, geometry: geometry,
+        gate: fused ? gate : nil, context: context
       ) + (fused ? [] : Self.backward(gate, inputGradient, context))
     }
   }

@@ -136,12 +136,12 @@ struct ConvolutionInputGradient: TensorOperation {
     let geometry = try windows.countableGeometry(input: input, weight: inputs[1].shape)
     let gate = gate.map { ($0, inputs[2]) }
     return windows.isTransposed
-      ? try TransposedConvolution.backward(
-        input: outputs[0], weight: inputs[1], outputGradient: inputs[0], inputGradient: outputs[0],
-        weightGradient: nil, biasGradient: nil, geometry: geometry, gate: gate, context: context)
-      : try Convolution.backward(
-        input: outputs[0], weight: inputs[1], outputGradient: inputs[0], inputGradient: outputs[0],
-        weightGradient: nil, biasGradient: nil, geometry: geometry, gate: gate, context: context)
+      ? try TransposedConvolution.inputGradient(
+        outputGradient: inputs[0], weight: inputs[1], inputGradient: outputs[0], geometry: geometry,
+        gate: gate, context: context)
+      : try Convolution.inputGradient(
+        outputGradient: inputs[0], weight: inputs[1], inputGradient: outputs[0], geometry: geometry,
+        gate: gate, context: context)
   }
 
   func differentiate(_ gradients: Differentiation) {
@@ -177,12 +177,12 @@ struct ConvolutionWeightGradient: AccumulatingOperation {
   func bind(inputs: [DeviceArray], outputs: [DeviceArray], context: OperationContext) throws -> [any Launch] {
     let geometry = try windows.countableGeometry(input: inputs[2].shape, weight: outputs[0].shape)
     return windows.isTransposed
-      ? try TransposedConvolution.backward(
-        input: inputs[2], weight: outputs[0], outputGradient: inputs[1], inputGradient: nil,
-        weightGradient: outputs[0], biasGradient: nil, geometry: geometry, context: context)
-      : try Convolution.backward(
-        input: inputs[2], weight: outputs[0], outputGradient: inputs[1], inputGradient: nil,
-        weightGradient: outputs[0], biasGradient: nil, geometry: geometry, context: context)
+      ? try TransposedConvolution.weightGradient(
+        input: inputs[2], outputGradient: inputs[1], weightGradient: outputs[0], geometry: geometry,
+        context: context)
+      : try Convolution.weightGradient(
+        input: inputs[2], outputGradient: inputs[1], weightGradient: outputs[0], geometry: geometry,
+        context: context)
   }
 
   func work(inputs: [TensorType], outputs: [TensorType]) -> Work {

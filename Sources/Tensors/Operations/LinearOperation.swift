@@ -68,10 +68,9 @@ struct LinearInputGradient: TensorOperation {
   }
 
   func bind(inputs: [DeviceArray], outputs: [DeviceArray], context: OperationContext) throws -> [any Launch] {
-    try Linear.backward(
-      input: outputs[0], weight: inputs[1], outputGradient: inputs[0], inputGradient: outputs[0],
-      weightGradient: nil, biasGradient: nil, gate: gate.map { ($0, inputs.last!) },
-      accumulatesInputGradient: hasSum, context: context)
+    try Linear.inputGradient(
+      outputGradient: inputs[0], weight: inputs[1], inputGradient: outputs[0],
+      gate: gate.map { ($0, inputs.last!) }, accumulate: hasSum, context: context)
   }
 
   func differentiate(_ gradients: Differentiation) {
