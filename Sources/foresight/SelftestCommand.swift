@@ -9,7 +9,7 @@ struct SelftestCommand: ParsableCommand {
     abstract: "Compares every operation and model on a device, and searches, with reference cases.",
     discussion: """
       Prints, for each operation and each model's loss, what its worst result used of its tolerance, forward and backward: at most 1 \
-      where it is right. Exits with 1 where anything fails.
+      where it is right. An operation runs alone, and inside each fusion that graphs make of it. Exits with 1 where anything fails.
       """)
 
   @OptionGroup var device: DeviceOption
