@@ -13,6 +13,9 @@ package final class OperationContext {
   /// How to compute the products that have been measured; `forced` comes before it.
   package let selection: ProductSelection
 
+  /// What random draws depend on; nil where there are none.
+  package let draws: RandomDraws?
+
   /// The candidates chosen so far, in order, for reports.
   package private(set) var choices: [Candidate] = []
 
@@ -27,12 +30,13 @@ package final class OperationContext {
 
   package init(
     device: any Device, forced: Candidate? = nil, selection: ProductSelection = ProductSelection(),
-    allocate: ((_ byteCount: Int) throws -> Buffer)? = nil,
+    draws: RandomDraws? = nil, allocate: ((_ byteCount: Int) throws -> Buffer)? = nil,
     prepare: ((DeviceArray) throws -> Void)? = nil
   ) {
     self.device = device
     self.forced = forced
     self.selection = selection
+    self.draws = draws
     self.allocate = allocate
     self.prepare = prepare
   }
@@ -44,7 +48,7 @@ package final class OperationContext {
   package func independentOfRows() -> OperationContext {
     OperationContext(
       device: device, forced: forced, selection: selection.keeping(.preferred(on: device.info)),
-      allocate: allocate, prepare: prepare)
+      draws: draws, allocate: allocate, prepare: prepare)
   }
 
   package var isCPU: Bool { device.info.isCPU }

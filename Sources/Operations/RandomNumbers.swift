@@ -65,3 +65,12 @@ package enum RandomNumbers {
     ]
   }
 }
+
+/// What all random draws of a run depend on.
+package struct RandomDraws: Sendable {
+  package let seed: UInt64
+  /// The number of the step: [2] of int32, the lower word first.
+  package let step: DeviceArray
+
+  package init(seed: UInt64, step: DeviceArray) { (self.seed, self.step) = (seed, step) }
+}

@@ -99,16 +99,16 @@ final class ExecutableBinding {
     let queue = try context.device.makeQueue(profiling: false)
     let plain = OperationContext(device: context.device)
     for (index, node) in graph.nodes.enumerated() {
-      guard let source = node.operation as? Source else { continue }
+      guard let source = node.operation.source else { continue }
       let array: DeviceArray
-      switch source.kind {
+      switch source {
       case .input(let name):
         array = inputBlock.array(name, in: inputMemory)!
         inputs[name] = array
       case .variable(let variable):
         array = store.array(of: variable)
       case .constant(let values):
-        array = try plain.makeArray(source.type.shape)
+        array = try plain.makeArray(node.outputs[0].shape)
         try queue.upload(HostMemory(values), to: array.buffer, byteOffset: 0)
       }
       externalOf[Value(node: index, output: 0)] = makeExternal(array)
@@ -199,8 +199,7 @@ final class ExecutableBinding {
         chain.append(link)
         link = updated
       }
-      let source = graph.nodes[link.node].operation as? Source
-      if !chain.isEmpty, source?.kind == .variable(assignment.variable) {
+      if !chain.isEmpty, graph.nodes[link.node].operation.source == .variable(assignment.variable) {
         for value in chain { externalOf[value] = externalOf[link] }
       } else {
         assignmentCopies.append((value, assignment.variable))
@@ -231,7 +230,7 @@ final class ExecutableBinding {
     for (index, node) in graph.nodes.enumerated() {
       var free = zip(scratch[index].sizes, scratch[index].offsets).makeIterator()
       let scratchContext = OperationContext(
-        device: context.device, forced: context.forced, selection: context.selection,
+        device: context.device, forced: context.forced, selection: context.selection, draws: draws,
         allocate: { [self] size in
           if let (planned, offset) = free.next(), planned == size {
             return arena.slice(byteOffset: offset, byteCount: size)
@@ -302,6 +301,11 @@ final class ExecutableBinding {
       work: Work(bytes: Double(2 * type.byteCount)))
   }
 
+  /// What random draws depend on.
+  private var draws: RandomDraws {
+    RandomDraws(seed: options.seed, step: inputBlock.array(InputBlock.step, in: inputMemory)!)
+  }
+
   /// What each node asks for beside its results, in bytes, in order.
   private func scratchSizes() throws -> [[Int]] {
     let device = PlanningDevice(context.device)
@@ -310,10 +314,9 @@ final class ExecutableBinding {
         buffer: device.makeBuffer(byteCount: type.byteCount), shape: type.shape, type: type.element)
     }
     return try graph.nodes.map { node in
-      if node.operation is RandomDraw { return [] }
       var sizes: [Int] = []
       let context = OperationContext(
-        device: device, forced: context.forced, selection: context.selection,
+        device: device, forced: context.forced, selection: context.selection, draws: draws,
         allocate: { size in
           sizes.append(size)
           return device.makeBuffer(byteCount: size)
@@ -334,8 +337,9 @@ final class ExecutableBinding {
     switch node.operation.memory {
     case .view:
       if plan.isPlaced(view: values[0]) { return }
-    case .joins:
-      launches = try joins(node, values[0], inputs: inputs, output: outputs[0], context: context)
+    case .joins(let axis):
+      launches = try joins(
+        node, values[0], axis: axis, inputs: inputs, output: outputs[0], context: context)
       append(launches, node)
       return
     case .accumulates(let sums):
@@ -347,25 +351,20 @@ final class ExecutableBinding {
       }
     default: break
     }
-    if node.operation is Accumulator, let block = options.gradientBlock,
+    if node.operation.isZeros, let block = options.gradientBlock,
       plan.storage(of: values[0]).external != nil
     {
       precondition(!cleared.isEmpty && block.count > 0, "zeros in a gradient block that is not cleared")
       return
     }
-    if let draw = node.operation as? RandomDraw {
-      launches = try draw.launches(
-        output: outputs[0], seed: options.seed, step: inputBlock.array(InputBlock.step, in: inputMemory)!,
-        context: context)
-    } else {
-      launches += try node.operation.bind(inputs: bound, outputs: outputs, context: context)
-    }
+    launches += try node.operation.bind(inputs: bound, outputs: outputs, context: context)
     append(launches, node)
   }
 
   /// Copies to their places the inputs that were not computed there.
   private func joins(
-    _ node: Graph.Node, _ value: Value, inputs: [DeviceArray], output: DeviceArray, context: OperationContext
+    _ node: Graph.Node, _ value: Value, axis: Int, inputs: [DeviceArray], output: DeviceArray,
+    context: OperationContext
   ) throws -> [any Launch] {
     let place = plan.place(of: value)
     var offset = place.offset
@@ -375,7 +374,7 @@ final class ExecutableBinding {
     }
     if isPlaced.allSatisfy({ $0 }) { return [] }
     return try Concatenation.concatenate(
-      inputs, axis: (node.operation as! Concatenate).axis, output: output, except: isPlaced, context: context)
+      inputs, axis: axis, output: output, except: isPlaced, context: context)
   }
 
   private func append(_ launches: [any Launch], _ node: Graph.Node) {

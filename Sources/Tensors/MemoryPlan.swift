@@ -116,7 +116,7 @@ struct MemoryPlan {
   private func mayBePlaced(_ operation: any TensorOperation) -> Bool {
     switch operation.memory {
     case .accumulates, .updates: false
-    default: !(operation is Accumulator || operation is Source)
+    default: !operation.isZeros && operation.source == nil
     }
   }
 

@@ -23,6 +23,12 @@ package protocol TensorOperation: Hashable, Sendable {
   /// How the memory of outputs and inputs hangs together.
   var memory: MemoryUse { get }
 
+  /// Where its output stands before a run begins; nil where it is computed.
+  var source: Source.Kind? { get }
+
+  /// Whether its output is zeros, for which nothing is launched where memory holds them already.
+  var isZeros: Bool { get }
+
   /// What running it costs at least.
   func work(inputs: [TensorType], outputs: [TensorType]) -> Work
 }
@@ -40,8 +46,8 @@ package enum MemoryUse: Hashable, Sendable {
   case updates(inputs: [Int], outputs: [Int])
   /// Output 0 is input 0 from an element on: nothing is launched where memory allows it.
   case view(elementOffset: Int)
-  /// Output 0 is all inputs one after another: nothing is launched for an input that was computed there.
-  case joins
+  /// Output 0 is all inputs one after another along an axis: nothing is launched for an input that was computed there.
+  case joins(axis: Int)
 }
 
 extension TensorOperation {
@@ -51,6 +57,10 @@ extension TensorOperation {
   package func takes(_ element: ElementType, at index: Int) -> Bool { element == .float32 }
 
   package var memory: MemoryUse { .separate }
+
+  package var source: Source.Kind? { nil }
+
+  package var isZeros: Bool { false }
 
   /// Every input read once and every output written once.
   package func work(inputs: [TensorType], outputs: [TensorType]) -> Work {

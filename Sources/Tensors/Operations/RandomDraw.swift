@@ -1,7 +1,7 @@
 import Device
 import Operations
 
-/// Random numbers: draw number `number` of the step. Input 0 is the step counter of the run.
+/// Random numbers: draw number `number` of the step.
 struct RandomDraw: TensorOperation {
   enum Distribution: Hashable {
     case uniform, normal
@@ -15,18 +15,12 @@ struct RandomDraw: TensorOperation {
 
   func outputs(of inputs: [TensorType]) -> [TensorType] { [type] }
 
-  /// Draws depend on the run's seed and step, which the executable knows: see `launches`.
-  func bind(inputs: [DeviceArray], outputs: [DeviceArray], context: OperationContext) -> [any Launch] {
-    preconditionFailure("\(name) is bound by its executable")
-  }
-
-  func launches(output: DeviceArray, seed: UInt64, step: DeviceArray, context: OperationContext) throws
-    -> [any Launch]
-  {
-    let stream = RandomStream(seed: seed, operation: number, step: step)
+  func bind(inputs: [DeviceArray], outputs: [DeviceArray], context: OperationContext) throws -> [any Launch] {
+    guard let draws = context.draws else { preconditionFailure("\(name) outside of an executable") }
+    let stream = RandomStream(seed: draws.seed, operation: number, step: draws.step)
     return switch distribution {
-    case .uniform: try RandomNumbers.uniform(output: output, stream: stream, context: context)
-    case .normal: try RandomNumbers.normal(output: output, stream: stream, context: context)
+    case .uniform: try RandomNumbers.uniform(output: outputs[0], stream: stream, context: context)
+    case .normal: try RandomNumbers.normal(output: outputs[0], stream: stream, context: context)
     }
   }
 }

@@ -119,7 +119,7 @@ struct Concatenate: TensorOperation {
 
   var name: String { "concatenate" }
   func takes(_ element: ElementType, at index: Int) -> Bool { true }
-  var memory: MemoryUse { isRun ? .joins : .separate }
+  var memory: MemoryUse { isRun ? .joins(axis: axis) : .separate }
 
   func outputs(of inputs: [TensorType]) -> [TensorType] {
     let first = inputs[0]

@@ -2,8 +2,8 @@ import Device
 import Operations
 
 /// A tensor that stands in memory before a run begins.
-struct Source: TensorOperation {
-  enum Kind: Hashable {
+package struct Source: TensorOperation {
+  package enum Kind: Hashable, Sendable {
     case input(String)
     case variable(Variable)
     case constant([Float])
@@ -12,7 +12,9 @@ struct Source: TensorOperation {
   let kind: Kind
   let type: TensorType
 
-  var name: String {
+  package var source: Kind? { kind }
+
+  package var name: String {
     switch kind {
     case .input(let name): "input \(name)"
     case .variable(let variable): "variable \(variable.name)"
@@ -20,9 +22,10 @@ struct Source: TensorOperation {
     }
   }
 
-  func outputs(of inputs: [TensorType]) -> [TensorType] { [type] }
+  package func outputs(of inputs: [TensorType]) -> [TensorType] { [type] }
 
-  func bind(inputs: [DeviceArray], outputs: [DeviceArray], context: OperationContext) -> [any Launch] { [] }
+  package func bind(inputs: [DeviceArray], outputs: [DeviceArray], context: OperationContext) -> [any Launch]
+  { [] }
 }
 
 /// Zeros that an accumulating operation adds to.
@@ -31,6 +34,7 @@ struct Accumulator: TensorOperation {
   let type: TensorType
 
   var name: String { "zeros" }
+  var isZeros: Bool { true }
 
   func outputs(of inputs: [TensorType]) -> [TensorType] { [type] }
 
