@@ -40,7 +40,7 @@ let package = Package(
     .target(
       name: "Device",
       dependencies: [
-        "COpenCL", "CCLBlast", "CCUDA", "CKernels", .product(name: "Logging", package: "swift-log"),
+        "COpenCL", "CCLBlast", "CCUDA", "CKernels", "Common", .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: swiftSettings),
     .target(name: "Operations", dependencies: ["Device"], swiftSettings: swiftSettings),
@@ -80,7 +80,7 @@ let package = Package(
     .target(
       name: "Tuning",
       dependencies: [
-        "Benchmarks", "Device", "Operations", "Randomness", "Tensors",
+        "Benchmarks", "Common", "Device", "Operations", "Randomness", "Tensors",
         .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: swiftSettings),

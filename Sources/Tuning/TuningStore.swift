@@ -1,3 +1,4 @@
+import Common
 import Device
 import Foundation
 import Logging

@@ -1,4 +1,5 @@
 import COpenCL
+import Common
 import Foundation
 import Synchronization
 
