@@ -1,20 +1,35 @@
 /// A task or a game that an agent acts in, one step at a time (after Gymnasium; for games after PettingZoo).
 ///
 /// An episode is a function of the seed that began it and of the actions since: a copy goes on from where it was copied,
-/// and the same actions from the same seed give the same episode on every machine.
+/// and the same actions from the same seed give the same episode on every machine. Environments in processes of their own
+/// may keep neither promise.
 public protocol Environment<Action>: Sendable {
   /// `Int` where there is a choice of actions, `[Float]` where they are continuous.
   associatedtype Action: Sendable
+
+  /// What can keep an episode from going on: nothing, but where the environment lives in a process of its own.
+  associatedtype Failure: Error = Never
 
   /// The same from the first episode to the last.
   var specification: EnvironmentSpecification { get }
 
   /// Begins an episode, and returns its first observation.
-  mutating func reset(seed: UInt64) -> Observation
+  ///
+  /// Throws `LostEpisode` where another may be begun, and anything else where none can be.
+  mutating func reset(seed: UInt64) throws(Failure) -> Observation
+
+  /// Lets the environment begin to take the action that the next `step` is called with, where it can do so while others
+  /// do. It may be left out.
+  func prepare(_ action: Action)
 
   /// Takes an action, which must be one of the specification's and, where `legalActions` lists some, one of those. An
   /// episode that is over must be reset first.
-  mutating func step(_ action: Action) -> EnvironmentStep
+  ///
+  /// Throws `LostEpisode` where the episode cannot go on but another may be begun, and anything else where none can be.
+  mutating func step(_ action: Action) throws(Failure) -> EnvironmentStep
+
+  /// Whether a copy goes on from where it was copied, and not the original with it.
+  var isCopied: Bool { get }
 
   /// The actions that can be taken now, in ascending order; nil for all. Not asked for when an episode is over.
   var legalActions: [Int]? { get }
@@ -33,6 +48,12 @@ public protocol Environment<Action>: Sendable {
 }
 
 extension Environment {
+  /// Nothing: all is done by `step`.
+  public func prepare(_ action: Action) {}
+
+  /// As values are.
+  public var isCopied: Bool { true }
+
   /// All actions, always.
   public var legalActions: [Int]? { nil }
 

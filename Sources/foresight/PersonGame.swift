@@ -11,9 +11,9 @@ struct PersonGame {
   private let personSide: Int
   private let start: AgentEpisode
 
-  init(_ agent: Advisor, in environment: any Environment<Int>, seed: UInt64, personSide: Int) {
+  init(_ agent: Advisor, in environment: any Environment<Int>, seed: UInt64, personSide: Int) throws {
     (self.agent, self.personSide) = (agent, personSide)
-    start = AgentEpisode(environment, seed: seed)
+    start = try AgentEpisode(environment, seed: seed)
   }
 
   /// Plays until the game is over, or the person quits. Throws where the device fails.
@@ -26,14 +26,14 @@ struct PersonGame {
           printNow("the game is not over, but ends here")
           return
         }
-        game.step(action)
+        try game.step(action)
       } else {
         let result = try agent.result(of: game.position)
         let action = result.action(temperature: 0)
         let name = game.environment.name(of: action)
         printNow("\nthe agent plays \(name), its value is \(Advisor.signed(result.rootValue))")
         for line in agent.thoughts(result, in: game.environment) { printNow(line) }
-        game.step(action)
+        try game.step(action)
       }
       printNow("\n" + game.environment.text)
     }

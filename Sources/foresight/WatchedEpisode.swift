@@ -7,9 +7,9 @@ struct WatchedEpisode {
   private let agent: Advisor
   private let start: AgentEpisode
 
-  init(_ agent: Advisor, in environment: any Environment<Int>, seed: UInt64) {
+  init(_ agent: Advisor, in environment: any Environment<Int>, seed: UInt64) throws {
     self.agent = agent
-    start = AgentEpisode(environment, seed: seed)
+    start = try AgentEpisode(environment, seed: seed)
   }
 
   /// Shows a step for each line of the input, until the episode is over or the input says `quit` or ends. Throws where
@@ -26,7 +26,7 @@ struct WatchedEpisode {
       let result = try agent.result(of: episode.position)
       let action = result.action(temperature: 0)
       let name = episode.environment.name(of: action)
-      episode.step(action)
+      try episode.step(action)
       steps += 1
       printNow("\n" + episode.environment.text)
       printNow("step \(steps): action \(name), the value was \(Advisor.signed(result.rootValue))")

@@ -39,12 +39,12 @@ import Testing
 
   /// One game after the other, each position asked about alone.
   private func score(_ agent: MuZeroAgent, agentSide: Int) throws -> MatchScore {
-    var game = AgentEpisode(TicTacToe(), seed: 0)
+    var game = try AgentEpisode(TicTacToe(), seed: 0)
     while !game.isOver {
       if game.environment.playerToMove == agentSide {
-        game.step(try agent.results(of: [game.position], simulations: 8)[0].action(temperature: 0))
+        try game.step(try agent.results(of: [game.position], simulations: 8)[0].action(temperature: 0))
       } else {
-        game.step(game.environment.legalActions!.first!)
+        try game.step(game.environment.legalActions!.first!)
       }
     }
     var score = MatchScore()
@@ -69,7 +69,7 @@ import Testing
     let agent = try agent()
     var asked = 0
     let score = try agent.exhaustiveMatch(in: TicTacToe(), simulations: 2) { asked = $0 }
-    let game = AgentEpisode(TicTacToe(), seed: 0)
+    let game = try AgentEpisode(TicTacToe(), seed: 0)
     #expect(try score == count(agent, game, side: 0) + count(agent, game, side: 1))
     #expect(asked > 50)
   }
@@ -87,7 +87,7 @@ import Testing
       : game.environment.legalActions!
     return try choices.reduce(MatchScore()) { score, action in
       var next = game
-      next.step(action)
+      try next.step(action)
       return try score + count(agent, next, side: side)
     }
   }

@@ -1,6 +1,6 @@
 /// An environment whose state is a few numbers that can be read, and that an episode can begin from: for planning with
 /// the true dynamics, and for comparing them with others.
-public protocol PhysicalEnvironment: Environment {
+public protocol PhysicalEnvironment: Environment where Failure == Never {
   /// What the dynamics act on; all of it, but for how many steps the episode has had.
   associatedtype State: Sendable, Equatable
 

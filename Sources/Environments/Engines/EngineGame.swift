@@ -1,5 +1,5 @@
 /// A game that engines play by a protocol of text: positions and moves have names, and can be counted.
-package protocol EngineGame: Environment where Action == Int {
+package protocol EngineGame: Environment where Action == Int, Failure == Never {
   /// The same game, of the same settings, from a position on; from the usual one where it is nil.
   ///
   /// Throws `NotationError` where the text is no position.

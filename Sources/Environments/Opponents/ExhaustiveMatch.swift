@@ -44,12 +44,12 @@ public struct ExhaustiveMatch: Sendable {
   /// - Returns: The agent's wins, draws and losses.
   public mutating func run(
     _ environment: any Environment<Int>, agentSide: Int, choose: ([Position]) throws -> [Int]
-  ) rethrows -> MatchScore {
+  ) throws -> MatchScore {
     precondition(agentSide == 0 || agentSide == 1, "an agent that is player \(agentSide), where 0 and 1 play")
     precondition(environment.specification.players == 2, "a match of two players, in a game of one")
     var score = MatchScore()
     var game = environment
-    let observation = game.reset(seed: 0)
+    let observation = try game.reset(seed: 0)
     var frontier = [Position(environment: game, observation: observation, sequences: 1)]
     while !frontier.isEmpty {
       let asked = frontier.filter { $0.environment.playerToMove == agentSide }
@@ -58,11 +58,11 @@ public struct ExhaustiveMatch: Sendable {
       positionsAsked += asked.count
       var next = Ply()
       for (position, action) in zip(asked, choices) {
-        next.add(position, action: action, for: agentSide, to: &score)
+        try next.add(position, action: action, for: agentSide, to: &score)
       }
       for position in frontier where position.environment.playerToMove != agentSide {
         for action in position.environment.actionsToChooseFrom {
-          next.add(position, action: action, for: agentSide, to: &score)
+          try next.add(position, action: action, for: agentSide, to: &score)
         }
       }
       frontier = next.positions
@@ -73,7 +73,7 @@ public struct ExhaustiveMatch: Sendable {
   /// Runs both sides: the agent as the first player, then as the second.
   public mutating func run(
     bothSidesOf environment: any Environment<Int>, choose: ([Position]) throws -> [Int]
-  ) rethrows -> MatchScore {
+  ) throws -> MatchScore {
     try run(environment, agentSide: 0, choose: choose) + run(environment, agentSide: 1, choose: choose)
   }
 
@@ -88,10 +88,12 @@ public struct ExhaustiveMatch: Sendable {
     var positions: [Position] = []
     private var places: [Key: Int] = [:]
 
-    mutating func add(_ position: Position, action: Int, for agentSide: Int, to score: inout MatchScore) {
+    mutating func add(_ position: Position, action: Int, for agentSide: Int, to score: inout MatchScore)
+      throws
+    {
       var position = position
       let player = position.environment.playerToMove
-      let step = position.environment.step(action)
+      let step = try position.environment.step(action)
       if step.isOver {
         score.count(reward: player == agentSide ? step.reward : -step.reward, games: position.sequences)
         return

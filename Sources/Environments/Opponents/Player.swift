@@ -1,7 +1,9 @@
 /// Chooses actions in environments that have a finite number of them: an opponent, say.
 public protocol Player: Sendable {
   /// A legal action of the player to move, in an episode that is not over. Works on copies of the environment.
-  mutating func action(in environment: some Environment<Int>) -> Int
+  ///
+  /// Throws what these do.
+  mutating func action<Game: Environment<Int>>(in environment: Game) throws(Game.Failure) -> Int
 }
 
 extension Environment<Int> {

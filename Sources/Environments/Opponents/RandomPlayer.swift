@@ -8,7 +8,7 @@ public struct RandomPlayer: Player {
   public init(random: RandomStream) { self.random = random }
 
   /// One of the legal actions.
-  public mutating func action(in environment: some Environment<Int>) -> Int {
+  public mutating func action<Game: Environment<Int>>(in environment: Game) -> Int {
     let actions = environment.actionsToChooseFrom
     return actions[random.index(below: actions.count)]
   }

@@ -22,11 +22,11 @@ public struct TreeSearchPlayer: Player {
   }
 
   /// The action that most simulations went through.
-  public mutating func action(in environment: some Environment<Int>) -> Int {
+  public mutating func action<Game: Environment<Int>>(in environment: Game) throws(Game.Failure) -> Int {
     precondition(environment.specification.players == 2, "a search for two players, in a game of one")
     var nodes = [Node()]
     var path: [Int] = []
-    for _ in 0..<simulations { simulate(from: environment, in: &nodes, path: &path) }
+    for _ in 0..<simulations { try simulate(from: environment, in: &nodes, path: &path) }
     let children = nodes[nodes[0].children]
     let best = children.max { first, second in
       (first.visits, first.mean, -first.action) < (second.visits, second.mean, -second.action)
@@ -53,7 +53,7 @@ public struct TreeSearchPlayer: Player {
 
   private mutating func simulate<Game: Environment<Int>>(
     from environment: Game, in nodes: inout [Node], path: inout [Int]
-  ) {
+  ) throws(Game.Failure) {
     var game = environment
     // The sum of rewards of player 0, less those of player 1.
     var balance = 0.0
@@ -64,13 +64,13 @@ public struct TreeSearchPlayer: Player {
       if node != 0, nodes[node].visits == 0 { break }
       if nodes[node].children.isEmpty { expand(node, of: game, in: &nodes) }
       node = child(of: node, in: nodes)
-      balance += step(&game, nodes[node].action, isOver: &nodes[node].isOver)
+      balance += try step(&game, nodes[node].action, isOver: &nodes[node].isOver)
       path.append(node)
     }
     var isOver = nodes[node].isOver
     while !isOver {
       let actions = game.actionsToChooseFrom
-      balance += step(&game, actions[random.index(below: actions.count)], isOver: &isOver)
+      balance += try step(&game, actions[random.index(below: actions.count)], isOver: &isOver)
     }
     for node in path {
       nodes[node].visits += 1
@@ -79,9 +79,11 @@ public struct TreeSearchPlayer: Player {
   }
 
   /// Takes an action; returns the reward for player 0.
-  private func step(_ game: inout some Environment<Int>, _ action: Int, isOver: inout Bool) -> Double {
+  private func step<Game: Environment<Int>>(
+    _ game: inout Game, _ action: Int, isOver: inout Bool
+  ) throws(Game.Failure) -> Double {
     let player = game.playerToMove
-    let step = game.step(action)
+    let step = try game.step(action)
     isOver = step.isOver
     return player == 0 ? Double(step.reward) : -Double(step.reward)
   }

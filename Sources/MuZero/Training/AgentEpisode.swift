@@ -11,10 +11,10 @@ package struct AgentEpisode: Sendable {
   /// Nothing is learned from it.
   private let policy: [Float]
 
-  /// An episode that begins, as `seed` decides.
-  package init(_ environment: any Environment<Int>, seed: UInt64) {
+  /// An episode that begins, as `seed` decides. Throws what the environment does.
+  package init(_ environment: any Environment<Int>, seed: UInt64) throws {
     self.environment = environment
-    let first = self.environment.reset(seed: seed)
+    let first = try self.environment.reset(seed: seed)
     trajectory = Trajectory(specification: environment.specification, firstObservation: first)
     policy = [Float](repeating: 0, count: trajectory.actionCount)
   }
@@ -24,10 +24,10 @@ package struct AgentEpisode: Sendable {
     MuZeroAgent.Position(trajectory, legal: environment.legalActions)
   }
 
-  /// Takes a legal action of whoever is to move.
-  package mutating func step(_ action: Int) {
+  /// Takes a legal action of whoever is to move. Throws what the environment does.
+  package mutating func step(_ action: Int) throws {
     let player = environment.playerToMove
-    let step = environment.step(action)
+    let step = try environment.step(action)
     trajectory.append(action: action, policy: policy, rootValue: 0, player: player, step: step)
     `return` += Double(player == 0 ? step.reward : -step.reward)
     isOver = step.isOver

@@ -2,6 +2,7 @@ import Dispatch
 import Environments
 import Randomness
 import Replay
+import Synchronization
 
 /// Matches in games of two players.
 extension MuZeroAgent {
@@ -15,20 +16,21 @@ extension MuZeroAgent {
     opponent: (RandomStream) -> any Player, progress: (_ games: Int, _ moves: Int) -> Void = { _, _ in }
   ) throws -> MatchScore {
     precondition(environment.specification.players == 2, "a match of two players, in a game of one")
-    var games = (0..<count).map { index in
+    var games = try (0..<count).map { index in
       MatchGame(
-        AgentEpisode(environment, seed: RandomPurpose.evaluation.seed(of: seed, index)), agentSide: index % 2,
+        try AgentEpisode(environment, seed: RandomPurpose.evaluation.seed(of: seed, index)),
+        agentSide: index % 2,
         opponent: opponent(RandomPurpose.opponent.stream(seed: seed, index)))
     }
     var live = Array(games.indices)
     var moves = 0
     while !live.isEmpty {
       let waiting = live.filter { !games[$0].isAgentsTurn }
-      Self.moveOpponents(of: &games, at: waiting)
+      try Self.moveOpponents(of: &games, at: waiting)
       let asked = live.filter { !games[$0].episode.isOver && games[$0].isAgentsTurn }
       let results = try results(of: asked.map { games[$0].episode.position }, simulations: simulations)
       for (index, result) in zip(asked, results) {
-        games[index].episode.step(result.action(temperature: 0))
+        try games[index].episode.step(result.action(temperature: 0))
       }
       moves += waiting.count + asked.count
       live.removeAll { games[$0].episode.isOver }
@@ -75,14 +77,24 @@ extension MuZeroAgent {
 
     var isAgentsTurn: Bool { episode.environment.playerToMove == agentSide }
 
-    mutating func moveOpponent() { episode.step(opponent.action(in: episode.environment)) }
+    mutating func moveOpponent() throws {
+      try episode.step(try opponent.action(in: episode.environment))
+    }
   }
 
   /// Each index is there once, so that no two threads touch the same game.
-  private static func moveOpponents(of games: inout [MatchGame], at indices: [Int]) {
+  private static func moveOpponents(of games: inout [MatchGame], at indices: [Int]) throws {
+    let failures = Mutex<[any Error]>([])
     games.withUnsafeMutableBufferPointer { games in
       nonisolated(unsafe) let games = games
-      DispatchQueue.concurrentPerform(iterations: indices.count) { games[indices[$0]].moveOpponent() }
+      DispatchQueue.concurrentPerform(iterations: indices.count) { index in
+        do {
+          try games[indices[index]].moveOpponent()
+        } catch {
+          failures.withLock { $0.append(error) }
+        }
+      }
     }
+    if let failure = failures.withLock({ $0.first }) { throw failure }
   }
 }

@@ -139,7 +139,8 @@ package final class MuZeroAgent {
     }
   }
 
-  /// The returns of whole episodes of `environment`, for one player, the most visited action taken always: [episodes].
+  /// The returns of whole episodes of `environment`, for one player, the most visited action taken always: [episodes]. An episode that is
+  /// lost begins once more.
   ///
   /// `seed` decides how the episodes begin. After every step of them `progress` is told how many are over, and the steps
   /// of all. Throws as `results(of:simulations:)`.
@@ -147,14 +148,23 @@ package final class MuZeroAgent {
     of environment: any Environment<Int>, episodes count: Int, simulations: Int, seed: UInt64,
     progress: (_ episodes: Int, _ steps: Int) -> Void = { _, _ in }
   ) throws -> [Double] {
-    var episodes = (0..<count).map {
-      AgentEpisode(environment, seed: RandomPurpose.evaluation.seed(of: seed, $0))
+    func begin(_ index: Int) throws -> AgentEpisode {
+      try AgentEpisode(environment, seed: RandomPurpose.evaluation.seed(of: seed, index))
     }
+    var episodes = try (0..<count).map(begin)
     var live = Array(episodes.indices)
     var steps = 0
     while !live.isEmpty {
       let results = try results(of: live.map { episodes[$0].position }, simulations: simulations)
-      for (index, result) in zip(live, results) { episodes[index].step(result.action(temperature: 0)) }
+      let actions = results.map { $0.action(temperature: 0) }
+      for (index, action) in zip(live, actions) { episodes[index].environment.prepare(action) }
+      for (index, action) in zip(live, actions) {
+        do {
+          try episodes[index].step(action)
+        } catch is LostEpisode {
+          episodes[index] = try begin(index)
+        }
+      }
       steps += live.count
       live.removeAll { episodes[$0].isOver }
       progress(count - live.count, steps)

@@ -21,22 +21,33 @@ struct Seat {
   private(set) var episodeReturn = 0.0
   /// The episode was truncated: a search of its last state is still to come, for the value there.
   private(set) var isTruncated = false
+  /// Episodes that were lost before this one began.
+  private let losses: Int
   private let seed: UInt64
   private let settings: MuZeroSettings
 
-  /// A seat whose episode of that number begins.
+  /// A seat whose episode of that number begins, or the first behind it that does. Throws where none can.
   init(
     _ number: Int, environment: any Environment<Int>, episode: Int, seed: UInt64, settings: MuZeroSettings
-  ) {
+  ) throws {
     var environment = environment
-    let first = environment.reset(seed: RandomPurpose.episode.seed(of: seed, number, episode))
+    var begun: Observation?
+    var losses = 0
+    while begun == nil {
+      do {
+        begun = try environment.reset(seed: RandomPurpose.episode.seed(of: seed, number, episode + losses))
+      } catch is LostEpisode {
+        losses += 1
+      }
+    }
     self.number = number
-    self.episode = episode
+    self.episode = episode + losses
+    self.losses = losses
     self.seed = seed
     self.settings = settings
     self.environment = environment
     cutter = TrajectoryCutter(
-      Trajectory(specification: environment.specification, firstObservation: first),
+      Trajectory(specification: environment.specification, firstObservation: begun!),
       sequenceLength: settings.replay.sequenceLength,
       targets: settings.targetConfiguration(players: environment.specification.players))
   }
@@ -48,12 +59,21 @@ struct Seat {
     var pieces: [Trajectory] = []
     /// Where the episode is over: what its rewards sum to, for the first player where there are two, and its length.
     var episode: (return: Double, length: Int)?
+    /// Episodes that were lost.
+    var losses = 0
   }
 
-  /// Takes an action that a search chose; a new episode begins where this one terminated.
-  mutating func act(_ action: Int, policy: [Float], rootValue: Float) -> Move {
+  /// Takes an action that a search chose; a new episode begins where this one terminated, or was lost.
+  mutating func act(_ action: Int, policy: [Float], rootValue: Float) throws -> Move {
     let (player, legal) = (environment.playerToMove, environment.legalActions)
-    let step = environment.step(action)
+    let step: EnvironmentStep
+    do {
+      step = try environment.step(action)
+    } catch is LostEpisode {
+      var move = Move(losses: 1)
+      try beginNext(&move)
+      return move
+    }
     log.actions.append(Int32(action))
     log.policies += policy
     log.rootValues.append(rootValue)
@@ -65,7 +85,7 @@ struct Seat {
       move.pieces.append(piece)
     }
     if step.isTerminated {
-      end(&move, finalValue: 0)
+      try end(&move, finalValue: 0)
     } else if step.isTruncated {
       isTruncated = true
     }
@@ -73,24 +93,29 @@ struct Seat {
   }
 
   /// Ends an episode that was truncated, with what a search found its last state to be worth.
-  mutating func finish(value: Float) -> Move {
+  mutating func finish(value: Float) throws -> Move {
     var move = Move()
-    end(&move, finalValue: value)
+    try end(&move, finalValue: value)
     return move
   }
 
-  private mutating func end(_ move: inout Move, finalValue: Float) {
+  private mutating func end(_ move: inout Move, finalValue: Float) throws {
     move.pieces += cutter.finish(finalValue: finalValue, player: environment.playerToMove)
     move.episode = (episodeReturn, steps)
-    self = Seat(number, environment: environment, episode: episode + 1, seed: seed, settings: settings)
+    try beginNext(&move)
+  }
+
+  private mutating func beginNext(_ move: inout Move) throws {
+    self = try Seat(number, environment: environment, episode: episode + 1, seed: seed, settings: settings)
+    move.losses += losses
   }
 
   /// Plays an episode again up to where its log ends; what it gave out by then is dropped.
-  mutating func replay(_ log: Log) {
+  mutating func replay(_ log: Log) throws {
     let actions = cutter.trajectory.actionCount
     for (index, action) in log.actions.enumerated() {
       let policy = Array(log.policies[index * actions..<(index + 1) * actions])
-      _ = act(Int(action), policy: policy, rootValue: log.rootValues[index])
+      _ = try act(Int(action), policy: policy, rootValue: log.rootValues[index])
     }
   }
 }

@@ -14,6 +14,8 @@ package final class SelfPlay {
     package var episodes: [Episode] = []
     /// Steps of the environments.
     package var steps = 0
+    /// Episodes that were lost with where their environments lived.
+    package var losses = 0
     package var simulations = 0
     package var batches = 0
     /// In seconds: of searches, and in all.
@@ -58,8 +60,8 @@ package final class SelfPlay {
     most = mostTrees
     search = try TreeSearch(
       capacity: SearchCapacity(trees: mostTrees, simulations: settings.search.simulations, actions: actions))
-    seats = (0..<settings.selfPlay.environments).map {
-      Seat($0, environment: environment, episode: 0, seed: seed, settings: settings)
+    seats = try (0..<settings.selfPlay.environments).map {
+      try Seat($0, environment: environment, episode: 0, seed: seed, settings: settings)
     }
   }
 
@@ -106,9 +108,21 @@ package final class SelfPlay {
     }
     requests += reanalysisRequests(states, range)
     try run(requests, column, &report)
-    report.steps += seats.count { !$0.isTruncated }
+    let results = seats.indices.map { search.result(of: $0) }
+    let chosen = zip(seats, results).map { action(in: $0, $1, temperature) }
+    for (seat, action) in zip(seats, chosen) {
+      if let action { seat.environment.prepare(action) }
+    }
     for index in seats.indices {
-      report.add(move(&seats[index], search.result(of: index), temperature), index)
+      let (result, action) = (results[index], chosen[index])
+      let move =
+        if let action {
+          try seats[index].act(action, policy: result.policy, rootValue: result.rootValue)
+        } else {
+          try seats[index].finish(value: result.rootValue)
+        }
+      if action != nil, move.losses == 0 || move.episode != nil { report.steps += 1 }
+      report.add(move, index)
     }
     states.take((0..<count).map { search.result(of: seatCount + $0) })
     moves += 1
@@ -140,17 +154,18 @@ package final class SelfPlay {
     report.searchSeconds += statistics.seconds
   }
 
-  private func move(_ seat: inout Seat, _ result: TreeResult, _ temperature: Double) -> Seat.Move {
-    if seat.isTruncated { return seat.finish(value: result.rootValue) }
+  /// Nil where the episode was truncated.
+  private func action(in seat: Seat, _ result: TreeResult, _ temperature: Double) -> Int? {
+    if seat.isTruncated { return nil }
     let explores = settings.selfPlay.exploringMoves.map { seat.steps < $0 } ?? true
-    let action = result.action(temperature: explores ? temperature : 0)
-    return seat.act(action, policy: result.policy, rootValue: result.rootValue)
+    return result.action(temperature: explores ? temperature : 0)
   }
 }
 
 extension SelfPlay.Report {
   fileprivate mutating func add(_ move: Seat.Move, _ environment: Int) {
     pieces += move.pieces
+    losses += move.losses
     if let episode = move.episode {
       episodes.append(
         SelfPlay.Episode(environment: environment, return: episode.return, length: episode.length))
@@ -185,9 +200,9 @@ extension SelfPlay {
       state.episodes.count == seats.count, "\(state.episodes.count) episodes for \(seats.count) environments")
     (moves, reanalyzed) = (state.moves, state.reanalyzed)
     for index in seats.indices {
-      seats[index] = Seat(
+      seats[index] = try Seat(
         index, environment: environment, episode: state.episodes[index], seed: seed, settings: settings)
-      seats[index].replay(state.logs[index])
+      try seats[index].replay(state.logs[index])
     }
     guard self.state == state else {
       throw MuZeroSettingsError(

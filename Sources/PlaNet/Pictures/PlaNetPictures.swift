@@ -56,11 +56,11 @@ package enum PlaNetPictures {
     let environment = try settings.makeEnvironment(isObserved: false)
     guard var environment = environment as? any RenderedEnvironment<[Float]> else { return nil }
     var video = AnimatedPicture(width: side, height: side, channels: 3, delay: delay)
-    _ = environment.reset(seed: PlaNetAgent.episodeSeed(seed, 0))
+    _ = try environment.reset(seed: PlaNetAgent.episodeSeed(seed, 0))
     video.append(environment.render(width: side, height: side, channels: 3))
     let dimensions = episode.dimensions
     for row in 1..<episode.rows {
-      _ = environment.step(
+      _ = try environment.step(
         Array(episode.previousActions[row * dimensions..<(row + 1) * dimensions]))
       video.append(environment.render(width: side, height: side, channels: 3))
     }

@@ -17,7 +17,7 @@ struct EpisodePlayer {
 
   /// An episode for each of `seeds`, played by `policy` to its end.
   ///
-  /// Throws what the policy does.
+  /// Episodes that are lost on the way are left out. Throws what the policy and the environment do.
   func play(_ policy: some Policy, seeds: [UInt64]) throws -> [ContinuousEpisode] {
     let specification = environment.specification
     var situation = Situation(
@@ -26,26 +26,43 @@ struct EpisodePlayer {
       previousActions: [Float](repeating: 0, count: seeds.count * dimensions),
       isOver: seeds.map { _ in false }, dimensions: dimensions)
     var episodes: [ContinuousEpisode] = []
+    var lost: Set<Int> = []
     for (index, seed) in seeds.enumerated() {
-      let first = situation.environments[index].reset(seed: seed)
+      let first = try situation.begin(index, seed: seed)
       situation.observations.append(first)
       episodes.append(ContinuousEpisode(specification: specification, firstObservation: first))
     }
     try policy.begin()
     while situation.isOver.contains(false) {
       let actions = try policy.actions(in: situation)
-      for index in seeds.indices where !situation.isOver[index] {
-        let step = situation.environments[index].step(actions[index])
-        episodes[index].append(action: actions[index], step: step)
-        situation.take(step, after: actions[index], in: index)
+      let live = seeds.indices.filter { !situation.isOver[$0] }
+      for index in live { situation.environments[index].prepare(actions[index]) }
+      for index in live {
+        do {
+          let step = try situation.environments[index].step(actions[index])
+          episodes[index].append(action: actions[index], step: step)
+          situation.take(step, after: actions[index], in: index)
+        } catch is LostEpisode {
+          situation.isOver[index] = true
+          lost.insert(index)
+        }
       }
       situation.time += 1
     }
-    return episodes
+    return episodes.indices.filter { !lost.contains($0) }.map { episodes[$0] }
   }
 }
 
 extension Situation {
+  /// The first observation of an episode, which begins anew where it is lost at once.
+  fileprivate mutating func begin(_ episode: Int, seed: UInt64) throws -> Observation {
+    while true {
+      do {
+        return try environments[episode].reset(seed: seed)
+      } catch is LostEpisode {}
+    }
+  }
+
   /// An action was taken in an episode.
   fileprivate mutating func take(_ step: EnvironmentStep, after action: [Float], in episode: Int) {
     var row = ObservationColumn(observations.element)

@@ -64,6 +64,11 @@ package final class PlaNetAgent {
       settings.plannerConfiguration(specification, method: method)
     }
     if planner == .trueSimulator {
+      guard try settings.makeEnvironment(isObserved: false).isCopied else {
+        throw PlaNetSettingsError(
+          description:
+            "\(specification.name) cannot be copied, so plans cannot be tried in it; choose another planner")
+      }
       let policy = SimulatorPolicy(
         try SimulatorPlanner(configuration(.crossEntropy), threads: Self.threads), seed: planningSeed)
       return try EpisodePlayer(try settings.makeEnvironment(isObserved: false)).play(policy, seeds: seeds)
@@ -82,6 +87,7 @@ package final class PlaNetAgent {
       episodes += try player.play(
         PlanningPolicy(latent!, number: first / Self.mostAtOnce), seeds: part)
     }
+    if episodes.isEmpty { throw LostEpisode("all \(count) episodes were lost with their environments") }
     return episodes
   }
 

@@ -118,14 +118,15 @@ package final class PlaNetTrainer {
       report.learnerSeconds = Self.seconds(since: start)
     }
     let middle = DispatchTime.now().uptimeNanoseconds
-    let episodes = try play(&report)
+    var episodes: [ContinuousEpisode] = []
+    // Where all were lost, the next ones are played.
+    while episodes.isEmpty { episodes = try play(&report) }
     for (number, episode) in episodes.enumerated() {
       try replayBuffer.append(episode)
       report.episodes.append(
         Episode(environment: number, return: episode.return, length: episode.actions))
       counts.environmentSteps += episode.actions * settings.environment.actionRepeat
     }
-    counts.episodes += episodes.count
     counts.ticks += 1
     report.collectionSeconds = Self.seconds(since: middle)
     report.seconds = Self.seconds(since: start)
@@ -154,6 +155,7 @@ package final class PlaNetTrainer {
     let isSeeding = counts.ticks == 0
     let count = isSeeding ? settings.collection.seedEpisodes : settings.collection.environments
     let numbers = counts.episodes..<counts.episodes + count
+    counts.episodes += count
     let seeds = numbers.map { RandomPurpose.episode.seed(of: seed, $0) }
     guard !isSeeding, let planner else {
       let streams = numbers.map { RandomPurpose.randomActions.stream(seed: seed, $0) }
@@ -163,7 +165,7 @@ package final class PlaNetTrainer {
       planner, number: counts.ticks, deviation: settings.collection.noise,
       streams: numbers.map { RandomPurpose.exploration.stream(seed: seed, $0) })
     let episodes = try player.play(policy, seeds: seeds)
-    report.plans = count * episodes.map(\.actions).max()!
+    report.plans = count * (episodes.map(\.actions).max() ?? 0)
     return episodes
   }
 

@@ -94,12 +94,14 @@ struct EnvironmentSimulator: Simulator {
   private var environment: any Environment<[Float]>
   private var isOver = false
 
-  /// Goes on from where the environment stands, whose episode is not over.
+  /// Goes on from where the environment stands, whose episode is not over, and which can be copied.
   init(_ environment: any Environment<[Float]>) { self.environment = environment }
 
   mutating func step(_ action: [Float]) -> Float {
-    if isOver { return 0 }
-    let step = environment.step(action)
+    guard !isOver, let step = try? environment.step(action) else {
+      isOver = true
+      return 0
+    }
     isOver = step.isOver
     return step.reward
   }

@@ -5,7 +5,7 @@ import Testing
 /// What all control tasks have in common, and where their episodes begin.
 @Suite struct ControlTests {
   /// The observations and rewards of an episode of random actions.
-  private func episode<Base: Environment>(
+  private func episode<Base: PhysicalEnvironment>(
     _ environment: inout Base, seed: UInt64, action: (inout RandomStream) -> Base.Action
   ) -> (first: Observation, steps: [EnvironmentStep]) {
     var random = RandomStream(seed, 1)

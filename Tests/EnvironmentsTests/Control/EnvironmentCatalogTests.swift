@@ -24,9 +24,9 @@ import Testing
       var environment = try EnvironmentCatalog.continuous("cartpole-swingup", options: options)
       #expect(environment.specification.observations.shape == shape)
       #expect(environment.specification.longestEpisode == longest)
-      let first = environment.reset(seed: 1)
+      let first = try environment.reset(seed: 1)
       #expect(first.count == shape.reduce(1, *))
-      #expect(environment.step([0.1]).observation != first)
+      #expect(try environment.step([0.1]).observation != first)
     }
     let repeated = try EnvironmentCatalog.discrete("acrobot", options: .init(actionRepeat: 4))
     #expect(repeated.specification.longestEpisode == 125)

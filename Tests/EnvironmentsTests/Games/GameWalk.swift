@@ -5,7 +5,7 @@ enum GameWalk {
   /// How many distinct positions there are after 0, 1, … `plies` moves, and how many games ended at each.
   static func distinctPositions<Game: Environment<Int>>(of game: Game, plies: Int) -> (
     positions: [Int], ended: [Int]
-  ) {
+  ) where Game.Failure == Never {
     var frontier = [game]
     var (positions, ended) = ([1], [0])
     for _ in 0..<plies {
@@ -27,7 +27,7 @@ enum GameWalk {
   }
 
   /// How many games there are by their outcome, from a position on: [first player's wins, draws, second player's wins].
-  static func games<Game: Environment<Int>>(from game: Game) -> [Int] {
+  static func games<Game: Environment<Int>>(from game: Game) -> [Int] where Game.Failure == Never {
     var counts = [0, 0, 0]
     for action in game.legalActions! {
       var copy = game
@@ -42,11 +42,11 @@ enum GameWalk {
   }
 
   /// A game after moves by their names.
-  static func play<Game: Environment<Int>>(_ names: String, in game: Game) -> (
+  static func play<Game: Environment<Int>>(_ names: String, in game: Game) throws(Game.Failure) -> (
     game: Game, last: EnvironmentStep?
   ) {
     var (game, last): (Game, EnvironmentStep?) = (game, nil)
-    for name in names.split(separator: " ") { last = game.step(game.action(named: String(name))!) }
+    for name in names.split(separator: " ") { last = try game.step(game.action(named: String(name))!) }
     return (game, last)
   }
 }

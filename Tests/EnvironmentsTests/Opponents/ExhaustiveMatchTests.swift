@@ -6,15 +6,15 @@ import Testing
   private struct Minimax {
     private var known: [[UInt8]: (action: Int, value: Float)] = [:]
 
-    mutating func best(in game: any Environment<Int>, seen observation: Observation) -> (
+    mutating func best(in game: any Environment<Int>, seen observation: Observation) throws -> (
       action: Int, value: Float
     ) {
       if let answer = known[observation.bytes] { return answer }
       var best = (action: -1, value: -Float.infinity)
       for action in game.legalActions! {
         var copy = game
-        let step = copy.step(action)
-        let value = step.isOver ? step.reward : -self.best(in: copy, seen: step.observation).value
+        let step = try copy.step(action)
+        let value = step.isOver ? step.reward : try -self.best(in: copy, seen: step.observation).value
         if value > best.value { best = (action, value) }
       }
       known[observation.bytes] = best
@@ -30,11 +30,11 @@ import Testing
     #expect(!ExhaustiveMatch.suits(CartPole().specification))
   }
 
-  @Test func aPerfectPlayerLosesNothing() {
+  @Test func aPerfectPlayerLosesNothing() throws {
     var (match, minimax) = (ExhaustiveMatch(), Minimax())
     for side in 0..<2 {
-      let score = match.run(TicTacToe(), agentSide: side) { positions in
-        positions.map { minimax.best(in: $0.environment, seen: $0.observation).action }
+      let score = try match.run(TicTacToe(), agentSide: side) { positions in
+        try positions.map { try minimax.best(in: $0.environment, seen: $0.observation).action }
       }
       #expect(score.losses == 0 && score.wins > 0 && score.draws > 0)
     }
@@ -54,10 +54,10 @@ import Testing
     }
   }
 
-  @Test(arguments: [0, 1]) func everySequenceIsCounted(side: Int) {
+  @Test(arguments: [0, 1]) func everySequenceIsCounted(side: Int) throws {
     var (match, expected, calls) = (ExhaustiveMatch(), MatchScore(), 0)
     count(TicTacToe(), side: side, choose: { $0.legalActions![0] }, into: &expected)
-    let score = match.run(TicTacToe(), agentSide: side) { positions in
+    let score = try match.run(TicTacToe(), agentSide: side) { positions in
       calls += 1
       #expect(positions.allSatisfy { $0.environment.playerToMove == side })
       return positions.map { $0.environment.legalActions![0] }
@@ -66,11 +66,11 @@ import Testing
     #expect(calls <= 5 && match.positionsAsked < expected.games)
   }
 
-  @Test func bothSidesAreAddedUp() {
+  @Test func bothSidesAreAddedUp() throws {
     var (match, sum) = (ExhaustiveMatch(), MatchScore())
     let last: ([ExhaustiveMatch.Position]) -> [Int] = { $0.map { $0.environment.legalActions!.last! } }
-    for side in 0..<2 { sum = sum + match.run(TicTacToe(), agentSide: side, choose: last) }
-    #expect(match.run(bothSidesOf: TicTacToe(), choose: last) == sum)
+    for side in 0..<2 { sum = sum + (try match.run(TicTacToe(), agentSide: side, choose: last)) }
+    #expect(try match.run(bothSidesOf: TicTacToe(), choose: last) == sum)
   }
 
   @Test func whatTheAgentThrowsIsPassedOn() {

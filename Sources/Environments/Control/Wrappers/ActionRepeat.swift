@@ -18,14 +18,14 @@ public struct ActionRepeat<Base: Environment>: EnvironmentWrapper {
   }
 
   /// Begins an episode.
-  public mutating func reset(seed: UInt64) -> Observation { base.reset(seed: seed) }
+  public mutating func reset(seed: UInt64) throws(Base.Failure) -> Observation { try base.reset(seed: seed) }
 
   /// Takes the action `count` times, or until the episode ends; the observation is the last one's.
-  public mutating func step(_ action: Base.Action) -> EnvironmentStep {
-    var step = base.step(action)
+  public mutating func step(_ action: Base.Action) throws(Base.Failure) -> EnvironmentStep {
+    var step = try base.step(action)
     var reward = step.reward
     for _ in 1..<count where !step.isOver {
-      step = base.step(action)
+      step = try base.step(action)
       reward += step.reward
     }
     return EnvironmentStep(

@@ -1,5 +1,6 @@
 /// An environment around another, which it is but for what it changes.
-public protocol EnvironmentWrapper<Base>: Environment where Action == Base.Action {
+public protocol EnvironmentWrapper<Base>: Environment
+where Action == Base.Action, Failure == Base.Failure {
   /// What is wrapped.
   associatedtype Base: Environment
 
@@ -8,6 +9,12 @@ public protocol EnvironmentWrapper<Base>: Environment where Action == Base.Actio
 }
 
 extension EnvironmentWrapper {
+  /// The environment inside begins.
+  public func prepare(_ action: Action) { base.prepare(action) }
+
+  /// As the environment inside.
+  public var isCopied: Bool { base.isCopied }
+
   /// Those of the environment inside.
   public var legalActions: [Int]? { base.legalActions }
 

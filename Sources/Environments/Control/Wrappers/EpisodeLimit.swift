@@ -15,15 +15,15 @@ public struct EpisodeLimit<Base: Environment>: EnvironmentWrapper {
   }
 
   /// Begins an episode.
-  public mutating func reset(seed: UInt64) -> Observation {
+  public mutating func reset(seed: UInt64) throws(Base.Failure) -> Observation {
     clock.begin()
-    return base.reset(seed: seed)
+    return try base.reset(seed: seed)
   }
 
   /// Takes the action; the last that the limit allows is truncated.
-  public mutating func step(_ action: Base.Action) -> EnvironmentStep {
+  public mutating func step(_ action: Base.Action) throws(Base.Failure) -> EnvironmentStep {
     clock.checkIsRunning()
-    return clock.step(base.step(action))
+    return try clock.step(base.step(action))
   }
 }
 

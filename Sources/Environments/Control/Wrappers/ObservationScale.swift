@@ -18,11 +18,13 @@ public struct ObservationScale<Base: Environment>: EnvironmentWrapper {
   public var specification: EnvironmentSpecification { base.specification }
 
   /// Begins an episode.
-  public mutating func reset(seed: UInt64) -> Observation { scaled(base.reset(seed: seed)) }
+  public mutating func reset(seed: UInt64) throws(Base.Failure) -> Observation {
+    scaled(try base.reset(seed: seed))
+  }
 
   /// Takes the action.
-  public mutating func step(_ action: Base.Action) -> EnvironmentStep {
-    let step = base.step(action)
+  public mutating func step(_ action: Base.Action) throws(Base.Failure) -> EnvironmentStep {
+    let step = try base.step(action)
     return EnvironmentStep(
       observation: scaled(step.observation), reward: step.reward, isTerminated: step.isTerminated,
       isTruncated: step.isTruncated)

@@ -14,14 +14,14 @@ public struct PixelEnvironment<Base: RenderedEnvironment>: EnvironmentWrapper, R
   }
 
   /// Begins an episode.
-  public mutating func reset(seed: UInt64) -> Observation {
-    _ = base.reset(seed: seed)
+  public mutating func reset(seed: UInt64) throws(Base.Failure) -> Observation {
+    _ = try base.reset(seed: seed)
     return picture
   }
 
   /// Takes the action.
-  public mutating func step(_ action: Base.Action) -> EnvironmentStep {
-    let step = base.step(action)
+  public mutating func step(_ action: Base.Action) throws(Base.Failure) -> EnvironmentStep {
+    let step = try base.step(action)
     return EnvironmentStep(
       observation: picture, reward: step.reward, isTerminated: step.isTerminated,
       isTruncated: step.isTruncated)

@@ -22,17 +22,23 @@ public struct UnitActions<Base: Environment>: EnvironmentWrapper where Base.Acti
   }
 
   /// Begins an episode.
-  public mutating func reset(seed: UInt64) -> Observation { base.reset(seed: seed) }
+  public mutating func reset(seed: UInt64) throws(Base.Failure) -> Observation { try base.reset(seed: seed) }
+
+  /// The environment inside begins.
+  public func prepare(_ action: [Float]) { base.prepare(scaled(action)) }
 
   /// Takes the action that `action` stands for.
-  public mutating func step(_ action: [Float]) -> EnvironmentStep {
+  public mutating func step(_ action: [Float]) throws(Base.Failure) -> EnvironmentStep {
+    try base.step(scaled(action))
+  }
+
+  private func scaled(_ action: [Float]) -> [Float] {
     precondition(
       action.count == low.count, "an action of \(action.count) numbers, where there are \(low.count)")
-    return base.step(
-      action.indices.map { index in
-        let share = (min(max(action[index], -1), 1) + 1) / 2
-        return low[index] + share * (high[index] - low[index])
-      })
+    return action.indices.map { index in
+      let share = (min(max(action[index], -1), 1) + 1) / 2
+      return low[index] + share * (high[index] - low[index])
+    }
   }
 }
 
