@@ -22,6 +22,7 @@ let package = Package(
     .target(name: "CCUDA", linkerSettings: [.linkedLibrary("dl")]),
     .target(name: "CKernels"),
     .target(name: "CSuites"),
+    .target(name: "CWorkers"),
     .target(name: "CFixtures"),
     .target(name: "CPresets", exclude: ["presets"]),
     .target(name: "Common", swiftSettings: swiftSettings),
@@ -29,6 +30,8 @@ let package = Package(
     .target(name: "Randomness", swiftSettings: swiftSettings),
     .target(name: "Search", dependencies: ["Randomness"], swiftSettings: swiftSettings),
     .target(name: "Environments", dependencies: ["Randomness"], swiftSettings: swiftSettings),
+    .target(
+      name: "Workers", dependencies: ["CWorkers", "Common", "Environments"], swiftSettings: swiftSettings),
     .target(
       name: "Replay", dependencies: ["Common", "Environments", "Randomness"], swiftSettings: swiftSettings),
     .target(
@@ -54,7 +57,7 @@ let package = Package(
       dependencies: [
         "Common", "Device", "Environments", "Networks", "Operations", "Randomness", "Replay", "Safetensors",
         "Search",
-        "Telemetry", "Tensors",
+        "Telemetry", "Tensors", "Workers",
       ],
       swiftSettings: swiftSettings),
     .target(
@@ -63,7 +66,7 @@ let package = Package(
       name: "PlaNet",
       dependencies: [
         "Common", "Device", "Environments", "Networks", "Operations", "Planning", "Randomness", "Replay",
-        "Telemetry", "Tensors",
+        "Telemetry", "Tensors", "Workers",
       ],
       swiftSettings: swiftSettings),
     .target(
@@ -89,7 +92,7 @@ let package = Package(
       dependencies: [
         "Benchmarks", "CPresets", "Common", "Conformance", "Device", "Environments", "MuZero", "Networks",
         "Operations", "PlaNet", "Settings", "Telemetry",
-        "Planning", "Randomness", "Search", "Tensors", "Tuning",
+        "Planning", "Randomness", "Search", "Tensors", "Tuning", "Workers",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -125,6 +128,9 @@ let package = Package(
       swiftSettings: swiftSettings),
     .testTarget(
       name: "EnvironmentsTests", dependencies: ["Environments", "Randomness"], swiftSettings: swiftSettings),
+    .testTarget(
+      name: "WorkersTests", dependencies: ["Common", "Environments", "TestSupport", "Workers"],
+      swiftSettings: swiftSettings),
     .testTarget(
       name: "ReplayTests",
       dependencies: ["Common", "Environments", "Randomness", "Replay", "TestSupport"],

@@ -6,6 +6,7 @@ import Operations
 import Replay
 import Search
 import Telemetry
+import Workers
 
 /// A run of MuZero in its folder: training, its record, checkpoints and evaluations.
 package final class MuZeroRun: AgentTraining {
@@ -58,6 +59,7 @@ package final class MuZeroRun: AgentTraining {
     trainer = try MuZeroTrainer(
       settings, seed: seed, replay: replay, device: device, selection: selection)
     (self.device, self.selection) = (device, selection)
+    try settings.workerTask().map { WorkerCatalog.keepRecords(of: $0, in: folder.path) }
     if let checkpoint { try trainer.resume(from: checkpoint.path) }
   }
 

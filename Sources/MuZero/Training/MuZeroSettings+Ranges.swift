@@ -17,6 +17,8 @@ extension MuZeroSettings {
       SettingRange.fault("environment.komi", environment.komi, -1000...1000),
       SettingRange.fault("environment.history", environment.history, 1...1000),
       SettingRange.fault("environment.actionRepeat", environment.actionRepeat, 1...10_000),
+      SettingRange.fault("environment.workers", environment.workers, 1...1024),
+      SettingRange.fault("environment.stepSeconds", environment.stepSeconds, 0.001...1e6),
     ]
   }
 

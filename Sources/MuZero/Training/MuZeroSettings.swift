@@ -1,3 +1,4 @@
+import Common
 import Operations
 import Replay
 import Search
@@ -33,6 +34,13 @@ package struct MuZeroSettings: Sendable, Equatable, Codable {
     /// How many positions of a board are observed, the newest one included.
     package var history: Int?
     package var actionRepeat = 1
+    /// Of environments in Python: what they are made with, and a module that is imported first.
+    package var make: OpenSettings?
+    package var module: String?
+    /// Processes that step them; null for as many as there are cores.
+    package var workers: Int?
+    /// Seconds that a step of them may take.
+    package var stepSeconds = 60.0
   }
 
   /// The networks' sizes; those of the other body are passed over.

@@ -4,6 +4,7 @@ import Foundation
 import Operations
 import Replay
 import Telemetry
+import Workers
 
 /// A run of PlaNet in its folder: training, its record, checkpoints and evaluations.
 package final class PlaNetRun: AgentTraining {
@@ -38,6 +39,7 @@ package final class PlaNetRun: AgentTraining {
     agent = try PlaNetAgent(
       settings, network: trainer.network, store: trainer.store, selection: selection)
     self.folder = folder
+    try settings.workerTask().map { WorkerCatalog.keepRecords(of: $0, in: folder.path) }
     if let checkpoint { try trainer.resume(from: checkpoint.path) }
   }
 

@@ -3,6 +3,7 @@ import Networks
 import Operations
 import Planning
 import Replay
+import Workers
 
 /// A run that cannot be: which setting, and what to do.
 package struct PlaNetSettingsError: Error, CustomStringConvertible {
@@ -19,6 +20,15 @@ extension PlaNetSettings {
     func withUnitActions<Base: Environment<[Float]>>(_ base: Base) -> any Environment<[Float]> {
       UnitActions(base)
     }
+    if let task = try workerTask() {
+      guard environment.image == nil else {
+        throw PlaNetSettingsError(
+          description:
+            "environment.image is \(environment.image!), but \(task.title) is observed as it is: set it to null"
+        )
+      }
+      return UnitActions(try WorkerCatalog.environment(task, actions: [Float].self))
+    }
     if let side = environment.image, side < 1 {
       throw PlaNetSettingsError(description: "environment.image is \(side), but must be at least 1")
     }
@@ -34,6 +44,15 @@ extension PlaNetSettings {
         environment.name,
         options: EnvironmentOptions(
           actionRepeat: environment.actionRepeat, image: isObserved ? image : nil)))
+  }
+
+  /// What workers step; nil where the environment is not in Python. Throws where it can be neither.
+  package func workerTask() throws -> WorkerTask? {
+    try WorkerTask.named(
+      environment.name, module: environment.module, arguments: environment.make,
+      actionRepeat: environment.actionRepeat,
+      environments: max(collection.environments, collection.seedEpisodes), workers: environment.workers,
+      stepSeconds: environment.stepSeconds)
   }
 
   /// Throws where a number cannot be used, naming its key.

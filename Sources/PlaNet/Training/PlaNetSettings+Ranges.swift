@@ -14,6 +14,8 @@ extension PlaNetSettings {
       SettingRange.fault("environment.image", environment.image, 1...1024),
       SettingRange.fault("environment.channels", environment.channels, 1...3),
       SettingRange.fault("environment.actionRepeat", environment.actionRepeat, 1...10_000),
+      SettingRange.fault("environment.workers", environment.workers, 1...1024),
+      SettingRange.fault("environment.stepSeconds", environment.stepSeconds, 0.001...1e6),
       SettingRange.fault("network.depth", network.depth, 1...4096),
       SettingRange.fault("network.beliefSize", network.beliefSize, 1...65_536),
       SettingRange.fault("network.stateSize", network.stateSize, 1...65_536),

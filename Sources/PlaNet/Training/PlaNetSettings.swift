@@ -1,3 +1,4 @@
+import Common
 import Operations
 
 /// All that a run of PlaNet depends on beside its seed: what a preset or a file says, group by group. The defaults are
@@ -46,6 +47,13 @@ package struct PlaNetSettings: Sendable, Equatable, Codable {
     package var channels = 3
     /// R: how often each action is taken.
     package var actionRepeat = 8
+    /// Of environments in Python: what they are made with, and a module that is imported first.
+    package var make: OpenSettings?
+    package var module: String?
+    /// Processes that step them; null for as many as there are cores.
+    package var workers: Int?
+    /// Seconds that a step of them may take.
+    package var stepSeconds = 60.0
   }
 
   /// The networks' sizes; see `PlaNetConfiguration`.

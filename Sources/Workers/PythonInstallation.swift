@@ -1,0 +1,50 @@
+import Common
+import Foundation
+
+/// Where a Python is that runs workers.
+package enum PythonInstallation {
+  /// The environment variable that names an interpreter.
+  package static let variable = "FORESIGHT_PYTHON"
+
+  /// The Python environment that `foresight setup` makes, beside the caches.
+  package static var folder: String { CacheFolder.path.appending(component: "python").path }
+
+  /// The interpreter of that environment.
+  package static var ownInterpreter: String { "\(folder)/bin/python3" }
+
+  /// `$FORESIGHT_PYTHON`, else that of `foresight setup`, else the `python3` in `PATH`.
+  ///
+  /// Throws `WorkerError` where there is none.
+  package static func interpreter() throws(WorkerError) -> String {
+    if let name = ProcessInfo.processInfo.environment[variable], !name.isEmpty {
+      guard let path = found(name) else {
+        throw WorkerError("there is no Python \(name.quoted), which \(variable) names; correct or unset it")
+      }
+      return path
+    }
+    if FileManager.default.isExecutableFile(atPath: ownInterpreter) { return ownInterpreter }
+    return try systemInterpreter()
+  }
+
+  /// The `python3` in `PATH`. Throws `WorkerError` where there is none.
+  package static func systemInterpreter() throws(WorkerError) -> String {
+    guard let path = found("python3") else {
+      throw WorkerError(
+        "there is no python3 in PATH, which environments in Python need; install Python 3.10 or newer, or name one in \(variable)"
+      )
+    }
+    return path
+  }
+
+  /// A program by its path, or by its name in `PATH`.
+  private static func found(_ name: String) -> String? {
+    if name.contains("/") { return FileManager.default.isExecutableFile(atPath: name) ? name : nil }
+    let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
+    return folders.map { "\($0)/\(name)" }.first { FileManager.default.isExecutableFile(atPath: $0) }
+  }
+
+  /// What helps where a package is missing; nothing otherwise.
+  static func advice(on failure: String) -> String {
+    failure.contains("No module named 'gymnasium'") ? "; `foresight setup gymnasium` installs it" : ""
+  }
+}

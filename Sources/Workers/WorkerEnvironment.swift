@@ -1,0 +1,76 @@
+import Environments
+
+/// An environment in a worker process of a pool. A copy that is reset has an environment of its own, unless the original
+/// has one already, which both then share: the episode that was begun last goes on.
+package struct WorkerEnvironment<Action: WorkerAction>: Environment {
+  private let pool: WorkerPool
+  private var seat: WorkerSeat?
+  private var episode = 0
+
+  /// An environment that is to be reset. Throws `WorkerError` where the pool's have actions of another kind.
+  package init(in pool: WorkerPool) throws {
+    guard Action.suits(pool.specification.actions) else {
+      let actions =
+        switch pool.specification.actions {
+        case .discrete(let count, _): "a choice of \(count)"
+        case .continuous(let low, let high): "\(low.count) numbers from \(low) to \(high)"
+        }
+      throw WorkerError(
+        "\(pool.specification.name): its actions are \(actions), but this agent needs \(Action.kind)")
+    }
+    self.pool = pool
+  }
+
+  package var specification: EnvironmentSpecification { pool.specification }
+  package var isCopied: Bool { false }
+  package var text: String { seat.map { pool.text(of: $0) } ?? "\(specification.name), not begun" }
+
+  package mutating func reset(seed: UInt64) throws -> Observation {
+    let seat = try seat ?? pool.makeSeat()
+    self.seat = seat
+    episode = try pool.begin(seat, seed: seed)
+    return try pool.answer(seat).observation
+  }
+
+  package func prepare(_ action: Action) {
+    let seat = running()
+    pool.prepare(seat, action)
+  }
+
+  package mutating func step(_ action: Action) throws -> EnvironmentStep {
+    let seat = running()
+    if !seat.isPrepared { pool.prepare(seat, action) }
+    return try pool.answer(seat)
+  }
+
+  private func running() -> WorkerSeat {
+    guard let seat, seat.episode == episode else {
+      preconditionFailure("an episode of \(specification.name) that is over, or was begun anew elsewhere")
+    }
+    return seat
+  }
+}
+
+/// An environment's place in a pool, which is free for another with the last that knows of it. Its state is the pool's,
+/// and guarded by its lock.
+final class WorkerSeat: @unchecked Sendable {
+  let pool: WorkerPool
+  let worker: Int
+  let slot: Int
+  /// How many episodes were begun.
+  var episode = 0
+  /// Which of the worker's lives the episode belongs to.
+  var life = 0
+  /// Whether a request is on its way or answered, and its number among all of the worker's life.
+  var isPrepared = false
+  var order = 0
+  /// The last reward and the steps of the episode.
+  var reward: Float = 0
+  var steps = 0
+
+  init(_ pool: WorkerPool, worker: Int, slot: Int) {
+    (self.pool, self.worker, self.slot) = (pool, worker, slot)
+  }
+
+  deinit { pool.release(worker: worker, slot: slot) }
+}

@@ -1,0 +1,74 @@
+import Environments
+
+/// What a worker says of itself and its environments when it has made the first.
+struct WorkerIntroduction: Decodable, Equatable {
+  static let knownProtocol = 1
+
+  struct Observation: Decodable, Equatable {
+    let element: EnvironmentSpecification.Observations.Element
+    let shape: [Int]
+  }
+
+  /// Either a count, or bounds.
+  struct Action: Decodable, Equatable {
+    let count: Int?
+    let low: [Float]?
+    let high: [Float]?
+  }
+
+  let `protocol`: Int
+  let python: String
+  /// Versions by names.
+  let packages: [String: String]
+  let observation: Observation
+  let action: Action
+  let longestEpisode: Int?
+
+  /// "gymnasium 1.4.0, numpy 2.4.6, Python 3.11.7".
+  var versions: String {
+    (packages.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" } + ["Python \(python)"])
+      .joined(separator: ", ")
+  }
+
+  /// The specification of the environments. Throws `WorkerError` where it makes no sense.
+  func specification(of task: WorkerTask) throws(WorkerError) -> EnvironmentSpecification {
+    guard self.protocol == Self.knownProtocol else {
+      throw WorkerError(
+        "\(task.title): its worker speaks protocol \(self.protocol), not \(Self.knownProtocol); use the program's own"
+      )
+    }
+    let isImage = observation.element == .uint8
+    let size = observation.shape.reduce(1) { $0.multipliedReportingOverflow(by: $1).partialValue }
+    guard observation.shape.allSatisfy({ $0 > 0 }), observation.shape.count == (isImage ? 3 : 1),
+      (1...Self.mostElements).contains(size)
+    else {
+      throw WorkerError(
+        "\(task.title): observations of the shape \(observation.shape) cannot be used; at most \(Self.mostElements) numbers or bytes can be observed"
+      )
+    }
+    return EnvironmentSpecification(
+      name: task.title, observations: .init(shape: observation.shape, element: observation.element),
+      actions: try actions(of: task),
+      longestEpisode: longestEpisode.map { ($0 + task.actionRepeat - 1) / task.actionRepeat })
+  }
+
+  private static let mostElements = 1 << 28
+
+  private func actions(of task: WorkerTask) throws(WorkerError) -> EnvironmentSpecification.Actions {
+    if let count = action.count, (1...1_000_000).contains(count) {
+      return .discrete(count: count, meaning: .choice)
+    }
+    if let low = action.low, let high = action.high, !low.isEmpty, low.count == high.count,
+      zip(low, high).allSatisfy({ $0 < $1 })
+    {
+      return .continuous(low: low, high: high)
+    }
+    throw WorkerError("\(task.title): its actions are neither a choice nor numbers within bounds")
+  }
+}
+
+/// What a worker says when something went wrong.
+struct WorkerComplaint: Decodable {
+  let failure: String
+  let traceback: String
+}

@@ -1,0 +1,52 @@
+import Environments
+
+/// Where things are in the memory that a worker shares with this process. All numbers are little-endian.
+///
+///     0    how many requests the worker has answered (UInt64)
+///     64   a ring of slots' numbers (UInt32), in the order of the requests
+///     …    a record for each slot
+///
+/// A record begins with the request: its kind (UInt32: 0 resets, 1 steps), its serial number (UInt32), the seed (UInt64);
+/// then the action, which is a choice (Int64) or [dimensions] (Float). Behind it stands the answer: its status (UInt32),
+/// the serial number again, the reward (Double); then the observation.
+struct WorkerLayout: Encodable {
+  /// The most environments of a worker; memory is taken only for those that there are.
+  static let mostSlots = 65_536
+  private static let line = 64
+
+  let slots = Self.mostSlots
+  let ring = Self.line
+  let records: Int
+  let stride: Int
+  /// Within a record.
+  let action = 16
+  let answer: Int
+  let observation: Int
+  let size: Int
+
+  init(_ specification: EnvironmentSpecification) {
+    func rounded(_ bytes: Int) -> Int { (bytes + Self.line - 1) / Self.line * Self.line }
+    records = rounded(ring + 4 * Self.mostSlots)
+    let actionBytes =
+      switch specification.actions {
+      case .discrete: 8
+      case .continuous(let low, _): 4 * low.count
+      }
+    answer = rounded(action + actionBytes)
+    observation = answer + Self.line
+    let element = specification.observations.element == .uint8 ? 1 : 4
+    stride = rounded(observation + element * specification.observations.count)
+    size = records + Self.mostSlots * stride
+  }
+}
+
+/// What an answer says.
+enum WorkerStatus: UInt32 {
+  case goesOn = 1
+  case terminated, truncated, failed
+}
+
+/// What a request asks for.
+enum WorkerRequest: UInt32 {
+  case reset, step
+}

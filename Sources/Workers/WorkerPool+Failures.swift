@@ -1,0 +1,134 @@
+import Common
+import Environments
+import Foundation
+
+/// Beginnings of workers, and their ends. Everything here is called with the pool's lock held, or before anyone knows the
+/// pool.
+extension WorkerPool {
+  /// Workers in a row that may end soon.
+  private static let mostFailures = 3
+  /// A worker that has answered so often did not end soon.
+  private static let soon = 100
+  /// Seconds in which a worker must have made its first environment.
+  private static let startSeconds = 120.0
+
+  /// What a worker is told first.
+  private struct Orders: Encodable {
+    let kind: String
+    let name: String
+    let module: String?
+    let make: OpenSettings
+    let actionRepeat: Int
+    /// Folders in which modules are looked for.
+    let path: [String]
+    let parent: Int32
+  }
+
+  /// Tells a process what to do, and hears what it says. Throws `WorkerError` where it cannot do it.
+  static func introduction(
+    of process: WorkerProcess, _ task: WorkerTask, isFirst: Bool
+  ) throws -> WorkerIntroduction {
+    try process.tell(
+      Orders(
+        kind: task.source.rawValue, name: task.name, module: task.module, make: task.arguments,
+        actionRepeat: task.actionRepeat, path: [FileManager.default.currentDirectoryPath],
+        parent: ProcessInfo.processInfo.processIdentifier))
+    guard let line = process.line(within: max(startSeconds, task.stepSeconds)) else {
+      let end = process.hasEnded(within: 2) ? process.end! : "did not answer in \(Int(startSeconds)) s"
+      throw WorkerError("\(task.title): the worker \(end)\(words(of: process))")
+    }
+    if let introduction = try? JSONDecoder().decode(WorkerIntroduction.self, from: line) {
+      return introduction
+    }
+    guard let complaint = try? JSONDecoder().decode(WorkerComplaint.self, from: line) else {
+      throw WorkerError("\(task.title): the worker said what makes no sense\(words(of: process))")
+    }
+    throw WorkerError(
+      "\(task.title): \(complaint.failure)\(isFirst ? PythonInstallation.advice(on: complaint.failure) : "")",
+      traceback: complaint.traceback)
+  }
+
+  /// A process as the first one.
+  func start() throws -> WorkerProcess {
+    let process = try WorkerProcess(python: python)
+    guard try Self.introduction(of: process, task, isFirst: false) == introduction else {
+      throw WorkerError(
+        "\(task.title): a worker's environment is another than the first one's; make them alike")
+    }
+    return process
+  }
+
+  /// Puts another process in the place of one that cannot go on.
+  ///
+  /// Throws `LostEpisode`, or `WorkerError` where that happened too often in a row.
+  func lose(_ worker: Worker, _ reason: String) throws -> Never {
+    worker.process.kill()
+    let words = Self.words(of: worker.process)
+    worker.failures = worker.answered < Self.soon ? worker.failures + 1 : 1
+    counts.lostEpisodes += 1
+    counts.replacedWorkers += 1
+    keep("\(task.title): a worker \(reason)\(words)\n", in: "workers.log")
+    guard worker.failures <= Self.mostFailures else {
+      try fail(
+        WorkerError(
+          "\(task.title): a worker \(reason), the \(worker.failures)th in a row that ended soon\(words)"))
+    }
+    do {
+      let process = try start()
+      (worker.process, worker.memory) = (process, try process.share(size: layout.size))
+      try process.tell(layout)
+    } catch let error as WorkerError {
+      try fail(error)
+    }
+    worker.life += 1
+    (worker.written, worker.told, worker.answered) = (0, 0, 0)
+    throw LostEpisode("an episode of \(task.title) was lost, because its worker \(reason)")
+  }
+
+  /// Ends all. Throws `error`, with the place of its traceback.
+  func fail(_ error: WorkerError) throws -> Never {
+    var error = error
+    if let traceback = error.traceback, let path = keep(traceback, in: "worker-traceback.txt") {
+      error = WorkerError("\(error.description); the traceback is in \(path)", traceback: traceback)
+    }
+    failure = error
+    for worker in workers { worker.process.kill() }
+    throw error
+  }
+
+  /// What the worker says of its last request.
+  func complaint(of worker: Worker) -> WorkerError {
+    guard let line = worker.process.line(within: 5),
+      let complaint = try? JSONDecoder().decode(WorkerComplaint.self, from: line)
+    else { return WorkerError("\(task.title): a step failed\(Self.words(of: worker.process))") }
+    return WorkerError("\(task.title): \(complaint.failure)", traceback: complaint.traceback)
+  }
+
+  /// Adds a text to a file among the records, where there are some; returns its path.
+  @discardableResult
+  private func keep(_ text: String, in name: String) -> String? {
+    guard let recordsFolder else { return nil }
+    let path = "\(recordsFolder)/\(name)"
+    let before = FileManager.default.contents(atPath: path) ?? Data()
+    do {
+      try FileReplacement.write(bytes: [UInt8](before + Data(text.utf8)), to: path)
+      return path
+    } catch {
+      return nil
+    }
+  }
+
+  private static func words(of process: WorkerProcess) -> String {
+    let lines = process.lastWords.split(separator: "\n").suffix(2).map { $0.prefix(200) }
+    return lines.isEmpty ? "" : "; its last words: \(lines.joined(separator: " / "))"
+  }
+}
+
+extension WorkerProcess {
+  /// Whether the process ends within some seconds.
+  fileprivate func hasEnded(within seconds: Double) -> Bool {
+    let deadline = Date(timeIntervalSinceNow: seconds)
+    while !hasEnded(), Date() < deadline { usleep(10_000) }
+    return end != nil
+  }
+}

@@ -1,0 +1,274 @@
+import Environments
+import Foundation
+
+/// Worker processes, with several environments in each, which take up requests as these come and are waited for only when
+/// an answer is asked for.
+///
+/// All its state, and that of its seats, is guarded by its lock.
+package final class WorkerPool: @unchecked Sendable {
+  /// What a pool has done.
+  package struct Statistics: Sendable {
+    package var answers = 0
+    /// Of observations that were copied from shared memory.
+    package var bytes = 0
+    /// In which this process waited for workers.
+    package var waitingSeconds = 0.0
+    package var lostEpisodes = 0
+    package var replacedWorkers = 0
+  }
+
+  package let task: WorkerTask
+  package let specification: EnvironmentSpecification
+  /// Of the packages and the interpreter: "gymnasium 1.4.0, numpy 2.4.6, Python 3.11.7".
+  package var versions: String { introduction.versions }
+
+  let lock = NSLock()
+  let python: String
+  let layout: WorkerLayout
+  let introduction: WorkerIntroduction
+  var workers: [Worker]
+  var counts = Statistics()
+  /// Why nothing goes on any more.
+  var failure: WorkerError?
+  var recordsFolder: String?
+
+  /// One of the processes, with what is going on there.
+  final class Worker {
+    var process: WorkerProcess
+    var memory: UnsafeMutableRawPointer
+    /// How many processes were here before.
+    var life = 0
+    /// Slots that were in use, and slots at all.
+    var free: [Int] = []
+    var slots = 0
+    /// Requests of this life: written, of which the process was told, and answered.
+    var written = 0
+    var told = 0
+    var answered = 0
+    /// Processes in a row that ended soon.
+    var failures = 0
+
+    init(_ process: WorkerProcess, size: Int) throws {
+      self.process = process
+      memory = try process.share(size: size)
+    }
+
+    var seats: Int { slots - free.count }
+  }
+
+  /// A pool whose first process has made its first environment, to see what it is.
+  ///
+  /// Throws `WorkerError` where there is no Python, or no such environment.
+  package init(_ task: WorkerTask) throws {
+    self.task = task
+    python = try task.python ?? PythonInstallation.interpreter()
+    let process = try WorkerProcess(python: python)
+    introduction = try Self.introduction(of: process, task, isFirst: true)
+    specification = try introduction.specification(of: task)
+    layout = WorkerLayout(specification)
+    workers = [try Worker(process, size: layout.size)]
+    try process.tell(layout)
+  }
+
+  package var statistics: Statistics { lock.withLock { counts } }
+
+  /// Writes what goes wrong, beside the sentences that are thrown, to files in a folder from now on.
+  package func keepRecords(in folder: String) { lock.withLock { recordsFolder = folder } }
+
+  /// Ends all processes. Nothing can be asked for any more.
+  package func close() {
+    lock.withLock {
+      failure = failure ?? WorkerError("the workers of \(task.title) were ended")
+      for worker in workers { worker.process.kill() }
+    }
+  }
+
+  /// For tests, which end processes from outside.
+  var processIdentifiers: [pid_t] { lock.withLock { workers.map(\.process.processIdentifier) } }
+
+  // MARK: Seats
+
+  /// A place for an environment, in the worker that has the fewest.
+  func makeSeat() throws -> WorkerSeat {
+    try lock.withLock {
+      if let failure { throw failure }
+      var index = workers.indices.min { workers[$0].seats < workers[$1].seats }!
+      if workers[index].seats > 0, workers.count < task.workers {
+        index = workers.count
+        let worker = try Worker(try start(), size: layout.size)
+        try worker.process.tell(layout)
+        workers.append(worker)
+      }
+      let worker = workers[index]
+      guard worker.seats < layout.slots else {
+        throw WorkerError("a worker has at most \(layout.slots) environments; choose fewer, or more workers")
+      }
+      if worker.free.isEmpty {
+        worker.free.append(worker.slots)
+        worker.slots += 1
+      }
+      return WorkerSeat(self, worker: index, slot: worker.free.removeLast())
+    }
+  }
+
+  func release(worker: Int, slot: Int) { lock.withLock { workers[worker].free.append(slot) } }
+
+  // MARK: Requests
+
+  /// Asks for an episode in a seat; returns its number there.
+  func begin(_ seat: WorkerSeat, seed: UInt64) throws -> Int {
+    try lock.withLock {
+      if let failure { throw failure }
+      let worker = workers[seat.worker]
+      if seat.isPrepared, seat.life == worker.life { try wait(for: seat, worker) }
+      seat.life = worker.life
+      seat.episode += 1
+      (seat.steps, seat.reward) = (0, 0)
+      write(.reset, seed: seed, for: seat, worker)
+      return seat.episode
+    }
+  }
+
+  /// Writes down what a seat's environment is to do, of which its worker is told when an answer is asked for.
+  func prepare(_ seat: WorkerSeat, _ action: some WorkerAction) {
+    lock.withLock {
+      precondition(!seat.isPrepared, "a second action of \(task.title) before the first is taken")
+      action.check(specification.actions)
+      let worker = workers[seat.worker]
+      seat.isPrepared = true
+      guard seat.life == worker.life, failure == nil else { return }
+      action.write(to: record(seat.slot, worker) + layout.action)
+      write(.step, seed: 0, for: seat, worker)
+    }
+  }
+
+  private func write(_ request: WorkerRequest, seed: UInt64, for seat: WorkerSeat, _ worker: Worker) {
+    let ring = worker.memory + layout.ring
+    ring.storeBytes(
+      of: UInt32(seat.slot), toByteOffset: 4 * (worker.written % layout.slots), as: UInt32.self)
+    worker.written += 1
+    let record = record(seat.slot, worker)
+    record.storeBytes(of: request.rawValue, as: UInt32.self)
+    record.storeBytes(of: UInt32(truncatingIfNeeded: worker.written), toByteOffset: 4, as: UInt32.self)
+    // Some environments take seeds of 31 bits at most.
+    record.storeBytes(of: seed >> 33, toByteOffset: 8, as: UInt64.self)
+    seat.order = worker.written
+    seat.isPrepared = true
+  }
+
+  func record(_ slot: Int, _ worker: Worker) -> UnsafeMutableRawPointer {
+    worker.memory + layout.records + slot * layout.stride
+  }
+
+  // MARK: Answers
+
+  /// What an environment answers to the last request.
+  ///
+  /// Throws `LostEpisode` where its worker is another by now, and `WorkerError` where nothing can go on.
+  func answer(_ seat: WorkerSeat) throws -> EnvironmentStep {
+    try lock.withLock {
+      defer { seat.isPrepared = false }
+      if let failure { throw failure }
+      let worker = workers[seat.worker]
+      guard seat.life == worker.life else {
+        counts.lostEpisodes += 1
+        throw LostEpisode("an episode of \(task.title) was lost with its worker")
+      }
+      tellWorkers()
+      try wait(for: seat, worker)
+      return try read(seat, worker)
+    }
+  }
+
+  private func tellWorkers() {
+    for worker in workers where worker.told < worker.written {
+      worker.process.request(worker.written - worker.told)
+      worker.told = worker.written
+    }
+  }
+
+  private func wait(for seat: WorkerSeat, _ worker: Worker) throws {
+    tellWorkers()
+    if worker.answered >= seat.order { return }
+    let start = Self.seconds
+    defer { counts.waitingSeconds += Self.seconds - start }
+    var (progress, lastProgress) = (UInt64.max, start)
+    while worker.answered < seat.order {
+      let left = lastProgress + task.stepSeconds - Self.seconds
+      let count = worker.process.takeAnswers(within: min(max(left, 0.001), 1))
+      if count > 0 {
+        worker.answered += count
+        if worker.answered > worker.told { try lose(worker, "answered more than it was asked") }
+        continue
+      }
+      let reached = worker.memory.load(as: UInt64.self)
+      if worker.process.hasEnded() {
+        try lose(worker, worker.process.end!)
+      } else if reached != progress {
+        (progress, lastProgress) = (reached, Self.seconds)
+      } else if left <= 0 {
+        try lose(worker, String(format: "took longer than %g s for a step", task.stepSeconds))
+      }
+    }
+  }
+
+  private func read(_ seat: WorkerSeat, _ worker: Worker) throws -> EnvironmentStep {
+    let record = record(seat.slot, worker)
+    let answer = record + layout.answer
+    guard let status = WorkerStatus(rawValue: answer.load(as: UInt32.self)),
+      answer.load(fromByteOffset: 4, as: UInt32.self) == UInt32(truncatingIfNeeded: seat.order)
+    else { try lose(worker, "answered what makes no sense") }
+    if status == .failed { try fail(complaint(of: worker)) }
+    let reward = answer.load(fromByteOffset: 8, as: Double.self)
+    let observation = observation(record + layout.observation)
+    counts.answers += 1
+    if seat.episode > 0, reward.isFinite, observation.isFinite {
+      (seat.steps, seat.reward) = (seat.steps + 1, Float(reward))
+      return EnvironmentStep(
+        observation: observation, reward: Float(reward), isTerminated: status == .terminated,
+        isTruncated: status == .truncated)
+    }
+    let what = reward.isFinite ? "an observation holds a number that is" : "the reward of a step is"
+    try fail(WorkerError("\(task.title): \(what) not finite; correct the environment"))
+  }
+
+  private func observation(_ memory: UnsafeMutableRawPointer) -> Observation {
+    let count = specification.observations.count
+    switch specification.observations.element {
+    case .uint8:
+      counts.bytes += count
+      return .bytes([UInt8](UnsafeRawBufferPointer(start: memory, count: count)))
+    case .float32:
+      counts.bytes += 4 * count
+      return .numbers(
+        [Float](unsafeUninitializedCapacity: count) { buffer, initialized in
+          UnsafeMutableRawBufferPointer(buffer).copyMemory(
+            from: UnsafeRawBufferPointer(start: memory, count: 4 * count))
+          initialized = count
+        })
+    }
+  }
+
+  static var seconds: Double { Double(DispatchTime.now().uptimeNanoseconds) * 1e-9 }
+
+  /// What a person is shown of a seat.
+  func text(of seat: WorkerSeat) -> String {
+    lock.withLock {
+      let record = record(seat.slot, workers[seat.worker])
+      var text = "\(task.title), step \(max(0, seat.steps - 1)), reward \(seat.reward)"
+      if case .numbers(let numbers) = observation(record + layout.observation) {
+        text += "\n" + numbers.prefix(12).map { "\($0)" }.joined(separator: " ")
+      }
+      return text
+    }
+  }
+}
+
+extension Observation {
+  fileprivate var isFinite: Bool {
+    switch self {
+    case .bytes: true
+    case .numbers(let values): values.allSatisfy(\.isFinite)
+    }
+  }
+}

@@ -1,0 +1,209 @@
+import CWorkers
+import Common
+import Foundation
+
+/// A process that runs `tools/worker/worker.py`: what it is told, what it says, and its end.
+///
+/// It belongs to one thread at a time.
+final class WorkerProcess {
+  private let identifier: pid_t
+  private let control: Int32
+  private let reports: Int32
+  private let log: Int32
+  /// Counters of requests and of answers.
+  let requests: Int32
+  let answers: Int32
+  private let memoryDescriptor: Int32
+  private var memory: UnsafeMutableRawPointer?
+  private var memorySize = 0
+  private var unread = Data()
+  /// How it ended; nil as long as nobody knows that it has.
+  private(set) var end: String?
+
+  private static let lastBytes = 4096
+
+  /// Starts a process of an interpreter. Throws `WorkerError` where it cannot be started.
+  init(python: String) throws {
+    func checked(_ descriptor: Int32) throws -> Int32 {
+      guard descriptor >= 0 else {
+        throw WorkerError("a worker process cannot be started: \(String(cString: strerror(errno)))")
+      }
+      // Behind those that the process is to have.
+      let moved = fcntl(descriptor, F_DUPFD_CLOEXEC, 16)
+      close(descriptor)
+      return moved
+    }
+    var opened: [Int32] = []
+    func kept(_ descriptor: Int32) throws -> Int32 {
+      opened.append(try checked(descriptor))
+      return opened.last!
+    }
+    do {
+      let (down, up) = (Pipe(), Pipe())
+      let theirControl = try kept(dup(down.fileHandleForReading.fileDescriptor))
+      control = try kept(dup(down.fileHandleForWriting.fileDescriptor))
+      reports = try kept(dup(up.fileHandleForReading.fileDescriptor))
+      let theirReports = try kept(dup(up.fileHandleForWriting.fileDescriptor))
+      log = try kept(foresight_worker_log(FileManager.default.temporaryDirectory.path))
+      memoryDescriptor = try kept(foresight_worker_memory())
+      requests = try kept(foresight_worker_counter())
+      answers = try kept(foresight_worker_counter())
+      let descriptors = [theirControl, log, log, theirReports, memoryDescriptor, requests, answers]
+      identifier = try WorkerSpawner.run { try Self.spawn(python, descriptors) }
+      close(theirControl)
+      close(theirReports)
+    } catch {
+      for descriptor in opened { close(descriptor) }
+      throw error
+    }
+  }
+
+  deinit {
+    kill()
+    if let memory { munmap(memory, memorySize) }
+    for descriptor in [control, reports, log, memoryDescriptor, requests, answers] { close(descriptor) }
+  }
+
+  /// The libraries of environments are kept to one thread.
+  private static let settings = [
+    "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "NUMEXPR_NUM_THREADS": "1",
+    "PYTHONUNBUFFERED": "1",
+  ]
+
+  private static func spawn(_ python: String, _ descriptors: [Int32]) throws -> pid_t {
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    for (target, descriptor) in descriptors.enumerated() {
+      posix_spawn_file_actions_adddup2(&actions, descriptor, Int32(target))
+    }
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    // A group of its own, which the terminal's Ctrl-C does not reach.
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK))
+    var mask = sigset_t()
+    sigemptyset(&mask)
+    posix_spawnattr_setsigmask(&attributes, &mask)
+    let environment = ProcessInfo.processInfo.environment.merging(settings) { $1 }
+    let words = [python, "-c", String(cString: foresight_worker_program())]
+    var arguments = words.map { strdup($0) }
+    arguments.append(nil)
+    var variables = environment.map { strdup("\($0.key)=\($0.value)") }
+    variables.append(nil)
+    defer { for text in arguments + variables { free(text) } }
+    var identifier: pid_t = 0
+    let code = posix_spawn(&identifier, python, &actions, &attributes, arguments, variables)
+    guard code == 0 else {
+      throw WorkerError("\(python) cannot be started: \(String(cString: strerror(code)))")
+    }
+    return identifier
+  }
+
+  // MARK: Words
+
+  /// Tells the process something. That it has ended already is found out when it is asked.
+  func tell(_ message: some Encodable) throws {
+    let data = try JSONEncoder().encode(message) + [UInt8(ascii: "\n")]
+    // A pipe that nobody reads would end this program.
+    let before = signal(SIGPIPE, SIG_IGN)
+    defer { signal(SIGPIPE, before) }
+    var rest = data[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { write(control, $0.baseAddress, $0.count) }
+      if count < 0 && errno != EINTR { return }
+      rest = rest.dropFirst(max(0, count))
+    }
+  }
+
+  /// The next line that the process says within `seconds`; nil where it says none, because it has ended or is too slow.
+  func line(within seconds: Double) -> Data? {
+    let deadline = Date(timeIntervalSinceNow: seconds)
+    while true {
+      if let end = unread.firstIndex(of: UInt8(ascii: "\n")) {
+        let line = unread[..<end]
+        unread = Data(unread[(end + 1)...])
+        return Data(line)
+      }
+      var entry = pollfd(fd: reports, events: Int16(POLLIN), revents: 0)
+      let left = deadline.timeIntervalSinceNow
+      guard left > 0, poll(&entry, 1, Int32(min(left * 1000 + 1, 1e9))) > 0 else { return nil }
+      var bytes = [UInt8](repeating: 0, count: 65_536)
+      let count = read(reports, &bytes, bytes.count)
+      guard count > 0 else { return nil }
+      unread += bytes[..<count]
+    }
+  }
+
+  /// The end of what the process has printed.
+  var lastWords: String {
+    let size = lseek(log, 0, SEEK_END)
+    let start = max(0, size - off_t(Self.lastBytes))
+    var bytes = [UInt8](repeating: 0, count: Self.lastBytes)
+    let count = pread(log, &bytes, bytes.count, start)
+    return String(decoding: bytes[..<max(0, count)], as: UTF8.self).trimmingCharacters(
+      in: .whitespacesAndNewlines)
+  }
+
+  // MARK: Memory and time
+
+  /// The memory that both share, from now on of `size` bytes. Throws `WorkerError` where there is none.
+  func share(size: Int) throws -> UnsafeMutableRawPointer {
+    guard ftruncate(memoryDescriptor, off_t(size)) == 0,
+      let start = mmap(nil, size, PROT_READ | PROT_WRITE, MAP_SHARED, memoryDescriptor, 0),
+      start != MAP_FAILED
+    else {
+      throw WorkerError(
+        "there is no memory to share with a worker (\(size) bytes): \(String(cString: strerror(errno)))")
+    }
+    (memory, memorySize) = (start, size)
+    return start
+  }
+
+  /// Adds to the counter of requests, which wakes the process.
+  func request(_ count: Int) {
+    var value = UInt64(count)
+    _ = write(requests, &value, 8)
+  }
+
+  /// Waits until there are answers, at most so long. Returns how many: 0 where the process has ended or is too slow.
+  func takeAnswers(within seconds: Double) -> Int {
+    var entries = [
+      pollfd(fd: answers, events: Int16(POLLIN), revents: 0), pollfd(fd: reports, events: 0, revents: 0),
+    ]
+    guard poll(&entries, 2, Int32(seconds * 1000)) > 0, entries[0].revents != 0 else { return 0 }
+    var value: UInt64 = 0
+    return read(answers, &value, 8) == 8 ? Int(clamping: value) : 0
+  }
+
+  // MARK: The end
+
+  /// Whether the process has ended.
+  func hasEnded() -> Bool {
+    if end == nil {
+      var status: Int32 = 0
+      if waitpid(identifier, &status, WNOHANG) == identifier { note(status) }
+    }
+    return end != nil
+  }
+
+  /// Ends the process, where it has not ended by itself.
+  func kill() {
+    if hasEnded() { return }
+    Foundation.kill(identifier, SIGKILL)
+    var status: Int32 = 0
+    while waitpid(identifier, &status, 0) < 0 && errno == EINTR {}
+    note(status)
+  }
+
+  private func note(_ status: Int32) {
+    let number = status & 0x7f
+    end =
+      number == 0
+      ? "ended with code \((status >> 8) & 0xff)"
+      : "was ended by the signal \(String(cString: strsignal(number)))"
+  }
+
+  /// For tests, which end it from outside.
+  var processIdentifier: pid_t { identifier }
+}

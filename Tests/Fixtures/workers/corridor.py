@@ -1,0 +1,120 @@
+"""Environments for the tests of workers, of the standard library alone."""
+
+import os
+import random
+import time
+
+
+class Choice:
+    def __init__(self, n):
+        self.n = n
+
+
+class Box:
+    def __init__(self, low, high, shape, dtype="float32"):
+        self.low, self.high, self.shape, self.dtype = low, high, shape, dtype
+
+    def __str__(self):
+        return f"Box({self.low}, {self.high}, {self.shape}, {self.dtype})"
+
+
+class Corridor:
+    """Walks along a line to its right end. `fault` happens at step `at` of an episode whose number is a multiple of `each`."""
+
+    def __init__(self, length=6, limit=20, fault=None, at=3, each=1, noise=0.0):
+        self.observation_space = Box(-1.0, 1.0, (3,))
+        self.action_space = Choice(2)
+        self.length, self.limit, self.fault, self.at, self.each = length, limit, fault, at, each
+        self.noise = noise
+        self.episodes = 0
+
+    def observation(self):
+        place = self.place / self.length + self.noise * self.random.random()
+        return [place, self.steps / self.limit, self.random.random()]
+
+    def reset(self, seed=None):
+        self.random = random.Random(seed)
+        self.place, self.steps = self.random.randrange(2), 0
+        self.episodes += 1
+        return self.observation(), {}
+
+    def step(self, action):
+        self.steps += 1
+        self.place = max(0, self.place + (1 if action == 1 else -1))
+        observation, reward = self.observation(), -0.1
+        if self.fault and self.steps == self.at and self.episodes % self.each == 0:
+            observation, reward = self.fail(observation, reward)
+        terminated = self.place >= self.length
+        return observation, 1.0 if terminated else reward, terminated, self.steps >= self.limit, {}
+
+    def fail(self, observation, reward):
+        match self.fault:
+            case "raise":
+                raise ValueError("the floor gave way")
+            case "hang":
+                time.sleep(1000)
+            case "exit":
+                print("out of this world", flush=True)
+                os._exit(7)
+            case "nonsense":
+                os.eventfd_write(6, 1000)
+            case "reward":
+                reward = float("nan")
+            case "observation":
+                observation[1] = float("nan")
+            case "shape":
+                observation = observation + [0.0]
+            case "kind":
+                observation = "nothing"
+        return observation, reward
+
+
+class Steering:
+    """Holds a number at zero by actions within bounds."""
+
+    def __init__(self, limit=10):
+        self.observation_space = Box(-5.0, 5.0, (1,))
+        self.action_space = Box(-2.0, 3.0, (1,))
+        self.limit = limit
+
+    def reset(self, seed=None):
+        self.value, self.steps = random.Random(seed).uniform(-1, 1), 0
+        return [self.value], {}
+
+    def step(self, action):
+        self.value = min(5.0, max(-5.0, self.value + action[0]))
+        self.steps += 1
+        return [self.value], -abs(self.value), False, self.steps >= self.limit, {}
+
+
+class Picture:
+    """Is observed in bytes: all of them count the steps."""
+
+    def __init__(self, height=4, width=5):
+        self.observation_space = Box(0, 255, (height, width, 3), "uint8")
+        self.action_space = Choice(2)
+        self.size = height * width * 3
+
+    def reset(self, seed=None):
+        self.steps = 0
+        return bytes(self.size), {}
+
+    def step(self, action):
+        self.steps += 1
+        return bytes([self.steps] * self.size), 1.0, self.steps == 5, False, {}
+
+
+class Unbounded(Steering):
+    """Cannot be used: its actions have no bounds."""
+
+    def __init__(self):
+        super().__init__()
+        self.action_space = Box(-float("inf"), float("inf"), (1,))
+
+
+class Nested(Steering):
+    """Cannot be used: it is observed in parts."""
+
+    def __init__(self):
+        super().__init__()
+        self.observation_space = type("Dict", (), {"__str__": lambda self: "Dict('a': Box(3,))", "shape": None})()

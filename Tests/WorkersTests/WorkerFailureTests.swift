@@ -1,0 +1,141 @@
+import Common
+import Environments
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Workers
+
+@Suite(.enabled(if: Corridor.isThere, "there is no python3")) struct WorkerFailureTests {
+  private func environment(
+    _ fault: String, each: Int = 1, stepSeconds: Double = 60
+  ) throws -> (pool: WorkerPool, environment: WorkerEnvironment<Int>) {
+    let pool = try WorkerPool(
+      Corridor.task(
+        "Corridor", ["fault": .text(fault), "each": .whole(each)], stepSeconds: stepSeconds))
+    return (pool, try WorkerEnvironment(in: pool))
+  }
+
+  /// Steps until something is thrown.
+  private func play(_ environment: inout WorkerEnvironment<Int>) throws {
+    _ = try environment.reset(seed: 1)
+    while !(try environment.step(0).isOver) {}
+  }
+
+  @Test func aWorkerThatIsKilledIsReplaced() throws {
+    let pool = try WorkerPool(Corridor.task(workers: 2))
+    let prototype = try WorkerEnvironment<Int>(in: pool)
+    var environments = [WorkerEnvironment<Int>](repeating: prototype, count: 4)
+    for index in environments.indices { _ = try environments[index].reset(seed: 5) }
+    let killed = pool.processIdentifiers[0]
+    kill(killed, SIGKILL)
+    var lost = 0
+    for index in environments.indices {
+      do {
+        _ = try environments[index].step(1)
+      } catch is LostEpisode {
+        lost += 1
+      }
+    }
+    #expect(lost == 2 && pool.statistics.lostEpisodes == 2 && pool.statistics.replacedWorkers == 1)
+    #expect(pool.processIdentifiers[0] != killed)
+    // Both go on with new episodes.
+    var expected = prototype
+    let first = try expected.reset(seed: 6)
+    for index in environments.indices { #expect(try environments[index].reset(seed: 6) == first) }
+    #expect(kill(killed, 0) != 0)
+  }
+
+  @Test(arguments: ["exit", "nonsense"]) func aWorkerThatFailsNowAndThenIsReplaced(fault: String) throws {
+    var (pool, environment) = try environment(fault, each: 2)
+    try play(&environment)
+    #expect(throws: LostEpisode.self) { try play(&environment) }
+    try play(&environment)
+    #expect(pool.statistics.replacedWorkers == 1)
+  }
+
+  @Test func aWorkerThatHangsIsReplaced() throws {
+    var (pool, environment) = try environment("hang", stepSeconds: 0.3)
+    let error = #expect(throws: LostEpisode.self) { try play(&environment) }
+    #expect(error?.description.contains("took longer than 0.3 s for a step") == true)
+    #expect(pool.statistics.replacedWorkers == 1)
+  }
+
+  @Test func workersThatAlwaysFailEndTheRunWithTheirLastWords() throws {
+    var (pool, environment) = try environment("exit")
+    for _ in 0..<3 { #expect(throws: LostEpisode.self) { try play(&environment) } }
+    let error = #expect(throws: WorkerError.self) { try play(&environment) }
+    let expected =
+      "a worker ended with code 7, the 4th in a row that ended soon; its last words: out of this world"
+    #expect(error?.description.hasSuffix(expected) == true)
+    #expect(throws: WorkerError.self) { _ = try environment.reset(seed: 1) }
+    for identifier in pool.processIdentifiers { #expect(kill(identifier, 0) != 0) }
+  }
+
+  @Test func aStepThatRaisesLeavesItsTraceback() throws {
+    var (pool, environment) = try environment("raise")
+    let folder = try TemporaryFolder()
+    pool.keepRecords(in: folder.path)
+    let error = #expect(throws: WorkerError.self) { try play(&environment) }
+    let file = folder.file("worker-traceback.txt")
+    #expect(
+      error?.description.hasSuffix(
+        "it raised ValueError: the floor gave way (corridor.py line 53); the traceback is in \(file)")
+        == true,
+      "\(error?.description ?? "")")
+    let traceback = try String(contentsOfFile: file, encoding: .utf8)
+    #expect(traceback.contains("in fail") && traceback.contains("raise ValueError"))
+    for identifier in pool.processIdentifiers { #expect(kill(identifier, 0) != 0) }
+  }
+
+  @Test(arguments: [
+    ("reward", "the reward of a step is not finite"),
+    ("observation", "an observation holds a number that is not finite"),
+    ("shape", "an observation is [4], where Box(-1.0, 1.0, (3,), float32) was declared"),
+    ("kind", "an observation is [7], where Box(-1.0, 1.0, (3,), float32) was declared"),
+  ]) func whatCannotBeUsedIsRefused(fault: String, sentence: String) throws {
+    var (pool, environment) = try environment(fault)
+    let error = #expect(throws: WorkerError.self) { try play(&environment) }
+    #expect(error?.description.contains(sentence) == true, "\(error?.description ?? "")")
+    for identifier in pool.processIdentifiers { #expect(kill(identifier, 0) != 0) }
+  }
+
+  @Test(arguments: [
+    ("Corridr", "there is no environment Corridr; the nearest is Corridor"),
+    ("Unbounded", "its actions are Box(-inf, inf, (1,), float32), which has no bounds"),
+    ("Nested", "its observations are Dict('a': Box(3,)), where numbers or pictures can be used"),
+  ]) func anEnvironmentThatCannotBeUsedIsRefused(name: String, sentence: String) throws {
+    let error = #expect(throws: WorkerError.self) { try WorkerPool(Corridor.task(name)) }
+    #expect(error?.description.contains(sentence) == true, "\(error?.description ?? "")")
+  }
+
+  @Test func wrongArgumentsAreTheEnvironmentsOwnWords() throws {
+    let error = #expect(throws: WorkerError.self) {
+      try WorkerPool(Corridor.task("Corridor", ["wide": .flag(true)]))
+    }
+    #expect(
+      error?.description.contains("it cannot be made: TypeError:") == true
+        && error?.description.contains("'wide'") == true, "\(error?.description ?? "")")
+  }
+
+  @Test func aModuleThatCannotBeImportedIsSaid() throws {
+    var task = try Corridor.task()
+    task.module = "no_such_module_anywhere"
+    let error = #expect(throws: WorkerError.self) { try WorkerPool(task) }
+    #expect(
+      error?.description.contains(
+        "the module no_such_module_anywhere cannot be imported: ModuleNotFoundError: No module named")
+        == true,
+      "\(error?.description ?? "")")
+  }
+
+  @Test func aPythonThatIsNoneIsSaid() throws {
+    var task = try Corridor.task()
+    task.python = "/no/such/python3"
+    #expect(throws: WorkerError.self) { try WorkerPool(task) }
+    task.python = "/bin/false"
+    let error = #expect(throws: WorkerError.self) { try WorkerPool(task) }
+    #expect(
+      error?.description.hasSuffix("the worker ended with code 1") == true, "\(error?.description ?? "")")
+  }
+}

@@ -1,0 +1,364 @@
+"""A process that steps environments for Foresight; `Sources/Workers` starts it, and says in `WorkerProtocol` how both talk.
+
+Descriptors: 0 brings what to do, one line of JSON each, and ends with the parent; 3 takes lines of JSON back; 4 is shared
+memory; 5 counts requests, 6 answers. It needs Python 3.10, its standard library, and the environment's own packages.
+"""
+
+import ctypes
+import importlib
+import importlib.metadata
+import json
+import math
+import os
+import signal
+import struct
+import sys
+import threading
+import traceback
+
+PROTOCOL = 1
+RESET, STEP = 0, 1
+GOES_ON, TERMINATED, TRUNCATED, FAILED = 1, 2, 3, 4
+LONGEST_LOG = 1 << 24
+
+COUNT = struct.Struct("<Q")
+SLOT = struct.Struct("<I")
+REQUEST = struct.Struct("<IIQ")  # kind, serial number, seed
+ANSWER = struct.Struct("<IId")  # status, serial number, reward
+ACTION = struct.Struct("<q")
+
+
+class Refused(Exception):
+    """What is wrong with an environment, in words for its user."""
+
+
+def tell(message):
+    data = (json.dumps(message) + "\n").encode()
+    while data:
+        data = data[os.write(3, data):]
+
+
+def die_with(parent):
+    """The parent may end at any time, and this process must not be left over."""
+    try:
+        ctypes.CDLL(None, use_errno=True).prctl(1, signal.SIGKILL, 0, 0, 0)
+    except (OSError, AttributeError):
+        pass  # The end of the control pipe still says so.
+    if os.getppid() != parent:
+        os._exit(0)
+
+
+def end_with(control):
+    while control.read(4096):
+        pass
+    os._exit(0)
+
+
+# Environments
+
+
+def unknown_name(name, known):
+    import difflib
+
+    near = difflib.get_close_matches(name, known, n=1, cutoff=0.4)
+    hint = f"; the nearest is {near[0]}" if near else ""
+    return Refused(f"there is no environment {name}{hint}")
+
+
+def import_module(name):
+    try:
+        return importlib.import_module(name)
+    except BaseException as error:
+        raise Refused(f"the module {name} cannot be imported: {brief(error)}") from error
+
+
+def brief(error):
+    """The error's kind and its first line, and where it was raised."""
+    lines = str(error).strip().splitlines()
+    text = type(error).__name__ + (f": {lines[0][:200]}" if lines else "")
+    frames = traceback.extract_tb(error.__traceback__)
+    frames = [frame for frame in frames if os.path.exists(frame.filename)]
+    return text + (f" ({os.path.basename(frames[-1].filename)} line {frames[-1].lineno})" if frames else "")
+
+
+def maker(settings):
+    """What makes an environment, and the packages that it is from."""
+    kind, name, arguments = settings["kind"], settings["name"], settings["make"]
+    if settings.get("module"):
+        import_module(settings["module"])
+    if kind == "python":
+        module_name, _, class_name = name.partition(":")
+        module = import_module(module_name)
+        if not hasattr(module, class_name):
+            known = [other for other, value in vars(module).items() if isinstance(value, type)]
+            raise unknown_name(class_name, known)
+        make = getattr(module, class_name)
+        return (lambda: make(**arguments)), []
+    gymnasium = import_module("gymnasium")
+    if ":" in name:
+        import_module(name.partition(":")[0])
+    identity = name.partition(":")[2] or name
+    if identity not in gymnasium.registry:
+        raise unknown_name(identity, list(gymnasium.registry))
+    return (lambda: gymnasium.make(identity, disable_env_checker=True, **arguments)), ["gymnasium", "numpy"]
+
+
+def versions(packages):
+    found = {}
+    for name in packages:
+        try:
+            found[name] = importlib.metadata.version(name)
+        except importlib.metadata.PackageNotFoundError:
+            found[name] = "unknown"
+    return found
+
+
+def numbers_of(bound, shape, size):
+    """A box's bound, which may be one number for all."""
+    if hasattr(bound, "reshape"):
+        bound = bound.reshape(-1).tolist()
+    if not hasattr(bound, "__len__"):
+        bound = [bound] * size
+    return [float(value) for value in bound]
+
+
+def described(space):
+    text = str(space)
+    return text if len(text) <= 160 else text[:160] + "…"
+
+
+class Observations:
+    """How observations are written to memory: as a space says, as numbers or bytes."""
+
+    def __init__(self, space):
+        self.space = space
+        count, shape = getattr(space, "n", None), getattr(space, "shape", None)
+        self.choices = None
+        self.is_image = False
+        if isinstance(count, int) or (hasattr(count, "__index__") and not shape):
+            self.choices, shape = int(count), (int(count),)
+            self.start = int(getattr(space, "start", 0))
+        elif type(space).__name__ in ("Dict", "Tuple", "Graph", "Sequence", "Text", "OneOf") or shape is None:
+            raise Refused(
+                f"its observations are {described(space)}, where numbers or pictures can be used: wrap it, as in"
+                " gymnasium.wrappers.FlattenObservation")
+        elif str(getattr(space, "dtype", "float32")) == "uint8" and len(shape) in (2, 3):
+            self.is_image = True
+            shape = tuple(shape) if len(shape) == 3 else tuple(shape) + (1,)
+            if shape[0] <= 4 < shape[2]:
+                raise Refused(
+                    f"its observations are {described(space)}, whose channels come first, where they must come last")
+        self.source = (self.choices,) if self.choices else tuple(int(side) for side in getattr(space, "shape", shape))
+        self.size = math.prod(shape)
+        if self.size == 0:
+            raise Refused(f"its observations are {described(space)}, which hold nothing")
+        self.shape = list(shape) if self.is_image else [self.size]
+        self.bytes = self.size * (1 if self.is_image else 4)
+        self.format = struct.Struct(f"<{self.size}f")
+
+    def description(self):
+        return {"element": "uint8" if self.is_image else "float32", "shape": [int(side) for side in self.shape]}
+
+    def writer(self, memory, offset):
+        """A function that writes an observation at a place, or raises `Refused`."""
+        if self.choices:
+            return lambda observation: self.write_choice(memory, offset, observation)
+        numpy = sys.modules.get("numpy")
+        if numpy is None:
+            return lambda observation: self.write_plain(memory, offset, observation)
+        element = numpy.uint8 if self.is_image else numpy.float32
+        view = numpy.frombuffer(memory, element, self.size, offset).reshape(self.source)
+        source, asarray, is_image = self.source, numpy.asarray, self.is_image
+
+        def write(observation):
+            array = asarray(observation)
+            if array.shape != source or is_image and array.dtype != element:
+                self.refuse(array.shape, array.dtype)
+            view[...] = array
+
+        return write
+
+    def write_choice(self, memory, offset, observation):
+        values = [0.0] * self.size
+        values[int(observation) - self.start] = 1.0
+        self.format.pack_into(memory, offset, *values)
+
+    def write_plain(self, memory, offset, observation):
+        if len(observation) != self.size:
+            self.refuse((len(observation),), "")
+        if self.is_image:
+            memory[offset:offset + self.size] = bytes(observation)
+        else:
+            self.format.pack_into(memory, offset, *observation)
+
+    def refuse(self, shape, element):
+        shown = f"{element} " if element and str(element) != "float32" else ""
+        raise Refused(f"an observation is {shown}{list(shape)}, where {described(self.space)} was declared")
+
+
+class Actions:
+    """How actions are read from memory: a choice, or numbers."""
+
+    def __init__(self, space):
+        self.space = space
+        count, shape = getattr(space, "n", None), getattr(space, "shape", None)
+        self.count = None
+        if count is not None and hasattr(count, "__index__"):
+            self.count, self.start = int(count), int(getattr(space, "start", 0))
+            return
+        low = getattr(space, "low", None)
+        if shape is None or low is None or "float" not in str(getattr(space, "dtype", "float32")):
+            raise Refused(f"its actions are {described(space)}, where a choice or a box of numbers can be used")
+        self.shape = tuple(int(side) for side in shape)
+        self.size = math.prod(self.shape)
+        self.low = numbers_of(low, shape, self.size)
+        self.high = numbers_of(space.high, shape, self.size)
+        if not all(math.isfinite(bound) for bound in self.low + self.high):
+            raise Refused(f"its actions are {described(space)}, which has no bounds: wrap it, so that it has some")
+
+    def description(self):
+        if self.count is not None:
+            return {"count": self.count}
+        return {"low": self.low, "high": self.high}
+
+    def reader(self, memory, offset):
+        """A function that reads an action."""
+        if self.count is not None:
+            start = self.start
+            return lambda: ACTION.unpack_from(memory, offset)[0] + start
+        numpy = sys.modules.get("numpy")
+        layout = struct.Struct(f"<{self.size}f")
+        if numpy is None:
+            return lambda: list(layout.unpack_from(memory, offset))
+        view = numpy.frombuffer(memory, numpy.float32, self.size, offset).reshape(self.shape)
+        element = str(getattr(self.space, "dtype", "float32"))
+        return lambda: view.astype(element)
+
+
+class Slot:
+    """An environment, and its place in memory."""
+
+    def __init__(self, environment, observations, actions, memory, layout, base):
+        self.environment = environment
+        self.memory = memory
+        self.base = base
+        self.answer = base + layout["answer"]
+        self.write = observations.writer(memory, base + layout["observation"])
+        self.read = actions.reader(memory, base + layout["action"])
+
+    def serve(self, repeats):
+        kind, serial, seed = REQUEST.unpack_from(self.memory, self.base)
+        reward, status = 0.0, GOES_ON
+        if kind == STEP:
+            action, step = self.read(), self.environment.step
+            for _ in range(repeats):
+                observation, brought, terminated, truncated, _ = step(action)
+                reward += brought
+                if terminated or truncated:
+                    status = TERMINATED if terminated else TRUNCATED
+                    break
+        else:
+            observation, _ = self.environment.reset(seed=seed)
+        self.write(observation)
+        ANSWER.pack_into(self.memory, self.answer, status, serial, reward)
+
+    def fail(self):
+        serial = REQUEST.unpack_from(self.memory, self.base)[1]
+        ANSWER.pack_into(self.memory, self.answer, FAILED, serial, 0.0)
+
+
+def longest_episode(environment):
+    limit = getattr(getattr(environment, "spec", None), "max_episode_steps", None)
+    return limit if isinstance(limit, int) and limit > 0 else None
+
+
+def introduce(settings):
+    """Makes the first environment, and says what it is."""
+    make, packages = maker(settings)
+    try:
+        environment = make()
+    except BaseException as error:
+        raise Refused(f"it cannot be made: {brief(error)}") from error
+    for name in ("observation_space", "action_space", "reset", "step"):
+        if not hasattr(environment, name):
+            raise Refused(f"it has no {name}, as Gymnasium's environments do")
+    observations, actions = Observations(environment.observation_space), Actions(environment.action_space)
+    tell({
+        "protocol": PROTOCOL,
+        "python": ".".join(str(part) for part in sys.version_info[:3]),
+        "packages": versions(packages),
+        "observation": observations.description(),
+        "action": actions.description(),
+        "longestEpisode": longest_episode(environment),
+    })
+    return make, environment, observations, actions
+
+
+def serve(settings, control):
+    import mmap
+
+    make, first, observations, actions = introduce(settings)
+    layout = json.loads(control.readline() or os._exit(0))
+    threading.Thread(target=end_with, args=(control,), daemon=True).start()
+    memory = mmap.mmap(4, layout["size"])
+    slots, unused = {}, [first]
+    taken, ring, capacity = 0, layout["ring"], layout["slots"]
+    records, stride, repeats = layout["records"], layout["stride"], settings["actionRepeat"]
+    while True:
+        requests = os.eventfd_read(5)
+        for _ in range(requests):
+            number, = SLOT.unpack_from(memory, ring + 4 * (taken % capacity))
+            taken += 1
+            slot = slots.get(number)
+            try:
+                if slot is None:
+                    environment = unused.pop() if unused else make()
+                    base = records + number * stride
+                    slot = slots[number] = Slot(environment, observations, actions, memory, layout, base)
+                slot.serve(repeats)
+            except Exception as error:
+                complain(error)
+                if slot is None:
+                    base = records + number * stride
+                    serial = REQUEST.unpack_from(memory, base)[1]
+                    ANSWER.pack_into(memory, base + layout["answer"], FAILED, serial, 0.0)
+                else:
+                    slot.fail()
+            COUNT.pack_into(memory, 0, taken)
+        os.eventfd_write(6, requests)
+        if taken % 4096 < requests and os.fstat(1).st_size > LONGEST_LOG:
+            os.ftruncate(1, 0)
+
+
+def complain(error):
+    refused = isinstance(error, Refused)
+    tell({
+        "failure": str(error) if refused else f"it raised {brief(error)}",
+        "traceback": "".join(traceback.format_exception(error)),
+    })
+
+
+def main():
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for descriptor in range(3, 7):
+        os.set_inheritable(descriptor, False)
+    control = os.fdopen(os.dup(0), "rb", buffering=0)
+    null = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(null, 0)
+    settings = json.loads(control.readline())
+    die_with(settings["parent"])
+    sys.path[:0] = settings["path"]
+    sys.argv = ["foresight-worker"]
+    try:
+        if sys.version_info < (3, 10):
+            raise Refused(f"Python {sys.version.split()[0]} is too old; 3.10 or newer is needed")
+        serve(settings, control)
+    except Refused as error:
+        complain(error)
+        sys.exit(1)
+    except Exception as error:
+        complain(error)
+        raise
+
+
+main()
