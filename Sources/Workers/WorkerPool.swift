@@ -13,6 +13,8 @@ package final class WorkerPool: @unchecked Sendable {
     package var bytes = 0
     /// In which this process waited for workers.
     package var waitingSeconds = 0.0
+    /// Since the first answer.
+    package var seconds = 0.0
     package var lostEpisodes = 0
     package var replacedWorkers = 0
   }
@@ -28,6 +30,7 @@ package final class WorkerPool: @unchecked Sendable {
   let introduction: WorkerIntroduction
   var workers: [Worker]
   var counts = Statistics()
+  private var firstAnswer: Double?
   /// Why nothing goes on any more.
   var failure: WorkerError?
   var recordsFolder: String?
@@ -70,7 +73,13 @@ package final class WorkerPool: @unchecked Sendable {
     try process.tell(layout)
   }
 
-  package var statistics: Statistics { lock.withLock { counts } }
+  package var statistics: Statistics {
+    lock.withLock {
+      var counts = counts
+      counts.seconds = firstAnswer.map { Self.seconds - $0 } ?? 0
+      return counts
+    }
+  }
 
   /// Writes what goes wrong, beside the sentences that are thrown, to files in a folder from now on.
   package func keepRecords(in folder: String) { lock.withLock { recordsFolder = folder } }
@@ -222,6 +231,7 @@ package final class WorkerPool: @unchecked Sendable {
     let reward = answer.load(fromByteOffset: 8, as: Double.self)
     let observation = observation(record + layout.observation)
     counts.answers += 1
+    if firstAnswer == nil { firstAnswer = Self.seconds }
     if seat.episode > 0, reward.isFinite, observation.isFinite {
       (seat.steps, seat.reward) = (seat.steps + 1, Float(reward))
       return EnvironmentStep(

@@ -8,7 +8,8 @@ struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench", abstract: "Measures how fast things run.",
     subcommands: [
-      BenchKernelsCommand.self, BenchMuZeroTrainCommand.self, BenchPlaNetTrainCommand.self,
+      BenchEnvironmentCommand.self, BenchKernelsCommand.self, BenchMuZeroTrainCommand.self,
+      BenchPlaNetTrainCommand.self,
       BenchPlanCommand.self,
       BenchSearchCommand.self,
     ])

@@ -1,0 +1,99 @@
+import Environments
+import Foundation
+import Randomness
+
+/// How fast environments were stepped, by random actions.
+struct EnvironmentTiming {
+  private(set) var steps = 0
+  private(set) var episodes = 0
+  private(set) var lostEpisodes = 0
+  private(set) var seconds = 0.0
+  /// Of each round, in microseconds, in ascending order.
+  private(set) var rounds: [Double] = []
+
+  /// Seconds before the clock starts.
+  private static let warmUp = 0.2
+
+  /// Steps `count` environments together for so long.
+  init<Base: Environment>(of environment: Base, count: Int, seconds: Double, seed: UInt64) throws
+  where Base.Action: EnvironmentTimingAction {
+    let specification = environment.specification
+    var random = RandomStream(seed)
+    var environments = [Base](repeating: environment, count: count)
+    var lost = 0
+    func begin(_ index: Int) throws {
+      while true {
+        do {
+          _ = try environments[index].reset(seed: random.next())
+          return
+        } catch is LostEpisode {
+          lost += 1
+        }
+      }
+    }
+    for index in environments.indices { try begin(index) }
+    func playRound() throws {
+      let actions = environments.map {
+        Base.Action.drawn(from: specification.actions, legal: $0.legalActions, &random)
+      }
+      for (environment, action) in zip(environments, actions) { environment.prepare(action) }
+      for index in environments.indices {
+        do {
+          guard try environments[index].step(actions[index]).isOver else { continue }
+          episodes += 1
+        } catch is LostEpisode {
+          lost += 1
+        }
+        try begin(index)
+      }
+    }
+    let start = Self.now
+    while Self.now - start < Self.warmUp { try playRound() }
+    (episodes, lost) = (0, 0)
+    while self.seconds < seconds {
+      let before = Self.now
+      try playRound()
+      let round = Self.now - before
+      rounds.append(round * 1e6)
+      self.seconds += round
+      steps += count
+    }
+    lostEpisodes = lost
+    rounds.sort()
+  }
+
+  var stepsPerSecond: Double { Double(steps) / seconds }
+
+  /// The time of a round that a share of them does not exceed, in microseconds.
+  func microseconds(share: Double) -> Double {
+    rounds[min(rounds.count - 1, Int(share * Double(rounds.count)))]
+  }
+
+  private static var now: Double { Double(DispatchTime.now().uptimeNanoseconds) * 1e-9 }
+}
+
+/// An action that can be drawn at random.
+protocol EnvironmentTimingAction: Sendable {
+  static func drawn(
+    from actions: EnvironmentSpecification.Actions, legal: [Int]?, _ random: inout RandomStream
+  ) -> Self
+}
+
+extension Int: EnvironmentTimingAction {
+  static func drawn(
+    from actions: EnvironmentSpecification.Actions, legal: [Int]?, _ random: inout RandomStream
+  ) -> Int {
+    if let legal { return legal[random.index(below: legal.count)] }
+    guard case .discrete(let count, _) = actions else { preconditionFailure("a choice of \(actions)") }
+    return random.index(below: count)
+  }
+}
+
+extension [Float]: EnvironmentTimingAction {
+  static func drawn(
+    from actions: EnvironmentSpecification.Actions, legal: [Int]?, _ random: inout RandomStream
+  ) -> [Float] {
+    guard case .continuous(let low, let high) = actions else { preconditionFailure("numbers of \(actions)") }
+    return zip(low, high).map { $0 + Float(random.uniform()) * ($1 - $0) }
+  }
+}
