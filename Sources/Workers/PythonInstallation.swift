@@ -16,14 +16,18 @@ package enum PythonInstallation {
   ///
   /// Throws `WorkerError` where there is none.
   package static func interpreter() throws(WorkerError) -> String {
-    if let name = ProcessInfo.processInfo.environment[variable], !name.isEmpty {
-      guard let path = found(name) else {
-        throw WorkerError("there is no Python \(name.quoted), which \(variable) names; correct or unset it")
-      }
-      return path
-    }
-    if FileManager.default.isExecutableFile(atPath: ownInterpreter) { return ownInterpreter }
+    if let chosen = try chosenInterpreter() { return chosen }
+    if groups != nil, FileManager.default.isExecutableFile(atPath: ownInterpreter) { return ownInterpreter }
     return try systemInterpreter()
+  }
+
+  /// `$FORESIGHT_PYTHON`; nil where that is not set. Throws `WorkerError` where it names nothing.
+  static func chosenInterpreter() throws(WorkerError) -> String? {
+    guard let name = ProcessInfo.processInfo.environment[variable], !name.isEmpty else { return nil }
+    guard let path = found(name) else {
+      throw WorkerError("there is no Python \(name.quoted), which \(variable) names; correct or unset it")
+    }
+    return path
   }
 
   /// The `python3` in `PATH`. Throws `WorkerError` where there is none.
@@ -45,6 +49,8 @@ package enum PythonInstallation {
 
   /// What helps where a package is missing; nothing otherwise.
   static func advice(on failure: String) -> String {
-    failure.contains("No module named 'gymnasium'") ? "; `foresight setup gymnasium` installs it" : ""
+    let missing = ["gymnasium": "gymnasium", "ale_py": "atari", "cv2": "atari"]
+    let known = missing.first { failure.contains("No module named '\($0.key)'") }
+    return known.map { "; `foresight setup \($0.value)` installs it" } ?? ""
   }
 }

@@ -16,6 +16,7 @@ struct Foresight: ParsableCommand {
       PlayCommand.self,
       PresetsCommand.self,
       SelftestCommand.self,
+      SetupCommand.self,
       ShowCommand.self,
       TrainCommand.self,
       TuneCommand.self,
