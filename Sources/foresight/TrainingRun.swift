@@ -41,6 +41,7 @@ struct TrainingRun {
     let folder = writer.folder
     print("run \(folder.path), seed \(settings.seed), on \(device.info.name)")
     let run = try begin(on: device)
+    if let remark = run.remark { print(remark) }
     let record = try MetricsRecord(writing: folder.metrics)
     if checkpoint == nil { try record.removeAll() }
     try record.setInformation([("seed", "\(settings.seed)"), ("device", device.info.name)])

@@ -19,6 +19,7 @@ package final class MuZeroRun: AgentTraining {
   private var returns: [Double] = []
   private var speed = Speed()
   private var lastLoss: Double?
+  private var lostEpisodes = 0
 
   /// The newest values of what is shown.
   private struct Speed {
@@ -63,6 +64,13 @@ package final class MuZeroRun: AgentTraining {
     if let checkpoint { try trainer.resume(from: checkpoint.path) }
   }
 
+  package var remark: String? {
+    let count = trainer.leftEpisodes
+    if count == 0 { return nil }
+    return
+      "\(count) of \(trainer.settings.selfPlay.environments) episodes under way took another course when they were played again, and were left for new ones"
+  }
+
   package var isFinished: Bool { trainer.isFinished }
   package var progress: Double { trainer.progress }
   package var updates: Int { trainer.updates }
@@ -76,6 +84,7 @@ package final class MuZeroRun: AgentTraining {
     let before = recordedStep
     let report = try trainer.tick()
     reports.append(report)
+    lostEpisodes += report.selfPlay.losses
     returns += report.selfPlay.episodes.map(\.return)
     returns.removeFirst(max(0, returns.count - 100))
     speed.steps = Double(report.selfPlay.steps) / report.seconds
@@ -117,6 +126,7 @@ package final class MuZeroRun: AgentTraining {
     add("updates_per_second", speed.updates)
     add("mean_batch", speed.batch)
     add("replay_steps", Double(trainer.replayBuffer.steps))
+    if lostEpisodes > 0 { add("lost_episodes", Double(lostEpisodes)) }
     add("self_play_seconds", reports.reduce(0) { $0 + $1.selfPlaySeconds })
     add("search_seconds", reports.reduce(0) { $0 + $1.selfPlay.searchSeconds })
     add("learner_seconds", reports.reduce(0) { $0 + $1.learnerSeconds })
@@ -138,6 +148,7 @@ package final class MuZeroRun: AgentTraining {
       items.append(
         ProgressItem("return", "\(number(mean, "%.2f")) over \(returns.count) of \(trainer.counts.episodes)"))
     }
+    if lostEpisodes > 0 { items.append(ProgressItem("lost episodes", "\(lostEpisodes)")) }
     items.append(ProgressItem("batch", number(speed.batch, "%.1f")))
     return items
   }

@@ -21,6 +21,7 @@ extension MuZeroTrainer {
       /// Bit patterns.
       var policies: [UInt32]
       var rootValues: [UInt32]
+      var check: UInt32?
     }
 
     var counts: Counts
@@ -46,7 +47,8 @@ extension MuZeroTrainer {
       state.seats.append(
         State.Seat(
           episode: play.episodes[index], isTruncated: play.truncated[index], actions: log.actions,
-          policies: log.policies.map(\.bitPattern), rootValues: log.rootValues.map(\.bitPattern)))
+          policies: log.policies.map(\.bitPattern), rootValues: log.rootValues.map(\.bitPattern),
+          check: play.checks[index]))
     }
     if let reanalysis {
       let (renewal, parameters) = try reanalysis.state
@@ -78,7 +80,7 @@ extension MuZeroTrainer {
       state.seats.count == settings.selfPlay.environments
     else { throw MuZeroSettingsError(description: "\(folder)/\(Self.run) does not fit the run's settings") }
     counts = state.counts
-    try selfPlay.resume(
+    leftEpisodes = try selfPlay.resume(
       SelfPlay.State(
         moves: state.moves, reanalyzed: state.reanalyzed, episodes: state.seats.map(\.episode),
         truncated: state.seats.map(\.isTruncated),
@@ -86,7 +88,7 @@ extension MuZeroTrainer {
           Seat.Log(
             actions: seat.actions, policies: seat.policies.map(Float.init(bitPattern:)),
             rootValues: seat.rootValues.map(Float.init(bitPattern:)))
-        }), environment: environment)
+        }, checks: state.seats.map(\.check)), environment: environment)
     if FileManager.default.fileExists(atPath: "\(folder)/\(Self.prepared)") {
       prepared = try PreparedUpdate.updates(record: try Self.bytes("\(folder)/\(Self.prepared)"))
     }

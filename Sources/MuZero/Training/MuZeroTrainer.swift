@@ -30,6 +30,8 @@ package final class MuZeroTrainer {
   /// Updates that wait for the next tick, where they are prepared before.
   var prepared: [PreparedUpdate] = []
   package var counts = Counts()
+  /// Episodes that took another course when a checkpoint was resumed, and were left for new ones.
+  package internal(set) var leftEpisodes = 0
 
   /// How far a run has come.
   package struct Counts: Sendable, Equatable, Codable {

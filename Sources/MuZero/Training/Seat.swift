@@ -19,6 +19,8 @@ struct Seat {
   private(set) var cutter: TrajectoryCutter
   private(set) var log = Log()
   private(set) var episodeReturn = 0.0
+  /// What was observed last.
+  private(set) var newest: Observation
   /// The episode was truncated: a search of its last state is still to come, for the value there.
   private(set) var isTruncated = false
   /// Episodes that were lost before this one began.
@@ -46,6 +48,7 @@ struct Seat {
     self.seed = seed
     self.settings = settings
     self.environment = environment
+    newest = begun!
     cutter = TrajectoryCutter(
       Trajectory(specification: environment.specification, firstObservation: begun!),
       sequenceLength: settings.replay.sequenceLength,
@@ -74,6 +77,7 @@ struct Seat {
       try beginNext(&move)
       return move
     }
+    newest = step.observation
     log.actions.append(Int32(action))
     log.policies += policy
     log.rootValues.append(rootValue)
@@ -110,10 +114,12 @@ struct Seat {
     move.losses += losses
   }
 
-  /// Plays an episode again up to where its log ends; what it gave out by then is dropped.
+  /// Plays an episode again up to where its log ends, or until it takes another course; what it gave out by then is
+  /// dropped.
   mutating func replay(_ log: Log) throws {
     let actions = cutter.trajectory.actionCount
-    for (index, action) in log.actions.enumerated() {
+    let episode = episode
+    for (index, action) in log.actions.enumerated() where self.episode == episode && !isTruncated {
       let policy = Array(log.policies[index * actions..<(index + 1) * actions])
       _ = try act(Int(action), policy: policy, rootValue: log.rootValues[index])
     }

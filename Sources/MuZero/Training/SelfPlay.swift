@@ -1,3 +1,4 @@
+import Common
 import Environments
 import Replay
 import Search
@@ -183,32 +184,57 @@ extension SelfPlay {
     var episodes: [Int]
     var truncated: [Bool]
     var logs: [Seat.Log]
+    /// Of the newest observations; nil where an older program stored none.
+    var checks: [UInt32?]
   }
 
   var state: State {
     State(
       moves: moves, reanalyzed: reanalyzed, episodes: seats.map(\.episode),
       truncated: seats.map(\.isTruncated),
-      logs: seats.map(\.log))
+      logs: seats.map(\.log), checks: seats.map(\.newest.check))
   }
 
   /// Goes on where a state was taken. It must be of as many environments.
   ///
-  /// Throws where the episodes do not take the course again that they had.
-  func resume(_ state: State, environment: any Environment<Int>) throws {
+  /// Returns how many episodes did not take the course again that they had, and were left for new ones: of environments
+  /// that live elsewhere. Throws where others do not.
+  func resume(_ state: State, environment: any Environment<Int>) throws -> Int {
     precondition(
       state.episodes.count == seats.count, "\(state.episodes.count) episodes for \(seats.count) environments")
     (moves, reanalyzed) = (state.moves, state.reanalyzed)
+    var others = 0
     for index in seats.indices {
       seats[index] = try Seat(
         index, environment: environment, episode: state.episodes[index], seed: seed, settings: settings)
       try seats[index].replay(state.logs[index])
+      if isAsBefore(index, state) { continue }
+      guard !environment.isCopied else {
+        throw MuZeroSettingsError(
+          description:
+            "the episodes of \(specification.name) that the checkpoint has do not take the same course again; go on with the program that wrote it"
+        )
+      }
+      others += 1
+      seats[index] = try Seat(
+        index, environment: environment, episode: state.episodes[index] + 1, seed: seed, settings: settings)
     }
-    guard self.state == state else {
-      throw MuZeroSettingsError(
-        description:
-          "the episodes of \(specification.name) that the checkpoint has do not take the same course again; go on with the program that wrote it"
-      )
+    return others
+  }
+
+  private func isAsBefore(_ index: Int, _ state: State) -> Bool {
+    let seat = seats[index]
+    return seat.episode == state.episodes[index] && seat.isTruncated == state.truncated[index]
+      && seat.log == state.logs[index] && seat.newest.check == state.checks[index] ?? seat.newest.check
+  }
+}
+
+extension Observation {
+  /// A sum of all that it holds.
+  fileprivate var check: UInt32 {
+    switch self {
+    case .bytes(let bytes): CRC32.of(bytes)
+    case .numbers(let numbers): numbers.withUnsafeBytes { CRC32.of($0) }
     }
   }
 }

@@ -16,6 +16,7 @@ package final class PlaNetRun: AgentTraining {
   /// Of the newest episodes.
   private var returns: [Double] = []
   private var last: PlaNetTrainer.TickReport?
+  private var lostEpisodes = 0
 
   private static let shownReturns = 10
 
@@ -53,6 +54,7 @@ package final class PlaNetRun: AgentTraining {
     let report = try trainer.tick()
     reports.append(report)
     last = report
+    lostEpisodes += report.lostEpisodes
     returns = (returns + report.episodes.map(\.return)).suffix(Self.shownReturns)
     if let interval = trainer.settings.evaluation.interval, !isFinished,
       before / interval < recordedStep / interval
@@ -81,6 +83,7 @@ package final class PlaNetRun: AgentTraining {
     add("environment_steps", Double(step))
     add("updates", Double(trainer.updates))
     add("replay_steps", Double(trainer.replayBuffer.steps))
+    if lostEpisodes > 0 { add("lost_episodes", Double(lostEpisodes)) }
     add("learner_seconds", reports.reduce(0) { $0 + $1.learnerSeconds })
     add("collection_seconds", reports.reduce(0) { $0 + $1.collectionSeconds })
     add("seconds", reports.reduce(0) { $0 + $1.seconds })
@@ -97,6 +100,7 @@ package final class PlaNetRun: AgentTraining {
   package var items: [ProgressItem] {
     func number(_ value: Double, _ format: String = "%.0f") -> String { String(format: format, value) }
     var items = [ProgressItem("steps", "\(trainer.counts.environmentSteps)")]
+    if lostEpisodes > 0 { items.append(ProgressItem("lost episodes", "\(lostEpisodes)")) }
     guard let last else { return items }
     items.append(ProgressItem("updates", "\(trainer.updates) at \(number(last.updatesPerSecond))/s"))
     if last.plans > 0 { items.append(ProgressItem("plans", "\(number(last.plansPerSecond))/s")) }

@@ -40,6 +40,8 @@ package final class PlaNetTrainer {
     /// The updates' means.
     package var losses: [(name: String, value: Double)] = []
     package var plans = 0
+    /// Episodes that were lost with where their environments lived.
+    package var lostEpisodes = 0
     /// In seconds: of updates, of episodes, and in all.
     package var learnerSeconds = 0.0
     package var collectionSeconds = 0.0
@@ -159,12 +161,15 @@ package final class PlaNetTrainer {
     let seeds = numbers.map { RandomPurpose.episode.seed(of: seed, $0) }
     guard !isSeeding, let planner else {
       let streams = numbers.map { RandomPurpose.randomActions.stream(seed: seed, $0) }
-      return try player.play(RandomPolicy(streams: streams), seeds: seeds)
+      let episodes = try player.play(RandomPolicy(streams: streams), seeds: seeds)
+      report.lostEpisodes += count - episodes.count
+      return episodes
     }
     let policy = PlanningPolicy(
       planner, number: counts.ticks, deviation: settings.collection.noise,
       streams: numbers.map { RandomPurpose.exploration.stream(seed: seed, $0) })
     let episodes = try player.play(policy, seeds: seeds)
+    report.lostEpisodes += count - episodes.count
     report.plans = count * (episodes.map(\.actions).max() ?? 0)
     return episodes
   }
