@@ -19,21 +19,24 @@ class Box:
 
 
 class Corridor:
-    """Walks along a line to its right end. `fault` happens at step `at` of an episode whose number is a multiple of `each`."""
+    """Walks along a line to its right end. `fault` happens at step `at` of an episode whose number is a multiple of `each`. The
+    numbers of the processes that make some go to the file `trace`. Where it is `free`,
+    no seed decides anything."""
 
-    def __init__(self, length=6, limit=20, fault=None, at=3, each=1, noise=0.0):
+    def __init__(self, length=6, limit=20, fault=None, at=3, each=1, trace=None, free=False):
+        if trace:
+            with open(trace, "a") as file:
+                print(os.getpid(), file=file)
         self.observation_space = Box(-1.0, 1.0, (3,))
         self.action_space = Choice(2)
         self.length, self.limit, self.fault, self.at, self.each = length, limit, fault, at, each
-        self.noise = noise
-        self.episodes = 0
+        self.episodes, self.free = 0, free
 
     def observation(self):
-        place = self.place / self.length + self.noise * self.random.random()
-        return [place, self.steps / self.limit, self.random.random()]
+        return [self.place / self.length, self.steps / self.limit, self.random.random()]
 
     def reset(self, seed=None):
-        self.random = random.Random(seed)
+        self.random = random.SystemRandom() if self.free else random.Random(seed)
         self.place, self.steps = self.random.randrange(2), 0
         self.episodes += 1
         return self.observation(), {}
