@@ -4,7 +4,8 @@
 /// first: the mover's stones and the opponent's in each of the last `history` positions, the newest first, then a plane
 /// of ones where the second player moves. A winning move's reward is 1, all others' 0.
 public struct ConnectFour: Environment {
-  private static let (columns, rows) = (7, 6)
+  private static let columns = 7
+  private static let rows = 6
 
   private var board: PlacementBoard
   /// How many stones each column holds.

@@ -110,10 +110,17 @@ public struct Go: Environment {
 
   /// The points where the player to move may place a stone, and the pass.
   public var legalActions: [Int]? {
-    var actions: [Int] = []
-    actions.reserveCapacity(size * size + 1)
-    for action in 0...size * size where isLegal(action) { actions.append(action) }
-    return actions
+    let own = UInt8(playerToMove + 1)
+    return [Int](unsafeUninitializedCapacity: size * size + 1) { actions, count in
+      board.forEachEmptyPoint { point, cell, isOpen in
+        // A stone beside an empty point lives, and one that never lay there repeats nothing.
+        guard isOpen && occupied[cell] & own == 0 || isLegal(point) else { return }
+        actions[count] = point
+        count += 1
+      }
+      actions[count] = pass
+      count += 1
+    }
   }
 
   /// Who has a stone on a point: 0 or 1; nil where it is empty.
@@ -135,15 +142,18 @@ public struct Go: Environment {
     let planes = 2 * history + 1
     var bytes = [UInt8](repeating: 0, count: size * size * planes)
     let own = UInt8(playerToMove + 1)
+    let other = UInt8(2 - playerToMove)
     bytes.withUnsafeMutableBufferPointer { bytes in
       for age in recent.indices {
-        let cells = recent[age]
-        var plane = 2 * age
-        for row in 0..<size {
-          let first = board.cell(of: row * size)
-          for cell in first..<first + size {
-            if cells[cell] != GoBoard.empty { bytes[plane + (cells[cell] == own ? 0 : 1)] = 1 }
-            plane += planes
+        recent[age].withUnsafeBufferPointer { cells in
+          var plane = 2 * age
+          for row in 0..<size {
+            let first = (row + 1) * board.stride + 1
+            for cell in first..<first + size {
+              bytes[plane] = cells[cell] == own ? 1 : 0
+              bytes[plane + 1] = cells[cell] == other ? 1 : 0
+              plane += planes
+            }
           }
         }
       }

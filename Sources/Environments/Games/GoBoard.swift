@@ -5,7 +5,8 @@ import Randomness
 /// Points are cells of an array with a border around them, so that every point has four neighbours in it.
 struct GoBoard: Sendable {
   /// What lies on a cell: nothing, a stone of a player (player + 1), or the border.
-  static let (empty, border): (UInt8, UInt8) = (0, 3)
+  static let empty: UInt8 = 0
+  static let border: UInt8 = 3
 
   /// Random numbers, [player · cells of the largest board + cell]: a position's hash is the exclusive or of its stones'.
   private static let hashes: [SIMD2<UInt64>] = {
@@ -17,7 +18,7 @@ struct GoBoard: Sendable {
   /// How many rows and columns there are.
   let size: Int
   /// From a cell to the one below it. The border at the right of a row is that at the left of the next.
-  private let stride: Int
+  let stride: Int
 
   /// What lies on each cell.
   private(set) var cells: [UInt8]
@@ -39,6 +40,22 @@ struct GoBoard: Sendable {
   /// The four cells beside a cell.
   private func neighbours(of cell: Int) -> SIMD4<Int> {
     SIMD4(cell - stride, cell - 1, cell + 1, cell + stride)
+  }
+
+  /// Visits the empty points in ascending order, with their cells, and whether a point beside them is empty, too.
+  func forEachEmptyPoint(_ visit: (_ point: Int, _ cell: Int, _ isOpen: Bool) -> Void) {
+    cells.withUnsafeBufferPointer { cells in
+      for row in 0..<size {
+        let first = (row + 1) * stride + 1
+        for column in 0..<size where cells[first + column] == Self.empty {
+          let cell = first + column
+          let isOpen =
+            cells[cell - stride] == Self.empty || cells[cell - 1] == Self.empty
+            || cells[cell + 1] == Self.empty || cells[cell + stride] == Self.empty
+          visit(row * size + column, cell, isOpen)
+        }
+      }
+    }
   }
 
   /// Whether a stone of a player can live on an empty cell, once it has captured what it captures.
@@ -70,6 +87,12 @@ struct GoBoard: Sendable {
 
   /// Whether an empty cell other than `excluded` lies beside the group of stones that a cell's belongs to.
   private func hasLiberty(groupOf start: Int, besides excluded: Int) -> Bool {
+    cells.withUnsafeBufferPointer { Self.hasLiberty($0, stride: stride, start, besides: excluded) }
+  }
+
+  private static func hasLiberty(
+    _ cells: UnsafeBufferPointer<UInt8>, stride: Int, _ start: Int, besides excluded: Int
+  ) -> Bool {
     let color = cells[start]
     return withUnsafeTemporaryAllocation(of: UInt16.self, capacity: 2 * cells.count) { scratch in
       scratch.initialize(repeating: 0)
@@ -80,10 +103,11 @@ struct GoBoard: Sendable {
       waiting += 1
       while waiting > cells.count {
         waiting -= 1
-        let neighbours = neighbours(of: Int(scratch[waiting]))
-        for index in neighbours.indices {
+        let cell = Int(scratch[waiting])
+        let neighbours = SIMD4(cell - stride, cell - 1, cell + 1, cell + stride)
+        for index in 0..<4 {
           let neighbour = neighbours[index]
-          if cells[neighbour] == Self.empty, neighbour != excluded { return true }
+          if cells[neighbour] == empty, neighbour != excluded { return true }
           guard cells[neighbour] == color, scratch[neighbour] == 0 else { continue }
           scratch[neighbour] = 1
           scratch[waiting] = UInt16(neighbour)

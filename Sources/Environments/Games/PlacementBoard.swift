@@ -27,10 +27,15 @@ struct PlacementBoard: Sendable {
 
   /// The points where no stone is, in ascending order.
   var emptyPoints: [Int] {
-    var points: [Int] = []
-    points.reserveCapacity(stones.count - moves.count)
-    for point in stones.indices where stones[point] == 0 { points.append(point) }
-    return points
+    [Int](unsafeUninitializedCapacity: stones.count + 1) { points, count in
+      stones.withUnsafeBufferPointer { stones in
+        for point in stones.indices {
+          // Written always, and kept where it is empty: this has no branch.
+          points[count] = point
+          count += stones[point] == 0 ? 1 : 0
+        }
+      }
+    }
   }
 
   var specification: EnvironmentSpecification.Observations {
@@ -60,11 +65,13 @@ struct PlacementBoard: Sendable {
   private var observation: Observation {
     let planes = 2 * history + 1
     var bytes = [UInt8](repeating: 0, count: stones.count * planes)
-    for (number, point) in moves.enumerated() {
-      let side = (number & 1) ^ playerToMove
-      for age in 0..<min(history, moves.count - number) { bytes[point * planes + 2 * age + side] = 1 }
-    }
-    if playerToMove == 1 {
+    bytes.withUnsafeMutableBufferPointer { bytes in
+      for number in moves.indices {
+        let side = (number & 1) ^ playerToMove
+        let first = moves[number] * planes + side
+        for age in 0..<min(history, moves.count - number) { bytes[first + 2 * age] = 1 }
+      }
+      guard playerToMove == 1 else { return }
       for point in stones.indices { bytes[point * planes + planes - 1] = 1 }
     }
     return .bytes(bytes)
