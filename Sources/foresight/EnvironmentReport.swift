@@ -9,6 +9,8 @@ struct EnvironmentReport: Encodable {
   private let workers: Int?
   private let versions: String?
   private let stepsPerS: Double
+  /// Of the processor's time that this process takes, without workers.
+  private let stepsPerProcessorS: Double
   private let roundUs: Double
   private let round99Us: Double
   /// The share of the time in which this process waited for workers.
@@ -20,6 +22,7 @@ struct EnvironmentReport: Encodable {
   init(_ timing: EnvironmentTiming, name: String, environments: Int, pool: WorkerPool?) {
     (self.name, self.environments) = (name, environments)
     stepsPerS = timing.stepsPerSecond.rounded()
+    stepsPerProcessorS = (Double(timing.steps) / timing.processorSeconds).rounded()
     roundUs = timing.microseconds(share: 0.5).rounded(to: 2)
     round99Us = timing.microseconds(share: 0.99).rounded(to: 2)
     (episodes, lostEpisodes) = (timing.episodes, timing.lostEpisodes)
@@ -34,7 +37,9 @@ struct EnvironmentReport: Encodable {
   var text: String {
     var lines = [
       "\(name): \(environments) together\(workers.map { " in \($0) workers" } ?? "")\(versions.map { ", \($0)" } ?? "")",
-      String(format: "  steps      %.0f/s", stepsPerS),
+      String(
+        format: "  steps      %.0f/s, %.0f for a second of this process's processor time", stepsPerS,
+        stepsPerProcessorS),
       String(format: "  a round    %.2f µs in the median, %.2f µs at 99 %%", roundUs, round99Us),
       "  episodes   \(episodes), \(lostEpisodes) lost",
     ]

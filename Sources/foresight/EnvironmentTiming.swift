@@ -8,6 +8,8 @@ struct EnvironmentTiming {
   private(set) var episodes = 0
   private(set) var lostEpisodes = 0
   private(set) var seconds = 0.0
+  /// Of the processor, that this thread took.
+  private(set) var processorSeconds = 0.0
   /// Of each round, in microseconds, in ascending order.
   private(set) var rounds: [Double] = []
 
@@ -20,6 +22,7 @@ struct EnvironmentTiming {
     let specification = environment.specification
     var random = RandomStream(seed)
     var environments = [Base](repeating: environment, count: count)
+    var actions: [Base.Action] = []
     var lost = 0
     func begin(_ index: Int) throws {
       while true {
@@ -33,10 +36,12 @@ struct EnvironmentTiming {
     }
     for index in environments.indices { try begin(index) }
     func playRound() throws {
-      let actions = environments.map {
-        Base.Action.drawn(from: specification.actions, legal: $0.legalActions, &random)
+      actions.removeAll(keepingCapacity: true)
+      for index in environments.indices {
+        let legal = environments[index].legalActions
+        actions.append(Base.Action.drawn(from: specification.actions, legal: legal, &random))
+        environments[index].prepare(actions[index])
       }
-      for (environment, action) in zip(environments, actions) { environment.prepare(action) }
       for index in environments.indices {
         do {
           guard try environments[index].step(actions[index]).isOver else { continue }
@@ -50,6 +55,7 @@ struct EnvironmentTiming {
     let start = Self.now
     while Self.now - start < Self.warmUp { try playRound() }
     (episodes, lost) = (0, 0)
+    let processor = Self.processorNow
     while self.seconds < seconds {
       let before = Self.now
       try playRound()
@@ -58,6 +64,7 @@ struct EnvironmentTiming {
       self.seconds += round
       steps += count
     }
+    processorSeconds = Self.processorNow - processor
     lostEpisodes = lost
     rounds.sort()
   }
@@ -67,6 +74,12 @@ struct EnvironmentTiming {
   /// The time of a round that a share of them does not exceed, in microseconds.
   func microseconds(share: Double) -> Double {
     rounds[min(rounds.count - 1, Int(share * Double(rounds.count)))]
+  }
+
+  private static var processorNow: Double {
+    var time = timespec()
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
   }
 
   private static var now: Double { Double(DispatchTime.now().uptimeNanoseconds) * 1e-9 }
