@@ -77,7 +77,7 @@ def brief(error):
     lines = str(error).strip().splitlines()
     text = type(error).__name__ + (f": {lines[0][:200]}" if lines else "")
     frames = traceback.extract_tb(error.__traceback__)
-    frames = [frame for frame in frames if os.path.exists(frame.filename)]
+    frames = [frame for frame in frames if os.path.exists(frame.filename) and "/importlib/" not in frame.filename]
     return text + (f" ({os.path.basename(frames[-1].filename)} line {frames[-1].lineno})" if frames else "")
 
 
