@@ -9,6 +9,8 @@ extension WorkerPool {
   private static let mostFailures = 3
   /// A worker that has answered so often did not end soon.
   private static let soon = 100
+  /// Workers that may end, soon or not, before any episode does.
+  private static let mostFailuresWithoutEpisode = 20
   /// Seconds in which a worker must have made its first environment.
   private static let startSeconds = 120.0
 
@@ -67,11 +69,18 @@ extension WorkerPool {
     worker.failures = worker.answered < Self.soon ? worker.failures + 1 : 1
     counts.lostEpisodes += 1
     counts.replacedWorkers += 1
+    failuresWithoutEpisode += 1
     keep("\(task.title): a worker \(reason)\(words)\n", in: "workers.log")
     guard worker.failures <= Self.mostFailures else {
       try fail(
         WorkerError(
           "\(task.title): a worker \(reason), the \(worker.failures)th in a row that ended soon\(words)"))
+    }
+    guard failuresWithoutEpisode <= Self.mostFailuresWithoutEpisode else {
+      try fail(
+        WorkerError(
+          "\(task.title): a worker \(reason), and no episode has ended since \(Self.mostFailuresWithoutEpisode) others ended\(words)"
+        ))
     }
     do {
       let process = try start()

@@ -31,6 +31,8 @@ package final class WorkerPool: @unchecked Sendable {
   var workers: [Worker]
   var counts = Statistics()
   private var firstAnswer: Double?
+  /// Workers that were replaced since an episode ended.
+  var failuresWithoutEpisode = 0
   /// Why nothing goes on any more.
   var failure: WorkerError?
   var recordsFolder: String?
@@ -232,6 +234,7 @@ package final class WorkerPool: @unchecked Sendable {
     let observation = observation(record + layout.observation)
     counts.answers += 1
     if firstAnswer == nil { firstAnswer = Self.seconds }
+    if status != .goesOn { failuresWithoutEpisode = 0 }
     if seat.episode > 0, reward.isFinite, observation.isFinite {
       (seat.steps, seat.reward) = (seat.steps + 1, Float(reward))
       return EnvironmentStep(

@@ -72,6 +72,24 @@ import Testing
     for identifier in pool.processIdentifiers { #expect(kill(identifier, 0) != 0) }
   }
 
+  @Test func workersThatFailBeforeAnyEpisodeEndsEndTheRun() throws {
+    let pool = try WorkerPool(
+      Corridor.task("Corridor", ["fault": .text("exit"), "at": .whole(110), "limit": .whole(1000)]))
+    var environment = try WorkerEnvironment<Int>(in: pool)
+    var losses = 0
+    let error = #expect(throws: WorkerError.self) {
+      while true {
+        do {
+          try play(&environment)
+        } catch is LostEpisode {
+          losses += 1
+        }
+      }
+    }
+    #expect(losses == 20)
+    #expect(error?.description.contains("no episode has ended since 20 others ended") == true)
+  }
+
   @Test func aStepThatRaisesLeavesItsTraceback() throws {
     var (pool, environment) = try environment("raise")
     let folder = try TemporaryFolder()

@@ -139,6 +139,9 @@ package final class MuZeroAgent {
     }
   }
 
+  /// How often an episode may be lost and begin once more.
+  private static let mostLosses = 3
+
   /// The returns of whole episodes of `environment`, for one player, the most visited action taken always: [episodes]. An episode that is
   /// lost begins once more.
   ///
@@ -153,6 +156,7 @@ package final class MuZeroAgent {
     }
     var episodes = try (0..<count).map(begin)
     var live = Array(episodes.indices)
+    var losses = [Int](repeating: 0, count: count)
     var steps = 0
     while !live.isEmpty {
       let results = try results(of: live.map { episodes[$0].position }, simulations: simulations)
@@ -161,7 +165,9 @@ package final class MuZeroAgent {
       for (index, action) in zip(live, actions) {
         do {
           try episodes[index].step(action)
-        } catch is LostEpisode {
+        } catch let loss as LostEpisode {
+          losses[index] += 1
+          if losses[index] > Self.mostLosses { throw loss }
           episodes[index] = try begin(index)
         }
       }
