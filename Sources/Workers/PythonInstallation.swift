@@ -49,7 +49,7 @@ package enum PythonInstallation {
 
   /// What helps where a package is missing; nothing otherwise.
   static func advice(on failure: String) -> String {
-    let missing = ["gymnasium": "gymnasium", "ale_py": "atari", "cv2": "atari"]
+    let missing = ["gymnasium": "gymnasium", "ale_py": "atari", "cv2": "atari", "dm_control": "dmc"]
     let known = missing.first { failure.contains("No module named '\($0.key)'") }
     return known.map { "; `foresight setup \($0.value)` installs it" } ?? ""
   }

@@ -13,7 +13,7 @@ package final class WorkerPool: @unchecked Sendable {
     package var bytes = 0
     /// In which this process waited for workers.
     package var waitingSeconds = 0.0
-    /// Since the first answer.
+    /// Since the first request.
     package var seconds = 0.0
     package var lostEpisodes = 0
     package var replacedWorkers = 0
@@ -30,7 +30,7 @@ package final class WorkerPool: @unchecked Sendable {
   let introduction: WorkerIntroduction
   var workers: [Worker]
   var counts = Statistics()
-  private var firstAnswer: Double?
+  private var firstRequest: Double?
   /// Workers that were replaced since an episode ended.
   var failuresWithoutEpisode = 0
   /// Why nothing goes on any more.
@@ -78,7 +78,7 @@ package final class WorkerPool: @unchecked Sendable {
   package var statistics: Statistics {
     lock.withLock {
       var counts = counts
-      counts.seconds = firstAnswer.map { Self.seconds - $0 } ?? 0
+      counts.seconds = firstRequest.map { Self.seconds - $0 } ?? 0
       return counts
     }
   }
@@ -130,6 +130,7 @@ package final class WorkerPool: @unchecked Sendable {
   func begin(_ seat: WorkerSeat, seed: UInt64) throws -> Int {
     try lock.withLock {
       if let failure { throw failure }
+      if firstRequest == nil { firstRequest = Self.seconds }
       let worker = workers[seat.worker]
       if seat.isPrepared, seat.life == worker.life { try wait(for: seat, worker) }
       seat.life = worker.life
@@ -233,7 +234,6 @@ package final class WorkerPool: @unchecked Sendable {
     let reward = answer.load(fromByteOffset: 8, as: Double.self)
     let observation = observation(record + layout.observation)
     counts.answers += 1
-    if firstAnswer == nil { firstAnswer = Self.seconds }
     if status != .goesOn { failuresWithoutEpisode = 0 }
     if seat.episode > 0, reward.isFinite, observation.isFinite {
       (seat.steps, seat.reward) = (seat.steps + 1, Float(reward))

@@ -6,12 +6,14 @@ package struct WorkerTask: Sendable, Hashable {
   package enum Source: String, Sendable, CaseIterable {
     /// `gymnasium.make` of an identity.
     case gymnasium
-    /// A class of a module: "module:Class".
+    /// A class or function of a module: "module:Class".
     case python
+    /// A task of DeepMind Control: "cheetah-run".
+    case dmc
   }
 
   package var source: Source
-  /// "CartPole-v1", or "module:Class".
+  /// "CartPole-v1", "module:Class" or "cheetah-run".
   package var name: String
   /// Is imported first; it may register environments.
   package var module: String?

@@ -94,6 +94,8 @@ def maker(settings):
             raise unknown_name(class_name, known)
         make = getattr(module, class_name)
         return (lambda: make(**arguments)), []
+    if kind == "dmc":
+        return control_maker(name, settings), ["dm-control", "mujoco", "numpy"]
     gymnasium = import_module("gymnasium")
     if ":" in name:
         import_module(name.partition(":")[0])

@@ -53,6 +53,7 @@ package enum PlaNetPictures {
   private static func video(
     of episode: ContinuousEpisode, settings: PlaNetSettings, seed: UInt64
   ) throws -> AnimatedPicture? {
+    guard try settings.workerTask() == nil else { return nil }
     let environment = try settings.makeEnvironment(isObserved: false)
     guard var environment = environment as? any RenderedEnvironment<[Float]> else { return nil }
     var video = AnimatedPicture(width: side, height: side, channels: 3, delay: delay)

@@ -21,12 +21,6 @@ extension PlaNetSettings {
       UnitActions(base)
     }
     if let task = try workerTask() {
-      guard environment.image == nil else {
-        throw PlaNetSettingsError(
-          description:
-            "environment.image is \(environment.image!), but \(task.title) is observed as it is: set it to null"
-        )
-      }
       return UnitActions(try WorkerCatalog.environment(task, actions: [Float].self))
     }
     if let side = environment.image, side < 1 {
@@ -48,8 +42,21 @@ extension PlaNetSettings {
 
   /// What workers step; nil where the environment is not in Python. Throws where it can be neither.
   package func workerTask() throws -> WorkerTask? {
-    try WorkerTask.named(
-      environment.name, module: environment.module, arguments: environment.make,
+    let source = WorkerTask.parts(of: environment.name)?.source
+    var arguments = environment.make
+    if let image = environment.image, let source {
+      guard source == .dmc, environment.channels == 3 else {
+        let fault =
+          source == .dmc
+          ? "environment.channels is \(environment.channels), but \(environment.name) is seen in colour: set it to 3"
+          : "environment.image is \(image), but \(environment.name) is observed as it is: set it to null"
+        throw PlaNetSettingsError(description: fault)
+      }
+      arguments = arguments ?? [:]
+      arguments!.values["image"] = .whole(image)
+    }
+    return try WorkerTask.named(
+      environment.name, module: environment.module, arguments: arguments,
       actionRepeat: environment.actionRepeat,
       environments: max(collection.environments, collection.seedEpisodes), workers: environment.workers,
       stepSeconds: environment.stepSeconds)
