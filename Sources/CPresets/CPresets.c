@@ -29,6 +29,24 @@ static const char cartpole_swingup_vector[] = {
 static const char paper_planet[] = {
 #embed "presets/paper/planet.yaml" suffix(, 0)
 };
+static const char paper_planet_cartpole_swingup[] = {
+#embed "presets/paper/planet-cartpole-swingup.yaml" suffix(, 0)
+};
+static const char paper_planet_reacher_easy[] = {
+#embed "presets/paper/planet-reacher-easy.yaml" suffix(, 0)
+};
+static const char paper_planet_cheetah_run[] = {
+#embed "presets/paper/planet-cheetah-run.yaml" suffix(, 0)
+};
+static const char paper_planet_finger_spin[] = {
+#embed "presets/paper/planet-finger-spin.yaml" suffix(, 0)
+};
+static const char paper_planet_cup_catch[] = {
+#embed "presets/paper/planet-cup-catch.yaml" suffix(, 0)
+};
+static const char paper_planet_walker_walk[] = {
+#embed "presets/paper/planet-walker-walk.yaml" suffix(, 0)
+};
 static const char connect4[] = {
 #embed "presets/connect4.yaml" suffix(, 0)
 };
@@ -70,6 +88,12 @@ static const foresight_preset presets[] = {
     {"cartpole-swingup", cartpole_swingup},
     {"cartpole-swingup-vector", cartpole_swingup_vector},
     {"paper/planet", paper_planet},
+    {"paper/planet-cartpole-swingup", paper_planet_cartpole_swingup},
+    {"paper/planet-reacher-easy", paper_planet_reacher_easy},
+    {"paper/planet-cheetah-run", paper_planet_cheetah_run},
+    {"paper/planet-finger-spin", paper_planet_finger_spin},
+    {"paper/planet-cup-catch", paper_planet_cup_catch},
+    {"paper/planet-walker-walk", paper_planet_walker_walk},
     {"connect4", connect4},
     {"gomoku", gomoku},
     {"go9", go9},

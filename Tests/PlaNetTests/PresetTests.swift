@@ -38,6 +38,17 @@ import Testing
     #expect(planner == preset.planner)
   }
 
+  /// The action repeats of appendix A; the rest is as in `paper/planet`.
+  @Test(arguments: [
+    ("cartpole-swingup", 8), ("reacher-easy", 4), ("cheetah-run", 4), ("finger-spin", 2), ("cup-catch", 4),
+    ("walker-walk", 2),
+  ]) func papersTasksHaveItsActionRepeats(task: String, repeats: Int) throws {
+    var expected = PlaNetSettings()
+    expected.environment.name = "dmc:\(task == "cup-catch" ? "ball_in_cup-catch" : task)"
+    expected.environment.actionRepeat = repeats
+    #expect(try settings("paper/planet-\(task)") == expected)
+  }
+
   /// Hafner et al. 2019, section 5 and appendix A.
   @Test func papersSettingsAreTheDefaults() throws {
     #expect(try settings("paper/planet") == PlaNetSettings())
