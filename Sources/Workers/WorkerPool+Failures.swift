@@ -82,16 +82,27 @@ extension WorkerPool {
           "\(task.title): a worker \(reason), and no episode has ended since \(Self.mostFailuresWithoutEpisode) others ended\(words)"
         ))
     }
-    do {
-      let process = try start()
-      (worker.process, worker.memory) = (process, try process.share(size: layout.size))
-      try process.tell(layout)
-    } catch let error as WorkerError {
-      try fail(error)
-    }
+    try replace(worker)
     worker.life += 1
     (worker.written, worker.told, worker.answered) = (0, 0, 0)
     throw LostEpisode("an episode of \(task.title) was lost, because its worker \(reason)")
+  }
+
+  /// Starts a process in the place of one that has ended, and another where that ends while it starts.
+  private func replace(_ worker: Worker) throws {
+    while true {
+      do {
+        let process = try start()
+        (worker.process, worker.memory) = (process, try process.share(size: layout.size))
+        try process.tell(layout)
+        return
+      } catch let error as WorkerError {
+        worker.failures += 1
+        counts.replacedWorkers += 1
+        keep("\(error)\n", in: "workers.log")
+        if worker.failures > Self.mostFailures { try fail(error) }
+      }
+    }
   }
 
   /// Ends all. Throws `error`, with the place of its traceback.

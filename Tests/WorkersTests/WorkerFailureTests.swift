@@ -72,6 +72,19 @@ import Testing
     for identifier in pool.processIdentifiers { #expect(kill(identifier, 0) != 0) }
   }
 
+  @Test func aWorkerThatEndsWhileItStartsIsReplaced() throws {
+    let folder = try TemporaryFolder()
+    let pool = try WorkerPool(Corridor.task("Corridor", ["once": .text(folder.file("once"))]))
+    var environment = try WorkerEnvironment<Int>(in: pool)
+    let first = try environment.reset(seed: 4)
+    try Data().write(to: URL(filePath: folder.file("once")))
+    kill(pool.processIdentifiers[0], SIGKILL)
+    #expect(throws: LostEpisode.self) { try environment.step(0) }
+    #expect(pool.statistics.replacedWorkers == 2)
+    #expect(try folder.names == [])
+    #expect(try environment.reset(seed: 4) == first)
+  }
+
   @Test func workersThatFailBeforeAnyEpisodeEndsEndTheRun() throws {
     let pool = try WorkerPool(
       Corridor.task("Corridor", ["fault": .text("exit"), "at": .whole(110), "limit": .whole(1000)]))
@@ -98,7 +111,7 @@ import Testing
     let file = folder.file("worker-traceback.txt")
     #expect(
       error?.description.hasSuffix(
-        "it raised ValueError: the floor gave way (corridor.py line 56); the traceback is in \(file)")
+        "it raised ValueError: the floor gave way (corridor.py line 59); the traceback is in \(file)")
         == true,
       "\(error?.description ?? "")")
     let traceback = try String(contentsOfFile: file, encoding: .utf8)

@@ -21,9 +21,12 @@ class Box:
 class Corridor:
     """Walks along a line to its right end. `fault` happens at step `at` of an episode whose number is a multiple of `each`. The
     numbers of the processes that make some go to the file `trace`. Where it is `free`,
-    no seed decides anything."""
+    no seed decides anything. The first to be made when there is a file `once` removes it, and ends its process."""
 
-    def __init__(self, length=6, limit=20, fault=None, at=3, each=1, trace=None, free=False):
+    def __init__(self, length=6, limit=20, fault=None, at=3, each=1, trace=None, free=False, once=None):
+        if once and os.path.exists(once):
+            os.remove(once)
+            os._exit(5)
         if trace:
             with open(trace, "a") as file:
                 print(os.getpid(), file=file)
