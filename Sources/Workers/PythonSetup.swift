@@ -25,7 +25,7 @@ package struct PythonSetup {
         "the packages of \(packages.rawValue) cannot be installed\(reason); is there a network? All that pip said is in \(log)"
       )
     }
-    groups = Set((groups ?? []) + [packages]).sorted { $0.rawValue < $1.rawValue }
+    groups = Set((groups ?? []) + [packages.rawValue]).sorted()
     let text = String(
       decoding: try JSONEncoder().encode(PythonInstallation.Record(groups: groups!)), as: UTF8.self)
     try FileReplacement.write(text, to: PythonInstallation.record)
@@ -94,11 +94,11 @@ extension PythonInstallation {
 
   /// Which packages are there. It is written last, so that an environment without it is not complete.
   struct Record: Codable {
-    let groups: [PythonPackages]
+    let groups: [String]
   }
 
   /// The packages that `foresight setup` has installed; nil where it has made no environment.
-  static var groups: [PythonPackages]? {
+  static var groups: [String]? {
     FileManager.default.contents(atPath: record).flatMap {
       try? JSONDecoder().decode(Record.self, from: $0).groups
     }

@@ -25,6 +25,10 @@ class Control:
         self.action_space = Numbers(action.shape, action.minimum, action.maximum)
         if image:
             self.observation_space = Numbers((image, image, 3), 0, 255, "uint8")
+            try:
+                self.observe(self.environment.reset())
+            except Exception as error:
+                raise cannot_draw(error) from error
         else:
             size = sum(int(part.size) if part.shape else 1 for part in self.environment.reset().observation.values())
             self.observation_space = Numbers((size,), -float("inf"), float("inf"))
@@ -52,10 +56,20 @@ class Control:
         return self.observe(step), reward, terminated, step.last() and not terminated, {}
 
 
+def cannot_draw(error):
+    return Refused(
+        f"pictures cannot be drawn with MUJOCO_GL={os.environ['MUJOCO_GL']}: {brief(error)}; install Mesa's EGL (Debian:"
+        " libegl1 and libgl1-mesa-dri), or set MUJOCO_GL=osmesa (Debian: libosmesa6)")
+
+
 def control_maker(name, settings):
     """What makes a task that is named as in cheetah-run. Actions are repeated inside, so that pictures are drawn once."""
-    os.environ.setdefault("MUJOCO_GL", "egl")
-    suite = import_module("dm_control.suite")
+    os.environ.setdefault("MUJOCO_GL", "egl" if settings["make"].get("image") else "disabled")
+    import_module("dm_control")
+    try:
+        suite = importlib.import_module("dm_control.suite")
+    except Exception as error:
+        raise cannot_draw(error) from error
     import mujoco
 
     # Otherwise warnings go to a file in the working folder.
