@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 static const char program[] = {
+#embed "../../tools/worker/spaces.py" suffix(, )
 #embed "../../tools/worker/control.py" suffix(, )
 #embed "../../tools/worker/worker.py" suffix(, 0)
 };

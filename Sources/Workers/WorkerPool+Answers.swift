@@ -1,0 +1,116 @@
+import Environments
+import Foundation
+
+/// What comes back from workers, and waiting for it.
+extension WorkerPool {
+  /// What an environment answers to the last request.
+  ///
+  /// Throws `LostEpisode` where its worker is another by now, and `WorkerError` where nothing can go on.
+  func answer(_ seat: WorkerSeat) throws -> EnvironmentStep {
+    try lock.withLock {
+      defer { seat.isPrepared = false }
+      if let failure { throw failure }
+      let worker = workers[seat.worker]
+      guard seat.life == worker.life else {
+        counts.lostEpisodes += 1
+        throw LostEpisode("an episode of \(task.title) was lost with its worker")
+      }
+      tellWorkers()
+      try wait(for: seat, worker)
+      return try read(seat, worker)
+    }
+  }
+
+  private func tellWorkers() {
+    for worker in workers where worker.told < worker.written {
+      worker.process.request(worker.written - worker.told)
+      worker.told = worker.written
+    }
+  }
+
+  func wait(for seat: WorkerSeat, _ worker: Worker) throws {
+    tellWorkers()
+    if worker.answered >= seat.order { return }
+    let start = Self.seconds
+    defer { counts.waitingSeconds += Self.seconds - start }
+    var (progress, lastProgress) = (UInt64.max, start)
+    while worker.answered < seat.order {
+      let left = lastProgress + task.stepSeconds - Self.seconds
+      let count = worker.process.takeAnswers(within: min(max(left, 0.001), 1))
+      if count > 0 {
+        worker.answered += count
+        if worker.answered > worker.told { try lose(worker, "answered more than it was asked") }
+        continue
+      }
+      let reached = worker.memory.load(as: UInt64.self)
+      if worker.process.hasEnded() {
+        try lose(worker, worker.process.end!)
+      } else if reached != progress {
+        (progress, lastProgress) = (reached, Self.seconds)
+      } else if left <= 0 {
+        try lose(worker, String(format: "took longer than %g s for a step", task.stepSeconds))
+      }
+    }
+  }
+
+  private func read(_ seat: WorkerSeat, _ worker: Worker) throws -> EnvironmentStep {
+    let record = record(seat.slot, worker)
+    let answer = record + layout.answer
+    guard let status = WorkerStatus(rawValue: answer.load(as: UInt32.self)),
+      answer.load(fromByteOffset: 4, as: UInt32.self) == UInt32(truncatingIfNeeded: seat.order)
+    else { try lose(worker, "answered what makes no sense") }
+    if status == .failed { try fail(complaint(of: worker)) }
+    let reward = answer.load(fromByteOffset: 8, as: Double.self)
+    let observation = observation(record + layout.observation)
+    counts.answers += 1
+    if status != .goesOn { failuresWithoutEpisode = 0 }
+    if seat.episode > 0, reward.isFinite, observation.isFinite {
+      (seat.steps, seat.reward) = (seat.steps + 1, Float(reward))
+      return EnvironmentStep(
+        observation: observation, reward: Float(reward), isTerminated: status == .terminated,
+        isTruncated: status == .truncated)
+    }
+    let what = reward.isFinite ? "an observation holds a number that is" : "the reward of a step is"
+    try fail(WorkerError("\(task.title): \(what) not finite; correct the environment"))
+  }
+
+  private func observation(_ memory: UnsafeMutableRawPointer) -> Observation {
+    let count = specification.observations.count
+    switch specification.observations.element {
+    case .uint8:
+      counts.bytes += count
+      return .bytes([UInt8](UnsafeRawBufferPointer(start: memory, count: count)))
+    case .float32:
+      counts.bytes += 4 * count
+      return .numbers(
+        [Float](unsafeUninitializedCapacity: count) { buffer, initialized in
+          UnsafeMutableRawBufferPointer(buffer).copyMemory(
+            from: UnsafeRawBufferPointer(start: memory, count: 4 * count))
+          initialized = count
+        })
+    }
+  }
+
+  static var seconds: Double { Double(DispatchTime.now().uptimeNanoseconds) * 1e-9 }
+
+  /// What a person is shown of a seat.
+  func text(of seat: WorkerSeat) -> String {
+    lock.withLock {
+      let record = record(seat.slot, workers[seat.worker])
+      var text = "\(task.title), step \(max(0, seat.steps - 1)), reward \(seat.reward)"
+      if case .numbers(let numbers) = observation(record + layout.observation) {
+        text += "\n" + numbers.prefix(12).map { "\($0)" }.joined(separator: " ")
+      }
+      return text
+    }
+  }
+}
+
+extension Observation {
+  fileprivate var isFinite: Bool {
+    switch self {
+    case .bytes: true
+    case .numbers(let values): values.allSatisfy(\.isFinite)
+    }
+  }
+}

@@ -1,0 +1,133 @@
+"""How the observations and actions of spaces are written and read; `control.py` and `worker.py` follow in the same program."""
+
+import math
+import struct
+import sys
+
+ACTION = struct.Struct("<q")
+
+
+class Refused(Exception):
+    """What is wrong with an environment, in words for its user."""
+
+
+def numbers_of(bound, shape, size):
+    """A box's bound, which may be one number for all."""
+    if hasattr(bound, "reshape"):
+        bound = bound.reshape(-1).tolist()
+    if not hasattr(bound, "__len__"):
+        bound = [bound] * size
+    return [float(value) for value in bound]
+
+
+def described(space):
+    text = str(space)
+    return text if len(text) <= 160 else text[:160] + "…"
+
+
+class Observations:
+    """How observations are written to memory: as a space says, as numbers or bytes."""
+
+    def __init__(self, space):
+        self.space = space
+        count, shape = getattr(space, "n", None), getattr(space, "shape", None)
+        self.choices = None
+        self.is_image = False
+        if isinstance(count, int) or (hasattr(count, "__index__") and not shape):
+            self.choices, shape = int(count), (int(count),)
+            self.start = int(getattr(space, "start", 0))
+        elif type(space).__name__ in ("Dict", "Tuple", "Graph", "Sequence", "Text", "OneOf") or shape is None:
+            raise Refused(
+                f"its observations are {described(space)}, where numbers or pictures can be used: wrap it, as in"
+                " gymnasium.wrappers.FlattenObservation")
+        elif str(getattr(space, "dtype", "float32")) == "uint8" and len(shape) in (2, 3):
+            self.is_image = True
+            shape = tuple(shape) if len(shape) == 3 else tuple(shape) + (1,)
+            if shape[0] <= 4 < shape[2]:
+                raise Refused(
+                    f"its observations are {described(space)}, whose channels come first, where they must come last")
+        self.source = (self.choices,) if self.choices else tuple(int(side) for side in getattr(space, "shape", shape))
+        self.size = math.prod(shape)
+        if self.size == 0:
+            raise Refused(f"its observations are {described(space)}, which hold nothing")
+        self.shape = list(shape) if self.is_image else [self.size]
+        self.bytes = self.size * (1 if self.is_image else 4)
+        self.format = struct.Struct(f"<{self.size}f")
+
+    def description(self):
+        return {"element": "uint8" if self.is_image else "float32", "shape": [int(side) for side in self.shape]}
+
+    def writer(self, memory, offset):
+        """A function that writes an observation at a place, or raises `Refused`."""
+        if self.choices:
+            return lambda observation: self.write_choice(memory, offset, observation)
+        numpy = sys.modules.get("numpy")
+        if numpy is None:
+            return lambda observation: self.write_plain(memory, offset, observation)
+        element = numpy.uint8 if self.is_image else numpy.float32
+        view = numpy.frombuffer(memory, element, self.size, offset).reshape(self.source)
+        source, asarray, is_image = self.source, numpy.asarray, self.is_image
+
+        def write(observation):
+            array = asarray(observation)
+            if array.shape != source or is_image and array.dtype != element:
+                self.refuse(array.shape, array.dtype)
+            view[...] = array
+
+        return write
+
+    def write_choice(self, memory, offset, observation):
+        values = [0.0] * self.size
+        values[int(observation) - self.start] = 1.0
+        self.format.pack_into(memory, offset, *values)
+
+    def write_plain(self, memory, offset, observation):
+        if len(observation) != self.size:
+            self.refuse((len(observation),), "")
+        if self.is_image:
+            memory[offset:offset + self.size] = bytes(observation)
+        else:
+            self.format.pack_into(memory, offset, *observation)
+
+    def refuse(self, shape, element):
+        shown = f"{element} " if element and str(element) != "float32" else ""
+        raise Refused(f"an observation is {shown}{list(shape)}, where {described(self.space)} was declared")
+
+
+class Actions:
+    """How actions are read from memory: a choice, or numbers."""
+
+    def __init__(self, space):
+        self.space = space
+        count, shape = getattr(space, "n", None), getattr(space, "shape", None)
+        self.count = None
+        if count is not None and hasattr(count, "__index__"):
+            self.count, self.start = int(count), int(getattr(space, "start", 0))
+            return
+        low = getattr(space, "low", None)
+        if shape is None or low is None or "float" not in str(getattr(space, "dtype", "float32")):
+            raise Refused(f"its actions are {described(space)}, where a choice or a box of numbers can be used")
+        self.shape = tuple(int(side) for side in shape)
+        self.size = math.prod(self.shape)
+        self.low = numbers_of(low, shape, self.size)
+        self.high = numbers_of(space.high, shape, self.size)
+        if not all(math.isfinite(bound) for bound in self.low + self.high):
+            raise Refused(f"its actions are {described(space)}, which has no bounds: wrap it, so that it has some")
+
+    def description(self):
+        if self.count is not None:
+            return {"count": self.count}
+        return {"low": self.low, "high": self.high}
+
+    def reader(self, memory, offset):
+        """A function that reads an action."""
+        if self.count is not None:
+            start = self.start
+            return lambda: ACTION.unpack_from(memory, offset)[0] + start
+        numpy = sys.modules.get("numpy")
+        layout = struct.Struct(f"<{self.size}f")
+        if numpy is None:
+            return lambda: list(layout.unpack_from(memory, offset))
+        view = numpy.frombuffer(memory, numpy.float32, self.size, offset).reshape(self.shape)
+        element = str(getattr(self.space, "dtype", "float32"))
+        return lambda: view.astype(element)
