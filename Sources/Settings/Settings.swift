@@ -60,6 +60,13 @@ package enum Settings {
     return layers
   }
 
+  /// The settings that overrides give, by their names, as in `training.updates`.
+  ///
+  /// Throws `SettingsError` where one is not `key.path=value`.
+  package static func names(of overrides: [String]) throws -> [String] {
+    try overrides.flatMap { try SettingsTree(override: $0).valuePaths() }
+  }
+
   /// The whole configuration as YAML, in the order of its declaration; `decode` gives the same value for it.
   package static func yaml(of value: some Encodable) throws -> String {
     SettingsText.lines(of: try SettingsEncoder.tree(of: value)).map { $0 + "\n" }.joined()

@@ -58,6 +58,14 @@ package struct SettingsTree: Sendable {
     return tree
   }
 
+  /// The names of all values that are no groups, from the root: `search.simulations`, …
+  func valuePaths(below path: String = "") -> [String] {
+    members.flatMap { member in
+      let name = path.isEmpty ? member.name : "\(path).\(member.name)"
+      return member.value.members.isEmpty ? [name] : member.value.valuePaths(below: name)
+    }
+  }
+
   /// The names of all values and groups, from the root: `search`, `search.simulations`, …
   func paths(below path: String = "") -> [String] {
     members.flatMap { member in

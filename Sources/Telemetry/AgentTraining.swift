@@ -6,9 +6,14 @@ package protocol AgentTraining: TickedTraining {
   /// How many updates were made.
   var updates: Int { get }
 
-  /// Plays episodes without exploration by the newest parameters, and returns what they brought; none where the settings
-  /// want none, or there is no such evaluation of the task. The result is among the next metrics.
-  func evaluate() throws -> [Double]
+  /// Takes over the parameters of another run's checkpoint, before the first tick.
+  ///
+  /// Throws where they do not fit the settings, and where the file cannot be read.
+  func takeParameters(from folder: String) throws
+
+  /// Plays episodes without exploration by the newest parameters, and returns what they brought; nil where the settings
+  /// want none. The result is among the next metrics.
+  func evaluate() throws -> EvaluationRow?
 }
 
 extension AgentTraining {

@@ -44,11 +44,13 @@ package struct CheckpointFolder: Sendable, Equatable {
   }
 
   /// Lets `body` write files into a new folder, makes it the newest checkpoint when all of them are on the disk, and
-  /// then removes all older ones but `keeping - 1`.
+  /// then removes all older ones but `keeping - 1`; with `replacing` all others, of whatever step.
   ///
   /// Whatever happens in between, the checkpoints before stay. Throws what `body` throws, and `TelemetryError`.
   @discardableResult
-  package func write(step: Int, keeping: Int = 2, _ body: (_ folder: String) throws -> Void) throws -> Entry {
+  package func write(
+    step: Int, keeping: Int = 2, replacing: Bool = false, _ body: (_ folder: String) throws -> Void
+  ) throws -> Entry {
     precondition(step >= 0 && keeping >= 1, "a checkpoint of step \(step), keeping \(keeping)")
     let temporary = "\(path)/\(FileReplacement.temporaryPrefix)\(UUID().uuidString)"
     guard mkdir(temporary, 0o777) == 0 else { throw Self.failure(temporary) }
@@ -66,9 +68,12 @@ package struct CheckpointFolder: Sendable, Equatable {
       throw error
     }
     try Self.sync(path)
-    for old in entries.dropLast(keeping) { try remove(old) }
+    for old in replacing ? entries.filter({ $0 != entry }) : entries.dropLast(keeping) { try remove(old) }
     return entry
   }
+
+  /// Removes all checkpoints: the run begins once more. Throws where the folder cannot be written.
+  package func removeAll() throws { for entry in entries { try remove(entry) } }
 
   /// Renames the complete folder to the first free name of its step.
   private func place(_ temporary: String, step: Int) throws -> Entry {

@@ -16,6 +16,11 @@ package struct Estimate: Equatable, Sendable {
     standardError = count < 2 ? .nan : (squares / Double(count - 1) / Double(count)).squareRoot()
   }
 
+  /// What is known of `count` samples.
+  package init(count: Int, mean: Double, standardError: Double) {
+    (self.count, self.mean, self.standardError) = (count, mean, standardError)
+  }
+
   /// Half the width of the 95 % confidence interval around the mean, by Student's t.
   package var margin: Double { count < 2 ? .nan : StudentT(degrees: count - 1).quantile975 * standardError }
 

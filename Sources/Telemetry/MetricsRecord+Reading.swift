@@ -60,6 +60,11 @@ extension MetricsRecord {
     }
   }
 
+  /// The evaluations of a step.
+  package func evaluations(at step: Int) throws -> [EvaluationRow] {
+    try evaluations().filter { $0.step == step }
+  }
+
   /// NULL values, which stand for what is not a number, are left out.
   private func series(
     of table: String, value: String, where condition: String, _ arguments: StatementArguments, points: Int?

@@ -9,7 +9,7 @@ package struct RunFolder: Sendable, Equatable {
   static let markerName = "run.txt"
   static let configurationName = "configuration.yaml"
   /// The folders within.
-  static let partNames = ["checkpoints", "replay", "pictures"]
+  static let partNames = ["checkpoints", "best", "replay", "pictures"]
 
   package let path: String
   /// What the run is called: its preset's name.
@@ -24,6 +24,8 @@ package struct RunFolder: Sendable, Equatable {
   /// Which ways to compute were measured to be the fastest when the run began.
   package var selection: String { "\(path)/selection.json" }
   package var checkpoints: CheckpointFolder { CheckpointFolder(path: "\(path)/checkpoints") }
+  /// The one checkpoint whose evaluation was the best so far, which holds what an agent needs to act, and no more.
+  package var best: CheckpointFolder { CheckpointFolder(path: "\(path)/best") }
   package var replay: String { "\(path)/replay" }
   package var pictures: String { "\(path)/pictures" }
   var parts: [String] { Self.partNames.map { "\(path)/\($0)" } }

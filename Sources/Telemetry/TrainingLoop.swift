@@ -22,6 +22,9 @@ package protocol TickedTraining: AnyObject {
   /// Writes all that is needed to go on to files in `folder`, which is new.
   func save(to folder: String) throws
 
+  /// Writes the part of `save` that an agent needs to act.
+  func saveAgent(to folder: String) throws
+
   /// The last `save` has become the run's newest checkpoint.
   func checkpointIsSaved() throws
 }
@@ -111,7 +114,7 @@ package struct TrainingLoop {
     }
     while !training.isFinished {
       try training.tick()
-      try record.append(try training.takeMetrics(wall: wall))
+      try add(try training.takeMetrics(wall: wall))
       display.update(status)
       if shouldStop() && !training.isFinished {
         try save()
@@ -129,13 +132,29 @@ package struct TrainingLoop {
   }
 
   private func save() throws {
-    let clock = Clock(wall: wall, step: training.recordedStep)
-    try folder.checkpoints.write(step: training.recordedStep) { folder in
+    let step = training.recordedStep
+    try folder.checkpoints.write(step: step) { folder in
       try training.save(to: folder)
-      let text = String(decoding: try JSONEncoder().encode(clock), as: UTF8.self)
-      try FileReplacement.write(text, to: "\(folder)/\(Self.clockName)")
+      try writeClock(to: folder)
     }
     try training.checkpointIsSaved()
-    try record.setInformation([(MetricsRecord.checkpointKey, "\(clock.step)")])
+    try record.setInformation([(MetricsRecord.checkpointKey, "\(step)")])
+  }
+
+  /// Records what the training brought, and keeps what acts now where no evaluation before was better.
+  package func add(_ batch: MetricsBatch) throws {
+    if let evaluation = batch.evaluations.last {
+      try BestCheckpoint.keep(evaluation, in: folder.best) { folder in
+        try training.saveAgent(to: folder)
+        try writeClock(to: folder)
+      }
+    }
+    try record.append(batch)
+  }
+
+  private func writeClock(to folder: String) throws {
+    let clock = Clock(wall: wall, step: training.recordedStep)
+    let text = String(decoding: try JSONEncoder().encode(clock), as: UTF8.self)
+    try FileReplacement.write(text, to: "\(folder)/\(Self.clockName)")
   }
 }

@@ -1,36 +1,29 @@
 import ArgumentParser
-import Environments
+import MuZero
 
 /// Whom an agent is to play against, as in `--against mcts:1000`.
 enum Adversary: ExpressibleByArgument, CustomStringConvertible {
-  /// Any legal move, each as likely.
-  case random
+  /// A player.
+  case opponent(MatchOpponent)
   /// Every sequence of moves.
   case exhaustive
-  /// Plain tree search with so many random roll-outs.
-  case treeSearch(simulations: Int)
 
-  private static let treeSearchPrefix = "mcts:"
-  private static let simulations = 1...10_000_000
+  private static let exhaustiveName = "exhaustive"
 
   init?(argument: String) {
-    switch argument {
-    case "random": self = .random
-    case "exhaustive": self = .exhaustive
-    default:
-      guard argument.hasPrefix(Self.treeSearchPrefix),
-        let simulations = Int(argument.dropFirst(Self.treeSearchPrefix.count)),
-        Self.simulations.contains(simulations)
-      else { return nil }
-      self = .treeSearch(simulations: simulations)
+    if argument == Self.exhaustiveName {
+      self = .exhaustive
+    } else if let opponent = MatchOpponent(argument) {
+      self = .opponent(opponent)
+    } else {
+      return nil
     }
   }
 
   var description: String {
     switch self {
-    case .random: "random"
-    case .exhaustive: "exhaustive"
-    case .treeSearch(let simulations): "\(Self.treeSearchPrefix)\(simulations)"
+    case .opponent(let opponent): opponent.description
+    case .exhaustive: Self.exhaustiveName
     }
   }
 }

@@ -11,8 +11,14 @@ protocol AgentSettings: Codable {
   /// The defaults.
   init()
 
+  /// Whose they are.
+  var kind: AgentKind { get }
+
   /// Between two checkpoints.
   var checkpointSeconds: Double { get }
+
+  /// When a run ends, as `training.environmentSteps` and `training.updates`.
+  var ends: [(name: String, value: Int?)] { get }
 
   /// Throws where they cannot be used, naming the key.
   func check() throws
@@ -37,7 +43,13 @@ enum AgentKind: String, Codable, CaseIterable {
 }
 
 extension MuZeroSettings: AgentSettings {
+  var kind: AgentKind { .muzero }
   var checkpointSeconds: Double { training.checkpointSeconds }
+  var ends: [(name: String, value: Int?)] {
+    [
+      ("training.environmentSteps", training.environmentSteps), ("training.updates", training.updates),
+    ]
+  }
 
   func check() throws {
     try checkRanges()
@@ -56,7 +68,13 @@ extension MuZeroSettings: AgentSettings {
 }
 
 extension PlaNetSettings: AgentSettings {
+  var kind: AgentKind { .planet }
   var checkpointSeconds: Double { training.checkpointSeconds }
+  var ends: [(name: String, value: Int?)] {
+    [
+      ("training.environmentSteps", training.environmentSteps), ("training.updates", training.updates),
+    ]
+  }
 
   func check() throws {
     try checkRanges()

@@ -4,7 +4,7 @@ import Foundation
 
 /// What `foresight uci` and `foresight usi` share.
 struct EngineOptions: ParsableArguments {
-  @OptionGroup var chosen: RunOption
+  @OptionGroup var chosen: AgentOption
 
   @Flag(help: "Knows the rules alone: positions and counts of moves, without a run.")
   var rules = false
@@ -16,14 +16,14 @@ struct EngineOptions: ParsableArguments {
 
   func validate() throws {
     try StoredAgent.check(simulations: simulations)
-    if rules, chosen.path != nil || simulations != nil {
+    if rules, chosen.run.path != nil || simulations != nil {
       throw ValidationError("--rules needs no agent; leave out the run and --simulations, or --rules")
     }
   }
 
   /// Answers the standard input until it ends. Throws where the agent cannot be used, and where the device fails.
   func run(_ dialect: EngineDialect) throws {
-    let stored = rules ? nil : try StoredAgent(in: try chosen.folder())
+    let stored = rules ? nil : try StoredAgent(chosen)
     let games = try stored.map { try [Self.game(of: $0, dialect)] } ?? dialect.games
     let thinker = try stored.map {
       try AgentThinker($0, simulations: simulations, device: try device.select())

@@ -8,11 +8,11 @@ struct EvaluateCommand: ParsableCommand {
     commandName: "evaluate",
     abstract: "Measures an agent: its mean return, or its score in matches.",
     discussion: """
-      The newest checkpoint acts without noise, and takes the most visited action. Intervals are of 95 %. Results are \
+      A checkpoint, the newest unless another is named, acts without noise, and takes the most visited action. Intervals are of 95 %. Results are \
       printed, and go into the run's record unless another process trains in it.
       """)
 
-  @OptionGroup var chosen: RunOption
+  @OptionGroup var chosen: AgentOption
 
   @Option(
     help: "Episodes or games of each setting; by default as many as the run's settings say, or 100 games.")
@@ -54,7 +54,7 @@ struct EvaluateCommand: ParsableCommand {
   }
 
   func run() throws {
-    let folder = try chosen.folder()
+    let folder = try chosen.run.folder()
     let configuration = try RunSettings(of: folder)
     if let settings = configuration.agent as? PlaNetSettings {
       let evaluation = try PlaNetEvaluation(self, of: settings, seed: configuration.seed, in: folder)
@@ -63,7 +63,7 @@ struct EvaluateCommand: ParsableCommand {
     if planner != nil {
       throw ValidationError("the run \(folder.path) is not of planet; leave out --planner")
     }
-    let evaluation = try Evaluation(self, of: try StoredAgent(in: folder))
+    let evaluation = try Evaluation(self, of: try StoredAgent(in: folder, chosen.checkpoint))
     try evaluation.run(on: try device.select())
   }
 }

@@ -33,7 +33,7 @@ struct Evaluation {
       episodes = command.episodes ?? max(1, stored.settings.evaluation.episodes)
       return
     }
-    adversary = command.against ?? .random
+    adversary = command.against ?? .opponent(.random)
     episodes = command.episodes ?? Self.games
     guard case .exhaustive? = adversary else { return }
     guard ExhaustiveMatch.suits(specification) else {
@@ -94,15 +94,10 @@ struct Evaluation {
       score = try agent.exhaustiveMatch(in: stored.environment, simulations: simulations) {
         progress.show(positions: $0)
       }
-    case .random:
+    case .opponent(let opponent):
       score = try agent.match(
         in: stored.environment, games: episodes, simulations: simulations, seed: seed,
-        opponent: { RandomPlayer(random: $0) }
-      ) { progress.show(over: $0, of: episodes, steps: $1) }
-    case .treeSearch(let rollOuts):
-      score = try agent.match(
-        in: stored.environment, games: episodes, simulations: simulations, seed: seed,
-        opponent: { TreeSearchPlayer(simulations: rollOuts, random: $0) }
+        opponent: opponent.player
       ) { progress.show(over: $0, of: episodes, steps: $1) }
     }
     return EvaluationReport(header, score, isComplete: isComplete)

@@ -10,7 +10,7 @@ struct GoTextProtocolCommand: ParsableCommand {
     abstract: "Lets an agent play Go with other programs, by the Go Text Protocol.",
     discussion: "Commands are read from the standard input, and answered on the standard output.")
 
-  @OptionGroup var chosen: RunOption
+  @OptionGroup var chosen: AgentOption
 
   @Option(help: "Simulations of the agent's searches; by default the run's own.")
   var simulations: Int?
@@ -20,7 +20,7 @@ struct GoTextProtocolCommand: ParsableCommand {
   func validate() throws { try StoredAgent.check(simulations: simulations) }
 
   func run() throws {
-    let stored = try StoredAgent(in: try chosen.folder())
+    let stored = try StoredAgent(chosen)
     guard let game = stored.environment as? Go else {
       throw ValidationError(
         "the run \(stored.folder.path) plays \(stored.environment.specification.name); the protocol is for runs that play Go, as `foresight train go9` begins one"

@@ -14,7 +14,7 @@ struct PlaNetEvaluation {
   private let seed: UInt64
   private let printsJSON: Bool
 
-  /// What a command asks for. Throws where PlaNet has nothing of the kind, and where the run has no checkpoint yet.
+  /// What a command asks for. Throws where PlaNet has nothing of the kind, and where the run has no such checkpoint.
   init(_ command: EvaluateCommand, of settings: PlaNetSettings, seed: UInt64, in folder: RunFolder) throws {
     if command.simulations != nil || command.against != nil {
       throw ValidationError(
@@ -23,7 +23,7 @@ struct PlaNetEvaluation {
     }
     self.folder = folder
     self.settings = settings
-    checkpoint = try StoredAgent.checkpoint(in: folder)
+    checkpoint = try command.chosen.checkpoint.entry(in: folder)
     planner = command.planner ?? PlaNetAgent.Planner(settings.planner.method)
     episodes = command.episodes ?? max(1, settings.evaluation.episodes)
     self.seed = command.seed ?? seed

@@ -10,7 +10,7 @@ struct PlayCommand: ParsableCommand {
       be piped in, one on each line; the end of the input ends the game.
       """)
 
-  @OptionGroup var chosen: RunOption
+  @OptionGroup var chosen: AgentOption
 
   @Option(help: "Simulations of the agent's searches; by default the run's own.")
   var simulations: Int?
@@ -31,7 +31,7 @@ struct PlayCommand: ParsableCommand {
   func validate() throws { try StoredAgent.check(simulations: simulations) }
 
   func run() throws {
-    let stored = try StoredAgent(in: try chosen.folder())
+    let stored = try StoredAgent(chosen)
     let players = stored.environment.specification.players
     if side != nil && players == 1 {
       throw ValidationError(

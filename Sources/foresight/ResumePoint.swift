@@ -6,10 +6,10 @@ enum ResumePoint {
   /// The newest checkpoint, whose files are as they were written; nil where there is none.
   ///
   /// Throws where it is damaged.
-  static func latest(of folder: RunFolder) throws -> CheckpointFolder.Entry? {
-    guard let entry = folder.checkpoints.latest else { return nil }
+  static func latest(of checkpoints: CheckpointFolder) throws -> CheckpointFolder.Entry? {
+    guard let entry = checkpoints.latest else { return nil }
     do {
-      if try !folder.checkpoints.check(entry) {
+      if try !checkpoints.check(entry) {
         FileHandle.standardError.write(
           Data("\(entry.path) has no checksums, so nobody knows whether it is whole\n".utf8))
       }
@@ -17,7 +17,7 @@ enum ResumePoint {
     } catch {
       // The process that trains in the folder may have a newer one by now.
       if FileManager.default.fileExists(atPath: entry.path) { throw error }
-      return try latest(of: folder)
+      return try latest(of: checkpoints)
     }
   }
 
@@ -27,7 +27,7 @@ enum ResumePoint {
   static func checkpoint(of folder: RunFolder, restarting: Bool) throws -> CheckpointFolder.Entry? {
     let entry: CheckpointFolder.Entry?
     do {
-      entry = try latest(of: folder)
+      entry = try latest(of: folder.checkpoints)
     } catch {
       guard restarting else { throw TelemetryError("\(error); --restart begins the run once more") }
       for damaged in folder.checkpoints.entries {

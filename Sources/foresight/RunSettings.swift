@@ -16,10 +16,10 @@ struct RunSettings {
     self.seed = seed ?? own
   }
 
-  /// Those of a run. Throws where its configuration cannot be read.
-  init(of folder: RunFolder) throws {
+  /// Those of a run, with what `overrides` say in their place. Throws where its configuration cannot be read.
+  init(of folder: RunFolder, overrides: [String] = []) throws {
     try self.init(
-      layers: [try SettingsTree(contentsOf: folder.configuration)], overrides: [], seed: nil)
+      layers: [try SettingsTree(contentsOf: folder.configuration)], overrides: overrides, seed: nil)
   }
 
   /// The whole configuration, seed included.

@@ -17,7 +17,8 @@ struct RunSummary {
   /// Metrics of a run's time, of which some go on at the same time, and what each is spent in.
   private static let parts: [(name: String, what: String)] = [
     ("search_seconds", "search"), ("collection_seconds", "episodes"),
-    ("learner_seconds", "updates"), ("work_seconds", "search or waiting for the device"),
+    ("learner_seconds", "updates"), ("evaluation_seconds", "evaluations"),
+    ("work_seconds", "search or waiting for the device"),
   ]
 
   /// Throws where the run has no record yet, or it cannot be read.
@@ -58,6 +59,9 @@ struct RunSummary {
     let shares = Self.parts.compactMap { name, what in share(name).map { "\($0) % in \(what)" } }
     if !shares.isEmpty { facts.append(("time", shares.joined(separator: ", "))) }
     facts.append(("checkpoint", folder.checkpoints.latest.map { "step \($0.step)" } ?? "none yet"))
+    if let best = folder.best.latest, let evaluation = BestCheckpoint.evaluation(of: best) {
+      facts.append(("best", "step \(best.step), \(evaluation.text)"))
+    }
     if let step = evaluations.first?.step { facts.append(("evaluation", "step \(step)")) }
     facts += evaluations.map { ("", text(of: $0)) }
     return facts.map { name, value in

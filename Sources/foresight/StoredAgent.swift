@@ -5,7 +5,7 @@ import Foundation
 import MuZero
 import Telemetry
 
-/// The agent of a run, as its newest checkpoint has it.
+/// The agent of a run, as one of its checkpoints has it.
 struct StoredAgent {
   let folder: RunFolder
   let checkpoint: CheckpointFolder.Entry
@@ -13,8 +13,13 @@ struct StoredAgent {
   let settings: MuZeroSettings
   let environment: any Environment<Int>
 
-  /// The agent of a run. Throws where it has no checkpoint yet, or is of another kind.
-  init(in folder: RunFolder) throws {
+  /// The agent that was asked for. Throws where the run has no such checkpoint, or is of another kind.
+  init(_ option: AgentOption) throws {
+    try self.init(in: try option.run.folder(), option.checkpoint)
+  }
+
+  /// The agent of a run. Throws where it has no such checkpoint, or is of another kind.
+  init(in folder: RunFolder, _ choice: CheckpointChoice) throws {
     self.folder = folder
     let configuration = try RunSettings(of: folder)
     guard let settings = configuration.agent as? MuZeroSettings else {
@@ -23,18 +28,7 @@ struct StoredAgent {
     }
     (seed, self.settings) = (configuration.seed, settings)
     environment = try settings.makeEnvironment()
-    checkpoint = try Self.checkpoint(in: folder)
-  }
-
-  /// A run's newest checkpoint. Throws where there is none yet, and where it is damaged.
-  static func checkpoint(in folder: RunFolder) throws -> CheckpointFolder.Entry {
-    guard let checkpoint = try ResumePoint.latest(of: folder) else {
-      throw StoredAgentError(
-        description:
-          "the run \(folder.path) has no checkpoint yet; wait for the first, or end the training with Ctrl-C, which stores one"
-      )
-    }
-    return checkpoint
+    checkpoint = try choice.entry(in: folder)
   }
 
   /// Throws where nobody searches with so many simulations.

@@ -34,7 +34,19 @@ struct TrainCommand: ParsableCommand {
       "A setting in place of the preset's, as in search.simulations=50.", valueName: "key=value"))
   var overrides: [String] = []
 
-  @Flag(help: "Go on with the run in --run, or with the newest.")
+  @Option(
+    help: ArgumentHelp(
+      "Begin with the weights of another run's agent, whose networks must have the same sizes; without a preset, with its settings as well.",
+      valueName: "run"))
+  var from: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "With --from: which checkpoint's weights; by default the best, or the newest where none was evaluated.",
+      valueName: "newest|best|step"))
+  var checkpoint: CheckpointChoice?
+
+  @Flag(help: "Go on with the run in --run, or with the newest; --set may then change how long it trains.")
   var resume = false
 
   @Flag(
@@ -43,22 +55,31 @@ struct TrainCommand: ParsableCommand {
 
   func validate() throws {
     if restart && !resume { throw ValidationError("--restart is for --resume; a new run needs neither") }
+    if checkpoint != nil && from == nil {
+      throw ValidationError("--checkpoint is for --from; name the run whose weights are meant")
+    }
     if resume {
       if preset != nil {
         throw ValidationError("--resume goes on with a run's own settings; leave out the preset")
       }
-      if seed != nil || !overrides.isEmpty {
-        throw ValidationError("--resume goes on with a run's own settings; leave out --seed and --set")
+      if seed != nil {
+        throw ValidationError("--resume goes on with a run's own seed; leave out --seed")
       }
-    } else if preset == nil {
+      if from != nil {
+        throw ValidationError("--resume goes on with a run's own weights; leave out --from")
+      }
+    } else if preset == nil && from == nil {
       throw ValidationError("name a preset or a settings file; `foresight presets` lists the presets")
     }
   }
 
   func run() throws {
     Interruption.install()
+    if resume { try ChangeableSettings.check(overrides) }
     let device = try device.select()
-    let run = try resume ? TrainingRun(resuming: folder, restarting: restart) : TrainingRun(self)
+    let run =
+      try resume
+      ? TrainingRun(resuming: folder, restarting: restart, overrides: overrides) : TrainingRun(self)
     try run.train(on: device)
   }
 }

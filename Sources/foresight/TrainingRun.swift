@@ -9,32 +9,45 @@ struct TrainingRun {
   private let settings: RunSettings
   private let writer: RunWriter
   private let isNew: Bool
+  /// Whether the run's settings are others than before.
+  private let isChanged: Bool
   private let checkpoint: CheckpointFolder.Entry?
+  private let warmStart: WarmStart?
 
   /// A new run.
   init(_ command: TrainCommand) throws {
-    let name = command.preset!
-    settings = try RunSettings(
-      layers: try RunSettings.layers(name), overrides: command.overrides, seed: command.seed)
+    warmStart = try command.from.map { try WarmStart($0, command.checkpoint) }
+    let layers =
+      try command.preset.map(RunSettings.layers)
+      ?? [SettingsTree(contentsOf: warmStart!.folder.configuration)]
+    settings = try RunSettings(layers: layers, overrides: command.overrides, seed: command.seed)
     try settings.agent.check()
+    try warmStart?.check(settings.agent)
     let text = try settings.yaml
-    let title =
-      Presets.names.contains(name)
-      ? name : URL(fileURLWithPath: name).deletingPathExtension().lastPathComponent
+    let title = command.preset.map(Self.title) ?? warmStart!.folder.name
     writer =
       try command.folder.map { try RunWriter.create(at: $0, name: title, configuration: text) }
       ?? RunWriter.create(name: title, configuration: text)
     isNew = true
+    isChanged = false
     checkpoint = nil
   }
 
-  /// A run that goes on: that in `path`, or the newest. With `restarting` it begins once more, where there is no checkpoint
-  /// to go on from.
-  init(resuming path: String?, restarting: Bool) throws {
+  /// What a run of a preset or of a file is called.
+  private static func title(_ name: String) -> String {
+    Presets.names.contains(name) ? name : URL(fileURLWithPath: name).deletingPathExtension().lastPathComponent
+  }
+
+  /// A run that goes on: that in `path`, or the newest, with what `overrides` say in place of its settings. With `restarting`
+  /// it begins once more, where there is no checkpoint to go on from.
+  init(resuming path: String?, restarting: Bool, overrides: [String]) throws {
     writer = try RunWriter.resume(at: try path ?? RunFolder.newest().path)
-    settings = try RunSettings(of: writer.folder)
+    settings = try RunSettings(of: writer.folder, overrides: overrides)
+    if !overrides.isEmpty { try settings.agent.check() }
     isNew = false
+    isChanged = !overrides.isEmpty
     checkpoint = try ResumePoint.checkpoint(of: writer.folder, restarting: restarting)
+    warmStart = nil
   }
 
   func train(on device: any Device) throws {
@@ -42,25 +55,29 @@ struct TrainingRun {
     print("run \(folder.path), seed \(settings.seed), on \(device.info.name)")
     let run = try begin(on: device)
     if let remark = run.remark { print(remark) }
+    if isChanged && !run.isFinished { try FileReplacement.write(try settings.yaml, to: folder.configuration) }
     let record = try MetricsRecord(writing: folder.metrics)
-    if checkpoint == nil { try record.removeAll() }
-    try record.setInformation([("seed", "\(settings.seed)"), ("device", device.info.name)])
-    let display = ProgressDisplay()
+    if checkpoint == nil {
+      try record.removeAll()
+      try folder.best.removeAll()
+    }
+    var facts = [("seed", "\(settings.seed)"), ("device", device.info.name)]
+    if let warmStart { facts.append(("from", warmStart.description)) }
+    try record.setInformation(facts)
     let loop = try TrainingLoop(
       run, in: folder, record: record, checkpointSeconds: settings.agent.checkpointSeconds,
       resuming: checkpoint)
-    switch try loop.run(title: folder.name, display: display) {
+    if let checkpoint, run.isFinished {
+      if try record.evaluations(at: checkpoint.step).isEmpty { try evaluate(run, loop) }
+      return print(finished(run))
+    }
+    switch try loop.run(title: folder.name, display: ProgressDisplay()) {
     case .interrupted:
       print(
         "stopped after \(run.recordedStep) steps; go on with: foresight train --resume --run \(folder.path)"
       )
     case .finished:
-      let returns = try run.evaluate()
-      try record.append(try run.takeMetrics(wall: loop.wall))
-      if !returns.isEmpty {
-        let text = Estimate(returns).text("mean return", of: "episode")
-        print(String(format: "%@, after %.0f s", text, loop.wall))
-      }
+      try evaluate(run, loop)
       if run.updates == 0 {
         throw TelemetryError(
           "the run \(folder.path) ended without an update, so nothing was learned; train for more steps")
@@ -68,12 +85,30 @@ struct TrainingRun {
     }
   }
 
+  /// What is said of a run that has reached its end, and how it can be trained longer.
+  private func finished(_ run: any AgentTraining) -> String {
+    let ends = settings.agent.ends.compactMap { name, value in value.map { (name, $0) } }
+    let reached = ends.map { "\($0) is \($1)" }.joined(separator: ", ")
+    let longer = ends.map { " --set \($0)=\($1 * 2)" }.joined()
+    return
+      "the run is finished after \(run.recordedStep) steps and \(run.updates) updates (\(reached)); train longer with, say: foresight train --resume --run \(writer.folder.path)\(longer)"
+  }
+
+  /// The evaluation at a run's end.
+  private func evaluate(_ run: any AgentTraining, _ loop: TrainingLoop) throws {
+    let result = try run.evaluate()
+    try loop.add(try run.takeMetrics(wall: loop.wall))
+    if let result { print(result.text + String(format: ", after %.0f s", loop.wall)) }
+  }
+
   /// The run at its checkpoint. Where a new one cannot begin, its folder is removed.
   private func begin(on device: any Device) throws -> any AgentTraining {
     do {
-      return try settings.agent.makeRun(
+      let run = try settings.agent.makeRun(
         seed: settings.seed, in: writer.folder, device: device,
         selection: try PinnedSelection.selection(of: device, in: writer.folder), resuming: checkpoint)
+      if let warmStart { try run.takeParameters(from: warmStart.checkpoint.path) }
+      return run
     } catch {
       if isNew { writer.discard() }
       throw error

@@ -20,7 +20,7 @@ import Testing
     #expect(try String(contentsOfFile: run.configuration, encoding: .utf8) == "seed: 1\n")
     #expect(
       try FileManager.default.contentsOfDirectory(atPath: paths[1]).sorted()
-        == ["checkpoints", "configuration.yaml", "lock", "pictures", "replay", "run.txt"])
+        == ["best", "checkpoints", "configuration.yaml", "lock", "pictures", "replay", "run.txt"])
   }
 
   @Test func numbersAreNeverGivenTwice() async throws {

@@ -20,6 +20,8 @@ package final class MuZeroRun: AgentTraining {
   private var speed = Speed()
   private var lastLoss: Double?
   private var lostEpisodes = 0
+  /// Since the last metrics.
+  private var evaluationSeconds = 0.0
 
   /// The newest values of what is shown.
   private struct Speed {
@@ -71,6 +73,8 @@ package final class MuZeroRun: AgentTraining {
       "\(count) of \(trainer.settings.selfPlay.environments) episodes under way took another course when they were played again, and were left for new ones"
   }
 
+  package func takeParameters(from folder: String) throws { try trainer.takeParameters(from: folder) }
+
   package var isFinished: Bool { trainer.isFinished }
   package var progress: Double { trainer.progress }
   package var updates: Int { trainer.updates }
@@ -92,7 +96,9 @@ package final class MuZeroRun: AgentTraining {
     speed.batch = Double(report.selfPlay.simulations) / Double(max(1, report.selfPlay.batches))
     speed.selfPlayShare = report.selfPlaySeconds / report.seconds
     lastLoss = report.losses.first { $0.name == "loss" }?.value ?? lastLoss
-    if let interval = trainer.settings.evaluation.interval, before / interval < recordedStep / interval {
+    if let interval = trainer.settings.evaluation.interval, !isFinished,
+      before / interval < recordedStep / interval
+    {
       try evaluate()
     }
   }
@@ -131,8 +137,10 @@ package final class MuZeroRun: AgentTraining {
     add("search_seconds", reports.reduce(0) { $0 + $1.selfPlay.searchSeconds })
     add("learner_seconds", reports.reduce(0) { $0 + $1.learnerSeconds })
     add("work_seconds", reports.reduce(0) { $0 + $1.workSeconds })
-    add("seconds", reports.reduce(0) { $0 + $1.seconds })
+    add("evaluation_seconds", evaluationSeconds)
+    add("seconds", reports.reduce(evaluationSeconds) { $0 + $1.seconds })
     reports = []
+    evaluationSeconds = 0
     return batch
   }
 
@@ -155,34 +163,72 @@ package final class MuZeroRun: AgentTraining {
 
   package func save(to folder: String) throws { try trainer.save(to: folder) }
 
+  package func saveAgent(to folder: String) throws { try trainer.saveAgent(to: folder) }
+
   package func checkpointIsSaved() throws { try trainer.checkpointIsSaved() }
 
-  /// Evaluates the newest parameters as the settings say, for one player; the result is recorded with the tick.
+  /// Evaluates the newest parameters as the settings say; the result is recorded with the tick.
   @discardableResult
-  package func evaluate() throws -> [Double] {
+  package func evaluate() throws -> EvaluationRow? {
     let settings = trainer.settings
-    let environment = try settings.makeEnvironment()
     let episodes = settings.evaluation.episodes
-    guard environment.specification.players == 1, episodes > 0 else { return [] }
+    guard episodes > 0 else { return nil }
+    let start = ContinuousClock.now
+    let environment = try settings.makeEnvironment()
     try trainer.checkIsFinite()
     let simulations = settings.evaluation.simulations ?? settings.search.simulations
-    if let agent {
-      try agent.takeParameters { try $0.copyValues(from: self.trainer.store) }
-    } else {
-      agent = try MuZeroAgent(
-        settings, specification: environment.specification, device: device,
-        trees: min(episodes, Self.mostEvaluated),
-        simulations: simulations, selection: selection
-      ) { try $0.copyValues(from: self.trainer.store) }
+    let agent = try currentAgent(environment.specification, simulations: simulations)
+    let row =
+      environment.specification.players == 1
+      ? try returns(of: agent, in: environment, simulations)
+      : try score(of: agent, in: environment, simulations)
+    evaluations.append(row)
+    evaluationSeconds += (ContinuousClock.now - start) / .seconds(1)
+    return row
+  }
+
+  private func returns(
+    of agent: MuZeroAgent, in environment: any Environment<Int>, _ simulations: Int
+  ) throws -> EvaluationRow {
+    let estimate = Estimate(
+      try agent.returns(
+        of: environment, episodes: trainer.settings.evaluation.episodes, simulations: simulations,
+        seed: trainer.seed))
+    return EvaluationRow(
+      step: recordedStep, simulations: simulations, episodes: estimate.count, seed: trainer.seed,
+      mean: estimate.mean, standardError: estimate.standardError, wall: 0)
+  }
+
+  private func score(
+    of agent: MuZeroAgent, in environment: any Environment<Int>, _ simulations: Int
+  ) throws -> EvaluationRow {
+    let settings = trainer.settings.evaluation
+    guard let opponent = MatchOpponent(settings.opponent) else {
+      preconditionFailure("the opponent \(settings.opponent), which was not checked")
     }
-    let returns = try agent!.returns(
-      of: environment, episodes: episodes, simulations: simulations, seed: trainer.seed)
-    let estimate = Estimate(returns)
-    evaluations.append(
-      EvaluationRow(
-        step: recordedStep, simulations: simulations, episodes: episodes, seed: trainer.seed,
-        mean: estimate.mean, standardError: estimate.standardError, wall: 0))
-    return returns
+    let score = try agent.match(
+      in: environment, games: settings.episodes, simulations: simulations, seed: trainer.seed,
+      opponent: opponent.player)
+    return EvaluationRow(
+      step: recordedStep, simulations: simulations, opponent: opponent.description, episodes: score.games,
+      seed: trainer.seed, mean: score.mean, standardError: score.standardError, wins: score.wins,
+      draws: score.draws, losses: score.losses, wall: 0)
+  }
+
+  /// An agent with the parameters that the trainer has now.
+  private func currentAgent(_ specification: EnvironmentSpecification, simulations: Int) throws -> MuZeroAgent
+  {
+    let load = { (store: ModelStore) in try store.copyValues(from: self.trainer.store) }
+    if let agent {
+      try agent.takeParameters(load)
+      return agent
+    }
+    let agent = try MuZeroAgent(
+      trainer.settings, specification: specification, device: device,
+      trees: min(trainer.settings.evaluation.episodes, Self.mostEvaluated), simulations: simulations,
+      selection: selection, load: load)
+    self.agent = agent
+    return agent
   }
 }
 

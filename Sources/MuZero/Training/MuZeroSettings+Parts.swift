@@ -83,6 +83,10 @@ extension MuZeroSettings {
       network.bins > 1 || specification.players == 2,
       "network.bins is \(network.bins), which leaves out rewards, but \(specification.name) is no game of two players: choose an odd number above 1"
     )
+    try require(
+      MatchOpponent(evaluation.opponent) != nil,
+      "evaluation.opponent is \(evaluation.opponent.quoted), but must be random, or mcts:N with N from 1 to 10000000"
+    )
     let network = networkConfiguration(specification)
     if let fault = network.fault { throw MuZeroSettingsError(description: "network: \(fault)") }
   }

@@ -174,12 +174,15 @@ package struct MuZeroSettings: Sendable, Equatable, Codable {
     package var checkpointSeconds = 60.0
   }
 
-  /// Episodes without noise, by the newest parameters, the most visited action taken.
+  /// Episodes without noise, by the newest parameters, the most visited action taken; for two players games against an
+  /// opponent.
   package struct EvaluationSettings: Sendable, Equatable, Codable {
     package var episodes = 20
     /// Steps of the environments between two evaluations during a run; null for one at its end.
     package var interval: Int?
     /// Null for as many as in training.
     package var simulations: Int?
+    /// In games of two players: `random`, or `mcts:N` for plain tree search with N roll-outs.
+    package var opponent = "random"
   }
 }

@@ -35,7 +35,7 @@ extension MuZeroTrainer {
   ///
   /// Throws where a file cannot be written.
   package func save(to folder: String) throws {
-    try learner.save(to: "\(folder)/\(Self.model)", seed: seed)
+    try saveAgent(to: folder)
     try FileReplacement.write(bytes: try replayBuffer.checkpoint().bytes, to: "\(folder)/\(Self.replay)")
     if !prepared.isEmpty {
       try FileReplacement.write(
@@ -63,6 +63,22 @@ extension MuZeroTrainer {
     encoder.outputFormatting = [.sortedKeys]
     let text = String(decoding: try encoder.encode(state), as: UTF8.self)
     try FileReplacement.write(text, to: "\(folder)/\(Self.run)")
+  }
+
+  /// Writes the networks and the optimizer's state, with metadata by which another program can use them.
+  ///
+  /// Throws where the file cannot be written.
+  package func saveAgent(to folder: String) throws {
+    let metadata = try settings.checkpointMetadata(
+      environment.specification, environmentSteps: counts.environmentSteps)
+    try learner.save(to: "\(folder)/\(Self.model)", seed: seed, metadata: metadata)
+  }
+
+  /// Takes over the parameters of another run's checkpoint, before the first tick.
+  ///
+  /// Throws where they do not fit the settings, and where the file cannot be read.
+  package func takeParameters(from folder: String) throws {
+    try store.loadParameters(path: "\(folder)/\(Self.model)")
   }
 
   /// What a checkpoint holds of the replay, to make it with.

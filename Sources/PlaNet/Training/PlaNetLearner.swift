@@ -79,8 +79,8 @@ package final class PlaNetLearner {
   }
 
   /// Writes the model and the optimizer's state. All updates must have ended.
-  func save(to path: String, seed: UInt64) throws {
-    try step.save(to: path, progress: TrainingProgress(step: updates, seed: seed))
+  func save(to path: String, seed: UInt64, metadata: [String: String]) throws {
+    try step.save(to: path, progress: TrainingProgress(step: updates, seed: seed, metadata: metadata))
   }
 
   /// Goes on from a file that `save` wrote.

@@ -17,6 +17,8 @@ package final class PlaNetRun: AgentTraining {
   private var returns: [Double] = []
   private var last: PlaNetTrainer.TickReport?
   private var lostEpisodes = 0
+  /// Since the last metrics.
+  private var evaluationSeconds = 0.0
 
   private static let shownReturns = 10
 
@@ -44,6 +46,8 @@ package final class PlaNetRun: AgentTraining {
     if let checkpoint { try trainer.resume(from: checkpoint.path) }
   }
 
+  package func takeParameters(from folder: String) throws { try trainer.takeParameters(from: folder) }
+
   package var isFinished: Bool { trainer.isFinished }
   package var progress: Double { trainer.progress }
   package var updates: Int { trainer.updates }
@@ -65,6 +69,14 @@ package final class PlaNetRun: AgentTraining {
 
   package func takeMetrics(wall: Double) -> MetricsBatch {
     var batch = MetricsBatch()
+    batch.evaluations = evaluations.map {
+      var row = $0
+      row.wall = wall
+      return row
+    }
+    evaluations = []
+    // The last tick's rows stay as they are when an evaluation follows it.
+    if reports.isEmpty { return batch }
     let step = recordedStep
     func add(_ name: String, _ value: Double) { batch.add(name, value, step: step, wall: wall) }
     var number = trainer.counts.episodes - reports.reduce(0) { $0 + $1.episodes.count }
@@ -86,14 +98,10 @@ package final class PlaNetRun: AgentTraining {
     if lostEpisodes > 0 { add("lost_episodes", Double(lostEpisodes)) }
     add("learner_seconds", reports.reduce(0) { $0 + $1.learnerSeconds })
     add("collection_seconds", reports.reduce(0) { $0 + $1.collectionSeconds })
-    add("seconds", reports.reduce(0) { $0 + $1.seconds })
-    batch.evaluations = evaluations.map {
-      var row = $0
-      row.wall = wall
-      return row
-    }
+    add("evaluation_seconds", evaluationSeconds)
+    add("seconds", reports.reduce(evaluationSeconds) { $0 + $1.seconds })
     reports = []
-    evaluations = []
+    evaluationSeconds = 0
     return batch
   }
 
@@ -113,25 +121,28 @@ package final class PlaNetRun: AgentTraining {
 
   package func save(to folder: String) throws { try trainer.save(to: folder) }
 
+  package func saveAgent(to folder: String) throws { try trainer.saveAgent(to: folder) }
+
   package func checkpointIsSaved() throws { try trainer.checkpointIsSaved() }
 
   @discardableResult
-  package func evaluate() throws -> [Double] {
+  package func evaluate() throws -> EvaluationRow? {
     let settings = trainer.settings
-    guard settings.evaluation.episodes > 0 else { return [] }
+    guard settings.evaluation.episodes > 0 else { return nil }
+    let start = ContinuousClock.now
     try trainer.checkIsFinite()
     let planner = PlaNetAgent.Planner(settings.planner.method)
     let episodes = try agent.episodes(settings.evaluation.episodes, planner: planner, seed: trainer.seed)
-    let returns = episodes.map(\.return)
     try PlaNetPictures.write(
       episodes[0], by: agent, seed: trainer.seed, step: recordedStep, to: folder.pictures)
-    let estimate = Estimate(returns)
-    evaluations.append(
-      EvaluationRow(
-        step: recordedStep, simulations: settings.plansPerAction(planner), planner: planner.rawValue,
-        episodes: returns.count, seed: trainer.seed, mean: estimate.mean,
-        standardError: estimate.standardError, wall: 0))
-    return returns
+    let estimate = Estimate(episodes.map(\.return))
+    let row = EvaluationRow(
+      step: recordedStep, simulations: settings.plansPerAction(planner), planner: planner.rawValue,
+      episodes: estimate.count, seed: trainer.seed, mean: estimate.mean,
+      standardError: estimate.standardError, wall: 0)
+    evaluations.append(row)
+    evaluationSeconds += (ContinuousClock.now - start) / .seconds(1)
+    return row
   }
 }
 

@@ -1,0 +1,42 @@
+import Environments
+import Randomness
+
+/// Whom an agent plays against to be measured, as in `random` or `mcts:1000`.
+package enum MatchOpponent: Sendable, Equatable, CustomStringConvertible {
+  /// Any legal move, each as likely.
+  case random
+  /// Plain tree search with so many random roll-outs.
+  case treeSearch(simulations: Int)
+
+  private static let randomName = "random"
+  private static let treeSearchPrefix = "mcts:"
+  private static let simulations = 1...10_000_000
+
+  /// What a name stands for; nil where it is none.
+  package init?(_ name: String) {
+    if name == Self.randomName {
+      self = .random
+      return
+    }
+    guard name.hasPrefix(Self.treeSearchPrefix),
+      let simulations = Int(name.dropFirst(Self.treeSearchPrefix.count)),
+      Self.simulations.contains(simulations)
+    else { return nil }
+    self = .treeSearch(simulations: simulations)
+  }
+
+  package var description: String {
+    switch self {
+    case .random: Self.randomName
+    case .treeSearch(let simulations): "\(Self.treeSearchPrefix)\(simulations)"
+    }
+  }
+
+  /// A player whose moves depend on `random`.
+  package func player(_ random: RandomStream) -> any Player {
+    switch self {
+    case .random: RandomPlayer(random: random)
+    case .treeSearch(let simulations): TreeSearchPlayer(simulations: simulations, random: random)
+    }
+  }
+}
