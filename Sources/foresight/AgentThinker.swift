@@ -4,7 +4,7 @@ import MuZero
 import Search
 
 /// A run's agent as what chooses an engine's moves.
-final class AgentThinker: EngineThinker {
+final class AgentThinker {
   let simulations: Int
   let mostSimulations: Int
 
@@ -25,6 +25,13 @@ final class AgentThinker: EngineThinker {
     agent = try stored.load(on: device, environments: 1, simulations: mostSimulations)
   }
 
+  /// Searches once, so that no later search has to prepare the device. Throws where the device fails.
+  func warmUp(in game: Go) throws {
+    _ = try think(about: game, legal: [game.pass], simulations: 2) { _ in true }
+  }
+}
+
+extension AgentThinker: EngineThinker {
   func think(
     about game: any EngineGame, legal: [Int], simulations: Int,
     goesOn: @escaping (_ soFar: () -> EngineThought) -> Bool
@@ -38,12 +45,35 @@ final class AgentThinker: EngineThinker {
   }
 }
 
+extension AgentThinker: GoTextPlayer {
+  func think(
+    about game: Go, legal: [Int], simulations: Int,
+    goesOn: @escaping (_ soFar: () -> GoTextThought) -> Bool
+  ) throws -> GoTextThought {
+    let position = MuZeroAgent.Position(
+      observation: game.observation, legal: legal, in: game.specification)
+    let thought = try agent.thought(about: position, simulations: simulations) { soFar in
+      goesOn { GoTextThought(soFar()) }
+    }
+    return GoTextThought(thought)
+  }
+}
+
 extension EngineThought {
   /// What an agent has found.
   fileprivate init(_ thought: MuZeroAgent.Thought) {
     self.init(
       simulations: thought.result.simulations, meanDepth: thought.shape.meanDepth,
       deepest: thought.shape.deepest, value: thought.result.rootValue,
+      variation: thought.shape.principalVariation)
+  }
+}
+
+extension GoTextThought {
+  /// What an agent has found.
+  fileprivate init(_ thought: MuZeroAgent.Thought) {
+    self.init(
+      visits: thought.result.visits, values: thought.result.values, priors: thought.result.priors,
       variation: thought.shape.principalVariation)
   }
 }

@@ -1,7 +1,6 @@
 import ArgumentParser
+import Common
 import Environments
-import Foundation
-import MuZero
 
 /// `foresight gtp`: an agent behind the Go Text Protocol.
 struct GoTextProtocolCommand: ParsableCommand {
@@ -23,7 +22,7 @@ struct GoTextProtocolCommand: ParsableCommand {
     let stored = try StoredAgent(chosen)
     guard let game = stored.environment as? Go else {
       throw ValidationError(
-        "the run \(stored.folder.path) plays \(stored.environment.specification.name); the protocol is for runs that play Go, as `foresight train go9` begins one"
+        "the run \(stored.folder.path) plays \(stored.environment.specification.name); the protocol is for runs that play Go, as `\(ProgramName.text) train go9` begins one"
       )
     }
     guard stored.settings.seesNewestObservationAlone else {
@@ -31,19 +30,12 @@ struct GoTextProtocolCommand: ParsableCommand {
         "the agent of \(stored.folder.path) stacks observations, but the protocol gives positions alone; train with replay.stackedObservations=1"
       )
     }
-    let agent = try Advisor(stored, simulations: simulations, device: try device.select())
-    var session = GoTextProtocol(
+    let thinker = try AgentThinker(stored, simulations: simulations, device: try device.select())
+    try thinker.warmUp(in: game)
+    var engine = GoTextProtocol(
       name: "Foresight", version: "\(stored.folder.name), step \(stored.checkpoint.step)", game: game,
       sizes: game.size...game.size)
-    while !session.isFinished, let line = readLine() {
-      let answer = try session.answer(to: line) { game, _ in
-        let position = MuZeroAgent.Position(
-          observation: game.observation, legal: game.legalActions, in: game.specification)
-        return try agent.result(of: position).action(temperature: 0)
-      }
-      guard let answer else { continue }
-      print(answer, terminator: "")
-      fflush(nil)
-    }
+    let reader = StandardLines.Reader()
+    try GoTextSession(write: StandardLines.writeText).run(&engine, player: thinker) { reader.next() }
   }
 }

@@ -29,7 +29,24 @@ enum StandardLines {
   }
 
   /// Writes a line to the standard output at once; nobody may be left to read it.
-  static func write(_ line: String) {
-    try? FileHandle.standardOutput.write(contentsOf: Data((line + "\n").utf8))
+  static func write(_ line: String) { writeText(line + "\n") }
+
+  /// Writes a text, line ends included, as `write` does.
+  static func writeText(_ text: String) {
+    try? FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
+  }
+
+  /// Throws where what was printed has not arrived, as on a disk that is full. That nobody reads it any more is no failure.
+  static func finish() throws {
+    errno = 0
+    guard fflush(nil) != 0, ![EPIPE, EIO].contains(errno) else { return }
+    throw OutputError(reason: String(cString: strerror(errno)))
+  }
+
+  /// An output that cannot be written.
+  struct OutputError: Error, CustomStringConvertible {
+    let reason: String
+
+    var description: String { "the output cannot be written (\(reason)); free some space, or choose another" }
   }
 }

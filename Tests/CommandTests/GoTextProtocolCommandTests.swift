@@ -45,4 +45,28 @@ import Testing
     #expect(run.status == 1 && run.output.isEmpty)
     #expect(run.errors.contains("plays tic-tac-toe; the protocol is for runs that play Go"), "\(run.errors)")
   }
+
+  /// A move that would take minutes is there within its second, the answer's way included.
+  @Test func timeIsKept() throws {
+    let path = try TinyRun.go.get().path
+    let arguments = ["gtp", path, "--simulations", "1000000", "--device", "cpu"]
+    let start = ContinuousClock.now
+    let none = try ForesightProcess(arguments, input: "name\n")
+    let middle = ContinuousClock.now
+    let moves = try ForesightProcess(arguments, input: "time_settings 0 1 1\ngenmove b\ngenmove w\n")
+    let seconds = ((.now - middle) - (middle - start)) / .seconds(1)
+    #expect(none.status == 0 && moves.status == 0, "\(moves.errors)")
+    #expect(
+      moves.output.wholeMatch(of: /=\n\n= [A-Zpas1-3]+\n\n= [A-Zpas1-3]+\n\n/) != nil, "\(moves.output)")
+    // Two moves; the program's start takes a little less or more each time.
+    #expect(seconds > 1 && seconds < 2.5, "\(seconds)")
+  }
+
+  @Test(arguments: ["lz-analyze", "kata-analyze"]) func aPositionIsAnalyzed(command: String) throws {
+    let run = try session(try TinyRun.go.get().path, input: "3 \(command) b 1\n4 name\n")
+    #expect(run.status == 0 && run.output.hasPrefix("=3\ninfo move "), "\(run.output)")
+    #expect(run.output.hasSuffix("\n\n=4 Foresight\n\n"))
+    #expect(
+      run.output.contains(" visits ") && run.output.contains(" winrate ") && run.output.contains(" pv "))
+  }
 }

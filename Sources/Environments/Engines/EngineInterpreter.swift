@@ -210,11 +210,11 @@ package struct EngineInterpreter {
     since start: ContinuousClock.Instant, _ limits: EngineLimits, _ isStopped: @escaping () -> Bool
   ) -> (() -> EngineThought) -> Bool {
     let milliseconds = limits.milliseconds(for: game.playerToMove, overhead: overhead)
-    let deadline = milliseconds.map { start + .milliseconds($0) }
+    var timer = SearchTimer(start: start, deadline: milliseconds.map { start + .milliseconds($0) })
     var next = start + Self.interval
     return { [self] soFar in
       let now = ContinuousClock.now
-      if isStopped() || deadline.map({ now >= $0 }) ?? false { return false }
+      if isStopped() || !timer.goesOn(now: now) { return false }
       if now >= next {
         next = now + Self.interval
         report(soFar(), since: start)

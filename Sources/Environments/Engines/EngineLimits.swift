@@ -28,8 +28,6 @@ struct EngineLimits: Equatable {
   ]
   /// More milliseconds, nodes or moves than anybody has.
   private static let most = 1_000_000_000_000
-  /// Into how many moves time is divided, where it is not known.
-  private static let usualMoves = 30
 
   /// The limits that the words behind `go` stand for.
   ///
@@ -90,14 +88,12 @@ struct EngineLimits: Equatable {
     nodes == nil && !isInfinite && milliseconds(for: 0) == nil && milliseconds(for: 1) == nil
   }
 
-  /// How long a player's search may take; nil for any time. A thirtieth of what is left, and what comes back with the
-  /// move; `overhead` is what a move takes besides.
+  /// How long a player's search may take, as `MoveClock` has it; nil for any time.
   func milliseconds(for player: Int, overhead: Int = 0) -> Int? {
     if isInfinite { return nil }
     if let moveTime { return max(1, moveTime - overhead) }
-    guard time[player] != nil || byoyomi != nil else { return nil }
-    let left = time[player] ?? 0
-    let share = left / min(movesToGo ?? Self.usualMoves, Self.usualMoves) + increment[player]
-    return max(1, min(share, left) + (byoyomi ?? 0) - overhead)
+    return MoveClock(
+      left: time[player], increment: increment[player], byoyomi: byoyomi, movesToGo: movesToGo
+    ).milliseconds(overhead: overhead)
   }
 }

@@ -9,9 +9,9 @@ import Testing
   /// Asks commands one after the other; the first legal move is generated.
   private func ask(_ engine: inout GoTextProtocol, _ lines: String...) -> [String?] {
     lines.map { line in
-      engine.answer(to: line) { game, player in
-        #expect(game.playerToMove == player && !game.isOver)
-        return game.legalActions![0]
+      engine.answer(to: line) { search in
+        #expect(!search.game.isOver && search.legal.allSatisfy(search.game.isLegal))
+        return search.legal[0]
       }
     }
   }
@@ -37,7 +37,7 @@ import Testing
         "= 2\n\n", "= 1.0\n\n", "= true\n\n", "=1 false\n\n",
       ])
     let commands = ask(&engine, "list_commands")[0]!.dropFirst(2).split(separator: "\n")
-    #expect(commands.count == 16 && commands.contains("genmove"))
+    #expect(commands.count == 26 && commands.contains("genmove"))
     for command in commands { #expect(ask(&engine, "known_command \(command)") == ["= true\n\n"]) }
     #expect(ask(&engine, "time_settings 10 5 1", "time_left b 3 1") == ["=\n\n", "=\n\n"])
     #expect(!engine.isFinished && ask(&engine, "9 quit") == ["=9\n\n"] && engine.isFinished)
@@ -120,7 +120,7 @@ import Testing
   @Test func whatThePlayerThrowsIsPassedOn() {
     struct Failure: Error {}
     var engine = engine()
-    #expect(throws: Failure.self) { try engine.answer(to: "genmove w") { _, _ in throw Failure() } }
+    #expect(throws: Failure.self) { try engine.answer(to: "genmove w") { _ in throw Failure() } }
     #expect(
       engine.game.moveCount == 0 && ask(&engine, "name", "undo") == ["= Test\n\n", "? cannot undo\n\n"])
   }

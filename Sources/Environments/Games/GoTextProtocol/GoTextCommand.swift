@@ -9,19 +9,32 @@ enum GoTextCommand: String, CaseIterable {
   case boardSize = "boardsize"
   case clearBoard = "clear_board"
   case komi
+  case fixedHandicap = "fixed_handicap"
+  case placeFreeHandicap = "place_free_handicap"
+  case setFreeHandicap = "set_free_handicap"
   case play
   case generateMove = "genmove"
+  case generateCleanupMove = "kgs-genmove_cleanup"
   case undo
   case finalScore = "final_score"
+  case finalStatusList = "final_status_list"
   case showBoard = "showboard"
+  case loadRecord = "loadsgf"
+  case printRecord = "printsgf"
   case timeSettings = "time_settings"
+  case serverTimeSettings = "kgs-time_settings"
   case timeLeft = "time_left"
+  case analyze = "lz-analyze"
+  case analyzeForKata = "kata-analyze"
 
-  /// How many arguments it must have. Clocks are not looked at.
+  /// How many arguments it must have.
   var argumentCount: Int {
     switch self {
-    case .knownCommand, .boardSize, .komi, .generateMove: 1
-    case .play: 2
+    case .knownCommand, .boardSize, .komi, .generateMove, .generateCleanupMove, .fixedHandicap,
+      .placeFreeHandicap, .finalStatusList, .loadRecord, .serverTimeSettings:
+      1
+    case .play, .setFreeHandicap: 2
+    case .timeSettings, .timeLeft: 3
     default: 0
     }
   }

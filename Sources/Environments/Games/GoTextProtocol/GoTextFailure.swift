@@ -5,4 +5,9 @@ enum GoTextFailure: String, Error {
   case unacceptableSize = "unacceptable size"
   case illegalMove = "illegal move"
   case cannotUndo = "cannot undo"
+  case boardNotEmpty = "board not empty"
+  case invalidNumberOfStones = "invalid number of stones"
+  case badVertexList = "bad vertex list"
+  case cannotLoadFile = "cannot load file"
+  case cannotWriteFile = "cannot open or write file"
 }

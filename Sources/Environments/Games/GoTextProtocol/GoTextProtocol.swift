@@ -1,9 +1,11 @@
+import Foundation
+
 /// The engine's side of the Go Text Protocol, version 2 (Farnebäck 2002): commands in, answers out. What reads and writes
 /// them, and what plays, is the caller's.
 ///
 /// Rules are those of `Go`, except that nothing ends a game: after two passes, or the move limit, it can be gone on with.
 /// The protocol lets a colour move twice in a row; then a pass of the other is inserted, which a player that looks at past
-/// positions sees. Undoing takes the inserted pass back as well.
+/// positions sees. Undoing takes the inserted pass back as well. Handicap stones are such moves.
 public struct GoTextProtocol: Sendable {
   /// What `name` is answered with.
   public let name: String
@@ -12,27 +14,35 @@ public struct GoTextProtocol: Sendable {
   /// The sizes that `boardsize` accepts: those that the player can play on.
   public let sizes: ClosedRange<Int>
   /// The game as it stands.
-  public private(set) var game: Go
+  public internal(set) var game: Go
   /// Whether `quit` was answered: there is nothing more to answer.
   public private(set) var isFinished = false
 
-  /// The game before each of the moves that can be undone.
-  private var earlier: [Go] = []
+  /// What was played since the board was empty, as it is stored; its size and komi do not matter.
+  var record: GoRecord
+  /// The game, and what was played, before each of the moves that can be undone.
+  var earlier: [(game: Go, record: GoRecord)] = []
+  private var clocks = GoTextClocks()
+
+  /// Milliseconds of a move that no search is to take: those of the way to the other program and back.
+  private static let overhead = 50
 
   /// An engine that begins with a game. Later games have its komi and history, and its move limit where they have its
   /// size.
   public init(name: String, version: String, game: Go, sizes: ClosedRange<Int> = 2...19) {
     precondition(sizes.contains(game.size), "a game of size \(game.size), where \(sizes) are accepted")
     (self.name, self.version, self.game, self.sizes) = (name, version, game, sizes)
+    record = GoRecord(size: game.size)
   }
 
   /// The answer to a line, with the empty line that ends it; nil where there is nothing to answer, as to a comment.
   ///
   /// - Parameters:
-  ///   - line: A command, with or without its number in front and a comment behind.
-  ///   - generateMove: What plays: a legal action in a game, and for whom: 0 for black, 1 for white, who is to move.
+  ///   - line: A command, with or without its number in front and a comment behind. Analyses are not answered here, but by
+  ///     whoever takes them from `analysis`.
+  ///   - generateMove: What plays: one of the legal actions of a search, in time.
   public mutating func answer(
-    to line: String, generateMove: (_ game: Go, _ player: Int) throws -> Int
+    to line: String, generateMove: (_ search: GoTextSearch) throws -> Int
   ) rethrows -> String? {
     guard let request = GoTextRequest(line) else { return nil }
     let (mark, text) =
@@ -45,7 +55,7 @@ public struct GoTextProtocol: Sendable {
   }
 
   private mutating func execute(
-    _ request: GoTextRequest, generateMove: (Go, Int) throws -> Int
+    _ request: GoTextRequest, generateMove: (GoTextSearch) throws -> Int
   ) rethrows -> Result<String, GoTextFailure> {
     let arguments = request.arguments
     guard let command = GoTextCommand(rawValue: request.command) else { return .failure(.unknownCommand) }
@@ -64,22 +74,83 @@ public struct GoTextProtocol: Sendable {
       clear(size: game.size)
       return .success("")
     case .komi: return changeKomi(arguments[0])
+    case .fixedHandicap: return placeFixedHandicap(arguments[0])
+    case .placeFreeHandicap: return placeFreeHandicap(arguments[0])
+    case .setFreeHandicap: return setHandicap(arguments)
     case .play: return play(color: arguments[0], vertex: arguments[1])
-    case .generateMove:
-      guard let player = player(named: arguments[0]) else { return .failure(.syntaxError) }
-      var next = self
-      next.give(turnTo: player)
-      let action = try generateMove(next.game, player)
-      next.earlier.append(game)
-      _ = next.game.step(action)
-      self = next
-      return .success(game.name(of: action))
+    case .generateMove: return try generate(arguments[0], isCleanup: false, generateMove)
+    case .generateCleanupMove: return try generate(arguments[0], isCleanup: true, generateMove)
     case .undo: return undo()
     case .finalScore: return .success(game.scoreText)
+    case .finalStatusList: return listStatus(arguments[0])
     case .showBoard: return .success("\n" + game.text)
-    case .timeSettings, .timeLeft: return .success("")
+    case .loadRecord: return load(arguments)
+    case .printRecord: return printRecord(arguments)
+    case .timeSettings, .serverTimeSettings, .timeLeft: return setClock(command, arguments)
+    // What could be analyzed was taken before.
+    case .analyze, .analyzeForKata: return .failure(.syntaxError)
     }
   }
+
+  // MARK: Moves
+
+  private mutating func generate(
+    _ color: String, isCleanup: Bool, _ generateMove: (GoTextSearch) throws -> Int
+  ) rethrows -> Result<String, GoTextFailure> {
+    guard let player = Self.player(named: color) else { return .failure(.syntaxError) }
+    let start = ContinuousClock.now
+    let milliseconds = clocks.milliseconds(for: player, overhead: Self.overhead)
+    var next = self
+    next.give(turnTo: player)
+    let action = try generateMove(
+      GoTextSearch(
+        game: next.game, legal: isCleanup ? next.game.cleanupActions : next.game.legalActions ?? [],
+        deadline: milliseconds.map { start + .milliseconds($0) }))
+    next.earlier.append((game, record))
+    next.step(action)
+    next.clocks.spend(Int((ContinuousClock.now - start) / .milliseconds(1)), by: player)
+    self = next
+    return .success(game.name(of: action))
+  }
+
+  private mutating func play(color: String, vertex: String) -> Result<String, GoTextFailure> {
+    let named = BoardVertices(width: BoardVertices.most, height: BoardVertices.most)
+    let isVertex = vertex.lowercased() == "pass" || named.point(named: vertex) != nil
+    guard let player = Self.player(named: color), isVertex else { return .failure(.syntaxError) }
+    var next = self
+    next.give(turnTo: player)
+    guard let action = game.action(named: vertex), next.game.isLegal(action) else {
+      return .failure(.illegalMove)
+    }
+    next.earlier.append((game, record))
+    next.step(action)
+    self = next
+    return .success("")
+  }
+
+  private mutating func undo() -> Result<String, GoTextFailure> {
+    guard var before = earlier.popLast() else { return .failure(.cannotUndo) }
+    before.game.komi = game.komi
+    (game, record) = before
+    return .success("")
+  }
+
+  /// Makes a legal move of the player to move.
+  mutating func step(_ action: Int) {
+    record.moves.append(
+      GoRecord.Move(player: game.playerToMove, point: action == game.pass ? nil : action))
+    _ = game.step(action)
+  }
+
+  /// Makes it a player's turn, in a game that goes on.
+  mutating func give(turnTo player: Int) {
+    game.resume()
+    guard game.playerToMove != player else { return }
+    step(game.pass)
+    game.resume()
+  }
+
+  // MARK: Settings
 
   private mutating func changeSize(_ text: String) -> Result<String, GoTextFailure> {
     guard let size = Int(text) else { return .failure(.syntaxError) }
@@ -94,44 +165,67 @@ public struct GoTextProtocol: Sendable {
     return .success("")
   }
 
-  private mutating func play(color: String, vertex: String) -> Result<String, GoTextFailure> {
-    let named = BoardVertices(width: BoardVertices.most, height: BoardVertices.most)
-    let isVertex = vertex.lowercased() == "pass" || named.point(named: vertex) != nil
-    guard let player = player(named: color), isVertex else { return .failure(.syntaxError) }
-    var next = self
-    next.give(turnTo: player)
-    guard let action = game.action(named: vertex), next.game.isLegal(action) else {
-      return .failure(.illegalMove)
-    }
-    next.earlier.append(game)
-    _ = next.game.step(action)
-    self = next
-    return .success("")
-  }
-
-  private mutating func undo() -> Result<String, GoTextFailure> {
-    guard var before = earlier.popLast() else { return .failure(.cannotUndo) }
-    before.komi = game.komi
-    game = before
-    return .success("")
+  private mutating func setClock(
+    _ command: GoTextCommand, _ arguments: [String]
+  ) -> Result<String, GoTextFailure> {
+    let isKnown =
+      switch command {
+      case .timeSettings: clocks.set(arguments)
+      case .serverTimeSettings: clocks.setAsServer(arguments)
+      default: clocks.setLeft(arguments)
+      }
+    return isKnown ? .success("") : .failure(.syntaxError)
   }
 
   /// Empties the board.
-  private mutating func clear(size: Int) {
+  mutating func clear(size: Int) {
     earlier = []
     let moveLimit = size == game.size ? game.moveLimit : nil
     game = Go(size: size, komi: game.komi, moveLimit: moveLimit, history: game.history)
+    record = GoRecord(size: size)
   }
 
-  /// Makes it a player's turn, in a game that goes on.
-  private mutating func give(turnTo player: Int) {
-    game.resume()
-    guard game.playerToMove != player else { return }
-    _ = game.step(game.pass)
-    game.resume()
+  /// Stones count until they are captured, so that all are alive.
+  private func listStatus(_ status: String) -> Result<String, GoTextFailure> {
+    switch status {
+    case "alive":
+      let points = (0..<game.pass).filter { game.player(at: $0) != nil }
+      return .success(points.map { game.name(of: $0) }.joined(separator: "\n"))
+    case "dead", "seki": return .success("")
+    default: return .failure(.syntaxError)
+    }
   }
 
-  private func player(named color: String) -> Int? {
+  /// What a line wants to be analyzed; nil where it wants something else, or cannot be understood.
+  ///
+  /// `lz-analyze [color] [interval] …`: hundredths of a second lie between two lines.
+  package func analysis(_ line: String) -> GoTextAnalysis? {
+    guard let request = GoTextRequest(line) else { return nil }
+    let dialect: GoTextAnalysis.Dialect
+    switch GoTextCommand(rawValue: request.command) {
+    case .analyze: dialect = .leela
+    case .analyzeForKata: dialect = .kata
+    default: return nil
+    }
+    var next = self
+    next.game.resume()
+    var hundredths = 100
+    var words = request.arguments[...]
+    if let color = words.first, let player = Self.player(named: color) {
+      next.give(turnTo: player)
+      words.removeFirst()
+    }
+    if words.first == "interval" { words.removeFirst() }
+    if let word = words.first {
+      guard let number = Int(word), (0...1_000_000).contains(number) else { return nil }
+      hundredths = number
+    }
+    return GoTextAnalysis(
+      dialect: dialect, number: request.number, game: next.game, interval: max(0.01, Double(hundredths) / 100)
+    )
+  }
+
+  static func player(named color: String) -> Int? {
     switch color.lowercased() {
     case "b", "black": 0
     case "w", "white": 1

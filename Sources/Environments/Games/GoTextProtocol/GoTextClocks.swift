@@ -1,0 +1,108 @@
+/// The clocks of both players, as `time_settings`, `kgs-time_settings` and `time_left` set them: main time, then periods of
+/// so many seconds for so many stones.
+struct GoTextClocks: Sendable, Equatable {
+  /// What a player has.
+  private struct Clock: Equatable {
+    /// Milliseconds of main time, or of the period where there are stones.
+    var left: Int
+    /// Stones of the period that are to be placed in that time; 0 in main time.
+    var stones: Int
+  }
+
+  /// Nil where there is no limit.
+  private var clocks: [Clock]?
+  /// Milliseconds and stones of a period.
+  private var period = Clock(left: 0, stones: 0)
+
+  /// More seconds than anybody has.
+  private static let most = 1_000_000_000.0
+
+  /// There is no limit.
+  init() {}
+
+  /// Sets both clocks. A period without stones stands for no limit, as the protocol says.
+  mutating func set(main: Double, period seconds: Double, stones: Int) {
+    if seconds > 0 && stones == 0 {
+      clocks = nil
+      return
+    }
+    period = Clock(left: Self.milliseconds(seconds), stones: seconds > 0 ? stones : 0)
+    let start = Clock(left: Self.milliseconds(main), stones: 0)
+    clocks = [start, start]
+  }
+
+  /// Sets what a player has, once there are limits: with stones, of the period.
+  mutating func setLeft(_ seconds: Double, stones: Int, of player: Int) {
+    clocks?[player] = Clock(left: Self.milliseconds(seconds), stones: stones)
+  }
+
+  /// How long a player's search may take; nil for any time.
+  func milliseconds(for player: Int, overhead: Int) -> Int? {
+    guard let clock = clocks?[player] else { return nil }
+    if clock.stones > 0 {
+      return MoveClock(left: 0, byoyomi: clock.left / clock.stones).milliseconds(overhead: overhead)
+    }
+    let byoyomi = period.stones > 0 ? period.left / period.stones : nil
+    return MoveClock(left: clock.left, byoyomi: byoyomi).milliseconds(overhead: overhead)
+  }
+
+  /// A player has made a move in so many milliseconds.
+  mutating func spend(_ milliseconds: Int, by player: Int) {
+    guard var clock = clocks?[player] else { return }
+    clock.left -= milliseconds
+    if clock.stones > 0 { clock.stones -= 1 }
+    if period.stones > 0, clock.left <= 0 || clock.stones == 0 && clocks![player].stones > 0 {
+      clock = period
+    }
+    clock.left = max(0, clock.left)
+    clocks?[player] = clock
+  }
+
+  private static func milliseconds(_ seconds: Double) -> Int { Int(min(max(0, seconds), most) * 1000) }
+}
+
+/// The words of the commands. False where they are no times; nothing has changed then.
+extension GoTextClocks {
+  /// `time_settings MAIN PERIOD STONES`.
+  mutating func set(_ words: [String]) -> Bool {
+    guard let main = Self.seconds(words[0]), let period = Self.seconds(words[1]),
+      let stones = Self.count(words[2])
+    else { return false }
+    set(main: main, period: period, stones: stones)
+    return true
+  }
+
+  /// `kgs-time_settings none`, `absolute MAIN`, `byoyomi MAIN PERIOD PERIODS` or `canadian MAIN PERIOD STONES`.
+  mutating func setAsServer(_ words: [String]) -> Bool {
+    let numbers = words.dropFirst().compactMap(Self.seconds)
+    guard numbers.count == words.count - 1 else { return false }
+    switch (words[0], numbers.count) {
+    case ("none", _): self = GoTextClocks()
+    case ("absolute", 1...): set(main: numbers[0], period: 0, stones: 0)
+    case ("byoyomi", 2...): set(main: numbers[0], period: numbers[1], stones: 1)
+    case ("canadian", 3...):
+      guard let stones = Self.count(words[3]) else { return false }
+      set(main: numbers[0], period: numbers[1], stones: stones)
+    default: return false
+    }
+    return true
+  }
+
+  /// `time_left COLOR TIME STONES`.
+  mutating func setLeft(_ words: [String]) -> Bool {
+    guard let player = GoTextProtocol.player(named: words[0]), let time = Self.seconds(words[1]),
+      let stones = Self.count(words[2])
+    else { return false }
+    setLeft(time, stones: stones, of: player)
+    return true
+  }
+
+  /// A flag that fell may show as negative time.
+  private static func seconds(_ word: String) -> Double? {
+    Double(word).flatMap { $0.isFinite ? $0 : nil }
+  }
+
+  private static func count(_ word: String) -> Int? {
+    Int(word).flatMap { (0...1_000_000).contains($0) ? $0 : nil }
+  }
+}

@@ -1,0 +1,30 @@
+/// What chooses moves of Go. It belongs to one thread.
+package protocol GoTextPlayer: AnyObject {
+  /// The most simulations that a search of a move, and one that is to go on and on, can have.
+  var simulations: Int { get }
+  var mostSimulations: Int { get }
+
+  /// Searches a position.
+  ///
+  /// - Parameters:
+  ///   - legal: The actions to choose from: one at least, ascending.
+  ///   - simulations: How many the search has, at most.
+  ///   - goesOn: Is asked after every simulation; the search ends with the one after which it is false. It may ask what
+  ///     the search has found until then.
+  ///
+  /// Throws where the device fails.
+  func think(
+    about game: Go, legal: [Int], simulations: Int,
+    goesOn: @escaping (_ soFar: () -> GoTextThought) -> Bool
+  ) throws -> GoTextThought
+}
+
+extension GoTextPlayer {
+  /// The move that `search` asks for, in time. Throws where the device fails.
+  package func move(_ search: GoTextSearch) throws -> Int {
+    var timer = SearchTimer(deadline: search.deadline)
+    return try think(about: search.game, legal: search.legal, simulations: simulations) { _ in
+      timer.goesOn()
+    }.variation[0]
+  }
+}
