@@ -11,18 +11,22 @@ package enum NearNames {
     return ranked.sorted { ($0.distance, $0.name) < ($1.distance, $1.name) }.prefix(limit).map(\.name)
   }
 
-  /// The letters to insert, remove or replace (Levenshtein's distance).
+  /// The letters to insert, remove or replace, or neighbours to exchange (Damerau 1964, in the restricted form).
   package static func distance(_ first: String, _ second: String) -> Int {
-    let second = Array(second)
+    let (first, second) = (Array(first), Array(second))
+    var before: [Int] = []
     var row = Array(0...second.count)
-    for (index, letter) in first.enumerated() {
-      var diagonal = index
-      row[0] = index + 1
-      for (column, other) in second.enumerated() {
-        let replaced = diagonal + (letter == other ? 0 : 1)
-        diagonal = row[column + 1]
-        row[column + 1] = min(replaced, row[column] + 1, row[column + 1] + 1)
+    for index in first.indices {
+      var next = [index + 1]
+      for column in second.indices {
+        let replaced = row[column] + (first[index] == second[column] ? 0 : 1)
+        var least = min(replaced, next[column] + 1, row[column + 1] + 1)
+        if index > 0, column > 0, first[index] == second[column - 1], first[index - 1] == second[column] {
+          least = min(least, before[column - 1] + 1)
+        }
+        next.append(least)
       }
+      (before, row) = (row, next)
     }
     return row[second.count]
   }

@@ -95,7 +95,7 @@ struct SegmentFile {
     let code = errno
     let remedy =
       switch code {
-      case ENOSPC, EDQUOT, EFBIG: "free some space; the last checkpoint can be resumed"
+      case ENOSPC, EDQUOT, EFBIG: "free some space"
       case EACCES, EPERM, EROFS: "choose a folder that can be written"
       case ENOENT: "create the folder, or resume from another checkpoint"
       default: "check the disk"

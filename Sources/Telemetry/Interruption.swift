@@ -1,36 +1,75 @@
 import Foundation
 import Synchronization
 
-/// Ctrl-C and the system's request to end: the first one asks for an end in order, the second one ends at once.
+/// Ctrl-C and the system's requests to end: the first one asks for an end in order, the second one ends at once.
+///
+/// The handler of a signal does nothing but note it; a thread that waits for that prints what a person is told, and then
+/// lets the request be seen, so that the notice comes before anything that follows from it.
 package enum Interruption {
-  /// What the first one prints on the standard error output.
-  private static let notice: StaticString =
-    "finishing the tick, then saving; press ctrl-C again to stop at once\n"
-
   private static let requested = Atomic<Bool>(false)
   /// When the first signal came, in nanoseconds of the monotonic clock; 0 before.
   private static let first = Atomic<UInt64>(0)
   /// For how long after the first one others count as the same, in nanoseconds.
   private static let pause = Atomic<UInt64>(0)
+  /// Where the handler writes a byte to, for the thread that waits.
+  private static let wake = Atomic<Int32>(-1)
+
+  private static let activity = Mutex("the tick")
+  private static let show = Mutex<@Sendable (String) -> Void> {
+    Terminal.write("\($0)\n", to: STDERR_FILENO)
+  }
+  /// Seconds until a person is told what is waited for; then twice as many, and so on.
+  private static let patience = 1.5
 
   /// Whether an end was asked for; the notice is printed then.
   package static var isRequested: Bool { requested.load(ordering: .acquiring) }
 
-  /// From now on SIGINT and SIGTERM are noted. Call this once.
+  /// What is printed goes to `show` from now on, a line at a time.
+  package static func show(by show: @escaping @Sendable (String) -> Void) { self.show.withLock { $0 = show } }
+
+  /// Notes what the process does while `body` runs: a person who has asked for an end is told.
+  package static func during<Result>(_ what: String, _ body: () throws -> Result) rethrows -> Result {
+    let before = activity.withLock { activity in
+      defer { activity = what }
+      return activity
+    }
+    defer { activity.withLock { $0 = before } }
+    return try body()
+  }
+
+  /// From now on SIGINT, SIGTERM and SIGHUP are noted, the last of them unless it was to be passed over, as `nohup` wants.
+  /// An output that nobody reads any more, as behind a pipe that Ctrl-C ended as well, ends the process no longer. Call this
+  /// once.
   ///
   /// - Parameter seconds: signals that come so soon after the first one are taken for the same request, as `timeout` and
   ///   supervisors send one to the process and one to its group.
   package static func install(pause seconds: Double = 0.5) {
     pause.store(UInt64(seconds * 1e9), ordering: .releasing)
     // Constants are made when they are used first, which must not be in a handler.
-    _ = (requested.load(ordering: .acquiring), first.load(ordering: .acquiring), notice)
+    _ = (requested.load(ordering: .acquiring), first.load(ordering: .acquiring))
+    var ends: [Int32] = [-1, -1]
+    guard pipe(&ends) == 0 else {
+      preconditionFailure("no pipe for signals: \(String(cString: strerror(errno)))")
+    }
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    wake.store(ends[1], ordering: .releasing)
+    let reading = ends[0]
+    Thread.detachNewThread { wait(on: reading) }
     // A process that was started by a thread which holds signals back would never be asked.
     var signals = sigset_t()
     sigemptyset(&signals)
-    for signal in [SIGINT, SIGTERM] { sigaddset(&signals, signal) }
+    for signal in [SIGINT, SIGTERM, SIGHUP] { sigaddset(&signals, signal) }
     pthread_sigmask(SIG_UNBLOCK, &signals, nil)
+    signal(SIGPIPE, SIG_IGN)
     signal(SIGINT) { _ in Interruption.handle() }
     signal(SIGTERM) { _ in Interruption.handle() }
+    var hangUp = sigaction()
+    sigaction(SIGHUP, nil, &hangUp)
+    if !isIgnored(hangUp) { signal(SIGHUP) { _ in Interruption.handle() } }
+  }
+
+  private static func isIgnored(_ action: sigaction) -> Bool {
+    unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
   }
 
   /// What a signal does: nothing but atomic numbers and calls that are allowed in a handler.
@@ -45,8 +84,26 @@ package enum Interruption {
       return
     }
     let error = errno
-    _ = write(STDERR_FILENO, notice.utf8Start, notice.utf8CodeUnitCount)
+    var byte: UInt8 = 1
+    _ = write(wake.load(ordering: .acquiring), &byte, 1)
     errno = error
-    requested.store(true, ordering: .releasing)
   }
+
+  /// Prints the notice once a signal has come, and then now and then what is waited for.
+  private static func wait(on descriptor: Int32) {
+    var byte: UInt8 = 0
+    while read(descriptor, &byte, 1) != 1 {}
+    tell("finishing \(current), then saving; press ctrl-C again to stop at once")
+    requested.store(true, ordering: .releasing)
+    var seconds = patience
+    while true {
+      usleep(UInt32(seconds * 1e6))
+      tell("still waiting for \(current) to end; press ctrl-C again to stop at once")
+      seconds = min(2 * seconds, 600)
+    }
+  }
+
+  private static var current: String { activity.withLock { $0 } }
+
+  private static func tell(_ line: String) { show.withLock { $0 }(line) }
 }

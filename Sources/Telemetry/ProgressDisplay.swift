@@ -69,11 +69,17 @@ package final class ProgressDisplay: Sendable {
     }
   }
 
+  /// The run goes on later: the last progress stays in a file, but not on a terminal, where it would look as if it went on.
+  package func stop(_ status: ProgressStatus) {
+    if terminal.isInteractive { clear() } else { finish(status) }
+  }
+
   /// Takes the progress off the terminal; what is printed next stands in its place.
   package func clear() {
     state.withLock { state in
       if state.lineCount > 0 { write("\u{1b}[\(state.lineCount)A\r\u{1b}[J") }
       state.lineCount = 0
+      state.drawn = nil
     }
   }
 

@@ -4,21 +4,28 @@ import Foundation
 enum ProgressLayout {
   private static let barWidth = 24
   private static let columnGap = 3
+  /// Between the parts of the first line.
+  private static let gap = 2
 
   /// A line with a bar, then the items in columns; no line is longer than `width`.
   static func lines(_ status: ProgressStatus, secondsLeft: Double?, width: Int, hasColor: Bool) -> [String] {
     let bold = { (text: String) in hasColor ? "\u{1b}[1m\(text)\u{1b}[0m" : text }
     let faint = { (text: String) in hasColor ? "\u{1b}[2m\(text)\u{1b}[0m" : text }
     var head = bold(cut(status.title, width))
-    var used = status.title.count
     if let fraction = status.fraction {
+      let figure = percent(fraction)
+      // The figure stays, whatever else has no room.
+      let title = cut(status.title, max(0, width - gap - figure.count))
+      let left = secondsLeft.map { "\(duration($0)) left" }
+      var room = width - title.count - gap - figure.count
+      let hasLeft = left.map { gap + $0.count <= room } ?? false
+      if hasLeft { room -= gap + left!.count }
       let done = Int((fraction * Double(barWidth)).rounded(.down))
-      let figures = "\(percent(fraction))\(secondsLeft.map { "  \(duration($0)) left" } ?? "")"
       let bar = String(repeating: "━", count: done) + faint(String(repeating: "─", count: barWidth - done))
-      for (part, length) in [(bar, barWidth), (figures, figures.count)] where used + 2 + length <= width {
-        head += "  " + part
-        used += 2 + length
-      }
+      let parts = [
+        title.isEmpty ? nil : bold(title), gap + barWidth <= room ? bar : nil, figure, hasLeft ? left : nil,
+      ]
+      head = parts.compactMap { $0 }.joined(separator: String(repeating: " ", count: gap))
     }
     return [head] + columns(status.items, width: width, faint)
   }

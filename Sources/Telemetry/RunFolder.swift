@@ -42,10 +42,10 @@ package struct RunFolder: Sendable, Equatable {
   /// A run that exists. Throws `TelemetryError` where the folder holds none.
   package init(existing path: String) throws(TelemetryError) {
     guard FileManager.default.fileExists(atPath: path) else {
-      throw TelemetryError("there is no run \(path); `foresight train` begins one")
+      throw TelemetryError("there is no run \(path); `\(ProgramName.text) train` begins one")
     }
     guard let marker = RunMarker(contentsOf: "\(path)/\(Self.markerName)") else {
-      throw TelemetryError("\(path) holds no run; name the folder that `foresight train` wrote")
+      throw TelemetryError("\(path) holds no run; name the folder that `\(ProgramName.text) train` wrote")
     }
     guard marker.version == RunMarker.currentVersion else {
       throw TelemetryError(
@@ -66,7 +66,7 @@ package struct RunFolder: Sendable, Equatable {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: parent)) ?? []
     let runs = names.compactMap { name in try? RunFolder(existing: "\(parent)/\(name)") }
     guard let newest = runs.max(by: { ($0.started, $0.path) < ($1.started, $1.path) }) else {
-      throw TelemetryError("there is no run in \(parent); `foresight train cartpole` begins one")
+      throw TelemetryError("there is no run in \(parent); `\(ProgramName.text) train cartpole` begins one")
     }
     return newest
   }

@@ -104,6 +104,9 @@ package struct TrainingLoop {
       throw TelemetryError(
         "\(divergence); \(good ?? "there is no checkpoint from before"); begin a new run with a smaller learner.learningRate"
       )
+    } catch {
+      if folder.checkpoints.latest == nil { throw error }
+      throw TelemetryError("\(error); the run goes on from its last checkpoint with --resume")
     }
   }
 
@@ -118,7 +121,7 @@ package struct TrainingLoop {
       display.update(status)
       if shouldStop() && !training.isFinished {
         try save()
-        display.finish(status())
+        display.stop(status())
         return .interrupted
       }
       if ContinuousClock.now - saved >= .seconds(checkpointSeconds) {
@@ -131,7 +134,9 @@ package struct TrainingLoop {
     return .finished
   }
 
-  private func save() throws {
+  private func save() throws { try Interruption.during("the checkpoint", writeCheckpoint) }
+
+  private func writeCheckpoint() throws {
     let step = training.recordedStep
     try folder.checkpoints.write(step: step) { folder in
       try training.save(to: folder)

@@ -28,8 +28,11 @@ struct Foresight: ParsableCommand {
     // A file that may not grow further fails to be written, as on a full disk, and does not end the program.
     signal(SIGXFSZ, SIG_IGN)
     do {
-      var command = try parseAsRoot()
+      let words = CommandWords.joined(Array(CommandLine.arguments.dropFirst()))
+      try CommandWords.check(words, Self.self)
+      var command = try parseAsRoot(words)
       try command.run()
+      try StandardLines.finish()
     } catch {
       exit(reporting: error)
     }
@@ -40,6 +43,8 @@ struct Foresight: ParsableCommand {
     if let code = error as? ExitCode { Foundation.exit(code.rawValue) }
     let code = exitCode(for: error)
     if code.isSuccess { exit(withError: error) }
+    // What was printed stands before what went wrong.
+    fflush(nil)
     let sentence = code == .validationFailure ? message(for: error) : "\(error)"
     FileHandle.standardError.write(Data("foresight: error: \(sentence)\n".utf8))
     Foundation.exit(1)

@@ -24,7 +24,7 @@ enum Presets {
       let advice =
         near.isEmpty
         ? "choose one of \(names.joined(separator: ", "))"
-        : "did you mean \(near.joined(separator: " or "))? `foresight presets` lists all"
+        : "did you mean \(near.joined(separator: " or "))? `\(ProgramName.text) presets` lists all"
       throw SettingsError("there is no preset \(name.quoted); \(advice)")
     }
     return preset.text

@@ -1,10 +1,11 @@
 import ArgumentParser
+import Common
 
 /// `foresight presets`: what `foresight train` can begin with.
 struct PresetsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "presets", abstract: "Lists the presets of `foresight train`, or prints one.",
-    discussion: "What is printed can be saved to a file, changed, and given to `foresight train`.")
+    commandName: "presets", abstract: "Lists the presets of `\(ProgramName.text) train`, or prints one.",
+    discussion: "What is printed can be saved to a file, changed, and given to `\(ProgramName.text) train`.")
 
   @Argument(help: "The preset to print; all are listed unless one is named.")
   var name: String?

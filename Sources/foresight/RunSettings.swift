@@ -1,3 +1,4 @@
+import Common
 import Foundation
 import Settings
 import Telemetry
@@ -29,6 +30,9 @@ struct RunSettings {
   static func layers(_ name: String) throws -> [SettingsTree] {
     if Presets.names.contains(name) { return [try Presets.tree(name)] }
     guard FileManager.default.fileExists(atPath: name) else {
+      if name.hasSuffix(".yaml") || name.hasSuffix(".yml") {
+        throw SettingsError("there is no file \(name.quoted); check the path, or name a preset")
+      }
       _ = try Presets.text(name)
       return []
     }

@@ -12,10 +12,10 @@ struct TrainCommand: ParsableCommand {
     abstract: "Trains an agent.",
     discussion: """
       A run has a folder of its own, which holds its settings, checkpoints, replay and a record of what it measured. \
-      Ctrl-C ends it in order; `foresight train --resume` goes on with the newest run, with the same result as if it had not stopped.
+      Ctrl-C ends it in order; `\(ProgramName.text) train --resume` goes on with the newest run, with the same result as if it had not stopped.
       """)
 
-  @Argument(help: "A preset, or a settings file; `foresight presets` lists the presets.")
+  @Argument(help: "A preset, or a settings file; `\(ProgramName.text) presets` lists the presets.")
   var preset: String?
 
   @Option(
@@ -69,7 +69,8 @@ struct TrainCommand: ParsableCommand {
         throw ValidationError("--resume goes on with a run's own weights; leave out --from")
       }
     } else if preset == nil && from == nil {
-      throw ValidationError("name a preset or a settings file; `foresight presets` lists the presets")
+      throw ValidationError(
+        "name a preset or a settings file; `\(ProgramName.text) presets` lists the presets")
     }
   }
 

@@ -71,10 +71,12 @@ struct TrainingRun {
       if try record.evaluations(at: checkpoint.step).isEmpty { try evaluate(run, loop) }
       return print(finished(run))
     }
-    switch try loop.run(title: folder.name, display: ProgressDisplay()) {
+    let display = ProgressDisplay()
+    Interruption.show(by: display.note)
+    switch try loop.run(title: folder.name, display: display) {
     case .interrupted:
       print(
-        "stopped after \(run.recordedStep) steps; go on with: foresight train --resume --run \(folder.path)"
+        "stopped after \(run.recordedStep) steps; go on with: \(ProgramName.text) train --resume --run \(folder.path)"
       )
     case .finished:
       try evaluate(run, loop)
@@ -91,7 +93,7 @@ struct TrainingRun {
     let reached = ends.map { "\($0) is \($1)" }.joined(separator: ", ")
     let longer = ends.map { " --set \($0)=\($1 * 2)" }.joined()
     return
-      "the run is finished after \(run.recordedStep) steps and \(run.updates) updates (\(reached)); train longer with, say: foresight train --resume --run \(writer.folder.path)\(longer)"
+      "the run is finished after \(run.recordedStep) steps and \(run.updates) updates (\(reached)); train longer with, say: \(ProgramName.text) train --resume --run \(writer.folder.path)\(longer)"
   }
 
   /// The evaluation at a run's end.

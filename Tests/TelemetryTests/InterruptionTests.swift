@@ -4,7 +4,7 @@ import Testing
 @testable import Telemetry
 
 @Suite struct InterruptionTests {
-  @Test(arguments: [SIGINT, SIGTERM]) func theTrainingLoopSeesIt(number: Int32) async {
+  @Test(arguments: [SIGINT, SIGTERM, SIGHUP]) func theTrainingLoopSeesIt(number: Int32) async {
     await #expect(processExitsWith: .exitCode(3)) { [number] in
       Interruption.install()
       #expect(!Interruption.isRequested)
@@ -45,5 +45,43 @@ import Testing
     }
     let text = String(decoding: result.standardErrorContent, as: UTF8.self)
     #expect(text.contains("finishing the tick, then saving; press ctrl-C again to stop at once\n"))
+  }
+
+  @Test func whatIsWaitedForIsNamed() async throws {
+    let result = try await #require(processExitsWith: .exitCode(3), observing: [\.standardErrorContent]) {
+      Interruption.install()
+      Interruption.during("the seed episodes") {
+        kill(getpid(), SIGTERM)
+        usleep(2_000_000)
+      }
+      _exit(3)
+    }
+    let text = String(decoding: result.standardErrorContent, as: UTF8.self)
+    #expect(text.contains("finishing the seed episodes, then saving; "), "\(text)")
+    #expect(text.contains("still waiting for the seed episodes to end; press ctrl-C again to stop at once\n"))
+  }
+
+  @Test func whatIsToBePassedOverIs() async {
+    await #expect(processExitsWith: .exitCode(3)) {
+      signal(SIGHUP, SIG_IGN)
+      Interruption.install()
+      kill(getpid(), SIGHUP)
+      usleep(200_000)
+      exit(Interruption.isRequested ? 4 : 3)
+    }
+  }
+
+  /// As behind `| tee`, which Ctrl-C ends, too.
+  @Test func anOutputThatNobodyReadsEndsNothing() async {
+    await #expect(processExitsWith: .exitCode(3)) {
+      Interruption.install()
+      var ends: [Int32] = [-1, -1]
+      pipe(&ends)
+      close(ends[0])
+      dup2(ends[1], STDERR_FILENO)
+      kill(getpid(), SIGINT)
+      while !Interruption.isRequested { usleep(1000) }
+      exit(3)
+    }
   }
 }

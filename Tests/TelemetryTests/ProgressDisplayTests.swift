@@ -71,7 +71,7 @@ import Testing
     for (width, lines) in [
       (28, ["cartpole  50 %", "steps  1200   loss   0.25", "return  200"]),
       (17, ["cartpole  50 %", "steps  1200", "loss   0.25", "return  200"]),
-      (8, ["cartpo…", "steps …", "loss 0…", "return…"]),
+      (8, ["…  50 %", "steps …", "loss 0…", "return…"]),
     ] {
       stage.columns.withLock { $0 = width }
       let first = stage.display(isInteractive: true, interval: 0)
@@ -80,6 +80,34 @@ import Testing
       display.update { status(0.5) }
       _ = stage.take()
     }
+  }
+
+  @Test func theFigureStaysBesideALongTitle() {
+    let stage = Stage()
+    stage.columns.withLock { $0 = 41 }
+    let display = stage.display(isInteractive: true, interval: 0)
+    let title = "cartpole-swingup-vector-2026-11-27-1"
+    for time in [0.0, 50] {
+      stage.time.withLock { $0 = time }
+      display.update { ProgressStatus(title: title, fraction: 0.25 + time / 200, items: []) }
+    }
+    #expect(
+      stage.take() == [
+        "cartpole-swingup-vector-2026-11-2…  25 %\u{1b}[K\n",
+        "\u{1b}[1A\rcartpole-swingup-vector-2026-11-2…  50 %\u{1b}[K\n",
+      ])
+  }
+
+  @Test func nothingStaysOfARunThatStopped() {
+    let stage = Stage()
+    let terminal = stage.display(isInteractive: true, interval: 0)
+    terminal.update { status(0.5) }
+    _ = stage.take()
+    terminal.stop(status(0.5))
+    #expect(stage.take() == ["\u{1b}[2A\r\u{1b}[J"])
+    let file = stage.display(isInteractive: false, interval: 10)
+    file.stop(status(0.5))
+    #expect(stage.take() == ["cartpole  50 %  steps 1200  loss 0.25  return 200\n"])
   }
 
   @Test func colourOnlyWhereItIsWanted() {

@@ -69,7 +69,7 @@ final class CUDADriver: @unchecked Sendable {
   func error(_ code: CUresult, _ call: String, _ context: String) -> DeviceError {
     let advice =
       Self.isLoss(code)
-      ? "; this process cannot use the device any more, but a run goes on from its last checkpoint with --resume"
+      ? "; this process cannot use the device any more"
       : ""
     return DeviceError(
       call: call, code: code, context: context + advice, answer: Self.name(of: code, functions))

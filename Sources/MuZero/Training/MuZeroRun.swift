@@ -1,3 +1,4 @@
+import Common
 import Device
 import Environments
 import Foundation
@@ -86,7 +87,9 @@ package final class MuZeroRun: AgentTraining {
 
   package func tick() throws {
     let before = recordedStep
-    let report = try trainer.tick()
+    let report = try Interruption.during("self-play and updates of tick \(trainer.counts.ticks + 1)") {
+      try trainer.tick()
+    }
     reports.append(report)
     lostEpisodes += report.selfPlay.losses
     returns += report.selfPlay.episodes.map(\.return)
@@ -154,7 +157,9 @@ package final class MuZeroRun: AgentTraining {
     if !returns.isEmpty {
       let mean = returns.reduce(0, +) / Double(returns.count)
       items.append(
-        ProgressItem("return", "\(number(mean, "%.2f")) over \(returns.count) of \(trainer.counts.episodes)"))
+        ProgressItem(
+          trainer.environment.specification.players == 2 ? "first player" : "return",
+          "\(number(mean, "%.2f")) over \(returns.count) of \(trainer.counts.episodes)"))
     }
     if lostEpisodes > 0 { items.append(ProgressItem("lost episodes", "\(lostEpisodes)")) }
     items.append(ProgressItem("batch", number(speed.batch, "%.1f")))
@@ -170,6 +175,10 @@ package final class MuZeroRun: AgentTraining {
   /// Evaluates the newest parameters as the settings say; the result is recorded with the tick.
   @discardableResult
   package func evaluate() throws -> EvaluationRow? {
+    try Interruption.during("the evaluation", measure)
+  }
+
+  private func measure() throws -> EvaluationRow? {
     let settings = trainer.settings
     let episodes = settings.evaluation.episodes
     guard episodes > 0 else { return nil }
@@ -238,6 +247,13 @@ extension ReplayBuffer {
   /// Throws where there is no such run, or it is of another environment.
   fileprivate func append(trajectoriesOf path: String) throws {
     let folder = try RunFolder(existing: path)
+    let configuration = StoredText.read(folder.configuration) ?? ""
+    if configuration.split(separator: "\n").contains("agent: planet") {
+      throw MuZeroSettingsError(
+        description:
+          "the run \(path) is of planet, whose episodes muzero cannot learn from; choose a run of muzero as reanalyze.dataset"
+      )
+    }
     guard let checkpoint = folder.checkpoints.latest else {
       throw MuZeroSettingsError(
         description: "the run \(path) has no checkpoint yet; choose another as reanalyze.dataset")

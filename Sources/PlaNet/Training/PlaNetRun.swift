@@ -55,7 +55,9 @@ package final class PlaNetRun: AgentTraining {
 
   package func tick() throws {
     let before = recordedStep
-    let report = try trainer.tick()
+    let ticks = trainer.counts.ticks
+    let work = ticks == 0 ? "the seed episodes" : "updates and episodes of tick \(ticks + 1)"
+    let report = try Interruption.during(work) { try trainer.tick() }
     reports.append(report)
     last = report
     lostEpisodes += report.lostEpisodes
@@ -127,6 +129,10 @@ package final class PlaNetRun: AgentTraining {
 
   @discardableResult
   package func evaluate() throws -> EvaluationRow? {
+    try Interruption.during("the evaluation", measure)
+  }
+
+  private func measure() throws -> EvaluationRow? {
     let settings = trainer.settings
     guard settings.evaluation.episodes > 0 else { return nil }
     let start = ContinuousClock.now
