@@ -120,14 +120,16 @@ let package = Package(
         "TestSupport",
       ],
       swiftSettings: swiftSettings),
-    .testTarget(name: "CommandTests", dependencies: ["TestSupport"], swiftSettings: swiftSettings),
+    .testTarget(
+      name: "CommandTests", dependencies: ["Randomness", "TestSupport"], swiftSettings: swiftSettings),
     .testTarget(
       name: "SafetensorsTests", dependencies: ["Safetensors", "TestSupport"], swiftSettings: swiftSettings),
     .testTarget(
       name: "SearchTests", dependencies: ["Conformance", "Search", "TestSupport"],
       swiftSettings: swiftSettings),
     .testTarget(
-      name: "EnvironmentsTests", dependencies: ["Environments", "Randomness"], swiftSettings: swiftSettings),
+      name: "EnvironmentsTests", dependencies: ["Environments", "Randomness", "TestSupport"],
+      swiftSettings: swiftSettings),
     .testTarget(
       name: "WorkersTests", dependencies: ["Common", "Environments", "TestSupport", "Workers"],
       swiftSettings: swiftSettings),
@@ -138,7 +140,8 @@ let package = Package(
     .testTarget(
       name: "TelemetryTests", dependencies: ["Common", "Telemetry", "TestSupport"],
       swiftSettings: swiftSettings),
-    .testTarget(name: "SettingsTests", dependencies: ["Settings"], swiftSettings: swiftSettings),
+    .testTarget(
+      name: "SettingsTests", dependencies: ["Settings", "TestSupport"], swiftSettings: swiftSettings),
     .testTarget(
       name: "NetworksTests",
       dependencies: ["Device", "Networks", "Operations", "Safetensors", "Tensors", "TestSupport"],

@@ -8,8 +8,8 @@ static const char cartpole[] = {
 static const char acrobot[] = {
 #embed "presets/acrobot.yaml" suffix(, 0)
 };
-static const char tictactoe[] = {
-#embed "presets/tictactoe.yaml" suffix(, 0)
+static const char tic_tac_toe[] = {
+#embed "presets/tic-tac-toe.yaml" suffix(, 0)
 };
 static const char cartpole_reanalyze[] = {
 #embed "presets/cartpole-reanalyze.yaml" suffix(, 0)
@@ -47,8 +47,8 @@ static const char paper_planet_cup_catch[] = {
 static const char paper_planet_walker_walk[] = {
 #embed "presets/paper/planet-walker-walk.yaml" suffix(, 0)
 };
-static const char connect4[] = {
-#embed "presets/connect4.yaml" suffix(, 0)
+static const char connect_four[] = {
+#embed "presets/connect-four.yaml" suffix(, 0)
 };
 static const char gomoku[] = {
 #embed "presets/gomoku.yaml" suffix(, 0)
@@ -59,8 +59,8 @@ static const char go9[] = {
 static const char minichess[] = {
 #embed "presets/minichess.yaml" suffix(, 0)
 };
-static const char minishogi[] = {
-#embed "presets/minishogi.yaml" suffix(, 0)
+static const char mini_shogi[] = {
+#embed "presets/mini-shogi.yaml" suffix(, 0)
 };
 static const char chess[] = {
 #embed "presets/chess.yaml" suffix(, 0)
@@ -81,7 +81,7 @@ static const char paper_atari_reanalyze[] = {
 static const foresight_preset presets[] = {
     {"cartpole", cartpole},
     {"acrobot", acrobot},
-    {"tictactoe", tictactoe},
+    {"tic-tac-toe", tic_tac_toe},
     {"cartpole-reanalyze", cartpole_reanalyze},
     {"pendulum", pendulum},
     {"pendulum-vector", pendulum_vector},
@@ -94,11 +94,11 @@ static const foresight_preset presets[] = {
     {"paper/planet-finger-spin", paper_planet_finger_spin},
     {"paper/planet-cup-catch", paper_planet_cup_catch},
     {"paper/planet-walker-walk", paper_planet_walker_walk},
-    {"connect4", connect4},
+    {"connect-four", connect_four},
     {"gomoku", gomoku},
     {"go9", go9},
     {"minichess", minichess},
-    {"minishogi", minishogi},
+    {"mini-shogi", mini_shogi},
     {"chess", chess},
     {"shogi", shogi},
     {"paper/board", paper_board},

@@ -2,6 +2,8 @@ import Foundation
 
 /// What the program is called by: hints name it so, that they can be repeated.
 package enum ProgramName {
+  package static let version = "0.1.0"
+
   /// The environment variable in which a script that starts the program says how it was called itself.
   private static let variable = "FORESIGHT_COMMAND"
 

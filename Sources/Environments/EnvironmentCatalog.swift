@@ -43,6 +43,14 @@ package enum EnvironmentCatalog {
     "pendulum": { options throws(EnvironmentError) in try options.applied(to: Pendulum()) },
   ]
 
+  /// What tasks were called before, which stored settings may say still.
+  private static let earlierNames = [
+    "tictactoe": "tic-tac-toe", "connect4": "connect-four", "minishogi": "mini-shogi",
+  ]
+
+  /// What the task of that name is called now.
+  package static func currentName(_ name: String) -> String { earlierNames[name] ?? name }
+
   /// The names of the environments with a choice of actions, in alphabetical order.
   package static var discreteNames: [String] { discrete.keys.sorted() }
 
@@ -55,7 +63,7 @@ package enum EnvironmentCatalog {
   package static func discrete(
     _ name: String, options: EnvironmentOptions = EnvironmentOptions()
   ) throws(EnvironmentError) -> any Environment<Int> {
-    guard let factory = discrete[name] else {
+    guard let factory = discrete[currentName(name)] else {
       throw unknown(name, "a choice of actions", among: discreteNames)
     }
     return try factory(options)

@@ -1,3 +1,4 @@
+import Environments
 import Networks
 
 /// The sizes of a training step by name.
@@ -32,15 +33,17 @@ package struct MuZeroPreset: Sendable, Equatable, CustomStringConvertible {
       "batch \(batch), \(unrollSteps) unrolled steps, \(network.actions) actions, \(network.bins) bins, \(body)"
   }
 
-  package static func named(_ name: String) -> MuZeroPreset? { all.first { $0.name == name } }
+  package static func named(_ name: String) -> MuZeroPreset? {
+    all.first { $0.name == EnvironmentCatalog.currentName(name) }
+  }
 
   /// Small ones for CPUs; those of `paper/` with the paper's sizes (Schrittwieser et al. 2020, appendices E to G).
   package static let all: [MuZeroPreset] = [
     small("cartpole", observation: 4, actions: 2, hidden: [64], encoding: 32, bins: 41, valueWeight: 0.25),
     small("acrobot", observation: 6, actions: 3, hidden: [64], encoding: 32, bins: 41),
-    small("tictactoe", observation: 27, actions: 9, hidden: [192], encoding: 64, bins: 1, batch: 256),
+    small("tic-tac-toe", observation: 27, actions: 9, hidden: [192], encoding: 64, bins: 1, batch: 256),
     MuZeroPreset(
-      name: "connect4",
+      name: "connect-four",
       network: MuZeroNetworkConfiguration(
         .residual(
           planes: 3, height: 6, width: 7, channels: 32, blocks: 1, headPlanes: 8, headHidden: [64],

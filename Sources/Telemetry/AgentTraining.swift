@@ -11,6 +11,9 @@ package protocol AgentTraining: TickedTraining {
   /// Throws where they do not fit the settings, and where the file cannot be read.
   func takeParameters(from folder: String) throws
 
+  /// Plays one episode, which the pictures of the run then show, as far as there is time.
+  func draw(until deadline: ContinuousClock.Instant) throws
+
   /// Plays episodes without exploration by the newest parameters, and returns what they brought; nil where the settings
   /// want none. The result is among the next metrics.
   func evaluate() throws -> EvaluationRow?

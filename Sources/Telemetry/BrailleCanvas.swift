@@ -2,7 +2,8 @@
 struct BrailleCanvas {
   let columns: Int
   let rows: Int
-  private var patterns: [UInt8]
+  /// [rows · columns]: the dots of each character.
+  private(set) var patterns: [UInt8]
 
   /// Dots per line and per column.
   var width: Int { columns * 2 }
@@ -45,8 +46,10 @@ struct BrailleCanvas {
   /// The characters, from the top.
   var lines: [String] {
     (0..<rows).map { row in
-      let scalars = patterns[row * columns..<(row + 1) * columns].map { Unicode.Scalar(0x2800 + UInt32($0))! }
-      return String(String.UnicodeScalarView(scalars))
+      patterns[row * columns..<(row + 1) * columns].map(Self.character).joined()
     }
   }
+
+  /// The character of some dots.
+  static func character(_ pattern: UInt8) -> String { String(Unicode.Scalar(0x2800 + UInt32(pattern))!) }
 }

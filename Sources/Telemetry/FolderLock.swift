@@ -15,7 +15,7 @@ final class FolderLock: Sendable {
       throw TelemetryError(
         "\(path) cannot be written (\(String(cString: strerror(errno)))); check the folder")
     }
-    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+    guard Self.take(descriptor) else {
       let process = StoredText.read(path).flatMap { Int($0.trimmingCharacters(in: .whitespacesAndNewlines)) }
       close(descriptor)
       throw TelemetryError(
@@ -26,6 +26,23 @@ final class FolderLock: Sendable {
     if ftruncate(descriptor, 0) == 0 { _ = pwrite(descriptor, text, text.count, 0) }
     // Not before: an object that is complete would close it once more when its initializer throws.
     self.descriptor = descriptor
+  }
+
+  /// Takes the lock; whoever only looks at it has it for a moment.
+  private static func take(_ descriptor: Int32) -> Bool {
+    for _ in 0..<5 {
+      if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return true }
+      usleep(10_000)
+    }
+    return false
+  }
+
+  /// Whether a process holds the lock on a folder now. Nothing is written.
+  static func isHeld(_ folder: String) -> Bool {
+    let descriptor = open("\(folder)/\(name)", O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return false }
+    defer { close(descriptor) }
+    return flock(descriptor, LOCK_SH | LOCK_NB) != 0
   }
 
   /// Unlocks by itself, because a process that was just started from this one may hold the descriptor for a moment.

@@ -61,11 +61,16 @@ package struct RunFolder: Sendable, Equatable {
     started = marker.started
   }
 
+  /// The runs in a folder, those that were begun first in front; what is no run is passed over.
+  package static func all(in parent: String = defaultParent) -> [RunFolder] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: parent)) ?? []
+    return names.compactMap { name in try? RunFolder(existing: "\(parent)/\(name)") }
+      .sorted { ($0.started, $0.path) < ($1.started, $1.path) }
+  }
+
   /// The run that was begun last. Throws `TelemetryError` where there is none.
   package static func newest(in parent: String = defaultParent) throws(TelemetryError) -> RunFolder {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: parent)) ?? []
-    let runs = names.compactMap { name in try? RunFolder(existing: "\(parent)/\(name)") }
-    guard let newest = runs.max(by: { ($0.started, $0.path) < ($1.started, $1.path) }) else {
+    guard let newest = all(in: parent).last else {
       throw TelemetryError("there is no run in \(parent); `\(ProgramName.text) train cartpole` begins one")
     }
     return newest

@@ -42,6 +42,8 @@ package struct TrainingLoop {
   private let folder: RunFolder
   private let record: MetricsRecord
   private let checkpointSeconds: Double
+  /// Nil unless TensorBoard is to follow the run.
+  private let board: TensorBoardLog?
   /// Seconds of the run in earlier processes.
   private let earlier: Double
   private let start = ContinuousClock.now
@@ -54,22 +56,21 @@ package struct TrainingLoop {
   }
 
   /// A loop that begins, or that goes on from `checkpoint`, whose training has been restored; rows of the record that
-  /// are younger than it are removed.
+  /// are younger than it are removed. With `tensorBoard` the record is written for that program as well.
   package init(
     _ training: any TickedTraining, in folder: RunFolder, record: MetricsRecord, checkpointSeconds: Double,
-    resuming checkpoint: CheckpointFolder.Entry? = nil
+    resuming checkpoint: CheckpointFolder.Entry? = nil, tensorBoard: Bool = false
   ) throws {
     self.training = training
     self.folder = folder
     self.record = record
     self.checkpointSeconds = checkpointSeconds
-    guard let checkpoint else {
-      earlier = 0
-      return
-    }
-    let clock = try Self.clock(of: checkpoint)
-    earlier = clock.wall
-    try record.removeRows(beyond: clock.step)
+    let clock = try checkpoint.map(Self.clock)
+    earlier = clock?.wall ?? 0
+    if let clock { try record.removeRows(beyond: clock.step) }
+    board =
+      tensorBoard
+      ? try TensorBoardLog(of: folder, record: record, in: TensorBoardLog.standardFolder(of: folder)) : nil
   }
 
   /// Seconds of the run until a checkpoint. Throws `TelemetryError` where it cannot be read.
@@ -155,6 +156,7 @@ package struct TrainingLoop {
       }
     }
     try record.append(batch)
+    try board?.append(batch)
   }
 
   private func writeClock(to folder: String) throws {

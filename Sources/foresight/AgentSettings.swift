@@ -17,6 +17,15 @@ protocol AgentSettings: Codable {
   /// Between two checkpoints.
   var checkpointSeconds: Double { get }
 
+  /// Whether TensorBoard is to follow a run.
+  var followsTensorBoard: Bool { get }
+
+  /// The environment's name, and how many play in it. Throws where there is none of that name.
+  func task() throws -> (name: String, players: Int)
+
+  /// The memory that a run takes, estimated. Throws where no run can begin with these settings.
+  func machineNeed() throws -> MachineNeed
+
   /// When a run ends, as `training.environmentSteps` and `training.updates`.
   var ends: [(name: String, value: Int?)] { get }
 
@@ -45,6 +54,12 @@ enum AgentKind: String, Codable, CaseIterable {
 extension MuZeroSettings: AgentSettings {
   var kind: AgentKind { .muzero }
   var checkpointSeconds: Double { training.checkpointSeconds }
+  var followsTensorBoard: Bool { telemetry.tensorboard }
+  func machineNeed() throws -> MachineNeed { machineNeed(try makeEnvironment().specification) }
+  func task() throws -> (name: String, players: Int) {
+    let specification = try makeEnvironment().specification
+    return (specification.name, specification.players)
+  }
   var ends: [(name: String, value: Int?)] {
     [
       ("training.environmentSteps", training.environmentSteps), ("training.updates", training.updates),
@@ -70,6 +85,12 @@ extension MuZeroSettings: AgentSettings {
 extension PlaNetSettings: AgentSettings {
   var kind: AgentKind { .planet }
   var checkpointSeconds: Double { training.checkpointSeconds }
+  var followsTensorBoard: Bool { telemetry.tensorboard }
+  func machineNeed() throws -> MachineNeed { try machineNeed(try makeEnvironment().specification) }
+  func task() throws -> (name: String, players: Int) {
+    let specification = try makeEnvironment().specification
+    return (specification.name, specification.players)
+  }
   var ends: [(name: String, value: Int?)] {
     [
       ("training.environmentSteps", training.environmentSteps), ("training.updates", training.updates),

@@ -20,7 +20,7 @@ struct BenchPlaNetTrainCommand: ParsableCommand {
   var json = false
 
   func validate() throws {
-    if steps < 1 { throw ValidationError("--steps must be at least 1") }
+    try OptionRange.check(("--steps", steps, OptionRange.repeats))
   }
 
   func run() throws {

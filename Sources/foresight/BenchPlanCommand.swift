@@ -20,7 +20,7 @@ struct BenchPlanCommand: ParsableCommand {
   var json = false
 
   func validate() throws {
-    if repeats < 1 { throw ValidationError("--repeat must be at least 1") }
+    try OptionRange.check(("--repeat", repeats, OptionRange.repeats))
   }
 
   func run() throws {

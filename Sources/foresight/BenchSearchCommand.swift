@@ -40,12 +40,10 @@ struct BenchSearchCommand: ParsableCommand {
   var json = false
 
   func validate() throws {
-    for (name, value) in [
-      ("--trees", trees), ("--simulations", simulations), ("--cohorts", cohorts),
-      ("--maximum-batch", maximumBatch ?? 1), ("--threads", threads), ("--repeat", repeats),
-    ] where value < 1 {
-      throw ValidationError("\(name) must be at least 1")
-    }
+    try OptionRange.check(
+      ("--trees", trees, OptionRange.parts), ("--simulations", simulations, SimulationCounts.allowed),
+      ("--cohorts", cohorts, OptionRange.parts), ("--maximum-batch", maximumBatch ?? 1, OptionRange.parts),
+      ("--threads", threads, OptionRange.threads), ("--repeat", repeats, OptionRange.repeats))
     if let fault = SearchCapacity.fault(
       trees: trees, simulations: simulations, actions: sizes.actions)
     {

@@ -6,6 +6,7 @@ enum ChangeableSettings {
   static let names = [
     "training.environmentSteps", "training.updates", "training.checkpointSeconds", "training.overlaps",
     "evaluation.episodes", "evaluation.interval", "evaluation.simulations", "evaluation.opponent",
+    "telemetry.tensorboard",
     "learner.learningRate", "learner.decayFactor", "learner.decaySteps",
   ]
 

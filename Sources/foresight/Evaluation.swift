@@ -68,21 +68,27 @@ struct Evaluation {
     }
     var reports: [EvaluationReport] = []
     for simulations in counts {
-      let report = try report(of: agent, simulations: simulations)
+      let video = EpisodeVideo(of: stored.environment)
+      let report = try report(of: agent, simulations: simulations, video)
+      try video.write(
+        "evaluate-\(simulations)-simulations", step: stored.checkpoint.step, to: stored.folder.pictures)
       printNow(try printsJSON ? JSONLine.encode(report) : report.text)
       reports.append(report)
     }
     Self.record(reports, wall: wall, in: stored.folder)
   }
 
-  private func report(of agent: MuZeroAgent, simulations: Int) throws -> EvaluationReport {
+  private func report(
+    of agent: MuZeroAgent, simulations: Int, _ video: EpisodeVideo
+  ) throws -> EvaluationReport {
     let progress = EvaluationProgress("\(simulations) simulations")
     defer { progress.end() }
     let header = EvaluationReport.Setting(
       step: stored.checkpoint.step, simulations: simulations, seed: seed, opponent: adversary?.description)
     guard let adversary else {
       let returns = try agent.returns(
-        of: stored.environment, episodes: episodes, simulations: simulations, seed: seed
+        of: stored.environment, episodes: episodes, simulations: simulations, seed: seed,
+        video: video
       ) { progress.show(over: $0, of: episodes, steps: $1) }
       return EvaluationReport(header, Estimate(returns))
     }
@@ -97,7 +103,7 @@ struct Evaluation {
     case .opponent(let opponent):
       score = try agent.match(
         in: stored.environment, games: episodes, simulations: simulations, seed: seed,
-        opponent: opponent.player
+        opponent: opponent.player, video: video
       ) { progress.show(over: $0, of: episodes, steps: $1) }
     }
     return EvaluationReport(header, score, isComplete: isComplete)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Common
 import Foundation
 
 /// The command line: its subcommands, and the one place where errors are caught.
@@ -7,14 +8,18 @@ struct Foresight: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "foresight",
     abstract: "Trains agents that plan with a learned model.",
+    version: "Foresight \(ProgramName.version)",
     subcommands: [
       BenchCommand.self,
       DevicesCommand.self,
       EvaluateCommand.self,
+      ExportCommand.self,
       GoTextProtocolCommand.self,
       InspectCommand.self,
+      InstallCommand.self,
       PlayCommand.self,
       PresetsCommand.self,
+      RunsCommand.self,
       SelftestCommand.self,
       SetupCommand.self,
       ShowCommand.self,

@@ -59,7 +59,7 @@ struct GraphView: ParsableArguments {
   var runs = 5
 
   func validate() throws {
-    if runs < 1 { throw ValidationError("--runs must be at least 1") }
+    try OptionRange.check(("--runs", runs, OptionRange.repeats))
   }
 
   /// Prints the launches of what `benchmark` makes.

@@ -44,8 +44,12 @@ struct PlaNetEvaluation {
       )
       printNow(EvaluationReport.header(opponent: nil))
     }
-    let returns = try agent.returns(episodes: episodes, planner: planner, seed: seed)
-    let report = EvaluationReport(header, Estimate(returns))
+    let played = try agent.episodes(episodes, planner: planner, seed: seed)
+    let report = EvaluationReport(header, Estimate(played.map { $0.rewards.reduce(0) { $0 + Double($1) } }))
+    // The true dynamics observe no pictures, and show nothing of what was learned.
+    if planner != .trueSimulator {
+      try PlaNetPictures.write(played[0], by: agent, seed: seed, step: checkpoint.step, to: folder.pictures)
+    }
     printNow(try printsJSON ? JSONLine.encode(report) : report.text)
     // What the true dynamics reach says nothing of what was learned.
     if planner != .trueSimulator { Evaluation.record([report], wall: wall, in: folder) }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import PlaNet
 
 /// `foresight play`: a person against an agent, or one who watches it.
 struct PlayCommand: ParsableCommand {
@@ -6,8 +7,8 @@ struct PlayCommand: ParsableCommand {
     commandName: "play",
     abstract: "Plays against an agent, or watches one that plays by itself.",
     discussion: """
-      In games of two players you and the agent move in turn. Other tasks are watched, a step for each Enter. Moves can \
-      be piped in, one on each line; the end of the input ends the game.
+      In games of two players you and the agent move in turn. Other tasks are watched, a step for each Enter, or by \
+      themselves with --auto. Moves can be piped in, one on each line; the end of the input ends the game.
       """)
 
   @OptionGroup var chosen: AgentOption
@@ -28,10 +29,43 @@ struct PlayCommand: ParsableCommand {
     case first, second
   }
 
-  func validate() throws { try StoredAgent.check(simulations: simulations) }
+  @Flag(help: "Let the agent go on by itself, step after step; in games it plays both sides.")
+  var auto = false
+
+  @Option(help: "With --auto: steps each second; as fast as the agent is unless given.")
+  var speed: Double?
+
+  func validate() throws {
+    try StoredAgent.check(simulations: simulations)
+    if let speed {
+      guard auto else { throw ValidationError("--speed is for --auto; add it, or leave out --speed") }
+      guard (0.01...10_000).contains(speed) else {
+        throw ValidationError("--speed is \(speed), but must be 0.01 to 10000")
+      }
+    }
+    if auto && side != nil {
+      throw ValidationError("with --auto the agent plays both sides; leave out --first and --second")
+    }
+  }
 
   func run() throws {
-    let stored = try StoredAgent(chosen)
+    let folder = try chosen.run.folder()
+    let configuration = try RunSettings(of: folder)
+    let pace = Pace(isAutomatic: auto, speed: speed)
+    if let settings = configuration.agent as? PlaNetSettings {
+      if simulations != nil || side != nil {
+        throw ValidationError(
+          "the run \(folder.path) is of planet, which plays alone and does not search trees; leave out --simulations, --first and --second"
+        )
+      }
+      let checkpoint = try chosen.checkpoint.entry(in: folder)
+      let device = try device.select()
+      let agent = try PlaNetAgent(
+        settings, checkpoint: checkpoint.path, device: device,
+        selection: try PinnedSelection.selection(of: device, in: folder))
+      return try WatchedPlan(agent, seed: seed ?? configuration.seed, pace: pace).watch()
+    }
+    let stored = try StoredAgent(in: folder, chosen.checkpoint)
     let players = stored.environment.specification.players
     if side != nil && players == 1 {
       throw ValidationError(
@@ -39,10 +73,10 @@ struct PlayCommand: ParsableCommand {
     }
     let agent = try Advisor(stored, simulations: simulations, device: try device.select())
     let seed = seed ?? stored.seed
-    if players == 2 {
+    if players == 2 && !auto {
       try PersonGame(agent, in: stored.environment, seed: seed, personSide: side == .second ? 1 : 0).play()
     } else {
-      try WatchedEpisode(agent, in: stored.environment, seed: seed).watch()
+      try WatchedEpisode(agent, in: stored.environment, seed: seed, pace: pace).watch()
     }
   }
 }

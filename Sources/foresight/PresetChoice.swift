@@ -1,4 +1,5 @@
 import ArgumentParser
+import Environments
 
 /// A preset that is asked for by its name, in place of sizes.
 enum PresetChoice {
@@ -8,7 +9,7 @@ enum PresetChoice {
     _ preset: String, among names: [String], instead options: [(name: String, value: String)],
     defaults: () throws -> [String]
   ) throws {
-    guard names.contains(preset) else {
+    guard names.contains(EnvironmentCatalog.currentName(preset)) else {
       throw ValidationError("no preset is named \"\(preset)\"; there are \(names.joined(separator: ", "))")
     }
     if let other = zip(options, try defaults()).first(where: { $0.value != $1 })?.0 {

@@ -1,11 +1,18 @@
 import CPresets
 import Common
+import Environments
 import Settings
 
 /// The presets that are embedded.
 enum Presets {
   /// Their names, in the order in which they are listed.
   static var names: [String] { all.map(\.name) }
+
+  /// The name of the preset that is meant, which may have been called otherwise before; nil where there is none.
+  static func known(_ name: String) -> String? {
+    let current = EnvironmentCatalog.currentName(name)
+    return names.contains(current) ? current : nil
+  }
 
   private static let all: [(name: String, text: String)] = {
     var presets: [(name: String, text: String)] = []
@@ -19,7 +26,7 @@ enum Presets {
 
   /// The text of a preset. Throws `SettingsError` where there is none of that name.
   static func text(_ name: String) throws -> String {
-    guard let preset = all.first(where: { $0.name == name }) else {
+    guard let preset = all.first(where: { $0.name == EnvironmentCatalog.currentName(name) }) else {
       let near = NearNames.find(name, among: names).map(\.quoted)
       let advice =
         near.isEmpty

@@ -23,6 +23,7 @@ struct PresetsCommand: ParsableCommand {
       for name in Presets.names {
         let padding = String(repeating: " ", count: width - name.count)
         print("\(name)\(padding)  \(try Presets.description(name))")
+        print(String(repeating: " ", count: width + 2) + (try Self.machine(of: name)))
       }
       return
     }
@@ -31,5 +32,15 @@ struct PresetsCommand: ParsableCommand {
       ? try RunSettings(layers: [try Presets.tree(name)], overrides: [], seed: nil).yaml
       : try Presets.text(name)
     print(text, terminator: "")
+  }
+
+  /// What a preset needs, by an estimate, or why no run can begin from it here.
+  private static func machine(of name: String) throws -> String {
+    let settings = try RunSettings(layers: [try Presets.tree(name)], overrides: [], seed: nil).agent
+    do {
+      return "memory: \(try settings.machineNeed().text)"
+    } catch {
+      return "cannot begin here: \(error)"
+    }
   }
 }

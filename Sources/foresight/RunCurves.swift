@@ -12,13 +12,21 @@ struct RunCurves {
   init(of folder: RunFolder) throws {
     let record = try MetricsRecord(reading: folder.metrics)
     var charts = [
-      LineChart(title: "return of episodes in training", series: try record.returns(points: Self.points))
+      LineChart(
+        title: Self.returnTitle(players: (try? RunSettings(of: folder).agent.task().players) ?? 1),
+        series: try record.returns(points: Self.points))
     ]
     charts += Self.charts(of: try record.evaluations())
     for name in try record.names() where name.contains("loss") {
       charts.append(LineChart(title: name, series: try record.series(name, points: Self.points)))
     }
     self.charts = charts
+  }
+
+  /// What the returns of self-play are.
+  static func returnTitle(players: Int) -> String {
+    players == 2
+      ? "first player's outcome of games in self-play (1 won, -1 lost)" : "return of episodes in training"
   }
 
   /// One for each setting that was evaluated at several steps.

@@ -28,7 +28,7 @@ struct RunSettings {
 
   /// The layers of a preset's name or a file's path.
   static func layers(_ name: String) throws -> [SettingsTree] {
-    if Presets.names.contains(name) { return [try Presets.tree(name)] }
+    if let preset = Presets.known(name) { return [try Presets.tree(preset)] }
     guard FileManager.default.fileExists(atPath: name) else {
       if name.hasSuffix(".yaml") || name.hasSuffix(".yml") {
         throw SettingsError("there is no file \(name.quoted); check the path, or name a preset")

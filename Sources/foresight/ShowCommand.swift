@@ -1,21 +1,42 @@
 import ArgumentParser
+import Common
 import Telemetry
 
 /// `foresight show`: how a run goes or went.
 struct ShowCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "show", abstract: "Shows a run: its summary and its curves.",
+    commandName: "show", abstract: "Shows a run: its summary and its curves; or several in one chart.",
     discussion: "It can be shown while it trains.")
 
-  @OptionGroup var chosen: RunOption
+  @Argument(
+    help: ArgumentHelp(
+      "The run's folder; the newest run unless given. Several are shown in one chart, where runs that differ in their seed alone are one curve: their median and range.",
+      valueName: "run"))
+  var paths: [String] = []
 
-  @Flag(help: "List the run's pictures instead: videos of evaluations, and of PlaNet's imagination.")
+  @Flag(
+    help: "List the run's pictures instead: videos of evaluations and games, and of PlaNet's imagination.")
   var pictures = false
 
+  func validate() throws {
+    if pictures && paths.count > 1 { throw ValidationError("--pictures lists those of one run; name one") }
+  }
+
   func run() throws {
-    let folder = try chosen.folder()
+    if paths.count > 1 {
+      let comparison = try RunComparison(of: try paths.map { try RunFolder(existing: $0) })
+      let width = max(20, Terminal.width(of: 1) - 1)
+      let hasColor = Terminal(descriptor: 1).hasColor
+      for line in comparison.lines(width: width, height: 16, hasColor: hasColor) { print(line) }
+      return
+    }
+    let folder = try paths.first.map { try RunFolder(existing: $0) } ?? RunFolder.newest()
     if pictures {
-      for path in try folder.pictureFiles { print(path) }
+      let files = try folder.pictureFiles
+      for path in files { print(path) }
+      if files.isEmpty {
+        print("there are none yet; `\(ProgramName.text) evaluate \(folder.path)` makes some")
+      }
       return
     }
     let summary = try RunSummary(of: folder)

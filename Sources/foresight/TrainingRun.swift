@@ -35,7 +35,7 @@ struct TrainingRun {
 
   /// What a run of a preset or of a file is called.
   private static func title(_ name: String) -> String {
-    Presets.names.contains(name) ? name : URL(fileURLWithPath: name).deletingPathExtension().lastPathComponent
+    Presets.known(name) ?? URL(fileURLWithPath: name).deletingPathExtension().lastPathComponent
   }
 
   /// A run that goes on: that in `path`, or the newest, with what `overrides` say in place of its settings. With `restarting`
@@ -66,7 +66,7 @@ struct TrainingRun {
     try record.setInformation(facts)
     let loop = try TrainingLoop(
       run, in: folder, record: record, checkpointSeconds: settings.agent.checkpointSeconds,
-      resuming: checkpoint)
+      resuming: checkpoint, tensorBoard: settings.agent.followsTensorBoard)
     if let checkpoint, run.isFinished {
       if try record.evaluations(at: checkpoint.step).isEmpty { try evaluate(run, loop) }
       return print(finished(run))
@@ -75,6 +75,7 @@ struct TrainingRun {
     Interruption.show(by: display.note)
     switch try loop.run(title: folder.name, display: display) {
     case .interrupted:
+      try drawIfNothingIsShown(run)
       print(
         "stopped after \(run.recordedStep) steps; go on with: \(ProgramName.text) train --resume --run \(folder.path)"
       )
@@ -85,6 +86,12 @@ struct TrainingRun {
           "the run \(folder.path) ended without an update, so nothing was learned; train for more steps")
       }
     }
+  }
+
+  /// A run that was interrupted before its first evaluation has a picture, too, where that is quickly made.
+  private func drawIfNothingIsShown(_ run: any AgentTraining) throws {
+    guard run.updates > 0, try writer.folder.pictureFiles.isEmpty else { return }
+    try Interruption.during("a picture") { try run.draw(until: .now + .seconds(1)) }
   }
 
   /// What is said of a run that has reached its end, and how it can be trained longer.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Benchmarks
 import Device
+import Environments
 import Foundation
 import MuZero
 import Networks
@@ -39,7 +40,7 @@ struct TuneCommand: ParsableCommand {
       throw ValidationError("--suite and --only cannot be given with --preset; leave out one")
     }
     let names = MuZeroPreset.all.map(\.name) + PlaNetPreset.all.map(\.name)
-    if !names.contains(preset) {
+    if !names.contains(EnvironmentCatalog.currentName(preset)) {
       throw ValidationError("no preset is named \"\(preset)\"; there are \(names.joined(separator: ", "))")
     }
   }

@@ -24,9 +24,9 @@ import Testing
   @Test func wrongMovesAreAskedForAgain() throws {
     let run = try play(
       try TinyRun.ticTacToe.get().path, "--simulations", "2", input: "z9\n\nhelp\nA1\na1\nquit\n")
-    #expect(run.output.contains("\"z9\" is no move; choose one of a3 b3 c3 a2 b2 c2 a1 b1 c1"))
-    #expect(run.output.contains("moves: a3 b3 c3 a2 b2 c2 a1 b1 c1; or quit"))
-    #expect(run.output.contains("a1 is not allowed now; choose one of "))
+    #expect(run.output.contains("\"z9\" is no move; choose one of A3 B3 C3 A2 B2 C2 A1 B1 C1"))
+    #expect(run.output.contains("moves: A3 B3 C3 A2 B2 C2 A1 B1 C1; or quit"))
+    #expect(run.output.contains("A1 is not allowed now; choose one of "))
     #expect(run.output.hasSuffix("the game is not over, but ends here\n"))
   }
 
@@ -44,10 +44,40 @@ import Testing
     #expect(all.output.contains("the episode is over: "))
   }
 
+  @Test func anAgentGoesOnByItself() throws {
+    let whole = try play(try TinyRun.cartPole.get().path, "--auto", input: "")
+    #expect(whole.output.contains("the episode is over: ") && !whole.output.contains("Enter"))
+    let planet = try TinyRun.pendulum.get().path
+    let watched = try play(planet, "--auto", "--speed", "10000", "--checkpoint", "best", input: "")
+    #expect(watched.output.contains("step 20: action ") && watched.output.contains("return -"))
+    #expect(watched.output.hasSuffix("\n") && watched.output.contains("the episode is over: 20 steps"))
+    let two = try play(planet, input: "\n\nquit\n")
+    #expect(two.output.hasSuffix("the episode is not over, but ends here: 2 steps\n"), "\(two.output)")
+    let game = try play(try TinyRun.ticTacToe.get().path, "--auto", input: "")
+    #expect(game.output.contains("the episode is over: ") && !game.output.contains("your move"))
+  }
+
+  /// 5 steps of an episode that has 8 at least take a second at 5 a second.
+  @Test func theSpeedIsKept() throws {
+    let path = try TinyRun.cartPole.get().path
+    let start = ContinuousClock.now
+    let run = try play(path, "--auto", "--speed", "5", input: "")
+    let steps = try #require(run.output.firstMatch(of: /over: ([0-9]+) steps/)).1
+    #expect((.now - start) / .seconds(1) >= Double(Int(steps)! - 1) / 5)
+  }
+
   @Test func whatCannotBePlayedIsOneSentence() throws {
     let path = try TinyRun.cartPole.get().path
     let side = try ForesightProcess(["play", path, "--second"], input: "")
     #expect(side.status == 1 && side.errors.contains("cartpole has one player"), "\(side.errors)")
+    for (arguments, reason) in [
+      (["--speed", "5"], "--speed is for --auto"),
+      (["--auto", "--speed", "0"], "--speed is 0.0, but must be"),
+      (["--auto", "--second"], "leave out --first and --second"),
+    ] {
+      let wrong = try ForesightProcess(["play", path] + arguments, input: "")
+      #expect(wrong.status == 1 && wrong.errors.contains(reason), "\(wrong.errors)")
+    }
     let none = try ForesightProcess(["play", path, "--simulations", "0"], input: "")
     #expect(none.status == 1 && none.errors.contains("--simulations is 0"), "\(none.errors)")
   }

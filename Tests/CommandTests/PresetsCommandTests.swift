@@ -23,7 +23,7 @@ import Testing
     (["presets", "zzz"], "choose one of cartpole, acrobot, "),
     (["presets", "--full"], "name one"),
     (["train"], "name a preset or a settings file"),
-    (["train", "tictacto"], "did you mean \"tictactoe\"?"),
+    (["train", "tic-tac-to"], "did you mean \"tic-tac-toe\"?"),
     (["train", "paper/atari"], "the environment atari comes later"),
     (
       ["train", "cartpole", "--set", "serach.simulations=5"],
@@ -51,7 +51,7 @@ import Testing
     let folder = try TemporaryFolder()
     let path = folder.file("copy")
     try FileManager.default.copyItem(atPath: try TinyRun.ticTacToe.get().path, toPath: path)
-    let again = try ForesightProcess(["train", "tictactoe", "--run", path])
+    let again = try ForesightProcess(["train", "tic-tac-toe", "--run", path])
     #expect(again.status == 1 && again.errors.contains("the run \(path) exists; go on with --resume"))
     let finished = try ForesightProcess(["train", "--resume", "--run", path, "--device", "cpu"])
     #expect(finished.status == 0 && finished.output.hasPrefix("run \(path), seed 3"), "\(finished.errors)")

@@ -78,7 +78,7 @@ import Testing
 
   @Test func weightsThatDoNotFitBeginNothing() throws {
     for (preset, reason) in [
-      ("tictactoe", "its tensors are not those of this configuration"),
+      ("tic-tac-toe", "its tensors are not those of this configuration"),
       ("pendulum-vector", "is of muzero, whose weights are of no use to planet"),
     ] {
       let other = try ForesightProcess(

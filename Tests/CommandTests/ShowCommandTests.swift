@@ -31,6 +31,6 @@ import Testing
       atPath: try TinyRun.ticTacToe.get().path, toPath: folder.file("runs/some"))
     let run = try ForesightProcess(["show"], folder: folder.path)
     #expect(run.status == 0 && run.output.contains("run         runs/some\n"), "\(run.errors)")
-    #expect(run.output.contains("preset      tictactoe, seed 3\n"))
+    #expect(run.output.contains("preset      tic-tac-toe, seed 3\n"))
   }
 }

@@ -5,7 +5,7 @@ import Testing
 final class TinyRun: Sendable {
   static let ticTacToe = Result {
     try TinyRun(
-      "tictactoe", "selfPlay.environments=4", "selfPlay.movesPerTick=4", "training.environmentSteps=96",
+      "tic-tac-toe", "selfPlay.environments=4", "selfPlay.movesPerTick=4", "training.environmentSteps=96",
       "learner.batch=4", "learner.firstSteps=40", "learner.samplesPerState=1", "search.simulations=4",
       "network.hidden=[4]", "network.encoding=3", "learner.unrollSteps=2")
   }

@@ -20,7 +20,7 @@ import Testing
     #expect(report["lanes"] as? Int == 1 && report["device_us"] as? Double == 0)
   }
 
-  @Test(arguments: [("cartpole", 2), ("tictactoe", 9)])
+  @Test(arguments: [("cartpole", 2), ("tic-tac-toe", 9)])
   func aSearchWithAPresetSaysWhereTimeWent(preset: String, actions: Int) throws {
     let report = try report(["search", "--preset", preset, "--trees", "3", "--simulations", "4"])
     #expect(report["net"] as? String == preset && report["actions"] as? Int == actions)

@@ -1,6 +1,6 @@
 /// Connect Four: stones dropped into 7 columns of 6 points; four in a row win, in any direction.
 ///
-/// An action is a column from the left; people count them from 1. Observations are [6, 7, 2 · history + 1], the top row
+/// An action is a column from the left; people call them A to G. Observations are [6, 7, 2 · history + 1], the top row
 /// first: the mover's stones and the opponent's in each of the last `history` positions, the newest first, then a plane
 /// of ones where the second player moves. A winning move's reward is 1, all others' 0.
 public struct ConnectFour: Environment {
@@ -54,13 +54,16 @@ public struct ConnectFour: Environment {
   public var playerToMove: Int { board.playerToMove }
 
   /// The board, the last move in parentheses, and who moves or has won.
-  public var text: String { board.text(columns: heights.indices.map(name), rows: []) }
+  public var text: String { board.text(columns: Self.names, rows: []) }
 
-  /// "1" to "7", from the left.
-  public func name(of action: Int) -> String { String(action + 1) }
+  /// "A" to "G", from the left.
+  public func name(of action: Int) -> String { Self.names[action] }
 
-  /// The column of that number.
+  /// The column of that letter, in either case, or of that number, from 1.
   public func action(named name: String) -> Int? {
-    Int(name).flatMap { heights.indices.contains($0 - 1) ? $0 - 1 : nil }
+    if let column = Self.names.firstIndex(of: name.uppercased()) { return column }
+    return Int(name).flatMap { heights.indices.contains($0 - 1) ? $0 - 1 : nil }
   }
+
+  private static let names = BoardVertices(width: columns, height: rows).columns
 }

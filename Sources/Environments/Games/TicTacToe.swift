@@ -38,11 +38,11 @@ public struct TicTacToe: Environment {
 
   /// The board, the last move in parentheses, and who moves or has won.
   public var text: String {
-    board.text(columns: Self.vertices.columns.map { $0.lowercased() }, rows: ["3", "2", "1"])
+    board.text(columns: Self.vertices.columns, rows: ["3", "2", "1"])
   }
 
-  /// "a1" to "c3".
-  public func name(of action: Int) -> String { Self.vertices.name(of: action).lowercased() }
+  /// "A1" to "C3".
+  public func name(of action: Int) -> String { Self.vertices.name(of: action) }
 
   /// The point of that name, in either case.
   public func action(named name: String) -> Int? { Self.vertices.point(named: name) }

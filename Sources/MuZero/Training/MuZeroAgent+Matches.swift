@@ -3,6 +3,7 @@ import Environments
 import Randomness
 import Replay
 import Synchronization
+import Telemetry
 
 /// Matches in games of two players.
 extension MuZeroAgent {
@@ -10,10 +11,11 @@ extension MuZeroAgent {
   /// is the first player in every other game, beginning with the first one, and takes the most visited action always.
   ///
   /// All games advance in step: the agent's searches are one batch, and the opponents think on all cores. After every
-  /// move `progress` is told how many games are over, and the moves of all. Throws as `results(of:simulations:)`.
+  /// move `progress` is told how many games are over, and the moves of all; the first game goes into `video`. Throws as `results(of:simulations:)`.
   package func match(
     in environment: any Environment<Int>, games count: Int, simulations: Int, seed: UInt64,
-    opponent: (RandomStream) -> any Player, progress: (_ games: Int, _ moves: Int) -> Void = { _, _ in }
+    opponent: (RandomStream) -> any Player, video: EpisodeVideo? = nil,
+    progress: (_ games: Int, _ moves: Int) -> Void = { _, _ in }
   ) throws -> MatchScore {
     precondition(environment.specification.players == 2, "a match of two players, in a game of one")
     var games = try (0..<count).map { index in
@@ -24,14 +26,18 @@ extension MuZeroAgent {
     }
     var live = Array(games.indices)
     var moves = 0
+    if count > 0 { video?.append(games[0].episode.environment) }
     while !live.isEmpty {
+      let isFirstLive = live[0] == 0
       let waiting = live.filter { !games[$0].isAgentsTurn }
       try Self.moveOpponents(of: &games, at: waiting)
+      if isFirstLive, waiting.first == 0 { video?.append(games[0].episode.environment) }
       let asked = live.filter { !games[$0].episode.isOver && games[$0].isAgentsTurn }
       let results = try results(of: asked.map { games[$0].episode.position }, simulations: simulations)
       for (index, result) in zip(asked, results) {
         try games[index].episode.step(result.action(temperature: 0))
       }
+      if isFirstLive, asked.first == 0 { video?.append(games[0].episode.environment) }
       moves += waiting.count + asked.count
       live.removeAll { games[$0].episode.isOver }
       progress(count - live.count, moves)

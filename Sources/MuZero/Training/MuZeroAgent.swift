@@ -4,6 +4,7 @@ import Networks
 import Operations
 import Replay
 import Search
+import Telemetry
 
 /// MuZero's networks with parameters of their own, which choose actions by search, for many environments at once.
 ///
@@ -146,9 +147,10 @@ package final class MuZeroAgent {
   /// lost begins once more.
   ///
   /// `seed` decides how the episodes begin. After every step of them `progress` is told how many are over, and the steps
-  /// of all. Throws as `results(of:simulations:)`.
+  /// of all; every state of the first one goes into `video`. Throws as `results(of:simulations:)`.
   package func returns(
     of environment: any Environment<Int>, episodes count: Int, simulations: Int, seed: UInt64,
+    video: EpisodeVideo? = nil,
     progress: (_ episodes: Int, _ steps: Int) -> Void = { _, _ in }
   ) throws -> [Double] {
     func begin(_ index: Int) throws -> AgentEpisode {
@@ -158,6 +160,7 @@ package final class MuZeroAgent {
     var live = Array(episodes.indices)
     var losses = [Int](repeating: 0, count: count)
     var steps = 0
+    video?.append(episodes[0].environment)
     while !live.isEmpty {
       let results = try results(of: live.map { episodes[$0].position }, simulations: simulations)
       let actions = results.map { $0.action(temperature: 0) }
@@ -171,6 +174,7 @@ package final class MuZeroAgent {
           episodes[index] = try begin(index)
         }
       }
+      if live[0] == 0 { video?.append(episodes[0].environment) }
       steps += live.count
       live.removeAll { episodes[$0].isOver }
       progress(count - live.count, steps)

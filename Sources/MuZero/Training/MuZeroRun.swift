@@ -12,6 +12,7 @@ import Workers
 /// A run of MuZero in its folder: training, its record, checkpoints and evaluations.
 package final class MuZeroRun: AgentTraining {
   package let trainer: MuZeroTrainer
+  private let folder: RunFolder
   private let device: any Device
   private let selection: ProductSelection
   private var agent: MuZeroAgent?
@@ -62,7 +63,7 @@ package final class MuZeroRun: AgentTraining {
     }
     trainer = try MuZeroTrainer(
       settings, seed: seed, replay: replay, device: device, selection: selection)
-    (self.device, self.selection) = (device, selection)
+    (self.folder, self.device, self.selection) = (folder, device, selection)
     try settings.workerTask().map { WorkerCatalog.keepRecords(of: $0, in: folder.path) }
     if let checkpoint { try trainer.resume(from: checkpoint.path) }
   }
@@ -187,29 +188,48 @@ package final class MuZeroRun: AgentTraining {
     try trainer.checkIsFinite()
     let simulations = settings.evaluation.simulations ?? settings.search.simulations
     let agent = try currentAgent(environment.specification, simulations: simulations)
+    let video = EpisodeVideo(of: environment)
     let row =
       environment.specification.players == 1
-      ? try returns(of: agent, in: environment, simulations)
-      : try score(of: agent, in: environment, simulations)
+      ? try returns(of: agent, in: environment, simulations, video)
+      : try score(of: agent, in: environment, simulations, video)
+    try video.write("episode", step: recordedStep, to: folder.pictures)
     evaluations.append(row)
     evaluationSeconds += (ContinuousClock.now - start) / .seconds(1)
     return row
   }
 
+  package func draw(until deadline: ContinuousClock.Instant) throws {
+    let environment = try trainer.settings.makeEnvironment()
+    let video = EpisodeVideo(of: environment)
+    let simulations = trainer.settings.evaluation.simulations ?? trainer.settings.search.simulations
+    let agent = try currentAgent(environment.specification, simulations: simulations)
+    var episode = AgentEpisode(environment, seed: RandomPurpose.evaluation.seed(of: trainer.seed, 0))
+    video.append(episode.environment)
+    while !episode.isOver, .now < deadline {
+      let result = try agent.results(of: [episode.position], simulations: simulations)[0]
+      episode.step(result.action(temperature: 0))
+      video.append(episode.environment)
+    }
+    try video.write("episode", step: recordedStep, to: folder.pictures)
+  }
+
   private func returns(
-    of agent: MuZeroAgent, in environment: any Environment<Int>, _ simulations: Int
+    of agent: MuZeroAgent, in environment: any Environment<Int>, _ simulations: Int,
+    _ video: EpisodeVideo
   ) throws -> EvaluationRow {
     let estimate = Estimate(
       try agent.returns(
         of: environment, episodes: trainer.settings.evaluation.episodes, simulations: simulations,
-        seed: trainer.seed))
+        seed: trainer.seed, video: video))
     return EvaluationRow(
       step: recordedStep, simulations: simulations, episodes: estimate.count, seed: trainer.seed,
       mean: estimate.mean, standardError: estimate.standardError, wall: 0)
   }
 
   private func score(
-    of agent: MuZeroAgent, in environment: any Environment<Int>, _ simulations: Int
+    of agent: MuZeroAgent, in environment: any Environment<Int>, _ simulations: Int,
+    _ video: EpisodeVideo
   ) throws -> EvaluationRow {
     let settings = trainer.settings.evaluation
     guard let opponent = MatchOpponent(settings.opponent) else {
@@ -217,7 +237,7 @@ package final class MuZeroRun: AgentTraining {
     }
     let score = try agent.match(
       in: environment, games: settings.episodes, simulations: simulations, seed: trainer.seed,
-      opponent: opponent.player)
+      opponent: opponent.player, video: video)
     return EvaluationRow(
       step: recordedStep, simulations: simulations, opponent: opponent.description, episodes: score.games,
       seed: trainer.seed, mean: score.mean, standardError: score.standardError, wins: score.wins,
@@ -234,7 +254,7 @@ package final class MuZeroRun: AgentTraining {
     }
     let agent = try MuZeroAgent(
       trainer.settings, specification: specification, device: device,
-      trees: min(trainer.settings.evaluation.episodes, Self.mostEvaluated), simulations: simulations,
+      trees: max(1, min(trainer.settings.evaluation.episodes, Self.mostEvaluated)), simulations: simulations,
       selection: selection, load: load)
     self.agent = agent
     return agent

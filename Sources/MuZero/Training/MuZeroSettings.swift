@@ -15,6 +15,7 @@ package struct MuZeroSettings: Sendable, Equatable, Codable {
   package var reanalyze = ReanalyzeSettings()
   package var training = TrainingSettings()
   package var evaluation = EvaluationSettings()
+  package var telemetry = TelemetrySettings()
 
   /// The defaults.
   package init() {}
@@ -184,5 +185,11 @@ package struct MuZeroSettings: Sendable, Equatable, Codable {
     package var simulations: Int?
     /// In games of two players: `random`, or `mcts:N` for plain tree search with N roll-outs.
     package var opponent = "random"
+  }
+
+  /// What a run tells others beside its record.
+  package struct TelemetrySettings: Sendable, Equatable, Codable {
+    /// Whether a file for TensorBoard is written while the run trains.
+    package var tensorboard = false
   }
 }

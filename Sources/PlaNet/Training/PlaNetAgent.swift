@@ -91,6 +91,40 @@ package final class PlaNetAgent {
     return episodes
   }
 
+  /// Plays an episode that `watch` is shown before each action: the environment, the action, and how many were taken
+  /// before. Returns how many were taken in all and the return; nil where the watcher has stopped by answering false.
+  ///
+  /// Throws where settings cannot be used and what the device does.
+  package func watched(
+    planner: Planner, seed: UInt64,
+    by watch: @escaping (_ environment: any Environment<[Float]>, _ action: [Float], _ time: Int) -> Bool
+  ) throws -> (steps: Int, `return`: Double)? {
+    let planning = RandomPurpose.evaluationPlanning.seed(of: seed, 0)
+    let policy: any Policy
+    let isSimulated = planner == .trueSimulator
+    if isSimulated {
+      policy = SimulatorPolicy(
+        try SimulatorPlanner(
+          settings.plannerConfiguration(specification, method: .crossEntropy), threads: Self.threads),
+        seed: planning)
+    } else {
+      policy = PlanningPolicy(
+        try LatentPlanner(
+          network, observations: settings.observations(specification),
+          planner: settings.plannerConfiguration(
+            specification, method: planner == .crossEntropy ? .crossEntropy : .randomShooting),
+          rows: 1, store: store, seed: planning, context: context), number: 0)
+    }
+    let player = EpisodePlayer(try settings.makeEnvironment(isObserved: !isSimulated))
+    do {
+      let episode = try player.play(
+        WatchedPolicy(policy: policy, watch: watch), seeds: [Self.episodeSeed(seed, 0)])[0]
+      return (episode.actions, episode.return)
+    } catch is WatchedPolicy.Stop {
+      return nil
+    }
+  }
+
   /// Episodes that are planned for at once.
   private static let mostAtOnce = 64
 

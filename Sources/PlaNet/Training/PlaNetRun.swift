@@ -132,6 +132,28 @@ package final class PlaNetRun: AgentTraining {
     try Interruption.during("the evaluation", measure)
   }
 
+  package func draw(until deadline: ContinuousClock.Instant) throws {
+    let settings = trainer.settings
+    var environment = try settings.makeEnvironment(isObserved: false)
+    let video = EpisodeVideo(isGame: false)
+    func append() {
+      if let seen = environment as? any RenderedEnvironment<[Float]> {
+        video.append(picture: seen.render(width: EpisodeVideo.side, height: EpisodeVideo.side, channels: 3))
+      } else {
+        video.append(text: environment.text)
+      }
+    }
+    _ = environment.reset(seed: PlaNetAgent.episodeSeed(trainer.seed, 0))
+    append()
+    let planner = PlaNetAgent.Planner(settings.planner.method)
+    _ = try agent.watched(planner: planner, seed: trainer.seed) { _, action, _ in
+      _ = environment.step(action)
+      append()
+      return .now < deadline
+    }
+    try video.write("episode", step: recordedStep, to: folder.pictures)
+  }
+
   private func measure() throws -> EvaluationRow? {
     let settings = trainer.settings
     guard settings.evaluation.episodes > 0 else { return nil }

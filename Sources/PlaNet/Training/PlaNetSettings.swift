@@ -14,6 +14,7 @@ package struct PlaNetSettings: Sendable, Equatable, Codable {
   package var learner = LearnerSettings()
   package var training = TrainingSettings()
   package var evaluation = EvaluationSettings()
+  package var telemetry = TelemetrySettings()
 
   /// The defaults.
   package init() {}
@@ -145,5 +146,11 @@ package struct PlaNetSettings: Sendable, Equatable, Codable {
     package var episodes = 5
     /// Steps of the environments between two evaluations during a run; null for one at its end.
     package var interval: Int?
+  }
+
+  /// What a run tells others beside its record.
+  package struct TelemetrySettings: Sendable, Equatable, Codable {
+    /// Whether a file for TensorBoard is written while the run trains.
+    package var tensorboard = false
   }
 }

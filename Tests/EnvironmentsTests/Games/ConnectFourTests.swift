@@ -34,7 +34,7 @@ import Testing
     #expect(game.legalActions == [0, 1, 2, 4, 5, 6])
     #expect(game.specification.actions == .discrete(count: 7, meaning: .boardColumn))
     let text = """
-       1 2 3 4 5 6 7
+       A B C D E F G
        . . . O . . .
        . . . X . . .
        . . . O . . .
@@ -44,7 +44,9 @@ import Testing
       O to move
       """
     #expect(game.text == text)
-    #expect(game.action(named: "7") == 6 && game.action(named: "0") == nil && game.action(named: "8") == nil)
+    #expect(
+      game.action(named: "7") == 6 && game.action(named: "g") == 6 && game.name(of: 6) == "G"
+        && game.action(named: "H") == nil && game.action(named: "0") == nil && game.action(named: "8") == nil)
   }
 
   @Test func observationsShowTheTopRowFirst() {

@@ -37,13 +37,13 @@ import Testing
 
   @Test func peopleReadAndNameIt() {
     let game = TicTacToe()
-    #expect(game.name(of: 0) == "a3" && game.name(of: 8) == "c1")
+    #expect(game.name(of: 0) == "A3" && game.name(of: 8) == "C1")
     for action in 0..<9 { #expect(game.action(named: game.name(of: action)) == action) }
     for name in ["", "a", "a0", "a4", "d1", "a+1", "11", "aa", "a1 "] {
       #expect(game.action(named: name) == nil)
     }
     let text = """
-        a b c
+        A B C
       3 . . .
       2 . X .
       1 . .(O)

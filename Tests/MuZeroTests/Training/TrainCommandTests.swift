@@ -1,5 +1,4 @@
 import Foundation
-import Randomness
 import Telemetry
 import TestSupport
 import Testing
@@ -41,38 +40,6 @@ import Testing
   private func model(_ entry: CheckpointFolder.Entry?) throws -> Data {
     let path = try #require(entry).path
     return try #require(FileManager.default.contents(atPath: "\(path)/model.safetensors"))
-  }
-
-  @Test func killsLoseNothing() throws {
-    let whole = try RunningForesight(
-      ["train", folder.file("small.yaml"), "--run", folder.file("whole"), "--device", "cpu"])
-    #expect(try whole.wait().status == 0)
-    var stream = RandomStream(2026)
-    var step = -1
-    var process = try begin()
-    for _ in 0..<20 {
-      // Any moment from the program's start to far into its ticks.
-      usleep(UInt32(stream.uniform() * 900_000))
-      process.send(SIGKILL)
-      _ = try process.wait()
-      if let entry = (try? latest()) ?? nil {
-        #expect(entry.step >= step)
-        step = entry.step
-      }
-      let record = folder.file("run/metrics.sqlite")
-      if FileManager.default.fileExists(atPath: record), step >= 0 {
-        #expect(try MetricsRecord(reading: record).names().contains("seconds"))
-      }
-      let isRun = FileManager.default.fileExists(atPath: folder.file("run/run.txt"))
-      process = try isRun ? resume() : begin()
-    }
-    let (status, output) = try process.wait()
-    #expect(status == 0, "\(output)")
-    #expect(try model(latest()) == model(latest("whole")))
-    let counts = try ["run", "whole"].map {
-      try MetricsRecord(reading: folder.file("\($0)/metrics.sqlite")).episodes(last: 100_000).map(\.return)
-    }
-    #expect(counts[0] == counts[1])
   }
 
   @Test(arguments: [SIGINT, SIGTERM, SIGHUP]) func aRequestToEndSaves(_ signal: Int32) throws {

@@ -1,0 +1,38 @@
+import Common
+import Environments
+import Networks
+
+extension MuZeroSettings {
+  /// What a run takes on a device and on the host, estimated: activations of all unrolled steps and their gradients, four
+  /// numbers for each parameter, states of the searches, and the replay when it is full.
+  package func machineNeed(_ specification: EnvironmentSpecification) -> MachineNeed {
+    let configuration = networkConfiguration(specification)
+    let builder = ModelBuilder()
+    _ = MuZeroNetwork(builder, configuration)
+    let parameters = builder.tensors.reduce(0.0) { $0 + Double($1.shape.reduce(1, *)) }
+    let float = 4.0
+    let layers: Double
+    switch configuration.body {
+    case .perceptron(_, let hidden, let encoding):
+      layers = Double(5 * hidden.reduce(0, +) + 2 * encoding + 3 * configuration.bins)
+    case .residual(_, let height, let width, let channels, let blocks, let headPlanes, _, let downsampling):
+      let points = Double(configuration.state.count / channels)
+      let trunk = Double(2 * blocks + 2) * Double(channels) * points
+      // At full size and a quarter of it, before the states' own.
+      let above = downsampling ? Double(height * width) * Double(channels) * 0.75 : 0
+      layers = trunk + above + Double(3 * headPlanes) * points
+    }
+    let steps = Double(learner.unrollSteps + 1)
+    let activations = 2 * float * Double(learner.batch) * steps * layers
+    let states =
+      float * Double(max(1, selfPlay.environments)) * Double(search.simulations + 1)
+      * Double(configuration.state.count)
+    let observation =
+      Double(specification.observations.count) * (specification.observations.element == .uint8 ? 1 : float)
+    let replay = min(
+      Double(self.replay.maximumSteps) * (observation + float * Double(configuration.actions + 4)),
+      Double(self.replay.maximumBytes ?? .max))
+    let trees = memoryNeeds(specification).reduce(0) { max($0, $1.bytes) }
+    return MachineNeed(device: 4 * float * parameters + activations + states, host: replay + trees)
+  }
+}

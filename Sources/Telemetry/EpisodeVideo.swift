@@ -1,0 +1,73 @@
+import Common
+import Foundation
+
+/// What an episode looked like, step by step: pictures, or, of what cannot be seen, text as a picture.
+package final class EpisodeVideo {
+  /// Pixels on a side of a picture that is drawn for the video.
+  package static let side = 128
+  /// Pixels of a letter's dot.
+  private static let scale = 2
+
+  /// In hundredths of a second.
+  private let delay: Int
+  private var pictures: [[UInt8]] = []
+  private var texts: [[Substring]] = []
+
+  /// No step yet; games are shown more slowly than what moves by itself.
+  package init(isGame: Bool) { delay = isGame ? 70 : 8 }
+
+  /// Adds a picture, [side, side, 3]. All steps are shown in the same way.
+  package func append(picture: [UInt8]) { pictures.append(picture) }
+
+  /// Adds a text.
+  package func append(text: String) {
+    texts.append(text.split(separator: "\n", omittingEmptySubsequences: false))
+  }
+
+  package var steps: Int { max(pictures.count, texts.count) }
+
+  /// Writes `<name>-<step>.gif` into a folder, which is made where it is not there. Does nothing where there is no step.
+  ///
+  /// Throws where the file cannot be written.
+  package func write(_ name: String, step: Int, to folder: String) throws {
+    guard let picture else { return }
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    let digits = String(step)
+    let number = String(repeating: "0", count: max(0, 9 - digits.count)) + digits
+    try FileReplacement.write(bytes: picture.gif, to: "\(folder)/\(name)-\(number).gif")
+  }
+
+  private var picture: AnimatedPicture? {
+    if !pictures.isEmpty {
+      var result = AnimatedPicture(width: Self.side, height: Self.side, channels: 3, delay: delay)
+      for picture in pictures { result.append(picture) }
+      return result
+    }
+    let columns = texts.flatMap { $0 }.map(\.count).max() ?? 0
+    let rows = texts.map(\.count).max() ?? 0
+    guard columns > 0, rows > 0 else { return nil }
+    let width = (columns * (Glyphs.width + 1) + 1) * Self.scale
+    let height = (rows * (Glyphs.height + 1) + 1) * Self.scale
+    guard width <= 4096, height <= 4096 else { return nil }
+    var result = AnimatedPicture(width: width, height: height, channels: 1, delay: delay)
+    for text in texts { result.append(Self.drawing(of: text, width: width, height: height)) }
+    return result
+  }
+
+  /// Black on white: [height, width, 1].
+  private static func drawing(of lines: [Substring], width: Int, height: Int) -> [UInt8] {
+    var pixels = [UInt8](repeating: 255, count: width * height)
+    for (line, text) in lines.enumerated() {
+      for (place, character) in text.enumerated() where character != " " {
+        let (left, top) = (1 + place * (Glyphs.width + 1), 1 + line * (Glyphs.height + 1))
+        for row in 0..<Glyphs.height * scale {
+          for column in 0..<Glyphs.width * scale
+          where Glyphs.isSet(character, column: column / scale, row: row / scale) {
+            pixels[(top * scale + row) * width + left * scale + column] = 0
+          }
+        }
+      }
+    }
+    return pixels
+  }
+}

@@ -1,0 +1,9 @@
+import Foundation
+
+/// A file of bytes.
+enum BinaryFile {
+  /// Nil where it cannot be read.
+  static func read(_ path: String) -> [UInt8]? {
+    FileManager.default.contents(atPath: path).map { [UInt8]($0) }
+  }
+}

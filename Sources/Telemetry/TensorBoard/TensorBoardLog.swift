@@ -1,0 +1,79 @@
+import Common
+import Foundation
+
+/// A run's record as a file that TensorBoard reads: scalars by step, and pictures.
+package final class TensorBoardLog {
+  private let path: String
+  private let folder: RunFolder
+  private let descriptor: Int32
+
+  /// Where TensorBoard looks in a run's folder.
+  package static func standardFolder(of run: RunFolder) -> String { "\(run.path)/tensorboard" }
+
+  /// Writes all that a run has recorded so far into a new file in `target`, in place of the one that this program wrote there
+  /// before, to which more can be added. Returns its path by `path`.
+  ///
+  /// Throws `TelemetryError` and `FileError`.
+  package init(of folder: RunFolder, record: MetricsRecord, in target: String) throws {
+    self.folder = folder
+    _ = try RunBeginning.makeFolders(target)
+    let start = folder.started.timeIntervalSince1970
+    path = "\(target)/events.out.tfevents.\(Int(start)).foresight"
+    var events = [BoardEvent.fileVersion(wall: start)]
+    for name in try record.names() {
+      events += try record.series(name).map {
+        .scalar("metrics/\(name)", $0.value, step: Int($0.step), wall: start + $0.wall)
+      }
+    }
+    let rows = try record.evaluations()
+    events += try record.episodes(last: .max).map { Self.event(of: $0, start) }
+    events += rows.map { Self.event(of: $0, start) }
+    for picture in try folder.pictureFiles.compactMap(StoredPicture.init) {
+      let wall = rows.last { $0.step <= picture.step }?.wall ?? 0
+      events.append(.picture("pictures/\(picture.name)", picture, step: picture.step, wall: start + wall))
+    }
+    try FileReplacement.write(bytes: events.flatMap(\.record), to: path)
+    descriptor = open(path, O_WRONLY | O_APPEND | O_CLOEXEC)
+    guard descriptor >= 0 else { throw Self.failure(path) }
+  }
+
+  deinit { close(descriptor) }
+
+  /// The file.
+  package var file: String { path }
+
+  /// Adds a tick's rows, and the pictures of its evaluations. Throws `TelemetryError` where they cannot be written.
+  func append(_ batch: MetricsBatch) throws {
+    let start = folder.started.timeIntervalSince1970
+    var events = batch.metrics.filter { $0.value.isFinite }.map {
+      BoardEvent.scalar("metrics/\($0.name)", $0.value, step: $0.step, wall: start + $0.wall)
+    }
+    events += batch.episodes.map { Self.event(of: $0, start) }
+    events += batch.evaluations.map { Self.event(of: $0, start) }
+    if let row = batch.evaluations.last {
+      for picture in try folder.pictureFiles.compactMap(StoredPicture.init) where picture.step == row.step {
+        events.append(.picture("pictures/\(picture.name)", picture, step: row.step, wall: start + row.wall))
+      }
+    }
+    let bytes = events.flatMap(\.record)
+    guard bytes.withUnsafeBytes({ Foundation.write(descriptor, $0.baseAddress, $0.count) }) == bytes.count
+    else {
+      throw Self.failure(path)
+    }
+  }
+
+  private static func event(of row: EpisodeRow, _ start: Double) -> BoardEvent {
+    .scalar("episodes/return", row.return, step: row.step, wall: start + row.wall)
+  }
+
+  private static func event(of row: EvaluationRow, _ start: Double) -> BoardEvent {
+    let kind =
+      row.opponent.isEmpty ? "mean_return" : "score_against_\(row.opponent.replacing(":", with: "_"))"
+    return .scalar("evaluations/\(kind)", row.mean, step: row.step, wall: start + row.wall)
+  }
+
+  private static func failure(_ path: String) -> TelemetryError {
+    TelemetryError(
+      "\(path) cannot be written (\(String(cString: strerror(errno)))); free some space, or check the folder")
+  }
+}
