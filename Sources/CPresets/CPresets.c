@@ -8,6 +8,9 @@ static const char cartpole[] = {
 static const char acrobot[] = {
 #embed "presets/acrobot.yaml" suffix(, 0)
 };
+static const char mountaincar[] = {
+#embed "presets/mountaincar.yaml" suffix(, 0)
+};
 static const char tic_tac_toe[] = {
 #embed "presets/tic-tac-toe.yaml" suffix(, 0)
 };
@@ -81,6 +84,7 @@ static const char paper_atari_reanalyze[] = {
 static const foresight_preset presets[] = {
     {"cartpole", cartpole},
     {"acrobot", acrobot},
+    {"mountaincar", mountaincar},
     {"tic-tac-toe", tic_tac_toe},
     {"cartpole-reanalyze", cartpole_reanalyze},
     {"pendulum", pendulum},

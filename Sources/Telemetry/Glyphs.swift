@@ -1,4 +1,4 @@
-/// Letters as pictures of 5 × 8 dots, of ASCII.
+/// Letters as pictures of 5 × 8 dots: of ASCII, and the degree.
 enum Glyphs {
   static let width = 5
   static let height = 8
@@ -41,6 +41,7 @@ enum Glyphs {
 
   /// Whether a dot of a character is set; characters that have no picture are a frame.
   static func isSet(_ character: Character, column: Int, row: Int) -> Bool {
+    if character == "°" { return [0x06, 0x09, 0x09, 0x06, 0][column] >> row & 1 == 1 }
     guard let value = character.asciiValue, (32...126).contains(value) else {
       return row < 7 && (column == 0 || column == width - 1 || row == 0 || row == 6)
     }

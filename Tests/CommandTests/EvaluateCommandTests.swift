@@ -117,7 +117,7 @@ import Testing
     let text = try String(contentsOfFile: configuration, encoding: .utf8)
     try ForesightProcess(["presets", "pendulum-vector", "--full"]).output
       .write(toFile: configuration, atomically: true, encoding: .utf8)
-    let other = try ForesightProcess(["play", copy], input: "")
+    let other = try ForesightProcess(["gtp", copy], input: "")
     #expect(other.status == 1 && other.errors.contains("is of another agent"), "\(other.errors)")
     try text.write(toFile: configuration, atomically: true, encoding: .utf8)
     try FileManager.default.removeItem(atPath: "\(copy)/checkpoints")

@@ -11,6 +11,9 @@ import Testing
     #expect(lines.first?.hasPrefix("cartpole  ") == true)
     #expect(
       lines.contains { $0.contains(/^paper\/atari-reanalyze +Atari with the settings of MuZero Reanalyze/) })
+    #expect(
+      lines.contains { $0.contains(#/^ +memory: about 30[0-9]\.[0-9] GiB on the device, .* on the host$/#) })
+    #expect(lines.contains { $0.contains(#/^ +cannot begin here: the environment atari comes later/#) })
     let preset = try ForesightProcess(["presets", "go9"])
     #expect(preset.status == 0 && preset.output.hasPrefix("# Go on 9 × 9 points"))
     #expect(preset.output.contains("\n  name: go\n") && preset.output.hasSuffix("\n"))

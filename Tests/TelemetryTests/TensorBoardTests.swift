@@ -113,10 +113,11 @@ import Testing
     try record.append(batch)
     var picture = AnimatedPicture(width: 3, height: 2, channels: 1, delay: 4)
     picture.append([0, 1, 2, 3, 4, 5])
-    try Data(picture.gif).write(to: URL(filePath: "\(writer.folder.pictures)/episode-000000010.gif"))
+    let file = "\(writer.folder.pictures)/evaluate-5-simulations-000000010.gif"
+    try Data(picture.gif).write(to: URL(filePath: file))
     let log = try TensorBoardLog(of: writer.folder, record: record, in: temporary.file("board"))
     let first = try events(log.file)
-    #expect(first.map(\.tag) == ["metrics/loss/value", "episodes/return", "pictures/episode"])
+    #expect(first.map(\.tag) == ["metrics/loss/value", "episodes/return", "pictures/evaluate-5-simulations"])
     #expect(first.map(\.step) == [10, 10, 10])
     #expect(first.map(\.number) == [0.5, 9, nil])
     #expect(first[2].picture == picture.gif)

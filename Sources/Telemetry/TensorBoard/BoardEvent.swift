@@ -66,7 +66,7 @@ struct StoredPicture {
 
   /// Nil where the file is none of a run's pictures.
   init?(_ path: String) {
-    guard let match = path.split(separator: "/").last?.wholeMatch(of: /([a-z-]+)-([0-9]+)\.gif/),
+    guard let match = path.split(separator: "/").last?.wholeMatch(of: /(.+)-([0-9]+)\.gif/),
       let step = Int(match.2), let bytes = BinaryFile.read(path), bytes.count > 10
     else { return nil }
     (name, self.step, self.bytes) = (String(match.1), step, bytes)
