@@ -47,12 +47,12 @@ import Testing
   }
 
   @Test(arguments: [
-    (["search", "--trees", "0"], "--trees must be at least 1"),
+    (["search", "--trees", "0"], "--trees is 0, but must be 1 to 1048576"),
     (["search", "--preset", "chess"], "no preset is named \"chess\"; there are cartpole, "),
     (["search", "--preset", "cartpole", "--actions", "3"], "--actions cannot be given with --preset"),
     (["search", "--preset", "cartpole", "--net", "null"], "--net cannot be given with --preset"),
     (["search", "--blocks", "1025"], "--blocks is 1025"),
-    (["search", "--trees", "2000000", "--simulations", "2000"], "more than 32 bits count"),
+    (["search", "--trees", "1000000", "--simulations", "5000"], "more than 32 bits count"),
     (
       ["search", "--net", "resnet", "--trees", "16384", "--simulations", "800"],
       "is larger than the"
