@@ -204,12 +204,16 @@ package final class MuZeroRun: AgentTraining {
     let video = EpisodeVideo(of: environment)
     let simulations = trainer.settings.evaluation.simulations ?? trainer.settings.search.simulations
     let agent = try currentAgent(environment.specification, simulations: simulations)
-    var episode = AgentEpisode(environment, seed: RandomPurpose.evaluation.seed(of: trainer.seed, 0))
+    var episode = try AgentEpisode(environment, seed: RandomPurpose.evaluation.seed(of: trainer.seed, 0))
     video.append(episode.environment)
-    while !episode.isOver, .now < deadline {
-      let result = try agent.results(of: [episode.position], simulations: simulations)[0]
-      episode.step(result.action(temperature: 0))
-      video.append(episode.environment)
+    do {
+      while !episode.isOver, .now < deadline {
+        let result = try agent.results(of: [episode.position], simulations: simulations)[0]
+        try episode.step(result.action(temperature: 0))
+        video.append(episode.environment)
+      }
+    } catch is LostEpisode {
+      // It is drawn as far as it came.
     }
     try video.write("episode", step: recordedStep, to: folder.pictures)
   }

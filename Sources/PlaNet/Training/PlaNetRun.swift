@@ -143,14 +143,22 @@ package final class PlaNetRun: AgentTraining {
         video.append(text: environment.text)
       }
     }
-    _ = environment.reset(seed: PlaNetAgent.episodeSeed(trainer.seed, 0))
+    _ = try environment.reset(seed: PlaNetAgent.episodeSeed(trainer.seed, 0))
     append()
+    var failure: (any Error)?
     let planner = PlaNetAgent.Planner(settings.planner.method)
     _ = try agent.watched(planner: planner, seed: trainer.seed) { _, action, _ in
-      _ = environment.step(action)
-      append()
-      return .now < deadline
+      do {
+        _ = try environment.step(action)
+        append()
+        return .now < deadline
+      } catch {
+        failure = error
+        return false
+      }
     }
+    // An episode that was lost is drawn as far as it came.
+    if let failure, !(failure is LostEpisode) { throw failure }
     try video.write("episode", step: recordedStep, to: folder.pictures)
   }
 
