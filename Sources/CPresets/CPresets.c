@@ -53,8 +53,14 @@ static const char paper_planet_walker_walk[] = {
 static const char connect_four[] = {
 #embed "presets/connect-four.yaml" suffix(, 0)
 };
+static const char connect_four_gumbel[] = {
+#embed "presets/connect-four-gumbel.yaml" suffix(, 0)
+};
 static const char gomoku[] = {
 #embed "presets/gomoku.yaml" suffix(, 0)
+};
+static const char gomoku_gumbel[] = {
+#embed "presets/gomoku-gumbel.yaml" suffix(, 0)
 };
 static const char go9[] = {
 #embed "presets/go9.yaml" suffix(, 0)
@@ -99,7 +105,9 @@ static const foresight_preset presets[] = {
     {"paper/planet-cup-catch", paper_planet_cup_catch},
     {"paper/planet-walker-walk", paper_planet_walker_walk},
     {"connect-four", connect_four},
+    {"connect-four-gumbel", connect_four_gumbel},
     {"gomoku", gomoku},
+    {"gomoku-gumbel", gomoku_gumbel},
     {"go9", go9},
     {"minichess", minichess},
     {"mini-shogi", mini_shogi},

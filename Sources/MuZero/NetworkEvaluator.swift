@@ -41,8 +41,9 @@ package final class NetworkEvaluator: SearchingEvaluator {
     let count: Int
     let actions: Int
     let priors: UnsafeMutablePointer<Float>
-    /// Values and rewards; none of roots.
-    let scalars: (values: UnsafeMutablePointer<Float>, rewards: UnsafeMutablePointer<Float>)?
+    let values: UnsafeMutablePointer<Float>
+    /// None of roots.
+    let rewards: UnsafeMutablePointer<Float>?
   }
 
   /// Room for the states of `slots` slots and for batches of at most `bound` rows.
@@ -142,7 +143,7 @@ package final class NetworkEvaluator: SearchingEvaluator {
   package func submit(roots batch: RootBatch) throws -> EvaluationHandle {
     let trees = UnsafeBufferPointer(start: batch.trees, count: batch.count)
     return try run(
-      initial, cohort: batch.cohort, (batch.count, batch.actions, batch.priors, nil)
+      initial, cohort: batch.cohort, (batch.count, batch.actions, batch.priors, batch.values, nil)
     ) { feed in
       observations.write(
         trees.lazy.map(Int.init), size: network.configuration.observationShape.reduce(1, *), to: feed,
@@ -154,7 +155,7 @@ package final class NetworkEvaluator: SearchingEvaluator {
   package func submit(leaves batch: LeafBatch) throws -> EvaluationHandle {
     try run(
       recurrent, cohort: batch.cohort,
-      (batch.count, batch.actions, batch.priors, (batch.values, batch.rewards))
+      (batch.count, batch.actions, batch.priors, batch.values, batch.rewards)
     ) { feed in
       feed.write(batch.parentSlots, count: batch.count, to: "parents", rest: spareSlot)
       feed.write(batch.leafActions, count: batch.count, to: "actions", rest: 0)
@@ -166,8 +167,8 @@ package final class NetworkEvaluator: SearchingEvaluator {
   private func run(
     _ executable: BoundedExecutable, cohort: Int,
     _ batch: (
-      count: Int, actions: Int, priors: UnsafeMutablePointer<Float>,
-      scalars: (values: UnsafeMutablePointer<Float>, rewards: UnsafeMutablePointer<Float>)?
+      count: Int, actions: Int, priors: UnsafeMutablePointer<Float>, values: UnsafeMutablePointer<Float>,
+      rewards: UnsafeMutablePointer<Float>?
     ), _ write: (Feed) -> Void
   ) throws -> EvaluationHandle {
     precondition(batches[cohort] == nil, "a second batch of cohort \(cohort)")
@@ -179,7 +180,7 @@ package final class NetworkEvaluator: SearchingEvaluator {
     }
     batches[cohort] = Batch(
       report: report!, count: batch.count,
-      actions: batch.actions, priors: batch.priors, scalars: batch.scalars)
+      actions: batch.actions, priors: batch.priors, values: batch.values, rewards: batch.rewards)
     times.upload += Double(written - start) * 1e-9
     times.device += Double(Self.now - written) * 1e-9
     return EvaluationHandle(number: cohort)
@@ -201,9 +202,9 @@ package final class NetworkEvaluator: SearchingEvaluator {
           from: priors.baseAddress! + row &* actions, count: shared)
       }
     }
-    if let scalars = batch.scalars {
-      results.read("values") { scalars.values.update(from: $0.baseAddress!, count: batch.count) }
-      results.read("rewards") { scalars.rewards.update(from: $0.baseAddress!, count: batch.count) }
+    results.read("values") { batch.values.update(from: $0.baseAddress!, count: batch.count) }
+    if let rewards = batch.rewards {
+      results.read("rewards") { rewards.update(from: $0.baseAddress!, count: batch.count) }
     }
     times.download += Double(Self.now - end) * 1e-9
   }

@@ -9,6 +9,8 @@ package struct RootBatch {
   package let trees: UnsafePointer<Int32>
   /// Where the roots' latent states go: [count].
   package let slots: UnsafePointer<Int32>
+  /// What the evaluator writes, seen by the player to move; only Gumbel MuZero's rules read it: [count].
+  package let values: UnsafeMutablePointer<Float>
   /// What the evaluator writes: [count, actions], of which a tree of fewer actions reads the first.
   package let priors: UnsafeMutablePointer<Float>
 }

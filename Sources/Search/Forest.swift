@@ -6,6 +6,8 @@ struct Forest {
   let nodes: UnsafeMutableRawPointer
   /// [trees]
   let trees: UnsafeMutablePointer<TreeState>
+  /// [trees, nodesPerTree]: the networks' own value of each node.
+  let ownValues: UnsafeMutablePointer<Float>
   /// [trees, actions]: the action of each of the root's edges.
   let legalActions: UnsafeMutablePointer<Int32>
 
@@ -37,6 +39,6 @@ struct Forest {
       highest: -.infinity, discount: Float(request.players == 2 ? -request.discount : request.discount),
       rootEdges: Int32(legal.count), edges: Int32(request.actions), count: 0, leafParent: 0, leafEdge: 0,
       simulations: Int32(request.simulations),
-      triesAsParent: request.unvisitedValue == .parent)
+      triesAsParent: request.unvisitedValue == .parent, usesGumbel: request.gumbel != nil)
   }
 }

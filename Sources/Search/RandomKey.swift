@@ -16,6 +16,7 @@ package struct RandomKey: Sendable, Hashable {
   enum Purpose: UInt64 {
     case noise = 1
     case action = 2
+    case gumbel = 3
   }
 
   /// A stream of its own for every key and purpose.

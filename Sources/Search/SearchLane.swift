@@ -28,8 +28,8 @@ final class SearchLane: @unchecked Sendable {
   ///
   /// Throws `SearchError`; no batch is under way then.
   func run(
-    _ requests: [TreeRequest], rows: Range<Int>, batching: Batching, evaluator: any Evaluator,
-    until deadline: ContinuousClock.Instant?, goesOn: (() -> Bool)?
+    _ requests: [TreeRequest], rows: Range<Int>, gumbelTrees: [GumbelTree?], batching: Batching,
+    evaluator: any Evaluator, until deadline: ContinuousClock.Instant?, goesOn: (() -> Bool)?
   ) throws -> SearchStatistics {
     (self.requests, self.deadline, self.goesOn) = (requests, deadline, goesOn)
     priorForm = evaluator.priorForm
@@ -41,7 +41,8 @@ final class SearchLane: @unchecked Sendable {
       memory.rows.childSlots[tree] = Int32(memory.forest.slot(tree: tree - rows.lowerBound, node: 0))
     }
     let step = SimulationStep(
-      forest: memory.forest, rows: memory.rows, priorForm: priorForm, firstTree: rows.lowerBound)
+      forest: memory.forest, rows: memory.rows, priorForm: priorForm, firstTree: rows.lowerBound,
+      gumbelTrees: gumbelTrees)
     let before = evaluator.times
     meter.begin()
     do {
@@ -76,7 +77,8 @@ final class SearchLane: @unchecked Sendable {
     for tree in requests.indices {
       memory.rows.childSlots[tree] = Int32(memory.forest.slot(tree: tree, node: 0))
     }
-    let step = SimulationStep(forest: memory.forest, rows: memory.rows, priorForm: priorForm, firstTree: 0)
+    let step = SimulationStep(
+      forest: memory.forest, rows: memory.rows, priorForm: priorForm, firstTree: 0, gumbelTrees: [])
     meter.begin()
     for index in cohorts.indices {
       try submitRoots(index, evaluator)
@@ -93,7 +95,9 @@ final class SearchLane: @unchecked Sendable {
     let (cohort, rows) = (cohorts[index], memory.rows)
     let batch = RootBatch(
       count: cohort.live, actions: capacity.actions, cohort: index, trees: rows.trees + cohort.firstRow,
-      slots: rows.childSlots + cohort.firstRow, priors: rows.priors + cohort.firstRow * capacity.actions)
+      slots: rows.childSlots + cohort.firstRow, values: rows.values + cohort.firstRow,
+      priors: rows.priors + cohort.firstRow * capacity.actions)
+    batch.values.update(repeating: 0, count: batch.count)
     cohorts[index].handle = try named(cohort) {
       try meter.submitting(gathered: nil) { try evaluator.submit(roots: batch) }
     }
@@ -148,6 +152,7 @@ final class SearchLane: @unchecked Sendable {
           alpha: rootNoise.alpha, count: request.legalActions?.count ?? request.actions)
       }
       let priors = memory.rows.priors + row * capacity.actions
+      memory.forest.ownValues[memory.forest.slot(tree: tree, node: 0)] = memory.rows.values[row]
       if !step.expansion.addRoot(to: tree, row: priors, noise: noise, share: request.noise?.share ?? 0) {
         throw fault(row: row, simulation: 0)
       }

@@ -13,6 +13,7 @@ final class SearchMemory {
       nodes: UnsafeMutableRawPointer(
         try arena.reserve(UInt8.self, capacity.slots * layout.stride + NodeSelection.overread)),
       trees: try arena.reserve(TreeState.self, count),
+      ownValues: try arena.reserve(Float.self, capacity.slots),
       legalActions: try arena.reserve(Int32.self, count * capacity.actions))
     rows = BatchRows(
       trees: try arena.reserve(Int32.self, count), parentSlots: try arena.reserve(Int32.self, count),

@@ -8,8 +8,13 @@ struct SimulationStep {
   let selection: NodeSelection
   /// The first of the trees whose evaluator this is for: its slots begin at 0.
   let firstTree: Int
+  /// What trees that are searched by Gumbel MuZero's rules have; none where no tree is.
+  let gumbelTrees: [GumbelTree?]
 
-  init(forest: Forest, rows: BatchRows, priorForm: PriorForm, firstTree: Int) {
+  init(
+    forest: Forest, rows: BatchRows, priorForm: PriorForm, firstTree: Int, gumbelTrees: [GumbelTree?]
+  ) {
+    self.gumbelTrees = gumbelTrees
     self.forest = forest
     self.rows = rows
     self.firstTree = firstTree
@@ -80,9 +85,12 @@ struct SimulationStep {
       for index in 0..<count {
         var path = paths[index]
         let node = forest.node(path.node, of: path.tree.pointee.nodes)
-        let edge = selection.edge(
-          at: node, edges: Int(path.edges), nodes: path.tree.pointee.nodes, exploration: path.exploration,
-          unvisited: path.unvisited, offset: path.offset, scale: path.scale, ranks: ranks)
+        let edge =
+          path.tree.pointee.usesGumbel
+          ? gumbelEdge(at: path.node, edges: Int(path.edges), tree: Int(rows.trees[Int(path.row)]))
+          : selection.edge(
+            at: node, edges: Int(path.edges), nodes: path.tree.pointee.nodes, exploration: path.exploration,
+            unvisited: path.unvisited, offset: path.offset, scale: path.scale, ranks: ranks)
         let child = node.children(forest.layout)[edge]
         path.tree.pointee.leafParent = path.node
         path.tree.pointee.leafEdge = Int32(truncatingIfNeeded: edge)
@@ -102,6 +110,25 @@ struct SimulationStep {
       rows.leafActions[row] = forest.action(edge: tree.pointee.leafEdge, of: parent, tree: number)
       rows.childSlots[row] = Int32(
         truncatingIfNeeded: forest.slot(tree: number &- firstTree, node: Int(tree.pointee.count)))
+    }
+  }
+
+  /// The edge that Gumbel MuZero's rules take at a node.
+  @inline(never)
+  private func gumbelEdge(at node: Int32, edges: Int, tree number: Int) -> Int {
+    guard let gumbel = gumbelTrees[number] else {
+      preconditionFailure("tree \(number) has no Gumbel numbers")
+    }
+    let tree = forest.trees[number]
+    return withUnsafeTemporaryAllocation(of: Float.self, capacity: GumbelEdges.roomPerEdge * edges) { room in
+      let edges = GumbelEdges(
+        of: forest.node(node, of: tree.nodes), edges: edges,
+        isPart: node == 0 && tree.rootEdges < tree.edges,
+        value: forest.ownValues[forest.slot(tree: number, node: Int(node))], discount: tree.discount,
+        search: gumbel.search, forest: forest, nodes: tree.nodes, room: room.baseAddress!)
+      return node == 0
+        ? edges.best(numbers: gumbel.numbers, visits: gumbel.consideredVisits[edges.visitSum])
+        : edges.mostMissing()
     }
   }
 
@@ -129,6 +156,7 @@ struct SimulationStep {
       let tree = forest.trees + Int(rows.trees[row])
       let leaf = forest.node(tree.pointee.count, of: tree.pointee.nodes)
       let value = rows.values[row]
+      forest.ownValues[forest.slot(tree: Int(rows.trees[row]), node: Int(tree.pointee.count))] = value
       let isSound = expansion.addLeaf(
         to: tree, reward: rows.rewards[row], value: value, row: rows.priors + row &* forest.capacity.actions)
       if !isSound && fault == nil { fault = row }

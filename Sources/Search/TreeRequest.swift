@@ -11,6 +11,8 @@ package struct TreeRequest: Sendable {
   package var players: Int
   package var exploration: Exploration
   package var unvisitedValue: UnvisitedValue
+  /// Gumbel MuZero's rules in place of pUCT's; nil for pUCT.
+  package var gumbel: GumbelSearch?
   /// Noise in the root's priors; nil for none.
   package var noise: RootNoise?
   /// What the noise and sampled actions depend on.
@@ -19,7 +21,7 @@ package struct TreeRequest: Sendable {
   package init(
     simulations: Int, actions: Int, legalActions: [Int]? = nil, discount: Double = 0.997, players: Int = 1,
     exploration: Exploration = Exploration(), unvisitedValue: UnvisitedValue = .worst,
-    noise: RootNoise? = nil, key: RandomKey = RandomKey()
+    gumbel: GumbelSearch? = nil, noise: RootNoise? = nil, key: RandomKey = RandomKey()
   ) {
     self.simulations = simulations
     self.actions = actions
@@ -28,6 +30,7 @@ package struct TreeRequest: Sendable {
     self.players = players
     self.exploration = exploration
     self.unvisitedValue = unvisitedValue
+    self.gumbel = gumbel
     self.noise = noise
     self.key = key
   }

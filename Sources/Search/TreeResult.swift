@@ -14,9 +14,19 @@ package struct TreeResult: Sendable, Equatable {
   package let simulations: Int
   /// What sampled actions depend on.
   let key: RandomKey
+  /// What Gumbel MuZero's rules found; nil where pUCT searched.
+  let gumbel: Gumbel?
 
-  /// The share of the visits of each action: [actions]. The target of the policy.
+  /// The improved policy [actions], and the action to take.
+  struct Gumbel: Sendable, Equatable {
+    let policy: [Float]
+    let action: Int
+  }
+
+  /// The target of the policy: [actions]. The share of the visits of each action or, by Gumbel MuZero's rules, the improved
+  /// policy.
   package var policy: [Float] {
+    if let gumbel { return gumbel.policy }
     let sum = Float(visits.reduce(0, +))
     return visits.map { Float($0) / sum }
   }
@@ -36,7 +46,9 @@ package struct TreeResult: Sendable, Equatable {
   }
 
   /// An action drawn with `probabilities`; the same one whenever it is asked for, as it depends on the request's key alone.
+  /// By Gumbel MuZero's rules it is the one that the root's search left over, whatever the temperature: its numbers explore.
   package func action(temperature: Double) -> Int {
+    if let gumbel { return gumbel.action }
     let probabilities = probabilities(temperature: temperature)
     var generator = key.generator(for: .action)
     var remainder = generator.uniform()

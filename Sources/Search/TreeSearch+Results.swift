@@ -17,7 +17,27 @@ extension TreeSearch {
     }
     return TreeResult(
       visits: visits, values: values, priors: priors, rootValue: root.valueSum / Float(root.visits),
-      simulations: simulations(of: tree), key: request.key)
+      simulations: simulations(of: tree), key: request.key, gumbel: gumbelResult(of: tree))
+  }
+
+  /// What Gumbel MuZero's rules found at a root; nil where it was searched by pUCT.
+  private func gumbelResult(of tree: Int) -> TreeResult.Gumbel? {
+    guard gumbelTrees.indices.contains(tree), let gumbel = gumbelTrees[tree] else { return nil }
+    let (forest, state) = (memory.forest, memory.forest.trees[tree])
+    let count = Int(state.rootEdges)
+    return withUnsafeTemporaryAllocation(of: Float.self, capacity: GumbelEdges.roomPerEdge * count) { room in
+      let edges = GumbelEdges(
+        of: forest.node(0, of: state.nodes), edges: count, isPart: state.rootEdges < state.edges,
+        value: forest.ownValues[forest.slot(tree: tree, node: 0)], discount: state.discount,
+        search: gumbel.search, forest: forest, nodes: state.nodes, room: room.baseAddress!)
+      var policy = [Float](repeating: 0, count: Int(state.edges))
+      for (edge, share) in edges.improvedPolicy().enumerated() {
+        policy[Int(forest.action(edge: Int32(edge), of: 0, tree: tree))] = share
+      }
+      let best = edges.best(numbers: gumbel.numbers, visits: edges.mostVisits)
+      return TreeResult.Gumbel(
+        policy: policy, action: Int(forest.action(edge: Int32(best), of: 0, tree: tree)))
+    }
   }
 
   /// How the search of `tree` spread out.

@@ -11,6 +11,8 @@ package final class TreeSearch {
   package let batching: Batching
   let memory: SearchMemory
   private(set) var requests: [TreeRequest] = []
+  /// For each tree that is searched by Gumbel MuZero's rules; none where no tree is.
+  private(set) var gumbelTrees: [GumbelTree?] = []
   private var lanes: [SearchLane] = []
   /// The trees that each lane of the last search had.
   var laneRanges: [Range<Int>] = []
@@ -54,7 +56,7 @@ package final class TreeSearch {
   ) throws -> SearchStatistics {
     precondition(!evaluators.isEmpty, "a search without an evaluator")
     begin(requests)
-    if evaluators.count == 1, let searcher = evaluators[0] as? any SearchingEvaluator,
+    if evaluators.count == 1, gumbelTrees.isEmpty, let searcher = evaluators[0] as? any SearchingEvaluator,
       try searcher.searches(capacity)
     {
       do {
@@ -67,10 +69,10 @@ package final class TreeSearch {
     let count = min(evaluators.count, requests.count)
     laneRanges = (0..<count).map { $0 * requests.count / count..<($0 + 1) * requests.count / count }
     while lanes.count < count { lanes.append(SearchLane(memory: memory, batching: batching)) }
-    let outcomes = concurrently(count) { [lanes, laneRanges, batching] lane in
+    let outcomes = concurrently(count) { [lanes, laneRanges, batching, gumbelTrees] lane in
       try lanes[lane].run(
-        requests, rows: laneRanges[lane], batching: batching, evaluator: evaluators[lane],
-        until: deadline, goesOn: goesOn)
+        requests, rows: laneRanges[lane], gumbelTrees: gumbelTrees, batching: batching,
+        evaluator: evaluators[lane], until: deadline, goesOn: goesOn)
     }
     do {
       return SearchStatistics(lanes: try outcomes.map { try $0.get() })
@@ -110,6 +112,16 @@ package final class TreeSearch {
       memory.forest.begin(tree: tree, request, exploration: explorationTable(request.exploration))
       memory.rows.trees[tree] = Int32(tree)
     }
+    gumbelTrees =
+      requests.allSatisfy { $0.gumbel == nil }
+      ? []
+      : requests.map { request in
+        request.gumbel.map {
+          GumbelTree(
+            $0, edges: request.legalActions?.count ?? request.actions, simulations: request.simulations,
+            key: request.key)
+        }
+      }
   }
 
   private func explorationTable(_ exploration: Exploration) -> UnsafePointer<Float> {

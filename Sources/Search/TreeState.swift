@@ -20,6 +20,8 @@ struct TreeState {
   var simulations: Int32
   /// Whether an unvisited edge's Q is that of its node; otherwise it is 0.
   var triesAsParent: Bool
+  /// Whether Gumbel MuZero's rules choose its edges.
+  var usesGumbel: Bool
 
   /// What turns a Q into [0, 1]: (Q − offset) · scale. It stays as it is while all that there were differ by no more than 10⁻⁶ of
   /// the larger magnitude.

@@ -187,7 +187,7 @@ private final class AnswerMemory {
   func roots(slots: [Int32]) -> RootBatch {
     RootBatch(
       count: rows, actions: actions, cohort: 0, trees: UnsafePointer(integers), slots: put(slots, 1),
-      priors: floats)
+      values: floats + rows * actions, priors: floats)
   }
 
   func leaves(parents: [Int32], _ chosen: [Int32], children: [Int32]) -> LeafBatch {

@@ -69,7 +69,7 @@ import Testing
   private func result(_ visits: [Int], tree: Int = 0) -> TreeResult {
     TreeResult(
       visits: visits, values: visits.map { _ in 0 }, priors: visits.map { _ in 0 }, rootValue: 0,
-      simulations: visits.reduce(0, +), key: RandomKey(tree: UInt64(tree)))
+      simulations: visits.reduce(0, +), key: RandomKey(tree: UInt64(tree)), gumbel: nil)
   }
 
   @Test func aTemperatureOf0TakesTheMostVisitedAction() {

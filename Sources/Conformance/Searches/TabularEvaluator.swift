@@ -20,6 +20,7 @@ package final class TabularEvaluator: Evaluator {
     for row in 0..<batch.count {
       let tree = Int(batch.trees[row])
       states[Int(batch.slots[row])] = Int32(roots[tree])
+      batch.values[row] = models[tree].values[roots[tree]]
       writeLogits(of: roots[tree], models[tree], batch.priors + row * batch.actions)
     }
     return EvaluationHandle()

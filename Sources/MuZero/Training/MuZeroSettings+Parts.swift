@@ -184,7 +184,11 @@ extension MuZeroSettings {
       discount: search.discount, players: players,
       exploration: Exploration(initial: search.explorationInitial, base: search.explorationBase),
       unvisitedValue: search.unvisitedValue,
-      noise: explores && search.noiseShare > 0
+      gumbel: search.root == .gumbel
+        ? GumbelSearch(
+          consideredActions: search.consideredActions, valueScale: search.valueScale,
+          visitOffset: search.visitOffset, noise: explores ? .drawn : .none) : nil,
+      noise: search.root == .pUCT && explores && search.noiseShare > 0
         ? RootNoise(share: search.noiseShare, alpha: search.noiseAlpha) : nil, key: key)
   }
 

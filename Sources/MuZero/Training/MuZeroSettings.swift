@@ -77,8 +77,19 @@ package struct MuZeroSettings: Sendable, Equatable, Codable {
     /// The share of noise in the root's priors, and its concentration.
     package var noiseShare = 0.25
     package var noiseAlpha = 0.25
+    /// How actions are chosen in trees: by pUCT, or by Gumbel MuZero's rules, which need few simulations.
+    package var root = RootChoice.pUCT
+    /// Of Gumbel MuZero: the most actions that are tried at the root, and c_scale and c_visit.
+    package var consideredActions = 16
+    package var valueScale = 0.1
+    package var visitOffset = 50.0
     /// Whether trees are searched on the host or, many simulations in a launch, on the device.
     package var place = SearchPlace.automatic
+  }
+
+  package enum RootChoice: String, Sendable, Equatable, Codable, CaseIterable {
+    case pUCT = "puct"
+    case gumbel
   }
 
   /// How experience is gathered.
