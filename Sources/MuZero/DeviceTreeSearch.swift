@@ -110,12 +110,11 @@ package final class DeviceTreeSearch {
   /// Takes the trees back. Throws `SearchError` where the networks gave numbers that cannot be used.
   package func finish(_ trees: SearchTrees) throws {
     let headers = 4 * layout.headers..<4 * layout.roots
-    let nodeBytes = layout.nodeBytes / layout.capacity.trees * trees.count
-    let state = try queue.download(block, range: headers)
-    let records = try queue.download(nodes, range: 0..<nodeBytes)
-    let (stateMemory, recordMemory) = (try state.wait(), try records.wait())
-    try trees.read(
-      headers: stateMemory.bytes.baseAddress!.assumingMemoryBound(to: Int32.self),
-      nodes: recordMemory.bytes.baseAddress!)
+    let state = try queue.download(block, range: headers).wait()
+    let ranges = try trees.read(headers: state.bytes.baseAddress!.assumingMemoryBound(to: Int32.self))
+    let downloads = try ranges.map { try queue.download(nodes, range: $0) }
+    for (range, download) in zip(ranges, downloads) {
+      trees.read(nodes: try download.wait().bytes.baseAddress!, range: range)
+    }
   }
 }

@@ -78,19 +78,29 @@ package struct SearchTrees {
     block[2] = isFirst ? 1 : 0
   }
 
-  /// Takes the trees back: their headers, and all nodes of `count` trees.
+  /// Takes the trees' headers back. Returns the trees' nodes that there are, as ranges of bytes of all nodes' memory: few
+  /// where most of that memory is not used yet.
   ///
   /// Throws `SearchError` where a tree's numbers cannot be used.
-  package func read(headers: UnsafePointer<Int32>, nodes: UnsafeRawPointer) throws {
+  package func read(headers: UnsafePointer<Int32>) throws -> [Range<Int>] {
     if let fault = fault(in: headers) { throw fault }
-    forest.nodes.copyMemory(
-      from: nodes, byteCount: count * forest.capacity.nodesPerTree * forest.layout.stride)
     for tree in 0..<count {
       let header = headers + tree * Layout.treeWords
       forest.trees[tree].lowest = Float(bitPattern: UInt32(bitPattern: header[Word.lowest]))
       forest.trees[tree].highest = Float(bitPattern: UInt32(bitPattern: header[Word.highest]))
       forest.trees[tree].count = header[Word.count]
     }
+    let (stride, all) = (forest.layout.stride, forest.capacity.nodesPerTree)
+    let used = (0..<count).map { tree in
+      let first = tree * all * stride
+      return first..<first + Int(forest.trees[tree].count) * stride
+    }
+    return 2 * used.reduce(0) { $0 + $1.count } > count * all * stride ? [0..<count * all * stride] : used
+  }
+
+  /// Takes nodes back, which lie in `range` of all nodes' memory.
+  package func read(nodes: UnsafeRawPointer, range: Range<Int>) {
+    (forest.nodes + range.lowerBound).copyMemory(from: nodes, byteCount: range.count)
   }
 
   /// The first tree whose numbers cannot be used, as headers say; nil where there is none.

@@ -48,7 +48,7 @@ import Testing
       "train", "cartpole", "--run", folder.file("run"), "--set", "training.environmentSteps=768", "--set",
       "training.checkpointSeconds=0.001", "--set", "evaluation.episodes=2",
     ]
-    let lost = try run(arguments, ["SOFTWARE_CUDA_FAIL": "cuGraphLaunch:150:700:later"])
+    let lost = try run(arguments, ["SOFTWARE_CUDA_FAIL": "cuGraphLaunch:80:700:later"])
     #expect(lost.status == 1, "\(lost.output)\(lost.errors)")
     #expect(lost.errors.contains("CUDA_ERROR_ILLEGAL_ADDRESS (700"))
     #expect(lost.errors.contains("goes on from its last checkpoint with --resume"))

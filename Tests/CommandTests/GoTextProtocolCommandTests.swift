@@ -50,6 +50,8 @@ import Testing
   @Test func timeIsKept() throws {
     let path = try TinyRun.go.get().path
     let arguments = ["gtp", path, "--simulations", "1000000", "--device", "cpu"]
+    // The first start compiles the kernels.
+    _ = try ForesightProcess(arguments, input: "time_settings 0 1 1\ngenmove b\n")
     let start = ContinuousClock.now
     let none = try ForesightProcess(arguments, input: "name\n")
     let middle = ContinuousClock.now
