@@ -14,7 +14,6 @@ extension TreeSearch {
     let start = SearchMeter.now
     let before = searcher.times
     try addRoots(by: searcher)
-    let rooted = SearchMeter.now
     let trees = searchTrees()
     let longest = requests.map(\.simulations).max()!
     var (done, launches) = (0, 0)
@@ -38,9 +37,10 @@ extension TreeSearch {
     statistics.place = .device
     statistics.batchSizes = [.init(size: statistics.leaves / launches, batches: launches)]
     statistics.seconds = Double(end - start) * 1e-9
-    statistics.evaluationSeconds = Double(end - rooted) * 1e-9
+    let times = searcher.times - before
+    statistics.evaluatorTimes = times
+    statistics.evaluationSeconds = times.upload + times.device + times.download
     statistics.hostSeconds = statistics.seconds - statistics.evaluationSeconds
-    statistics.evaluatorTimes = searcher.times - before
     return statistics
   }
 

@@ -20,14 +20,20 @@ import Testing
     #expect(report["lanes"] as? Int == 1 && report["device_us"] as? Double == 0)
   }
 
-  @Test(arguments: [("cartpole", 2), ("tic-tac-toe", 9)])
-  func aSearchWithAPresetSaysWhereTimeWent(preset: String, actions: Int) throws {
-    let report = try report(["search", "--preset", preset, "--trees", "3", "--simulations", "4"])
+  @Test(arguments: [("cartpole", 2), ("tic-tac-toe", 9)], ["host", "device"])
+  func aSearchWithAPresetSaysWhereTimeWent(search: (preset: String, actions: Int), place: String) throws {
+    let (preset, actions) = search
+    let report = try report([
+      "search", "--preset", preset, "--trees", "3", "--simulations", "4", "--place", place,
+    ])
+    #expect(report["place"] as? String == place)
+    #expect(report["launches_per_simulation"] as? Double == (place == "host" ? 1 : 0.25))
     #expect(report["net"] as? String == preset && report["actions"] as? Int == actions)
     #expect(report["trees"] as? Int == 3 && report["simulations"] as? Int == 4)
     #expect((1...3).contains(report["lanes"] as? Int ?? 0))
     func number(_ key: String) throws -> Double { try #require(report[key] as? Double, "\(key)") }
-    for key in ["ms", "simulations_per_s", "host_us", "descent_us", "back_up_us"] {
+    let ofHost = place == "host" ? ["descent_us", "back_up_us"] : []
+    for key in ["ms", "simulations_per_s", "host_us"] + ofHost {
       #expect(try number(key) > 0, "\(key)")
     }
     let parts = try [number("upload_us"), number("device_us"), number("download_us")]

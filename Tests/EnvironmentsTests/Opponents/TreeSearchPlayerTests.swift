@@ -14,15 +14,15 @@ import Testing
   }
 
   @Test(arguments: 0..<5 as Range<UInt64>) func winsInOneAreTaken(seed: UInt64) throws {
-    #expect(try answer(after: "a1 a3 b1 b3", in: TicTacToe(), seed: seed) == "c1")
-    #expect(try answer(after: "a1 a3 b1 b3 c2", in: TicTacToe(), seed: seed) == "c3")
-    #expect(try answer(after: "2 1 3 1 4 1 7", in: ConnectFour(), seed: seed) == "1")
+    #expect(try answer(after: "a1 a3 b1 b3", in: TicTacToe(), seed: seed) == "C1")
+    #expect(try answer(after: "a1 a3 b1 b3 c2", in: TicTacToe(), seed: seed) == "C3")
+    #expect(try answer(after: "2 1 3 1 4 1 7", in: ConnectFour(), seed: seed) == "A")
   }
 
   @Test(arguments: 0..<5 as Range<UInt64>) func threatsAreMet(seed: UInt64) throws {
-    #expect(try answer(after: "a1 b2 b1", in: TicTacToe(), seed: seed) == "c1")
-    #expect(try answer(after: "a2 b1 c3 b2", in: TicTacToe(), seed: seed) == "b3")
-    #expect(try answer(after: "2 1 3 1 4", in: ConnectFour(), seed: seed) == "5")
+    #expect(try answer(after: "a1 b2 b1", in: TicTacToe(), seed: seed) == "C1")
+    #expect(try answer(after: "a2 b1 c3 b2", in: TicTacToe(), seed: seed) == "B3")
+    #expect(try answer(after: "2 1 3 1 4", in: ConnectFour(), seed: seed) == "E")
   }
 
   @Test func aSearchIsAFunctionOfItsStream() throws {
