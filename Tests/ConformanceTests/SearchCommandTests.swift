@@ -27,7 +27,9 @@ import Testing
       "search", "--preset", preset, "--trees", "3", "--simulations", "4", "--place", place,
     ])
     #expect(report["place"] as? String == place)
-    #expect(report["launches_per_simulation"] as? Double == (place == "host" ? 1 : 0.25))
+    // On the device launches are as long as the time of earlier ones lets them be.
+    let launches = try #require(report["launches_per_simulation"] as? Double)
+    #expect(place == "host" ? launches == 1 : (0.25...1).contains(launches), "\(launches)")
     #expect(report["net"] as? String == preset && report["actions"] as? Int == actions)
     #expect(report["trees"] as? Int == 3 && report["simulations"] as? Int == 4)
     #expect((1...3).contains(report["lanes"] as? Int ?? 0))
