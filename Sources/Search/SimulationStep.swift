@@ -156,7 +156,9 @@ struct SimulationStep {
       let tree = forest.trees + Int(rows.trees[row])
       let leaf = forest.node(tree.pointee.count, of: tree.pointee.nodes)
       let value = rows.values[row]
-      forest.ownValues[forest.slot(tree: Int(rows.trees[row]), node: Int(tree.pointee.count))] = value
+      if tree.pointee.usesGumbel {
+        forest.ownValues[forest.slot(tree: Int(rows.trees[row]), node: Int(tree.pointee.count))] = value
+      }
       let isSound = expansion.addLeaf(
         to: tree, reward: rows.rewards[row], value: value, row: rows.priors + row &* forest.capacity.actions)
       if !isSound && fault == nil { fault = row }

@@ -24,13 +24,11 @@ extension TreeSearch {
       secondsPerSimulation = Double(SearchMeter.now - began) * 1e-9 / Double(slice)
       launches += 1
       done += slice
-      if let deadline, ContinuousClock.now >= deadline { break }
-      if let goesOn {
-        try named(done) { try searcher.finish(trees) }
-        if !goesOn() { break }
-      }
+      let isLate = deadline.map { ContinuousClock.now >= $0 } ?? false
+      if isLate || done == longest || goesOn != nil { try named(done) { try searcher.finish(trees) } }
+      if isLate { break }
+      if let goesOn, !goesOn() { break }
     }
-    try named(done) { try searcher.finish(trees) }
     let end = SearchMeter.now
     var statistics = SearchStatistics()
     statistics.leaves = (0..<trees.count).reduce(0) { $0 + simulations(of: $1) }

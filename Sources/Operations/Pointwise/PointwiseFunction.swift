@@ -51,7 +51,7 @@ package enum PointwiseFunction: Hashable, Sendable {
   /// The function in OpenCL C, of operands that are expressions of type floatv.
   func source(_ x: [String]) -> String {
     switch self {
-    case .constant(let value): "(floatv)(\(Self.literal(value)))"
+    case .constant(let value): "(floatv)(\(value.openCLSource))"
     case .add: "\(x[0]) + \(x[1])"
     case .subtract: "\(x[0]) - \(x[1])"
     case .multiply: "\(x[0]) * \(x[1])"
@@ -62,7 +62,7 @@ package enum PointwiseFunction: Hashable, Sendable {
       "\(x[1]) * \(activation.rawValue)_output_derivative(\(x[0]))"
     case .affine(let scale, let shift):
       shift == 0
-        ? "\(Self.literal(scale)) * \(x[0])" : "\(Self.literal(scale)) * \(x[0]) + \(Self.literal(shift))"
+        ? "\(scale.openCLSource) * \(x[0])" : "\(scale.openCLSource) * \(x[0]) + \(shift.openCLSource)"
     case .square: "\(x[0]) * \(x[0])"
     case .squareRoot: "sqrt(\(x[0]))"
     case .exponential: "exponential(\(x[0]))"
@@ -70,15 +70,18 @@ package enum PointwiseFunction: Hashable, Sendable {
     case .absolute: "fabs(\(x[0]))"
     case .sign: "SELECT(\(x[0]) > 0, 1.0f, SELECT(\(x[0]) < 0, -1.0f, \(x[0])))"
     case .clamp(let low, let high):
-      "SELECT(\(x[0]) < \(Self.literal(low)), \(Self.literal(low)), SELECT(\(x[0]) > \(Self.literal(high)), \(Self.literal(high)), \(x[0])))"
+      "SELECT(\(x[0]) < \(low.openCLSource), \(low.openCLSource), SELECT(\(x[0]) > \(high.openCLSource), \(high.openCLSource), \(x[0])))"
     case .clampGradient(let low, let high):
-      "SELECT(\(x[0]) < \(Self.literal(low)), 0.0f, SELECT(\(x[0]) > \(Self.literal(high)), 0.0f, \(x[1])))"
+      "SELECT(\(x[0]) < \(low.openCLSource), 0.0f, SELECT(\(x[0]) > \(high.openCLSource), 0.0f, \(x[1])))"
     }
   }
+}
 
-  private static func literal(_ value: Float) -> String {
-    if value.isNaN { return "NAN" }
-    if value.isInfinite { return value < 0 ? "-INFINITY" : "INFINITY" }
-    return "as_float(0x\(String(value.bitPattern, radix: 16))u)"
+extension Float {
+  /// The number in OpenCL C, bit for bit.
+  package var openCLSource: String {
+    if isNaN { return "NAN" }
+    if isInfinite { return self < 0 ? "-INFINITY" : "INFINITY" }
+    return "as_float(0x\(String(bitPattern, radix: 16))u)"
   }
 }

@@ -5,13 +5,7 @@ extension ConvolutionOperation: RowOperation {
   private static let longestLine = 12
 
   func placeBeforehand(_ node: RowNode, in code: RowEmission) throws(RowFault) {
-    guard case .gathered(let table, let index) = code.place(node.inputs[0]),
-      case .parameter(let weight) = code.place(node.inputs[1])
-    else { return }
-    let bias = try hasBias ? code.parameter(node.inputs[2], of: name) : nil
-    try code.gather(node.outputs[0], index: index) { graph in
-      graph.add(self, [table, weight] + (bias.map { [$0] } ?? []))[0]
-    }
+    try code.gather(node, by: self)
   }
 
   /// A unit is a part of a line of the result by a block of vectors of channels, whose sums stand in registers.

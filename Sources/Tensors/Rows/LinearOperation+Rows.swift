@@ -2,13 +2,7 @@ import Operations
 
 extension LinearOperation: RowOperation {
   func placeBeforehand(_ node: RowNode, in code: RowEmission) throws(RowFault) {
-    guard case .gathered(let table, let index) = code.place(node.inputs[0]),
-      case .parameter(let weight) = code.place(node.inputs[1]), addend != .sum
-    else { return }
-    let bias = try addend == .bias ? code.parameter(node.inputs[2], of: name) : nil
-    try code.gather(node.outputs[0], index: index) { graph in
-      graph.add(self, [table, weight] + (bias.map { [$0] } ?? []))[0]
-    }
+    if addend != .sum { try code.gather(node, by: self) }
   }
 
   /// A unit is a block of rows by a block of vectors of outputs, whose sums stand in registers.
@@ -56,6 +50,14 @@ extension LinearOperation: RowOperation {
 }
 
 extension RowEmission {
+  /// A product of a table's rows and parameters is computed for the whole table.
+  func gather(_ node: RowNode, by operation: some TensorOperation) throws(RowFault) {
+    guard case .gathered(let table, let index) = place(node.inputs[0]),
+      let others = node.inputs.dropFirst().allParameters(in: self)
+    else { return }
+    try gather(node.outputs[0], index: index) { graph in graph.add(operation, [table] + others)[0] }
+  }
+
   /// A parameter that an operation reads.
   func parameter(_ value: Value, of operation: String) throws(RowFault) -> Tensor {
     guard case .parameter(let tensor) = place(value) else {

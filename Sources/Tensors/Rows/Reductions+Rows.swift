@@ -14,7 +14,7 @@ extension MinMaxScaling: RowOperation {
         return "floatv value = \(value); lows = SELECT(value < lows, value, lows); highs = SELECT(value > highs, value, highs);"
       })
       float low = team_min(lows, scratch), high = team_max(highs, scratch);
-      float scale = 1 / fmax(high - low, \(epsilon.literal));
+      float scale = 1 / fmax(high - low, \(epsilon.openCLSource));
       TILE float* y = \(output.row(row));
       \(code.vectors(of: input) { pixel, channel, _ in
         "store_tile((load_tile(x + \(pixel) * \(input.stride) + \(channel)) - low) * scale, y + \(pixel) * \(output.stride) + \(channel));"
@@ -69,7 +69,7 @@ extension SupportToScalar: RowOperation {
         "floatv e = decay(\(input.load(channel, last)) - high); sums += e; products += e * convert_floatv(\(channel) - \(input.channels / 2) + LANES);"
       })
       float sum = team_sum(sums, scratch), product = team_sum(products, scratch);
-      if (MEMBER == 0) store_tile(inverse_transform((floatv)(product * (1 / sum)), \(epsilon.literal)), \(output.row(row)));
+      if (MEMBER == 0) store_tile(inverse_transform((floatv)(product * (1 / sum)), \(epsilon.openCLSource)), \(output.row(row)));
       """
     }
   }
@@ -80,11 +80,6 @@ extension RowTile {
   fileprivate func load(_ channel: String, _ isLast: Bool) -> String {
     isLast ? "load_columns(x, \(channel), \(channels), -INFINITY)" : "load_tile(x + \(channel))"
   }
-}
-
-extension Float {
-  /// In OpenCL C.
-  fileprivate var literal: String { "as_float(0x\(String(bitPattern, radix: 16))u)" }
 }
 
 extension RowEmission {

@@ -228,9 +228,9 @@ final class RowEmission {
   }
 }
 
-extension [Value] {
+extension Collection where Element == Value {
   /// The values' tensors among the parameters; nil where there are none, or one is no parameter.
-  fileprivate func allParameters(in code: RowEmission) -> [Tensor]? {
+  func allParameters(in code: RowEmission) -> [Tensor]? {
     if isEmpty { return nil }
     var tensors: [Tensor] = []
     for value in self {

@@ -21,7 +21,7 @@ enum RowOperand {
   func source(_ tile: RowTile, row: String, pixel: String, channel: String) -> String {
     switch self {
     case .result: "result"
-    case .number(let number): "(floatv)(as_float(0x\(String(number.bitPattern, radix: 16))u))"
+    case .number(let number): "(floatv)(\(number.openCLSource))"
     case .tile(let other):
       "load_tile(\(other.row(row)) + (\(pixel)) * \(other.stride) + \(channel))"
     case .scalar(let other): "(floatv)(*\(other.row(row)))"

@@ -68,7 +68,7 @@ package struct RowProgram {
   /// An expression for number `column` of an output of a row.
   package func output(_ name: String, row: String, column: String) -> String {
     if let tile = outputs[name] { return "\(tile.row(row))[\(column)]" }
-    return "\(constants[name]!)f"
+    return constants[name]!.openCLSource
   }
 
   /// Bytes of the tile's memory.
