@@ -1,100 +1,65 @@
 // Matrix products for GPUs: C[m, n] (+)= sum over k of A[m, k] * B[k, n], and the convolutions, which are the
-// same product with A or B read from images.
+// same product with A or B read from images. Follows epilogue.cl and product_operand.cl, which reads the operands.
 //
-// A work-group computes a TILE_M x TILE_N tile of C. For every TILE_K of k its work-items load a tile of A and one
-// of B into local memory; each then multiplies a PER_M x PER_N part in registers.
+// A work-group computes a TILE_M x TILE_N tile of C, a work-item a PER_M x PER_N part of it in registers. While the
+// work-items multiply a tile of TILE_K of k in local memory, they load the next one into registers.
+// Each element of C is one sum over k in order, whatever the tile.
 //
-// Macros, besides the tile sizes and those of epilogue.cl, which precedes this file:
+// Macros, besides the tile sizes and those of epilogue.cl:
 //   A_SOURCE  0: A[m][k]   1: A[k][m]   2: patches, m is a pixel   3: patches, k is a pixel
 //             4: the small image, seen from the large one: m is a large pixel, k a tap and a small channel
 //   B_SOURCE  0: B[k][n]   1: B[n][k]   2: patches, k is a pixel
 //             3: weights of the taps of A_SOURCE 4, [tap][n][channel]     4: likewise, [channel][tap][n]
+//   A_VECTOR, B_VECTOR, C_VECTOR  floats of a load or store: 4, where every line of the array is a multiple of
+//             4 floats long, or 1
+//   MASKED_TAPS  1: windows have at most 32 taps
+//   WHOLE_TAPS   1: the channels that k counts are a multiple of TILE_K, so that a tile has one tap
 // global size: {ITEMS * tiles of m, tiles of n, batch or splits of k, or classes of large pixels},
 // local size {ITEMS, 1, 1}. GPUs limit the second and third size to 65,535 work-groups; m may have more tiles.
 //
 // Patches: see product.cl. With A_SOURCE 4 the large pixels fall into stride * stride classes by their remainders;
 // a class meets the same taps everywhere, so none is multiplied in vain.
 
-#ifndef TILE_M
-#define TILE_M 64
+#ifndef A_VECTOR
+#define A_VECTOR 1
 #endif
-#ifndef TILE_N
-#define TILE_N 64
+#ifndef B_VECTOR
+#define B_VECTOR 1
 #endif
-#ifndef TILE_K
-#define TILE_K 16
+#ifndef C_VECTOR
+#define C_VECTOR 1
 #endif
-#ifndef PER_M
-#define PER_M 4
-#endif
-#ifndef PER_N
-#define PER_N 4
-#endif
-#ifndef A_SOURCE
-#define A_SOURCE 0
-#endif
-#ifndef B_SOURCE
-#define B_SOURCE 0
+#ifndef WHOLE_TAPS
+#define WHOLE_TAPS 0
 #endif
 
-#define ITEMS_M (TILE_M / PER_M)
-#define ITEMS_N (TILE_N / PER_N)
-#define ITEMS (ITEMS_M * ITEMS_N)
+// 32 work-items that run together cover a block of LANES_M x LANES_N parts, so that they read few different floats.
+#define LANES_N (ITEMS_N < 8 ? ITEMS_N : 8)
+#define LANES_M (32 / LANES_N)
 // A part is made of blocks of 4, so that local memory is read as float4 and neighbours read neighbouring banks.
 #define BLOCKS_M (PER_M / 4)
 #define BLOCKS_N (PER_N / 4)
-#define PAD 4
-#define A_PER_ITEM (TILE_M * TILE_K / ITEMS)
-#define B_PER_ITEM (TILE_N * TILE_K / ITEMS)
-// Which index neighbouring work-items load along: the one that is contiguous in memory.
+// Floats from one k of a tile to the next.
+#define STRIDE_A (TILE_M + 4)
+#define STRIDE_B (TILE_N + 4)
+
 #define A_ALONG_K (A_SOURCE == 0 || A_SOURCE == 2 || A_SOURCE == 4)
 #define B_ALONG_K (B_SOURCE == 1 || B_SOURCE == 3)
-
-#if A_ALONG_K
-#define A_M(j) (item / TILE_K + (j) * (ITEMS / TILE_K))
-#define A_K(j) (item % TILE_K)
-#else
-#define A_M(j) (item % TILE_M)
-#define A_K(j) (item / TILE_M + (j) * (ITEMS / TILE_M))
-#endif
-#if B_ALONG_K
-#define B_N(j) (item / TILE_K + (j) * (ITEMS / TILE_K))
-#define B_K(j) (item % TILE_K)
-#else
-#define B_N(j) (item % TILE_N)
-#define B_K(j) (item / TILE_N + (j) * (ITEMS / TILE_N))
-#endif
-
-#define USES_PATCHES (A_SOURCE >= 2 || B_SOURCE >= 2)
+#define A_LOADS LOADS(TILE_M, A_VECTOR)
+#define B_LOADS LOADS(TILE_N, B_VECTOR)
+#define A_LINES K_LINES(TILE_M, A_VECTOR)
+#define B_LINES K_LINES(TILE_N, B_VECTOR)
+#define A_STEPS K_STEPS(TILE_M, A_VECTOR)
+#define B_STEPS K_STEPS(TILE_N, B_VECTOR)
+// The taps at work: one for all steps of a tile, or each step's own.
+#define A_TAPS (WHOLE_TAPS ? 1 : A_STEPS)
+#define B_TAPS (WHOLE_TAPS ? 1 : B_STEPS)
+#define A_TAP(step) (WHOLE_TAPS ? 0 : (step))
+#define B_TAP(step) (WHOLE_TAPS ? 0 : (step))
+#define A_PAST_TAP(step) (WHOLE_TAPS ? (step)*K_STEP(TILE_M, A_VECTOR) : 0)
+#define B_PAST_TAP(step) (WHOLE_TAPS ? (step)*K_STEP(TILE_N, B_VECTOR) : 0)
 
 #if USES_PATCHES
-// A pixel of the small image: where its window begins in the large one.
-typedef struct {
-  int entry, top, left;
-} Window;
-
-// An element of a patch.
-typedef struct {
-  int ky, kx, channel;
-} Tap;
-
-static inline Window window_of(int pixel, int small_height, int small_width, int stride, int padding) {
-  int rest = pixel / small_width;
-  Window w = {rest / small_height, rest % small_height * stride - padding, pixel % small_width * stride - padding};
-  return w;
-}
-
-static inline Tap tap_of(int element, int kernel_width, int channels) {
-  int rest = element / channels;
-  Tap t = {rest / kernel_width, rest % kernel_width, element % channels};
-  return t;
-}
-
-static inline float patch_element(GLOBAL const float* image, Window w, Tap t, int height, int width, int channels) {
-  int y = w.top + t.ky, x = w.left + t.kx;
-  if (y < 0 || y >= height || x < 0 || x >= width) return 0;
-  return image[(((long)w.entry * height + y) * width + x) * channels + t.channel];
-}
 #define GEOMETRY_PARAMETERS                                                                                      \
   , int images, int height, int width, int channels, int small_height, int small_width, int small_channels,      \
       int kernel_height, int kernel_width, int stride, int padding
@@ -110,17 +75,28 @@ static inline int tap_count(int first, int kernel_size, int stride) {
 }
 #endif
 
+INLINE void load_block(float* to, LOCAL const float* p) {
+  float4 value = *(LOCAL const float4*)p;
+  to[0] = value.x;
+  to[1] = value.y;
+  to[2] = value.z;
+  to[3] = value.w;
+}
+
 // z counts batch entries times splits of k; C has a part of c_batch elements for each, A and B for each entry.
 __attribute__((reqd_work_group_size(ITEMS, 1, 1))) KERNEL void product_group(
     GLOBAL const float* a_source,  // [batch][m_count][k_count], or as A_SOURCE says
     GLOBAL const float* b_source,  // [batch][k_count][n_count], or as B_SOURCE says
     GLOBAL float* c,               // [batch or splits][m_count][n_count]
     GLOBAL const float* bias,      // [n_count], read where has_bias
-    int m_count, int n_count, int k_count, int lda, int ldb, int a_batch, int b_batch, int c_batch, int k_block,
+    int m_count, int n_count, int k_count, int lda, int ldb, int a_batch, int b_batch, int c_batch,
+    int k_block,  // a multiple of TILE_K where k is split
     int splits, int has_bias, int accumulate GEOMETRY_PARAMETERS, GLOBAL const float* gate) {
-  LOCAL float a_tile[TILE_K][TILE_M + PAD];
-  LOCAL float b_tile[TILE_K][TILE_N + PAD];
-  int item = get_local_id(0), item_m = item / ITEMS_N, item_n = item % ITEMS_N;
+  LOCAL float a_tile[2][TILE_K * STRIDE_A] __attribute__((aligned(16)));
+  LOCAL float b_tile[2][TILE_K * STRIDE_B] __attribute__((aligned(16)));
+  int item = get_local_id(0), warp = item / 32, lane = item % 32;
+  int item_m = warp / (ITEMS_N / LANES_N) * LANES_M + lane / LANES_N;
+  int item_n = warp % (ITEMS_N / LANES_N) * LANES_N + lane % LANES_N;
   int m0 = (int)get_group_id(0) * TILE_M, n0 = (int)get_group_id(1) * TILE_N;
 #if A_SOURCE == 4
   int classes_x = min(stride, width);
@@ -147,97 +123,208 @@ __attribute__((reqd_work_group_size(ITEMS, 1, 1))) KERNEL void product_group(
     for (int j = 0; j < PER_N; j++) sum[i][j] = 0;
   }
 
-#if A_SOURCE == 2
-  Window windows[A_PER_ITEM];
-#pragma unroll
-  for (int j = 0; j < A_PER_ITEM; j++) windows[j] = window_of(m0 + A_M(j), small_height, small_width, stride, padding);
-#elif A_SOURCE == 3
-  Tap a_tap = tap_of(m0 + A_M(0), kernel_width, channels);
-#elif A_SOURCE == 4
-  int entries[A_PER_ITEM], small_ys[A_PER_ITEM], small_xs[A_PER_ITEM];
-#pragma unroll
-  for (int j = 0; j < A_PER_ITEM; j++) {
-    int m = m0 + A_M(j), rest = m / class_width;
-    entries[j] = rest / class_height;
-    small_ys[j] = (rest % class_height * stride + class_y + padding - first_y) / stride;
-    small_xs[j] = (m % class_width * stride + class_x + padding - first_x) / stride;
-  }
+  // Where each load of A begins. Lines past the last one read it again; what they give is not stored.
+#if A_ALONG_K
+  int a_k = first_k(item, TILE_M, A_VECTOR);
+#else
+  int a_k = k_along_lines(item, TILE_M, A_VECTOR);
+  int a_line = min(m0 + line_along_lines(item, TILE_M, A_VECTOR), m_count - A_VECTOR);
 #endif
-#if B_SOURCE == 2
-  Tap b_tap = tap_of(n0 + B_N(0), kernel_width, channels);
-#endif
-
-  for (int k0 = k_begin; k0 < k_end; k0 += TILE_K) {
-#if A_SOURCE == 2
-    Tap tap = tap_of(k0 + A_K(0), kernel_width, channels);
-#elif A_SOURCE == 4
-    int a_tap_index = (k0 + A_K(0)) / small_channels, a_channel = (k0 + A_K(0)) % small_channels;
-    int back_y = a_tap_index / taps_x, back_x = a_tap_index % taps_x;
-#endif
-#pragma unroll
-    for (int j = 0; j < A_PER_ITEM; j++) {
-      int m = m0 + A_M(j), k = k0 + A_K(j);
-      float value = 0;
-      if (m < m_count && k < k_end) {
 #if A_SOURCE == 0
-        value = a_source[(long)m * lda + k];
+  GLOBAL const float* a_lines[A_LINES];
+#pragma unroll
+  for (int l = 0; l < A_LINES; l++) {
+    int m = min(m0 + line_along_k(item, TILE_M, A_VECTOR, l), m_count - 1);
+    a_lines[l] = a_source + (long)m * lda + a_k;
+  }
 #elif A_SOURCE == 1
-        value = a_source[(long)k * lda + m];
-#elif A_SOURCE == 2
-        value = patch_element(a_source, windows[j], tap, height, width, channels);
+  GLOBAL const float* a_next = a_source + (long)(k_begin + a_k) * lda + a_line;
 #elif A_SOURCE == 3
-        Window w = window_of(k, small_height, small_width, stride, padding);
-        value = patch_element(a_source, w, a_tap, height, width, channels);
+  int a_tap_index = a_line / channels, a_top = a_tap_index / kernel_width - padding;
+  int a_left = a_tap_index % kernel_width - padding;
+  PixelWalk a_walk = pixel_walk(L_STEP(TILE_M, A_VECTOR), height, width, channels, small_height, small_width, stride,
+                                a_top, a_left);
+  Pixel a_pixel = pixel_at(a_walk, k_begin + a_k, small_height, small_width, a_top, a_left, a_line % channels);
 #else
-        int y = small_ys[j] - back_y, x = small_xs[j] - back_x;
-        if (y >= 0 && y < small_height && x >= 0 && x < small_width)
-          value = a_source[(((long)entries[j] * small_height + y) * small_width + x) * small_channels + a_channel];
+#if A_SOURCE == 2
+#define SIGN 1
+  int taps_y = kernel_height, taps_x = kernel_width, image_height = height, image_width = width;
+  int image_channels = channels;
+#else
+#define SIGN -1
+  int image_height = small_height, image_width = small_width, image_channels = small_channels;
 #endif
-      }
-      a_tile[A_K(j)][A_M(j)] = value;
-    }
+  TapWalk a_walk = tap_walk(image_channels, taps_x, TILE_K, SIGN * image_channels, SIGN * image_width * image_channels);
+  Window windows[A_LINES];
 #pragma unroll
-    for (int j = 0; j < B_PER_ITEM; j++) {
-      int n = n0 + B_N(j), k = k0 + B_K(j);
-      float value = 0;
-      if (n < n_count && k < k_end) {
-#if B_SOURCE == 0
-        value = b_source[(long)k * ldb + n];
-#elif B_SOURCE == 1
-        value = b_source[(long)n * ldb + k];
-#elif B_SOURCE == 2
-        Window w = window_of(k, small_height, small_width, stride, padding);
-        value = patch_element(b_source, w, b_tap, height, width, channels);
+  for (int l = 0; l < A_LINES; l++) {
+    int m = min(m0 + line_along_k(item, TILE_M, A_VECTOR, l), m_count - 1);
+#if A_SOURCE == 2
+    int line = m / small_width, image = line / small_height;
+    int top = line % small_height * stride - padding, left = m % small_width * stride - padding;
 #else
-        int tap_index = k / small_channels, channel = k % small_channels;
-        int ky = first_y + tap_index / taps_x * stride, kx = first_x + tap_index % taps_x * stride;
-        int position = ky * kernel_width + kx;
-#if B_SOURCE == 3
-        value = b_source[((long)position * n_count + n) * small_channels + channel];
-#else
-        value = b_source[((long)channel * kernel_height * kernel_width + position) * n_count + n];
+    int line = m / class_width, image = line / class_height;
+    int top = (line % class_height * stride + class_y + padding - first_y) / stride;
+    int left = (m % class_width * stride + class_x + padding - first_x) / stride;
 #endif
+    windows[l] = window_at(a_source + (long)image * image_height * image_width * image_channels, top, left,
+                           image_height, image_width, image_channels, taps_y, taps_x, SIGN);
+  }
+  Tap a_taps[A_TAPS];
+#pragma unroll
+  for (int step = 0; step < A_TAPS; step++)
+    a_taps[step] = tap_at(a_walk, k_begin + a_k + step * K_STEP(TILE_M, A_VECTOR));
 #endif
-      }
-      b_tile[B_K(j)][B_N(j)] = value;
-    }
-    barrier(CLK_LOCAL_MEM_FENCE);
 
+  // The same of B.
+#if B_ALONG_K
+  int b_k = first_k(item, TILE_N, B_VECTOR);
+#else
+  int b_k = k_along_lines(item, TILE_N, B_VECTOR);
+  int b_line = min(n0 + line_along_lines(item, TILE_N, B_VECTOR), n_count - B_VECTOR);
+#endif
+#if B_SOURCE == 0
+  GLOBAL const float* b_next = b_source + (long)(k_begin + b_k) * ldb + b_line;
+#elif B_SOURCE == 2
+  int b_tap_index = b_line / channels, b_top = b_tap_index / kernel_width - padding;
+  int b_left = b_tap_index % kernel_width - padding;
+  PixelWalk b_walk = pixel_walk(L_STEP(TILE_N, B_VECTOR), height, width, channels, small_height, small_width, stride,
+                                b_top, b_left);
+  Pixel b_pixel = pixel_at(b_walk, k_begin + b_k, small_height, small_width, b_top, b_left, b_line % channels);
+#elif B_SOURCE == 4
+  int tap_elements = n_count, channel_elements = kernel_height * kernel_width * n_count;
+  TapWalk b_walk = tap_walk(small_channels, taps_x, L_STEP(TILE_N, B_VECTOR), stride * tap_elements,
+                            stride * kernel_width * tap_elements);
+  GLOBAL const float* b_first = b_source + (long)(first_y * kernel_width + first_x) * tap_elements + b_line;
+  Tap b_tap = tap_at(b_walk, b_k);
+#else
+  GLOBAL const float* b_lines[B_LINES];
 #pragma unroll
-    for (int k = 0; k < TILE_K; k++) {
-      float left[PER_M], right[PER_N];
+  for (int l = 0; l < B_LINES; l++) {
+    int n = min(n0 + line_along_k(item, TILE_N, B_VECTOR, l), n_count - 1);
+#if B_SOURCE == 1
+    b_lines[l] = b_source + (long)n * ldb + b_k;
+#else
+    b_lines[l] = b_source + ((long)(first_y * kernel_width + first_x) * n_count + n) * small_channels;
+#endif
+  }
+#if B_SOURCE == 3
+  int tap_elements = n_count * small_channels;
+  TapWalk b_walk =
+      tap_walk(small_channels, taps_x, TILE_K, stride * tap_elements, stride * kernel_width * tap_elements);
+  Tap b_taps[B_TAPS];
 #pragma unroll
-      for (int q = 0; q < BLOCKS_M; q++)
-        vstore4(vload4(0, &a_tile[k][q * (TILE_M / BLOCKS_M) + item_m * 4]), q, left);
+  for (int step = 0; step < B_TAPS; step++) b_taps[step] = tap_at(b_walk, b_k + step * K_STEP(TILE_N, B_VECTOR));
+#endif
+#endif
+
+  float a_values[A_LOADS * A_VECTOR], b_values[B_LOADS * B_VECTOR];
+  int s = 0;
+  // Each turn loads a tile and multiplies the one before: the first turn has none before, the last none to load.
+  for (int k0 = k_begin; k0 < k_end + TILE_K; k0 += TILE_K) {
+#if A_ALONG_K
 #pragma unroll
-      for (int q = 0; q < BLOCKS_N; q++)
-        vstore4(vload4(0, &b_tile[k][q * (TILE_N / BLOCKS_N) + item_n * 4]), q, right);
+    for (int step = 0; step < A_STEPS; step++) {
+      bool exists = k0 + a_k + step * K_STEP(TILE_M, A_VECTOR) < k_end;
+#if A_SOURCE != 0
+      Tap tap = a_taps[A_TAP(step)];
+      int place = tap.channel + A_PAST_TAP(step) + tap.x * a_walk.x_elements + tap.y * a_walk.y_elements;
+#endif
 #pragma unroll
-      for (int i = 0; i < PER_M; i++) {
-#pragma unroll
-        for (int j = 0; j < PER_N; j++) sum[i][j] = fma(left[i], right[j], sum[i][j]);
+      for (int l = 0; l < A_LINES; l++) {
+#if A_SOURCE == 0
+        GLOBAL const float* from = a_lines[l] + k0 + step * K_STEP(TILE_M, A_VECTOR);
+        bool reads = exists;
+#else
+        GLOBAL const float* from = windows[l].first + place;
+        bool reads = exists && reaches(windows[l], tap, taps_x, image_height, image_width, SIGN);
+#endif
+        load_or_zero(a_values + (step * A_LINES + l) * A_VECTOR, from, reads, A_VECTOR);
       }
     }
+#if A_SOURCE != 0
+#pragma unroll
+    for (int step = 0; step < A_TAPS; step++) advance_tap(&a_taps[step], a_walk);
+#endif
+#else
+#pragma unroll
+    for (int l = 0; l < A_LOADS; l++) {
+      bool exists = k0 + a_k + l * L_STEP(TILE_M, A_VECTOR) < k_end;
+#if A_SOURCE == 1
+      load_or_zero(a_values + l * A_VECTOR, a_next, exists, A_VECTOR);
+      a_next += (long)L_STEP(TILE_M, A_VECTOR) * lda;
+#else
+      bool reads = exists && (uint)a_pixel.y < (uint)height && (uint)a_pixel.x < (uint)width;
+      load_or_zero(a_values + l * A_VECTOR, a_source + a_pixel.place, reads, A_VECTOR);
+      advance_pixel(&a_pixel, a_walk);
+#endif
+    }
+#endif
+#if B_ALONG_K
+#pragma unroll
+    for (int step = 0; step < B_STEPS; step++) {
+      bool exists = k0 + b_k + step * K_STEP(TILE_N, B_VECTOR) < k_end;
+#if B_SOURCE == 1
+      int place = k0 + step * K_STEP(TILE_N, B_VECTOR);
+#else
+      Tap tap = b_taps[B_TAP(step)];
+      int place = tap.channel + B_PAST_TAP(step) + tap.x * b_walk.x_elements + tap.y * b_walk.y_elements;
+#endif
+#pragma unroll
+      for (int l = 0; l < B_LINES; l++)
+        load_or_zero(b_values + (step * B_LINES + l) * B_VECTOR, b_lines[l] + place, exists, B_VECTOR);
+    }
+#if B_SOURCE == 3
+#pragma unroll
+    for (int step = 0; step < B_TAPS; step++) advance_tap(&b_taps[step], b_walk);
+#endif
+#else
+#pragma unroll
+    for (int l = 0; l < B_LOADS; l++) {
+      bool exists = k0 + b_k + l * L_STEP(TILE_N, B_VECTOR) < k_end;
+#if B_SOURCE == 0
+      load_or_zero(b_values + l * B_VECTOR, b_next, exists, B_VECTOR);
+      b_next += (long)L_STEP(TILE_N, B_VECTOR) * ldb;
+#elif B_SOURCE == 2
+      bool reads = exists && (uint)b_pixel.y < (uint)height && (uint)b_pixel.x < (uint)width;
+      load_or_zero(b_values + l * B_VECTOR, b_source + b_pixel.place, reads, B_VECTOR);
+      advance_pixel(&b_pixel, b_walk);
+#else
+      long place = (long)b_tap.channel * channel_elements + b_tap.x * b_walk.x_elements + b_tap.y * b_walk.y_elements;
+      load_or_zero(b_values + l * B_VECTOR, b_first + place, exists, B_VECTOR);
+      advance_tap(&b_tap, b_walk);
+#endif
+    }
+#endif
+
+    if (k0 > k_begin) {
+      LOCAL const float* a = a_tile[s ^ 1] + item_m * 4;
+      LOCAL const float* b = b_tile[s ^ 1] + item_n * 4;
+#pragma unroll
+      for (int k = 0; k < TILE_K; k++) {
+        float left[PER_M], right[PER_N];
+#pragma unroll
+        for (int q = 0; q < BLOCKS_M; q++) load_block(left + q * 4, a + k * STRIDE_A + q * (TILE_M / BLOCKS_M));
+#pragma unroll
+        for (int q = 0; q < BLOCKS_N; q++) load_block(right + q * 4, b + k * STRIDE_B + q * (TILE_N / BLOCKS_N));
+#pragma unroll
+        for (int i = 0; i < PER_M; i++) {
+#pragma unroll
+          for (int j = 0; j < PER_N; j++) sum[i][j] = fma(left[i], right[j], sum[i][j]);
+        }
+      }
+    }
+#if A_ALONG_K
+    store_along_k(a_tile[s], a_values, item, TILE_M, A_VECTOR, STRIDE_A);
+#else
+    store_along_lines(a_tile[s], a_values, item, TILE_M, A_VECTOR, STRIDE_A);
+#endif
+#if B_ALONG_K
+    store_along_k(b_tile[s], b_values, item, TILE_N, B_VECTOR, STRIDE_B);
+#else
+    store_along_lines(b_tile[s], b_values, item, TILE_N, B_VECTOR, STRIDE_B);
+#endif
+    s ^= 1;
     barrier(CLK_LOCAL_MEM_FENCE);
   }
 
@@ -253,12 +340,21 @@ __attribute__((reqd_work_group_size(ITEMS, 1, 1))) KERNEL void product_group(
     long row = m;
 #endif
 #pragma unroll
-    for (int j = 0; j < PER_N; j++) {
+    for (int j = 0; j < PER_N; j += C_VECTOR) {
       int n = n0 + j / 4 * (TILE_N / BLOCKS_N) + item_n * 4 + j % 4;
       if (n >= n_count) continue;
-      GLOBAL float* to = c + row * n_count + n;
-      float first = has_bias ? bias[n] : accumulate ? *to : 0;
-      *to = EPILOGUE(first + sum[i][j], row * n_count + n, 1);
+      long at = row * n_count + n;
+#if C_VECTOR == 4
+      float4 first = 0;
+      if (has_bias) first = *(GLOBAL const float4*)(bias + n);
+      if (accumulate) first = *(GLOBAL const float4*)(c + at);
+      first += (float4)(sum[i][j], sum[i][j + 1], sum[i][j + 2], sum[i][j + 3]);
+      *(GLOBAL float4*)(c + at) = (float4)(EPILOGUE(first.x, at, 1), EPILOGUE(first.y, at + 1, 1),
+                                           EPILOGUE(first.z, at + 2, 1), EPILOGUE(first.w, at + 3, 1));
+#else
+      float first = has_bias ? bias[n] : accumulate ? c[at] : 0;
+      c[at] = EPILOGUE(first + sum[i][j], at, 1);
+#endif
     }
   }
 }

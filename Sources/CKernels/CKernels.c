@@ -72,6 +72,9 @@ static const char product_lines[] = {
 static const char product_cells[] = {
 #embed "../../Kernels/product_cells.cl" suffix(, 0)
 };
+static const char product_operand[] = {
+#embed "../../Kernels/product_operand.cl" suffix(, 0)
+};
 static const char product_group[] = {
 #embed "../../Kernels/product_group.cl" suffix(, 0)
 };
@@ -142,6 +145,7 @@ static const struct {
     {"product_window", product_window},
     {"product_lines", product_lines},
     {"product_cells", product_cells},
+    {"product_operand", product_operand},
     {"product_group", product_group},
     {"product_sum", product_sum},
     {"parameter_gradient", parameter_gradient},

@@ -146,7 +146,7 @@ extension WindowReference {
 
   @Test func aLargeTileIsRight() throws {
     let windows = WindowReference(images: 3, image: [65, 8, 7], outputs: 66, kernel: [3, 3], padding: 2)
-    let choices = try windows.products().map { ($0.key, ProductChoice.group(tile: .large)) }
+    let choices = try windows.products().map { ($0.key, ProductChoice.group(tile: .tile128x128)) }
     try windows.check(selection: ProductSelection(Dictionary(uniqueKeysWithValues: choices)))
   }
 

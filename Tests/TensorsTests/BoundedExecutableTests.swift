@@ -130,9 +130,9 @@ import TestSupport
     let device = try TensorBench().context.device
     let preferred = Candidate.preferred(on: device.info)
     let shape = "m=1 n=2 k=3 left=rows right=columns"
-    let other: ProductChoice = preferred == .vector ? .group(tile: .small) : .clblast
+    let other: ProductChoice = preferred == .vector ? .group(tile: .tile32x32) : .clblast
     let own: ProductChoice =
-      preferred == .vector ? .vector(rows: 8, columns: 16, splits: 1) : .group(tile: .small)
+      preferred == .vector ? .vector(rows: 8, columns: 16, splits: 1) : .group(tile: .tile32x32)
     let context = OperationContext(
       device: device, selection: ProductSelection([shape: other, shape + " bias": own]))
     #expect(context.independentOfRows().selection == ProductSelection([shape + " bias": own]))

@@ -50,7 +50,7 @@ import Testing
     #expect(context.products.count == count)
     for shape in context.products {
       let trial = try ProductTrial(shape, context: context, queue: device.makeQueue(profiling: false))
-      for choice in [trial.product.defaultChoice(context), .group(tile: .small), .clblast] {
+      for choice in [trial.product.defaultChoice(context), .group(tile: .tile32x32), .clblast] {
         guard let launches = try trial.product.launches(choice, context) else {
           #expect(choice == .clblast && (shape.hasBias || shape.geometry != nil), "\(shape.key)")
           continue

@@ -41,13 +41,13 @@ import Testing
   }
 
   @Test func aSavedChoiceIsUsed() throws {
-    #expect(try candidates(.group(tile: .small)) == [.group])
+    #expect(try candidates(.group(tile: .tile32x32)) == [.group])
     #expect(try candidates(.clblast) == [.clblast])
     #expect(try candidates(.vector(rows: 14, columns: 32, splits: 1)) == [.vector])
   }
 
   @Test func aForcedCandidateComesFirst() throws {
-    #expect(try candidates(.group(tile: .small), forced: .vector) == [.vector])
+    #expect(try candidates(.group(tile: .tile32x32), forced: .vector) == [.vector])
   }
 
   @Test(arguments: [

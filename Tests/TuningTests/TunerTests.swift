@@ -16,7 +16,7 @@ import Tuning
     var standard: ProductChoice?
     let tuner = try Tuner(device: Devices.select("cpu")) { choice, product, context in
       standard = standard ?? product.defaultChoice(context)
-      guard [standard, .group(tile: .small), .clblast].contains(choice) else { return nil }
+      guard [standard, .group(tile: .tile32x32), .clblast].contains(choice) else { return nil }
       return try product.launches(choice, context).map { try spoil(choice, $0) }
     }
     return try tuner.tune(shape)
@@ -28,11 +28,11 @@ import Tuning
 
   @Test func everyCandidateIsMeasured() throws {
     let tuning = try tune { $1 }
-    for choice in [tuning.standard.choice, .group(tile: .small), .clblast] {
+    for choice in [tuning.standard.choice, .group(tile: .tile32x32), .clblast] {
       #expect(try #require(result(tuning, choice)).seconds ?? 0 > 0)
     }
     #expect(tuning.standard.choice.candidate == .vector)
-    #expect(result(tuning, .group(tile: .large))?.failure == "the device cannot run it")
+    #expect(result(tuning, .group(tile: .tile128x128))?.failure == "the device cannot run it")
     #expect(tuning.best?.failure == nil)
   }
 
@@ -52,10 +52,10 @@ import Tuning
 
   @Test func aCandidateThatFailsLoses() throws {
     let tuning = try tune { choice, launches in
-      if choice == .group(tile: .small) { throw Broken() }
+      if choice == .group(tile: .tile32x32) { throw Broken() }
       return launches
     }
-    #expect(result(tuning, .group(tile: .small))?.failure == "Broken()")
+    #expect(result(tuning, .group(tile: .tile32x32))?.failure == "Broken()")
     #expect(tuning.best != nil)
   }
 

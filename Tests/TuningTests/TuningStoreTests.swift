@@ -10,7 +10,7 @@ import Testing
   private static let entries = [
     "a": TuningEntry(
       choice: .vector(rows: 28, columns: 64, splits: 2), milliseconds: 1, defaultMilliseconds: 2),
-    "b": TuningEntry(choice: .group(tile: .medium), milliseconds: 0.5, defaultMilliseconds: 0.75),
+    "b": TuningEntry(choice: .group(tile: .tile64x64), milliseconds: 0.5, defaultMilliseconds: 0.75),
     "c": TuningEntry(choice: .clblast),
     "d": TuningEntry(choice: nil, milliseconds: 3, defaultMilliseconds: 3),
   ]
@@ -57,7 +57,7 @@ import Testing
       let text = String(decoding: data, as: UTF8.self)
       let damaged = [
         Data(), data.dropLast(3), Data([0xFF, 0xFE]), Data("[]".utf8),
-        Data(text.replacing("\"medium\"", with: "\"huge\"").utf8),
+        Data(text.replacing("\"64x64\"", with: "\"huge\"").utf8),
         Data(text.replacing("28", with: "\"28\"").utf8), Data(text.replacing("28", with: "1e99").utf8),
       ]
       for content in damaged {

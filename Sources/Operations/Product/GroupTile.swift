@@ -1,50 +1,54 @@
 import Device
 
-/// The tiles of a work-group and of a work-item.
+/// The tiles of a work-group and of a work-item of `product_group.cl`.
 package struct GroupTile: Sendable, Equatable {
-  /// As saved choices name them.
+  /// Rows and columns of the output, as saved choices name them.
   package enum Size: String, Sendable, Codable, CaseIterable {
-    case small, medium, large
+    case tile128x128 = "128x128"
+    case tile128x64 = "128x64"
+    case tile64x64 = "64x64"
+    case tile128x32 = "128x32"
+    case tile64x32 = "64x32"
+    case tile32x32 = "32x32"
   }
 
   let size: Size
   let m: Int
   let n: Int
   let k: Int
-  let perItem: Int
+  let itemRows: Int
+  let itemColumns: Int
+  /// The share of a compute unit's multiply-add rate that the kernel's loop leaves to it, by its instructions.
+  let loopEfficiency: Double
+  /// Work-groups that a compute unit has registers for, where it has 65,536.
+  let residentGroups: Int
 
   /// Work-items of a work-group.
-  var items: Int { m / perItem * (n / perItem) }
+  var items: Int { m / itemRows * (n / itemColumns) }
+
+  /// Bytes of local memory: two tiles of each operand, their lines padded by 4 floats.
+  private var localMemory: Int { 2 * 4 * k * (m + n + 8) }
 
   var macros: [String: String] {
-    ["TILE_M": "\(m)", "TILE_N": "\(n)", "TILE_K": "\(k)", "PER_M": "\(perItem)", "PER_N": "\(perItem)"]
+    [
+      "TILE_M": "\(m)", "TILE_N": "\(n)", "TILE_K": "\(k)", "PER_M": "\(itemRows)", "PER_N": "\(itemColumns)",
+    ]
   }
 
   init(_ size: Size) {
     self.size = size
-    (m, n, k, perItem) =
+    k = 16
+    (m, n, itemRows, itemColumns, loopEfficiency, residentGroups) =
       switch size {
-      case .small: (32, 32, 16, 4)
-      case .medium: (64, 64, 16, 4)
-      case .large: (128, 128, 16, 8)
+      case .tile128x128: (128, 128, 8, 8, 0.88, 1)
+      case .tile128x64: (128, 64, 8, 8, 0.87, 3)
+      case .tile64x64: (64, 64, 8, 4, 0.82, 5)
+      case .tile128x32: (128, 32, 8, 4, 0.81, 5)
+      case .tile64x32: (64, 32, 8, 4, 0.80, 8)
+      case .tile32x32: (32, 32, 4, 4, 0.72, 12)
       }
   }
 
   /// Whether the device can run work-groups of this tile.
-  func fits(_ info: DeviceInfo) -> Bool {
-    items <= info.largestWorkGroup && 4 * k * (m + n + 8) <= info.localMemory
-  }
-
-  /// The largest tile of which the product has two for each compute unit.
-  static func preferred(_ product: Product, info: DeviceInfo) -> GroupTile {
-    let rows =
-      product.scatters
-      ? product.geometry!.images * product.geometry!.height * product.geometry!.width : product.m
-    let columns = product.scatters ? product.geometry!.channels : product.n
-    func fills(_ tile: GroupTile) -> Bool {
-      let tiles = (rows + tile.m - 1) / tile.m * ((columns + tile.n - 1) / tile.n) * product.batch
-      return tiles >= 2 * info.computeUnits && columns > tile.n / 2 && tile.fits(info)
-    }
-    return [GroupTile(.large), GroupTile(.medium)].first(where: fills) ?? GroupTile(.small)
-  }
+  func fits(_ info: DeviceInfo) -> Bool { items <= info.largestWorkGroup && localMemory <= info.localMemory }
 }

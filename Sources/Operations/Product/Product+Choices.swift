@@ -23,7 +23,7 @@ extension Product {
     let library = try CLBlastProduct.launches(self, context)
     switch context.choose(among: library == nil ? [.vector, .group] : [.vector, .group, .clblast]) {
     case .vector: return try launches(defaultVectorChoice(context), context)!
-    case .group: return try GroupProduct(self, context).launches()
+    case .group: return try defaultGroupProduct(context).launches()
     case .clblast: return try library! + finish(context)
     }
   }
@@ -53,8 +53,15 @@ extension Product {
   package func defaultChoice(_ context: OperationContext) -> ProductChoice {
     switch Candidate.preferred(on: context.device.info) {
     case .vector: defaultVectorChoice(context)
-    case .group, .clblast: .group(tile: GroupTile.preferred(self, info: context.device.info).size)
+    case .group, .clblast: .group(tile: defaultGroupProduct(context).size)
     }
+  }
+
+  private func defaultGroupProduct(_ context: OperationContext) -> GroupProduct {
+    guard let product = GroupProduct(self, context) else {
+      preconditionFailure("\(context.device.info.name) runs no work-group of a product's smallest tile")
+    }
+    return product
   }
 
   /// The CPU's: by operands where they lie, or by lanes that are pixels, where the product can be computed so.

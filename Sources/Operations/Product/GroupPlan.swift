@@ -1,0 +1,94 @@
+import Device
+
+/// How a product is cut into work-groups: the tile, and the parts of k that are summed afterwards.
+///
+/// Neither bears on a row's result but by the number of parts, and only products of `splitsDepth` have several.
+struct GroupPlan {
+  let tile: GroupTile
+  let splits: Int
+  /// k of a part: a multiple of the tile's, so that parts begin at multiples of 16 bytes.
+  let depth: Int
+
+  /// A part of k is at least this long.
+  private static let leastDepth = 64
+  private static let mostSplits = 64
+  /// Work-items that keep a compute unit busy, with several independent sums in each.
+  private static let busyItems = 256.0
+  /// Multiply-adds of a compute unit in the time in which it moves a byte to memory, or in which a launch begins:
+  /// a byte is a sixteenth of a cycle, a launch 1.5 microseconds, and a cycle is 128 multiply-adds.
+  private static let costOfByte = 8.0
+  private static let costOfLaunch = 380_000.0
+  /// What a work-group does besides its loop, as if it were so much more of k.
+  private static let depthOfGroup = 48.0
+
+  private init(_ product: Product, tile: GroupTile, splits: Int) {
+    self.tile = tile
+    depth = product.k.divided(by: splits).divided(by: tile.k) * tile.k
+    self.splits = max(1, product.k.divided(by: max(depth, 1)))
+  }
+
+  /// The plan of least cost by this tile, or by the best one that the device has; nil where it has none.
+  init?(_ product: Product, info: DeviceInfo, size: GroupTile.Size? = nil) {
+    let tiles = (size.map { [$0] } ?? GroupTile.Size.allCases).map(GroupTile.init).filter { $0.fits(info) }
+    let plans = tiles.flatMap { tile in
+      Self.splits(of: product).map { GroupPlan(product, tile: tile, splits: $0) }
+    }
+    let costs = plans.map { $0.cost(product, info: info) }
+    guard let best = plans.indices.min(by: { costs[$0] < costs[$1] }) else { return nil }
+    self = plans[best]
+  }
+
+  private static func splits(of product: Product) -> [Int] {
+    guard product.splitsDepth, product.batch == 1, !product.scatters else { return [1] }
+    let most = max(1, min(product.k / leastDepth, mostSplits))
+    return Array(sequence(first: 1) { $0 * 2 <= most ? $0 * 2 : nil })
+  }
+
+  /// The time it takes, in multiply-adds of a compute unit: work-groups come in waves over the units, and a unit that
+  /// has few work-items at a time waits for memory.
+  private func cost(_ product: Product, info: DeviceInfo) -> Double {
+    let extent = GroupExtent(product, tile: tile)
+    let groups = extent.groups * splits
+    let ofUnit = groups.divided(by: info.computeUnits)
+    let active = Double(min(ofUnit, tile.residentGroups) * tile.items)
+    let rate = tile.loopEfficiency * min(1, active / Self.busyItems)
+    let work = Double(tile.m * tile.n) * (Double(min(depth, extent.depth)) + Self.depthOfGroup)
+    var cost = Double(ofUnit) * work / rate
+    if splits > 1 {
+      let bytes = 4 * Double(product.m * product.n) * Double(2 * splits)
+      cost += bytes * Self.costOfByte / Double(info.computeUnits) + Self.costOfLaunch
+    }
+    return cost
+  }
+}
+
+/// The work-groups of a product, before k is split.
+struct GroupExtent {
+  /// Tiles of rows and of columns, and products or classes of pixels (see `product_group.cl`).
+  let tilesOfRows: Int
+  let tilesOfColumns: Int
+  let layers: Int
+  /// k of the longest sum.
+  let depth: Int
+
+  var groups: Int { tilesOfRows * tilesOfColumns * layers }
+
+  init(_ product: Product, tile: GroupTile) {
+    guard product.scatters, let geometry = product.geometry else {
+      tilesOfRows = product.m.divided(by: tile.m)
+      tilesOfColumns = product.n.divided(by: tile.n)
+      layers = product.batch
+      depth = product.k
+      return
+    }
+    let stride = geometry.stride
+    let rows =
+      geometry.images * geometry.height.divided(by: stride) * geometry.width.divided(by: stride)
+    tilesOfRows = rows.divided(by: tile.m)
+    tilesOfColumns = geometry.channels.divided(by: tile.n)
+    layers = min(stride, geometry.height) * min(stride, geometry.width)
+    depth =
+      geometry.kernelHeight.divided(by: stride) * geometry.kernelWidth.divided(by: stride)
+      * geometry.smallChannels
+  }
+}

@@ -1,0 +1,115 @@
+import Device
+import TestSupport
+import Testing
+
+@testable import Operations
+@testable import Tuning
+
+/// Every tile of the GPU's product, on every way to read the operands.
+@Suite struct GroupTileTests {
+  private static func windows(
+    _ images: Int, _ size: (Int, Int), _ channels: Int, outputs: Int, kernel: (Int, Int), stride: Int,
+    padding: Int
+  ) -> PatchGeometry {
+    Convolution.geometry(
+      input: [images, size.0, size.1, channels], weight: [kernel.0, kernel.1, channels, outputs],
+      stride: stride, padding: padding)!
+  }
+
+  /// Lines of whole vectors and not, taps of whole tiles and not, more than 32 taps, windows beyond the image, classes
+  /// of pixels that no tap reaches.
+  private static let geometries = [
+    windows(3, (8, 8), 32, outputs: 36, kernel: (3, 3), stride: 1, padding: 1),
+    windows(2, (7, 9), 20, outputs: 33, kernel: (4, 3), stride: 2, padding: 3),
+    windows(3, (11, 10), 3, outputs: 5, kernel: (2, 2), stride: 3, padding: 0),
+    windows(2, (13, 12), 4, outputs: 8, kernel: (6, 7), stride: 2, padding: 2),
+  ]
+
+  private static func shape(
+    m: Int, n: Int, k: Int, batch: Int = 1, left: Product.LeftSource = .rows,
+    right: Product.RightSource = .rows,
+    hasBias: Bool = false, accumulates: Bool = false, splitsDepth: Bool = false, scatters: Bool = false,
+    geometry: PatchGeometry? = nil
+  ) -> ProductShape {
+    ProductShape(
+      m: m, n: n, k: k, batch: batch, left: left, right: right, hasBias: hasBias, accumulates: accumulates,
+      splitsDepth: splitsDepth, scatters: scatters, geometry: geometry)
+  }
+
+  private static let plain: [ProductShape] = [
+    (Product.LeftSource.rows, Product.RightSource.rows), (.rows, .columns), (.columns, .rows),
+    (.columns, .columns),
+  ].flatMap { left, right in
+    [
+      shape(m: 132, n: 68, k: 36, left: left, right: right, hasBias: true),
+      shape(m: 131, n: 67, k: 33, batch: 2, left: left, right: right, accumulates: true),
+      shape(m: 36, n: 40, k: 700, left: left, right: right, accumulates: true, splitsDepth: true),
+    ]
+  }
+
+  /// The products of a convolution and of a transposed one: forward, to the input's gradient, to the weight's.
+  private static func products(_ geometry: PatchGeometry) -> [ProductShape] {
+    let (pixels, patch, small) = (geometry.pixels, geometry.patch, geometry.smallChannels)
+    return [
+      shape(m: pixels, n: small, k: patch, left: .patches, hasBias: true, geometry: geometry),
+      shape(m: pixels, n: small, k: patch, left: .patches, right: .columns, geometry: geometry),
+      shape(m: pixels, n: patch, k: small, right: .columns, scatters: true, geometry: geometry),
+      shape(m: pixels, n: patch, k: small, hasBias: true, scatters: true, geometry: geometry),
+      shape(
+        m: patch, n: small, k: pixels, left: .patchesByPixel, accumulates: true, splitsDepth: true,
+        geometry: geometry),
+      shape(
+        m: small, n: patch, k: pixels, left: .columns, right: .patchesByPixel, accumulates: true,
+        splitsDepth: true, geometry: geometry),
+    ]
+  }
+
+  private static let shapes = plain + geometries.flatMap(products)
+
+  /// Two tiles' outputs are right, and the same bits where k is one part. Compiling all tiles for all shapes would take
+  /// minutes: the shapes take them in turn.
+  @Test(arguments: shapes.indices) func tilesAgree(index: Int) throws {
+    let shape = Self.shapes[index]
+    let device = DeviceAsGPU(try Devices.select("cpu"))
+    let context = OperationContext(device: device)
+    let queue = try device.makeQueue(profiling: false)
+    let trial = try ProductTrial(shape, context: context, queue: queue)
+    let output = trial.product.output
+    var first: [UInt32]?
+    let sizes = GroupTile.Size.allCases
+    for size in [sizes[index % sizes.count], sizes[(index / sizes.count + index + 1) % sizes.count]] {
+      let launches = try #require(try trial.product.launches(.group(tile: size), context))
+      #expect(try trial.fault(launches) == nil, "\(size.rawValue), \(shape.key)")
+      guard launches.count == 1 else { continue }
+      let bits = try queue.download(output.buffer, range: 0..<(4 * output.count)).wait().array(
+        of: UInt32.self)
+      #expect(first == nil || first == bits, "\(size.rawValue), \(shape.key)")
+      first = first ?? bits
+    }
+  }
+
+  @Test func aDeviceOfSmallWorkGroupsHasATile() throws {
+    let device = DeviceAsGPU(try Devices.select("cpu"), localMemory: 16 << 10)
+    let context = OperationContext(device: device)
+    let trial = try ProductTrial(Self.shapes[0], context: context, queue: device.makeQueue(profiling: false))
+    #expect(try trial.product.launches(.group(tile: .tile128x128), context) == nil)
+    #expect(try trial.fault(trial.product.launches(context)) == nil)
+  }
+
+  /// Few rows take small tiles, many large ones; the gradient of a weight is cut along its depth.
+  @Test func tilesFollowTheDevice() throws {
+    let info = try DeviceAsGPU(Devices.select("cpu"), computeUnits: 132).info
+    func plan(_ shape: ProductShape) throws -> GroupPlan {
+      let array = DeviceArray(buffer: try Devices.select("cpu").makeBuffer(byteCount: 16), shape: [4])
+      let product = shape.product(
+        left: array, right: array, output: array, bias: shape.hasBias ? array : nil)
+      return try #require(GroupPlan(product, info: info))
+    }
+    #expect(try plan(Self.shape(m: 4096, n: 4096, k: 4096)).tile.size == .tile128x128)
+    #expect(try plan(Self.shape(m: 50, n: 200, k: 200)).tile.size == .tile32x32)
+    #expect(try plan(Self.shape(m: 65536, n: 32, k: 32)).tile.n == 32)
+    let gradient = try plan(Self.shape(m: 288, n: 32, k: 8192, accumulates: true, splitsDepth: true))
+    #expect(gradient.splits > 4 && gradient.depth % 16 == 0)
+    #expect(try plan(Self.shape(m: 288, n: 32, k: 8192)).splits == 1)
+  }
+}
