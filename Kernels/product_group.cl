@@ -12,8 +12,10 @@
 //             3: weights of the taps of A_SOURCE 4, [tap][n][channel]     4: likewise, [channel][tap][n]
 //   A_VECTOR, B_VECTOR, C_VECTOR  floats of a load or store: 4, where every line of the array is a multiple of
 //             4 floats long, or 1
+//   INDEX        the type that counts the elements of images: int, where there are fewer than 2^31, or long
 //   MASKED_TAPS  1: windows have at most 32 taps
 //   WHOLE_TAPS   1: the channels that k counts are a multiple of TILE_K, so that a tile has one tap
+//   RESIDENT_GROUPS  work-groups that should fit on a compute unit at least, for drivers that can limit registers
 // global size: {ITEMS * tiles of m, tiles of n, batch or splits of k, or classes of large pixels},
 // local size {ITEMS, 1, 1}. GPUs limit the second and third size to 65,535 work-groups; m may have more tiles.
 //
@@ -290,7 +292,7 @@ __attribute__((reqd_work_group_size(ITEMS, 1, 1))) KERNEL void product_group(
       load_or_zero(b_values + l * B_VECTOR, b_source + b_pixel.place, reads, B_VECTOR);
       advance_pixel(&b_pixel, b_walk);
 #else
-      long place = (long)b_tap.channel * channel_elements + b_tap.x * b_walk.x_elements + b_tap.y * b_walk.y_elements;
+      INDEX place = (INDEX)b_tap.channel * channel_elements + b_tap.x * b_walk.x_elements + b_tap.y * b_walk.y_elements;
       load_or_zero(b_values + l * B_VECTOR, b_first + place, exists, B_VECTOR);
       advance_tap(&b_tap, b_walk);
 #endif
@@ -315,14 +317,40 @@ __attribute__((reqd_work_group_size(ITEMS, 1, 1))) KERNEL void product_group(
       }
     }
 #if A_ALONG_K
-    store_along_k(a_tile[s], a_values, item, TILE_M, A_VECTOR, STRIDE_A);
+#pragma unroll
+    for (int step = 0; step < A_STEPS; step++) {
+#pragma unroll
+      for (int l = 0; l < A_LINES; l++) {
+        LOCAL float* to = a_tile[s] + (a_k + step * K_STEP(TILE_M, A_VECTOR)) * STRIDE_A;
+        to += line_along_k(item, TILE_M, A_VECTOR, l);
+        store_along_k(to, a_values + (step * A_LINES + l) * A_VECTOR, A_VECTOR, STRIDE_A);
+      }
+    }
 #else
-    store_along_lines(a_tile[s], a_values, item, TILE_M, A_VECTOR, STRIDE_A);
+#pragma unroll
+    for (int l = 0; l < A_LOADS; l++) {
+      LOCAL float* to = a_tile[s] + (a_k + l * L_STEP(TILE_M, A_VECTOR)) * STRIDE_A;
+      to += line_along_lines(item, TILE_M, A_VECTOR);
+      store_along_lines(to, a_values + l * A_VECTOR, A_VECTOR);
+    }
 #endif
 #if B_ALONG_K
-    store_along_k(b_tile[s], b_values, item, TILE_N, B_VECTOR, STRIDE_B);
+#pragma unroll
+    for (int step = 0; step < B_STEPS; step++) {
+#pragma unroll
+      for (int l = 0; l < B_LINES; l++) {
+        LOCAL float* to = b_tile[s] + (b_k + step * K_STEP(TILE_N, B_VECTOR)) * STRIDE_B;
+        to += line_along_k(item, TILE_N, B_VECTOR, l);
+        store_along_k(to, b_values + (step * B_LINES + l) * B_VECTOR, B_VECTOR, STRIDE_B);
+      }
+    }
 #else
-    store_along_lines(b_tile[s], b_values, item, TILE_N, B_VECTOR, STRIDE_B);
+#pragma unroll
+    for (int l = 0; l < B_LOADS; l++) {
+      LOCAL float* to = b_tile[s] + (b_k + l * L_STEP(TILE_N, B_VECTOR)) * STRIDE_B;
+      to += line_along_lines(item, TILE_N, B_VECTOR);
+      store_along_lines(to, b_values + l * B_VECTOR, B_VECTOR);
+    }
 #endif
     s ^= 1;
     barrier(CLK_LOCAL_MEM_FENCE);

@@ -36,6 +36,10 @@
 #define MASKED_TAPS 1
 #endif
 
+#ifndef INDEX
+#define INDEX long
+#endif
+
 #define ITEMS_M (TILE_M / PER_M)
 #define ITEMS_N (TILE_N / PER_N)
 #define ITEMS (ITEMS_M * ITEMS_N)
@@ -78,29 +82,20 @@ INLINE void load_or_zero(float* to, GLOBAL const float* p, bool exists, int vect
   }
 }
 
-// Stores what was loaded along k or along lines, `lines` lines, into a tile whose k are `stride` floats apart.
-INLINE void store_along_k(LOCAL float* tile, const float* values, int item, int lines, int vector, int stride) {
-#pragma unroll
-  for (int step = 0; step < K_STEPS(lines, vector); step++) {
-#pragma unroll
-    for (int l = 0; l < K_LINES(lines, vector); l++) {
-      int k = first_k(item, lines, vector) + step * K_STEP(lines, vector);
-      LOCAL float* to = tile + k * stride + line_along_k(item, lines, vector, l);
-#pragma unroll
-      for (int i = 0; i < vector; i++) to[i * stride] = values[(step * K_LINES(lines, vector) + l) * vector + i];
-    }
+// Stores a load along k, or along lines, into a tile whose k are `stride` floats apart.
+INLINE void store_along_k(LOCAL float* to, const float* values, int vector, int stride) {
+  to[0] = values[0];
+  if (vector == 4) {
+    to[stride] = values[1];
+    to[2 * stride] = values[2];
+    to[3 * stride] = values[3];
   }
 }
-INLINE void store_along_lines(LOCAL float* tile, const float* values, int item, int lines, int vector, int stride) {
-#pragma unroll
-  for (int l = 0; l < LOADS(lines, vector); l++) {
-    int k = k_along_lines(item, lines, vector) + l * L_STEP(lines, vector);
-    LOCAL float* to = tile + k * stride + line_along_lines(item, lines, vector);
-    if (vector == 4) {
-      *(LOCAL float4*)to = (float4)(values[l * 4], values[l * 4 + 1], values[l * 4 + 2], values[l * 4 + 3]);
-    } else {
-      to[0] = values[l];
-    }
+INLINE void store_along_lines(LOCAL float* to, const float* values, int vector) {
+  if (vector == 4) {
+    *(LOCAL float4*)to = (float4)(values[0], values[1], values[2], values[3]);
+  } else {
+    to[0] = values[0];
   }
 }
 
@@ -176,8 +171,8 @@ INLINE bool reaches(Window w, Tap t, int taps_x, int height, int width, int sign
 // The pixels that k counts, (image, y, x) of the small images, and the pixel of the large one that a tap reaches
 // from there.
 typedef struct {
-  int y, x;        // of the large image
-  long place;      // of the element in the large images
+  int y, x;     // of the large image
+  INDEX place;  // of the element in the large images
 } Pixel;
 
 typedef struct {
@@ -185,7 +180,7 @@ typedef struct {
   int end_x, end_y;              // where a coordinate of the large image is past the small image's end
   int line_x, line_y;            // what is taken away there
   int stride, x_elements, y_elements;
-  long images_elements, image_elements;  // what a step's whole images, and a carry of y, add to the place
+  INDEX images_elements, image_elements;  // what a step's whole images, and a carry of y, add to the place
 } PixelWalk;
 
 // A walk of `step` pixels for a tap (tap_y, tap_x) of windows `stride` pixels apart.
@@ -202,7 +197,7 @@ INLINE PixelWalk pixel_walk(int step, int height, int width, int channels, int s
   walk.stride = stride;
   walk.x_elements = channels;
   walk.y_elements = width * channels;
-  walk.image_elements = (long)height * width * channels;
+  walk.image_elements = (INDEX)height * width * channels;
   walk.images_elements = lines / small_height * walk.image_elements;
   return walk;
 }
@@ -213,13 +208,13 @@ INLINE Pixel pixel_at(PixelWalk walk, int k, int small_height, int small_width, 
   Pixel p;
   p.x = tap_x + k % small_width * walk.stride;
   p.y = tap_y + line % small_height * walk.stride;
-  p.place = line / small_height * walk.image_elements + (long)p.y * walk.y_elements + p.x * walk.x_elements + channel;
+  p.place = line / small_height * walk.image_elements + (INDEX)p.y * walk.y_elements + p.x * walk.x_elements + channel;
   return p;
 }
 
 INLINE void advance_pixel(Pixel* p, PixelWalk walk) {
   int dx = walk.step_x, dy = walk.step_y;
-  long whole = walk.images_elements;
+  INDEX whole = walk.images_elements;
   if (p->x + dx >= walk.end_x) {
     dx -= walk.line_x;
     dy += walk.stride;
@@ -230,6 +225,6 @@ INLINE void advance_pixel(Pixel* p, PixelWalk walk) {
   }
   p->x += dx;
   p->y += dy;
-  p->place += whole + (long)dy * walk.y_elements + dx * walk.x_elements;
+  p->place += whole + (INDEX)dy * walk.y_elements + dx * walk.x_elements;
 }
 #endif

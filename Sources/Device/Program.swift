@@ -40,6 +40,10 @@ package struct Program: Hashable, Sendable {
     return definitions + texts.joined(separator: "\n") + text
   }
 
+  /// How many of its work-groups should fit on a compute unit at least, by the macro RESIDENT_GROUPS; drivers that can
+  /// limit registers do so.
+  var residentGroups: Int? { macros["RESIDENT_GROUPS"].flatMap { Int($0) } }
+
   /// For messages: `matmul(TILE=4)`.
   package var label: String {
     let definitions = macros.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }

@@ -306,6 +306,15 @@ import Testing
     #expect(PTX.withoutEnvironment("ret;") == "ret;")
   }
 
+  @Test func registersAreLimitedWhereGroupsShouldFit() {
+    let text = ".entry first(\n)\n.reqntid 256, 1, 1\n{\n}\n.entry second(\n)\n{\n}"
+    #expect(
+      PTX.resident(groups: 2, text)
+        == ".entry first(\n)\n.reqntid 256, 1, 1\n.minnctapersm 2\n{\n}\n.entry second(\n)\n{\n}")
+    #expect(Program("product_sum", macros: ["RESIDENT_GROUPS": "2"]).residentGroups == 2)
+    #expect(Program("product_sum").residentGroups == nil)
+  }
+
   @Test func programsAreLinkedOnceAndDamageIsMended() throws {
     let folder = FileManager.default.temporaryDirectory.appending(component: "foresight-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: folder) }

@@ -5,15 +5,16 @@ package final class DeviceAsGPU: Device {
   package let info: DeviceInfo
   private let device: any Device
 
-  /// `localMemory` is what it says of a work-group's local memory, in bytes; `computeUnits` where it says that it has
-  /// other ones than the device.
+  /// `localMemory` is what it says of a work-group's local memory, in bytes; `computeUnits` of its compute units, where
+  /// it has not the device's.
   package init(_ device: any Device, localMemory: Int = 48 << 10, computeUnits: Int? = nil) {
     self.device = device
     let own = device.info
     info = DeviceInfo(
       index: own.index, name: own.name, kind: .gpu, vendor: own.vendor, platform: own.platform,
       platformVersion: own.platformVersion, driverVersion: own.driverVersion, version: own.version,
-      computeUnits: computeUnits ?? own.computeUnits, clockFrequency: own.clockFrequency, globalMemory: own.globalMemory,
+      computeUnits: computeUnits ?? own.computeUnits, clockFrequency: own.clockFrequency,
+      globalMemory: own.globalMemory,
       largestAllocation: own.largestAllocation, localMemory: localMemory,
       largestWorkGroup: own.largestWorkGroup, floatLanes: 1, hasSharedMemory: own.hasSharedMemory,
       dividesExactly: own.dividesExactly, hasCompiler: own.hasCompiler, supportsHalf: own.supportsHalf,

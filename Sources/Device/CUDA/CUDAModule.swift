@@ -27,7 +27,8 @@ final class CUDAModule: @unchecked Sendable {
       }
       cache.rejected(key: key, label: label)
     }
-    let ptx = PTX.withoutEnvironment(try compiler.compile(text, label: label, isExact: source.isExact))
+    var ptx = PTX.withoutEnvironment(try compiler.compile(text, label: label, isExact: source.isExact))
+    if let groups = source.residentGroups { ptx = PTX.resident(groups: groups, ptx) }
     do {
       let image = try Self.link(ptx, context: context, label: label)
       module = try Self.load(image, context: context, label: label)

@@ -41,4 +41,12 @@ enum PTX {
     for part in parts { result += "0" + part.drop(while: \.isNumber) }
     return result
   }
+
+  /// With registers of the kernels limited so that `groups` work-groups of the size that they require fit on a
+  /// multiprocessor; unchanged where a kernel requires none.
+  static func resident(groups: Int, _ text: String) -> String {
+    text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+      line.hasPrefix(".reqntid") ? "\(line)\n.minnctapersm \(groups)" : String(line)
+    }.joined(separator: "\n")
+  }
 }

@@ -65,7 +65,8 @@ struct GroupProduct {
       ]
     }
     let taps = geometry.kernelHeight * geometry.kernelWidth
-    var macros = ["MASKED_TAPS": taps <= 32 ? "1" : "0"]
+    let largest = max(geometry.imageCount, product.left.count, product.right.count)
+    var macros = ["MASKED_TAPS": taps <= 32 ? "1" : "0", "INDEX": largest <= Int32.max ? "int" : "long"]
     if product.scatters {
       let isByTap = product.rightSource == .columns
       macros["A_SOURCE"] = "4"
