@@ -10,7 +10,7 @@
 //   batch_norm_statistics:      partial (mean, sum of squared deviations)      {channels / span, blocks}
 //   batch_norm_merge:           statistics = (mean, 1 / deviation) and running averages      {channels / WIDTH}
 //   batch_norm_running:         statistics from running averages                             {channels / WIDTH}
-//   batch_norm_forward:         y                                              {channels / span, blocks}
+//   batch_norm_forward:         y, plus `sum` where has_sum; then EPILOGUE     {channels / span, blocks}
 //   batch_norm_sums:            partial sums (dy normal, dy)                   {channels / span, blocks}
 //   normalization_parameters:   sums = all partial sums, added to the gradients of weight and bias
 //                                                                                            {channels / WIDTH}
@@ -18,7 +18,8 @@
 //                               batch; without them where the statistics are constants
 //                                                                              {channels / span, blocks}
 //
-// All global sizes are rounded up. A work-item of {channels / span, blocks} takes span channels of a block.
+// All global sizes are rounded up. A work-item of {channels / span, blocks} takes span channels of a block. GPUs
+// normalize batches by batch_normalization.cl. Follows epilogue.cl.
 
 // A pass over the block's rows at channel c: STATEMENT sees the row's offset `at`, for the channels from c on.
 #define FOR_CHANNELS(c)                                                                       \
@@ -158,14 +159,19 @@ KERNEL void batch_norm_forward(GLOBAL const float* input,       // [rows, channe
                                GLOBAL const float* statistics,  // [2, channels]
                                GLOBAL const float* weight,      // [channels]
                                GLOBAL const float* bias,        // [channels]
+                               GLOBAL const float* sum,         // [rows, channels], read where has_sum
                                GLOBAL float* output,            // [rows, channels]
-                               int rows, int channels, int block_rows, int span) {
+                               int rows, int channels, int block_rows, int span, int has_sum) {
   FOR_CHANNELS(c) {
     int n = channels - c;
     floatv mean = load_part(statistics + c, n, 0);
     floatv scale = load_part(statistics + channels + c, n, 0) * load_part(weight + c, n, 0);
     floatv offset = load_part(bias + c, n, 0);
-    FOR_ROWS(at) store_part((load_part(input + at, n, 0) - mean) * scale + offset, output + at, n);
+    FOR_ROWS(at) {
+      floatv y = (load_part(input + at, n, 0) - mean) * scale + offset;
+      if (has_sum) y += load_part(sum + at, n, 0);
+      store_part(EPILOGUE(y, at, n), output + at, n);
+    }
   }
 }
 

@@ -42,6 +42,9 @@ static const char optimizer[] = {
 static const char pooling[] = {
 #embed "../../Kernels/pooling.cl" suffix(, 0)
 };
+static const char batch_normalization[] = {
+#embed "../../Kernels/batch_normalization.cl" suffix(, 0)
+};
 static const char normalization[] = {
 #embed "../../Kernels/normalization.cl" suffix(, 0)
 };
@@ -136,6 +139,7 @@ static const struct {
     {"image", image},
     {"optimizer", optimizer},
     {"pooling", pooling},
+    {"batch_normalization", batch_normalization},
     {"normalization", normalization},
     {"min_max", min_max},
     {"categorical", categorical},

@@ -27,14 +27,57 @@ extension Normalization {
     var count: Int { rows.divided(by: blockRows) }
     var sizes: [Argument] { [.int(rows), .int(channels), .int(blockRows)] }
 
-    func launch(_ kernel: String, _ arguments: [Argument], context: OperationContext) throws -> any Launch {
+    func launch(
+      _ kernel: String, _ arguments: [Argument], epilogue: ProductEpilogue? = nil, context: OperationContext
+    ) throws -> any Launch {
       try context.launch(
-        kernel, in: Program(["team", file], macros: vector ? ["WIDTH": "16"] : [:]), arguments,
+        kernel,
+        in: ProductEpilogue.program(
+          ["team", file], macros: vector ? ["WIDTH": "16"] : [:], epilogue: epilogue), arguments,
         items: [channels.divided(by: span), count], local: vector ? [1, 1] : Self.groupShape)
     }
   }
 
-  /// Normalizes with the batch's own mean and variance, and moves the running averages towards them.
+  /// How GPUs deal the rows and channels of a batch to work-groups (see `batch_normalization.cl`).
+  private struct GroupBlocks {
+    private static let file = "batch_normalization"
+    /// Channels of a work-group, and its rows that are read at a time.
+    private static let lanes = 32
+    private static let slices = 8
+    /// Rows of a block at least: several for each slice.
+    private static let smallestBlock = 4 * slices
+    /// Blocks whose partial results a work-group merges at most.
+    private static let mostBlocks = 256
+
+    let rows: Int
+    let channels: Int
+    let blockRows: Int
+
+    /// Nil where CPUs' kernels are to be used. Otherwise, there are two work-groups for each compute unit, or as many as
+    /// the batch allows.
+    init?(_ input: DeviceArray, context: OperationContext) {
+      guard context.choose() == .group else { return nil }
+      (rows, channels) = input.rowsAndColumns
+      let wanted = (2 * context.device.info.computeUnits).divided(by: channels.divided(by: Self.lanes))
+      blockRows = max(Self.smallestBlock, rows.divided(by: min(max(wanted, 1), Self.mostBlocks)))
+    }
+
+    var count: Int { rows.divided(by: blockRows) }
+    var sizes: [Argument] { [.int(rows), .int(channels), .int(blockRows)] }
+
+    func launch(
+      _ kernel: String, _ arguments: [Argument], epilogue: ProductEpilogue? = nil, context: OperationContext
+    ) throws -> any Launch {
+      let items = Self.lanes * Self.slices
+      return try context.launch(
+        kernel,
+        in: ProductEpilogue.program([Self.file], macros: ["SLICES": "\(Self.slices)"], epilogue: epilogue),
+        arguments, items: [channels.divided(by: Self.lanes) * items, count], local: [items, 1])
+    }
+  }
+
+  /// Normalizes with the batch's own mean and variance, and moves the running averages towards them; then `sum` is added
+  /// to the output, where there is one, and `activation` applied.
   ///
   /// Shapes: input, output [..., channels]; all others [channels] but statistics [2, channels], which is for the
   /// backward pass. next = (1 − momentum) · running + momentum · the batch's, with the unbiased variance; the next
@@ -44,21 +87,38 @@ extension Normalization {
   package static func batchForward(
     input: DeviceArray, weight: DeviceArray, bias: DeviceArray, runningMean: DeviceArray,
     runningVariance: DeviceArray, output: DeviceArray, nextRunningMean: DeviceArray,
-    nextRunningVariance: DeviceArray, statistics: DeviceArray, momentum: Float, epsilon: Float,
-    context: OperationContext
+    nextRunningVariance: DeviceArray, statistics: DeviceArray, sum: DeviceArray? = nil,
+    activation: Activation? = nil, momentum: Float, epsilon: Float, context: OperationContext
   ) throws -> [any Launch] {
-    let blocks = Blocks(input, context: context)
+    let (rows, channels) = input.rowsAndColumns
     let perChannel = [weight, bias, runningMean, runningVariance, nextRunningMean, nextRunningVariance]
     precondition(
-      perChannel.allSatisfy { $0.count == blocks.channels } && output.count == input.count
-        && statistics.count == 2 * blocks.channels,
+      perChannel.allSatisfy { $0.count == channels } && output.count == input.count
+        && sum?.count ?? input.count == input.count && statistics.count == 2 * channels,
       "batch_norm_train: input \(input.shape), output \(output.shape), statistics \(statistics.shape), per channel \(perChannel.map(\.shape))"
     )
-    guard blocks.rows > 1 else {
+    guard rows > 1 else {
       throw OperationError(
         operation: "batch_norm_train",
         reason: "an input of shape \(input.shape) has one value per channel; its variance needs at least two")
     }
+    let epilogue = activation.map(ProductEpilogue.activation)
+    if let blocks = GroupBlocks(input, context: context) {
+      let partial = try context.makeArray([blocks.count, 2, channels])
+      return [
+        try blocks.launch(
+          "batch_norm_statistics_group", [.array(input), .array(partial)] + blocks.sizes, context: context),
+        try blocks.launch(
+          "batch_norm_forward_group",
+          [
+            .array(input), .array(partial), .array(weight), .array(bias), .array(runningMean),
+            .array(runningVariance), .array(sum ?? input), .array(output), .array(nextRunningMean),
+            .array(nextRunningVariance), .array(statistics),
+          ] + blocks.sizes + [.int(sum == nil ? 0 : 1), .float(momentum), .float(epsilon)],
+          epilogue: epilogue, context: context),
+      ]
+    }
+    let blocks = Blocks(input, context: context)
     let partial = try context.makeArray([blocks.count, 2, blocks.channels])
     return [
       try blocks.launch(
@@ -71,7 +131,8 @@ extension Normalization {
           .array(nextRunningVariance), .array(statistics),
         ] + blocks.sizes + [.float(momentum), .float(epsilon)], channels: blocks.channels, context: context),
       try normalize(
-        input: input, statistics: statistics, weight: weight, bias: bias, output: output, blocks, context),
+        input: input, statistics: statistics, weight: weight, bias: bias, sum: sum, output: output,
+        epilogue: epilogue, blocks, context),
     ]
   }
 
@@ -99,18 +160,20 @@ extension Normalization {
         ],
         channels: blocks.channels, context: context),
       try normalize(
-        input: input, statistics: statistics, weight: weight, bias: bias, output: output, blocks, context),
+        input: input, statistics: statistics, weight: weight, bias: bias, sum: nil, output: output,
+        epilogue: nil, blocks, context),
     ]
   }
 
   private static func normalize(
-    input: DeviceArray, statistics: DeviceArray, weight: DeviceArray, bias: DeviceArray, output: DeviceArray,
-    _ blocks: Blocks, _ context: OperationContext
+    input: DeviceArray, statistics: DeviceArray, weight: DeviceArray, bias: DeviceArray, sum: DeviceArray?,
+    output: DeviceArray, epilogue: ProductEpilogue?, _ blocks: Blocks, _ context: OperationContext
   ) throws -> any Launch {
     try blocks.launch(
       "batch_norm_forward",
-      [.array(input), .array(statistics), .array(weight), .array(bias), .array(output)] + blocks.sizes
-        + [.int(blocks.span)], context: context)
+      [
+        .array(input), .array(statistics), .array(weight), .array(bias), .array(sum ?? input), .array(output),
+      ] + blocks.sizes + [.int(blocks.span), .int(sum == nil ? 0 : 1)], epilogue: epilogue, context: context)
   }
 
   /// Assigns inputGradient, and adds to weightGradient and biasGradient, where they are wanted.
@@ -122,15 +185,40 @@ extension Normalization {
     inputGradient: DeviceArray?, weightGradient: DeviceArray?, biasGradient: DeviceArray?, ofBatch: Bool,
     context: OperationContext
   ) throws -> [any Launch] {
-    let blocks = Blocks(input, context: context)
+    let channels = input.rowsAndColumns.columns
     precondition(
       outputGradient.count == input.count && (inputGradient ?? input).count == input.count
-        && weight.count == blocks.channels && statistics.count == 2 * blocks.channels,
+        && weight.count == channels && statistics.count == 2 * channels,
       "batch_norm: input \(input.shape), weight \(weight.shape), statistics \(statistics.shape), output gradient \(outputGradient.shape), input gradient \((inputGradient ?? input).shape)"
     )
+    let needsSums = ofBatch || weightGradient != nil || biasGradient != nil
+    if let blocks = GroupBlocks(input, context: context) {
+      let partial = try context.makeArray([needsSums ? blocks.count : 1, 2, channels])
+      var launches: [any Launch] = []
+      if needsSums {
+        launches.append(
+          try blocks.launch(
+            "batch_norm_sums_group",
+            [.array(input), .array(statistics), .array(outputGradient), .array(partial)] + blocks.sizes,
+            context: context))
+      }
+      // The gradients of weight and bias are added by the launch that assigns the input's.
+      launches.append(
+        try blocks.launch(
+          "batch_norm_backward_group",
+          [
+            .array(input), .array(statistics), .array(weight), .array(outputGradient), .array(partial),
+            .array(weightGradient ?? partial), .array(biasGradient ?? partial),
+            .array(try inputGradient ?? context.makeArray(input.shape)),
+          ] + blocks.sizes + [
+            .int(weightGradient == nil ? 0 : 1), .int(biasGradient == nil ? 0 : 1), .int(ofBatch ? 1 : 0),
+          ], context: context))
+      return launches
+    }
+    let blocks = Blocks(input, context: context)
     let sums = try context.makeArray([2, blocks.channels])
     var launches: [any Launch] = []
-    if ofBatch || weightGradient != nil || biasGradient != nil {
+    if needsSums {
       let partial = try context.makeArray([blocks.count, 2, blocks.channels])
       launches = [
         try blocks.launch(

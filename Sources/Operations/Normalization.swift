@@ -28,7 +28,7 @@ package enum Normalization {
     let teams = RowTeams(rows: rows, columns: columns, context: context)
     return [
       try teams.launch(
-        "layer_norm_forward", in: file,
+        "layer_norm_forward", in: file, after: ["epilogue"],
         [
           .array(input), .array(weight), .array(bias), .array(output), .array(statistics), .int(rows),
           .int(columns),
@@ -57,7 +57,7 @@ package enum Normalization {
     let partial = try context.makeArray([blocks, 2, columns])
     let teams = RowTeams(rows: rows, columns: columns, block: block, context: context)
     let main = try teams.launch(
-      "layer_norm_backward", in: file,
+      "layer_norm_backward", in: file, after: ["epilogue"],
       [
         .array(input), .array(weight), .array(statistics), .array(outputGradient),
         .array(try inputGradient ?? context.makeArray(input.shape)), .array(partial), .int(rows),
@@ -99,7 +99,7 @@ package enum Normalization {
   ) throws -> any Launch {
     let vector = context.choose() == .vector
     return try context.launch(
-      kernel, in: Program(["team", file], macros: vector ? ["WIDTH": "16"] : [:]), arguments,
+      kernel, in: Program(["epilogue", "team", file], macros: vector ? ["WIDTH": "16"] : [:]), arguments,
       items: [vector ? channels.divided(by: 16) : channels], local: [vector ? 1 : 64])
   }
 }

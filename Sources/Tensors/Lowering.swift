@@ -12,6 +12,7 @@ struct Lowering {
     if transformations.contains(.folding) { foldConstants() }
     removeDeadWork()
     if transformations.contains(.fusion) {
+      fuseNormalizations()
       fuseEpilogues()
       removeDeadWork()
       fusePointwise()
@@ -49,7 +50,8 @@ struct Lowering {
   /// Builds the graph anew: `rewrite` gives, for a node with its inputs in the new graph, what stands for its outputs.
   ///
   /// A node of `partners` also stands for the earlier one that is named there, whose outputs nothing uses between the
-  /// two: `inputs` ends with the other's inputs, and what stands for its outputs comes last.
+  /// two: `inputs` are the node's but for the other's outputs, then the other's inputs; what stands for its outputs comes
+  /// last.
   mutating func rebuild(
     where isKept: (Int) -> Bool = { _ in true }, joining partners: [Int: Int] = [:],
     _ rewrite: (_ index: Int, _ node: Graph.Node, _ inputs: [Value], _ graph: Graph) -> [Value]
@@ -59,7 +61,7 @@ struct Lowering {
     let joined = Set(partners.values)
     for (index, node) in graph.nodes.enumerated() where isKept(index) && !joined.contains(index) {
       let partner = partners[index]
-      let inputs = node.inputs + (partner.map { graph.nodes[$0].inputs } ?? [])
+      let inputs = node.inputs.filter { $0.node != partner } + (partner.map { graph.nodes[$0].inputs } ?? [])
       let outputs = rewrite(index, node, inputs.map { mapped[$0.node][$0.output] }, result)
       mapped[index] = Array(outputs.prefix(node.outputs.count))
       if let partner { mapped[partner] = Array(outputs.dropFirst(node.outputs.count)) }

@@ -47,6 +47,49 @@ import TestSupport
     #expect(fused.expression.inputCount == 2 && fused.expression.steps.count == 5)
   }
 
+  /// A normalization takes in a sum and an activation of its result, in any order of the sum's terms; not where the
+  /// result is read elsewhere, or the running averages are read before the sum.
+  @Test(arguments: [Candidate.vector, .group], [[67, 19], [5, 6, 7, 40]])
+  func normalizationsTakeInWhatFollows(candidate: Candidate, shape: [Int]) throws {
+    let bench = try TensorBench(candidate)
+    let graph = Graph()
+    let channels = [shape.last!]
+    let (x, skip) = (graph.input("x", shape), graph.input("skip", shape))
+    let parameters = ["weight", "bias", "mean", "variance"].map { graph.input($0, channels) }
+    func normalized(_ x: Tensor) -> (output: Tensor, runningMean: Tensor, runningVariance: Tensor) {
+      x.batchNormalized(
+        weight: parameters[0], bias: parameters[1], runningMean: parameters[2],
+        runningVariance: parameters[3],
+        momentum: 0.1, epsilon: 1e-5)
+    }
+    let first = normalized(x)
+    let second = normalized(2 * x)
+    let third = normalized(3 * x)
+    let outputs = [
+      "residual": (skip + first.output).activated(by: .relu), "first mean": first.runningMean,
+      "activated": second.output.activated(by: .tanh), "second variance": second.runningVariance,
+      "read": third.output, "read and activated": third.output.activated(by: .relu),
+      "early": (normalized(x * x).output + graph.input("late", channels).expanded(to: shape)),
+    ]
+    var random = SeededGenerator(seed: 5)
+    let inputs = graph.inputTypes.sorted { $0.key < $1.key }.reduce(into: [String: [Float]]()) {
+      $0[$1.key] = random.floats($1.value.shape.reduce(1, *)).map { abs($0) + 0.1 }
+    }
+    let roots = outputs.sorted { $0.key < $1.key }
+    let lowered = Lowering(graph, roots: roots.map(\.value.value), transformations: .all)
+    let found = lowered.graph.nodes.compactMap { $0.operation as? BatchNormalization }
+    #expect(found.count { $0.hasSum && $0.activation == .relu } == 1)
+    #expect(found.count { !$0.hasSum && $0.activation == .tanh } == 1)
+    #expect(found.count { $0.activation == nil } == 2 && found.count == 4)
+    let actual = try bench.run(graph, outputs: outputs, inputs: inputs)
+    var options = Executable.Options()
+    options.transformations = []
+    let apart = try bench.run(graph, outputs: outputs, inputs: inputs, options: options)
+    for (name, values) in apart {
+      expectClose(actual[name]!, values.map(Double.init), relative: 1e-5, absolute: 1e-6, name)
+    }
+  }
+
   /// The gradients of a weight and a bias from the same gradient are one operation, in either order, unless one of
   /// them is read before the other can be computed.
   @Test(arguments: [(true, false), (false, false), (true, true), (false, true)], [Candidate.vector, .group])

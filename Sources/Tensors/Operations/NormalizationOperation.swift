@@ -27,21 +27,23 @@ struct LayerNormalization: TensorOperation {
   }
 }
 
-/// Batch normalization over all axes but the last with the batch's own statistics: inputs x, weight, bias, running
-/// mean and running variance (all but x [channels]); outputs the result, the next running mean and variance, and what
-/// the gradient needs.
+/// activation(sum + batch normalization) over all axes but the last with the batch's own statistics: inputs x, weight,
+/// bias, running mean and running variance (all but x [channels]) and, where `hasSum`, the sum; outputs the result, the
+/// next running mean and variance, and what the gradient needs.
 struct BatchNormalization: TensorOperation {
   let momentum: Float
   let epsilon: Float
+  var hasSum = false
+  var activation: Activation?
 
-  var name: String { "batch_normalization" }
+  var name: String { activation.map { "batch_normalization_\($0.rawValue)" } ?? "batch_normalization" }
   var memory: MemoryUse { .updates(inputs: [3, 4], outputs: [1, 2]) }
 
   func outputs(of inputs: [TensorType]) -> [TensorType] {
     let channels = inputs[0].shape.last ?? 1
     precondition(
-      inputs.dropFirst().allSatisfy { $0.shape == [channels] },
-      "batch_normalization: input \(inputs[0]), per channel \(inputs.dropFirst().map(\.shape))")
+      inputs[1..<5].allSatisfy { $0.shape == [channels] } && (!hasSum || inputs[5] == inputs[0]),
+      "\(name): input \(inputs[0]), per channel and sum \(inputs.dropFirst().map(\.shape))")
     return [inputs[0], inputs[3], inputs[4], TensorType([2, channels])]
   }
 
@@ -49,11 +51,13 @@ struct BatchNormalization: TensorOperation {
     try Normalization.batchForward(
       input: inputs[0], weight: inputs[1], bias: inputs[2], runningMean: inputs[3],
       runningVariance: inputs[4], output: outputs[0], nextRunningMean: outputs[1],
-      nextRunningVariance: outputs[2], statistics: outputs[3], momentum: momentum, epsilon: epsilon,
-      context: context)
+      nextRunningVariance: outputs[2], statistics: outputs[3], sum: hasSum ? inputs[5] : nil,
+      activation: activation, momentum: momentum, epsilon: epsilon, context: context)
   }
 
+  /// Sums and activations are taken in after differentiation.
   func differentiate(_ gradients: Differentiation) {
+    precondition(activation == nil && !hasSum, "the derivative of \(name) with a sum or an activation")
     gradients.normalization(.batch, statistics: gradients.outputs[3])
   }
 }
