@@ -46,6 +46,25 @@ enum KernelSource {
     return possible.allSatisfy { $0.pointers.map(\.isRead) == first } ? first : nil
   }
 
+  /// The names of a kernel's whole numbers, in order, up to where a macro stands for some.
+  static func numbers(of name: String, in text: String) -> [String] {
+    guard let head = text.firstRange(of: "KERNEL void \(name)("),
+      let range = parenthesized(text, from: text.index(before: head.upperBound))
+    else { return [] }
+    var names: [String] = []
+    for line in text[range].split(separator: "\n") {
+      let code = line.firstRange(of: "//").map { line[..<$0.lowerBound] } ?? line
+      for parameter in code.split(separator: ",") {
+        let words = parameter.split(separator: " ")
+        if words.count >= 2 && words[0] == "int" {
+          names.append(String(words[1]))
+          if words.count > 2 { return names }
+        }
+      }
+    }
+    return names
+  }
+
   /// The same kernels, where each pointer is followed by a parameter `<name>_offset`: the bytes by which it is moved
   /// before anything else.
   static func withOffsets(_ text: String) -> String {

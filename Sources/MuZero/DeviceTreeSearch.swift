@@ -16,6 +16,9 @@ package final class DeviceTreeSearch {
   private let nodes: Buffer
   private let queue: any Queue
   private var isPrepared = false
+  private let launch: any Launch
+  /// Arithmetic of a leaf.
+  private let flops: Double
 
   /// For trees of `capacity`, whose nodes' states are rows of `pool`. `trace` traces an inference of so many rows: it
   /// gathers states of the pool by the input "parents", takes the input "actions", and gives what is to be put there by the
@@ -40,12 +43,13 @@ package final class DeviceTreeSearch {
     nodes = try device.makeBuffer(byteCount: layout.nodeBytes)
     let groups = capacity.trees.divided(by: form.rows)
     let spill = try device.makeBuffer(byteCount: program.isLocal ? 4 : groups * program.tileBytes)
-    let launch = try context.launch(
+    launch = try context.launch(
       "tree_search", in: Self.program(program, layout: layout),
       [
         .buffer(preparation.outputs["parameters"]!.buffer), .buffer(store.array(of: pool).buffer),
         .buffer(nodes), .buffer(block), .buffer(spill),
       ], items: [groups * form.group], local: [form.group])
+    flops = program.parts.reduce(0) { $0 + $1.flops }
     sequence = try device.makeSequence(
       SequenceContents(upload: block, commands: [.launch(launch)], isUrgent: true))
   }
@@ -87,6 +91,17 @@ package final class DeviceTreeSearch {
     return Program(
       RowProgram.files + ["tree_search"],
       macros: rows.macros.merging(macros.mapValues { "\($0)" }) { $1 }, text: text, isExact: true)
+  }
+
+  /// All simulations of all trees, for reports: a launch does as many as it is told to.
+  var step: Executable.Step {
+    let capacity = layout.capacity
+    let parameters = preparation.outputs["parameters"]!
+    return Executable.Step(
+      launch: launch, operation: "tree_search", inputs: [TensorType(parameters.shape)], outputs: [],
+      work: Work(
+        flops: flops * Double(capacity.trees * capacity.simulations),
+        bytes: Double(4 * parameters.count + layout.nodeBytes)))
   }
 
   /// The parameters have changed.

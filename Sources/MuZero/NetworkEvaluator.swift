@@ -240,6 +240,11 @@ package final class NetworkEvaluator: SearchingEvaluator {
     times.download += Double(Self.now - start) * 1e-9
   }
 
+  /// The launches of a search on the device; where there is none, those of the largest batch of leaves.
+  package var steps: [Executable.Step] {
+    deviceSearch?.search.map { [$0.step] } ?? recurrent.executables.last!.steps
+  }
+
   /// The parameters in the model's memory have changed.
   package func parametersChanged() { deviceSearch?.search?.parametersChanged() }
 

@@ -5,7 +5,8 @@ import Device
 /// `foresight inspect …`: what lies inside.
 struct InspectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "inspect", abstract: "Shows what lies inside.", subcommands: [InspectGraphCommand.self])
+    commandName: "inspect", abstract: "Shows what lies inside.",
+    subcommands: [InspectGraphCommand.self, InspectProgramsCommand.self])
 }
 
 /// `foresight inspect graph …`: the launches of a model's work.

@@ -70,15 +70,24 @@ struct MuZeroSizes: ParsableArguments {
   func benchmark(device: any Device, context: OperationContext? = nil) throws -> TrainingBenchmark {
     let chosen = chosen
     return try TrainingBenchmark(device: device, integerBounds: ["action": chosen.network.actions]) {
-      let builder = ModelBuilder()
-      let network = MuZeroNetwork(builder, chosen.network)
-      let store = try ModelStore(builder, device: device)
-      try store.initialize(seed: 1)
-      let loss = MuZeroLoss(network, unrollSteps: chosen.unrollSteps, valueWeight: chosen.valueWeight)
-      return try TrainingStep(
-        loss.traced(batch: chosen.batch), store: store,
-        optimization: TrainingStep.Optimization(.descent(momentum: 0.9, weightDecay: 1e-4)),
-        context: context ?? OperationContext(device: device, selection: device.savedSelection))
+      let step = try chosen.trainingStep(device: device, context: context)
+      try step.store.initialize(seed: 1)
+      return step
     }
+  }
+}
+
+extension MuZeroPreset {
+  /// A training step of these sizes, with stochastic gradient descent; its parameters have no values.
+  ///
+  /// `context` is one with what is saved for the device where it is nil.
+  func trainingStep(device: any Device, context: OperationContext? = nil) throws -> TrainingStep {
+    let builder = ModelBuilder()
+    let network = MuZeroNetwork(builder, self.network)
+    let loss = MuZeroLoss(network, unrollSteps: unrollSteps, valueWeight: valueWeight)
+    return try TrainingStep(
+      loss.traced(batch: batch), store: ModelStore(builder, device: device),
+      optimization: TrainingStep.Optimization(.descent(momentum: 0.9, weightDecay: 1e-4)),
+      context: context ?? OperationContext(device: device, selection: device.savedSelection))
   }
 }

@@ -56,17 +56,26 @@ struct PlaNetSizes: ParsableArguments {
   func benchmark(device: any Device, context: OperationContext? = nil) throws -> TrainingBenchmark {
     let chosen = chosen
     return try TrainingBenchmark(device: device, integerBounds: [:]) {
-      let builder = ModelBuilder()
-      let network = try PlaNetNetwork(builder, chosen.model)
-      let store = try ModelStore(builder, device: device)
-      try store.initialize(seed: 1)
-      let loss = PlaNetLoss(network, length: chosen.length, sequences: chosen.batch)
-      return try TrainingStep(
-        loss.traced(), store: store,
-        optimization: TrainingStep.Optimization(
-          .adam(beta1: 0.9, beta2: 0.999, epsilon: 1e-4, weightDecay: 0, decoupled: false),
-          maximumNorm: 1000),
-        context: context ?? OperationContext(device: device, selection: device.savedSelection))
+      let step = try chosen.trainingStep(device: device, context: context)
+      try step.store.initialize(seed: 1)
+      return step
     }
+  }
+}
+
+extension PlaNetPreset {
+  /// A training step of these sizes, with Adam and clipping as in the paper; its parameters have no values.
+  ///
+  /// `context` is one with what is saved for the device where it is nil.
+  func trainingStep(device: any Device, context: OperationContext? = nil) throws -> TrainingStep {
+    let builder = ModelBuilder()
+    let network = try PlaNetNetwork(builder, model)
+    let loss = PlaNetLoss(network, length: length, sequences: batch)
+    return try TrainingStep(
+      loss.traced(), store: ModelStore(builder, device: device),
+      optimization: TrainingStep.Optimization(
+        .adam(beta1: 0.9, beta2: 0.999, epsilon: 1e-4, weightDecay: 0, decoupled: false),
+        maximumNorm: 1000),
+      context: context ?? OperationContext(device: device, selection: device.savedSelection))
   }
 }

@@ -115,21 +115,28 @@ struct PlanSizes: ParsableArguments {
   ///
   /// `context` is one with what is saved for the device where it is nil.
   func benchmark(device: any Device, context: OperationContext? = nil) throws -> ExecutableBenchmark {
-    let model = model
-    return try ExecutableBenchmark(device: device) {
-      let builder = ModelBuilder()
-      let network = try PlaNetNetwork(builder, model)
-      let store = try ModelStore(builder, device: device)
+    try ExecutableBenchmark(device: device) {
+      let (executable, store) = try search(device: device, context: context)
       try store.initialize(seed: 1)
-      let pass = Pass(Graph(), isTraining: false)
-      let planner = try CrossEntropyPlanner(PlaNetImagination(network, pass: pass), planner)
-      let state = PlaNetState(
-        belief: model.variant.isRecurrent ? pass.graph.input("belief", [envs, model.beliefSize]) : nil,
-        latent: pass.graph.input("latent", [envs, model.stateSize]))
-      let plan = planner.plan(from: state, environments: envs, in: pass.graph)
-      return try Executable(
-        Executable.Program(outputs: plan.outputs), graph: pass.graph, store: store.variables,
-        context: context ?? OperationContext(device: device, selection: device.savedSelection))
+      return executable
     }
+  }
+
+  /// The same, whose parameters have no values.
+  func search(device: any Device, context: OperationContext? = nil) throws -> (Executable, ModelStore) {
+    let model = model
+    let builder = ModelBuilder()
+    let network = try PlaNetNetwork(builder, model)
+    let store = try ModelStore(builder, device: device)
+    let pass = Pass(Graph(), isTraining: false)
+    let planner = try CrossEntropyPlanner(PlaNetImagination(network, pass: pass), planner)
+    let state = PlaNetState(
+      belief: model.variant.isRecurrent ? pass.graph.input("belief", [envs, model.beliefSize]) : nil,
+      latent: pass.graph.input("latent", [envs, model.stateSize]))
+    let plan = planner.plan(from: state, environments: envs, in: pass.graph)
+    let executable = try Executable(
+      Executable.Program(outputs: plan.outputs), graph: pass.graph, store: store.variables,
+      context: context ?? OperationContext(device: device, selection: device.savedSelection))
+    return (executable, store)
   }
 }

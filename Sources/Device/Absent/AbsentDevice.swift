@@ -1,0 +1,87 @@
+import Synchronization
+
+/// A device that says of itself what another one says, but allocates, compiles and runs nothing: what is made ready on it
+/// tells which launches that other one would get.
+package final class AbsentDevice: Device {
+  private final class AbsentMemory: DeviceMemory {
+    let byteCount: Int
+    init(byteCount: Int) { self.byteCount = byteCount }
+  }
+
+  private final class AbsentSequence: CommandSequence {
+    let contents: SequenceContents
+    let submission = "to nobody, as the device is not here"
+    init(contents: SequenceContents) { self.contents = contents }
+  }
+
+  package let info: DeviceInfo
+  /// By program and kernel, the names of its whole numbers.
+  private let made = Mutex<[Program: [String: [String]]]>([:])
+
+  package init(_ info: DeviceInfo) { self.info = info }
+
+  /// The kernels that have been bound, by program.
+  package var kernels: [Program: Set<String>] { made.withLock { $0.mapValues { Set($0.keys) } } }
+
+  package func makeQueue(profiling: Bool, urgent: Bool) -> any Queue { AbsentQueue() }
+
+  package func makeBuffer(byteCount: Int) throws -> Buffer {
+    if byteCount > info.largestAllocation {
+      throw DeviceUnavailable(
+        "a buffer of \(byteCount) bytes is larger than the \(info.largestAllocation) bytes that \(info.name) allows; use smaller sizes"
+      )
+    }
+    return Buffer(AbsentMemory(byteCount: byteCount))
+  }
+
+  package func makeHostMemory(byteCount: Int) -> HostMemory { HostMemory(byteCount: byteCount) }
+
+  package func makeSequence(_ contents: SequenceContents) -> any CommandSequence {
+    AbsentSequence(contents: contents)
+  }
+
+  package func makeLaunch(
+    _ name: String, in program: Program, arguments: [Argument], global: [Int], local: [Int]?
+  ) -> any Launch {
+    let names = made.withLock { made in
+      if let known = made[program]?[name] { return known }
+      let names = KernelSource.numbers(of: name, in: program.source)
+      made[program, default: [:]][name] = names
+      return names
+    }
+    return AbsentLaunch(
+      name: name, program: program, arguments: arguments, global: global, local: local, numberNames: names)
+  }
+
+  package func trimPool() {}
+}
+
+/// A queue of a device that is not here: nothing is done.
+private final class AbsentQueue: Queue {
+  private final class PastEvent: Event {
+    func wait() {}
+    var isComplete: Bool { true }
+    func duration() -> UInt64 { 0 }
+  }
+
+  func enqueue(_ launch: any Launch) {}
+  func enqueueWithEvent(_ launch: any Launch) -> any Event { PastEvent() }
+  func upload(_ memory: HostMemory, to buffer: Buffer, byteOffset: Int) -> any Event { PastEvent() }
+  func fill(_ buffer: Buffer, pattern: UInt32) {}
+  func copy(from source: Buffer, to destination: Buffer, byteCount: Int) {}
+  func flush() {}
+  func finish() {}
+
+  func run(
+    _ sequence: any CommandSequence, uploading byteCount: Int,
+    _ write: (UnsafeMutableRawBufferPointer) throws -> Void
+  ) throws -> Download? {
+    throw Self.nothingRuns
+  }
+
+  func download(_ buffer: Buffer, range: Range<Int>?) throws -> Download { throw Self.nothingRuns }
+
+  private static var nothingRuns: DeviceUnavailable {
+    DeviceUnavailable("nothing runs on a device that is not here")
+  }
+}
