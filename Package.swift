@@ -104,6 +104,10 @@ let package = Package(
       path: "Tests/TestSupport",
       swiftSettings: swiftSettings),
     .testTarget(
+      name: "BenchmarksTests",
+      dependencies: ["Benchmarks", "Device", "Operations", "Tensors", "TestSupport"],
+      swiftSettings: swiftSettings),
+    .testTarget(
       name: "DeviceTests", dependencies: ["CCUDA", "COpenCL", "Device", "TestSupport"],
       swiftSettings: swiftSettings),
     .testTarget(

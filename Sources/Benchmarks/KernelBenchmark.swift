@@ -61,18 +61,13 @@ package struct KernelBenchmark {
   package func time(_ suiteCase: KernelSuite.Case) throws -> KernelTiming {
     defer { device.trimPool() }
     let context = OperationContext(device: device, selection: selection)
-    let traced = try suiteCase.traced(device: device.info)
-    let gradients = traced.backward()
-    let backward =
-      traced.gradients.isEmpty ? nil : try OperationExecutable(gradients.operation, context: context)
-    let needed = gradients.saved.filter { backward?.executable.inputs[$0.key] != nil }
-    let forward = try OperationExecutable(
-      traced, wanted: traced.outputs.keys.map { .output($0) }, saving: needed, context: context)
-    try fill(forward, traced, for: suiteCase)
+    let made = try suiteCase.executables(context: context)
+    let (forward, backward) = (made.forward, made.backward)
+    try fill(forward, made.traced, for: suiteCase)
     try forward.executable.run(on: queue)
     if let backward {
-      try fill(backward, gradients.operation, for: suiteCase)
-      for name in needed.keys {
+      try fill(backward, made.gradients.operation, for: suiteCase)
+      for name in made.gradients.saved.keys where backward.executable.inputs[name] != nil {
         let (source, target) = (forward.executable.outputs[name]!, backward.executable.inputs[name]!)
         try queue.copy(from: source.buffer, to: target.buffer, byteCount: target.buffer.byteCount)
       }

@@ -46,23 +46,37 @@ enum KernelSource {
     return possible.allSatisfy { $0.pointers.map(\.isRead) == first } ? first : nil
   }
 
-  /// The names of a kernel's whole numbers, in order, up to where a macro stands for some.
+  /// The names of a kernel's whole numbers, in order. Those that a macro stands for are the ones of its first definition
+  /// that has any.
   static func numbers(of name: String, in text: String) -> [String] {
     guard let head = text.firstRange(of: "KERNEL void \(name)("),
       let range = parenthesized(text, from: text.index(before: head.upperBound))
     else { return [] }
-    var names: [String] = []
-    for line in text[range].split(separator: "\n") {
-      let code = line.firstRange(of: "//").map { line[..<$0.lowerBound] } ?? line
-      for parameter in code.split(separator: ",") {
-        let words = parameter.split(separator: " ")
-        if words.count >= 2 && words[0] == "int" {
-          names.append(String(words[1]))
-          if words.count > 2 { return names }
-        }
-      }
+    return text[range].split(separator: "\n").flatMap { line in
+      numbers(declared: line.firstRange(of: "//").map { line[..<$0.lowerBound] } ?? line, in: text)
     }
-    return names
+  }
+
+  private static func numbers(declared parameters: Substring, in text: String) -> [String] {
+    parameters.split(separator: ",").flatMap { parameter in
+      let words = parameter.split(whereSeparator: \.isWhitespace)
+      let own = words.count >= 2 && words[0] == "int" ? [String(words[1])] : []
+      let macro = words.last.map(String.init) ?? ""
+      guard words.count != 2 || own.isEmpty, !macro.isEmpty, macro.allSatisfy({ $0.isUppercase || $0 == "_" })
+      else { return own }
+      return own + numbers(ofMacro: macro, in: text)
+    }
+  }
+
+  private static func numbers(ofMacro macro: String, in text: String) -> [String] {
+    for definition in text.ranges(of: "#define \(macro)") {
+      let rest = text[definition.upperBound...]
+      let lines = rest.split(separator: "\n", maxSplits: 8, omittingEmptySubsequences: false)
+      let count = lines.prefix { $0.hasSuffix("\\") }.count + 1
+      let names = lines.prefix(count).flatMap { numbers(declared: $0.prefix { $0 != "\\" }, in: "") }
+      if !names.isEmpty { return names }
+    }
+    return []
   }
 
   /// The same kernels, where each pointer is followed by a parameter `<name>_offset`: the bytes by which it is moved

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Benchmarks
 import Device
+import Tensors
 
 /// `foresight inspect …`: what lies inside.
 struct InspectCommand: ParsableCommand {
@@ -14,8 +15,8 @@ struct InspectGraphCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "graph", abstract: "Lists the launches of a model's work with their times.",
     subcommands: [
-      InspectMuZeroGraphCommand.self, InspectPlaNetGraphCommand.self, InspectPlanGraphCommand.self,
-      InspectInferenceCommand.self,
+      InspectTrainGraphCommand.self, InspectMuZeroGraphCommand.self, InspectPlaNetGraphCommand.self,
+      InspectPlanGraphCommand.self, InspectInferenceCommand.self, InspectSuiteGraphCommand.self,
     ])
 }
 
@@ -26,7 +27,10 @@ struct InspectMuZeroGraphCommand: ParsableCommand {
   @OptionGroup var sizes: MuZeroSizes
   @OptionGroup var view: GraphView
 
-  func run() throws { try view.show { try sizes.benchmark(device: $0) } }
+  func run() throws {
+    try view.show(
+      { try sizes.benchmark(device: $0) }, steps: { try sizes.chosen.trainingStep(device: $0).steps })
+  }
 }
 
 struct InspectPlaNetGraphCommand: ParsableCommand {
@@ -36,7 +40,10 @@ struct InspectPlaNetGraphCommand: ParsableCommand {
   @OptionGroup var sizes: PlaNetSizes
   @OptionGroup var view: GraphView
 
-  func run() throws { try view.show { try sizes.benchmark(device: $0) } }
+  func run() throws {
+    try view.show(
+      { try sizes.benchmark(device: $0) }, steps: { try sizes.chosen.trainingStep(device: $0).steps })
+  }
 }
 
 struct InspectPlanGraphCommand: ParsableCommand {
@@ -46,12 +53,15 @@ struct InspectPlanGraphCommand: ParsableCommand {
   @OptionGroup var sizes: PlanSizes
   @OptionGroup var view: GraphView
 
-  func run() throws { try view.show { try sizes.benchmark(device: $0) } }
+  func run() throws {
+    try view.show({ try sizes.benchmark(device: $0) }, steps: { try sizes.search(device: $0).0.steps })
+  }
 }
 
 /// How launches are shown.
 struct GraphView: ParsableArguments {
   @OptionGroup var device: DeviceOption
+  @OptionGroup var forecast: ForecastOption
 
   @Flag(help: "Sum up the launches of each operation instead of listing them in order.")
   var summary = false
@@ -61,10 +71,17 @@ struct GraphView: ParsableArguments {
 
   func validate() throws {
     try OptionRange.check(("--runs", runs, OptionRange.repeats))
+    if forecast.named.name != nil && (device.device != nil || summary) {
+      throw ValidationError("--as runs nothing; leave out --device and --summary")
+    }
   }
 
-  /// Prints the launches of what `benchmark` makes.
-  func show(_ benchmark: (any Device) throws -> any ProfiledBenchmark) throws {
+  /// Prints the launches of what `benchmark` makes; for a named device, those of the `steps` that it would get.
+  func show(
+    _ benchmark: (any Device) throws -> any ProfiledBenchmark,
+    steps: (any Device) throws -> [Executable.Step]
+  ) throws {
+    if let device = forecast.named.device { return try forecast.show(device, steps: steps) }
     let benchmark = try benchmark(device.select())
     let report = GraphReport(
       launches: try benchmark.profile(runs: runs), arenaBytes: benchmark.arenaBytes,

@@ -10,6 +10,7 @@ struct InspectInferenceCommand: ParsableCommand {
     abstract: "Shows how a search on the device infers leaves: as parts of one kernel.")
 
   @OptionGroup var device: DeviceOption
+  @OptionGroup var forecast: ForecastOption
   @OptionGroup var sizes: SearchNetSizes
 
   @Option(help: "How many trees are searched at once.")
@@ -19,9 +20,20 @@ struct InspectInferenceCommand: ParsableCommand {
     if !(1...1 << 20).contains(trees) {
       throw ValidationError("--trees is \(trees), but must be 1 to \(1 << 20)")
     }
+    if forecast.named.name != nil && device.device != nil {
+      throw ValidationError("--device and --as cannot be given together; leave out one")
+    }
   }
 
+  /// Simulations of a search of which a forecast tells.
+  private static let simulations = 50
+
   func run() throws {
+    if let named = forecast.named.device {
+      return try forecast.show(named) {
+        try sizes.searchSteps(trees: trees, simulations: Self.simulations, device: $0)
+      }
+    }
     do {
       let program = try sizes.rowProgram(trees: trees, info: device.select().info)
       printNow(Self.table(program, trees: trees))

@@ -68,12 +68,7 @@ struct MuZeroSizes: ParsableArguments {
   ///
   /// `context` is one with what is saved for the device where it is nil.
   func benchmark(device: any Device, context: OperationContext? = nil) throws -> TrainingBenchmark {
-    let chosen = chosen
-    return try TrainingBenchmark(device: device, integerBounds: ["action": chosen.network.actions]) {
-      let step = try chosen.trainingStep(device: device, context: context)
-      try step.store.initialize(seed: 1)
-      return step
-    }
+    try chosen.benchmark(device: device, context: context)
   }
 }
 
@@ -89,5 +84,14 @@ extension MuZeroPreset {
       loss.traced(batch: batch), store: ModelStore(builder, device: device),
       optimization: TrainingStep.Optimization(.descent(momentum: 0.9, weightDecay: 1e-4)),
       context: context ?? OperationContext(device: device, selection: device.savedSelection))
+  }
+
+  /// The step on random data.
+  func benchmark(device: any Device, context: OperationContext? = nil) throws -> TrainingBenchmark {
+    try TrainingBenchmark(device: device, integerBounds: ["action": network.actions]) {
+      let step = try trainingStep(device: device, context: context)
+      try step.store.initialize(seed: 1)
+      return step
+    }
   }
 }

@@ -54,12 +54,7 @@ struct PlaNetSizes: ParsableArguments {
   ///
   /// `context` is one with what is saved for the device where it is nil.
   func benchmark(device: any Device, context: OperationContext? = nil) throws -> TrainingBenchmark {
-    let chosen = chosen
-    return try TrainingBenchmark(device: device, integerBounds: [:]) {
-      let step = try chosen.trainingStep(device: device, context: context)
-      try step.store.initialize(seed: 1)
-      return step
-    }
+    try chosen.benchmark(device: device, context: context)
   }
 }
 
@@ -77,5 +72,14 @@ extension PlaNetPreset {
         .adam(beta1: 0.9, beta2: 0.999, epsilon: 1e-4, weightDecay: 0, decoupled: false),
         maximumNorm: 1000),
       context: context ?? OperationContext(device: device, selection: device.savedSelection))
+  }
+
+  /// The step on random data.
+  func benchmark(device: any Device, context: OperationContext? = nil) throws -> TrainingBenchmark {
+    try TrainingBenchmark(device: device, integerBounds: [:]) {
+      let step = try trainingStep(device: device, context: context)
+      try step.store.initialize(seed: 1)
+      return step
+    }
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Benchmarks
 import Device
 import MuZero
 import Networks
@@ -63,16 +64,35 @@ struct PresetWork: ParsableArguments {
 
   /// The launches of a training step on `device`, whose parameters have no values.
   func trainingSteps(device: any Device, context: OperationContext? = nil) throws -> [Executable.Step] {
-    switch try sizes! {
-    case .muZero(let preset):
-      try MuZeroPreset(
-        name: preset.name, network: preset.network, batch: batch ?? preset.batch,
-        unrollSteps: preset.unrollSteps, valueWeight: preset.valueWeight
-      ).trainingStep(device: device, context: context).steps
-    case .planet(let preset):
-      try PlaNetPreset(
-        name: preset.name, model: preset.model, batch: batch ?? preset.batch, length: length ?? preset.length
-      ).trainingStep(device: device, context: context).steps
+    switch try chosen {
+    case .muZero(let preset): try preset.trainingStep(device: device, context: context).steps
+    case .planet(let preset): try preset.trainingStep(device: device, context: context).steps
+    }
+  }
+
+  /// A training step on random data.
+  func trainingBenchmark(device: any Device) throws -> TrainingBenchmark {
+    switch try chosen {
+    case .muZero(let preset): try preset.benchmark(device: device)
+    case .planet(let preset): try preset.benchmark(device: device)
+    }
+  }
+
+  /// The preset's sizes, with the changes that are asked for.
+  private var chosen: Sizes {
+    get throws {
+      switch try sizes! {
+      case .muZero(let preset):
+        .muZero(
+          MuZeroPreset(
+            name: preset.name, network: preset.network, batch: batch ?? preset.batch,
+            unrollSteps: preset.unrollSteps, valueWeight: preset.valueWeight))
+      case .planet(let preset):
+        .planet(
+          PlaNetPreset(
+            name: preset.name, model: preset.model, batch: batch ?? preset.batch,
+            length: length ?? preset.length))
+      }
     }
   }
 

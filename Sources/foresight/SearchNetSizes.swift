@@ -78,11 +78,19 @@ struct SearchNetSizes: ParsableArguments {
 
   /// How `info`'s device infers the leaves of so many trees at once. Throws where the networks have no row program.
   func rowProgram(trees: Int, info: DeviceInfo) throws -> RowProgram {
-    guard let configuration else {
-      throw ValidationError("--net null infers nothing; choose other networks, or a --preset")
-    }
+    guard let configuration else { throw nothingInferred }
     let network = MuZeroNetwork(ModelBuilder(), configuration)
     return try NetworkEvaluator.rowProgram(network, trees: trees, info: info)
+  }
+
+  /// The launches of a search of so many trees: one on the device, or else those of a batch of leaves.
+  func searchSteps(trees: Int, simulations: Int, device: any Device) throws -> [Executable.Step] {
+    guard let configuration else { throw nothingInferred }
+    return try configuration.searchSteps(trees: trees, simulations: simulations, device: device)
+  }
+
+  private var nothingInferred: ValidationError {
+    ValidationError("--net null infers nothing; choose other networks, or a --preset")
   }
 
   /// The evaluators for so many trees and simulations, their observations random.

@@ -27,11 +27,15 @@ import Testing
 
   @Test func numbersAreNamedInOrder() {
     let text = """
+      #define MORE_PARAMETERS
+      #define MORE_PARAMETERS \\
+        , int height, \\
+          int width
       KERNEL void other(int a, int b) {}
       KERNEL void kernel(GLOBAL const float* x,  // [n, m], int no
                          GLOBAL int* y, int n, int m, float scale, int last MORE_PARAMETERS) {}
       """
-    #expect(KernelSource.numbers(of: "kernel", in: text) == ["n", "m", "last"])
+    #expect(KernelSource.numbers(of: "kernel", in: text) == ["n", "m", "last", "height", "width"])
     #expect(KernelSource.numbers(of: "none", in: text).isEmpty)
   }
 

@@ -15,13 +15,12 @@ package final class AbsentDevice: Device {
   }
 
   package let info: DeviceInfo
-  /// By program and kernel, the names of its whole numbers.
-  private let made = Mutex<[Program: [String: [String]]]>([:])
+  private let made = Mutex<[Program: AbsentProgram]>([:])
 
   package init(_ info: DeviceInfo) { self.info = info }
 
   /// The kernels that have been bound, by program.
-  package var kernels: [Program: Set<String>] { made.withLock { $0.mapValues { Set($0.keys) } } }
+  package var kernels: [Program: Set<String>] { made.withLock { $0.mapValues { Set($0.kernels.keys) } } }
 
   package func makeQueue(profiling: Bool, urgent: Bool) -> any Queue { AbsentQueue() }
 
@@ -43,11 +42,10 @@ package final class AbsentDevice: Device {
   package func makeLaunch(
     _ name: String, in program: Program, arguments: [Argument], global: [Int], local: [Int]?
   ) -> any Launch {
-    let names = made.withLock { made in
-      if let known = made[program]?[name] { return known }
-      let names = KernelSource.numbers(of: name, in: program.source)
-      made[program, default: [:]][name] = names
-      return names
+    let (program, names) = made.withLock { made in
+      let known = made[program] ?? AbsentProgram(program)
+      made[program] = known
+      return (known, known.numbers(of: name))
     }
     return AbsentLaunch(
       name: name, program: program, arguments: arguments, global: global, local: local, numberNames: names)

@@ -1,7 +1,7 @@
 /// A launch as a device that is not here would get it.
 package final class AbsentLaunch: Launch {
   package let name: String
-  package let program: Program
+  private let made: AbsentProgram
   package let arguments: [Argument]
   package let global: [Int]
   /// Work-items of a work-group; nil where the driver is to choose.
@@ -13,11 +13,19 @@ package final class AbsentLaunch: Launch {
   private static let usualGroup = 64
 
   init(
-    name: String, program: Program, arguments: [Argument], global: [Int], local: [Int]?, numberNames: [String]
+    name: String, program: AbsentProgram, arguments: [Argument], global: [Int], local: [Int]?,
+    numberNames: [String]
   ) {
-    (self.name, self.program, self.arguments) = (name, program, arguments)
+    (self.name, made, self.arguments) = (name, program, arguments)
     (self.global, self.local, self.numberNames) = (global, local, numberNames)
   }
+
+  package var program: Program { made.program }
+  /// `Program.key`.
+  package var programKey: String { made.key }
+
+  /// Whether the program's text has `part` in it.
+  package func hasText(_ part: String) -> Bool { made.source.contains(part) }
 
   /// Work-items of a work-group.
   package var groupSize: Int { local?.reduce(1, *) ?? Self.usualGroup }

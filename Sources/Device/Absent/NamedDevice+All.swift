@@ -42,19 +42,22 @@ extension NamedDevice {
       gflops: 17_200, gbps: 560),
   ]
 
+  private static let nvidiaVendor = "NVIDIA Corporation"
+
   private static let hopper = Unit(
     lanes: 128, warp: 32, largestItems: 2048, largestGroups: 32, registers: 65536, localMemory: 227 << 10)
 
   private init(name: String, info: DeviceInfo, units: Int, unit: Unit, gflops: Double, gbps: Double) {
+    let queued = (first: 5.1, further: 0.44)
     self.init(
-      name: name, info: info, units: units, unit: unit, gflops: gflops, gbps: gbps, launchMicroseconds: 1.4,
-      queuedMicroseconds: (first: 5.1, further: 0.44))
+      name: name, info: info, units: units, unit: unit, gflops: gflops, gbps: gbps,
+      launchMicroseconds: info.vendor == Self.nvidiaVendor ? 1.4 : queued.first, queuedMicroseconds: queued)
   }
 
   /// NVIDIA's OpenCL gives kernels 48 KiB of local memory.
   private static func nvidia(_ name: String, units: Int, clock: Int, memory: Int) -> DeviceInfo {
     other(
-      name, vendor: "NVIDIA Corporation", units: units, clock: clock, memory: memory, largestWorkGroup: 1024,
+      name, vendor: nvidiaVendor, units: units, clock: clock, memory: memory, largestWorkGroup: 1024,
       localMemory: 48 << 10)
   }
 

@@ -1,0 +1,182 @@
+import Device
+
+/// What launches take on a named GPU, by how their work-groups fill it.
+///
+/// Its constants were fitted to half of the cases that an H200 ran by commit 9d1ea26; `docs/gpu.md` says how, and how well
+/// it holds.
+package struct LaunchModel: Sendable {
+  package enum Submission: Sendable {
+    /// Steps as CUDA graphs, or whatever costs as little.
+    case graph
+    /// Launches enqueued one by one in OpenCL.
+    case queue
+    /// The same with an event each: what a profile shows.
+    case events
+  }
+
+  package let device: NamedDevice
+  private let loops: LoopTable
+  private let submission: Submission
+
+  /// `loops` is what `tools/sass` says of the kernels; others are thought to be as good as those of commit 9d1ea26.
+  package init(device: NamedDevice, loops: LoopTable = LoopTable(), submission: Submission = .graph) {
+    (self.device, self.loops, self.submission) = (device, loops, submission)
+  }
+
+  package func forecast(_ shape: LaunchShape) -> LaunchForecast {
+    LaunchForecast(
+      shape: shape, waves: Double(shape.groups) / Double(device.units), perfect: perfect(shape),
+      time: time(shape))
+  }
+
+  private func perfect(_ shape: LaunchShape) -> Double {
+    if shape.isContinued { return 0 }
+    return max(
+      shape.flops / device.gflops * 1e-3, shape.tensorBytes / device.gbps * 1e-3, device.launchMicroseconds)
+  }
+
+  /// Microseconds.
+  package func time(_ shape: LaunchShape) -> Double {
+    let body = shape.tile.map { product(shape, $0) } ?? stream(shape)
+    switch submission {
+    case .graph: return device.launchMicroseconds + body
+    case .events: return Self.queuedBase + body
+    case .queue:
+      let host =
+        device.queuedMicroseconds.first + device.queuedMicroseconds.further * Double(shape.buffers - 1)
+      return max(host, Self.queuedBase + body)
+    }
+  }
+
+  // MARK: Kernels that are no products by tiles
+
+  /// Arithmetic that is no product by tiles, as of row programs: what it takes at least, for the waits at their barriers are
+  /// not known.
+  private func rowArithmetic(_ shape: LaunchShape) -> Double {
+    let share = loops[shape.program, shape.kernel]?.share ?? Self.rowShare
+    let alone = shape.flops / (2 * shape.items) / share * Self.instructionCycles
+    let groups = (Double(shape.groups) / Double(device.units)).rounded(.up)
+    let issued = groups * shape.flops / (2 * Double(shape.groups)) / (Double(device.unit.lanes) * share)
+    return max(alone, issued) / device.cyclesPerMicrosecond
+  }
+
+  private func stream(_ shape: LaunchShape) -> Double {
+    let resident = max(1, min(device.unit.largestItems / shape.groupSize, device.unit.largestGroups))
+    let waves = max(1, Double(shape.groups) / Double(device.units * resident))
+    let loads = shape.bytes / (4 * shape.items)
+    return max(
+      loads * Self.loadMicroseconds * waves, shape.bytes / (Self.streamShare * device.gbps) * 1e-3,
+      rowArithmetic(shape))
+  }
+
+  // MARK: Products by tiles
+
+  private func product(_ shape: LaunchShape, _ tile: LaunchShape.Tile) -> Double {
+    let loop = loops[shape.program, shape.kernel]
+    let resident = loop?.groups ?? residentGroups(shape, tile)
+    let share = loop?.share ?? Self.usualShare(tile)
+    let step = Step(tile, share: share, groupSize: shape.groupSize, lanes: Double(device.unit.lanes))
+    let groups = Double(shape.groups) / Double(device.units)
+    // The busiest unit decides, but for groups that finish early.
+    let (full, rest) = Int(groups.rounded(.up)).quotientAndRemainder(dividingBy: resident)
+    let busiest =
+      Double(full) * step.cycles(groups: Double(resident))
+      + (rest > 0 ? step.cycles(groups: Double(rest)) : 0)
+    let even =
+      groups > Double(resident)
+      ? groups / Double(resident) * step.cycles(groups: Double(resident))
+      : step.cycles(groups: max(1, groups))
+    let cycles = tile.depth * (Self.busiestPart * busiest + (1 - Self.busiestPart) * even)
+    return max(
+      cycles / device.cyclesPerMicrosecond, shape.bytes / (Self.productShare * device.gbps) * 1e-3)
+  }
+
+  /// One step over k of the groups of a unit.
+  private struct Step {
+    /// Cycles in which a group's instructions are issued, and its operands read from local memory.
+    let issued: Double
+    /// Cycles for a group that is alone: it waits for memory, and for its own instructions.
+    let alone: Double
+
+    init(_ tile: LaunchShape.Tile, share: Double, groupSize: Int, lanes: Double) {
+      let work = Double(tile.m * tile.n * tile.k)
+      let warps = Double(groupSize) / 32
+      let blocks = Double(tile.k * (tile.itemRows + tile.itemColumns)) / 4
+      issued = work / (lanes * share) + warps * blocks * LaunchModel.blockCycles
+      let own = work / Double(groupSize) / share * LaunchModel.instructionCycles
+      let latency = LaunchModel.latency(tile)
+      alone = tile.loadsAhead ? max(latency, own) : latency + own
+    }
+
+    func cycles(groups: Double) -> Double { max(groups * issued, alone) }
+  }
+
+  private func residentGroups(_ shape: LaunchShape, _ tile: LaunchShape.Tile) -> Int {
+    let unit = device.unit
+    let buffers = tile.loadsAhead ? 2 : 1
+    let local = 4 * buffers * tile.k * (tile.m + tile.n + 8) + 1024
+    return max(
+      1,
+      min(
+        unit.registers / (Self.usualRegisters(tile) * shape.groupSize), unit.largestItems / shape.groupSize,
+        unit.largestGroups, unit.localMemory / local))
+  }
+
+  // MARK: Constants
+
+  /// Microseconds on the device of a launch that does nothing, in an OpenCL queue.
+  private static let queuedBase = 4.16
+  /// Microseconds of a load of a work-item that depends on the one before, several being in flight.
+  private static let loadMicroseconds = 0.0777
+  /// Shares of a device's bandwidth.
+  private static let streamShare = 0.45, productShare = 0.93
+  /// Cycles in which a warp reads four floats of a lane from local memory.
+  private static let blockCycles = 2.77
+  /// Cycles of an instruction of a warp that has a scheduler for itself.
+  private static let instructionCycles = 1.7
+  private static let busiestPart = 0.965
+  /// The share of multiply-adds in the loops of row programs, by `tools/sass`.
+  private static let rowShare = 0.39
+  /// Cycles from a tile's first load to its barrier, by how operands are read: from rows, patches, patches by pixel, and
+  /// as the taps of large pixels. The time of their index arithmetic is in it.
+  private static let latencies: (rows: Double, patches: Double, pixels: Double, taps: Double) = (
+    1035, 3110, 5010, 4990
+  )
+
+  private static func latency(_ tile: LaunchShape.Tile) -> Double {
+    // Loads that are begun a step earlier have their indices by then.
+    if tile.loadsAhead { return latencies.rows }
+    let left = [latencies.rows, latencies.rows, latencies.patches, latencies.pixels, latencies.taps]
+    let right = [latencies.rows, latencies.rows, latencies.pixels, latencies.taps, latencies.taps]
+    let (a, b) = (tile.sources[0], tile.sources[1])
+    return max(
+      left.indices.contains(a) ? left[a] : latencies.rows,
+      right.indices.contains(b) ? right[b] : latencies.rows)
+  }
+
+  /// The share of multiply-adds in the loop of commit 9d1ea26's kernels, by `tools/sass`.
+  private static func usualShare(_ tile: LaunchShape.Tile) -> Double {
+    let small =
+      switch (tile.sources[0], tile.sources[1]) {
+      case (_, 2): 0.30
+      case (0, 1): 0.60
+      case (0, _): 0.53
+      case (1, _): 0.49
+      case (3, _): 0.22
+      default: 0.36
+      }
+    let growth = tile.itemRows * tile.itemColumns >= 64 ? 1.65 : tile.m >= 64 ? 1.2 : 1
+    return min(0.9, small * growth)
+  }
+
+  private static func usualRegisters(_ tile: LaunchShape.Tile) -> Int {
+    if tile.itemRows * tile.itemColumns >= 64 { return 128 }
+    if tile.m >= 64 { return 64 }
+    return switch tile.sources[0] {
+    case 2: 96
+    case 4: 128
+    case 1: 64
+    default: 56
+    }
+  }
+}

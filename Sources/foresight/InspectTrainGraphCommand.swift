@@ -1,0 +1,34 @@
+import ArgumentParser
+
+/// `foresight inspect graph train`: the launches of a preset's training step.
+struct InspectTrainGraphCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "train", abstract: "Lists the launches of a preset's training step.",
+    discussion: "With --as, nothing runs; the device need not be here.")
+
+  @OptionGroup var work: PresetWork
+  @OptionGroup var view: GraphView
+
+  func run() throws {
+    try view.show(
+      { try work.trainingBenchmark(device: $0) }, steps: { try work.trainingSteps(device: $0) })
+  }
+}
+
+/// `foresight inspect graph suite`: the launches of a suite's operations on a device that need not be here.
+struct InspectSuiteGraphCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "suite",
+    abstract: "Lists the launches of a kernel suite's operations on a named device (--as).")
+
+  @OptionGroup var suite: SuiteOption
+  @OptionGroup var forecast: ForecastOption
+
+  func validate() throws {
+    if forecast.named.name == nil {
+      throw ValidationError("name a device with --as; `foresight bench kernels` times the suite")
+    }
+  }
+
+  func run() throws { try forecast.showSuite(suite.cases()) }
+}
