@@ -14,10 +14,14 @@ package final class Executable {
     package let outputs: [TensorType]
     /// The operation's, on the first of its launches; none on others.
     package let work: Work
+    /// The matrix products that the operation is made of, on the first of its launches; none on others.
+    package let products: [ProductShape]
 
     package init(
-      launch: any Launch, operation: String, inputs: [TensorType], outputs: [TensorType], work: Work
+      launch: any Launch, operation: String, inputs: [TensorType], outputs: [TensorType], work: Work,
+      products: [ProductShape] = []
     ) {
+      self.products = products
       self.launch = launch
       self.operation = operation
       self.inputs = inputs

@@ -358,7 +358,7 @@ final class ExecutableBinding {
       return
     }
     launches += try node.operation.bind(inputs: bound, outputs: outputs, context: context)
-    append(launches, node)
+    append(launches, node, products: context.products)
   }
 
   /// Copies to their places the inputs that were not computed there.
@@ -377,21 +377,22 @@ final class ExecutableBinding {
       inputs, axis: axis, output: output, except: isPlaced, context: context)
   }
 
-  private func append(_ launches: [any Launch], _ node: Graph.Node) {
+  private func append(_ launches: [any Launch], _ node: Graph.Node, products: [ProductShape] = []) {
     let inputs = node.inputs.map(graph.type(of:))
     append(
       launches, operation: node.operation.name, inputs: inputs, outputs: node.outputs,
-      work: node.operation.work(inputs: inputs, outputs: node.outputs))
+      work: node.operation.work(inputs: inputs, outputs: node.outputs), products: products)
   }
 
   private func append(
-    _ launches: [any Launch], operation: String, inputs: [TensorType], outputs: [TensorType], work: Work
+    _ launches: [any Launch], operation: String, inputs: [TensorType], outputs: [TensorType], work: Work,
+    products: [ProductShape] = []
   ) {
     for (index, launch) in launches.enumerated() {
       steps.append(
         Executable.Step(
           launch: launch, operation: operation, inputs: inputs, outputs: outputs,
-          work: index == 0 ? work : Work()))
+          work: index == 0 ? work : Work(), products: index == 0 ? products : []))
     }
   }
 

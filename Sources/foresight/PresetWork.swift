@@ -71,10 +71,10 @@ struct PresetWork: ParsableArguments {
   }
 
   /// A training step on random data.
-  func trainingBenchmark(device: any Device) throws -> TrainingBenchmark {
+  func trainingBenchmark(device: any Device, context: OperationContext? = nil) throws -> TrainingBenchmark {
     switch try chosen {
-    case .muZero(let preset): try preset.benchmark(device: device)
-    case .planet(let preset): try preset.benchmark(device: device)
+    case .muZero(let preset): try preset.benchmark(device: device, context: context)
+    case .planet(let preset): try preset.benchmark(device: device, context: context)
     }
   }
 

@@ -3,10 +3,7 @@ import Benchmarks
 import Device
 import Environments
 import Foundation
-import MuZero
-import Networks
 import Operations
-import PlaNet
 import Tuning
 
 /// `foresight tune`: the only place where ways to compute something are measured against each other.
@@ -17,7 +14,8 @@ struct TuneCommand: ParsableCommand {
     discussion: """
       Every way that the device offers is checked against sums in double precision and timed; the fastest replaces \
       the default where it is clearly faster. Results are saved after each product, so that an interrupted run \
-      keeps what it has measured, and are used by all commands from then on.
+      keeps what it has measured, and are used by all commands from then on. With --preset, products come in the order \
+      of their shares of the training step, which is timed before and after.
       """)
 
   @OptionGroup var suite: SuiteOption
@@ -34,72 +32,58 @@ struct TuneCommand: ParsableCommand {
   @Flag(help: "Print a line of JSON for each product.")
   var json = false
 
+  @Option(help: "Begin no further product after so many minutes.")
+  var minutes: Double?
+
   func validate() throws {
+    if let minutes, !(minutes > 0 && minutes <= Self.mostMinutes) {
+      throw ValidationError("--minutes is \(minutes), but must be above 0, and at most a week's 10080")
+    }
     guard let preset else { return }
     if suite.suite != nil || suite.only != nil {
       throw ValidationError("--suite and --only cannot be given with --preset; leave out one")
     }
-    let names = MuZeroPreset.all.map(\.name) + PlaNetPreset.all.map(\.name)
-    if !names.contains(EnvironmentCatalog.currentName(preset)) {
-      throw ValidationError("no preset is named \"\(preset)\"; there are \(names.joined(separator: ", "))")
+    if !PresetWork.names.contains(EnvironmentCatalog.currentName(preset)) {
+      throw ValidationError(
+        "no preset is named \"\(preset)\"; there are \(PresetWork.names.joined(separator: ", "))")
     }
   }
 
-  /// Trees of a search that are evaluated at once, at most.
-  private static let searchBatch = 64
-
-  /// The products of a preset's training step, and of its searches or of its search for plans.
-  private static func products(ofPreset name: String, device: any Device) throws -> [ProductShape] {
-    let context = OperationContext(device: device)
-    if let preset = MuZeroPreset.named(name) {
-      _ = try MuZeroSizes.parse(["--preset", name]).benchmark(device: device, context: context)
-      let builder = ModelBuilder()
-      let network = MuZeroNetwork(builder, preset.network)
-      _ = try NetworkEvaluator(
-        network, store: ModelStore(builder, device: device), slots: searchBatch, bound: searchBatch,
-        context: context)
-    } else {
-      _ = try PlaNetSizes.parse(["--preset", name]).benchmark(device: device, context: context)
-      _ = try PlanSizes.parse(["--preset", name]).benchmark(device: device, context: context)
-    }
-    device.trimPool()
-    return context.products
-  }
+  private static let mostMinutes = 10080.0
 
   func run() throws {
     let device = try device.select()
+    let end = minutes.map { ContinuousClock.now + .seconds($0 * 60) }
     let store = TuningStore(device: device.info)
-    var entries = store.load()
-    var (products, failures) =
-      try preset.map { (try Self.products(ofPreset: $0, device: device), []) }
-      ?? Tuner.products(of: suite.cases(), device: device)
-    if resume { products.removeAll { entries[$0.key] != nil } }
-    if !json { printNow("\(device.info.name): \(products.count) products to measure") }
-    let tuner = try Tuner(device: device)
-    var summary = TuneSummary()
-    // Saved once before measuring, so that a folder that cannot be written shows at once.
-    var canSave = store.save(entries)
-    for (index, shape) in products.enumerated() {
-      do {
-        let tuning = try tuner.tune(shape)
-        summary.add(tuning)
-        let report = TuneReport(tuning)
-        printNow(try json ? JSONLine.encode(report) : "[\(index + 1)/\(products.count)] \(report.text)")
-        guard tuning.best != nil else { continue }
-        entries[shape.key] = tuning.entry
-        if canSave { canSave = store.save(entries) }
-      } catch {
-        failures.append((shape.key, "\(error)"))
-      }
+    let entries = store.load()
+    if let preset {
+      try run(TunedPreset(preset, device: device), store: store, entries: entries, until: end, on: device)
+    } else {
+      let (shapes, failures) = Tuner.products(of: try suite.cases(), device: device)
+      var session = TuneSession(store: store, entries: entries, end: end, json: json)
+      session.failures = failures
+      try session.tune(shapes.map { ($0, nil) }, resumes: resume, device: device)
+      try session.finish()
     }
-    if !json {
-      printNow(summary.text + (canSave && summary.count > 0 ? "; saved in \(store.file.path)" : ""))
-    }
-    for failure in failures {
-      let report = TuneReport(failed: failure.name, error: failure.reason)
-      printNow(try json ? JSONLine.encode(report) : report.text)
-    }
-    if !failures.isEmpty || summary.wrong > 0 { throw ExitCode.failure }
+  }
+
+  /// Measures a preset's products, and what they bring its training step.
+  private func run(
+    _ preset: TunedPreset, store: TuningStore, entries: [String: TuningEntry],
+    until end: ContinuousClock.Instant?, on device: any Device
+  ) throws {
+    let saved = ProductSelection(entries.compactMapValues(\.choice))
+    let before = try preset.milliseconds(saved)
+    if !json { printNow(String(format: "a training step takes %.3f ms before", before)) }
+    var session = TuneSession(store: store, entries: entries, end: end, json: json)
+    try session.tune(preset.products(saved), resumes: resume, device: device)
+    let after = try preset.milliseconds(session.selection)
+    printNow(
+      try json
+        ? JSONLine.encode(["step_before_ms": before.rounded(to: 5), "step_after_ms": after.rounded(to: 5)])
+        : String(
+          format: "a training step takes %.3f ms now: %.3f times as fast as before", after, before / after))
+    try session.finish()
   }
 }
 

@@ -10,6 +10,8 @@ struct TuneReport: Encodable {
   }
 
   private let product: String
+  /// Of the training step, of 1.
+  private var share: Double?
   private var best: String?
   private var bestMs: Double?
   private var defaultChoice: String?
@@ -18,8 +20,9 @@ struct TuneReport: Encodable {
   private var candidates: [Candidate]?
   private var error: String?
 
-  init(_ tuning: ProductTuning) {
+  init(_ tuning: ProductTuning, share: Double? = nil) {
     product = tuning.shape.key
+    self.share = share?.rounded(to: 4)
     best = tuning.best?.choice.description
     bestMs = tuning.best?.seconds.map { ($0 * 1e3).rounded(to: 5) }
     defaultChoice = tuning.standard.choice.description
@@ -39,7 +42,7 @@ struct TuneReport: Encodable {
 
   /// The product, the default and what is better, and below it the candidates that failed.
   var text: String {
-    var lines = [product]
+    var lines = [(share.map { String(format: "%.1f%% of the step: ", $0 * 100) } ?? "") + product]
     if let error { lines[0] += ": failed: \(error)" }
     let standard = "\(defaultChoice ?? "") \(time(defaultMs))"
     if let best, best == defaultChoice {

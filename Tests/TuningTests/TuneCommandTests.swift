@@ -29,6 +29,59 @@ import Tuning
     }
   }
 
+  private struct Line: Decodable {
+    let product: String?
+    let share: Double?
+    let step_before_ms: Double?
+    let step_after_ms: Double?
+  }
+
+  /// A preset's products come by their shares, one at least, until the time is over; the step is timed before and after.
+  @Test(arguments: [false, true]) func aPresetIsTunedByShares(isGPU: Bool) throws {
+    try withFolder { folder in
+      var environment = ["FORESIGHT_CACHE": folder.path]
+      if isGPU { environment.merge(try SoftwareCUDA.environment) { $1 } }
+      let arguments = ["tune", "--device", isGPU ? "cuda" : "cpu", "--preset", "mlp", "--minutes", "1e-6"]
+      let first = try ForesightProcess(arguments + ["--json"], environment: environment)
+      #expect(first.status == 0, "\(first.errors)")
+      let lines = try first.output.split(separator: "\n").map {
+        try JSONDecoder().decode(Line.self, from: Data($0.utf8))
+      }
+      try #require(lines.count == 2)
+      let share = try #require(lines[0].share)
+      #expect(share > 0.02 && share <= 1 && lines[0].product?.hasPrefix("m=") == true)
+      #expect(lines[1].step_before_ms ?? 0 > 0 && lines[1].step_after_ms ?? 0 > 0)
+      if isGPU { return }
+      // Goes on behind what was measured.
+      let next = try ForesightProcess(arguments + ["--resume"], environment: environment)
+      #expect(next.status == 0, "\(next.errors)")
+      #expect(!next.output.contains(try #require(lines[0].product)))
+      #expect(next.output.contains("% of the step: m="))
+      #expect(next.output.contains("the time is over: 1 of ") && next.output.contains("--resume goes on"))
+      #expect(next.output.hasPrefix("a training step takes "))
+      #expect(next.output.contains("times as fast as before"))
+    }
+  }
+
+  @Test(arguments: [
+    ("foresight-tuning-1", "foresight-tuning-0", "has the format \"foresight-tuning-0\" of another version"),
+    ("\"kernels\" : \"", "\"kernels\" : \"0", "was measured with other kernels"),
+    ("\"device\" : \"", "\"device\" : \"another ", "is of another device, another "),
+  ])
+  func measurementsOfElsewhereAreNotedAndNotUsed(old: String, new: String, note: String) throws {
+    try withFolder { folder in
+      let store = try TuningStore(
+        device: Devices.select("cpu").info, folder: folder.appending(component: "tuning"))
+      #expect(store.save([:]))
+      let text = try String(contentsOf: store.file, encoding: .utf8)
+      #expect(text.contains(old))
+      try Data(text.replacing(old, with: new).utf8).write(to: store.file)
+      let run = try ForesightProcess(
+        ["selftest", "--device", "cpu", "--only", "elu"], environment: ["FORESIGHT_CACHE": folder.path])
+      #expect(run.status == 0 && run.errors.contains("\(store.file.path) \(note)"), "\(run.errors)")
+    }
+  }
+
   @Test func damagedMeasurementsAreWarnedOfAndNotUsed() throws {
     try withFolder { folder in
       let store = try TuningStore(
@@ -44,7 +97,8 @@ import Tuning
 
   @Test(arguments: [
     ["--suite", "/nonexistent"], ["--only", "no such case"], ["--device", "no such device"],
-    ["--preset", "nosuch"], ["--preset", "cartpole", "--only", "gemm"],
+    ["--preset", "nosuch"], ["--preset", "cartpole", "--only", "gemm"], ["--minutes", "0"],
+    ["--minutes", "nan"],
   ])
   func badInputExitsWith1(arguments: [String]) throws {
     let run = try ForesightProcess(["tune"] + arguments)

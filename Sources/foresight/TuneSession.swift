@@ -1,0 +1,67 @@
+import ArgumentParser
+import Device
+import Operations
+import Tuning
+
+/// A run of the tuner: products are measured one after the other, printed, and saved as they come.
+struct TuneSession {
+  /// What could not be measured.
+  var failures: [(name: String, reason: String)] = []
+  private let store: TuningStore
+  private var entries: [String: TuningEntry]
+  private let end: ContinuousClock.Instant?
+  private let json: Bool
+  private var summary = TuneSummary()
+  private var canSave = true
+
+  /// `entries` is what was measured before; no further product is begun after `end`.
+  init(store: TuningStore, entries: [String: TuningEntry], end: ContinuousClock.Instant?, json: Bool) {
+    (self.store, self.entries, self.end, self.json) = (store, entries, end, json)
+  }
+
+  /// What is to be used from now on.
+  var selection: ProductSelection { ProductSelection(entries.compactMapValues(\.choice)) }
+
+  /// Measures `products` in order, each with its share of a step where that is known.
+  mutating func tune(
+    _ all: [(shape: ProductShape, share: Double?)], resumes: Bool, device: any Device
+  ) throws {
+    let products = resumes ? all.filter { entries[$0.shape.key] == nil } : all
+    if !json { printNow("\(device.info.name): \(products.count) products to measure") }
+    let tuner = try Tuner(device: device)
+    // Saved once before measuring, so that a folder that cannot be written shows at once.
+    canSave = store.save(entries)
+    for (index, (shape, share)) in products.enumerated() {
+      if index > 0, let end, ContinuousClock.now >= end {
+        if !json {
+          printNow("the time is over: \(index) of \(products.count) products are measured; --resume goes on")
+        }
+        return
+      }
+      do {
+        let tuning = try tuner.tune(shape)
+        summary.add(tuning)
+        let report = TuneReport(tuning, share: share)
+        printNow(
+          try json ? JSONLine.encode(report) : "[\(index + 1)/\(products.count)] \(report.text)")
+        guard tuning.best != nil else { continue }
+        entries[shape.key] = tuning.entry
+        if canSave { canSave = store.save(entries) }
+      } catch {
+        failures.append((shape.key, "\(error)"))
+      }
+    }
+  }
+
+  /// Prints what came of it. Throws where something failed.
+  func finish() throws {
+    if !json {
+      printNow(summary.text + (canSave && summary.count > 0 ? "; saved in \(store.file.path)" : ""))
+    }
+    for failure in failures {
+      let report = TuneReport(failed: failure.name, error: failure.reason)
+      printNow(try json ? JSONLine.encode(report) : report.text)
+    }
+    if !failures.isEmpty || summary.wrong > 0 { throw ExitCode.failure }
+  }
+}
