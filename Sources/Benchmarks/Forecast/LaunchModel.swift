@@ -154,8 +154,10 @@ package struct LaunchModel: Sendable {
       right.indices.contains(b) ? right[b] : latencies.rows)
   }
 
-  /// The share of multiply-adds in the loop of commit 9d1ea26's kernels, by `tools/sass`.
+  /// The share of multiply-adds in the loop, by `tools/sass`: of kernels that load ahead, and of commit 9d1ea26's.
   private static func usualShare(_ tile: LaunchShape.Tile) -> Double {
+    let sums = tile.itemRows * tile.itemColumns
+    if tile.loadsAhead { return sums >= 64 ? 0.86 : sums >= 32 ? 0.79 : 0.69 }
     let small =
       switch (tile.sources[0], tile.sources[1]) {
       case (_, 2): 0.30
@@ -165,12 +167,14 @@ package struct LaunchModel: Sendable {
       case (3, _): 0.22
       default: 0.36
       }
-    let growth = tile.itemRows * tile.itemColumns >= 64 ? 1.65 : tile.m >= 64 ? 1.2 : 1
+    let growth = sums >= 64 ? 1.65 : tile.m >= 64 ? 1.2 : 1
     return min(0.9, small * growth)
   }
 
   private static func usualRegisters(_ tile: LaunchShape.Tile) -> Int {
-    if tile.itemRows * tile.itemColumns >= 64 { return 128 }
+    let sums = tile.itemRows * tile.itemColumns
+    if tile.loadsAhead && tile.m * tile.n < 128 * 128 { return sums >= 64 ? 168 : sums >= 32 ? 128 : 96 }
+    if sums >= 64 { return 128 }
     if tile.m >= 64 { return 64 }
     return switch tile.sources[0] {
     case 2: 96
