@@ -19,6 +19,17 @@ import Testing
     #expect(count > 0 && process.output.contains("\n\(count) launches: "))
   }
 
+  /// Work-groups fit devices of other vendors, whose limits are lower.
+  @Test(arguments: ["h100", "a100", "rtx4090", "mi300x", "Arc A770"]) func otherDevicesAreKnown(name: String)
+    throws
+  {
+    for work in [["train", "--preset", "connect-four"], ["plan", "--horizon", "2", "--iterations", "1"]] {
+      let process = try ForesightProcess(["inspect", "graph"] + work + ["--as", name])
+      #expect(process.status == 0 && process.errors.isEmpty, "\(process.errors)")
+      #expect(process.output.contains("by perfect ones"))
+    }
+  }
+
   @Test func aSuiteIsListed() throws {
     let arguments = ["inspect", "graph", "suite", "--as", "rtx4090", "--only", "matmul/64x64x64,elu"]
     let process = try ForesightProcess(arguments + ["--queued"])

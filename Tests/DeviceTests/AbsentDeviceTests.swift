@@ -9,7 +9,7 @@ import Testing
     let device = AbsentDevice(NamedDevice.named("H200")!.info)
     let (a, b) = (try device.makeBuffer(byteCount: 400), try device.makeBuffer(byteCount: 800))
     let launch = try #require(
-      device.makeLaunch(
+      try device.makeLaunch(
         "product_group", in: Program(["epilogue", "product_group"]),
         arguments: [
           .buffer(a), .buffer(b.slice(byteOffset: 16, byteCount: 64)), .buffer(a), .int(5), .int(6), .int(7),
@@ -23,6 +23,14 @@ import Testing
     #expect(throws: DeviceUnavailable.self) { try device.makeBuffer(byteCount: 1 << 60) }
     let queue = device.makeQueue(profiling: false, urgent: false)
     #expect(throws: DeviceUnavailable.self) { try queue.download(a, range: nil) }
+  }
+
+  @Test(arguments: [([512], [512]), ([100], [64]), ([64], [8, 8]), ([0], [1])])
+  func whatNoDriverWouldTakeIsRefused(global: [Int], local: [Int]) throws {
+    let device = AbsentDevice(try #require(NamedDevice.named("mi300x")).info)
+    #expect(throws: DeviceUnavailable.self) {
+      try device.makeLaunch("row_sum", in: Program("reduction"), arguments: [], global: global, local: local)
+    }
   }
 
   @Test func numbersAreNamedInOrder() {

@@ -39,9 +39,18 @@ package final class AbsentDevice: Device {
     AbsentSequence(contents: contents)
   }
 
+  /// Throws where the device could not run work-groups of this size.
   package func makeLaunch(
     _ name: String, in program: Program, arguments: [Argument], global: [Int], local: [Int]?
-  ) -> any Launch {
+  ) throws -> any Launch {
+    let fits = local.map { $0.count == global.count && zip(global, $0).allSatisfy { $1 > 0 && $0 % $1 == 0 } }
+    guard (1...3).contains(global.count), global.allSatisfy({ $0 > 0 }), fits ?? true,
+      local?.reduce(1, *) ?? 1 <= info.largestWorkGroup
+    else {
+      throw DeviceUnavailable(
+        "\(name) over \(global) in work-groups of \(local ?? []) does not fit \(info.name), whose work-groups have at most \(info.largestWorkGroup) work-items"
+      )
+    }
     let (program, names) = made.withLock { made in
       let known = made[program] ?? AbsentProgram(program)
       made[program] = known
