@@ -1,6 +1,7 @@
 import ArgumentParser
 import Benchmarks
 import Device
+import Environments
 import MuZero
 import Networks
 import Operations
@@ -58,7 +59,8 @@ struct PresetWork: ParsableArguments {
       if preset == "planet" {
         return .planet(try PlaNetSizes.parse(["--batch", "50", "--length", "50"]).chosen)
       }
-      return MuZeroPreset.named(preset).map(Sizes.muZero) ?? PlaNetPreset.named(preset).map(Sizes.planet)
+      return MuZeroPreset.named(preset).map(Sizes.muZero)
+        ?? PlaNetPreset.named(EnvironmentCatalog.currentName(preset)).map(Sizes.planet)
     }
   }
 
