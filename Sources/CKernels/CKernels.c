@@ -84,6 +84,9 @@ static const char product_group[] = {
 static const char product_sum[] = {
 #embed "../../Kernels/product_sum.cl" suffix(, 0)
 };
+static const char parameter_gradient_group[] = {
+#embed "../../Kernels/parameter_gradient_group.cl" suffix(, 0)
+};
 static const char parameter_gradient[] = {
 #embed "../../Kernels/parameter_gradient.cl" suffix(, 0)
 };
@@ -153,6 +156,7 @@ static const struct {
     {"product_group", product_group},
     {"product_sum", product_sum},
     {"parameter_gradient", parameter_gradient},
+    {"parameter_gradient_group", parameter_gradient_group},
     {"winograd", winograd},
     {"gru", gru},
     {"lstm", lstm},

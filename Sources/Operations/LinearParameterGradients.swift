@@ -23,6 +23,13 @@ extension Linear {
           biasGradient: biasGradient, context: context)
       ]
     }
+    if let small = SmallGradient(rows: rows, inputs: inputs, outputs: outputs, context: context) {
+      return [
+        try small.launch(
+          input: input, outputGradient: outputGradient, weightGradient: weightGradient,
+          biasGradient: biasGradient, context: context)
+      ]
+    }
     var launches = try MatrixProduct.forward(
       a: outputGradient, b: input, output: weightGradient, transposeA: true, accumulate: true,
       context: context)
@@ -77,5 +84,45 @@ private struct NarrowGradient {
         .array(outputGradient), .array(input), .array(weightGradient), .array(biasGradient ?? weightGradient),
         .int(rows), .int(outputs), .int(outputsPerItem),
       ], items: [outputs.divided(by: outputsPerItem)], local: [1])
+  }
+}
+
+/// The gradients of a small layer on GPUs, both in one launch (`parameter_gradient_group.cl`).
+private struct SmallGradient {
+  private let rows: Int
+  private let inputs: Int
+  private let outputs: Int
+
+  private static let tile = 16
+  private static let slices = 16
+  /// Rows from which on a product that is cut along them is faster.
+  private static let manyRows = 2048
+  /// Tiles of a compute unit from which on a product of larger tiles is faster.
+  private static let manyTiles = 2
+
+  /// Nil where the layer is not small, or the device no GPU.
+  init?(rows: Int, inputs: Int, outputs: Int, context: OperationContext) {
+    let tiles = outputs.divided(by: Self.tile) * inputs.divided(by: Self.tile)
+    guard rows <= Self.manyRows, tiles <= Self.manyTiles * context.device.info.computeUnits,
+      Self.tile * Self.slices <= context.device.info.largestWorkGroup,
+      context.choose(among: Candidate.allCases) == .group
+    else { return nil }
+    self.rows = rows
+    self.inputs = inputs
+    self.outputs = outputs
+  }
+
+  func launch(
+    input: DeviceArray, outputGradient: DeviceArray, weightGradient: DeviceArray, biasGradient: DeviceArray?,
+    context: OperationContext
+  ) throws -> any Launch {
+    let macros = ["SLICES": "\(Self.slices)", "HAS_BIAS": biasGradient == nil ? "0" : "1"]
+    let items = Self.tile * Self.slices
+    return try context.launch(
+      "linear_parameter_gradients_group", in: Program("parameter_gradient_group", macros: macros),
+      [
+        .array(outputGradient), .array(input), .array(weightGradient), .array(biasGradient ?? weightGradient),
+        .int(rows), .int(outputs), .int(inputs),
+      ], items: [outputs.divided(by: Self.tile) * items, inputs.divided(by: Self.tile)], local: [items, 1])
   }
 }
