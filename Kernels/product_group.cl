@@ -11,7 +11,7 @@
 //   B_SOURCE  0: B[k][n]   1: B[n][k]   2: patches, k is a pixel
 //             3: weights of the taps of A_SOURCE 4, [tap][n][channel]     4: likewise, [channel][tap][n]
 //   A_VECTOR, B_VECTOR, C_VECTOR  floats of a load or store: 4, where every line of the array is a multiple of
-//             4 floats long, or 1
+//             4 floats long, and for C the bias too, or 1
 //   INDEX        the type that counts the elements of images: int, where there are fewer than 2^31, or long
 //   MASKED_TAPS  1: windows have at most 32 taps
 //   WHOLE_TAPS   1: the channels that k counts are a multiple of TILE_K, so that a tile has one tap
@@ -90,10 +90,10 @@ __attribute__((reqd_work_group_size(ITEMS, 1, 1))) KERNEL void product_group(
     GLOBAL const float* a_source,  // [batch][m_count][k_count], or as A_SOURCE says
     GLOBAL const float* b_source,  // [batch][k_count][n_count], or as B_SOURCE says
     GLOBAL float* c,               // [batch or splits][m_count][n_count]
-    GLOBAL const float* bias,      // [n_count], read where has_bias
+    GLOBAL const float* bias,      // [bias_period], read where has_bias, and again every bias_period columns
     int m_count, int n_count, int k_count, int lda, int ldb, int a_batch, int b_batch, int c_batch,
     int k_block,  // a multiple of TILE_K where k is split
-    int splits, int has_bias, int accumulate GEOMETRY_PARAMETERS, GLOBAL const float* gate) {
+    int splits, int has_bias, int bias_period, int accumulate GEOMETRY_PARAMETERS, GLOBAL const float* gate) {
   LOCAL float a_tile[2][TILE_K * STRIDE_A] __attribute__((aligned(16)));
   LOCAL float b_tile[2][TILE_K * STRIDE_B] __attribute__((aligned(16)));
   int item = get_local_id(0), warp = item / 32, lane = item % 32;
@@ -374,13 +374,13 @@ __attribute__((reqd_work_group_size(ITEMS, 1, 1))) KERNEL void product_group(
       long at = row * n_count + n;
 #if C_VECTOR == 4
       float4 first = 0;
-      if (has_bias) first = *(GLOBAL const float4*)(bias + n);
+      if (has_bias) first = *(GLOBAL const float4*)(bias + n % bias_period);
       if (accumulate) first = *(GLOBAL const float4*)(c + at);
       first += (float4)(sum[i][j], sum[i][j + 1], sum[i][j + 2], sum[i][j + 3]);
       *(GLOBAL float4*)(c + at) = (float4)(EPILOGUE(first.x, at, 1), EPILOGUE(first.y, at + 1, 1),
                                            EPILOGUE(first.z, at + 2, 1), EPILOGUE(first.w, at + 3, 1));
 #else
-      float first = has_bias ? bias[n] : accumulate ? c[at] : 0;
+      float first = has_bias ? bias[n % bias_period] : accumulate ? c[at] : 0;
       c[at] = EPILOGUE(first + sum[i][j], at, 1);
 #endif
     }

@@ -8,6 +8,7 @@ struct GroupProduct {
 
   /// By the tile of this size, or the best one; nil where the device cannot run its work-groups.
   init?(_ product: Product, _ context: OperationContext, size: GroupTile.Size? = nil) {
+    let product = product.withoutImages ?? product
     self.product = product
     self.context = context
     guard let plan = GroupPlan(product, info: context.device.info, size: size) else { return nil }
@@ -40,7 +41,7 @@ struct GroupProduct {
       .int(product.rightSource == .columns ? k : n),
       .int(product.batch > 1 ? m * k : 0), .int(product.batch > 1 ? k * n : 0),
       .int(product.batch * splits > 1 ? m * n : 0), .int(plan.depth), .int(splits),
-      .int(product.bias != nil ? 1 : 0), .int(accumulates ? 1 : 0),
+      .int(product.bias != nil ? 1 : 0), .int(product.biasPeriod ?? columns), .int(accumulates ? 1 : 0),
     ]
     if let geometry = product.geometry { arguments += geometry.arguments }
     arguments.append(ProductEpilogue.gateArgument(product.epilogue, output: output))
@@ -61,7 +62,7 @@ struct GroupProduct {
       return [
         "A_SOURCE": "\(product.leftSource.rawValue)", "B_SOURCE": "\(product.rightSource.rawValue)",
         "A_VECTOR": vector(product.leftSource == .columns ? m : k),
-        "B_VECTOR": vector(product.rightSource == .columns ? k : n), "C_VECTOR": vector(n),
+        "B_VECTOR": vector(product.rightSource == .columns ? k : n), "C_VECTOR": vector(product.biasPeriod ?? n),
       ]
     }
     let taps = geometry.kernelHeight * geometry.kernelWidth

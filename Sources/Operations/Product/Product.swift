@@ -39,7 +39,7 @@ package struct Product {
   let output: DeviceArray
   /// Added to every row; [n], or [channels] where `scatters`. Not together with `accumulates`.
   var bias: DeviceArray?
-  /// Elements of a bias that begins anew every so many columns, a multiple of the register tile's; n where nil.
+  /// Elements of a bias that begins anew every so many columns, on CPUs a multiple of the register tile's; n where nil.
   var biasPeriod: Int?
   /// Whether the product is added to what the output holds.
   var accumulates = false
@@ -52,6 +52,14 @@ package struct Product {
   var scatters = false
   /// What is done to the output at last, where k is not split and there is one product.
   var epilogue: ProductEpilogue?
+
+  /// Patches that are added into images, one to each, are the rows of a plain product. Nil for others.
+  var withoutImages: Product? {
+    guard scatters, let geometry, geometry.coversImage else { return nil }
+    return Product(
+      m: m, n: n, k: k, left: left, right: right, rightSource: rightSource, output: output, bias: bias,
+      biasPeriod: geometry.channels, epilogue: epilogue)
+  }
 
   /// Floating-point operations.
   var flops: Double { 2 * Double(m) * Double(n) * Double(k) * Double(batch) }

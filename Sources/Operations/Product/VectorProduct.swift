@@ -194,11 +194,8 @@ extension Product {
 
   /// Patches that are added into images, one to each, as rows of a plain product. Nil for others.
   private func plain(with tile: VectorTile) -> Product? {
-    guard scatters, let geometry, geometry.coversImage, bias == nil || geometry.channels % tile.columns == 0
-    else { return nil }
-    return Product(
-      m: m, n: n, k: k, left: left, right: right, rightSource: rightSource, output: output, bias: bias,
-      biasPeriod: geometry.channels, epilogue: epilogue)
+    guard bias == nil || geometry.map({ $0.channels % tile.columns == 0 }) ?? true else { return nil }
+    return withoutImages
   }
 
   /// The product itself, or the same in another form where that is estimated to cost less.
