@@ -78,6 +78,9 @@ static const char product_cells[] = {
 static const char product_operand[] = {
 #embed "../../Kernels/product_operand.cl" suffix(, 0)
 };
+static const char product_pixels[] = {
+#embed "../../Kernels/product_pixels.cl" suffix(, 0)
+};
 static const char product_group[] = {
 #embed "../../Kernels/product_group.cl" suffix(, 0)
 };
@@ -153,6 +156,7 @@ static const struct {
     {"product_lines", product_lines},
     {"product_cells", product_cells},
     {"product_operand", product_operand},
+    {"product_pixels", product_pixels},
     {"product_group", product_group},
     {"product_sum", product_sum},
     {"parameter_gradient", parameter_gradient},

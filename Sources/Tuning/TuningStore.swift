@@ -54,8 +54,8 @@ package struct TuningStore {
   /// A hash of the product kernels' sources.
   package static var kernelVersion: String {
     let text = [
-      "product", "product_lines", "product_window", "product_cells", "product_operand", "product_group",
-      "product_sum",
+      "product", "product_lines", "product_window", "product_cells", "product_pixels", "product_operand",
+      "product_group", "product_sum",
     ].map { Program($0).source }.joined()
     return String(Checksum.fnv1a(text.utf8), radix: 16)
   }

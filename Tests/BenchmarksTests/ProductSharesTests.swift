@@ -14,11 +14,11 @@ import Testing
   }
 
   @Test func sharesAreOfTheWholeStep() throws {
-    // The gradients of a layer: of its input, of its weights with a sum of parts, and of its bias.
-    let steps = try steps("linear/value-head-601") + steps("elu/2500x200")
+    // The gradients of a cell: of its input and its state, of two weights, and of its biases.
+    let steps = try steps("lstm_cell/128x512") + steps("elu/2500x200")
     let timings = steps.enumerated().map { LaunchTiming(step: $1, microseconds: Double($0 + 1)) }
     let shares = ProductShares(timings).products
-    #expect(shares.count == 2)
+    #expect(shares.count == 4)
     #expect(shares.map(\.share) == shares.map(\.share).sorted(by: >))
     let total = timings.reduce(0) { $0 + $1.microseconds }
     var products = 0.0

@@ -88,6 +88,27 @@ import Testing
     }
   }
 
+  /// Images of 1 to 4 channels by work-items that are pixels: classes of fewer taps, lines that end within a block.
+  @Test(arguments: [
+    (windows(3, (12, 10), 3, outputs: 8, kernel: (6, 6), stride: 2, padding: 0), true),
+    (windows(2, (7, 9), 1, outputs: 4, kernel: (4, 3), stride: 2, padding: 1), true),
+    (windows(2, (11, 10), 4, outputs: 12, kernel: (3, 5), stride: 3, padding: 2), true),
+    (windows(5, (5, 6), 2, outputs: 16, kernel: (3, 3), stride: 1, padding: 1), true),
+    (windows(2, (9, 8), 3, outputs: 8, kernel: (2, 2), stride: 3, padding: 0), true),
+    (windows(2, (9, 8), 5, outputs: 8, kernel: (2, 2), stride: 2, padding: 0), false),
+    (windows(2, (9, 8), 3, outputs: 6, kernel: (2, 2), stride: 2, padding: 0), false),
+  ])
+  func pixelsAreRight(geometry: PatchGeometry, fits: Bool) throws {
+    let context = OperationContext(device: DeviceAsGPU(try Devices.select("cpu")))
+    for shape in Self.products(geometry) where shape.scatters {
+      let trial = try ProductTrial(shape, context: context, queue: context.device.makeQueue(profiling: false))
+      let launches = try trial.product.launches(.pixels, context)
+      #expect((launches != nil) == fits)
+      #expect((trial.product.defaultChoice(context) == .pixels) == fits)
+      if let launches { #expect(try trial.fault(launches) == nil, "\(shape.key)") }
+    }
+  }
+
   @Test func aDeviceOfSmallWorkGroupsHasATile() throws {
     let device = DeviceAsGPU(try Devices.select("cpu"), localMemory: 16 << 10)
     let context = OperationContext(device: device)

@@ -29,7 +29,9 @@ struct GroupPlan {
 
   /// The plan of least cost by this tile, or by the best one that the device has; nil where it has none.
   init?(_ product: Product, info: DeviceInfo, size: GroupTile.Size? = nil) {
-    let tiles = (size.map { [$0] } ?? GroupTile.Size.allCases).map(GroupTile.init).filter { $0.fits(info) }
+    let tiles = (size.map { [$0] } ?? GroupTile.Size.allCases).map { GroupTile($0, of: product) }.filter {
+      $0.fits(info)
+    }
     let plans = tiles.flatMap { tile in
       Self.splits(of: product).map { GroupPlan(product, tile: tile, splits: $0) }
     }

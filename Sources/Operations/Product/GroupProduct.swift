@@ -62,7 +62,8 @@ struct GroupProduct {
       return [
         "A_SOURCE": "\(product.leftSource.rawValue)", "B_SOURCE": "\(product.rightSource.rawValue)",
         "A_VECTOR": vector(product.leftSource == .columns ? m : k),
-        "B_VECTOR": vector(product.rightSource == .columns ? k : n), "C_VECTOR": vector(product.biasPeriod ?? n),
+        "B_VECTOR": vector(product.rightSource == .columns ? k : n),
+        "C_VECTOR": vector(product.biasPeriod ?? n),
       ]
     }
     let taps = geometry.kernelHeight * geometry.kernelWidth

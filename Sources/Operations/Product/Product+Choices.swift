@@ -23,7 +23,7 @@ extension Product {
     let library = try CLBlastProduct.launches(self, context)
     switch context.choose(among: library == nil ? [.vector, .group] : [.vector, .group, .clblast]) {
     case .vector: return try launches(defaultVectorChoice(context), context)!
-    case .group: return try defaultGroupProduct(context).launches()
+    case .group: return try launches(defaultGroupChoice(context), context)!
     case .clblast: return try library! + finish(context)
     }
   }
@@ -37,6 +37,8 @@ extension Product {
       return try WindowProduct(self, context)?.launches()
     case .cells:
       return try CellsProduct(self, context)?.launches()
+    case .pixels:
+      return try PixelsProduct(self, context)?.launches()
     case .group(let size):
       return try GroupProduct(self, context, size: size)?.launches()
     case .clblast:
@@ -53,15 +55,17 @@ extension Product {
   package func defaultChoice(_ context: OperationContext) -> ProductChoice {
     switch Candidate.preferred(on: context.device.info) {
     case .vector: defaultVectorChoice(context)
-    case .group, .clblast: .group(tile: defaultGroupProduct(context).size)
+    case .group, .clblast: defaultGroupChoice(context)
     }
   }
 
-  private func defaultGroupProduct(_ context: OperationContext) -> GroupProduct {
+  /// The GPU's: by work-items that are pixels, where the product can be computed so.
+  private func defaultGroupChoice(_ context: OperationContext) -> ProductChoice {
+    if PixelsProduct(self, context) != nil { return .pixels }
     guard let product = GroupProduct(self, context) else {
       preconditionFailure("\(context.device.info.name) runs no work-group of a product's smallest tile")
     }
-    return product
+    return .group(tile: product.size)
   }
 
   /// The CPU's: by operands where they lie, or by lanes that are pixels, where the product can be computed so.
@@ -76,9 +80,10 @@ extension Product {
   package func choices(_ context: OperationContext, plans: Int) -> [ProductChoice] {
     var choices = [defaultChoice(context)]
     if context.isCPU { choices += VectorProduct.choices(self, context, count: plans) }
-    choices += GroupTile.Size.allCases.filter { GroupTile($0).fits(context.device.info) }.map {
+    choices += GroupTile.Size.allCases.filter { GroupTile($0, of: self).fits(context.device.info) }.map {
       .group(tile: $0)
     }
+    if PixelsProduct(self, context) != nil { choices.append(.pixels) }
     if CLBlastProduct.supports(self) { choices.append(.clblast) }
     return choices.enumerated().filter { choices.firstIndex(of: $1) == $0 }.map(\.element)
   }

@@ -7,12 +7,14 @@ package enum ProductChoice: Hashable, Sendable, Codable {
   /// Lanes that are pixels of an image of few channels.
   case cells
   case group(tile: GroupTile.Size)
+  /// Work-items that are pixels of an image of few channels.
+  case pixels
   case clblast
 
   package var candidate: Candidate {
     switch self {
     case .vector, .window, .cells: .vector
-    case .group: .group
+    case .group, .pixels: .group
     case .clblast: .clblast
     }
   }
@@ -27,6 +29,7 @@ extension ProductChoice: CustomStringConvertible {
     case .window: "window"
     case .cells: "cells"
     case .group(let tile): "group \(tile.rawValue)"
+    case .pixels: "pixels"
     case .clblast: "clblast"
     }
   }

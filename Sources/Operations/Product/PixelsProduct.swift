@@ -1,0 +1,65 @@
+import Device
+
+/// A transposed convolution into an image of few channels, or a convolution's gradient, on GPUs: work-items are pixels
+/// (`product_pixels.cl`).
+struct PixelsProduct {
+  private let product: Product
+  private let context: OperationContext
+  private let geometry: PatchGeometry
+
+  private static let mostChannels = 4
+  /// Work-items of a work-group, and pixels of each.
+  private static let items = 128
+  private static let pixels = 4
+  /// Bytes of local memory with which several work-groups share a compute unit.
+  private static let mostLocalMemory = 32 << 10
+
+  /// Nil where the product is no such convolution, or its weight too large for local memory.
+  init?(_ product: Product, _ context: OperationContext) {
+    let info = context.device.info
+    guard product.scatters, !product.accumulates, let geometry = product.geometry, !geometry.coversImage,
+      geometry.channels <= Self.mostChannels, geometry.smallChannels % 4 == 0,
+      Self.items <= info.largestWorkGroup
+    else { return nil }
+    self.product = product
+    self.context = context
+    self.geometry = geometry
+    guard 16 * tapsY * tapsX * geometry.smallChannels <= min(Self.mostLocalMemory, info.localMemory) else {
+      return nil
+    }
+  }
+
+  /// The most taps of a class of pixels.
+  private var tapsY: Int { geometry.kernelHeight.divided(by: geometry.stride) }
+  private var tapsX: Int { geometry.kernelWidth.divided(by: geometry.stride) }
+
+  func launches() throws -> [any Launch] {
+    let isByElement = product.rightSource == .rows
+    let program = ProductEpilogue.program(
+      ["product_pixels"],
+      macros: [
+        "CHANNELS": "\(geometry.channels)", "SMALL_CHANNELS": "\(geometry.smallChannels)",
+        "TAPS_Y": "\(tapsY)", "TAPS_X": "\(tapsX)", "ITEMS": "\(Self.items)",
+      ], epilogue: product.epilogue)
+    let arguments: [Argument] =
+      [
+        .array(product.left), .array(product.right), .array(product.output),
+        .array(product.bias ?? product.output),
+      ]
+      + [
+        geometry.images, geometry.height, geometry.width, geometry.smallHeight, geometry.smallWidth,
+        geometry.kernelHeight, geometry.kernelWidth, geometry.stride, geometry.padding,
+        isByElement ? 1 : geometry.smallChannels, isByElement ? product.n : 1, product.bias != nil ? 1 : 0,
+      ].map(Argument.int) + [ProductEpilogue.gateArgument(product.epilogue, output: product.output)]
+    let (height, width) = (
+      geometry.height.divided(by: geometry.stride), geometry.width.divided(by: geometry.stride)
+    )
+    let classes = min(geometry.stride, geometry.height) * min(geometry.stride, geometry.width)
+    return [
+      try context.launch(
+        "product_pixels", in: program, arguments,
+        items: [geometry.images * height * width.divided(by: Self.pixels), classes],
+        local: [Self.items, 1])
+    ]
+  }
+}
