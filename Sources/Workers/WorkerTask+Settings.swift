@@ -28,6 +28,9 @@ extension WorkerTask {
     guard source != .python || name.split(separator: ":").count == 2 else {
       throw WorkerError("\(title.quoted) names no class; write python:MODULE:CLASS")
     }
+    guard source != .atari || actionRepeat == 1 else {
+      throw WorkerError("\(title) holds actions for frameSkip frames: set actionRepeat to 1")
+    }
     let most = workers ?? ProcessInfo.processInfo.activeProcessorCount
     return WorkerTask(
       source, name, module: module, arguments: arguments ?? [:], actionRepeat: actionRepeat,

@@ -10,10 +10,12 @@ package struct WorkerTask: Sendable, Hashable {
     case python
     /// A task of DeepMind Control: "cheetah-run".
     case dmc
+    /// A game of the Arcade Learning Environment: "Pong".
+    case atari
   }
 
   package var source: Source
-  /// "CartPole-v1", "module:Class" or "cheetah-run".
+  /// "CartPole-v1", "module:Class", "cheetah-run" or "Pong".
   package var name: String
   /// Is imported first; it may register environments.
   package var module: String?

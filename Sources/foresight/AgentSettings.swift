@@ -55,9 +55,9 @@ extension MuZeroSettings: AgentSettings {
   var kind: AgentKind { .muzero }
   var checkpointSeconds: Double { training.checkpointSeconds }
   var followsTensorBoard: Bool { telemetry.tensorboard }
-  func machineNeed() throws -> MachineNeed { machineNeed(try makeEnvironment().specification) }
+  func machineNeed() throws -> MachineNeed { machineNeed(try estimatedSpecification()) }
   func task() throws -> (name: String, players: Int) {
-    let specification = try makeEnvironment().specification
+    let specification = try estimatedSpecification()
     return (specification.name, specification.players)
   }
   var ends: [(name: String, value: Int?)] {

@@ -27,7 +27,7 @@ struct StoredAgent {
         description: "the run \(folder.path) is of another agent; only runs of muzero can be used here")
     }
     (seed, self.settings) = (configuration.seed, settings)
-    environment = try settings.makeEnvironment()
+    environment = try settings.makeEnvironment(isMeasured: true)
     checkpoint = try choice.entry(in: folder)
   }
 

@@ -13,7 +13,8 @@ import Testing
       lines.contains { $0.contains(/^paper\/atari-reanalyze +Atari with the settings of MuZero Reanalyze/) })
     #expect(
       lines.contains { $0.contains(#/^ +memory: about 30[0-9]\.[0-9] GiB on the device, .* on the host$/#) })
-    #expect(lines.contains { $0.contains(#/^ +cannot begin here: the environment atari comes later/#) })
+    let atari = lines.firstIndex { $0.hasPrefix("paper/atari ") }
+    #expect(atari.map { lines[$0 + 1].contains("memory: about ") } == true)
     let preset = try ForesightProcess(["presets", "go9"])
     #expect(preset.status == 0 && preset.output.hasPrefix("# Go on 9 × 9 points"))
     #expect(preset.output.contains("\n  name: go\n") && preset.output.hasSuffix("\n"))
@@ -27,7 +28,15 @@ import Testing
     (["presets", "--full"], "name one"),
     (["train"], "name a preset or a settings file"),
     (["train", "tic-tac-to"], "did you mean \"tic-tac-toe\"?"),
-    (["train", "paper/atari"], "the environment atari comes later"),
+    (
+      ["train", "paper/atari", "--set", "environment.make={size: 96}"],
+      "atari:MsPacman is made by environment.atari: leave out environment.make"
+    ),
+    (["train", "paper/atari", "--set", "environment.actionRepeat=2"], "set actionRepeat to 1"),
+    (
+      ["train", "paper/atari", "--set", "environment.atari.channels=2"],
+      "environment.atari.channels is 2, but must be 1 or 3"
+    ),
     (
       ["train", "cartpole", "--set", "serach.simulations=5"],
       "unknown key \"serach\" in --set serach.simulations=5; did you mean \"search\"?"

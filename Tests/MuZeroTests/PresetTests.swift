@@ -22,12 +22,8 @@ import Testing
       defaults: MuZeroSettings(), layers: [try SettingsTree(yaml: text, name: name)])
   }
 
-  /// Atari's environment comes later.
   private func specification(_ settings: MuZeroSettings) throws -> EnvironmentSpecification {
-    guard settings.environment.name == "atari" else { return try settings.makeEnvironment().specification }
-    return EnvironmentSpecification(
-      name: "atari", observations: .init(shape: [96, 96, 3], element: .uint8),
-      actions: .discrete(count: 18, meaning: .choice))
+    try settings.estimatedSpecification()
   }
 
   @Test(arguments: MuZeroPreset.all) func presetsHaveTheNetworksThatAreMeasured(_ preset: MuZeroPreset) throws

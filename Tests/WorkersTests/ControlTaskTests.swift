@@ -6,7 +6,8 @@ import Testing
 @testable import Workers
 
 /// The tasks of DeepMind Control, against the package itself in a plain loop; where `foresight setup dmc` has installed it.
-@Suite(.enabled(if: isInstalled, "dm_control is not installed")) struct ControlTaskTests {
+@Suite(.enabled(if: isInstalled("dm_control, mujoco"), "dm_control is not installed")) struct ControlTaskTests
+{
   /// The sums that `control_loop.py` prints, of observations and rewards, and the number of observations.
   private func sums(
     of environment: inout WorkerEnvironment<[Float]>, seed: UInt64, steps: Int
@@ -29,18 +30,10 @@ import Testing
   }
 
   private func loop(_ task: String, steps: Int, repeats: Int, image: Int, seeds: [UInt64]) throws -> [[Int]] {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: try PythonInstallation.interpreter())
-    process.arguments =
-      ["Tests/Fixtures/workers/control_loop.py"] + task.split(separator: "-").map(String.init)
-      + [steps, repeats, image].map(String.init) + seeds.map { String($0) }
-    let output = Pipe()
-    process.standardOutput = output
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    process.waitUntilExit()
-    return text.split(separator: "\n").map { $0.split(separator: " ").compactMap { Int($0) } }
+    try plainLoop(
+      "control_loop.py",
+      task.split(separator: "-").map(String.init) + [steps, repeats, image].map(String.init)
+        + seeds.map(String.init))
   }
 
   /// The tasks of PlaNet's paper; the second episode is played where the first was.
@@ -64,25 +57,5 @@ import Testing
     #expect(environment.specification.observations == .init(shape: [64, 64, 3], element: .uint8))
     let expected = try loop("cartpole-swingup", steps: 4, repeats: 8, image: 64, seeds: [5])
     #expect(try sums(of: &environment, seed: 5, steps: 4) == expected.first)
-  }
-}
-
-private let isInstalled: Bool = {
-  guard let python = try? PythonInstallation.interpreter() else { return false }
-  let process = Process()
-  process.executableURL = URL(fileURLWithPath: python)
-  process.arguments = ["-c", "import dm_control, mujoco"]
-  process.standardError = FileHandle.nullDevice
-  guard (try? process.run()) != nil else { return false }
-  process.waitUntilExit()
-  return process.terminationStatus == 0
-}()
-
-extension Observation {
-  fileprivate var bytes: [UInt8] {
-    switch self {
-    case .bytes(let bytes): bytes
-    case .numbers(let numbers): numbers.withUnsafeBytes { [UInt8]($0) }
-    }
   }
 }

@@ -1,4 +1,4 @@
-"""How the observations and actions of spaces are written and read; `control.py` and `worker.py` follow in the same program."""
+"""How the observations and actions of spaces are written and read; the other files follow in the same program."""
 
 import math
 import struct

@@ -1,6 +1,6 @@
 """A process that steps environments for Foresight; `Sources/Workers` starts it, and says in `WorkerLayout` how both talk.
 
-`spaces.py` and `control.py` stand before it in the same program.
+`spaces.py`, `control.py` and `atari.py` stand before it in the same program.
 
 Descriptors: 0 brings what to do, one line of JSON each, and ends with the parent; 3 takes lines of JSON back; 4 is shared
 memory; 5 counts requests, 6 answers. It needs Python 3.10, its standard library, and the environment's own packages.
@@ -92,6 +92,8 @@ def maker(settings):
         return (lambda: make(**arguments)), []
     if kind == "dmc":
         return control_maker(name, settings), ["dm-control", "mujoco", "numpy"]
+    if kind == "atari":
+        return atari_maker(name, settings), ["ale-py", "opencv-python-headless", "numpy"]
     gymnasium = import_module("gymnasium")
     if ":" in name:
         import_module(name.partition(":")[0])

@@ -3,8 +3,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-/// The texts of `spaces.py`, `control.py` and `worker.py` in `tools/worker`, embedded when this target was compiled: what a
-/// worker process runs.
+/// The texts of the files in `tools/worker`, embedded when this target was compiled: what a worker process runs.
 const char *foresight_worker_program(void);
 
 /// A counter between processes (eventfd) that no other program inherits; -1 where there is none, as errno says.

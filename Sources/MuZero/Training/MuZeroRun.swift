@@ -64,8 +64,16 @@ package final class MuZeroRun: AgentTraining {
     trainer = try MuZeroTrainer(
       settings, seed: seed, replay: replay, device: device, selection: selection)
     (self.folder, self.device, self.selection) = (folder, device, selection)
-    try settings.workerTask().map { WorkerCatalog.keepRecords(of: $0, in: folder.path) }
+    try keepWorkersRecords()
     if let checkpoint { try trainer.resume(from: checkpoint.path) }
+  }
+
+  /// Of environments that are there by now.
+  private func keepWorkersRecords() throws {
+    for isMeasured in [false, true] {
+      let task = try trainer.settings.workerTask(isMeasured: isMeasured)
+      task.map { WorkerCatalog.keepRecords(of: $0, in: folder.path) }
+    }
   }
 
   package var remark: String? {
@@ -184,7 +192,8 @@ package final class MuZeroRun: AgentTraining {
     let episodes = settings.evaluation.episodes
     guard episodes > 0 else { return nil }
     let start = ContinuousClock.now
-    let environment = try settings.makeEnvironment()
+    let environment = try settings.makeEnvironment(isMeasured: true)
+    try keepWorkersRecords()
     try trainer.checkIsFinite()
     let simulations = settings.evaluation.simulations ?? settings.search.simulations
     let agent = try currentAgent(environment.specification, simulations: simulations)
@@ -200,7 +209,7 @@ package final class MuZeroRun: AgentTraining {
   }
 
   package func draw(until deadline: ContinuousClock.Instant) throws {
-    let environment = try trainer.settings.makeEnvironment()
+    let environment = try trainer.settings.makeEnvironment(isMeasured: true)
     let video = EpisodeVideo(of: environment)
     let simulations = trainer.settings.evaluation.simulations ?? trainer.settings.search.simulations
     let agent = try currentAgent(environment.specification, simulations: simulations)

@@ -5,7 +5,6 @@ import Networks
 import Operations
 import Replay
 import Search
-import Workers
 
 /// A run that cannot be: which setting, and what to do.
 package struct MuZeroSettingsError: Error, CustomStringConvertible {
@@ -14,36 +13,6 @@ package struct MuZeroSettingsError: Error, CustomStringConvertible {
 
 /// What the parts of a run are made with.
 extension MuZeroSettings {
-  /// The environment. Throws where there is none of that name, or its options do not suit it.
-  package func makeEnvironment() throws -> any Environment<Int> {
-    if environment.name == "atari" {
-      throw MuZeroSettingsError(
-        description:
-          "the environment atari comes later; choose one of \(EnvironmentCatalog.discreteNames.joined(separator: ", "))"
-      )
-    }
-    if let task = try workerTask() {
-      guard environment.size == nil, environment.komi == nil, environment.history == nil else {
-        throw MuZeroSettingsError(
-          description: "\(task.title) is no board game of this program: leave out its size, komi and history")
-      }
-      return try WorkerCatalog.environment(task, actions: Int.self)
-    }
-    return try EnvironmentCatalog.discrete(
-      environment.name,
-      options: EnvironmentOptions(
-        actionRepeat: environment.actionRepeat, size: environment.size, komi: environment.komi,
-        history: environment.history))
-  }
-
-  /// What workers step; nil where the environment is not in Python. Throws where it can be neither.
-  package func workerTask() throws -> WorkerTask? {
-    try WorkerTask.named(
-      environment.name, module: environment.module, arguments: environment.make,
-      actionRepeat: environment.actionRepeat, environments: max(1, selfPlay.environments),
-      workers: environment.workers, stepSeconds: environment.stepSeconds)
-  }
-
   /// Whether states of the replay are searched anew.
   package var reanalyzes: Bool { reanalyze.enabled || reanalyze.dataset != nil }
   package var usedBootstrapSteps: Int? {

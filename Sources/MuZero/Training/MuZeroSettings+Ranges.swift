@@ -19,7 +19,7 @@ extension MuZeroSettings {
       SettingRange.fault("environment.actionRepeat", environment.actionRepeat, 1...10_000),
       SettingRange.fault("environment.workers", environment.workers, 1...1024),
       SettingRange.fault("environment.stepSeconds", environment.stepSeconds, 0.001...1e6),
-    ]
+    ] + environment.atari.faults
   }
 
   private var networkFaults: [String?] {

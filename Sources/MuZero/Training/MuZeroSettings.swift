@@ -42,6 +42,8 @@ package struct MuZeroSettings: Sendable, Equatable, Codable {
     package var workers: Int?
     /// Seconds that a step of them may take.
     package var stepSeconds = 60.0
+    /// Of Atari's games.
+    package var atari = AtariSettings()
   }
 
   /// The networks' sizes; those of the other body are passed over.
