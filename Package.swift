@@ -90,9 +90,10 @@ let package = Package(
     .executableTarget(
       name: "foresight",
       dependencies: [
-        "Benchmarks", "CPresets", "Common", "Conformance", "Device", "Environments", "MuZero", "Networks",
+        "Benchmarks", "CPresets", "CSuites", "Common", "Conformance", "Device", "Environments", "MuZero",
+        "Networks",
         "Operations", "PlaNet", "Settings", "Telemetry",
-        "Planning", "Randomness", "Search", "Tensors", "Tuning", "Workers",
+        "Planning", "Randomness", "Replay", "Search", "Tensors", "Tuning", "Workers",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],

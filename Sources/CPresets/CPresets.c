@@ -77,6 +77,12 @@ static const char chess[] = {
 static const char shogi[] = {
 #embed "presets/shogi.yaml" suffix(, 0)
 };
+static const char atari_small[] = {
+#embed "presets/atari-small.yaml" suffix(, 0)
+};
+static const char atari_100k[] = {
+#embed "presets/atari-100k.yaml" suffix(, 0)
+};
 static const char paper_board[] = {
 #embed "presets/paper/board.yaml" suffix(, 0)
 };
@@ -113,6 +119,8 @@ static const foresight_preset presets[] = {
     {"mini-shogi", mini_shogi},
     {"chess", chess},
     {"shogi", shogi},
+    {"atari-small", atari_small},
+    {"atari-100k", atari_100k},
     {"paper/board", paper_board},
     {"paper/atari", paper_atari},
     {"paper/atari-reanalyze", paper_atari_reanalyze},

@@ -39,49 +39,78 @@ package struct ObservationStacking: Sendable, Equatable {
       (row + 1) * size <= output.count, "row \(row) of \(size) elements, in \(output.count) elements")
     precondition(
       (0...trajectory.steps).contains(step), "row \(step) of a trajectory of \(trajectory.steps) steps")
-    switch trajectory.observations {
-    case .numbers(let rows):
+    let rows = trajectory.observations
+    let seen = max(0, step - (frames - 1))..<step + 1
+    switch rows.element {
+    case .float32:
       output.withNumbers { values in
-        write(rows, trajectory.actions, step, to: &values, row) { Float($0) / Float(actions) }
+        rows.withNumbers(seen) { seen in
+          write(seen, trajectory.actions, step, to: &values, row) { Float($0) / Float(actions) }
+        }
       }
-    case .bytes(let rows):
+    case .uint8:
       output.withBytes { values in
-        write(rows, trajectory.actions, step, to: &values, row) {
-          UInt8((2 * 255 * Int($0) + actions) / (2 * actions))
+        rows.withBytes(seen) { seen in
+          write(seen, trajectory.actions, step, to: &values, row) {
+            UInt8((2 * 255 * Int($0) + actions) / (2 * actions))
+          }
         }
       }
     }
   }
 
+  /// Writes what the network sees of states to the first rows of `output`, which grows as needed.
+  package func write(_ states: some Collection<StoredState>, to output: inout ObservationColumn) {
+    if output.count < states.count * size {
+      output = ObservationColumn(output.element, count: states.count * size)
+    }
+    for (row, state) in states.enumerated() {
+      write(state.trajectory, step: state.step, to: &output, row: row)
+    }
+  }
+
+  /// `rows` are those that there are of the stack's, the last of them that of `step`.
   private func write<Element: BitwiseCopyable & ExpressibleByIntegerLiteral>(
-    _ rows: [Element], _ taken: [Int32], _ step: Int, to output: inout [Element], _ row: Int,
+    _ rows: [UnsafePointer<Element>], _ taken: [Int32], _ step: Int, to output: inout [Element], _ row: Int,
     plane: (Int32) -> Element
   ) {
-    let inputSize = points * channels
-    rows.withUnsafeBufferPointer { rows in
-      output.withUnsafeMutableBufferPointer { output in
-        let output = output.baseAddress! + row * size
-        if width == channels {
-          output.update(from: rows.baseAddress! + step * inputSize, count: inputSize)
-          return
-        }
-        let first = step - (frames - 1)
-        let missing = max(0, -first)
-        for frame in 0..<(hasPlanes ? frames : 0) {
-          let source = first + frame
-          output[frames * channels + frame] = source < 1 ? 0 : plane(taken[source - 1])
-        }
-        for point in 0..<points {
-          let place = output + point * width
-          (place + frames * channels).update(
-            from: output + frames * channels, count: width - frames * channels)
-          for index in 0..<missing * channels { place[index] = 0 }
-          for frame in missing..<frames {
-            let input = rows.baseAddress! + (first + frame) * inputSize + point * channels
-            for channel in 0..<channels { place[frame * channels + channel] = input[channel] }
-          }
-        }
+    output.withUnsafeMutableBufferPointer { output in
+      let output = output.baseAddress! + row * size
+      if width == channels {
+        output.update(from: rows[0], count: points * channels)
+        return
       }
+      let (first, missing) = (step - (frames - 1), frames - rows.count)
+      for frame in 0..<(hasPlanes ? frames : 0) {
+        let source = first + frame
+        output[frames * channels + frame] = source < 1 ? 0 : plane(taken[source - 1])
+      }
+      for point in 0..<points {
+        let place = output + point * width
+        (place + frames * channels).update(
+          from: output + frames * channels, count: width - frames * channels)
+        for index in 0..<missing * channels { place[index] = 0 }
+      }
+      for (index, input) in rows.enumerated() {
+        write(input, to: output + (missing + index) * channels)
+      }
+    }
+  }
+
+  /// Writes an observation's points to every `width`-th place.
+  private func write<Element: BitwiseCopyable>(
+    _ input: UnsafePointer<Element>, to output: UnsafeMutablePointer<Element>
+  ) {
+    if channels == 3 {
+      // Three steps without a loop are twice as fast.
+      for point in 0..<points {
+        let (source, target) = (input + 3 * point, output + point * width)
+        (target[0], target[1], target[2]) = (source[0], source[1], source[2])
+      }
+      return
+    }
+    for point in 0..<points {
+      for channel in 0..<channels { output[point * width + channel] = input[point * channels + channel] }
     }
   }
 }

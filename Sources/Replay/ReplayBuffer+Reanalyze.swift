@@ -17,6 +17,11 @@ extension ReplayBuffer {
     }
   }
 
+  /// States that are held, to be seen later.
+  package func stored(_ states: [StatePosition]) -> [StoredState] {
+    states.map { StoredState(entry($0.serial).trajectory, step: $0.step) }
+  }
+
   /// The actions that could be taken in a state, in ascending order; nil for all.
   package func legalActions(in state: StatePosition) -> [Int]? {
     let (legal, actions) = (entry(state.serial).trajectory.legal, configuration.actions)

@@ -46,9 +46,14 @@ package final class ReplayBuffer {
     firstIndices = SerialQueue(first: content.log.first)
     totalSteps = content.firstIndex
     var held: [Trajectory] = []
+    var chains = PieceChains()
     let log = try SegmentedLog(
       resuming: content.log, folder: folder, kind: Self.kind, segmentBytes: configuration.segmentBytes
-    ) { payload throws(ByteReader.Mismatch) in held.append(try Trajectory(record: payload)) }
+    ) { payload throws(ByteReader.Mismatch) in
+      var trajectory = try Trajectory(record: payload)
+      chains.add(&trajectory)
+      held.append(trajectory)
+    }
     self.log = log
     for trajectory in held {
       if let fault = fault(of: trajectory) { throw ReplayError("\(folder) holds \(fault)") }
@@ -61,6 +66,12 @@ package final class ReplayBuffer {
 
   /// How many steps can be sampled.
   package var steps: Int { totalSteps - firstIndex }
+  /// How much memory the pictures among the observations take, each of which is there once.
+  package var pictureBytes: Int {
+    var seen = Set<ObjectIdentifier>()
+    return serials.reduce(0) { $0 + stored[$1].trajectory.observations.pictureBytes(besides: &seen) }
+  }
+
   /// How many trajectories are held.
   package var trajectories: Int { stored.count }
   /// The numbers of the trajectories that are held.

@@ -10,11 +10,17 @@ final class StoredTrajectory {
     self.trajectory = trajectory
     self.firstIndex = firstIndex
     valueTargets = []
+    byteCount = trajectory.byteCount + (trajectory.steps + 1) * MemoryLayout<Float>.stride
+    let (observations, first) = (trajectory.observations, trajectory.sampled.lowerBound)
+    if observations.isShared, trajectory.firstStep + first > 0 {
+      let shared = min(observations.count, first + (targets.trailingSteps ?? 0) + 1)
+      byteCount -= observations.byteCount / observations.count * shared
+    }
     valueTargets = (0...trajectory.steps).map { valueTarget(of: $0, targets) { trajectory.rootValues[$0] } }
   }
 
-  /// How much memory it takes.
-  var byteCount: Int { trajectory.byteCount + valueTargets.count * MemoryLayout<Float>.stride }
+  /// How much memory it takes; pictures that it shares with the piece before are counted there.
+  private(set) var byteCount: Int
 
   /// The row whose value stands for all rewards behind it in the target of row `step`; nil where the episode terminates
   /// before.

@@ -8,7 +8,7 @@ extension Trajectory {
     }
     writer.write(ending?.rawValue ?? 0)
     writer.write(UInt8(legal.isEmpty ? 0 : 1))
-    writer.write(observations)
+    writer.write(observations.column)
     writer.write(actions)
     writer.write(rewards)
     writer.write(players)
@@ -30,7 +30,8 @@ extension Trajectory {
     else { throw ByteReader.Mismatch() }
     self.init(
       actionCount: actionCount, observationSize: observationSize,
-      observations: try reader.column(count: (steps + 1) * observationSize))
+      observations: ObservationRows(
+        try reader.column(count: (steps + 1) * observationSize), size: observationSize))
     self.firstStep = firstStep
     sampled = lower..<upper
     actions = try reader.read(Int32.self, count: steps)

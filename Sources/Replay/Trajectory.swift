@@ -25,7 +25,7 @@ package struct Trajectory: Sendable, Equatable {
   /// The steps that can be sampled, by row; the others are context. Each step of an episode is in one piece's range.
   package internal(set) var sampled = 0..<0
   /// [T + 1, size]: that of the first state, then of the state behind each action.
-  package internal(set) var observations: ObservationColumn
+  package internal(set) var observations: ObservationRows
   /// [T].
   package internal(set) var actions: [Int32] = []
   /// [T]: what each action brought the player who took it.
@@ -49,11 +49,12 @@ package struct Trajectory: Sendable, Equatable {
     }
     self.init(
       actionCount: count, observationSize: specification.observations.count,
-      observations: ObservationColumn(specification.observations.element))
+      observations: ObservationRows(
+        specification.observations.element, size: specification.observations.count))
     add(firstObservation)
   }
 
-  init(actionCount: Int, observationSize: Int, observations: ObservationColumn) {
+  init(actionCount: Int, observationSize: Int, observations: ObservationRows) {
     self.actionCount = actionCount
     self.observationSize = observationSize
     self.observations = observations
@@ -119,7 +120,7 @@ package struct Trajectory: Sendable, Equatable {
     let (first, last) = (states.lowerBound, states.upperBound)
     var piece = Trajectory(
       actionCount: actionCount, observationSize: observationSize,
-      observations: observations.elements(first * observationSize..<(last + 1) * observationSize))
+      observations: observations.rows(first..<last + 1))
     piece.firstStep = firstStep + first
     piece.sampled = sampled.lowerBound - first..<sampled.upperBound - first
     piece.actions = Array(actions[first..<last])
@@ -135,7 +136,7 @@ package struct Trajectory: Sendable, Equatable {
   /// Forgets the states before row `first`.
   mutating func removeRows(before first: Int) {
     firstStep += first
-    observations = observations.elements(first * observationSize..<observations.count)
+    observations = observations.rows(first..<observations.count)
     actions.removeFirst(first)
     rewards.removeFirst(first)
     players.removeFirst(first)

@@ -11,6 +11,7 @@ struct BenchCommand: ParsableCommand {
       BenchEnvironmentCommand.self, BenchKernelsCommand.self, BenchMuZeroTrainCommand.self,
       BenchPlaNetTrainCommand.self,
       BenchPlanCommand.self,
+      BenchReplayCommand.self,
       BenchSearchCommand.self,
     ])
 }

@@ -57,6 +57,22 @@ import Testing
     #expect(reanalyzed.learner.decaySteps == plain.learner.decaySteps)
   }
 
+  /// With all actions, which games have at most.
+  @Test(arguments: ["paper/atari", "paper/atari-reanalyze", "atari-100k", "atari-small"])
+  func presetsOfAtariCanBegin(_ name: String) throws {
+    let settings = try settings(name)
+    let specification = try specification(settings)
+    try settings.check(specification)
+    let stacking = settings.replayConfiguration(specification).stacking
+    let planes =
+      settings.replay.stackedObservations
+      * (settings.environment.atari.channels + (settings.replay.actionPlanes ? 1 : 0))
+    #expect(stacking.shape == [settings.environment.atari.size, settings.environment.atari.size, planes])
+    #expect(name.hasPrefix("paper/") == (planes == 128 && !settings.environment.atari.lifeLossEnds))
+    let need = settings.machineNeed(specification)
+    #expect(name != "atari-100k" || need.device < 20e9 && need.host < 20e9)
+  }
+
   @Test func presetsBeginWithADescription() {
     for (name, text) in Self.texts { #expect(text.hasPrefix("# "), "\(name)") }
     #expect(Set(Self.texts.keys).isSuperset(of: MuZeroPreset.all.map(\.name)))

@@ -89,7 +89,9 @@ package final class MuZeroTrainer {
       clock: clock)
     reanalysis =
       settings.reanalyzes
-      ? try Reanalysis(settings, seed: seed, network: network, store: store, selection: selection) : nil
+      ? try Reanalysis(
+        settings, seed: seed, network: network, stacking: replay.configuration.stacking, store: store,
+        selection: selection) : nil
   }
 
   /// Whether the run has come to its end.

@@ -24,9 +24,8 @@ final class Reanalysis {
     var works: [Work] = []
     /// What is searched: the rows of policies, and of values where those come of searches.
     var states = ReanalyzedStates()
-    /// What the target network is asked for, where values come of it: its rows, and how many there are.
-    var valued = ObservationColumn.numbers([])
-    var valuedCount = 0
+    /// What the target network is asked for, where values come of it.
+    var valued: [StoredState] = []
     /// The values of `valued`.
     var values: [Float] = []
   }
@@ -52,12 +51,13 @@ final class Reanalysis {
   private var renewal = 0
 
   init(
-    _ settings: MuZeroSettings, seed: UInt64, network: MuZeroNetwork, store: ModelStore,
-    selection: ProductSelection
+    _ settings: MuZeroSettings, seed: UInt64, network: MuZeroNetwork, stacking: ObservationStacking,
+    store: ModelStore, selection: ProductSelection
   ) throws {
     self.settings = settings
     self.seed = seed
-    stateValues = try StateValues(network, from: store, selection: selection)
+    stateValues = try StateValues(
+      network, stacking: stacking, from: store, selection: selection)
   }
 
   /// Renews the target network where it is asked for values and it is time. The learner's queue must have finished.
@@ -87,11 +87,9 @@ final class Reanalysis {
     }
     if !searched.states.isEmpty {
       task.states = ReanalyzedStates(
-        observations: replay.observations(of: searched.states),
-        legal: searched.states.map(replay.legalActions))
+        replay.stored(searched.states), legal: searched.states.map(replay.legalActions))
     }
-    task.valued = replay.observations(of: valued.states)
-    task.valuedCount = valued.states.count
+    task.valued = replay.stored(valued.states)
     return task
   }
 
@@ -99,7 +97,7 @@ final class Reanalysis {
 
   /// Finds the target network's values of a task, beside the learner.
   func evaluate(_ task: inout Task) throws {
-    task.values = try stateValues.values(of: task.valued, count: task.valuedCount)
+    task.values = try stateValues.values(of: task.valued)
   }
 
   /// The updates of a task that is done.

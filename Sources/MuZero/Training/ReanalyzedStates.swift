@@ -3,8 +3,8 @@ import Search
 
 /// States of the replay that are to be searched anew, and the policies and values that came of it, in their order.
 package struct ReanalyzedStates: Sendable {
-  /// [states, …].
-  let observations: ObservationColumn
+  /// [states].
+  let states: [StoredState]
   /// The actions that could be taken in each; nil for all.
   let legal: [[Int]?]
   /// [searched states, actions].
@@ -15,10 +15,10 @@ package struct ReanalyzedStates: Sendable {
   private(set) var next = 0
 
   /// None.
-  package init() { self.init(observations: .numbers([]), legal: []) }
+  package init() { self.init([], legal: []) }
 
-  init(observations: ObservationColumn, legal: [[Int]?]) {
-    (self.observations, self.legal) = (observations, legal)
+  init(_ states: [StoredState], legal: [[Int]?]) {
+    (self.states, self.legal) = (states, legal)
   }
 
   var remaining: Int { legal.count - next }

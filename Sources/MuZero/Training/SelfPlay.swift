@@ -103,9 +103,8 @@ package final class SelfPlay {
             move: UInt64(seat.steps))))
     }
     let range = states.next..<states.next + count
-    if count > 0 {
-      column.replaceRows(
-        seatCount..<trees, size: stacking.size, with: states.observations, from: range.lowerBound)
+    for (row, state) in zip(seatCount..<trees, states.states[range]) {
+      stacking.write(state.trajectory, step: state.step, to: &column, row: row)
     }
     requests += reanalysisRequests(states, range)
     try run(requests, column, &report)
@@ -131,8 +130,8 @@ package final class SelfPlay {
 
   private func searchStates(_ states: inout ReanalyzedStates, count: Int, _ report: inout Report) throws {
     let range = states.next..<states.next + count
-    var column = ObservationColumn(specification.observations.element, count: count * stacking.size)
-    column.replaceRows(0..<count, size: stacking.size, with: states.observations, from: range.lowerBound)
+    var column = ObservationColumn(specification.observations.element)
+    stacking.write(states.states[range], to: &column)
     try run(reanalysisRequests(states, range), column, &report)
     states.take((0..<count).map { search.result(of: $0) })
   }

@@ -10,6 +10,7 @@ import Tensors
 /// It belongs to one thread at a time.
 final class StateValues {
   private let network: MuZeroNetwork
+  private let stacking: ObservationStacking
   private let store: ModelStore
   private let executable: BoundedExecutable
   private let queue: any Queue
@@ -17,8 +18,12 @@ final class StateValues {
   private static let mostRows = 256
 
   /// Values by the parameters that `store` has now.
-  init(_ network: MuZeroNetwork, from store: ModelStore, selection: ProductSelection) throws {
+  init(
+    _ network: MuZeroNetwork, stacking: ObservationStacking, from store: ModelStore,
+    selection: ProductSelection
+  ) throws {
     self.network = network
+    self.stacking = stacking
     let device = network.configuration.searchDevice(of: store.device)
     self.store = try ModelStore(copying: store, on: device)
     var options = Executable.Options()
@@ -48,18 +53,16 @@ final class StateValues {
     try store.set(values)
   }
 
-  /// The values of `count` states, whose observations are the rows of `observations`.
-  func values(of observations: ObservationColumn, count: Int) throws -> [Float] {
-    try stride(from: 0, to: count, by: Self.mostRows).flatMap { first in
-      try values(of: observations, first..<min(count, first + Self.mostRows))
+  /// The values of states.
+  func values(of states: [StoredState]) throws -> [Float] {
+    var column = ObservationColumn(stacking.observations.element)
+    return try stride(from: 0, to: states.count, by: Self.mostRows).flatMap { first in
+      let part = states[first..<min(states.count, first + Self.mostRows)]
+      stacking.write(part, to: &column)
+      let report = try executable.run(rows: part.count, on: queue) { feed in
+        column.write(0..<part.count, size: stacking.size, to: feed, of: network.configuration)
+      }
+      return try report!.wait().read("value") { Array($0[..<part.count]) }
     }
-  }
-
-  private func values(of observations: ObservationColumn, _ rows: Range<Int>) throws -> [Float] {
-    let size = network.configuration.observationShape.reduce(1, *)
-    let report = try executable.run(rows: rows.count, on: queue) { feed in
-      observations.write(rows, size: size, to: feed, of: network.configuration)
-    }
-    return try report!.wait().read("value") { Array($0[..<rows.count]) }
   }
 }

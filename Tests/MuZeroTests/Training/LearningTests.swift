@@ -44,19 +44,17 @@ import Testing
       trainer.settings, specification: environment.specification, device: try Devices.select("cpu"),
       trees: environment.table.count, simulations: 25
     ) { try $0.copyValues(from: trainer.store) }
-    let results = try agent.results(
-      of: environment.table.indices.map {
-        MuZeroAgent.Position(
-          Trajectory(
-            specification: environment.specification, firstObservation: environment.observation(of: $0)),
-          legal: nil)
-      }, simulations: 25)
-    let values = try StateValues(trainer.network, from: trainer.store, selection: ProductSelection())
-    let states = environment.table.indices.flatMap { state in
-      environment.table.indices.map { $0 == state ? 1 : Float(0) }
+    let states = environment.table.indices.map {
+      Trajectory(
+        specification: environment.specification, firstObservation: environment.observation(of: $0))
     }
+    let results = try agent.results(
+      of: states.map { MuZeroAgent.Position($0, legal: nil) }, simulations: 25)
+    let values = try StateValues(
+      trainer.network, stacking: trainer.replayBuffer.configuration.stacking, from: trainer.store,
+      selection: ProductSelection())
     return (
-      try values.values(of: .numbers(states), count: environment.table.count),
+      try values.values(of: states.map { StoredState($0, step: 0) }),
       results.map { $0.action(temperature: 0) }
     )
   }

@@ -21,7 +21,7 @@ import Testing
         let tree = try SettingsTree(yaml: mutations.next(texts[number % texts.count]), name: "my.yaml")
         let settings = try Settings.decode(defaults: MuZeroSettings(), layers: [tree])
         try settings.checkRanges()
-        let specification = try settings.makeEnvironment().specification
+        let specification = try settings.estimatedSpecification()
         try settings.check(specification)
         #expect(settings.memoryNeeds(specification).allSatisfy { $0.bytes.isFinite })
         used += 1

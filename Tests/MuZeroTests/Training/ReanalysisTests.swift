@@ -30,14 +30,13 @@ import Testing
     var replay: ReplayBuffer { run.trainer.replayBuffer }
 
     /// The numbers that a network sees of a state.
-    func observation(_ column: ObservationColumn, _ row: Int) -> ArraySlice<Float> {
-      guard case .numbers(let values) = column else { return [] }
-      return values[row * 4..<(row + 1) * 4]
+    func observation(_ states: [StoredState], _ row: Int) -> ObservationColumn {
+      var column = ObservationColumn(.float32)
+      replay.configuration.stacking.write(states[row...row], to: &column)
+      return column
     }
 
-    func observation(of state: StatePosition) -> ArraySlice<Float> {
-      observation(replay.observations(of: [state]), 0)
-    }
+    func observation(of state: StatePosition) -> ObservationColumn { replay.observations(of: [state]) }
   }
 
   @Test(arguments: MuZeroSettings.ReanalyzeSettings.BootstrapValues.allCases)
@@ -52,15 +51,15 @@ import Testing
       )
       #expect(work.values.count == bootstraps.count)
       for (row, state) in zip(work.values, bootstraps) {
-        let column = values == .search ? task.states.observations : task.valued
-        #expect(prepared.observation(column, row) == prepared.observation(of: state))
+        let states = values == .search ? task.states.states : task.valued
+        #expect(prepared.observation(states, row) == prepared.observation(of: state))
       }
       valued.formUnion(bootstraps)
       wanted += bootstraps.count
       guard let policies = work.policies else { continue }
       #expect(policies.count == unrolled.count)
       for (row, state) in zip(policies, unrolled) {
-        #expect(prepared.observation(task.states.observations, row) == prepared.observation(of: state))
+        #expect(prepared.observation(task.states.states, row) == prepared.observation(of: state))
       }
       searched.formUnion(unrolled)
       wanted += unrolled.count
@@ -70,7 +69,7 @@ import Testing
       searched.formUnion(valued)
       valued = []
     }
-    #expect(task.states.legal.count == searched.count && task.valuedCount == valued.count)
+    #expect(task.states.legal.count == searched.count && task.valued.count == valued.count)
     #expect(searched.count + valued.count < wanted)
   }
 

@@ -33,7 +33,7 @@ import Testing
       let settings = try Settings.decode(
         defaults: MuZeroSettings(), layers: [preset], overrides: ["\(key)=\(value)"])
       try settings.checkRanges()
-      let specification = try settings.makeEnvironment().specification
+      let specification = try settings.estimatedSpecification()
       try settings.check(specification)
       #expect(settings.memoryNeeds(specification).allSatisfy { $0.bytes.isFinite && $0.bytes >= 0 })
       return nil

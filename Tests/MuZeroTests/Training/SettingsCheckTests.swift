@@ -63,7 +63,7 @@ import Testing
   @Test func areNamed() throws {
     for (reason, change) in Self.faults {
       var settings = MuZeroSettings()
-      let specification = try settings.makeEnvironment().specification
+      let specification = try settings.estimatedSpecification()
       try settings.check(specification)
       change(&settings)
       let error = #expect(throws: MuZeroSettingsError.self) { try settings.check(specification) }

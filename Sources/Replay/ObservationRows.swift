@@ -1,0 +1,160 @@
+import Environments
+
+/// The observations of a trajectory, [rows, size], in the environment's layout. Pictures lie apart, so that the pieces of an
+/// episode share those that they have in common; what is small is packed.
+package struct ObservationRows: Sendable, Equatable {
+  private enum Storage: Sendable {
+    case packed(ObservationColumn)
+    case frames([Frame])
+  }
+
+  /// Bytes of a picture that lies apart, at least.
+  private static let leastFrame = 1024
+
+  /// How many elements a row has.
+  package let size: Int
+  private var storage: Storage
+
+  /// No rows of `size` elements.
+  package init(_ element: EnvironmentSpecification.Observations.Element, size: Int) {
+    self.size = size
+    storage =
+      element == .uint8 && size >= Self.leastFrame ? .frames([]) : .packed(ObservationColumn(element))
+  }
+
+  /// The rows that lie one behind the other in a column.
+  init(_ column: ObservationColumn, size: Int) {
+    self.init(column.element, size: size)
+    guard case .frames = storage, case .bytes(let bytes) = column else {
+      storage = .packed(column)
+      return
+    }
+    bytes.withUnsafeBufferPointer { bytes in
+      storage = .frames(
+        stride(from: 0, to: bytes.count, by: size).map {
+          Frame(UnsafeBufferPointer(rebasing: bytes[$0..<$0 + size]))
+        })
+    }
+  }
+
+  /// What the elements are.
+  package var element: EnvironmentSpecification.Observations.Element {
+    switch storage {
+    case .packed(let column): column.element
+    case .frames: .uint8
+    }
+  }
+
+  /// How many rows there are.
+  package var count: Int {
+    switch storage {
+    case .packed(let column): column.count / size
+    case .frames(let frames): frames.count
+    }
+  }
+
+  /// How much memory the elements take.
+  package var byteCount: Int {
+    switch storage {
+    case .packed(let column): column.byteCount
+    case .frames(let frames): frames.count * size
+    }
+  }
+
+  /// Whether pieces of an episode share rows.
+  var isShared: Bool { if case .frames = storage { true } else { false } }
+
+  /// How much memory those pictures take that are not among `seen`, where they are then.
+  func pictureBytes(besides seen: inout Set<ObjectIdentifier>) -> Int {
+    guard case .frames(let frames) = storage else { return 0 }
+    return frames.reduce(0) { $0 + (seen.insert(ObjectIdentifier($1)).inserted ? size : 0) }
+  }
+
+  /// All rows in one column.
+  package var column: ObservationColumn {
+    switch storage {
+    case .packed(let column): return column
+    case .frames(let frames):
+      return .bytes(
+        [UInt8](unsafeUninitializedCapacity: frames.count * size) { buffer, initialized in
+          for (row, frame) in frames.enumerated() {
+            (buffer.baseAddress! + row * size).initialize(from: frame.start, count: size)
+          }
+          initialized = frames.count * size
+        })
+    }
+  }
+
+  package static func == (left: Self, right: Self) -> Bool {
+    guard left.size == right.size, left.count == right.count else { return false }
+    return switch (left.storage, right.storage) {
+    case (.packed(let left), .packed(let right)): left == right
+    case (.frames(let left), .frames(let right)): zip(left, right).allSatisfy { $0.isEqual(to: $1) }
+    default: false
+    }
+  }
+
+  mutating func append(_ observation: Observation) {
+    switch storage {
+    case .packed(var column):
+      // The column has one owner while it changes, or it would be copied.
+      storage = .frames([])
+      column.append(observation)
+      storage = .packed(column)
+    case .frames(var frames):
+      guard case .bytes(let bytes) = observation else {
+        preconditionFailure("numbers, where bytes are expected")
+      }
+      storage = .frames([])
+      frames.append(bytes.withUnsafeBufferPointer { Frame($0) })
+      storage = .frames(frames)
+    }
+  }
+
+  /// Rows of a range.
+  func rows(_ range: Range<Int>) -> ObservationRows {
+    var rows = self
+    switch storage {
+    case .packed(let column):
+      rows.storage = .packed(column.elements(range.lowerBound * size..<range.upperBound * size))
+    case .frames(let frames): rows.storage = .frames(Array(frames[range]))
+    }
+    return rows
+  }
+
+  /// Takes the frames of `other` from its row `first` on in place of the first of its own, where these are equal; returns
+  /// whether they are.
+  mutating func share(_ other: ObservationRows, from first: Int) -> Bool {
+    guard case .frames(var frames) = storage, case .frames(let others) = other.storage,
+      others.count - first <= frames.count,
+      zip(frames, others[first...]).allSatisfy({ $0.isEqual(to: $1) })
+    else { return false }
+    frames.replaceSubrange(..<(others.count - first), with: others[first...])
+    storage = .frames(frames)
+    return true
+  }
+
+  /// Calls `body` with where the rows of a range begin; of numbers, with nil.
+  func withBytes<Result>(
+    _ range: Range<Int>, _ body: (_ rows: [UnsafePointer<UInt8>]) -> Result
+  ) -> Result? {
+    switch storage {
+    case .packed(.numbers): nil
+    case .packed(.bytes(let values)):
+      values.withUnsafeBufferPointer { values in
+        body(range.map { values.baseAddress! + $0 * size })
+      }
+    case .frames(let frames): withExtendedLifetime(frames) { body(frames[range].map(\.start)) }
+    }
+  }
+
+  /// As `withBytes`, of numbers.
+  func withNumbers<Result>(
+    _ range: Range<Int>, _ body: (_ rows: [UnsafePointer<Float>]) -> Result
+  ) -> Result? {
+    guard case .packed(.numbers(let values)) = storage else { return nil }
+    return values.withUnsafeBufferPointer { values in
+      body(range.map { values.baseAddress! + $0 * size })
+    }
+  }
+}
