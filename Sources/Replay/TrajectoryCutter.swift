@@ -8,12 +8,12 @@ import Environments
 /// the whole episode.
 package struct TrajectoryCutter: Sendable {
   /// What is not yet given out, with its context: the rows to show a search, say.
-  package private(set) var trajectory: Trajectory
+  package internal(set) var trajectory: Trajectory
   private let sequenceLength: Int
   private let leading: Int
   private let trailing: Int
   /// The first row that no piece has sampled.
-  private var next = 0
+  var next = 0
 
   /// Cuts the episode that begins with `trajectory`, of no steps, into pieces of `sequenceLength` sampled steps, the
   /// last of fewer; nil for one piece. Targets that reach for an episode's end cannot be cut.

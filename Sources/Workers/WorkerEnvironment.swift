@@ -2,7 +2,7 @@ import Environments
 
 /// An environment in a worker process of a pool. A copy that is reset has an environment of its own, unless the original
 /// has one already, which both then share: the episode that was begun last goes on.
-package struct WorkerEnvironment<Action: WorkerAction>: Environment {
+package struct WorkerEnvironment<Action: WorkerAction>: StoredEnvironment {
   private let pool: WorkerPool
   private var seat: WorkerSeat?
   private var episode = 0
@@ -41,6 +41,16 @@ package struct WorkerEnvironment<Action: WorkerAction>: Environment {
     let seat = running()
     if !seat.isPrepared { pool.prepare(seat, action) }
     return try pool.answer(seat)
+  }
+
+  package func state() throws -> [UInt8]? { try pool.state(of: running()) }
+
+  package mutating func restore(_ state: [UInt8]) throws -> Observation {
+    let seat = try seat ?? pool.makeSeat()
+    self.seat = seat
+    let restored = try pool.restore(seat, state)
+    episode = restored.episode
+    return restored.observation
   }
 
   private func running() -> WorkerSeat {

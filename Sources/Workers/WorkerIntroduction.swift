@@ -2,7 +2,7 @@ import Environments
 
 /// What a worker says of itself and its environments when it has made the first.
 struct WorkerIntroduction: Decodable, Equatable {
-  static let knownProtocol = 1
+  static let knownProtocol = 2
 
   struct Observation: Decodable, Equatable {
     let element: EnvironmentSpecification.Observations.Element
@@ -23,6 +23,8 @@ struct WorkerIntroduction: Decodable, Equatable {
   let observation: Observation
   let action: Action
   let longestEpisode: Int?
+  /// The most that an episode's state takes; 0 where it cannot be stored.
+  let stateBytes: Int
 
   /// "gymnasium 1.4.0, numpy 2.4.6, Python 3.11.7".
   var versions: String {
@@ -36,6 +38,10 @@ struct WorkerIntroduction: Decodable, Equatable {
       throw WorkerError(
         "\(task.title): its worker speaks protocol \(self.protocol), not \(Self.knownProtocol); use the program's own"
       )
+    }
+    guard (0...Self.mostElements).contains(stateBytes) else {
+      throw WorkerError(
+        "\(task.title): states of \(stateBytes) bytes cannot be stored; correct state_bytes")
     }
     let isImage = observation.element == .uint8
     let size = observation.shape.reduce(1) { $0.multipliedReportingOverflow(by: $1).partialValue }

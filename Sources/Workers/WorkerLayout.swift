@@ -5,8 +5,9 @@ import Environments
 ///     0    how many requests the worker has answered (UInt64)
 ///     64   a ring of slots' numbers (UInt32), in the order of the requests
 ///     …    a record for each slot
+///     …    an episode's state that is stored or gone on with: how many bytes (UInt64), then these
 ///
-/// A record begins with the request: its kind (UInt32: 0 resets, 1 steps), its serial number (UInt32), the seed (UInt64);
+/// A record begins with the request: its kind (UInt32, as `WorkerRequest`), its serial number (UInt32), the seed (UInt64);
 /// then the action, which is a choice (Int64) or [dimensions] (Float). Behind it stands the answer: its status (UInt32),
 /// the serial number again, the reward (Double); then the observation.
 struct WorkerLayout: Encodable {
@@ -22,9 +23,11 @@ struct WorkerLayout: Encodable {
   let action = 16
   let answer: Int
   let observation: Int
+  let state: Int
+  let stateBytes: Int
   let size: Int
 
-  init(_ specification: EnvironmentSpecification) {
+  init(_ specification: EnvironmentSpecification, stateBytes: Int) {
     func rounded(_ bytes: Int) -> Int { (bytes + Self.line - 1) / Self.line * Self.line }
     records = rounded(ring + 4 * Self.mostSlots)
     let actionBytes =
@@ -36,7 +39,9 @@ struct WorkerLayout: Encodable {
     observation = answer + Self.line
     let element = specification.observations.element == .uint8 ? 1 : 4
     stride = rounded(observation + element * specification.observations.count)
-    size = records + Self.mostSlots * stride
+    state = records + Self.mostSlots * stride
+    self.stateBytes = stateBytes
+    size = state + 8 + stateBytes
   }
 }
 
@@ -48,5 +53,5 @@ enum WorkerStatus: UInt32 {
 
 /// What a request asks for.
 enum WorkerRequest: UInt32 {
-  case reset, step
+  case reset, step, save, restore
 }

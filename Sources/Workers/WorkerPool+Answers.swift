@@ -56,10 +56,7 @@ extension WorkerPool {
   private func read(_ seat: WorkerSeat, _ worker: Worker) throws -> EnvironmentStep {
     let record = record(seat.slot, worker)
     let answer = record + layout.answer
-    guard let status = WorkerStatus(rawValue: answer.load(as: UInt32.self)),
-      answer.load(fromByteOffset: 4, as: UInt32.self) == UInt32(truncatingIfNeeded: seat.order)
-    else { try lose(worker, "answered what makes no sense") }
-    if status == .failed { try fail(complaint(of: worker)) }
+    let status = try status(of: seat, worker)
     let reward = answer.load(fromByteOffset: 8, as: Double.self)
     let observation = observation(record + layout.observation)
     counts.answers += 1
@@ -74,7 +71,17 @@ extension WorkerPool {
     try fail(WorkerError("\(task.title): \(what) not finite; correct the environment"))
   }
 
-  private func observation(_ memory: UnsafeMutableRawPointer) -> Observation {
+  /// What the answer to the last request says. Throws where it is none, or the worker has failed.
+  func status(of seat: WorkerSeat, _ worker: Worker) throws -> WorkerStatus {
+    let answer = record(seat.slot, worker) + layout.answer
+    guard let status = WorkerStatus(rawValue: answer.load(as: UInt32.self)),
+      answer.load(fromByteOffset: 4, as: UInt32.self) == UInt32(truncatingIfNeeded: seat.order)
+    else { try lose(worker, "answered what makes no sense") }
+    if status == .failed { try fail(complaint(of: worker)) }
+    return status
+  }
+
+  func observation(_ memory: UnsafeMutableRawPointer) -> Observation {
     let count = specification.observations.count
     switch specification.observations.element {
     case .uint8:

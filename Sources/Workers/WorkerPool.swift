@@ -70,7 +70,7 @@ package final class WorkerPool: @unchecked Sendable {
     let process = try WorkerProcess(python: python)
     introduction = try Self.introduction(of: process, task, isFirst: true)
     specification = try introduction.specification(of: task)
-    layout = WorkerLayout(specification)
+    layout = WorkerLayout(specification, stateBytes: introduction.stateBytes)
     workers = [try Worker(process, size: layout.size)]
     try process.tell(layout)
   }
@@ -154,7 +154,7 @@ package final class WorkerPool: @unchecked Sendable {
     }
   }
 
-  private func write(_ request: WorkerRequest, seed: UInt64, for seat: WorkerSeat, _ worker: Worker) {
+  func write(_ request: WorkerRequest, seed: UInt64, for seat: WorkerSeat, _ worker: Worker) {
     let ring = worker.memory + layout.ring
     ring.storeBytes(
       of: UInt32(seat.slot), toByteOffset: 4 * (worker.written % layout.slots), as: UInt32.self)

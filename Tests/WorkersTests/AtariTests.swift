@@ -116,6 +116,32 @@ import Testing
     #expect(games == 1 && ends == 5)
   }
 
+  /// With sticky actions, and lives as ends: a state is taken in the middle of an episode, and where one has ended.
+  @Test(arguments: ["Breakout", "Pong", "Qbert"]) func aGameGoesOnFromItsState(game: String) throws {
+    let settings: OpenSettings = ["stickyActions": .number(0.25), "lifeLossEnds": .flag(true)]
+    var played = try environment(game, settings)
+    var other = try environment(game, settings)
+    _ = try other.reset(seed: 9)
+    var newest = try played.reset(seed: 1 << 33)
+    var (taken, ends) = (0, 0)
+    for number in 0..<400 {
+      let step = try played.step(number * 7919 % 2001 % 18)
+      newest = step.observation
+      if number % 80 == 79 || step.isTerminated && taken < 4 {
+        taken += 1
+        #expect(try other.restore(try #require(try played.state())) == newest)
+        if step.isTerminated {
+          ends += 1
+          #expect(try other.reset(seed: 4 << 33) == played.reset(seed: 4 << 33))
+        }
+        for later in 0..<20 { #expect(try other.step(later % 18) == played.step(later % 18)) }
+      } else if step.isTerminated {
+        newest = try played.reset(seed: UInt64(number) << 33)
+      }
+    }
+    #expect(taken > 4 && (game == "Pong" || ends > 0))
+  }
+
   @Test func aGameIsCutOff() throws {
     var environment = try environment("Pong", ["episodeFrames": .whole(10)])
     #expect(environment.specification.longestEpisode == 3)

@@ -111,7 +111,7 @@ import Testing
     let file = folder.file("worker-traceback.txt")
     #expect(
       error?.description.hasSuffix(
-        "it raised ValueError: the floor gave way (corridor.py line 59); the traceback is in \(file)")
+        "it raised ValueError: the floor gave way (corridor.py line 60); the traceback is in \(file)")
         == true,
       "\(error?.description ?? "")")
     let traceback = try String(contentsOfFile: file, encoding: .utf8)

@@ -1,6 +1,8 @@
 """Atari's games with Gymnasium's methods; `worker.py` follows in the same program."""
 
+import base64
 import random
+import zlib
 
 
 class AtariChoice:
@@ -13,8 +15,10 @@ class AtariChoice:
 class Atari:
     """A game of the Arcade Learning Environment; `AtariSettings` says what the arguments mean.
 
-    With sticky actions the worker draws whether the last one is held for another frame, as ALE does, from the episode's seed.
+    With sticky actions it draws whether the last one is held for another frame, as ALE does, from the episode's seed.
     """
+
+    state_bytes = 1 << 20
 
     def __init__(
             self, rom, frameSkip=4, pooledFrames=2, size=96, channels=3, noOps=30, fullActions=True, stickyActions=0.0,
@@ -25,7 +29,8 @@ class Atari:
 
         cv2.setNumThreads(1)
         ale_py.ALEInterface.setLoggerMode(ale_py.LoggerMode.Error)
-        self.numpy, self.resize, self.area, self.State = numpy, cv2.resize, cv2.INTER_AREA, ale_py.ALEState
+        self.numpy, self.resize, self.area = numpy, cv2.resize, cv2.INTER_AREA
+        self.Action, self.State = ale_py.Action, ale_py.ALEState
         self.frame_skip, self.pooled_frames, self.size = frameSkip, pooledFrames, (size, size)
         self.no_ops, self.sticky_actions, self.life_loss_ends = noOps, stickyActions, lifeLossEnds
         self.clip_rewards, self.episode_frames = clipRewards, episodeFrames
@@ -109,6 +114,33 @@ class Atari:
         if self.clip_rewards:
             reward = (reward > 0) - (reward < 0)
         return self.observe(), reward, terminated, truncated, {}
+
+    def save_state(self):
+        """All that an episode depends on: ALE shows its screen after the next frame alone, so the last ones are kept as well."""
+        state = {
+            "game": self.ale.cloneState(include_rng=True).serialize(),
+            "screens": b"".join(self.screens[place].tobytes() for place in (self.newest, 1 - self.newest)),
+        }
+        state = {name: base64.b64encode(part).decode() for name, part in state.items()}
+        state |= {
+            "held": self.held.value, "frames": self.frames, "lives": self.lives, "goesOn": self.goes_on,
+            "generator": self.generator.getstate(),
+        }
+        return zlib.compress(json.dumps(state).encode(), 1)
+
+    def restore_state(self, data):
+        """Goes on where `save_state` was called; returns what was observed last."""
+        state = json.loads(zlib.decompress(data))
+        self.ale.restoreState(self.State(base64.b64decode(state["game"])))
+        screens = self.numpy.frombuffer(base64.b64decode(state["screens"]), self.numpy.uint8)
+        self.newest = 0
+        for screen, seen in zip(self.screens, screens.reshape(2, *self.screens[0].shape)):
+            screen[...] = seen
+        self.held, self.frames, self.lives = self.Action(state["held"]), state["frames"], state["lives"]
+        self.goes_on = state["goesOn"]
+        version, numbers, rest = state["generator"]
+        self.generator.setstate((version, tuple(numbers), rest))
+        return self.observe()
 
 
 def atari_maker(name, settings):

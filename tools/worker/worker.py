@@ -17,8 +17,8 @@ import sys
 import threading
 import traceback
 
-PROTOCOL = 1
-RESET, STEP = 0, 1
+PROTOCOL = 2
+RESET, STEP, SAVE, RESTORE = range(4)
 GOES_ON, TERMINATED, TRUNCATED, FAILED = 1, 2, 3, 4
 LONGEST_LOG = 1 << 24
 
@@ -118,6 +118,7 @@ class Slot:
 
     def __init__(self, environment, observations, actions, memory, layout, base):
         self.environment = environment
+        self.state, self.state_bytes = layout["state"], layout["stateBytes"]
         self.memory = memory
         self.base = base
         self.answer = base + layout["answer"]
@@ -135,10 +136,26 @@ class Slot:
                 if terminated or truncated:
                     status = TERMINATED if terminated else TRUNCATED
                     break
-        else:
+        elif kind == RESET:
             observation, _ = self.environment.reset(seed=seed)
-        self.write(observation)
+        elif kind == SAVE:
+            self.save()
+            observation = None
+        else:
+            size, = COUNT.unpack_from(self.memory, self.state)
+            start = self.state + COUNT.size
+            observation = self.environment.restore_state(self.memory[start:start + size])
+        if observation is not None:
+            self.write(observation)
         ANSWER.pack_into(self.memory, self.answer, status, serial, reward)
+
+    def save(self):
+        state = self.environment.save_state()
+        if len(state) > self.state_bytes:
+            raise Refused(f"its state has {len(state)} bytes, where state_bytes is {self.state_bytes}")
+        COUNT.pack_into(self.memory, self.state, len(state))
+        start = self.state + COUNT.size
+        self.memory[start:start + len(state)] = state
 
     def fail(self):
         serial = REQUEST.unpack_from(self.memory, self.base)[1]
@@ -168,6 +185,7 @@ def introduce(settings):
         "observation": observations.description(),
         "action": actions.description(),
         "longestEpisode": longest_episode(environment),
+        "stateBytes": int(getattr(environment, "state_bytes", 0)),
     })
     return make, environment, observations, actions
 

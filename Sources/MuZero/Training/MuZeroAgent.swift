@@ -153,12 +153,22 @@ package final class MuZeroAgent {
     video: EpisodeVideo? = nil,
     progress: (_ episodes: Int, _ steps: Int) -> Void = { _, _ in }
   ) throws -> [Double] {
+    var losses = [Int](repeating: 0, count: count)
+    func note(_ loss: LostEpisode, _ index: Int) throws {
+      losses[index] += 1
+      if losses[index] > Self.mostLosses { throw loss }
+    }
     func begin(_ index: Int) throws -> AgentEpisode {
-      try AgentEpisode(environment, seed: RandomPurpose.evaluation.seed(of: seed, index))
+      while true {
+        do {
+          return try AgentEpisode(environment, seed: RandomPurpose.evaluation.seed(of: seed, index))
+        } catch let loss as LostEpisode {
+          try note(loss, index)
+        }
+      }
     }
     var episodes = try (0..<count).map(begin)
     var live = Array(episodes.indices)
-    var losses = [Int](repeating: 0, count: count)
     var steps = 0
     video?.append(episodes[0].environment)
     while !live.isEmpty {
@@ -169,8 +179,7 @@ package final class MuZeroAgent {
         do {
           try episodes[index].step(action)
         } catch let loss as LostEpisode {
-          losses[index] += 1
-          if losses[index] > Self.mostLosses { throw loss }
+          try note(loss, index)
           episodes[index] = try begin(index)
         }
       }

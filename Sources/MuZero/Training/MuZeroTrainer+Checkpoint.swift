@@ -10,6 +10,7 @@ extension MuZeroTrainer {
   private static let target = "target.safetensors"
   private static let replay = "replay.state"
   private static let prepared = "prepared.state"
+  private static let episodes = "episodes.state"
   private static let run = "run.json"
 
   /// What does not fit elsewhere.
@@ -41,7 +42,11 @@ extension MuZeroTrainer {
       try FileReplacement.write(
         bytes: PreparedUpdate.record(of: prepared), to: "\(folder)/\(Self.prepared)")
     }
-    let play = selfPlay.state
+    let play = try selfPlay.state()
+    if play.underWay.contains(where: { $0 != nil }) {
+      try FileReplacement.write(
+        bytes: EpisodeUnderWay.record(of: play.underWay), to: "\(folder)/\(Self.episodes)")
+    }
     var state = State(counts: counts, moves: play.moves, reanalyzed: play.reanalyzed, seats: [])
     for (index, log) in play.logs.enumerated() {
       state.seats.append(
@@ -96,6 +101,13 @@ extension MuZeroTrainer {
       state.seats.count == settings.selfPlay.environments
     else { throw MuZeroSettingsError(description: "\(folder)/\(Self.run) does not fit the run's settings") }
     counts = state.counts
+    var underWay = [EpisodeUnderWay?](repeating: nil, count: state.seats.count)
+    if FileManager.default.fileExists(atPath: "\(folder)/\(Self.episodes)") {
+      underWay = try EpisodeUnderWay.episodes(record: try Self.bytes("\(folder)/\(Self.episodes)"))
+      guard underWay.count == state.seats.count else {
+        throw MuZeroSettingsError(description: "\(folder)/\(Self.episodes) does not fit the run's settings")
+      }
+    }
     leftEpisodes = try selfPlay.resume(
       SelfPlay.State(
         moves: state.moves, reanalyzed: state.reanalyzed, episodes: state.seats.map(\.episode),
@@ -104,7 +116,7 @@ extension MuZeroTrainer {
           Seat.Log(
             actions: seat.actions, policies: seat.policies.map(Float.init(bitPattern:)),
             rootValues: seat.rootValues.map(Float.init(bitPattern:)))
-        }, checks: state.seats.map(\.check)), environment: environment)
+        }, checks: state.seats.map(\.check), underWay: underWay), environment: environment)
     if FileManager.default.fileExists(atPath: "\(folder)/\(Self.prepared)") {
       prepared = try PreparedUpdate.updates(record: try Self.bytes("\(folder)/\(Self.prepared)"))
     }

@@ -114,6 +114,33 @@ struct Seat {
     move.losses += losses
   }
 
+  // MARK: Going on
+
+  /// What to go on with; nil where the environment cannot store its episode.
+  func underWay() throws -> EpisodeUnderWay? {
+    guard let state = try (environment as? any StoredEnvironment<Int>)?.state() else { return nil }
+    return EpisodeUnderWay(environment: state, trajectory: cutter.record, return: episodeReturn)
+  }
+
+  /// Goes on with an episode that was stored, of which `log` was taken; leaves the one that was begun. Throws where it
+  /// cannot be gone on with.
+  mutating func resume(_ episode: EpisodeUnderWay, _ log: Log) throws {
+    guard var environment = environment as? any StoredEnvironment<Int> else {
+      throw MuZeroSettingsError(
+        description:
+          "\(environment.specification.name) cannot go on with a stored episode; go on with the program that wrote it"
+      )
+    }
+    newest = try environment.restore(episode.environment)
+    self.environment = environment
+    self.log = log
+    episodeReturn = episode.return
+    cutter = try TrajectoryCutter(
+      record: episode.trajectory, sequenceLength: settings.replay.sequenceLength,
+      targets: settings.targetConfiguration(players: environment.specification.players))
+    isTruncated = cutter.trajectory.ending == .truncated
+  }
+
   /// Plays an episode again up to where its log ends, or until it takes another course; what it gave out by then is
   /// dropped.
   mutating func replay(_ log: Log) throws {

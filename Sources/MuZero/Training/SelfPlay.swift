@@ -177,7 +177,7 @@ extension SelfPlay.Report {
 
 extension SelfPlay {
   /// What a checkpoint keeps of all episodes under way.
-  struct State: Equatable {
+  struct State {
     var moves: Int
     var reanalyzed: Int
     var episodes: [Int]
@@ -185,13 +185,17 @@ extension SelfPlay {
     var logs: [Seat.Log]
     /// Of the newest observations; nil where an older program stored none.
     var checks: [UInt32?]
+    /// Of environments that can store them; nil of others, whose episodes are played again.
+    var underWay: [EpisodeUnderWay?]
   }
 
-  var state: State {
+  /// Throws where an environment cannot go on.
+  func state() throws -> State {
     State(
       moves: moves, reanalyzed: reanalyzed, episodes: seats.map(\.episode),
       truncated: seats.map(\.isTruncated),
-      logs: seats.map(\.log), checks: seats.map(\.newest.check))
+      logs: seats.map(\.log), checks: seats.map(\.newest.check),
+      underWay: try seats.map { try $0.underWay() })
   }
 
   /// Goes on where a state was taken. It must be of as many environments.
@@ -206,8 +210,7 @@ extension SelfPlay {
     for index in seats.indices {
       seats[index] = try Seat(
         index, environment: environment, episode: state.episodes[index], seed: seed, settings: settings)
-      try seats[index].replay(state.logs[index])
-      if isAsBefore(index, state) { continue }
+      if try resume(index, state) { continue }
       guard !environment.isCopied else {
         throw MuZeroSettingsError(
           description:
@@ -219,6 +222,20 @@ extension SelfPlay {
         index, environment: environment, episode: state.episodes[index] + 1, seed: seed, settings: settings)
     }
     return others
+  }
+
+  /// Goes on with an episode, or plays it again; returns whether it is as it was.
+  private func resume(_ index: Int, _ state: State) throws -> Bool {
+    do {
+      if let episode = state.underWay[index] {
+        try seats[index].resume(episode, state.logs[index])
+      } else {
+        try seats[index].replay(state.logs[index])
+      }
+    } catch is LostEpisode {
+      return false
+    }
+    return isAsBefore(index, state)
   }
 
   private func isAsBefore(_ index: Int, _ state: State) -> Bool {

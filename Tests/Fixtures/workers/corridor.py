@@ -1,5 +1,6 @@
 """Environments for the tests of workers, of the standard library alone."""
 
+import json
 import os
 import random
 import time
@@ -73,6 +74,32 @@ class Corridor:
             case "kind":
                 observation = "nothing"
         return observation, reward
+
+
+class Remembering(Corridor):
+    """A corridor whose episodes can be stored, and depend on those before; no seed decides anything."""
+
+    state_bytes = 1 << 16
+    walks = 0
+
+    def reset(self, seed=None):
+        self.walks += 1
+        super().reset(seed=self.walks)
+        self.steps = self.walks % 3
+        return self.observation(), {}
+
+    def save_state(self):
+        return json.dumps([self.walks, self.place, self.steps, self.random.getstate(), self.seen]).encode()
+
+    def restore_state(self, data):
+        self.walks, self.place, self.steps, state, self.seen = json.loads(data)
+        self.random = random.Random()
+        self.random.setstate((state[0], tuple(state[1]), state[2]))
+        return self.seen
+
+    def observation(self):
+        self.seen = super().observation()
+        return self.seen
 
 
 class Steering:
