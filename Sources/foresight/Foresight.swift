@@ -20,6 +20,7 @@ struct Foresight: ParsableCommand {
       PlayCommand.self,
       PresetsCommand.self,
       RunsCommand.self,
+      ScoresCommand.self,
       SelftestCommand.self,
       SetupCommand.self,
       ShowCommand.self,
