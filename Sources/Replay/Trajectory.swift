@@ -133,6 +133,11 @@ package struct Trajectory: Sendable, Equatable {
     return piece
   }
 
+  /// Forgets all states but the newest so many.
+  package mutating func keepNewest(states count: Int) {
+    if steps + 1 > count { removeRows(before: steps + 1 - count) }
+  }
+
   /// Forgets the states before row `first`.
   mutating func removeRows(before first: Int) {
     firstStep += first

@@ -1,7 +1,8 @@
 import Environments
 import Randomness
-import Replay
 import Testing
+
+@testable import Replay
 
 /// What a network sees of a state.
 struct StackingTests {
@@ -46,5 +47,25 @@ struct StackingTests {
     buffer.fill(Array(buffer.positions.prefix(2)), stream: &stream, into: &batch)
     #expect(batch.observation == buffer.observations(of: buffer.positions.prefix(2).map(\.state)))
     #expect(batch.targetValue.count == 2 * 6)
+  }
+
+  @Test(arguments: [true, false]) func whatIsNotSeenAnyMoreCanBeForgotten(planes: Bool) {
+    let specification = specification(shape: [32, 32, 1], element: .uint8)
+    var stream = RandomStream(2)
+    let whole = Script(steps: 9, isTerminated: true, specification: specification, stream: &stream).trajectory
+    let targets = TargetConfiguration(
+      bootstrapSteps: 1, discount: 1, stackedObservations: 3, actionPlanes: planes)
+    let stacking = ObservationStacking(observations: specification.observations, actions: 3, targets: targets)
+    func newest(_ trajectory: Trajectory) -> ObservationColumn {
+      var column = ObservationColumn(.uint8, count: stacking.size)
+      stacking.write(trajectory, step: trajectory.steps, to: &column, row: 0)
+      return column
+    }
+    var short = whole
+    short.keepNewest(states: 20)
+    #expect(short == whole)
+    short.keepNewest(states: targets.leadingSteps + 1)
+    #expect(short.steps == targets.leadingSteps && short.observations.count == targets.leadingSteps + 1)
+    #expect(newest(short) == newest(whole))
   }
 }

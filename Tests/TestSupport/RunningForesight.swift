@@ -8,7 +8,8 @@ package final class RunningForesight {
   private let output: FileHandle
 
   /// Starts it; where `fileBlocks` is given, no file that it writes may grow beyond so many blocks of 512 bytes.
-  package init(_ arguments: [String], fileBlocks: Int? = nil) throws {
+  /// `environment` is added to the tests' own.
+  package init(_ arguments: [String], fileBlocks: Int? = nil, environment: [String: String] = [:]) throws {
     let folder = try #require(Bundle.main.executableURL?.deletingLastPathComponent())
     log = try TemporaryFolder()
     try Data().write(to: URL(filePath: log.file("log")))
@@ -17,6 +18,7 @@ package final class RunningForesight {
     process.executableURL = URL(filePath: "/bin/sh")
     process.arguments =
       ["-c", "\(limit)exec \"$0\" \"$@\"", folder.appending(component: "foresight").path] + arguments
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     process.standardOutput = output
     process.standardError = output
     try process.run()

@@ -10,10 +10,14 @@ package struct AgentEpisode: Sendable {
   private var trajectory: Trajectory
   /// Nothing is learned from it.
   private let policy: [Float]
+  /// How many states an agent sees at once.
+  private let seenStates: Int
 
-  /// An episode that begins, as `seed` decides. Throws what the environment does.
-  package init(_ environment: any Environment<Int>, seed: UInt64) throws {
+  /// An episode that begins, as `seed` decides, of which an agent sees so many of the newest states. Throws what the
+  /// environment does.
+  package init(_ environment: any Environment<Int>, seed: UInt64, seenStates: Int = .max / 2) throws {
     self.environment = environment
+    self.seenStates = seenStates
     let first = try self.environment.reset(seed: seed)
     trajectory = Trajectory(specification: environment.specification, firstObservation: first)
     policy = [Float](repeating: 0, count: trajectory.actionCount)
@@ -29,6 +33,8 @@ package struct AgentEpisode: Sendable {
     let player = environment.playerToMove
     let step = try environment.step(action)
     trajectory.append(action: action, policy: policy, rootValue: 0, player: player, step: step)
+    // Now and then, so that not every step moves all that is kept.
+    if trajectory.steps > 2 * seenStates { trajectory.keepNewest(states: seenStates) }
     `return` += Double(player == 0 ? step.reward : -step.reward)
     isOver = step.isOver
   }

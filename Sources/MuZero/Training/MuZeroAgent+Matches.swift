@@ -20,7 +20,7 @@ extension MuZeroAgent {
     precondition(environment.specification.players == 2, "a match of two players, in a game of one")
     var games = try (0..<count).map { index in
       MatchGame(
-        try AgentEpisode(environment, seed: RandomPurpose.evaluation.seed(of: seed, index)),
+        try episode(of: environment, seed: RandomPurpose.evaluation.seed(of: seed, index)),
         agentSide: index % 2,
         opponent: opponent(RandomPurpose.opponent.stream(seed: seed, index)))
     }

@@ -140,6 +140,12 @@ package final class MuZeroAgent {
     }
   }
 
+  /// An episode that the agent can be asked about, of which what it does not see any more is forgotten.
+  package func episode(of environment: any Environment<Int>, seed: UInt64) throws -> AgentEpisode {
+    let targets = settings.targetConfiguration(players: specification.players)
+    return try AgentEpisode(environment, seed: seed, seenStates: targets.leadingSteps + 1)
+  }
+
   /// How often an episode may be lost and begin once more.
   private static let mostLosses = 3
 
@@ -161,7 +167,7 @@ package final class MuZeroAgent {
     func begin(_ index: Int) throws -> AgentEpisode {
       while true {
         do {
-          return try AgentEpisode(environment, seed: RandomPurpose.evaluation.seed(of: seed, index))
+          return try episode(of: environment, seed: RandomPurpose.evaluation.seed(of: seed, index))
         } catch let loss as LostEpisode {
           try note(loss, index)
         }

@@ -213,7 +213,8 @@ package final class MuZeroRun: AgentTraining {
     let video = EpisodeVideo(of: environment)
     let simulations = trainer.settings.evaluation.simulations ?? trainer.settings.search.simulations
     let agent = try currentAgent(environment.specification, simulations: simulations)
-    var episode = try AgentEpisode(environment, seed: RandomPurpose.evaluation.seed(of: trainer.seed, 0))
+    var episode = try agent.episode(
+      of: environment, seed: RandomPurpose.evaluation.seed(of: trainer.seed, 0))
     video.append(episode.environment)
     do {
       while !episode.isOver, .now < deadline {
