@@ -8,10 +8,6 @@ extension MuZeroSettings {
   /// Throws where there is none of that name, or its options do not suit it.
   package func makeEnvironment(isMeasured: Bool = false) throws -> any Environment<Int> {
     if let task = try workerTask(isMeasured: isMeasured) {
-      guard environment.size == nil, environment.komi == nil, environment.history == nil else {
-        throw MuZeroSettingsError(
-          description: "\(task.title) is no board game of this program: leave out its size, komi and history")
-      }
       return try WorkerCatalog.environment(task, actions: Int.self)
     }
     return try EnvironmentCatalog.discrete(
@@ -25,16 +21,25 @@ extension MuZeroSettings {
   package func workerTask(isMeasured: Bool = false) throws -> WorkerTask? {
     var arguments = environment.make
     if isAtari {
-      guard arguments == nil else {
+      guard arguments == nil, environment.module == nil else {
         throw MuZeroSettingsError(
-          description: "\(environment.name) is made by environment.atari: leave out environment.make")
+          description:
+            "\(environment.name) is made by environment.atari: leave out environment.make and environment.module"
+        )
       }
       arguments = (isMeasured ? environment.atari.measured : environment.atari).arguments
     }
-    return try WorkerTask.named(
+    let task = try WorkerTask.named(
       environment.name, module: environment.module, arguments: arguments,
       actionRepeat: environment.actionRepeat, environments: max(1, selfPlay.environments),
       workers: environment.workers, stepSeconds: environment.stepSeconds)
+    guard task == nil || environment.size == nil && environment.komi == nil && environment.history == nil
+    else {
+      throw MuZeroSettingsError(
+        description:
+          "\(environment.name) is no board game of this program: leave out its size, komi and history")
+    }
+    return task
   }
 
   private var isAtari: Bool { WorkerTask.parts(of: environment.name)?.source == .atari }
@@ -42,7 +47,7 @@ extension MuZeroSettings {
   /// What the environment is, as far as an estimate of memory needs it: of Atari's games without asking a worker, with
   /// all actions. Throws as `makeEnvironment`.
   package func estimatedSpecification() throws -> EnvironmentSpecification {
-    guard isAtari else { return try makeEnvironment().specification }
+    guard isAtari, try workerTask() != nil else { return try makeEnvironment().specification }
     let atari = environment.atari
     return EnvironmentSpecification(
       name: environment.name,
