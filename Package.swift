@@ -122,7 +122,7 @@ let package = Package(
       dependencies: [
         "CPresets", "Common", "Conformance", "Device", "MuZero", "Networks", "Environments", "Randomness",
         "Replay", "Operations", "Safetensors", "Search", "Settings", "Telemetry", "Tensors",
-        "TestSupport",
+        "TestSupport", "Workers",
       ],
       swiftSettings: swiftSettings),
     .testTarget(

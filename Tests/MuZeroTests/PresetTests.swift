@@ -3,6 +3,7 @@ import Environments
 import MuZero
 import Settings
 import Testing
+import Workers
 
 /// The presets of `foresight train`.
 @Suite struct PresetTests {
@@ -71,6 +72,20 @@ import Testing
     #expect(name.hasPrefix("paper/") == (planes == 128 && !settings.environment.atari.lifeLossEnds))
     let need = settings.machineNeed(specification)
     #expect(name != "atari-100k" || need.device < 20e9 && need.host < 20e9)
+  }
+
+  /// What training is told of lives and rewards, and what an evaluation is.
+  @Test func agentsAreMeasuredByWholeGames() throws {
+    let settings = try settings("atari-small")
+    for isMeasured in [false, true] {
+      let task = try #require(try settings.workerTask(isMeasured: isMeasured))
+      #expect(task.title == "atari:Breakout")
+      #expect(task.arguments.values["lifeLossEnds"] == .flag(!isMeasured))
+      #expect(task.arguments.values["clipRewards"] == .flag(!isMeasured))
+      #expect(task.arguments.values["noOps"] == .whole(30))
+    }
+    let paper = try self.settings("paper/atari")
+    #expect(try paper.workerTask(isMeasured: true) == paper.workerTask(isMeasured: false))
   }
 
   @Test func presetsBeginWithADescription() {
