@@ -7,7 +7,9 @@ package enum EnvironmentCatalog {
     "acrobot": { options throws(EnvironmentError) in try options.applied(to: Acrobot()) },
     "cartpole": { options throws(EnvironmentError) in try options.applied(to: CartPole()) },
     "chess": { options throws(EnvironmentError) in
-      try options.applied(history: 8) { Chess(.standard, history: $0) }
+      try options.applied(history: 8) {
+        Chess(.standard, history: $0, moveLimit: options.usableMoveLimit ?? 512)
+      }
     },
     "connect-four": { options throws(EnvironmentError) in
       try options.applied(history: 1) { ConnectFour(history: $0) }
@@ -15,7 +17,7 @@ package enum EnvironmentCatalog {
     "go": { options throws(EnvironmentError) in
       let komi = options.komi ?? 7
       return try options.applied(sizes: 2...19, standard: 9, history: 8) { size, history in
-        Go(size: size, komi: komi, history: history)
+        Go(size: size, komi: komi, moveLimit: options.usableMoveLimit, history: history)
       }
     },
     "gomoku": { options throws(EnvironmentError) in
@@ -24,14 +26,18 @@ package enum EnvironmentCatalog {
       }
     },
     "mini-shogi": { options throws(EnvironmentError) in
-      try options.applied(history: 8) { Shogi(.mini, history: $0) }
+      try options.applied(history: 8) { Shogi(.mini, history: $0, moveLimit: options.usableMoveLimit ?? 512) }
     },
     "minichess": { options throws(EnvironmentError) in
-      try options.applied(history: 8) { Chess(.gardner, history: $0) }
+      try options.applied(history: 8) {
+        Chess(.gardner, history: $0, moveLimit: options.usableMoveLimit ?? 512)
+      }
     },
     "mountaincar": { options throws(EnvironmentError) in try options.applied(to: MountainCar()) },
     "shogi": { options throws(EnvironmentError) in
-      try options.applied(history: 8) { Shogi(.standard, history: $0) }
+      try options.applied(history: 8) {
+        Shogi(.standard, history: $0, moveLimit: options.usableMoveLimit ?? 512)
+      }
     },
     "tic-tac-toe": { options throws(EnvironmentError) in
       try options.applied(history: 1) { TicTacToe(history: $0) }

@@ -5,19 +5,25 @@ package struct EnvironmentOptions: Sendable, Equatable {
   /// Observes pictures of this size; nil for the environment's own observations.
   package var image: ImageSize?
 
-  /// Of games: points on a side, what the second player has ahead in Go, and how many positions are observed; nil for the
-  /// game's own.
+  /// Of games: points on a side, what the second player has ahead in Go, how many positions are observed, and after how
+  /// many moves of chess, shogi and Go a game is over; nil for the game's own.
   package var size: Int?
   package var komi: Double?
   package var history: Int?
+  package var moveLimit: Int?
 
   /// Options; by default the environment as it is.
   package init(
-    actionRepeat: Int = 1, image: ImageSize? = nil, size: Int? = nil, komi: Double? = nil, history: Int? = nil
+    actionRepeat: Int = 1, image: ImageSize? = nil, size: Int? = nil, komi: Double? = nil,
+    history: Int? = nil,
+    moveLimit: Int? = nil
   ) {
     (self.actionRepeat, self.image) = (actionRepeat, image)
-    (self.size, self.komi, self.history) = (size, komi, history)
+    (self.size, self.komi, self.history, self.moveLimit) = (size, komi, history, moveLimit)
   }
+
+  /// The limit of moves, as far as a game can be made with it; `applied` refuses others.
+  var usableMoveLimit: Int? { moveLimit.map { max(1, $0) } }
 
   /// A game of one size; `history` is its own.
   func applied<Game: Environment<Int>>(
@@ -73,6 +79,8 @@ package struct EnvironmentOptions: Sendable, Equatable {
     }
   }
 
+  private static let limitedGames = ["chess", "minichess", "shogi", "mini-shogi", Go.name]
+
   private func check(_ specification: EnvironmentSpecification) throws(EnvironmentError) {
     guard actionRepeat > 0 else {
       throw EnvironmentError("Actions cannot be taken \(actionRepeat) times: choose 1 or more.")
@@ -82,6 +90,12 @@ package struct EnvironmentOptions: Sendable, Equatable {
     }
     guard komi == nil || specification.name == Go.name else {
       throw EnvironmentError("There is no komi in \(specification.name): leave it out.")
+    }
+    guard moveLimit == nil || Self.limitedGames.contains(specification.name) else {
+      throw EnvironmentError("There is no limit of moves to set in \(specification.name): leave it out.")
+    }
+    if let moveLimit, moveLimit < 1 {
+      throw EnvironmentError("A limit of \(moveLimit) moves ends no game: choose 1 or more.")
     }
     guard specification.players == 2 || (size == nil && history == nil) else {
       throw EnvironmentError("\(specification.name) has no board: leave out its size and history.")

@@ -42,6 +42,7 @@ package struct TrainingLoop {
   private let folder: RunFolder
   private let record: MetricsRecord
   private let checkpointSeconds: Double
+  private let keptCheckpoints: Int
   /// Nil unless TensorBoard is to follow the run.
   private let board: TensorBoardLog?
   /// Seconds of the run in earlier processes.
@@ -59,12 +60,14 @@ package struct TrainingLoop {
   /// are younger than it are removed. With `tensorBoard` the record is written for that program as well.
   package init(
     _ training: any TickedTraining, in folder: RunFolder, record: MetricsRecord, checkpointSeconds: Double,
+    keptCheckpoints: Int = 2,
     resuming checkpoint: CheckpointFolder.Entry? = nil, tensorBoard: Bool = false
   ) throws {
     self.training = training
     self.folder = folder
     self.record = record
     self.checkpointSeconds = checkpointSeconds
+    self.keptCheckpoints = keptCheckpoints
     let clock = try checkpoint.map(Self.clock)
     earlier = clock?.wall ?? 0
     if let clock { try record.removeRows(beyond: clock.step) }
@@ -139,7 +142,7 @@ package struct TrainingLoop {
 
   private func writeCheckpoint() throws {
     let step = training.recordedStep
-    try folder.checkpoints.write(step: step) { folder in
+    try folder.checkpoints.write(step: step, keeping: keptCheckpoints) { folder in
       try training.save(to: folder)
       try writeClock(to: folder)
     }

@@ -17,6 +17,9 @@ protocol AgentSettings: Codable {
   /// Between two checkpoints.
   var checkpointSeconds: Double { get }
 
+  /// How many of the newest checkpoints are kept.
+  var keptCheckpoints: Int { get }
+
   /// Whether TensorBoard is to follow a run.
   var followsTensorBoard: Bool { get }
 
@@ -54,6 +57,7 @@ enum AgentKind: String, Codable, CaseIterable {
 extension MuZeroSettings: AgentSettings {
   var kind: AgentKind { .muzero }
   var checkpointSeconds: Double { training.checkpointSeconds }
+  var keptCheckpoints: Int { training.keptCheckpoints }
   var followsTensorBoard: Bool { telemetry.tensorboard }
   func machineNeed() throws -> MachineNeed { machineNeed(try estimatedSpecification()) }
   func task() throws -> (name: String, players: Int) {
@@ -85,6 +89,8 @@ extension MuZeroSettings: AgentSettings {
 extension PlaNetSettings: AgentSettings {
   var kind: AgentKind { .planet }
   var checkpointSeconds: Double { training.checkpointSeconds }
+  /// The newest, and one to go back to.
+  var keptCheckpoints: Int { 2 }
   var followsTensorBoard: Bool { telemetry.tensorboard }
   func machineNeed() throws -> MachineNeed { try machineNeed(try makeEnvironment().specification) }
   func task() throws -> (name: String, players: Int) {

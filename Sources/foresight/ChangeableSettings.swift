@@ -4,7 +4,8 @@ import Telemetry
 /// The settings that may change when a run goes on: what it has stored fits others of them as well.
 enum ChangeableSettings {
   static let names = [
-    "training.environmentSteps", "training.updates", "training.checkpointSeconds", "training.overlaps",
+    "training.environmentSteps", "training.updates", "training.checkpointSeconds", "training.keptCheckpoints",
+    "training.overlaps",
     "evaluation.episodes", "evaluation.interval", "evaluation.simulations", "evaluation.opponent",
     "telemetry.tensorboard",
     "learner.learningRate", "learner.decayFactor", "learner.decaySteps",

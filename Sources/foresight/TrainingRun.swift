@@ -66,7 +66,8 @@ struct TrainingRun {
     try record.setInformation(facts)
     let loop = try TrainingLoop(
       run, in: folder, record: record, checkpointSeconds: settings.agent.checkpointSeconds,
-      resuming: checkpoint, tensorBoard: settings.agent.followsTensorBoard)
+      keptCheckpoints: settings.agent.keptCheckpoints, resuming: checkpoint,
+      tensorBoard: settings.agent.followsTensorBoard)
     if let checkpoint, run.isFinished {
       if try record.evaluations(at: checkpoint.step).isEmpty { try evaluate(run, loop) }
       return print(finished(run))

@@ -147,7 +147,7 @@ import Testing
       "its actions are 1 numbers from [-2.0] to [3.0], but this agent needs a choice of actions"
     ),
     (["environment.workers=0"], "environment.workers is 0"),
-    (["environment.history=2"], "leave out its size, komi and history"),
+    (["environment.history=2"], "leave out its size, komi, history and moveLimit"),
   ]) func whatCannotBeIsASentence(overrides: [String], sentence: String) throws {
     let training = try ForesightProcess(arguments("run", overrides))
     #expect(training.status == 1)

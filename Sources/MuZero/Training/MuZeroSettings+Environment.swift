@@ -14,7 +14,7 @@ extension MuZeroSettings {
       environment.name,
       options: EnvironmentOptions(
         actionRepeat: environment.actionRepeat, size: environment.size, komi: environment.komi,
-        history: environment.history))
+        history: environment.history, moveLimit: environment.moveLimit))
   }
 
   /// What workers step; nil where the environment is not in Python. Throws where it can be neither.
@@ -33,11 +33,13 @@ extension MuZeroSettings {
       environment.name, module: environment.module, arguments: arguments,
       actionRepeat: environment.actionRepeat, environments: max(1, selfPlay.environments),
       workers: environment.workers, stepSeconds: environment.stepSeconds)
-    guard task == nil || environment.size == nil && environment.komi == nil && environment.history == nil
-    else {
+    let hasRules =
+      environment.size != nil || environment.komi != nil || environment.history != nil
+      || environment.moveLimit != nil
+    guard task == nil || !hasRules else {
       throw MuZeroSettingsError(
         description:
-          "\(environment.name) is no board game of this program: leave out its size, komi and history")
+          "\(environment.name) is no board game of this program: leave out its size, komi, history and moveLimit")
     }
     return task
   }

@@ -34,6 +34,9 @@ package struct MuZeroSettings: Sendable, Equatable, Codable {
     package var komi: Double?
     /// How many positions of a board are observed, the newest one included.
     package var history: Int?
+    /// After how many moves of either player a game of chess or shogi is drawn, and one of Go is scored; null for the
+    /// game's own.
+    package var moveLimit: Int?
     package var actionRepeat = 1
     /// Of environments in Python: what they are made with, and a module that is imported first.
     package var make: OpenSettings?
@@ -186,6 +189,8 @@ package struct MuZeroSettings: Sendable, Equatable, Codable {
     package var overlaps = true
     /// Between two checkpoints.
     package var checkpointSeconds = 60.0
+    /// How many of the newest checkpoints are kept: more of them for a curve of Elo.
+    package var keptCheckpoints = 2
   }
 
   /// Episodes without noise, by the newest parameters, the most visited action taken; for two players games against an

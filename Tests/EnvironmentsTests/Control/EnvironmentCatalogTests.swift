@@ -58,10 +58,23 @@ import Testing
 
   @Test(arguments: [
     ("gomoku", EnvironmentOptions(komi: 7), "There is no komi in gomoku: leave it out."),
+    (
+      "gomoku", EnvironmentOptions(moveLimit: 9), "There is no limit of moves to set in gomoku: leave it out."
+    ),
+    ("chess", EnvironmentOptions(moveLimit: 0), "A limit of 0 moves ends no game: choose 1 or more."),
     ("cartpole", EnvironmentOptions(komi: 0), "There is no komi in cartpole: leave it out."),
     ("cartpole", EnvironmentOptions(size: 9), "cartpole has no board: leave out its size and history."),
     ("acrobot", EnvironmentOptions(history: 2), "acrobot has no board: leave out its size and history."),
   ]) func whatAnEnvironmentDoesNotHaveIsRefused(name: String, options: EnvironmentOptions, reason: String) {
     #expect(throws: EnvironmentError(reason)) { try EnvironmentCatalog.discrete(name, options: options) }
+  }
+
+  @Test(arguments: ["chess", "minichess", "shogi", "mini-shogi", "go"])
+  func theMoveLimitEndsGames(name: String) throws {
+    var game = try EnvironmentCatalog.discrete(name, options: EnvironmentOptions(moveLimit: 3))
+    #expect(game.specification.longestEpisode == 3)
+    _ = try game.reset(seed: 0)
+    let ends = try (0..<3).map { _ in try game.step(try #require(game.legalActions?.first)).isOver }
+    #expect(ends == [false, false, true])
   }
 }
