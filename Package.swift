@@ -38,6 +38,12 @@ let package = Package(
       name: "Telemetry", dependencies: ["Common", .product(name: "GRDB", package: "GRDB.swift")],
       swiftSettings: swiftSettings),
     .target(
+      name: "Matches",
+      dependencies: [
+        "Common", "Environments", "Randomness", "Telemetry", .product(name: "GRDB", package: "GRDB.swift"),
+      ],
+      swiftSettings: swiftSettings),
+    .target(
       name: "Settings", dependencies: ["Common", .product(name: "Yams", package: "Yams")],
       swiftSettings: swiftSettings),
     .target(
@@ -90,7 +96,8 @@ let package = Package(
     .executableTarget(
       name: "foresight",
       dependencies: [
-        "Benchmarks", "CPresets", "CSuites", "Common", "Conformance", "Device", "Environments", "MuZero",
+        "Benchmarks", "CPresets", "CSuites", "Common", "Conformance", "Device", "Environments", "Matches",
+        "MuZero",
         "Networks",
         "Operations", "PlaNet", "Settings", "Telemetry",
         "Planning", "Randomness", "Replay", "Search", "Tensors", "Tuning", "Workers",
@@ -144,6 +151,10 @@ let package = Package(
       swiftSettings: swiftSettings),
     .testTarget(
       name: "TelemetryTests", dependencies: ["Common", "Telemetry", "TestSupport"],
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "MatchesTests",
+      dependencies: ["Common", "Environments", "Matches", "Randomness", "Telemetry", "TestSupport"],
       swiftSettings: swiftSettings),
     .testTarget(
       name: "SettingsTests", dependencies: ["Settings", "TestSupport"], swiftSettings: swiftSettings),

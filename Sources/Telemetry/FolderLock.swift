@@ -2,13 +2,15 @@ import Common
 import Foundation
 
 /// A lock on a folder that the system takes back when the process ends, however it ends.
-final class FolderLock: Sendable {
-  static let name = "lock"
+package final class FolderLock: Sendable {
+  package static let name = "lock"
 
   private let descriptor: Int32
 
-  /// Throws `TelemetryError` where another process holds the lock, or the folder cannot be written.
-  init(_ folder: String) throws(TelemetryError) {
+  /// `activity` is what those do who hold the lock.
+  ///
+  /// Throws `TelemetryError` where another process holds it, or the folder cannot be written.
+  package init(_ folder: String, activity: String = "trains") throws(TelemetryError) {
     let path = "\(folder)/\(Self.name)"
     let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else {
@@ -19,7 +21,8 @@ final class FolderLock: Sendable {
       let process = StoredText.read(path).flatMap { Int($0.trimmingCharacters(in: .whitespacesAndNewlines)) }
       close(descriptor)
       throw TelemetryError(
-        "another process\(process.map { " (\($0))" } ?? "") trains in \(folder); wait for it, or stop it")
+        "another process\(process.map { " (\($0))" } ?? "") \(activity) in \(folder); wait for it, or stop it"
+      )
     }
     let text = Array("\(getpid())".utf8)
     // The number serves the message alone.

@@ -1,0 +1,190 @@
+import Common
+import Environments
+import Foundation
+import Randomness
+
+/// Plays the games of a match: one after the other, or, where no player minds, many in step, so that agents search all
+/// positions at once.
+package final class Match {
+  /// What a match is played with.
+  package struct Plan {
+    package var game: any Environment<Int>
+    package var pairings: [MatchPairing]
+    package var openings: [MatchOpening]
+    /// Random moves behind each opening.
+    package var randomPlies: Int
+    package var seed: UInt64
+    package var limits: MatchLimits
+
+    package init(
+      game: any Environment<Int>, pairings: [MatchPairing], openings: [MatchOpening], randomPlies: Int,
+      seed: UInt64, limits: MatchLimits
+    ) {
+      (self.game, self.pairings, self.openings) = (game, pairings, openings)
+      (self.randomPlies, self.seed, self.limits) = (randomPlies, seed, limits)
+    }
+  }
+
+  /// What the caller is told.
+  package struct Watcher {
+    /// Whether the match is to end now.
+    package var isInterrupted: () -> Bool = { false }
+    /// A game is over.
+    package var finished: (FinishedGame) throws -> Void
+    /// A sentence about a player that failed.
+    package var note: (String) -> Void = { _ in }
+    /// So many moves were made in games that are under way.
+    package var moved: (Int) -> Void = { _ in }
+
+    package init(finished: @escaping (FinishedGame) throws -> Void) { self.finished = finished }
+  }
+
+  /// Games in step at most.
+  package static let mostAtOnce = 64
+  /// Openings that are tried where random moves end the game.
+  private static let mostDraws = 100
+  /// Games in a row after whose loss by failing a player plays no more.
+  private static let mostFailures = 3
+
+  private let plan: Plan
+  private let players: [any MatchPlayer]
+  private let watcher: Watcher
+  private var live: [MatchGame] = []
+  private var failures: [Int]
+
+  package init(_ plan: Plan, players: [any MatchPlayer], watcher: Watcher) {
+    (self.plan, self.players, self.watcher) = (plan, players, watcher)
+    failures = [Int](repeating: 0, count: players.count)
+  }
+
+  /// How many games are played at once.
+  package static func atOnce(_ players: [any MatchPlayer], _ limits: MatchLimits) -> Int {
+    limits.clock == nil && limits.moveTime == nil && players.allSatisfy(\.playsManyGames) ? mostAtOnce : 1
+  }
+
+  /// Plays all games, or until the match is interrupted.
+  ///
+  /// Throws `MatchError` where a player cannot play, with what was played until then having been told; and what agents
+  /// and the caller throw.
+  package func run() throws {
+    let atOnce = Self.atOnce(players, plan.limits)
+    var waiting = plan.pairings[...]
+    while !(waiting.isEmpty && live.isEmpty) {
+      while live.count < atOnce, let pairing = waiting.popFirst() {
+        if watcher.isInterrupted() { return }
+        try begin(pairing)
+      }
+      do { try moveAll() } catch is MatchInterruption { return }
+      try endGames()
+      if watcher.isInterrupted() { return }
+    }
+  }
+
+  // MARK: Beginnings
+
+  /// The opening of that number: one of the list, and random moves behind it.
+  package static func opening(_ number: Int, of plan: Plan) throws -> MatchOpening {
+    let base = plan.openings.isEmpty ? MatchOpening() : plan.openings[number % plan.openings.count]
+    if plan.randomPlies == 0 { return base }
+    var random = MatchPurpose.opening.stream(seed: plan.seed, number)
+    for _ in 0..<mostDraws {
+      if let opening = try base.extended(byPlies: plan.randomPlies, in: plan.game, random: &random) {
+        return opening
+      }
+    }
+    throw MatchError(
+      "\(plan.randomPlies) random moves from \(base.text.quoted) end the game; choose fewer with --random-plies"
+    )
+  }
+
+  private func begin(_ pairing: MatchPairing) throws {
+    var game = try MatchGame(
+      pairing, try Self.opening(pairing.opening, of: plan), in: plan.game, clock: plan.limits.clock?.time)
+    for (side, index) in [pairing.first, pairing.second].enumerated() {
+      do { try players[index].begin(game) } catch let failure as PlayerFailure {
+        forfeit(&game, side, failure)
+        break
+      } catch is MatchInterruption { return }
+    }
+    live.append(game)
+  }
+
+  // MARK: Moves
+
+  private func moveAll() throws {
+    for index in players.indices {
+      let places = live.indices.filter { live[$0].end == nil && player(toMoveIn: live[$0]) == index }
+      if places.isEmpty { continue }
+      let start = ContinuousClock.now
+      let answers = try players[index].moves(
+        in: places.map { MatchTurn(game: live[$0], limits: plan.limits, clock: live[$0].clock) })
+      let milliseconds = Int((ContinuousClock.now - start) / .milliseconds(1))
+      precondition(answers.count == places.count, "\(answers.count) answers to \(places.count) turns")
+      for (place, answer) in zip(places, answers) { try take(answer, &live[place], milliseconds) }
+      watcher.moved(places.count)
+    }
+  }
+
+  private func player(toMoveIn game: MatchGame) -> Int {
+    game.playerToMove == 0 ? game.pairing.first : game.pairing.second
+  }
+
+  private func take(
+    _ answer: Result<MatchMove, PlayerFailure>, _ game: inout MatchGame, _ milliseconds: Int
+  ) throws {
+    let side = game.playerToMove
+    let move: MatchMove
+    switch answer {
+    case .failure(let failure): return forfeit(&game, side, failure)
+    case .success(let success): move = success
+    }
+    if let clock = plan.limits.clock, let left = game.clock?[side] {
+      if milliseconds > left { return game.end(winner: 1 - side, .time, "time") }
+      game.clock?[side] = left - milliseconds + clock.increment
+    }
+    guard case .action(let action) = move.choice else {
+      return game.end(winner: 1 - side, .resignation, "resignation")
+    }
+    guard game.environment.legalActions?.contains(action) ?? true else {
+      let name = game.environment.name(of: action)
+      return forfeit(&game, side, PlayerFailure("plays \(name), which is not legal"))
+    }
+    try game.step(action)
+    if game.end == nil { game.note(move.value, by: side, plan.limits) }
+    if game.end == nil, let limit = plan.limits.moveLimit, game.actions.count >= limit {
+      game.end(winner: nil, .adjudicated, "move limit")
+    }
+  }
+
+  private func forfeit(_ game: inout MatchGame, _ side: Int, _ failure: PlayerFailure) {
+    let index = side == 0 ? game.pairing.first : game.pairing.second
+    watcher.note(
+      "game \(game.number), move \(game.actions.count + 1): \(players[index].name) \(failure.predicate), and has lost the game"
+    )
+    game.end(winner: 1 - side, .forfeit, "\(players[index].name) \(failure.predicate)")
+  }
+
+  // MARK: Ends
+
+  private func endGames() throws {
+    for game in live {
+      guard let end = game.end else { continue }
+      for index in [game.pairing.first, game.pairing.second] { players[index].end(game) }
+      try watcher.finished(
+        FinishedGame(
+          pairing: game.pairing, opening: game.opening,
+          moves: Array(game.names.dropFirst(game.opening.moves.count)), end: end))
+      let loser = end.kind == .forfeit ? (end.score == 0 ? game.pairing.first : game.pairing.second) : nil
+      for index in [game.pairing.first, game.pairing.second] {
+        failures[index] = index == loser ? failures[index] + 1 : 0
+      }
+      if let loser, failures[loser] >= Self.mostFailures {
+        live.removeAll { $0.end != nil }
+        throw MatchError(
+          "\(players[loser].name) has failed in \(Self.mostFailures) games in a row, the last time so: \(end.reason); the match ends with what it has"
+        )
+      }
+    }
+    live.removeAll { $0.end != nil }
+  }
+}

@@ -1,0 +1,48 @@
+import Environments
+
+/// How a game of a match ended.
+package struct MatchEnd: Sendable, Equatable {
+  /// What ended it.
+  package enum Kind: String, Sendable, Codable {
+    case rules, resignation, time, forfeit, adjudicated
+  }
+
+  /// Of player 0, who begins: 1, ½ or 0.
+  package let score: Double
+  package let kind: Kind
+  /// For people: "checkmate", "resignation".
+  package let reason: String
+
+  package init(score: Double, kind: Kind = .rules, reason: String) {
+    (self.score, self.kind, self.reason) = (score, kind, reason)
+  }
+
+  /// "1-0", "0-1" or "1/2-1/2".
+  package var text: String { score == 1 ? "1-0" : score == 0 ? "0-1" : "1/2-1/2" }
+
+  /// Why the rules have ended a game; `reward` is player 0's.
+  static func reason(of environment: any Environment<Int>, reward: Float) -> String {
+    switch environment {
+    case let chess as Chess: chess.game.result?.reason.rawValue ?? "move limit"
+    case let shogi as Shogi: shogi.game.result?.reason.rawValue ?? "move limit"
+    case let go as Go: go.scoreText
+    default: reward == 0 ? "drawn" : "won"
+    }
+  }
+}
+
+/// A game of a match that is over.
+package struct FinishedGame: Sendable, Equatable {
+  package let pairing: MatchPairing
+  package let opening: MatchOpening
+  /// The names of the moves behind the opening's.
+  package let moves: [String]
+  package let end: MatchEnd
+
+  package init(pairing: MatchPairing, opening: MatchOpening, moves: [String], end: MatchEnd) {
+    (self.pairing, self.opening, self.moves, self.end) = (pairing, opening, moves, end)
+  }
+
+  /// The number of moves, the opening's included.
+  package var plies: Int { opening.moves.count + moves.count }
+}

@@ -1,0 +1,113 @@
+import Common
+import Environments
+import Foundation
+import Randomness
+
+/// Where a game begins: a position, and moves from there.
+package struct MatchOpening: Sendable, Equatable {
+  /// In the game's notation; nil for the usual one.
+  package var position: String?
+  /// The names of moves.
+  package var moves: [String]
+
+  package init(position: String? = nil, moves: [String] = []) {
+    (self.position, self.moves) = (position, moves)
+  }
+
+  /// "startpos moves e2e4 e7e5", or the position in place of startpos.
+  package var text: String {
+    (position ?? Self.usual) + (moves.isEmpty ? "" : " \(Self.movesWord) \(moves.joined(separator: " "))")
+  }
+
+  private static let usual = "startpos"
+  private static let movesWord = "moves"
+
+  /// What a line says: as `text` writes it, with "fen" or "sfen" before the position or without; the moves alone; or a
+  /// position with EPD's operations behind it.
+  package init(_ line: String, of game: any Environment<Int>) throws {
+    let words = line.split(whereSeparator: \.isWhitespace).map(String.init)
+    let before = words.prefix { $0 != Self.movesWord }
+    moves = Array(words.dropFirst(before.count + 1))
+    if before == [Self.usual] {
+      position = nil
+    } else if let played = Self.names(of: Array(before), in: game), moves.isEmpty {
+      (position, moves) = (nil, played)
+    } else if let game = game as? any EngineGame {
+      let text = before.first.map { ["fen", "sfen"].contains($0) } ?? false ? before.dropFirst() : before
+      let fields = game is Chess ? Self.chessFields(Array(text)) : Array(text)
+      position = fields.joined(separator: " ")
+    } else {
+      throw MatchError(
+        "\(line.debugDescription) is no opening: write the names of moves, with blanks between.")
+    }
+    _ = try begun(in: game)
+  }
+
+  /// The six fields of a FEN, or the first four of an EPD.
+  private static func chessFields(_ words: [String]) -> [String] {
+    words.count == 6 && Int(words[4]) != nil && Int(words[5]) != nil ? words : Array(words.prefix(4))
+  }
+
+  /// The moves as the game names them; nil where one is none.
+  private static func names(of words: [String], in game: any Environment<Int>) -> [String]? {
+    guard var copy = try? MatchOpening().begun(in: game) else { return nil }
+    var names: [String] = []
+    // "1." and "12." as games in print number their moves.
+    for word in words where word.wholeMatch(of: /[0-9]+\.+/) == nil {
+      guard let action = copy.action(named: word), copy.legalActions?.contains(action) ?? true,
+        !names.isEmpty || copy.legalActions != nil
+      else { return nil }
+      names.append(copy.name(of: action))
+      guard let step = try? copy.step(action), !step.isOver else { return nil }
+    }
+    return names.isEmpty ? nil : names
+  }
+
+  /// The game behind the opening, in which somebody is to move.
+  ///
+  /// Throws `NotationError` where the position is none, and `MatchError` where a move is none or not legal, or the game
+  /// would be over.
+  package func begun(in game: any Environment<Int>) throws -> any Environment<Int> {
+    var copy = game
+    if let position {
+      guard let engineGame = game as? any EngineGame else {
+        throw MatchError(
+          "\(game.specification.name) begins at its usual position alone: leave the position out.")
+      }
+      copy = try Self.begun(engineGame, at: position)
+    } else {
+      _ = try copy.reset(seed: 0)
+    }
+    for (number, name) in zip(1..., moves) {
+      guard let action = copy.action(named: name), copy.legalActions?.contains(action) ?? true else {
+        throw MatchError("Move \(number) of the opening, \(name.debugDescription), is not legal.")
+      }
+      if try copy.step(action).isOver {
+        throw MatchError("The game is over after move \(number) of the opening, \(name).")
+      }
+    }
+    return copy
+  }
+
+  private static func begun<Game: EngineGame>(
+    _ game: Game, at position: String
+  ) throws -> any Environment<Int> {
+    let begun = try game.beginning(at: position)
+    guard !begun.isOver else { throw MatchError("The game is over in \(position.debugDescription).") }
+    return begun
+  }
+
+  /// As many random moves more; nil where the game would be over.
+  package func extended(
+    byPlies plies: Int, in game: any Environment<Int>, random: inout RandomStream
+  ) throws -> MatchOpening? {
+    var (opening, copy) = (self, try begun(in: game))
+    for _ in 0..<plies {
+      guard let legal = copy.legalActions, !legal.isEmpty else { return nil }
+      let action = legal[random.index(below: legal.count)]
+      opening.moves.append(copy.name(of: action))
+      if try copy.step(action).isOver { return nil }
+    }
+    return opening
+  }
+}

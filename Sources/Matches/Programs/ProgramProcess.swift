@@ -1,0 +1,199 @@
+import Foundation
+
+/// A program that is talked to line by line over its standard input and output.
+///
+/// It has a process group of its own, which the terminal's Ctrl-C does not reach. It belongs to one thread at a time.
+final class ProgramProcess {
+  private let identifier: pid_t
+  private let input: Int32
+  private let output: Int32
+  /// What it writes to its standard error.
+  private let log: Int32
+  private let isInterrupted: () -> Bool
+  private var unread: [UInt8] = []
+  private var outputHasEnded = false
+  /// The last line that it wrote, without what is empty.
+  private(set) var lastLine: String?
+  /// How it ended; nil as long as nobody knows that it has.
+  private var end: String?
+
+  /// Milliseconds between two looks at whether the match is to end.
+  private static let slice: Int32 = 100
+  /// More bytes without the end of a line are nonsense.
+  private static let longestLine = 1 << 20
+
+  /// Starts a program. Throws `MatchError` where it cannot be started.
+  init(_ command: ProgramCommand, isInterrupted: @escaping () -> Bool) throws(MatchError) {
+    self.isInterrupted = isInterrupted
+    // A pipe that nobody reads any more would end this program.
+    signal(SIGPIPE, SIG_IGN)
+    var (down, up): ([Int32], [Int32]) = ([-1, -1], [-1, -1])
+    guard pipe(&down) == 0, pipe(&up) == 0 else {
+      throw MatchError("\(command.path) cannot be started: \(String(cString: strerror(errno)))")
+    }
+    log = Self.temporaryFile()
+    for descriptor in down + up + [log] { _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC) }
+    (input, output) = (down[1], up[0])
+    // A program that does not read keeps nobody waiting.
+    _ = fcntl(input, F_SETFL, O_NONBLOCK)
+    let (identifier, code) = Self.spawn(command, [down[0], up[1], log])
+    close(down[0])
+    close(up[1])
+    guard code == 0 else {
+      for descriptor in [input, output, log] { close(descriptor) }
+      throw MatchError("\(command.path) cannot be started: \(String(cString: strerror(code)))")
+    }
+    self.identifier = identifier
+  }
+
+  deinit {
+    kill()
+    for descriptor in [input, output, log] { close(descriptor) }
+  }
+
+  /// A file without a name.
+  private static func temporaryFile() -> Int32 {
+    var path = Array("\(FileManager.default.temporaryDirectory.path)/foresight-XXXXXX".utf8CString)
+    let descriptor = mkstemp(&path)
+    if descriptor >= 0 { unlink(path) }
+    return descriptor
+  }
+
+  private static func spawn(_ command: ProgramCommand, _ descriptors: [Int32]) -> (pid_t, Int32) {
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    for (target, descriptor) in descriptors.enumerated() where descriptor >= 0 {
+      posix_spawn_file_actions_adddup2(&actions, descriptor, Int32(target))
+    }
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    posix_spawnattr_setflags(
+      &attributes, Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    posix_spawnattr_setsigmask(&attributes, &signals)
+    sigaddset(&signals, SIGPIPE)
+    posix_spawnattr_setsigdefault(&attributes, &signals)
+    var arguments = ([command.path] + command.arguments).map { strdup($0) }
+    arguments.append(nil)
+    defer { for argument in arguments { free(argument) } }
+    var identifier: pid_t = 0
+    let code = posix_spawn(&identifier, command.path, &actions, &attributes, arguments, environ)
+    return (identifier, code)
+  }
+
+  // MARK: Lines
+
+  /// Writes a line. That the program has ended already is found out when it is asked.
+  func tell(_ line: String) {
+    var rest = Array("\(line)\n".utf8)[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { write(input, $0.baseAddress, $0.count) }
+      if count < 0 && errno != EINTR { return }
+      rest = rest.dropFirst(max(0, count))
+    }
+  }
+
+  /// The next line that the program writes until `deadline`, without blanks around it.
+  ///
+  /// Throws `PlayerFailure` where none comes, and `MatchInterruption`.
+  func line(until deadline: ContinuousClock.Instant) throws -> String {
+    while true {
+      if let end = unread.firstIndex(of: UInt8(ascii: "\n")) {
+        let line = String(decoding: unread[..<end], as: UTF8.self).trimmingCharacters(
+          in: .whitespacesAndNewlines)
+        unread.removeFirst(end + 1)
+        if !line.isEmpty { lastLine = line }
+        return line
+      }
+      if isInterrupted() { throw MatchInterruption() }
+      if outputHasEnded { throw failure(ending) }
+      guard unread.count < Self.longestLine else {
+        throw failure("has written \(Self.longestLine) bytes without the end of a line")
+      }
+      let left = (deadline - .now) / .milliseconds(1)
+      guard left > 0 else { throw failure("did not answer in time") }
+      var entry = pollfd(fd: output, events: Int16(POLLIN), revents: 0)
+      guard poll(&entry, 1, min(Self.slice, Int32(min(left, 1e6)) + 1)) > 0 else { continue }
+      var bytes = [UInt8](repeating: 0, count: 65_536)
+      let count = read(output, &bytes, bytes.count)
+      if count > 0 {
+        unread += bytes[..<count]
+      } else if count == 0 || errno != EINTR {
+        outputHasEnded = true
+      }
+    }
+  }
+
+  /// What happened, and what the program said last.
+  func failure(_ predicate: String) -> PlayerFailure {
+    let said = lastLine.map { "it said last: \(Self.short($0))" } ?? "it has said nothing"
+    let errors = lastError.map { ", and as an error: \(Self.short($0))" } ?? ""
+    return PlayerFailure("\(predicate) (\(said)\(errors))")
+  }
+
+  private static func short(_ line: String) -> String {
+    let printable = String(line.map { $0.isASCII && $0.asciiValue ?? 32 < 32 ? "?" : $0 })
+    return (printable.count > 100 ? "\(printable.prefix(100))…" : printable).debugDescription
+  }
+
+  /// The last line of what it wrote to its standard error.
+  private var lastError: String? {
+    let size = lseek(log, 0, SEEK_END)
+    var bytes = [UInt8](repeating: 0, count: 4096)
+    let count = pread(log, &bytes, bytes.count, max(0, size - off_t(bytes.count)))
+    return String(decoding: bytes[..<max(0, count)], as: UTF8.self)
+      .split(whereSeparator: \.isNewline).last.map(String.init)
+  }
+
+  // MARK: The end
+
+  /// Whether the program has ended.
+  var hasEnded: Bool {
+    if end == nil {
+      var status: Int32 = 0
+      if waitpid(identifier, &status, WNOHANG) == identifier { note(status) }
+    }
+    return end != nil
+  }
+
+  /// How the program has ended, or is made to end, once its output has.
+  private var ending: String {
+    for _ in 0..<100 {
+      if hasEnded { break }
+      usleep(10_000)
+    }
+    let isOpen = !hasEnded
+    kill()
+    return isOpen ? "has closed its output" : end ?? ""
+  }
+
+  /// Waits a moment for the program to end by itself, then ends it.
+  func quit(_ word: String) {
+    tell(word)
+    for _ in 0..<50 {
+      if hasEnded { return }
+      usleep(10_000)
+    }
+    kill()
+  }
+
+  /// Ends the program, where it has not ended by itself.
+  func kill() {
+    if hasEnded { return }
+    Foundation.kill(identifier, SIGKILL)
+    var status: Int32 = 0
+    while waitpid(identifier, &status, 0) < 0 && errno == EINTR {}
+    note(status)
+  }
+
+  private func note(_ status: Int32) {
+    let number = status & 0x7f
+    end =
+      number == 0
+      ? "has ended with code \((status >> 8) & 0xff)"
+      : "was ended by the signal \(String(cString: strsignal(number)))"
+  }
+}

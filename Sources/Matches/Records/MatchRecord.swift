@@ -1,0 +1,190 @@
+import Common
+import Foundation
+import GRDB
+import Telemetry
+
+/// A match in its folder: what it is, and the games that are over, in an SQLite database that others can read meanwhile.
+///
+/// A game is on the disk as soon as it was added. A process that is killed loses none.
+package final class MatchRecord {
+  package let folder: String
+  private let database: DatabaseQueue
+  private let lock: FolderLock?
+
+  /// The database within the folder.
+  package static let fileName = "match.sqlite"
+  /// Marks the file: "FoMa" in ASCII.
+  private static let application = 0x466f_4d61
+  private static let version = 1
+  private static let settingsKey = "settings"
+
+  private static let tables = """
+    CREATE TABLE info (key TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+    CREATE TABLE players (number INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL, text TEXT NOT NULL);
+    CREATE TABLE games (
+      number INTEGER NOT NULL PRIMARY KEY, first INTEGER NOT NULL, second INTEGER NOT NULL,
+      pair INTEGER NOT NULL, opening TEXT NOT NULL, plies INTEGER NOT NULL, moves TEXT NOT NULL,
+      score REAL NOT NULL, kind TEXT NOT NULL, reason TEXT NOT NULL
+    );
+    PRAGMA application_id = \(application);
+    PRAGMA user_version = \(version);
+    """
+
+  private init(_ folder: String, _ database: DatabaseQueue, _ lock: FolderLock?) {
+    (self.folder, self.database, self.lock) = (folder, database, lock)
+  }
+
+  /// A match's text of settings and its players' names and texts, in a new folder.
+  ///
+  /// Throws `MatchError` where something is there already, or nothing can be written; nothing stays behind then.
+  package static func create(
+    in folder: String, settings: String, players: [(name: String, text: String)]
+  ) throws -> MatchRecord {
+    let manager = FileManager.default
+    let isThere = manager.fileExists(atPath: folder)
+    guard !isThere || (try? manager.contentsOfDirectory(atPath: folder))?.isEmpty == true else {
+      throw MatchError(
+        "\(folder) is there already; go on with --resume \(folder), or choose another --output")
+    }
+    do { try manager.createDirectory(atPath: folder, withIntermediateDirectories: true) } catch {
+      throw MatchError("the folder \(folder) cannot be made; check the path and its permissions")
+    }
+    do {
+      let lock = try FolderLock(folder, activity: "plays")
+      let database = try open(folder, isReadOnly: false)
+      try translating(folder) {
+        try database.write { database in
+          try database.execute(sql: tables)
+          try database.execute(sql: "INSERT INTO info VALUES (?, ?)", arguments: [settingsKey, settings])
+          for (number, player) in players.enumerated() {
+            try database.execute(
+              sql: "INSERT INTO players VALUES (?, ?, ?)", arguments: [number, player.name, player.text])
+          }
+        }
+      }
+      return MatchRecord(folder, database, lock)
+    } catch {
+      for name in [fileName, "\(fileName)-wal", "\(fileName)-shm", FolderLock.name] {
+        unlink("\(folder)/\(name)")
+      }
+      if !isThere { rmdir(folder) }
+      throw error
+    }
+  }
+
+  /// A match that was begun before, to add games to, or, where `isReadOnly`, to look at.
+  ///
+  /// Throws `MatchError` where the folder holds none, or it is damaged, and `TelemetryError` where another process plays.
+  package init(existing folder: String, isReadOnly: Bool) throws {
+    guard FileManager.default.fileExists(atPath: "\(folder)/\(Self.fileName)") else {
+      throw MatchError("\(folder) holds no match; name the folder that `\(ProgramName.text) match` wrote")
+    }
+    lock = isReadOnly ? nil : try FolderLock(folder, activity: "plays")
+    self.folder = folder
+    database = try Self.open(folder, isReadOnly: isReadOnly)
+    let (application, version) = try Self.translating(folder) {
+      try database.read {
+        (
+          try Int.fetchOne($0, sql: "PRAGMA application_id") ?? 0,
+          try Int.fetchOne($0, sql: "PRAGMA user_version") ?? 0
+        )
+      }
+    }
+    guard application == Self.application, version == Self.version else {
+      throw MatchError(
+        "\(folder)/\(Self.fileName) is no match of this version; use the program that wrote it")
+    }
+  }
+
+  private static func open(_ folder: String, isReadOnly: Bool) throws -> DatabaseQueue {
+    var configuration = Configuration()
+    configuration.readonly = isReadOnly
+    configuration.busyMode = .timeout(10)
+    if !isReadOnly { configuration.journalMode = .wal }
+    return try translating(folder) {
+      try DatabaseQueue(path: "\(folder)/\(fileName)", configuration: configuration)
+    }
+  }
+
+  /// What the match is: the text that it was made with, or that was set last.
+  package func settings() throws -> String {
+    try read {
+      try String.fetchOne($0, sql: "SELECT value FROM info WHERE key = ?", arguments: [Self.settingsKey])
+        ?? ""
+    }
+  }
+
+  /// Changes what the match is: its number of games, say.
+  package func set(settings: String) throws {
+    try Self.translating(folder) {
+      try database.write {
+        try $0.execute(
+          sql: "INSERT OR REPLACE INTO info VALUES (?, ?)", arguments: [Self.settingsKey, settings])
+      }
+    }
+  }
+
+  /// The players' names, in their order.
+  package func names() throws -> [String] {
+    try read { try String.fetchAll($0, sql: "SELECT name FROM players ORDER BY number") }
+  }
+
+  /// Adds a game that is over, in place of one of the same number.
+  package func add(_ game: FinishedGame) throws {
+    let (pairing, end) = (game.pairing, game.end)
+    try Self.translating(folder) {
+      try database.write {
+        try $0.execute(
+          sql: "INSERT OR REPLACE INTO games VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+          arguments: [
+            pairing.number, pairing.first, pairing.second, pairing.opening, game.opening.text, game.plies,
+            game.moves.joined(separator: " "), end.score, end.kind.rawValue, end.reason,
+          ])
+      }
+    }
+  }
+
+  /// All games that are over, by number.
+  package func games() throws -> [FinishedGame] {
+    let rows = try read { try Row.fetchAll($0, sql: "SELECT * FROM games ORDER BY number") }
+    return rows.map { row in
+      let opening: String = row["opening"]
+      let moves: String = row["moves"]
+      return FinishedGame(
+        pairing: MatchPairing(
+          number: row["number"], first: row["first"], second: row["second"], opening: row["pair"]),
+        opening: MatchOpening(stored: opening), moves: moves.split(separator: " ").map(String.init),
+        end: MatchEnd(
+          score: row["score"], kind: MatchEnd.Kind(rawValue: row["kind"]) ?? .rules, reason: row["reason"]))
+    }
+  }
+
+  private func read<T>(_ body: (Database) throws -> T) throws -> T {
+    try Self.translating(folder) { try database.read(body) }
+  }
+
+  /// Turns what SQLite answers into a sentence.
+  private static func translating<T>(_ folder: String, _ body: () throws -> T) throws -> T {
+    do { return try body() } catch let error as DatabaseError {
+      let file = "\(folder)/\(fileName)"
+      switch error.resultCode {
+      case .SQLITE_CORRUPT, .SQLITE_NOTADB:
+        throw MatchError("\(file) is damaged; move the folder away, and begin the match once more")
+      case .SQLITE_FULL, .SQLITE_IOERR: throw MatchError("\(file) cannot be written; free some space")
+      case .SQLITE_BUSY: throw MatchError("\(file) is locked by another program; end that one")
+      default: throw MatchError("\(file) cannot be used: \(error.message ?? "\(error.resultCode)")")
+      }
+    }
+  }
+}
+
+extension MatchOpening {
+  /// As `text` has it.
+  fileprivate init(stored text: String) {
+    let words = text.split(separator: " ").map(String.init)
+    let before = words.prefix { $0 != "moves" }
+    self.init(
+      position: before == ["startpos"] ? nil : before.joined(separator: " "),
+      moves: Array(words.dropFirst(before.count + 1)))
+  }
+}
