@@ -17,6 +17,7 @@ struct Foresight: ParsableCommand {
       GoTextProtocolCommand.self,
       InspectCommand.self,
       InstallCommand.self,
+      MatchCommand.self,
       PlayCommand.self,
       PresetsCommand.self,
       RunsCommand.self,

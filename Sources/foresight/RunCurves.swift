@@ -17,6 +17,8 @@ struct RunCurves {
         series: try record.returns(points: Self.points))
     ]
     charts += Self.charts(of: try record.evaluations())
+    let elo = try record.series("elo")
+    if !elo.isEmpty { charts.append(LineChart(title: "Elo of checkpoints against each other", series: elo)) }
     for name in try record.names() where name.contains("loss") {
       charts.append(LineChart(title: name, series: try record.series(name, points: Self.points)))
     }

@@ -23,6 +23,13 @@ package struct AgentEpisode: Sendable {
     policy = [Float](repeating: 0, count: trajectory.actionCount)
   }
 
+  /// An episode whose environment has begun elsewhere, in a state that shows `observation`.
+  package init(_ environment: any Environment<Int>, at observation: Observation) {
+    self.environment = environment
+    trajectory = Trajectory(specification: environment.specification, firstObservation: observation)
+    policy = [Float](repeating: 0, count: trajectory.actionCount)
+  }
+
   /// What the agent is asked about.
   package var position: MuZeroAgent.Position {
     MuZeroAgent.Position(trajectory, legal: environment.legalActions)

@@ -1,0 +1,83 @@
+import Device
+import Environments
+import Matches
+import MuZero
+
+/// A run's agent in a match. It sees each game as it was trained to, with as many positions as it knows.
+final class AgentPlayer: MatchPlayer {
+  let name: String
+  let playsManyGames = true
+
+  private let agent: MuZeroAgent
+  private let environment: any Environment<Int>
+  private let simulations: Int
+  private let mostSimulations: Int
+  private var episodes: [Int: (episode: AgentEpisode, actions: Int)] = [:]
+
+  /// More simulations than these are not searched where a clock alone bounds them.
+  private static let most = 10_000
+  /// Milliseconds that a move takes beside the search.
+  private static let overhead = 30
+
+  /// `simulations` is nil for the run's own. Throws as `StoredAgent.load`.
+  init(
+    _ stored: StoredAgent, name: String, simulations: Int?, limits: MatchLimits, device: any Device
+  ) throws {
+    self.name = name
+    self.simulations = simulations ?? limits.nodes ?? stored.simulations
+    let isTimed = limits.clock != nil || limits.moveTime != nil
+    mostSimulations = isTimed && simulations == nil && limits.nodes == nil ? Self.most : self.simulations
+    var settings = stored.settings
+    if settings.environment.moveLimit != nil || limits.moveLimit != nil {
+      settings.environment.moveLimit = limits.moveLimit
+    }
+    environment = (try? settings.makeEnvironment()) ?? stored.environment
+    agent = try stored.load(
+      on: device, environments: isTimed ? 1 : Match.mostAtOnce, simulations: mostSimulations)
+  }
+
+  func begin(_ game: MatchGame) throws {
+    let begun = try MatchOpening(position: game.opening.position).begun(in: environment)
+    if let begun = begun as? any EngineGame {
+      episodes[game.number] = (Self.episode(begun), 0)
+    } else {
+      episodes[game.number] = (try AgentEpisode(environment, seed: 0), 0)
+    }
+  }
+
+  private static func episode(_ game: some EngineGame) -> AgentEpisode {
+    AgentEpisode(game, at: game.observation)
+  }
+
+  func moves(in turns: [MatchTurn]) throws -> [Result<MatchMove, PlayerFailure>] {
+    let positions = try turns.map { turn -> MuZeroAgent.Position in
+      guard var entry = episodes[turn.game.number] else {
+        preconditionFailure("\(name) in game \(turn.game.number), which has not begun")
+      }
+      for action in turn.game.actions[entry.actions...] { try entry.episode.step(action) }
+      entry.actions = turn.game.actions.count
+      episodes[turn.game.number] = entry
+      return entry.episode.position
+    }
+    if let turn = turns.first, let milliseconds = Self.milliseconds(of: turn) {
+      return try zip(turns, positions).map { turn, position in
+        var timer = SearchTimer(deadline: .now + .milliseconds(milliseconds))
+        let thought = try agent.thought(about: position, simulations: mostSimulations) { _ in timer.goesOn() }
+        return .success(
+          MatchMove(.action(thought.result.action(temperature: 0)), value: Double(thought.result.rootValue)))
+      }
+    }
+    return try agent.results(of: positions, simulations: simulations).map {
+      .success(MatchMove(.action($0.action(temperature: 0)), value: Double($0.rootValue)))
+    }
+  }
+
+  /// How long a move's search may take; nil where there is no clock.
+  private static func milliseconds(of turn: MatchTurn) -> Int? {
+    if let time = turn.limits.moveTime { return max(1, time - overhead) }
+    guard let left = turn.clock?[turn.game.playerToMove], let clock = turn.limits.clock else { return nil }
+    return MoveClock(left: left, increment: clock.increment).milliseconds(overhead: overhead)
+  }
+
+  func end(_ game: MatchGame) { episodes[game.number] = nil }
+}

@@ -1,0 +1,156 @@
+import ArgumentParser
+import Common
+import Environments
+import Foundation
+import Matches
+import Telemetry
+
+/// `foresight match`: games between agents and programs.
+struct MatchCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "match", abstract: "Plays games between agents and programs, and rates them.",
+    discussion: """
+      A player is random; mcts:N, tree search with N random roll-outs; a run's folder, with @best, @newest or @STEP behind \
+      it for a checkpoint; or uci:, usi: or gtp: and a program with its arguments. Behind a player options follow, each \
+      after a semicolon: name=NAME; simulations=N of a run; nodes=N, depth=N, movetime=MS and the program's own of UCI \
+      and USI; commands of GTP:
+
+        foresight match runs/chess-1@best "uci:stockfish; Skill Level=0; nodes=100" --games 20
+
+      Three players or more play a round robin. Ctrl-C ends the match with what it has; --resume goes on with it.
+      """)
+
+  @Argument(help: ArgumentHelp("The players; or, with --resume, none.", valueName: "player"))
+  var players: [String] = []
+
+  @Option(help: "Games between every two players: each opening is played twice, with colours swapped.")
+  var games: Int?
+
+  @Flag(help: "Of one run: its checkpoints play each other, for a curve of Elo.")
+  var checkpoints = false
+
+  @Option(help: "What is played where no run says it: chess, minichess, shogi, mini-shogi, go, …")
+  var game: String?
+
+  @Option(help: "Points on a side, of Go and gomoku.")
+  var size: Int?
+
+  @Option(help: "What white has ahead in Go.")
+  var komi: Double?
+
+  @Option(
+    help: ArgumentHelp("Openings: a line of moves or a position each, or games in PGN.", valueName: "file"))
+  var openings: String?
+
+  @Option(help: "Of openings in PGN: the moves that are taken of each game.")
+  var openingPlies = 8
+
+  @Option(help: "Random moves behind each opening; by default 2, or none where there are openings.")
+  var randomPlies: Int?
+
+  @Option(help: "Nodes, or simulations, of each move.")
+  var nodes: Int?
+
+  @Option(help: "Milliseconds for each move.")
+  var moveTime: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Seconds for a game, and seconds that come back with each move.", valueName: "seconds[+seconds]"))
+  var clock: String?
+
+  @Option(help: "After how many moves a game is drawn, or in Go scored; by default the game's own limit.")
+  var moveLimit: Int?
+
+  @Option(
+    help: "A player has lost whose own value is below the negative of this three times in a row: 0 to 1.")
+  var resign: Double?
+
+  @Option(help: "Seconds after which a program counts as hanging, beyond the time that it was given.")
+  var patience = 60.0
+
+  @Option(help: "How games of shogi are written.")
+  var shogiRecords: GameFiles.ShogiFormat = .csa
+
+  @Option(help: "What random moves depend on.")
+  var seed: UInt64 = 1
+
+  @Option(
+    help: ArgumentHelp("Where the match is kept; by default a new folder in matches.", valueName: "folder"))
+  var output: String?
+
+  @Option(help: ArgumentHelp("Goes on with a match; with --games with more of it.", valueName: "folder"))
+  var resume: String?
+
+  @Option(help: ArgumentHelp("Prints the table of a match, and plays nothing.", valueName: "folder"))
+  var show: String?
+
+  @OptionGroup var device: DeviceOption
+
+  @Flag(help: "Print a line of JSON for every two players in place of tables.")
+  var json = false
+
+  func validate() throws {
+    try Self.check("--games", games, 1...1_000_000)
+    try Self.check("--opening-plies", openingPlies, 0...1000)
+    try Self.check("--random-plies", randomPlies, 0...1000)
+    try Self.check("--nodes", nodes, 1...1_000_000)
+    try Self.check("--move-time", moveTime, 1...100_000_000)
+    try Self.check("--move-limit", moveLimit, 1...1_000_000)
+    if let resign, !(0...1).contains(resign) {
+      throw ValidationError("--resign is \(resign), but must be 0 to 1")
+    }
+    guard (0.1...1e6).contains(patience) else {
+      throw ValidationError("--patience is \(patience), but must be 0.1 to 1000000")
+    }
+    if clock != nil, moveTime != nil {
+      throw ValidationError("--clock and --move-time are both given; leave one")
+    }
+    if resume != nil || show != nil {
+      guard players.isEmpty, !checkpoints, resume == nil || show == nil else {
+        throw ValidationError("--resume and --show name a match that has its players; leave out all others")
+      }
+    } else if checkpoints {
+      guard players.count == 1 else { throw ValidationError("--checkpoints is of one run; name one") }
+    } else {
+      guard players.count > 1 else { throw ValidationError("a match has two players or more; name them") }
+    }
+  }
+
+  private static func check(_ name: String, _ value: Int?, _ range: ClosedRange<Int>) throws {
+    guard let value, !range.contains(value) else { return }
+    throw ValidationError("\(name) is \(value), but must be \(range.lowerBound) to \(range.upperBound)")
+  }
+
+  func run() throws {
+    if let show {
+      let record = try MatchRecord(existing: show, isReadOnly: true)
+      return try print(MatchReport(names: try record.names(), games: try record.games()))
+    }
+    try MatchRun(self).play()
+  }
+
+  /// Prints what the match has come to.
+  func print(_ report: MatchReport) throws {
+    for line in json ? try report.json : report.lines { Swift.print(line) }
+  }
+
+  /// What bounds moves and games.
+  func limits() throws -> MatchLimits {
+    MatchLimits(
+      nodes: nodes, moveTime: moveTime, clock: try clock.map(Self.clock), moveLimit: moveLimit,
+      resignValue: resign, patience: patience)
+  }
+
+  private static func clock(_ text: String) throws -> MatchLimits.Clock {
+    let parts = text.split(separator: "+", omittingEmptySubsequences: false).map { Double($0) }
+    guard (1...2).contains(parts.count), let time = parts[0], (0.001...1e6).contains(time),
+      let increment = parts.count > 1 ? parts[1] : 0, (0...1e6).contains(increment)
+    else {
+      throw ValidationError("--clock is \(text.quoted), but must be seconds, or seconds+seconds, as 60+0.5")
+    }
+    return MatchLimits.Clock(time: Int(time * 1000), increment: Int(increment * 1000))
+  }
+}
+
+extension GameFiles.ShogiFormat: ExpressibleByArgument {}

@@ -1,0 +1,126 @@
+import ArgumentParser
+import Common
+import Environments
+import Matches
+import MuZero
+import Telemetry
+
+/// Whom the command line names as a match's player: `random`, `mcts:100`, `uci:stockfish; Skill Level=0`,
+/// `runs/chess-1@best; simulations=50`.
+struct PlayerChoice {
+  enum Kind {
+    case opponent(MatchOpponent)
+    case engine(EngineDialect, ProgramCommand)
+    case go(ProgramCommand)
+    case agent(StoredAgent)
+  }
+
+  let kind: Kind
+  let options: ProgramOptions
+  /// Of an agent.
+  let simulations: Int?
+
+  /// Throws where nobody is called so, or a run or a program is not there.
+  init(_ text: String) throws {
+    let parts = text.split(separator: ";", omittingEmptySubsequences: false).map {
+      $0.trimmingCharacters(in: .whitespaces)
+    }
+    let (name, words) = (parts[0], parts.dropFirst().filter { !$0.isEmpty })
+    if let opponent = MatchOpponent(name) {
+      kind = .opponent(opponent)
+      (options, simulations) = try (Self.options(words, of: name, for: .own), nil)
+    } else if let dialect = EngineDialect.allCases.first(where: { name.hasPrefix("\($0.rawValue):") }) {
+      kind = .engine(dialect, try ProgramCommand(String(name.dropFirst(4))))
+      (options, simulations) = try (Self.options(words, of: name, for: .engine), nil)
+    } else if name.hasPrefix("gtp:") {
+      kind = .go(try ProgramCommand(String(name.dropFirst(4))))
+      (options, simulations) = try (Self.options(words, of: name, for: .go), nil)
+    } else {
+      options = try Self.options(words, of: name, for: .agent)
+      simulations = options.nodes
+      try StoredAgent.check(simulations: simulations)
+      kind = .agent(try Self.agent(name))
+    }
+  }
+
+  /// `RUN`, `RUN@best`, `RUN@1000`, or the folder of one of a run's checkpoints.
+  private static func agent(_ text: String) throws -> StoredAgent {
+    if let place = text.lastIndex(of: "@"),
+      let choice = CheckpointChoice(argument: String(text[text.index(after: place)...]))
+    {
+      return try StoredAgent(in: try RunFolder(existing: String(text[..<place])), choice)
+    }
+    if let match = text.wholeMatch(of: /(.+)\/(?:checkpoints|best)\/step-0*([0-9]+)(?:-[0-9]+)?\/?/),
+      let step = Int(match.2)
+    {
+      return try StoredAgent(in: try RunFolder(existing: String(match.1)), .step(step))
+    }
+    do { return try StoredAgent(in: try RunFolder(existing: text), .newest) } catch let error
+      as TelemetryError
+    {
+      throw ValidationError(
+        "no player is called \(text.quoted): \(error); players are random, mcts:N, a run's folder with @best, @newest or @STEP, and uci:, usi: or gtp: with a program"
+      )
+    }
+  }
+
+  private enum Holder { case own, agent, engine, go }
+
+  private static func options(
+    _ words: [String], of player: String, for holder: Holder
+  ) throws -> ProgramOptions {
+    var options = ProgramOptions()
+    for word in words {
+      let pair = word.split(separator: "=", maxSplits: 1).map { $0.trimmingCharacters(in: .whitespaces) }
+      let (key, value) = (pair[0], pair.count > 1 ? pair[1] : "")
+      switch (key, holder) {
+      case ("name", _): options.name = value
+      case ("simulations", .agent): options.nodes = try number(value, key, player)
+      case ("nodes", .engine): options.nodes = try number(value, key, player)
+      case ("depth", .engine): options.depth = try number(value, key, player)
+      case ("movetime", .engine), ("movetime", .go): options.moveTime = try number(value, key, player)
+      case (_, .engine): options.values.append((key, value))
+      case (_, .go): options.commands.append(word)
+      case (_, .own), (_, .agent):
+        throw ValidationError(
+          "\(player) has no option \(key.quoted); \(holder == .agent ? "there are name and simulations" : "there is name")"
+        )
+      }
+    }
+    return options
+  }
+
+  private static func number(_ text: String, _ key: String, _ player: String) throws -> Int {
+    guard let number = Int(text), (1...1_000_000_000).contains(number) else {
+      throw ValidationError("\(key) of \(player) is \(text.quoted), but must be a number from 1")
+    }
+    return number
+  }
+
+  /// What tables call the player.
+  var name: String {
+    if let name = options.name { return name }
+    switch kind {
+    case .opponent(let opponent): return opponent.description
+    case .engine(_, let command), .go(let command): return command.name
+    case .agent(let stored):
+      let folder = stored.folder.path.split(separator: "/").last.map(String.init) ?? stored.folder.path
+      return "\(folder)@\(stored.checkpoint.step)" + (simulations.map { "/\($0)" } ?? "")
+    }
+  }
+
+  /// What it plays; nil where that is not known.
+  var game: MatchSettings.Game? {
+    switch kind {
+    case .opponent: return nil
+    case .engine(let dialect, _): return MatchSettings.Game(name: dialect == .uci ? "chess" : "shogi")
+    case .go: return MatchSettings.Game(name: "go")
+    case .agent(let stored):
+      let settings = stored.settings.environment
+      let size = (stored.environment as? Go)?.size ?? (stored.environment as? Gomoku)?.size
+      return MatchSettings.Game(
+        name: stored.environment.specification.name, size: size ?? settings.size,
+        komi: (stored.environment as? Go)?.komi)
+    }
+  }
+}
