@@ -86,6 +86,12 @@ static const char atari_100k[] = {
 static const char paper_board[] = {
 #embed "presets/paper/board.yaml" suffix(, 0)
 };
+static const char paper_chess[] = {
+#embed "presets/paper/chess.yaml" suffix(, 0)
+};
+static const char paper_shogi[] = {
+#embed "presets/paper/shogi.yaml" suffix(, 0)
+};
 static const char paper_atari[] = {
 #embed "presets/paper/atari.yaml" suffix(, 0)
 };
@@ -122,6 +128,8 @@ static const foresight_preset presets[] = {
     {"atari-small", atari_small},
     {"atari-100k", atari_100k},
     {"paper/board", paper_board},
+    {"paper/chess", paper_chess},
+    {"paper/shogi", paper_shogi},
     {"paper/atari", paper_atari},
     {"paper/atari-reanalyze", paper_atari_reanalyze},
     {NULL, NULL},
