@@ -10,16 +10,19 @@ struct PersonGame {
   private let agent: Advisor
   private let personSide: Int
   private let start: AgentEpisode
+  private let pieces: PieceStyle
 
-  init(_ agent: Advisor, in environment: any Environment<Int>, seed: UInt64, personSide: Int) throws {
-    (self.agent, self.personSide) = (agent, personSide)
+  init(
+    _ agent: Advisor, in environment: any Environment<Int>, seed: UInt64, personSide: Int, pieces: PieceStyle
+  ) throws {
+    (self.agent, self.personSide, self.pieces) = (agent, personSide, pieces)
     start = try AgentEpisode(environment, seed: seed)
   }
 
   /// Plays until the game is over, or the person quits. Throws where the device fails.
   func play() throws {
     var game = start
-    printNow(game.environment.text)
+    printNow(pieces.text(of: game.environment))
     while !game.isOver {
       if game.environment.playerToMove == personSide {
         guard let action = askForMove(in: game.environment) else {
@@ -28,14 +31,15 @@ struct PersonGame {
         }
         try game.step(action)
       } else {
-        let result = try agent.result(of: game.position)
+        let thought = try agent.thought(about: game.position)
+        let result = thought.result
         let action = result.action(temperature: 0)
         let name = game.environment.name(of: action)
         printNow("\nthe agent plays \(name), its value is \(Advisor.signed(result.rootValue))")
-        for line in agent.thoughts(result, in: game.environment) { printNow(line) }
+        for line in agent.lines(of: thought, in: game.environment) { printNow(line) }
         try game.step(action)
       }
-      printNow("\n" + game.environment.text)
+      printNow("\n" + pieces.text(of: game.environment))
     }
     let outcome = personSide == 0 ? game.return : -game.return
     printNow(outcome > 0 ? "you have won" : outcome < 0 ? "the agent has won" : "a draw")

@@ -22,6 +22,12 @@ struct PlayCommand: ParsableCommand {
   @Option(help: "What the episode's random numbers depend on; by default the run's seed.")
   var seed: UInt64?
 
+  @Option(
+    help: ArgumentHelp(
+      "How pieces of chess and shogi are shown: by default figures on a terminal of UTF-8, else letters.",
+      valueName: "letters|figures"))
+  var pieces: PieceStyle?
+
   @OptionGroup var device: DeviceOption
 
   /// Which player the person is.
@@ -73,10 +79,13 @@ struct PlayCommand: ParsableCommand {
     }
     let agent = try Advisor(stored, simulations: simulations, device: try device.select())
     let seed = seed ?? stored.seed
+    let pieces = pieces ?? PieceStyle.usual
     if players == 2 && !auto {
-      try PersonGame(agent, in: stored.environment, seed: seed, personSide: side == .second ? 1 : 0).play()
+      try PersonGame(
+        agent, in: stored.environment, seed: seed, personSide: side == .second ? 1 : 0, pieces: pieces
+      ).play()
     } else {
-      try WatchedEpisode(agent, in: stored.environment, seed: seed, pace: pace).watch()
+      try WatchedEpisode(agent, in: stored.environment, seed: seed, pace: pace, pieces: pieces).watch()
     }
   }
 }

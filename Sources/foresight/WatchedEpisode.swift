@@ -7,9 +7,12 @@ struct WatchedEpisode {
   private let agent: Advisor
   private let start: AgentEpisode
   private let pace: Pace
+  private let pieces: PieceStyle
 
-  init(_ agent: Advisor, in environment: any Environment<Int>, seed: UInt64, pace: Pace) throws {
-    (self.agent, self.pace) = (agent, pace)
+  init(
+    _ agent: Advisor, in environment: any Environment<Int>, seed: UInt64, pace: Pace, pieces: PieceStyle
+  ) throws {
+    (self.agent, self.pace, self.pieces) = (agent, pace, pieces)
     start = try AgentEpisode(environment, seed: seed)
   }
 
@@ -18,21 +21,23 @@ struct WatchedEpisode {
     var episode = start
     var steps = 0
     var last = ContinuousClock.now
-    printNow(episode.environment.text)
+    printNow(pieces.text(of: episode.environment))
     while !episode.isOver {
       guard pace.next(since: last) else {
         printNow("the episode is not over, but ends here: \(steps) steps, return \(episode.return.short)")
         return
       }
       last = .now
-      let result = try agent.result(of: episode.position)
+      let thought = try agent.thought(about: episode.position)
+      let result = thought.result
       let action = result.action(temperature: 0)
       let name = episode.environment.name(of: action)
+      let lines = agent.lines(of: thought, in: episode.environment)
       try episode.step(action)
       steps += 1
-      printNow("\n" + episode.environment.text)
+      printNow("\n" + pieces.text(of: episode.environment))
       printNow("step \(steps): action \(name), the value was \(Advisor.signed(result.rootValue))")
-      for line in agent.thoughts(result, in: episode.environment) { printNow(line) }
+      for line in lines { printNow(line) }
     }
     printNow("the episode is over: \(steps) steps, return \(episode.return.short)")
   }

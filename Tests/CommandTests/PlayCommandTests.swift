@@ -21,6 +21,11 @@ import Testing
     #expect(["you have won", "the agent has won", "a draw"].contains(last), "\(run.output)")
   }
 
+  @Test func whatTheAgentExpectsIsShown() throws {
+    let run = try play(try TinyRun.ticTacToe.get().path, "--auto", "--simulations", "100", input: "")
+    #expect(run.output.contains(/\n  expects [A-C][1-3]( [A-C][1-3])+\n/), "\(run.output)")
+  }
+
   @Test func wrongMovesAreAskedForAgain() throws {
     let run = try play(
       try TinyRun.ticTacToe.get().path, "--simulations", "2", input: "z9\n\nhelp\nA1\na1\nquit\n")
@@ -33,6 +38,15 @@ import Testing
   @Test func theEndOfTheInputEndsTheGame() throws {
     let run = try play(try TinyRun.ticTacToe.get().path, input: "a1\n")
     #expect(run.output.hasSuffix("\nthe game is not over, but ends here\n"))
+  }
+
+  @Test func chessIsPlayedInBothNotations() throws {
+    let path = try TinyRun.minichess.get().path
+    let run = try play(path, "--simulations", "8", input: "a2a3\nquit\n")
+    #expect(
+      run.output.contains("\n1 R N B Q K\n") && run.output.contains("the agent plays "), "\(run.output)")
+    let figures = try play(path, "--pieces", "figures", "--simulations", "2", input: "b3\nquit\n")
+    #expect(figures.output.contains("\n1 ♖ ♘ ♗ ♕ ♔\n") && figures.output.contains("(♙)"), "\(figures.output)")
   }
 
   @Test func anAgentIsWatched() throws {

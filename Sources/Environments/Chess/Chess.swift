@@ -8,7 +8,7 @@
 /// king, the opponent's, and ones where the position occurred before, and twice before. Then planes of one value each:
 /// whether black moves, the number of moves made (255 at most), his rights to castle towards h and a, the opponent's,
 /// and the moves since the last capture or pawn's move.
-package struct Chess: Environment {
+package struct Chess: Environment, FigureBoard {
   /// After how many moves of either player the game is drawn.
   package let moveLimit: Int
   /// How many positions an observation shows.
@@ -96,11 +96,13 @@ package struct Chess: Environment {
   }
 
   /// The board as white sees it, small letters black's; who moves, or how the game ended.
-  package var text: String {
+  package var text: String { text(figures: false) }
+
+  package func text(figures: Bool) -> String {
     let size = actions.variant.size
     let cells = (0..<size * size).map { point -> String in
       let square = (size - 1 - point / size) * 8 + point % size
-      return game.position.piece(at: square).map { String($0.letter) } ?? "."
+      return game.position.piece(at: square).map { String(figures ? $0.figure : $0.letter) } ?? "."
     }
     let last = game.moves.last.map { actions.point(of: $0.to, seenBy: .white) }
     let rows = (1...size).reversed().map { String($0) }

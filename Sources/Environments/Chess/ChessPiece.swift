@@ -59,6 +59,25 @@ package struct ChessPiece: Sendable, Equatable {
     color == .white ? kind.letter : Character(kind.letter.lowercased())
   }
 
+  /// Its figure in Unicode.
+  var figure: Character {
+    switch (kind, color) {
+    case (.pawn, .white): "♙"
+    case (.knight, .white): "♘"
+    case (.bishop, .white): "♗"
+    case (.rook, .white): "♖"
+    case (.queen, .white): "♕"
+    case (.king, .white): "♔"
+    // Shown as a letter, not as an emoji of two columns.
+    case (.pawn, .black): "♟\u{fe0e}"
+    case (.knight, .black): "♞"
+    case (.bishop, .black): "♝"
+    case (.rook, .black): "♜"
+    case (.queen, .black): "♛"
+    case (.king, .black): "♚"
+    }
+  }
+
   /// The piece of that letter; nil where there is none.
   init?(letter: Character) {
     guard letter.isASCII, let kind = ChessPieceKind(letter: letter) else { return nil }

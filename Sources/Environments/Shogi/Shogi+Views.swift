@@ -1,13 +1,17 @@
-extension Shogi {
+extension Shogi: FigureBoard {
   /// The board as black sees it, small letters white's, and both hands; who moves, or how the game ended.
-  package var text: String {
+  package var text: String { text(figures: false) }
+
+  /// With figures, pieces have their Japanese names, white's behind a v, as in KIF; all are two columns wide.
+  package func text(figures: Bool) -> String {
     let (position, actions) = (game.position, ShogiActions(game.position.variant))
     let size = actions.variant.size
     let cells = (0..<size * size).map { point -> String in
-      position.piece(at: (size - 1 - point % size) * 9 + point / size)?.text ?? "."
+      let piece = position.piece(at: (size - 1 - point % size) * 9 + point / size)
+      return figures ? piece.map(Self.figure) ?? " ・" : piece?.text ?? "."
     }
     let rows = (0..<size).map { String(Character(UnicodeScalar(UInt8(97 + $0)))) }
-    let columns = (1...size).reversed().map { String($0) }
+    let columns = (0..<size).reversed().map { figures ? KIFNames.file($0) : String($0 + 1) }
     let last = game.moves.last.map { actions.point(of: $0.to, seenBy: .black) }
     let state: String =
       if let result = game.result {
@@ -18,15 +22,26 @@ extension Shogi {
         "\(position.turn) to move" + (position.isCheck ? ", in check" : "")
       }
     return [
-      "white holds \(hand(.white))", BoardText.board(cells: cells, columns: columns, rows: rows, last: last),
-      "black holds \(hand(.black))", state,
+      "white holds \(hand(.white, figures))",
+      BoardText.board(cells: cells, columns: columns, rows: rows, last: last),
+      "black holds \(hand(.black, figures))", state,
     ].joined(separator: "\n")
   }
 
-  private func hand(_ color: ShogiColor) -> String {
+  /// "v歩", say.
+  private static func figure(_ piece: ShogiPiece) -> String {
+    (piece.color == .black ? " " : "v")
+      + KIFNames.name(piece.kind, isPromoted: piece.isPromoted, onBoard: true)
+  }
+
+  private func hand(_ color: ShogiColor, _ figures: Bool) -> String {
     let hand = game.position.hand(of: color)
     let pieces = ShogiPieceKind.droppable.reversed().filter { hand[$0] > 0 }
-    return pieces.isEmpty ? "nothing" : pieces.map { "\(hand[$0])\($0.letter)" }.joined(separator: " ")
+    return pieces.isEmpty
+      ? "nothing"
+      : pieces.map {
+        "\(hand[$0])\(figures ? KIFNames.name($0, isPromoted: false) : String($0.letter))"
+      }.joined(separator: " ")
   }
 }
 

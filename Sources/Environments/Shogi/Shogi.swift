@@ -86,9 +86,12 @@ package struct Shogi: Environment {
     actions.move(of: action, by: game.position.turn)?.usi ?? "off the board"
   }
 
-  /// The move in USI notation.
+  /// The move in USI notation, or a legal one in KIF: "7g7f", "７六歩(77)", "同銀(31)", "５五角打".
   package func action(named name: String) -> Int? {
-    guard let move = try? ShogiMove(usi: name) else { return nil }
+    guard let move = try? ShogiMove(usi: name) else {
+      let move = try? game.position.move(kif: name, after: game.moves.last?.to)
+      return move.map { actions.action(of: $0, by: game.position.turn) }
+    }
     let board = ShogiTables.shared.mask(.board, actions.variant, .black)
     guard board >> UInt128(move.to) & 1 != 0, move.from.map({ board >> UInt128($0) & 1 != 0 }) ?? true,
       move.drop.map({ actions.droppable.contains($0) }) ?? true

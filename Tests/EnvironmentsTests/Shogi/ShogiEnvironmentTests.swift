@@ -71,5 +71,18 @@ import Testing
     #expect(game.text.split(separator: "\n")[0] == "white holds nothing")
     #expect(game.text.split(separator: "\n")[3] == "b  .  r  .  .  .  .  .(+B) .")
     #expect(game.text.hasSuffix("\nblack holds 1B\nwhite to move"))
+    let figures = game.text(figures: true).split(separator: "\n")
+    #expect(figures[1] == "   ９  ８  ７  ６  ５  ４  ３  ２  １")
+    #expect(figures[3] == "b  ・ v飛  ・  ・  ・  ・  ・( 馬) ・" && figures[11] == "black holds 1角")
+  }
+
+  @Test func movesHaveNamesInKIFToo() {
+    var game = GameWalk.play("7g7f 3c3d 8h2b+", in: Shogi()).game
+    #expect(game.action(named: "同銀(31)") == game.action(named: "3a2b"))
+    #expect(game.action(named: "２二銀(31)") == game.action(named: "3a2b"))
+    #expect(game.action(named: "３三角打") == nil && game.action(named: "馬") == nil)
+    game = GameWalk.play("3a2b", in: game).game
+    #expect(game.action(named: "５五角打") == game.action(named: "B*5e"))
+    #expect(game.action(named: "５五角打") != nil)
   }
 }

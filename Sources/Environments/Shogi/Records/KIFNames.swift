@@ -23,6 +23,9 @@ enum KIFNames {
     "四枚落ち": "1nsgkgsn1/9", "六枚落ち": "2sgkgs2/9", "八枚落ち": "3gkg3/9", "十枚落ち": "4k4/9",
   ]
 
+  /// "７", say, for 6.
+  static func file(_ index: Int) -> String { String(files[index]) }
+
   /// "７六", say.
   static func name(_ square: Int) -> String { "\(files[square / 9])\(ranks[square % 9])" }
 

@@ -1,0 +1,22 @@
+import ArgumentParser
+import Environments
+import Foundation
+import Telemetry
+
+/// How pieces of chess and shogi are shown.
+enum PieceStyle: String, CaseIterable, ExpressibleByArgument {
+  case letters, figures
+
+  /// Figures on a terminal that has them: one whose locale is of UTF-8.
+  static var usual: PieceStyle {
+    let variables = ProcessInfo.processInfo.environment
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap { variables[$0] }.first { !$0.isEmpty } ?? ""
+    let isUTF8 = locale.lowercased().replacing("-", with: "").contains("utf8")
+    return isUTF8 && Terminal(descriptor: 1).isInteractive ? .figures : .letters
+  }
+
+  /// What a person is shown of an environment.
+  func text(of environment: any Environment<Int>) -> String {
+    (environment as? any FigureBoard)?.text(figures: self == .figures) ?? environment.text
+  }
+}
