@@ -6,7 +6,8 @@ extension ReplayBuffer {
   ///
   /// At step k of position t: the policy of row t + k; its value target, the n-step return; the reward of the action
   /// before; behind an episode's end as `TargetConfiguration.PastEnd` says, with actions drawn from `stream`. Where an
-  /// episode was truncated, the last state (whose policy is not known) and all behind it are dropped.
+  /// episode was truncated, the last state (whose policy is not known) and all behind it are dropped. Where there are
+  /// symmetries, each row is transformed by one of them, drawn from `stream`.
   ///
   /// - Parameters:
   ///   - freshValues: the values of `bootstrapPositions(for: positions)`, in place of those stored.
@@ -37,6 +38,10 @@ extension ReplayBuffer {
       if let freshValues { fillValues(entry, position.step, row: row, freshValues, &nextValue, &batch) }
       if let freshPolicies {
         fillPolicies(entry, position.step, row: row, freshPolicies, &nextPolicy, &batch)
+      }
+      let symmetries = configuration.symmetries
+      if !symmetries.isEmpty {
+        batch.transform(row: row, by: symmetries[stream.index(below: symmetries.count)], configuration)
       }
     }
     precondition(

@@ -16,6 +16,8 @@ package struct ReplayConfiguration: Sendable, Equatable {
   package let weightExponent: Double
   /// What is added to a value's error to make a priority, so that none is 0 (Schaul et al. 2016, section 3.3).
   package let smallestPriority: Double
+  /// What rows of batches are transformed by, each as likely; none where rows stay as they are.
+  package let symmetries: [BoardSymmetry]
   /// How long a file of trajectories grows before the next is begun.
   package let segmentBytes: Int
 
@@ -23,7 +25,7 @@ package struct ReplayConfiguration: Sendable, Equatable {
   package init(
     specification: EnvironmentSpecification, targets: TargetConfiguration, maximumSteps: Int,
     maximumBytes: Int? = nil, priorityExponent: Double = 1, weightExponent: Double = 1,
-    smallestPriority: Double = 1e-3, segmentBytes: Int = 256 << 20
+    smallestPriority: Double = 1e-3, symmetries: [BoardSymmetry] = [], segmentBytes: Int = 256 << 20
   ) {
     guard case .discrete(let count, _) = specification.actions else {
       preconditionFailure("a replay of \(specification.name), whose actions are continuous")
@@ -37,6 +39,8 @@ package struct ReplayConfiguration: Sendable, Equatable {
       priorityExponent >= 0 && weightExponent >= 0 && smallestPriority > 0,
       "exponents \(priorityExponent), \(weightExponent) and a smallest priority of \(smallestPriority)")
     precondition(segmentBytes >= 1, "files of \(segmentBytes) bytes; 1 is the least")
+    precondition(
+      symmetries.isEmpty || !targets.actionPlanes, "symmetries of planes that stand for actions' numbers")
     observations = specification.observations
     actions = count
     self.targets = targets
@@ -45,6 +49,7 @@ package struct ReplayConfiguration: Sendable, Equatable {
     self.priorityExponent = priorityExponent
     self.weightExponent = weightExponent
     self.smallestPriority = smallestPriority
+    self.symmetries = symmetries
     self.segmentBytes = segmentBytes
   }
 

@@ -45,7 +45,7 @@ package final class MuZeroRun: AgentTraining {
   ) throws {
     let specification = try settings.makeEnvironment().specification
     try settings.check(specification)
-    let configuration = settings.replayConfiguration(specification)
+    let configuration = settings.replayConfiguration(specification, withSymmetries: true)
     let replay: ReplayBuffer
     if let checkpoint {
       replay = try ReplayBuffer(

@@ -56,6 +56,13 @@ extension MuZeroSettings {
       "replay.sequenceLength is \(replay.sequenceLength ?? 0), but outcomes of games need whole episodes: set it to null"
     )
     try require(
+      !replay.symmetries || BoardSymmetry.all(of: specification).count > 1,
+      "replay.symmetries is true, but \(specification.name) has none: set it to false")
+    try require(
+      !replay.symmetries || !replay.actionPlanes,
+      "replay.symmetries and replay.actionPlanes are both true, but planes of actions' numbers have no symmetries: set one to false"
+    )
+    try require(
       network.bins > 1 || specification.players == 2,
       "network.bins is \(network.bins), which leaves out rewards, but \(specification.name) is no game of two players: choose an odd number above 1"
     )
@@ -125,12 +132,16 @@ extension MuZeroSettings {
       actionPlanes: replay.actionPlanes, learnsRewards: network.bins > 1)
   }
 
-  package func replayConfiguration(_ specification: EnvironmentSpecification) -> ReplayConfiguration {
+  /// What a replay holds; with symmetries, which take time to find, where batches are drawn from it.
+  package func replayConfiguration(
+    _ specification: EnvironmentSpecification, withSymmetries: Bool = false
+  ) -> ReplayConfiguration {
     ReplayConfiguration(
       specification: specification, targets: targetConfiguration(players: specification.players),
       maximumSteps: replay.maximumSteps,
       maximumBytes: replay.maximumBytes, priorityExponent: replay.priorityExponent,
-      weightExponent: replay.weightExponent)
+      weightExponent: replay.weightExponent,
+      symmetries: withSymmetries && replay.symmetries ? BoardSymmetry.all(of: specification) : [])
   }
 
   package var optimization: TrainingStep.Optimization {

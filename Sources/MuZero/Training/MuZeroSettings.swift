@@ -122,6 +122,8 @@ package struct MuZeroSettings: Sendable, Equatable, Codable {
     package var weightExponent = 1.0
     package var stackedObservations = 1
     package var actionPlanes = false
+    /// Of games: whether what is drawn is turned or mirrored at random, as the game's rules allow.
+    package var symmetries = false
     package var pastEnd = TargetConfiguration.PastEnd.uniform
   }
 

@@ -32,6 +32,7 @@ import Testing
         $0.learner.bootstrapSteps = nil
       }
     ),
+    ("replay.symmetries is true, but cartpole has none", { $0.replay.symmetries = true }),
     ("learner.batch is 0", { $0.learner.batch = 0 }),
     (
       "no update would be made",
