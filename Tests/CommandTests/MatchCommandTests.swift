@@ -112,6 +112,59 @@ import Testing
     #expect(!run.errors.contains("has lost the game"), "\(run.errors)")
   }
 
+  @Test func anAgentPlaysGoWithItselfBehindGTP() throws {
+    let agent = try TinyRun.go.get().path
+    let program = try #require(Bundle.main.executableURL?.deletingLastPathComponent())
+      .appending(component: "foresight").path
+    let run = try match(
+      "\(agent); name=agent", "gtp:\(program) gtp \(agent) --device cpu; name=program", "--games", "2",
+      "--output", "m")
+    #expect(run.status == 0 && run.output.contains("agent against program: 2 games"), "\(run.errors)")
+    #expect(!run.errors.contains("has lost the game"), "\(run.errors)")
+    #expect(run.output.contains("ended: 2 by score"), "\(run.output)")
+    let games = try String(contentsOfFile: folder.file("m/games.sgf"), encoding: .utf8)
+    #expect(games.split(separator: "\n").count == 2 && games.contains("SZ[3]"))
+  }
+
+  @Test(
+    .enabled(if: FileManager.default.isExecutableFile(atPath: fairy)), arguments: ["shogi", "mini-shogi"])
+  func shogiIsPlayedByUSI(game: String) throws {
+    let run = try match(
+      "random", "usi:fairy-stockfish; depth=2", "--game", game, "--games", "2", "--output", "m")
+    #expect(run.status == 0 && run.output.contains("2 games"), "\(run.errors)")
+    #expect(!run.errors.contains("has lost the game"), "\(run.errors)")
+  }
+
+  /// A match that goes on has the checkpoint that it began with, though the run has others by then.
+  @Test func checkpointsArePinned() throws {
+    let agent = try TinyRun.ticTacToe.get().path
+    let run = try match(agent, "\(agent)@best; name=other", "--games", "2", "--output", "m")
+    #expect(run.status == 0, "\(run.errors)")
+    let players = try String(
+      decoding: Data(contentsOf: URL(filePath: folder.file("m/match.sqlite"))), as: UTF8.self)
+    #expect(players.contains("\(agent)@96") && players.contains("; name=other"))
+  }
+
+  /// While a program thinks, too: its game is played once more when the match goes on.
+  @Test(.timeLimit(.minutes(1))) func controlCDoesNotWaitForPrograms() throws {
+    let script = folder.file("sleeper")
+    try """
+    #!/bin/sh
+    while read line; do case "$line" in uci) echo uciok;; isready) echo readyok;; go*) sleep 50;; esac; done
+    """.write(toFile: script, atomically: true, encoding: .utf8)
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: script)
+    let running = try RunningForesight([
+      "match", "uci:\(script)", "random", "--game", "chess", "--games", "2", "--output", folder.file("m"),
+    ])
+    try running.wait(for: "chess, 2 games")
+    usleep(500_000)
+    let start = ContinuousClock.now
+    running.send(SIGINT)
+    let (status, output) = try running.wait()
+    #expect(status == 0 && output.contains("0 of 2 games are over"), "\(output)")
+    #expect(ContinuousClock.now - start < .seconds(20))
+  }
+
   @Test(arguments: [
     (["random"], "a match has two players or more"),
     (["random", "somebody", "--game", "chess"], "no player is called \"somebody\""),

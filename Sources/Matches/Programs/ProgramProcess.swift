@@ -180,10 +180,10 @@ final class ProgramProcess {
     kill()
   }
 
-  /// Ends the program, where it has not ended by itself.
+  /// Ends the program and what it has started, where it has not ended by itself.
   func kill() {
     if hasEnded { return }
-    Foundation.kill(identifier, SIGKILL)
+    Foundation.kill(-identifier, SIGKILL)
     var status: Int32 = 0
     while waitpid(identifier, &status, 0) < 0 && errno == EINTR {}
     note(status)

@@ -2,6 +2,7 @@ import Device
 import Environments
 import Matches
 import MuZero
+import Search
 
 /// A run's agent in a match. It sees each game as it was trained to, with as many positions as it knows.
 final class AgentPlayer: MatchPlayer {
@@ -18,6 +19,8 @@ final class AgentPlayer: MatchPlayer {
   private static let most = 10_000
   /// Milliseconds that a move takes beside the search.
   private static let overhead = 30
+  /// What the nodes of all trees may take.
+  private static let mostBytes = 1 << 30
 
   /// `simulations` is nil for the run's own. Throws as `StoredAgent.load`.
   init(
@@ -26,14 +29,23 @@ final class AgentPlayer: MatchPlayer {
     self.name = name
     self.simulations = simulations ?? limits.nodes ?? stored.simulations
     let isTimed = limits.clock != nil || limits.moveTime != nil
-    mostSimulations = isTimed && simulations == nil && limits.nodes == nil ? Self.most : self.simulations
+    let network = stored.settings.networkConfiguration(stored.environment.specification)
+    let nodes =
+      Self.mostBytes
+      / max(
+        network.state.count * MemoryLayout<Float>.size,
+        SearchCapacity(trees: 1, simulations: 1, actions: network.actions).bytesPerNode)
+    let isFree = isTimed && simulations == nil && limits.nodes == nil
+    mostSimulations = isFree ? max(self.simulations, min(Self.most, nodes)) : self.simulations
     var settings = stored.settings
     if settings.environment.moveLimit != nil || limits.moveLimit != nil {
       settings.environment.moveLimit = limits.moveLimit
     }
     environment = (try? settings.makeEnvironment()) ?? stored.environment
     agent = try stored.load(
-      on: device, environments: isTimed ? 1 : Match.mostAtOnce, simulations: mostSimulations)
+      on: device,
+      environments: isTimed ? 1 : max(1, min(Match.mostAtOnce, nodes / (mostSimulations + 1))),
+      simulations: mostSimulations)
   }
 
   func begin(_ game: MatchGame) throws {

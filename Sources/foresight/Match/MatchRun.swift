@@ -41,8 +41,9 @@ struct MatchRun {
       names = try record.names()
       return
     }
-    let texts = command.checkpoints ? try Self.checkpoints(of: command.players[0]) : command.players
-    choices = try texts.map { try PlayerChoice($0) }
+    choices = try (command.checkpoints ? try Self.checkpoints(of: command.players[0]) : command.players)
+      .map { try PlayerChoice($0) }
+    let texts = choices.map(\.lasting)
     names = Self.unique(choices.map(\.name))
     settings = try Self.settings(of: command, texts, choices)
     record = try MatchRecord.create(

@@ -19,6 +19,8 @@ struct PlayerChoice {
   let options: ProgramOptions
   /// Of an agent.
   let simulations: Int?
+  /// What calls the same player later: a run's checkpoint by its step.
+  let lasting: String
 
   /// Throws where nobody is called so, or a run or a program is not there.
   init(_ text: String) throws {
@@ -26,6 +28,7 @@ struct PlayerChoice {
       $0.trimmingCharacters(in: .whitespaces)
     }
     let (name, words) = (parts[0], parts.dropFirst().filter { !$0.isEmpty })
+    var lasting = name
     if let opponent = MatchOpponent(name) {
       kind = .opponent(opponent)
       (options, simulations) = try (Self.options(words, of: name, for: .own), nil)
@@ -39,8 +42,11 @@ struct PlayerChoice {
       options = try Self.options(words, of: name, for: .agent)
       simulations = options.nodes
       try StoredAgent.check(simulations: simulations)
-      kind = .agent(try Self.agent(name))
+      let stored = try Self.agent(name)
+      kind = .agent(stored)
+      lasting = "\(stored.folder.path)@\(stored.checkpoint.step)"
     }
+    self.lasting = ([lasting] + words).joined(separator: "; ")
   }
 
   /// `RUN`, `RUN@best`, `RUN@1000`, or the folder of one of a run's checkpoints.
