@@ -29,6 +29,12 @@ final class AgentThinker {
   func warmUp(in game: Go) throws {
     _ = try think(about: game, legal: [game.pass], simulations: 2) { _ in true }
   }
+
+  /// As `warmUp(in: Go)`.
+  func warmUp(in game: some EngineGame) throws {
+    let game = try game.beginning(at: nil)
+    _ = try think(about: game, legal: game.legalActions ?? [], simulations: 2) { _ in true }
+  }
 }
 
 extension AgentThinker: EngineThinker {

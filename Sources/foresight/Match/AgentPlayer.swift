@@ -46,6 +46,8 @@ final class AgentPlayer: MatchPlayer {
       on: device,
       environments: isTimed ? 1 : max(1, min(Match.mostAtOnce, nodes / (mostSimulations + 1))),
       simulations: mostSimulations)
+    // The device is made ready before the first clock runs.
+    if isTimed { _ = try agent.results(of: [AgentEpisode(environment, seed: 0).position], simulations: 1) }
   }
 
   func begin(_ game: MatchGame) throws {
