@@ -54,8 +54,7 @@ package struct MatchOpening: Sendable, Equatable {
     var names: [String] = []
     // "1." and "12." as games in print number their moves.
     for word in words where word.wholeMatch(of: /[0-9]+\.+/) == nil {
-      guard let action = copy.action(named: word), copy.legalActions?.contains(action) ?? true,
-        !names.isEmpty || copy.legalActions != nil
+      guard let action = copy.action(named: word), copy.legalActions?.contains(action) ?? true
       else { return nil }
       names.append(copy.name(of: action))
       guard let step = try? copy.step(action), !step.isOver else { return nil }
