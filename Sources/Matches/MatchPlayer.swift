@@ -1,5 +1,3 @@
-import Environments
-
 /// Who plays in matches: an agent, a program, or a player that needs neither. It belongs to one thread at a time.
 package protocol MatchPlayer: AnyObject {
   /// What tables call it.
@@ -24,26 +22,4 @@ package protocol MatchPlayer: AnyObject {
 
 extension MatchPlayer {
   package func end(_ game: MatchGame) {}
-}
-
-/// A game in which a player is to move, and what the move may cost.
-package struct MatchTurn {
-  package let game: MatchGame
-  package let limits: MatchLimits
-  /// Milliseconds that each player has left; nil where there is no clock.
-  package let clock: [Int]?
-}
-
-/// What a player does.
-package struct MatchMove {
-  package enum Choice: Equatable {
-    case action(Int)
-    case resigns
-  }
-
-  package let choice: Choice
-  /// What the position is worth to the player, from −1, lost, to 1, won; nil where it does not say.
-  package let value: Double?
-
-  package init(_ choice: Choice, value: Double? = nil) { (self.choice, self.value) = (choice, value) }
 }

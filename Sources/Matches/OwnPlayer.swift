@@ -34,9 +34,3 @@ package final class OwnPlayer: MatchPlayer {
 
   package func end(_ game: MatchGame) { players[game.number] = nil }
 }
-
-/// What a match's random numbers are for.
-enum MatchPurpose: UInt64, StreamPurpose {
-  case opening = 101
-  case player = 102
-}

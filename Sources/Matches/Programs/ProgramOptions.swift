@@ -1,5 +1,5 @@
 /// What a player's text says behind the program: what it is called, what bounds its moves, and options of its own.
-package struct ProgramOptions: Sendable, Equatable {
+package struct ProgramOptions: Sendable {
   package var name: String?
   package var nodes: Int?
   package var moveTime: Int?
@@ -10,11 +10,4 @@ package struct ProgramOptions: Sendable, Equatable {
   package var commands: [String] = []
 
   package init() {}
-
-  package static func == (first: ProgramOptions, second: ProgramOptions) -> Bool {
-    first.name == second.name && first.nodes == second.nodes && first.moveTime == second.moveTime
-      && first.depth == second.depth && first.commands == second.commands
-      && first.values.map(\.name) == second.values.map(\.name)
-      && first.values.map(\.value) == second.values.map(\.value)
-  }
 }

@@ -19,7 +19,8 @@ package struct GameFiles {
     (self.game, self.names, self.event, self.shogi) = (game, names, event, shogi)
   }
 
-  /// The names of the files that `write` would write.
+  /// Writes games into a folder, in place of files of the same names; returns the paths. Throws where a file cannot be
+  /// written.
   package func write(_ games: [FinishedGame], to folder: String) throws -> [String] {
     if games.isEmpty { return [] }
     switch game {

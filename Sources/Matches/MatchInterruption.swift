@@ -1,0 +1,4 @@
+/// The match was asked to end while a player was thinking.
+package struct MatchInterruption: Error {
+  package init() {}
+}
