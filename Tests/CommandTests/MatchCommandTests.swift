@@ -169,6 +169,8 @@ import Testing
     (["random"], "a match has two players or more"),
     (["random", "somebody", "--game", "chess"], "no player is called \"somebody\""),
     (["random", "random"], "nobody says what is played; add --game"),
+    (["random", "gtp:/bin/cat", "--game", "chess"], "gtp:/bin/cat plays go, but chess is played"),
+    (["random", "uci:/bin/cat", "--game", "shogi"], "uci:/bin/cat plays chess or minichess, but shogi is"),
     (["random", "random", "--game", "cartpole"], "cartpole has one player"),
     (["random", "uci:no-such-program"], "there is no program no-such-program in the PATH"),
     (["random", "mcts:5; nodes=3", "--game", "chess"], "mcts:5 has no option \"nodes\"; there is name"),

@@ -61,6 +61,11 @@ struct MatchRun {
     game.size = game.size ?? command.size
     game.komi = command.komi ?? game.komi
     let environment = try game.environment(moveLimit: command.moveLimit)
+    for (text, choice) in zip(texts, choices) {
+      guard let playable = choice.playable, !playable.contains(game.name) else { continue }
+      throw ValidationError(
+        "\(text) plays \(playable.joined(separator: " or ")), but \(game.name) is played; leave it out")
+    }
     let openings = try command.openings.map {
       try MatchOpening.read($0, plies: command.openingPlies, in: environment)
     }

@@ -115,6 +115,15 @@ struct PlayerChoice {
     }
   }
 
+  /// The games that it can play; nil for any, or its own.
+  var playable: [String]? {
+    switch kind {
+    case .opponent, .agent: nil
+    case .engine(let dialect, _): dialect.games.map(\.game.specification.name)
+    case .go: ["go"]
+    }
+  }
+
   /// What it plays; nil where that is not known.
   var game: MatchSettings.Game? {
     switch kind {
