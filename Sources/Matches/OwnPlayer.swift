@@ -1,5 +1,7 @@
+import Dispatch
 import Environments
 import Randomness
+import Synchronization
 
 /// A player that needs no process and no device, such as random moves.
 package final class OwnPlayer: MatchPlayer {
@@ -21,13 +23,25 @@ package final class OwnPlayer: MatchPlayer {
     players[game.number] = make(MatchPurpose.player.stream(seed: seed, game.number, place))
   }
 
+  /// Thinks about all games at once, on all cores.
   package func moves(in turns: [MatchTurn]) throws -> [Result<MatchMove, PlayerFailure>] {
-    try turns.map { turn in
-      guard var player = players[turn.game.number] else {
+    let thinkers = turns.map { turn -> any Player in
+      guard let player = players[turn.game.number] else {
         preconditionFailure("\(name) in game \(turn.game.number), which has not begun")
       }
-      let action = try player.action(in: turn.game.environment)
-      players[turn.game.number] = player
+      return player
+    }
+    let outcomes = Mutex([Int: Result<(any Player, Int), any Error>]())
+    let games = turns.map(\.game.environment)
+    DispatchQueue.concurrentPerform(iterations: turns.count) { index in
+      var player = thinkers[index]
+      let outcome = Result { try player.action(in: games[index]) }.map { (player, $0) }
+      outcomes.withLock { $0[index] = outcome }
+    }
+    return try turns.indices.map { index in
+      guard let outcome = outcomes.withLock({ $0[index] }) else { preconditionFailure("no move") }
+      let (player, action) = try outcome.get()
+      players[turns[index].game.number] = player
       return .success(MatchMove(.action(action)))
     }
   }
