@@ -67,7 +67,8 @@ let package = Package(
       ],
       swiftSettings: swiftSettings),
     .target(
-      name: "Planning", dependencies: ["Operations", "Randomness", "Tensors"], swiftSettings: swiftSettings),
+      name: "Planning", dependencies: ["Device", "Operations", "Randomness", "Tensors"],
+      swiftSettings: swiftSettings),
     .target(
       name: "PlaNet",
       dependencies: [

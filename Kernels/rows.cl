@@ -19,6 +19,15 @@
 #define ROW_BARRIER barrier(CLK_LOCAL_MEM_FENCE | CLK_GLOBAL_MEM_FENCE)
 #endif
 
+// `spill` is the part of global memory.
+#ifdef TILE_GLOBAL
+#define TILE_MEMORY GLOBAL float* tile = spill + (size_t)get_group_id(0) * TILE_COUNT;
+#else
+#define TILE_MEMORY                                                        \
+  LOCAL float tile_memory[TILE_COUNT] __attribute__((aligned(64)));        \
+  LOCAL float* tile = tile_memory + get_global_offset(0);
+#endif
+
 #define EACH_UNIT(unit, count) for (int unit = MEMBER; unit < (count); unit += GROUP)
 
 #define UNROLL _Pragma("unroll")
@@ -31,3 +40,17 @@ static inline floatv load_parameter(GLOBAL const float* p) { return *(GLOBAL con
 static inline floatv load_columns(TILE const float* p, int i, int n, float missing) {
   return SELECT(i + LANES < n, load_tile(p + i), missing);
 }
+
+#if WIDTH == 16
+// A vector anywhere.
+static inline floatv load_tile_at(TILE const float* p) { return *(TILE const float16_unaligned*)p; }
+static inline void store_tile_at(floatv value, TILE float* p) { *(TILE float16_unaligned*)p = value; }
+#else
+static inline floatv load_tile_at(TILE const float* p) { return *p; }
+static inline void store_tile_at(floatv value, TILE float* p) { *p = value; }
+
+// Weights of neighbouring results, which lie at multiples of their number.
+#define LOAD_COLUMNS_1(to, p) { (to)[0] = *(p); }
+#define LOAD_COLUMNS_2(to, p) { float2 two = *(GLOBAL const float2*)(p); (to)[0] = two.x; (to)[1] = two.y; }
+#define LOAD_COLUMNS_4(to, p) { float4 four = *(GLOBAL const float4*)(p); (to)[0] = four.x; (to)[1] = four.y; (to)[2] = four.z; (to)[3] = four.w; }
+#endif

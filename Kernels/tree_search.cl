@@ -175,14 +175,6 @@ static inline int back_up(GLOBAL int* tree, GLOBAL int* nodes) {
 
 // The kernel around the networks' statements: a work-group takes TILE_ROWS trees of `block` through block[1] simulations
 // each, or as many as a tree has left. `block` is laid out by SearchTrees; what is at HEADERS stays there between launches.
-#ifdef TILE_GLOBAL
-#define TILE_MEMORY GLOBAL float* tile = spill + (size_t)get_group_id(0) * TILE_COUNT;
-#else
-#define TILE_MEMORY                                     \
-  LOCAL floatv tile_memory[(TILE_COUNT) / WIDTH + 1];   \
-  LOCAL float* tile = (LOCAL float*)tile_memory + get_global_offset(0);
-#endif
-
 #define EACH_TREE for (int row = MEMBER, number = get_group_id(0) * TILE_ROWS + MEMBER; row < TILE_ROWS; row += GROUP, number += GROUP)
 #define TREE(number) (block + HEADERS + (number) * TREE_WORDS)
 #define TREE_NODES_OF(number) (nodes + (size_t)(number) * TREE_NODES * NODE_WORDS)

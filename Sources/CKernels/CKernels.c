@@ -30,6 +30,9 @@ static const char concatenation[] = {
 static const char gather[] = {
 #embed "../../Kernels/gather.cl" suffix(, 0)
 };
+static const char random_numbers[] = {
+#embed "../../Kernels/random_numbers.cl" suffix(, 0)
+};
 static const char random[] = {
 #embed "../../Kernels/random.cl" suffix(, 0)
 };
@@ -124,6 +127,9 @@ static const char winograd_pack[] = {
 static const char rows[] = {
 #embed "../../Kernels/rows.cl" suffix(, 0)
 };
+static const char rollout[] = {
+#embed "../../Kernels/rollout.cl" suffix(, 0)
+};
 static const char tree_search[] = {
 #embed "../../Kernels/tree_search.cl" suffix(, 0)
 };
@@ -141,6 +147,7 @@ static const struct {
     {"softmax", softmax},
     {"concatenation", concatenation},
     {"gather", gather},
+    {"random_numbers", random_numbers},
     {"random", random},
     {"image", image},
     {"optimizer", optimizer},
@@ -172,6 +179,7 @@ static const struct {
     {"winograd_transforms", winograd_transforms},
     {"winograd_pack", winograd_pack},
     {"rows", rows},
+    {"rollout", rollout},
     {"tree_search", tree_search},
 };
 

@@ -3,13 +3,9 @@ import Device
 /// Parameters as row programs read them: rows of `padded(columns)` numbers, zeros behind their columns.
 package enum Packing {
   private static let vector = 16
-  private static let block = 64
 
-  /// A length that whole vectors fill, and blocks of four of them where there are as many.
-  package static func padded(_ columns: Int) -> Int {
-    let unit = columns > block ? block : vector
-    return columns.divided(by: unit) * unit
-  }
+  /// A length that whole vectors fill.
+  package static func padded(_ columns: Int) -> Int { columns.divided(by: vector) * vector }
 
   /// Output pixels of a Winograd tile along an axis of so many.
   package static func winogradTile(_ size: Int) -> Int { WinogradPlan.tileSize(size) }
@@ -34,22 +30,66 @@ package enum Packing {
     ]
   }
 
-  /// output = the rows of `input`, or of its transpose, each padded.
+  /// An array, and whether its transpose is packed.
+  package struct Part {
+    package let input: DeviceArray
+    package let isTransposed: Bool
+
+    package init(input: DeviceArray, isTransposed: Bool) {
+      (self.input, self.isTransposed) = (input, isTransposed)
+    }
+
+    /// The rows' length, how many there are, and the steps from one of them, and from one of their numbers, to the next.
+    fileprivate var layout: (columns: Int, rows: Int, rowStep: Int, columnStep: Int) {
+      let columns = isTransposed ? input.shape[0] : input.shape.last ?? 1
+      let rows = input.count / columns
+      return (columns, rows, isTransposed ? 1 : columns, isTransposed ? rows : 1)
+    }
+  }
+
+  /// Kernels have no more inputs.
+  private static let mostInputs = 24
+
+  /// output = the rows of all parts one after another, each padded: a launch for many of them.
   ///
-  /// Shapes: input [..., columns], or [columns, rows] where it `isTransposed`; output [rows · padded(columns)].
-  package static func pack(
-    input: DeviceArray, isTransposed: Bool, output: DeviceArray, context: OperationContext
-  ) throws -> [any Launch] {
-    let columns = isTransposed ? input.shape[0] : input.shape.last ?? 1
-    let rows = input.count / columns
-    let padded = padded(columns)
-    precondition(output.count == rows * padded, "pack: \(input.shape) to \(output.shape)")
-    let steps = isTransposed ? (1, rows) : (columns, 1)
-    let count = [output.count, columns, padded, steps.0, steps.1].map(Argument.int)
-    return [
-      try context.launch(
-        "pack_columns", in: Program("pack"), [.array(input), .array(output)] + count, items: [output.count],
-        local: [64])
-    ]
+  /// Shapes: inputs [..., columns], or [columns, rows] where they are transposed; output [Σ rows · padded(columns)].
+  package static func pack(_ parts: [Part], output: DeviceArray, context: OperationContext) throws
+    -> [any Launch]
+  {
+    var (launches, start, next): ([any Launch], Int, Int) = ([], 0, 0)
+    while next < parts.count {
+      let own = parts[next..<min(next + mostInputs, parts.count)]
+      let count = own.reduce(0) { $0 + $1.layout.rows * padded($1.layout.columns) }
+      precondition(start + count <= output.count, "pack: \(parts.count) parts to \(output.shape)")
+      let target = output.buffer.slice(byteOffset: 4 * start, byteCount: 4 * count)
+      launches.append(try launch(Array(own), count: count, to: target, context))
+      (start, next) = (start + count, next + own.count)
+    }
+    precondition(start == output.count, "pack: \(start) numbers to \(output.shape)")
+    return launches
+  }
+
+  private static func launch(_ parts: [Part], count: Int, to output: Buffer, _ context: OperationContext)
+    throws -> any Launch
+  {
+    var (sizes, end): ([Argument], Int) = ([.int(count)], 0)
+    for part in parts {
+      let layout = part.layout
+      let padded = padded(layout.columns)
+      end += layout.rows * padded
+      sizes += [end, layout.columns, padded, layout.rowStep, layout.columnStep].map(Argument.int)
+    }
+    let chunk = context.isCPU ? vector : 1
+    let text = """
+      KERNEL void pack_parameters(\(parts.indices.map { "GLOBAL const float* input\($0), " }.joined())GLOBAL float* output,
+                                  int count\(parts.indices.map { ", PACK_PARAMETERS(\($0))" }.joined())) {
+        int i = get_global_id(0) * CHUNK, begin = 0;
+        if (i >= count) return;
+      \(parts.indices.map { "  PACK(\($0))\n" }.joined())}
+
+      """
+    return try context.launch(
+      "pack_parameters", in: Program(["pack"], macros: ["CHUNK": "\(chunk)"], text: text),
+      parts.map { .array($0.input) } + [.buffer(output)] + sizes, items: [count / chunk], local: [64])
   }
 }

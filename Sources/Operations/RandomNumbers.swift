@@ -55,7 +55,9 @@ package enum RandomNumbers {
     let blocks = (output.count + 3) / 4
     return [
       try context.launch(
-        kernel, in: Program("random", macros: vector ? ["WIDTH": "16", "CHUNK": "\(chunk)"] : [:]),
+        kernel,
+        in: Program(
+          ["random_numbers", "random"], macros: vector ? ["WIDTH": "16", "CHUNK": "\(chunk)"] : [:]),
         [
           .array(output), .array(stream.step), .int(stream.step.count),
           .uint(UInt32(truncatingIfNeeded: stream.seed)),

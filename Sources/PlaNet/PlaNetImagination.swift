@@ -28,4 +28,22 @@ package struct PlaNetImagination: LatentModel {
       from: state, actions: actions.reshaped([steps, rows, -1]), noise: draws, pass: pass)
     return network.reward(.concatenate(states), pass: pass).reshaped(leading)
   }
+
+  package func parts(of state: PlaNetState) -> [Tensor] { state.features }
+
+  package var stateShapes: [[Int]]? { network.configuration.featureSizes.map { [$0] } }
+
+  package func step(_ state: [Tensor], action: Tensor, noise: PlanningNoise) -> (
+    state: [Tensor], reward: Tensor
+  ) {
+    let pass = Pass(action.graph, isTraining: false)
+    let rows = action.shape[0]
+    let configuration = network.configuration
+    let draws =
+      configuration.variant.draws ? noise.normal("latent_noise", [rows, configuration.stateSize]) : nil
+    let next = network.predict(
+      PlaNetState(features: state), action: action, noise: draws, pass: pass
+    ).state
+    return (next.features, network.reward(next, pass: pass))
+  }
 }

@@ -12,6 +12,11 @@ package struct PlaNetState: Sendable {
     self.latent = latent
   }
 
+  /// Of `features`.
+  init(features: [Tensor]) {
+    self.init(belief: features.count == 2 ? features[0] : nil, latent: features.last!)
+  }
+
   /// What decoder and reward see; each [rows, size].
   package var features: [Tensor] { (belief.map { [$0] } ?? []) + [latent] }
 

@@ -1,3 +1,4 @@
+import Device
 import Operations
 import Tensors
 
@@ -34,12 +35,37 @@ package struct CrossEntropyPlanner<Model: LatentModel> {
     self.model = model
   }
 
+  /// How the plans of so many environments are drawn and tried in one launch an iteration. Throws where an operation of the
+  /// model's step cannot be done row by row, or the model has no single step.
+  package func rollout(
+    environments: Int, on info: DeviceInfo, noise source: PlanningNoise.Source = .drawn
+  ) throws(RowFault) -> RolloutProgram {
+    guard let shapes = model.stateShapes else { throw RowFault("the model has no single step") }
+    let sizes = RolloutProgram.Sizes(
+      steps: configuration.horizon, environments: environments, candidates: configuration.candidates,
+      dimensions: configuration.actionSize)
+    return try RolloutProgram(sizes, draws: source == .drawn, info: info) { rows in
+      let graph = Graph()
+      let state = shapes.enumerated().map {
+        graph.input(RolloutProgram.stateName($0.offset), [rows] + $0.element)
+      }
+      let action = graph.input("action", [rows, configuration.actionSize])
+      let names = PlanningNoise.Names()
+      let (next, reward) = model.step(
+        state, action: action, noise: PlanningNoise(ofStepIn: graph, names: names))
+      return RolloutProgram.Body(
+        state: state, action: action, noise: names.inputs, next: next, reward: reward)
+    }
+  }
+
   /// Adds the search to `graph`: from the `state` of so many environments to their plans.
   ///
   /// Given noise is an input `action_noise` [iterations, steps, environments, candidates, dimensions], and what the
-  /// model asks for.
+  /// model asks for. Where there is a `rollout`, of as many environments and the same source of noise, plans are tried by it;
+  /// they are the same ones.
   package func plan(
-    from state: Model.State, environments: Int, in graph: Graph, noise source: PlanningNoise.Source = .drawn
+    from state: Model.State, environments: Int, in graph: Graph, noise source: PlanningNoise.Source = .drawn,
+    rollout: RolloutProgram? = nil
   ) -> Plan {
     let dimensions = configuration.actionSize
     let shape = [configuration.horizon, environments, dimensions]
@@ -53,15 +79,19 @@ package struct CrossEntropyPlanner<Model: LatentModel> {
     var returns: Tensor!
     for iteration in 0..<configuration.iterations {
       let noise = PlanningNoise(source, in: graph, iteration: iteration, of: configuration.iterations)
-      let actions = mean.sampledPlans(
-        deviation: deviation,
-        noise: noise.normal(
-          "action_noise", [configuration.horizon, environments, configuration.candidates, dimensions]),
-        low: low, high: high)
-      let rewards = model.rewards(of: actions, from: state, noise: noise)
-      precondition(
-        rewards.shape == actions.shape.dropLast(), "rewards \(rewards.shape) of actions \(actions.shape)")
-      returns = rewards.sum([0])
+      let population = [configuration.horizon, environments, configuration.candidates]
+      func actionNoise() -> Tensor { noise.normal("action_noise", population + [dimensions]) }
+      let actions: Tensor
+      if let rollout {
+        (actions, returns) = rollout(
+          mean: mean, deviation: deviation, low: low, high: high, state: model.parts(of: state),
+          actionNoise: actionNoise, noise: noise.normal)
+      } else {
+        actions = mean.sampledPlans(deviation: deviation, noise: actionNoise(), low: low, high: high)
+        let rewards = model.rewards(of: actions, from: state, noise: noise)
+        precondition(rewards.shape == population, "rewards \(rewards.shape) of actions \(actions.shape)")
+        returns = rewards.sum([0])
+      }
       (mean, deviation) = actions.refittedPlans(
         at: returns.topPlaces(configuration.top), spread: configuration.spread)
     }

@@ -103,8 +103,22 @@ package final class Graph: @unchecked Sendable {
   package func uniform(_ shape: [Int]) -> Tensor { draw(.uniform, shape) }
 
   private func draw(_ distribution: RandomDraw.Distribution, _ shape: [Int]) -> Tensor {
+    apply(RandomDraw(distribution: distribution, number: nextDraw(), type: TensorType(shape)))
+  }
+
+  /// The number of another draw.
+  func nextDraw() -> UInt32 {
     drawCount += 1
-    return apply(RandomDraw(distribution: distribution, number: drawCount, type: TensorType(shape)))
+    return drawCount
+  }
+
+  /// The same computation as another graph's, which depends on variables and constants alone.
+  func adopt(_ tensor: Tensor) -> Tensor {
+    var mapped: [[Value]] = []
+    for node in tensor.graph.nodes {
+      mapped.append(insert(node.operation, node.inputs.map { mapped[$0.node][$0.output] }))
+    }
+    return Tensor(graph: self, value: mapped[tensor.value.node][tensor.value.output])
   }
 
   /// Zeros that are to be added to in place.

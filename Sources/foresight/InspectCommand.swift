@@ -48,13 +48,26 @@ struct InspectPlaNetGraphCommand: ParsableCommand {
 
 struct InspectPlanGraphCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "plan", abstract: "Lists the launches of a search for plans in PlaNet's latent states.")
+    commandName: "plan",
+    abstract:
+      "Lists the launches of a search for plans in PlaNet's latent states, and the parts of the one that tries plans."
+  )
 
   @OptionGroup var sizes: PlanSizes
   @OptionGroup var view: GraphView
 
   func run() throws {
     try view.show({ try sizes.benchmark(device: $0) }, steps: { try sizes.search(device: $0).0.steps })
+    guard view.forecast.named.name == nil else { return }
+    do {
+      let program = try sizes.rollout(on: view.device.select().info)
+      let table = RowProgramTable(
+        parts: program.parts, form: program.form, bytes: program.tileBytes, isLocal: program.isLocal)
+      let each = "a step of a candidate, \(program.sizes.steps) steps"
+      printNow("\nplan_rollout:\n" + table.text(of: program.sizes.rows, "candidates", each: each))
+    } catch let fault as RowFault {
+      printNow("\nplans are not tried in one launch: \(fault)")
+    }
   }
 }
 

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Device
-import Foundation
 import Tensors
 
 /// `foresight inspect graph inference`: how leaves of searches are inferred on a device.
@@ -36,25 +35,11 @@ struct InspectInferenceCommand: ParsableCommand {
     }
     do {
       let program = try sizes.rowProgram(trees: trees, info: device.select().info)
-      printNow(Self.table(program, trees: trees))
+      let table = RowProgramTable(
+        parts: program.parts, form: program.form, bytes: program.tileBytes, isLocal: program.isLocal)
+      printNow(table.text(of: trees, "trees", each: "a leaf"))
     } catch let fault as RowFault {
       printNow("\(sizes.name) has no row program, so that the host searches: \(fault)")
     }
-  }
-
-  private static func table(_ program: RowProgram, trees: Int) -> String {
-    let total = program.parts.reduce(0) { $0 + $1.flops }
-    let header = "         flops  share  part"
-    let rows = program.parts.map { part in
-      String(format: "%14.0f %5.1f%%  ", part.flops, 100 * part.flops / max(total, 1)) + part.operation
-    }
-    let form = program.form
-    let groups = (trees + form.rows - 1) / form.rows
-    let footer = String(
-      format:
-        "%.0f flops a leaf; %d trees in %d work-groups of %d work-items, %d trees in each; %.1f KiB of %@ memory for each work-group",
-      total, trees, groups, form.group, form.rows, Double(program.tileBytes) / 1024,
-      program.isLocal ? "local" : "global")
-    return ([header] + rows + [footer]).joined(separator: "\n")
   }
 }

@@ -111,6 +111,13 @@ struct PlanSizes: ParsableArguments {
       "\(envs) environment\(envs == 1 ? "" : "s"), \(planner.iterations) iterations of \(planner.candidates) candidates of \(planner.horizon) actions, the best \(planner.top) kept, actions of \(model.actionSize), belief \(model.beliefSize), state \(model.stateSize), \(model.variant.rawValue)"
   }
 
+  /// How plans are drawn and tried in one launch. Throws where they are not.
+  func rollout(on info: DeviceInfo) throws -> RolloutProgram {
+    let network = try PlaNetNetwork(ModelBuilder(), model)
+    let imagination = PlaNetImagination(network, pass: Pass(Graph(), isTraining: false))
+    return try CrossEntropyPlanner(imagination, planner).rollout(environments: envs, on: info)
+  }
+
   /// A search of these sizes with random parameters from random states.
   ///
   /// `context` is one with what is saved for the device where it is nil.
@@ -133,7 +140,9 @@ struct PlanSizes: ParsableArguments {
     let state = PlaNetState(
       belief: model.variant.isRecurrent ? pass.graph.input("belief", [envs, model.beliefSize]) : nil,
       latent: pass.graph.input("latent", [envs, model.stateSize]))
-    let plan = planner.plan(from: state, environments: envs, in: pass.graph)
+    let plan = planner.plan(
+      from: state, environments: envs, in: pass.graph,
+      rollout: try? planner.rollout(environments: envs, on: device.info))
     let executable = try Executable(
       Executable.Program(outputs: plan.outputs), graph: pass.graph, store: store.variables,
       context: context ?? OperationContext(device: device, selection: device.savedSelection))

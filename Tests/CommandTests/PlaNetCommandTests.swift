@@ -18,6 +18,17 @@ import Testing
     #expect(try #require(report["mean_return"] as? Double) < 0)
   }
 
+  @Test func theLaunchThatTriesPlansIsShown() throws {
+    let search = ["inspect", "graph", "plan", "--preset", "pendulum", "--candidates", "20", "--runs", "1"]
+    let run = try ForesightProcess(search + ["--top", "5", "--summary", "--device", "cpu"])
+    #expect(run.status == 0, "\(run.errors)")
+    for fact in [
+      "19 launches, ", "  plan_rollout\n", "gru_gates", "; 20 candidates in ", " KiB of local memory",
+    ] {
+      #expect(run.output.contains(fact), "\(fact) in \(run.output)")
+    }
+  }
+
   @Test func whatIsOfAnotherAgentIsRefused() throws {
     let (pendulum, cartPole) = (try TinyRun.pendulum.get().path, try TinyRun.cartPole.get().path)
     for (arguments, reason) in [

@@ -29,10 +29,12 @@ struct KernelCompileTests {
     for candidate in Candidate.allCases {
       // As above.
       let context = OperationContext(device: device, forced: candidate)
-      _ = try? bindEpilogues(context) + bindOptimizers(context)
+      _ = try? bindEpilogues(context) + bindOptimizers(context) + bindDraws(context)
     }
     // As above.
     _ = try? bindSearches(device)
+    // As above.
+    _ = try? [device, DeviceAsGPU(device)].map(bindRollout)
     // Devices of narrower vectors do not use the files that stand for wide ones.
     let wide = device.info.floatLanes < 16 ? ["product_cells", "parameter_gradient"] : []
     let used = Set(device.programs.flatMap(\.files) + ["prelude"] + wide)
@@ -93,6 +95,34 @@ struct KernelCompileTests {
     ).searches(capacity)
   }
 
+  private static func bindDraws(_ context: OperationContext) throws -> [any Launch] {
+    let stream = RandomStream(seed: 1, operation: 1, step: try context.makeArray([2], type: .int32))
+    return try RandomNumbers.normal(output: context.makeArray([5]), stream: stream, context: context)
+  }
+
+  /// Plans that are drawn and tried in one launch.
+  private static func bindRollout(_ device: any Device) throws -> Executable {
+    let sizes = RolloutProgram.Sizes(steps: 3, environments: 2, candidates: 5, dimensions: 4)
+    let program = try RolloutProgram(sizes, draws: true, info: device.info) { rows in
+      let graph = Graph()
+      let state = graph.input(RolloutProgram.stateName(0), [rows, 4])
+      let action = graph.input("action", [rows, 4])
+      let noise = graph.input("noise", [rows, 4])
+      let next = DiagonalNormal(mean: state, deviation: action).sample(noise: noise)
+      return .init(
+        state: [state], action: action, noise: [("noise", noise)], next: [next], reward: next.sum([1]))
+    }
+    let graph = Graph()
+    let mean = graph.zeros([3, 2, 4])
+    let bound = graph.zeros([4])
+    let (actions, returns) = program(
+      mean: mean, deviation: mean, low: bound, high: bound, state: [graph.zeros([2, 4])],
+      actionNoise: { mean }, noise: { _, _ in mean })
+    return try Executable(
+      Executable.Program(outputs: ["actions": actions, "returns": returns]), graph: graph,
+      store: VariableStore([], device: device), context: OperationContext(device: device))
+  }
+
   private static func bindOptimizers(_ context: OperationContext) throws -> [any Launch] {
     let table = try Optimizer.Table(ParameterLayout(packing: [[5]]), context: context)
     let rules: [Optimizer.Rule] = [
@@ -122,6 +152,10 @@ struct KernelCompileTests {
 
   @Test func searchesAreAmongThem() {
     #expect(Self.programs.contains { $0.files.last == "tree_search" && $0.macros["ACTIONS"] != nil })
+  }
+
+  @Test(arguments: ["1", "256"]) func rolloutsAreAmongThem(group: String) {
+    #expect(Self.programs.contains { $0.files.last == "rollout" && $0.macros["GROUP"] == group })
   }
 
   @Test func aWarningIsSeen() throws {

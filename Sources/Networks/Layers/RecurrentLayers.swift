@@ -43,11 +43,13 @@ package struct GRULayer: Sendable {
   /// input [copies · rows, inputs], hidden [rows, units] → [copies · rows, units]: each hidden state is that of as many
   /// neighbouring inputs, and multiplied once.
   package func callAsFunction(_ input: Tensor, hidden: Tensor, copies: Int = 1, pass: Pass) -> Tensor {
+    // What the input's product reads is not needed any more when the other's is computed.
+    let inputGates = input.linear(
+      pass.value(of: variables.weightInput), bias: pass.value(of: variables.biasInput))
     let gates = hidden.linear(
       pass.value(of: variables.weightHidden), bias: pass.value(of: variables.biasHidden))
     return .gruGates(
-      input: input.linear(pass.value(of: variables.weightInput), bias: pass.value(of: variables.biasInput)),
-      hiddenGates: gates.repeatingRows(copies), hidden: hidden.repeatingRows(copies))
+      input: inputGates, hiddenGates: gates.repeatingRows(copies), hidden: hidden.repeatingRows(copies))
   }
 }
 

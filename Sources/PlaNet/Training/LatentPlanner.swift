@@ -43,8 +43,10 @@ package final class LatentPlanner {
       embedding: network.encode(observations.seen(observation), pass: pass),
       noise: !configuration.variant.draws
         ? nil : noise == .given ? graph.input("noise", shape) : graph.normal(shape), pass: pass)
-    let plan = try CrossEntropyPlanner(PlaNetImagination(network, pass: pass), planner)
-      .plan(from: filtered.state, environments: rows, in: graph)
+    let search = try CrossEntropyPlanner(PlaNetImagination(network, pass: pass), planner)
+    let plan = search.plan(
+      from: filtered.state, environments: rows, in: graph,
+      rollout: try? search.rollout(environments: rows, on: context.device.info))
     var outputs = ["action": plan.action, "latent": filtered.state.latent]
     outputs["belief"] = filtered.state.belief
     let known = isRecurrent ? ["belief", "latent"] : ["latent"]

@@ -27,7 +27,7 @@ extension ConversionOperation: RowOperation {
       return
     }
     guard case .index(let index) = code.place(node.inputs[0]) else {
-      throw RowFault(description: "\(name) of something that is no integer of each row")
+      throw RowFault("\(name) of something that is no integer of each row")
     }
     let tile = try code.makeTile(node.outputs[0])
     code.add(

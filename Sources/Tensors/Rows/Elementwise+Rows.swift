@@ -23,7 +23,7 @@ extension Reshape: RowOperation {
 
   func emit(_ node: RowNode, to code: RowEmission) throws(RowFault) {
     guard shape.first == code.form.rows else {
-      throw RowFault(description: "a reshape to \(shape) mixes rows")
+      throw RowFault("a reshape to \(shape) mixes rows")
     }
     code.alias(node.outputs[0], to: try code.tile(node.inputs[0], of: name))
   }
@@ -40,7 +40,7 @@ extension GatherRows: RowOperation {
   /// Rows of the table in global memory, which is dense; or of parameters by an index that was computed.
   func emit(_ node: RowNode, to code: RowEmission) throws(RowFault) {
     guard case .index(let index) = code.place(node.inputs[1]) else {
-      throw RowFault(description: "\(name) by something that is no index of each row")
+      throw RowFault("\(name) by something that is no index of each row")
     }
     let tile = try code.makeTile(node.outputs[0])
     if case .parameter(let table) = code.place(node.inputs[0]), case .computed(let place) = index {
@@ -55,7 +55,7 @@ extension GatherRows: RowOperation {
       return
     }
     guard case .table = code.place(node.inputs[0]) else {
-      throw RowFault(description: "\(name) from something that is no table")
+      throw RowFault("\(name) from something that is no table")
     }
     code.eachVector(of: tile, name) { row, pixel, channel in
       """
@@ -71,7 +71,7 @@ extension ScatterRows: RowOperation {
   func emit(_ node: RowNode, to code: RowEmission) throws(RowFault) {
     guard case .table(let variable) = code.place(node.inputs[0]),
       case .index(let index) = code.place(node.inputs[2])
-    else { throw RowFault(description: "\(name) into something that is no table") }
+    else { throw RowFault("\(name) into something that is no table") }
     let tile = try code.tile(node.inputs[1], of: name)
     code.set(node.outputs[0], .table(variable))
     code.eachVector(of: tile, name) { row, pixel, channel in
@@ -89,12 +89,14 @@ extension RowEmission {
   /// Adds statements for every vector of an array: `body` has the names of its row, pixel and first channel.
   func eachVector(of tile: RowTile, _ comment: String, _ body: (String, String, String) -> String) {
     let vectors = tile.channels.divided(by: form.width)
+    let text = body("row", "pixel", "channel")
+    let pixel = text.contains("pixel") ? "pixel = unit / \(vectors) % \(tile.pixels), " : ""
     add(
       comment,
       """
       EACH_UNIT(unit, \(form.rows * tile.pixels * vectors)) {
-        const int channel = unit % \(vectors) * \(form.width), pixel = unit / \(vectors) % \(tile.pixels), row = unit / \(vectors * tile.pixels);
-        \(body("row", "pixel", "channel"))
+        const int channel = unit % \(vectors) * \(form.width), \(pixel)row = unit / \(vectors * tile.pixels);
+        \(text)
       }
       """)
   }

@@ -7,7 +7,7 @@ extension LinearOperation: RowOperation {
 
   /// A unit is a block of rows by a block of vectors of outputs, whose sums stand in registers.
   func emit(_ node: RowNode, to code: RowEmission) throws(RowFault) {
-    guard activation == nil, addend != .sum else { throw RowFault(description: "\(name) has no row form") }
+    guard activation == nil, addend != .sum else { throw RowFault("\(name) has no row form") }
     let input = try code.tile(node.inputs[0], of: name)
     let weight = code.pack(try code.parameter(node.inputs[1], of: name), isTransposed: true)
     let bias =
@@ -15,37 +15,69 @@ extension LinearOperation: RowOperation {
       ? code.pack(code.parameter(node.inputs[2], of: name).reshaped([1, -1])) : nil
     let epilogue = try code.epilogue(of: node)
     let outputs = epilogue.tile.channels
-    let block = RowBlock(rows: code.form.rows, columns: outputs, taps: 1, width: code.form.width)
     let width = code.form.width
-    let start = bias.map { "load_parameter(parameters + \($0) + column + j * \(width))" } ?? "0"
-    code.add(
-      "\(name): \(input.count) to \(outputs)", flops: 2 * Double(input.count * outputs),
-      """
-      EACH_UNIT(unit, \(code.form.rows / block.rows * block.columnBlocks)) {
-        const int column = unit % \(block.columnBlocks) * \(block.vectors * width), row = unit / \(block.columnBlocks) * \(block.rows);
-        floatv sum[\(block.rows)][\(block.vectors)];
-        UNROLL for (int j = 0; j < \(block.vectors); j++) {
-          floatv start = \(start);
-          UNROLL for (int r = 0; r < \(block.rows); r++) sum[r][j] = start;
-        }
-        GLOBAL const float* weight = parameters + \(weight) + column;
-        for (int pixel = 0; pixel < \(input.pixels); pixel++) {
-          TILE const float* x = \(input.row("row")) + pixel * \(input.stride);
-          for (int i = 0; i < \(input.channels); i++) {
-            floatv w[\(block.vectors)];
-            UNROLL for (int j = 0; j < \(block.vectors); j++) w[j] = load_parameter(weight + j * \(width));
-            UNROLL for (int r = 0; r < \(block.rows); r++) {
-              floatv value = x[r * \(input.size) + i];
-              UNROLL for (int j = 0; j < \(block.vectors); j++) sum[r][j] = fma(value, w[j], sum[r][j]);
-            }
-            weight += \(Packing.padded(outputs));
+    var loops = ""
+    for block in ProductBlock.blocks(columns: outputs, form: code.form) {
+      let start = bias.map { "load_parameter(parameters + \($0) + column + j * \(width))" } ?? "0"
+      loops += """
+        EACH_UNIT(unit, \(block.rowBlocks * block.count)) {
+          const int column = \(block.firstVector * width) + \(block.columnBlock("unit")) * \(block.vectors * width), row = \(block.rowBlock("unit")) * \(block.rows);
+          floatv sum[\(block.rows)][\(block.vectors)];
+          UNROLL for (int j = 0; j < \(block.vectors); j++) {
+            floatv start = \(start);
+            UNROLL for (int r = 0; r < \(block.rows); r++) sum[r][j] = start;
+          }
+          GLOBAL const float* weight = parameters + \(weight) + column;
+          for (int pixel = 0; pixel < \(input.pixels); pixel++) {
+            TILE const float* x = \(input.row("row")) + pixel * \(input.stride);
+        \(Self.sums(of: input, block, padded: Packing.padded(outputs), form: code.form))
+          }
+          UNROLL for (int r = 0; r < \(block.rows); r++) {
+            UNROLL for (int j = 0; j < \(block.vectors); j++) \(epilogue.store("sum[r][j]", row: "row + r", pixel: "0", channel: "column + j * \(width)"))
           }
         }
-        UNROLL for (int r = 0; r < \(block.rows); r++) {
-          UNROLL for (int j = 0; j < \(block.vectors); j++) \(epilogue.store("sum[r][j]", row: "row + r", pixel: "0", channel: "column + j * \(width)"))
+
+        """
+    }
+    code.add("\(name): \(input.count) to \(outputs)", flops: 2 * Double(input.count * outputs), loops)
+  }
+
+  /// Adds products of a pixel's channels, in their order, to a block's sums. GPUs read four of them at once.
+  private static func sums(of input: RowTile, _ block: ProductBlock, padded: Int, form: RowForm) -> String {
+    let isInParts = form.width == 1 && input.stride % RowForm.part == 0
+    let parts = isInParts ? input.channels / RowForm.part * RowForm.part : 0
+    var text = ""
+    if parts > 0 {
+      text += """
+        for (int i = 0; i < \(parts); i += \(RowForm.part)) {
+          float w[\(RowForm.part)][\(block.vectors)];
+          UNROLL for (int k = 0; k < \(RowForm.part); k++) LOAD_COLUMNS_\(block.vectors)(w[k], weight + k * \(padded))
+          UNROLL for (int r = 0; r < \(block.rows); r++) {
+            float4 value = *(TILE const float4*)(x + r * \(input.size) + i);
+            UNROLL for (int j = 0; j < \(block.vectors); j++) {
+              sum[r][j] = fma(value.w, w[3][j], fma(value.z, w[2][j], fma(value.y, w[1][j], fma(value.x, w[0][j], sum[r][j]))));
+            }
+          }
+          weight += \(RowForm.part * padded);
         }
-      }
-      """)
+
+        """
+    }
+    if parts < input.channels {
+      text += """
+        for (int i = \(parts); i < \(input.channels); i++) {
+          floatv w[\(block.vectors)];
+          UNROLL for (int j = 0; j < \(block.vectors); j++) w[j] = load_parameter(weight + j * \(form.width));
+          UNROLL for (int r = 0; r < \(block.rows); r++) {
+            floatv value = x[r * \(input.size) + i];
+            UNROLL for (int j = 0; j < \(block.vectors); j++) sum[r][j] = fma(value, w[j], sum[r][j]);
+          }
+          weight += \(padded);
+        }
+
+        """
+    }
+    return text
   }
 }
 
@@ -61,7 +93,7 @@ extension RowEmission {
   /// A parameter that an operation reads.
   func parameter(_ value: Value, of operation: String) throws(RowFault) -> Tensor {
     guard case .parameter(let tensor) = place(value) else {
-      throw RowFault(description: "\(operation) with a weight that is no parameter")
+      throw RowFault("\(operation) with a weight that is no parameter")
     }
     return tensor
   }

@@ -28,7 +28,7 @@ extension SoftmaxOperation: RowOperation {
   func emit(_ node: RowNode, to code: RowEmission) throws(RowFault) {
     let input = try code.tile(node.inputs[0], of: name)
     guard operation == .softmax, input.pixels == 1 else {
-      throw RowFault(description: "\(name) of \(code.graph.type(of: node.inputs[0])) has no row form")
+      throw RowFault("\(name) of \(code.graph.type(of: node.inputs[0])) has no row form")
     }
     let output = try code.makeTile(node.outputs[0])
     code.eachRow(of: input, name) { row in
@@ -55,7 +55,7 @@ extension SupportToScalar: RowOperation {
   func emit(_ node: RowNode, to code: RowEmission) throws(RowFault) {
     let input = try code.tile(node.inputs[0], of: name)
     guard input.pixels == 1 else {
-      throw RowFault(description: "\(name) of \(code.graph.type(of: node.inputs[0])) has no row form")
+      throw RowFault("\(name) of \(code.graph.type(of: node.inputs[0])) has no row form")
     }
     let output = try code.makeTile(node.outputs[0])
     code.eachRow(of: input, name) { row in
@@ -75,6 +75,28 @@ extension SupportToScalar: RowOperation {
   }
 }
 
+extension Sum: RowOperation {
+  /// Over all of a row.
+  func emit(_ node: RowNode, to code: RowEmission) throws(RowFault) {
+    let input = try code.tile(node.inputs[0], of: name)
+    guard axes == Array(code.graph.type(of: node.inputs[0]).shape.indices.dropFirst()), !axes.isEmpty else {
+      throw RowFault("\(name) over axes \(axes) has no row form")
+    }
+    let output = try code.makeTile(node.outputs[0])
+    code.eachRow(of: input, name) { row in
+      """
+      floatv sums = 0;
+      \(code.vectors(of: input) { pixel, channel, last in
+        let place = "x + \(pixel) * \(input.stride)"
+        return "sums += \(last ? "load_columns(\(place), \(channel), \(input.channels), 0)" : "load_tile(\(place) + \(channel))");"
+      })
+      float sum = team_sum(sums, scratch);
+      if (MEMBER == 0) store_tile((floatv)(sum * \(scale.openCLSource)), \(output.row(row)));
+      """
+    }
+  }
+}
+
 extension RowTile {
   /// A vector of a row `x` of one pixel; minus infinity behind its end.
   fileprivate func load(_ channel: String, _ isLast: Bool) -> String {
@@ -87,7 +109,7 @@ extension RowEmission {
   ///
   /// Rows are written out where there are barriers between their parts, as some loops around barriers are compiled wrongly by
   /// PoCL 3.1.
-  fileprivate func eachRow(of tile: RowTile, _ comment: String, _ body: (String) -> String) {
+  func eachRow(of tile: RowTile, _ comment: String, _ body: (String) -> String) {
     if form.group == 1 {
       add(
         comment,
@@ -104,7 +126,7 @@ extension RowEmission {
   }
 
   /// A loop over the vectors of a row, of which the last of a pixel, which may lie partly behind its end, stands by itself.
-  fileprivate func vectors(
+  func vectors(
     of tile: RowTile, _ body: (_ pixel: String, _ channel: String, _ isLast: Bool) -> String
   )
     -> String

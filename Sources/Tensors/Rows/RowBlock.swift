@@ -10,7 +10,7 @@ struct RowBlock {
   let columnBlocks: Int
 
   private static let registers = 30
-  private static let mostRows = 8
+  static let mostRows = 8
   private static let mostVectors = 8
 
   /// Of so many rows, or exactly `line` pixels; `taps` are the weights that are used at once.

@@ -10,11 +10,11 @@ final class RowEmission {
   let parameters = Graph()
   private(set) var text = ""
   private(set) var parts: [RowProgram.Part] = []
+  /// Where the given inputs lie.
+  private(set) var inputs: [String: RowTile] = [:]
   var arrays = RowMemory()
 
-  private var packed: [(tensor: Tensor, offset: Int)] = []
-  private var packedCount = 0
-  private var packedOffsets: [Value: Int] = [:]
+  private var block = RowParameters()
   private var names = 0
   private var uses: [Value: Int] = [:]
   /// The last node that reads a value; beyond all of them where it is a result.
@@ -40,23 +40,30 @@ final class RowEmission {
 
   // MARK: Walking
 
-  /// Emits all nodes. Values of `tables` are rows' own memory.
-  func run(tables: Set<Variable>) throws(RowFault) {
+  /// Says where all is that no row computes. Values of `tables` are rows' own memory; inputs of the names `given` lie in the
+  /// tile, where the caller puts them before the nodes' statements.
+  func placeSources(tables: Set<Variable> = [], given: Set<String> = []) throws(RowFault) {
     for (index, node) in graph.nodes.enumerated() {
-      try placeBeforehand(node, RowNode(index, node), tables: tables)
+      try placeBeforehand(node, RowNode(index, node), tables: tables, given: given)
     }
+  }
+
+  /// Emits all nodes.
+  func emitNodes() throws(RowFault) {
     for (index, node) in graph.nodes.enumerated() where places[Value(node: index, output: 0)] == nil {
       arrays.now = index
       guard let operation = node.operation as? any RowOperation else {
-        throw RowFault(description: "\(node.operation.name) has no row form")
+        throw RowFault("\(node.operation.name) has no row form")
       }
       try operation.emit(RowNode(index, node), to: self)
     }
   }
 
   /// Places what no row computes: sources, parameters, and rows of tables of parameters.
-  private func placeBeforehand(_ node: Graph.Node, _ row: RowNode, tables: Set<Variable>) throws(RowFault) {
-    if try placeSource(node, row.outputs[0], tables: tables) { return }
+  private func placeBeforehand(
+    _ node: Graph.Node, _ row: RowNode, tables: Set<Variable>, given: Set<String>
+  ) throws(RowFault) {
+    if try placeSource(node, row.outputs[0], tables: tables, given: given) { return }
     if let values = node.inputs.allParameters(in: self) {
       for (output, result) in zip(row.outputs, parameters.add(node.operation, values)) {
         places[output] = .parameter(result)
@@ -68,9 +75,9 @@ final class RowEmission {
     }
   }
 
-  private func placeSource(_ node: Graph.Node, _ output: Value, tables: Set<Variable>) throws(RowFault)
-    -> Bool
-  {
+  private func placeSource(
+    _ node: Graph.Node, _ output: Value, tables: Set<Variable>, given: Set<String>
+  ) throws(RowFault) -> Bool {
     if let pointwise = node.operation as? Pointwise, node.inputs.isEmpty,
       case .constant(let number) = pointwise.expression.steps[0].function,
       pointwise.expression.steps.count == 1
@@ -81,8 +88,12 @@ final class RowEmission {
     guard let source = node.operation as? Source else { return false }
     switch source.kind {
     case .input(let name):
+      if given.contains(name) {
+        inputs[name] = try makeTile(output)
+        return true
+      }
       guard source.type.element == .int32, source.type.shape == [form.rows] else {
-        throw RowFault(description: "the input \(name) of \(source.type) is no index of each row")
+        throw RowFault("the input \(name) of \(source.type) is no index of each row")
       }
       places[output] = .index(.input(name))
     case .variable(let variable):
@@ -102,7 +113,7 @@ final class RowEmission {
 
   func tile(_ value: Value, of operation: String) throws(RowFault) -> RowTile {
     guard case .tile(let tile) = places[value] else {
-      throw RowFault(description: "\(operation) of something that is not computed row by row")
+      throw RowFault("\(operation) of something that is not computed row by row")
     }
     arrays.use(tile.name, until: lastUse(value))
     return tile
@@ -110,20 +121,41 @@ final class RowEmission {
 
   private func lastUse(_ value: Value) -> Int { lastUses[value] ?? arrays.now }
 
+  /// Whether anything reads a value.
+  func isUsed(_ value: Value) -> Bool { uses[value] != nil }
+
+  /// Whether node `index` is the last to read the memory of a value, so that its result may take its place.
+  func isLastUse(of value: Value, at index: Int) -> Bool {
+    guard case .tile(let tile) = places[value] else { return false }
+    return places.allSatisfy { other, place in
+      guard case .tile(let own) = place, own.name == tile.name else { return true }
+      return lastUse(other) <= index
+    }
+  }
+
   /// Memory in the tile for an output.
   func makeTile(_ value: Value) throws(RowFault) -> RowTile {
     let shape = graph.type(of: value).shape
     guard shape.first == form.rows, shape.count <= 4 else {
-      throw RowFault(description: "values of shape \(shape) are not rows")
+      throw RowFault("values of shape \(shape) are not rows")
     }
     let (pixels, channels) = (shape.dropFirst().dropLast().product, shape.count == 1 ? 1 : shape.last!)
-    let stride = form.width == 1 ? channels : Packing.padded(channels)
+    let stride = form.stride(channels, isImage: pixels > 1)
     names += 1
     let tile = RowTile(name: "VALUE_\(names)", pixels: pixels, channels: channels, stride: stride)
     arrays.add(tile.name, count: tile.size * form.rows, until: lastUse(value))
     places[value] = .tile(tile)
     return tile
   }
+
+  /// Memory in the tile for numbers of each row that are no value of the graph; they stay until the next node.
+  func makeArray(channels: Int) -> RowTile {
+    let stride = form.stride(channels, isImage: false)
+    return RowTile(name: makeScratch(stride * form.rows), pixels: 1, channels: channels, stride: stride)
+  }
+
+  /// Keeps a tile to the last statement.
+  func keep(_ tile: RowTile) { arrays.use(tile.name, until: graph.nodes.count) }
 
   /// Memory of the tile for one operation alone, of so many numbers: the macro that holds its offset.
   func makeScratch(_ count: Int) -> String {
@@ -142,29 +174,20 @@ final class RowEmission {
 
   /// Where rows of a parameter lie in the parameters' block, in numbers, each of `Packing.padded(columns)`.
   func pack(_ tensor: Tensor, isTransposed: Bool = false) -> Int {
-    place(packed: parameters.apply(PackColumns(isTransposed: isTransposed), tensor))
+    block.pack(tensor, isTransposed: isTransposed)
   }
 
   /// Where an array lies in the parameters' block, in numbers: as it is, a multiple of a vector long.
-  func place(packed array: Tensor) -> Int {
-    if let known = packedOffsets[array.value] { return known }
-    let offset = packedCount
-    packed.append((array, offset))
-    packedCount += array.count
-    packedOffsets[array.value] = offset
-    return offset
-  }
+  func place(packed array: Tensor) -> Int { block.place(array) }
 
   /// All parameters that the program reads, one after the other.
-  func parameterBlock() -> Tensor {
-    packed.isEmpty ? parameters.zeros([1]) : .concatenate(packed.map(\.tensor), axis: 0)
-  }
+  func parameterBlock() -> Tensor { block.tensor(in: parameters) }
 
   /// What an operation gives for a row of a table is that row of what it gives for the table.
   func gather(_ value: Value, index: RowIndex, _ apply: (Graph) -> Tensor) throws(RowFault) {
     let table = apply(parameters)
     if table.count > Self.largestTable {
-      throw RowFault(description: "a table of \(table.type) is too large to be computed beforehand")
+      throw RowFault("a table of \(table.type) is too large to be computed beforehand")
     }
     places[value] = .gathered(table: table, index: index)
   }
@@ -224,7 +247,7 @@ final class RowEmission {
     default: break
     }
     throw RowFault(
-      description: "an operand of \(graph.type(of: value)) beside rows of \(tile.pixels) × \(tile.channels)")
+      "an operand of \(graph.type(of: value)) beside rows of \(tile.pixels) × \(tile.channels)")
   }
 }
 

@@ -1,4 +1,5 @@
 import Device
+import Operations
 
 /// How a row program is cut for a device.
 package struct RowForm: Sendable, Hashable {
@@ -39,9 +40,47 @@ package struct RowForm: Sendable, Hashable {
     return RowForm(rows: rows, info: info)
   }
 
-  private init(rows: Int, info: DeviceInfo) {
+  /// Numbers from one pixel to the next of an array of so many channels: whole vectors on CPUs; on GPUs rows whose parts of
+  /// four can be read at once.
+  func stride(_ channels: Int, isImage: Bool) -> Int {
+    if width > 1 { return Packing.padded(channels) }
+    return isImage || channels < Self.part ? channels : channels.divided(by: Self.part) * Self.part
+  }
+
+  /// Numbers of a row that a work-item of a GPU reads at once.
+  static let part = 4
+
+  // MARK: Plans
+
+  private static let planGroupSize = 256
+  private static let largestPlanTile = (cpu: 64, gpu: 8)
+  /// A tile on a CPU costs as much as its rows and so many more, for the parameters that it reads.
+  private static let rowsOfParameters = 4.0
+
+  /// For `count` plans that are tried at once, each of which takes `bytes` of a tile: as large as memory near the device's
+  /// units allows, and as the units stay equally busy. Nil where not even one plan has room near a unit of a GPU.
+  static func plans(count: Int, bytes: Int, info: DeviceInfo) -> RowForm? {
+    if info.isCPU {
+      func cost(_ rows: Int) -> Double {
+        let tiles = count.divided(by: rows).divided(by: info.computeUnits)
+        return Double(tiles * rows) * (1 + rowsOfParameters / Double(rows))
+      }
+      let sizes =
+        [1, 2, 4] + Swift.stride(from: RowBlock.mostRows, through: largestPlanTile.cpu, by: RowBlock.mostRows)
+      let possible = sizes.filter { $0 == 1 || $0 * bytes <= cachedBytes.far }
+      return RowForm(rows: possible.min { cost($0) < cost($1) }!, info: info)
+    }
+    let share = count.divided(by: max(1, info.computeUnits))
+    var rows = 1
+    while rows < min(share, largestPlanTile.gpu) { rows *= 2 }
+    let local = min(info.localMemory, largestLocalBytes)
+    while rows > 1 && rows * bytes > local { rows /= 2 }
+    return rows * bytes > local ? nil : RowForm(rows: rows, group: planGroupSize, info: info)
+  }
+
+  private init(rows: Int, group: Int = groupSize, info: DeviceInfo) {
     self.init(
-      rows: rows, group: info.isCPU ? 1 : min(Self.groupSize, info.largestWorkGroup),
+      rows: rows, group: info.isCPU ? 1 : min(group, info.largestWorkGroup),
       width: info.isCPU ? 16 : 1,
       localBytes: info.isCPU ? info.localMemory : min(info.localMemory, Self.largestLocalBytes))
   }

@@ -1,3 +1,5 @@
+import Operations
+
 /// Which arrays of a tile are alive when, and where each lies.
 struct RowMemory {
   private struct Array {
@@ -27,7 +29,8 @@ struct RowMemory {
     arrays[place].last = max(arrays[place].last, last, now)
   }
 
-  /// Offsets by name, in numbers, and how many there are in all. Arrays that are alive at once lie apart.
+  /// Offsets by name, in numbers, and how many there are in all, with room for a vector that is read behind the last array.
+  /// Arrays that are alive at once lie apart.
   func layOut() -> (offsets: [(name: String, offset: Int)], count: Int) {
     var placed: [(array: Array, offset: Int)] = []
     for array in arrays.sorted(by: { $0.count > $1.count }) {
@@ -35,14 +38,15 @@ struct RowMemory {
         .sorted { $0.offset < $1.offset }
       var offset = 0
       for other in others where offset + array.count > other.offset {
-        let end = (other.offset + other.array.count + Self.alignment - 1) / Self.alignment * Self.alignment
-        offset = max(offset, end)
+        offset = max(offset, Self.aligned(other.offset + other.array.count))
       }
       placed.append((array, offset))
     }
     return (
       placed.map { ($0.array.name, $0.offset) }.sorted { $0.name < $1.name },
-      placed.map { $0.offset + $0.array.count }.max() ?? 0
+      Self.aligned(placed.map { $0.offset + $0.array.count }.max() ?? 0) + Self.alignment
     )
   }
+
+  private static func aligned(_ count: Int) -> Int { count.divided(by: alignment) * alignment }
 }

@@ -44,7 +44,8 @@ package struct RowProgram {
     let names = outputs.keys.sorted()
     let lowered = Lowering(rowsOf: graph, roots: names.map { outputs[$0]!.value } + [stored.value])
     let emission = RowEmission(lowered.graph, roots: lowered.roots, form: form)
-    try emission.run(tables: [table])
+    try emission.placeSources(tables: [table])
+    try emission.emitNodes()
     var tiles: [String: RowTile] = [:]
     var constants: [String: Float] = [:]
     for (name, root) in zip(names, lowered.roots) {

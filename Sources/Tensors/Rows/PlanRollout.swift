@@ -1,0 +1,52 @@
+import Device
+import Operations
+
+/// Draws plans and tries them, by a program that was made for it: of inputs parameters, mean, deviation [steps, environments,
+/// dimensions], low, high [dimensions], the parts of the state [environments, ...] and, where they are given, the actions'
+/// and the body's numbers; outputs actions [steps, environments, candidates, dimensions] and returns [environments,
+/// candidates].
+struct PlanRollout: TensorOperation {
+  let kernel: Program
+  let sizes: RolloutProgram.Sizes
+  let form: RowForm
+  /// The numbers of the draws; none where numbers are given.
+  let draws: [UInt32]
+  /// Numbers of global memory that all tiles have together.
+  let spillCount: Int
+  let flops: Double
+
+  var name: String { "plan_rollout" }
+
+  func outputs(of inputs: [TensorType]) -> [TensorType] {
+    let shape = [sizes.steps, sizes.environments, sizes.dimensions]
+    precondition(
+      inputs[1].shape == shape && inputs[2].shape == shape && inputs[3].shape == [sizes.dimensions]
+        && inputs[4].shape == [sizes.dimensions],
+      "plan_rollout: mean \(inputs[1]), deviation \(inputs[2]), bounds \(inputs[3]) and \(inputs[4])")
+    return [
+      TensorType([sizes.steps, sizes.environments, sizes.candidates, sizes.dimensions]),
+      TensorType([sizes.environments, sizes.candidates]),
+    ]
+  }
+
+  func bind(inputs: [DeviceArray], outputs: [DeviceArray], context: OperationContext) throws -> [any Launch] {
+    var arguments = (inputs + outputs).map(Argument.array)
+    if spillCount > 0 { arguments.append(.array(try context.makeArray([spillCount]))) }
+    if !draws.isEmpty {
+      guard let random = context.draws else { preconditionFailure("\(name) outside of an executable") }
+      arguments.append(.array(random.step))
+      arguments += [UInt32(truncatingIfNeeded: random.seed), UInt32(truncatingIfNeeded: random.seed >> 32)]
+        .map(Argument.uint)
+      arguments += draws.map(Argument.uint)
+    }
+    return [
+      try context.launch(
+        "plan_rollout", in: kernel, arguments, items: [sizes.rows.divided(by: form.rows) * form.group],
+        local: [form.group])
+    ]
+  }
+
+  func work(inputs: [TensorType], outputs: [TensorType]) -> Work {
+    Work(flops: flops, bytes: Double((inputs + outputs).reduce(0) { $0 + $1.byteCount }))
+  }
+}

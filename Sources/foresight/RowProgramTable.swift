@@ -1,0 +1,27 @@
+import Foundation
+import Operations
+import Tensors
+
+/// The parts of a kernel that takes rows through all operations of a graph, and how it is cut for a device.
+struct RowProgramTable {
+  let parts: [RowProgram.Part]
+  let form: RowForm
+  /// Of a work-group's tile.
+  let bytes: Int
+  let isLocal: Bool
+
+  /// A line for each part, and what the kernel takes for so many rows: trees, or candidates; the arithmetic is `each`'s.
+  func text(of count: Int, _ rows: String, each: String) -> String {
+    let total = parts.reduce(0) { $0 + $1.flops }
+    let header = "         flops  share  part"
+    let lines = parts.map { part in
+      String(format: "%14.0f %5.1f%%  ", part.flops, 100 * part.flops / max(total, 1)) + part.operation
+    }
+    let footer = String(
+      format:
+        "%.0f flops %@; %d %@ in %d work-groups of %d work-items, %d %@ in each; %.1f KiB of %@ memory for each work-group",
+      total, each, count, rows, count.divided(by: form.rows), form.group, form.rows, rows,
+      Double(bytes) / 1024, isLocal ? "local" : "global")
+    return ([header] + lines + [footer]).joined(separator: "\n")
+  }
+}
