@@ -1,3 +1,4 @@
+import Device
 import Networks
 import Tensors
 
@@ -64,6 +65,32 @@ package struct PlaNetNetwork: Sendable {
     return dynamics.filter(
       outlook, prior: configuration.variant.isRecurrent ? nil : dynamics.prior(outlook, pass: pass),
       embeddingPart: dynamics.part(ofEmbedding: embedding, pass: pass), noise: drawn(noise), pass: pass)
+  }
+
+  /// The same as `filter` of so many rows, in one launch; where what is seen are numbers, encoding is part of it.
+  ///
+  /// Its inputs are the state's features, the action, and the observation or, of an image, its embedding; its outputs are
+  /// the next state's features. Throws where an operation cannot be done row by row.
+  func filterStep(rows: Int, draws: Bool, on info: DeviceInfo) throws(RowFault) -> RowStep {
+    try RowStep(rows: rows, draws: draws, info: info) { rows in
+      let pass = Pass(Graph(), isTraining: false)
+      func input(_ name: String, _ shape: [Int]) -> (name: String, tensor: Tensor) {
+        (name, pass.graph.input(name, [rows] + shape))
+      }
+      let features = configuration.featureSizes.enumerated().map {
+        input("feature \($0.offset)", [$0.element])
+      }
+      let action = input("action", [configuration.actionSize])
+      let isImage = configuration.observation.isImage
+      let seen = input("seen", isImage ? encoder.embedding.shape : configuration.observation.shape)
+      let noise = configuration.variant.draws ? [input("noise", [configuration.stateSize])] : []
+      let next = filter(
+        PlaNetState(features: features.map(\.tensor)), action: action.tensor,
+        embedding: isImage ? seen.tensor : encode(seen.tensor, pass: pass), noise: noise.first?.tensor,
+        pass: pass
+      ).state
+      return RowStep.Body(inputs: features + [action, seen], noise: noise, outputs: next.features)
+    }
   }
 
   /// The states that actions lead to without seeing anything, step by step.

@@ -18,6 +18,14 @@ package struct LinearLayer: Sendable {
       case .image(let height, let width, let channels): height * width * channels
       }
     }
+
+    /// The axes of a row on the device.
+    package var shape: [Int] {
+      switch self {
+      case .vector(let count): [count]
+      case .image(let height, let width, let channels): [height, width, channels]
+      }
+    }
   }
 
   private let weights: [Variable]

@@ -37,18 +37,31 @@ package final class LatentPlanner {
       latent: graph.input("latent", [rows, configuration.stateSize]))
     let observation = graph.input(
       "observation", [rows] + configuration.observation.shape, observations.element)
-    let shape = [rows, configuration.stateSize]
-    let filtered = network.filter(
-      before, action: graph.input("previous_action", [rows, configuration.actionSize]),
-      embedding: network.encode(observations.seen(observation), pass: pass),
-      noise: !configuration.variant.draws
-        ? nil : noise == .given ? graph.input("noise", shape) : graph.normal(shape), pass: pass)
+    let action = graph.input("previous_action", [rows, configuration.actionSize])
+    let seen = observations.seen(observation)
+    let draws = configuration.variant.draws
+    let given =
+      draws && noise == .given ? [graph.input("noise", [rows, configuration.stateSize])] : []
+    let filtered: PlaNetState
+    let step = try? network.filterStep(
+      rows: rows, draws: given.isEmpty, on: context.device.info)
+    if let step {
+      let isImage = configuration.observation.isImage
+      let last = isImage ? network.encode(seen, pass: pass) : seen
+      filtered = PlaNetState(features: step(before.features + [action, last], noise: given))
+    } else {
+      let numbers = draws ? given.first ?? graph.normal([rows, configuration.stateSize]) : nil
+      filtered =
+        network.filter(
+          before, action: action, embedding: network.encode(seen, pass: pass), noise: numbers, pass: pass
+        ).state
+    }
     let search = try CrossEntropyPlanner(PlaNetImagination(network, pass: pass), planner)
     let plan = search.plan(
-      from: filtered.state, environments: rows, in: graph,
+      from: filtered, environments: rows, in: graph,
       rollout: try? search.rollout(environments: rows, on: context.device.info))
-    var outputs = ["action": plan.action, "latent": filtered.state.latent]
-    outputs["belief"] = filtered.state.belief
+    var outputs = ["action": plan.action, "latent": filtered.latent]
+    outputs["belief"] = filtered.belief
     let known = isRecurrent ? ["belief", "latent"] : ["latent"]
     self.known = known
     var options = Executable.Options()

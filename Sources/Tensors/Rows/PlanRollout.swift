@@ -32,13 +32,7 @@ struct PlanRollout: TensorOperation {
   func bind(inputs: [DeviceArray], outputs: [DeviceArray], context: OperationContext) throws -> [any Launch] {
     var arguments = (inputs + outputs).map(Argument.array)
     if spillCount > 0 { arguments.append(.array(try context.makeArray([spillCount]))) }
-    if !draws.isEmpty {
-      guard let random = context.draws else { preconditionFailure("\(name) outside of an executable") }
-      arguments.append(.array(random.step))
-      arguments += [UInt32(truncatingIfNeeded: random.seed), UInt32(truncatingIfNeeded: random.seed >> 32)]
-        .map(Argument.uint)
-      arguments += draws.map(Argument.uint)
-    }
+    arguments += drawArguments(draws, of: name, context)
     return [
       try context.launch(
         "plan_rollout", in: kernel, arguments, items: [sizes.rows.divided(by: form.rows) * form.group],
@@ -47,6 +41,6 @@ struct PlanRollout: TensorOperation {
   }
 
   func work(inputs: [TensorType], outputs: [TensorType]) -> Work {
-    Work(flops: flops, bytes: Double((inputs + outputs).reduce(0) { $0 + $1.byteCount }))
+    productWork(inputs, outputs, flops: flops)
   }
 }

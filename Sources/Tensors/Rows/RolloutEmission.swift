@@ -32,7 +32,7 @@ struct RolloutEmission {
     beginning = Self.beginning(state: state, total: total, sizes: sizes, form: form)
     Self.emitActions(to: code, sizes: sizes, draws: draws)
     for (index, drawn) in noise.enumerated() {
-      Self.emitNoise(drawn.name, parameter: "noise\(index + 1)", to: code, draws: draws)
+      code.addNumbers(drawn.name, from: "noise\(index + 1)", draws: draws)
     }
     try code.emitNodes()
     code.arrays.now = lowered.graph.nodes.count
@@ -67,15 +67,7 @@ struct RolloutEmission {
     state: [RowTile], total: RowTile, sizes: RolloutProgram.Sizes, form: RowForm
   ) -> String {
     let loads = state.enumerated().map { index, tile in
-      let vectors = tile.channels.divided(by: form.width)
-      return """
-        EACH_UNIT(unit, \(form.rows * tile.pixels * vectors)) {
-          const int channel = unit % \(vectors) * \(form.width), pixel = unit / \(vectors) % \(tile.pixels), row = unit / \(vectors * tile.pixels);
-          GLOBAL const float* source = state\(index) + (size_t)(ROW_NUMBER(row) / \(sizes.candidates)) * \(tile.count) + pixel * \(tile.channels) + channel;
-          store_tile(load_part(source, \(tile.channels) - channel, 0), \(tile.row("row")) + pixel * \(tile.stride) + channel);
-        }
-
-        """
+      form.load(tile, from: "state\(index)", row: "ROW_NUMBER(row) / \(sizes.candidates)")
     }
     return loads.joined() + "EACH_UNIT(row, \(form.rows)) store_tile(0, \(total.row("row")));\n"
   }
@@ -83,7 +75,7 @@ struct RolloutEmission {
   /// mean + deviation · noise within the bounds, into the tile and into what the best are taken from.
   private static func emitActions(to code: RowEmission, sizes: RolloutProgram.Sizes, draws: Bool) {
     let tile = code.inputs["action"]!
-    let noise = emitNumbers(tile, parameter: "noise0", to: code, draws: draws)
+    let noise = code.numbers(like: tile, from: "noise0", draws: draws)
     code.eachVector(of: tile, "planning_sample") { row, _, channel in
       """
       const int own = step * \(sizes.environments) + ROW_NUMBER(\(row)) / \(sizes.candidates), n = \(sizes.dimensions) - \(channel);
@@ -99,53 +91,16 @@ struct RolloutEmission {
     }
   }
 
-  private static func emitNoise(_ name: String, parameter: String, to code: RowEmission, draws: Bool) {
-    let tile = code.inputs[name]!
-    let noise = emitNumbers(tile, parameter: parameter, to: code, draws: draws)
-    code.eachVector(of: tile, name) { row, _, channel in
-      "store_tile(\(noise(row, channel)), \(tile.row(row)) + \(channel));"
-    }
-  }
-
-  /// An expression for a vector of a row's numbers, which are drawn here where they are not given: those of the whole tile,
-  /// one after another, as an array [steps, rows, channels] has them.
-  private static func emitNumbers(_ tile: RowTile, parameter: String, to code: RowEmission, draws: Bool)
-    -> (_ row: String, _ channel: String) -> String
-  {
-    let channels = tile.channels
-    guard draws else {
-      return { row, channel in
-        "load_part(\(parameter) + ((size_t)step * ROWS + ROW_NUMBER(\(row))) * \(channels) + \(channel), \(channels) - \(channel), 0)"
-      }
-    }
-    // The first number may be the last one of its block.
-    let blocks = (code.form.rows * channels + 3).divided(by: 4)
-    let numbers = code.makeScratch((blocks.divided(by: code.form.width) * 4 + 1) * code.form.width)
-    let first = "((uint)(step * ROWS + first_row) * \(channels))"
-    code.add("random_normal", "DRAW_NORMAL(tile + \(numbers), \(first) / 4, \(blocks), \(parameter))")
-    return { row, channel in
-      "load_tile_at(tile + \(numbers) + (\(first) & 3) + \(row) * \(channels) + \(channel))"
-    }
-  }
-
   // MARK: The kernel
 
   func kernel(isLocal: Bool) -> Program {
-    var macros = [
-      "WIDTH": "\(code.form.width)", "GROUP": "\(code.form.group)", "TILE_COUNT": "\(tileCount)",
-      "ROWS": "\(sizes.rows)",
-    ]
-    if !isLocal { macros["TILE_GLOBAL"] = "1" }
     func indent(_ text: String) -> String {
       text.split(separator: "\n").map { "  \($0)\n" }.joined()
     }
     let text = """
       \(definitions)
       KERNEL void plan_rollout(\(parameterList(isLocal: isLocal))) {
-        TILE_MEMORY
-        \(code.text.contains("scratch") ? "TEAM_SCRATCH(scratch);" : "")
-        const int first_row = (int)get_group_id(0) * \(code.form.rows);
-        \(draws ? "const uint2 now = (uint2)(number_of_step[0], number_of_step[1]), key = (uint2)(key_low, key_high);" : "")
+      \(code.beginning(draws: draws))
       \(indent(beginning))  ROW_BARRIER;
         for (int step = 0; step < \(sizes.steps); step++) {
       \(indent(code.text))  }
@@ -155,7 +110,7 @@ struct RolloutEmission {
       }
 
       """
-    return Program(RowProgram.files + ["random_numbers", "rollout"], macros: macros, text: text)
+    return code.kernel(text, rows: sizes.rows, tileCount: tileCount, isLocal: isLocal)
   }
 
   private func parameterList(isLocal: Bool) -> String {
@@ -164,10 +119,7 @@ struct RolloutEmission {
     var list = (read + (draws ? [] : numbers)).map { "GLOBAL const float* \($0)" }
     list += ["GLOBAL float* actions", "GLOBAL float* returns"]
     if !isLocal { list.append("GLOBAL float* spill") }
-    if draws {
-      list += ["GLOBAL const uint* number_of_step", "uint key_low", "uint key_high"]
-      list += numbers.map { "uint \($0)" }
-    }
+    if draws { list += code.drawParameters(numbers) }
     return list.joined(separator: ", ")
   }
 }

@@ -1,0 +1,97 @@
+import Device
+import Operations
+
+/// A computation that treats each row by itself, in one launch: all of a row's inputs to all of its outputs.
+package struct RowStep {
+  /// What is computed of some rows, in a graph of its own: all inputs and outputs are [rows, ...].
+  package struct Body {
+    package let inputs: [(name: String, tensor: Tensor)]
+    /// Inputs of standard normal numbers, [rows, numbers], in the order in which they are drawn.
+    package let noise: [(name: String, tensor: Tensor)]
+    package let outputs: [Tensor]
+
+    package init(
+      inputs: [(name: String, tensor: Tensor)], noise: [(name: String, tensor: Tensor)], outputs: [Tensor]
+    ) {
+      (self.inputs, self.noise, self.outputs) = (inputs, noise, outputs)
+    }
+  }
+
+  private let rows: Int
+  private let draws: Bool
+  private let noiseCount: Int
+  private let parameters: Tensor
+  private let operation: ([UInt32]) -> RowStepOperation
+
+  /// Of what `trace` traces for so many rows; the device draws the numbers, or they are given.
+  ///
+  /// Throws where an operation has no row form, or no tile has room near a GPU's units.
+  package init(rows: Int, draws: Bool, info: DeviceInfo, trace: (_ rows: Int) -> Body) throws(RowFault) {
+    func emission(_ form: RowForm) throws(RowFault) -> RowStepEmission {
+      try RowStepEmission(rows: rows, draws: draws, form: form, body: trace(form.rows))
+    }
+    let single = try emission(RowForm(info: info))
+    guard let form = RowForm.plans(count: rows, bytes: 4 * single.tileCount, info: info) else {
+      throw RowFault(
+        "a row takes \(4 * single.tileCount) bytes, but a work-group has \(single.code.form.localBytes)")
+    }
+    let made = form == single.code.form ? single : try emission(form)
+    (self.rows, self.draws) = (rows, draws)
+    noiseCount = made.noiseCount
+    parameters = made.code.parameterBlock()
+    let isLocal = 4 * made.tileCount <= form.localBytes
+    let kernel = made.kernel(isLocal: isLocal)
+    let flops = made.code.parts.reduce(0) { $0 + $1.flops } * Double(rows)
+    let groups = rows.divided(by: form.rows)
+    let shapes = made.shapes.map { [rows] + $0 }
+    operation = { draws in
+      RowStepOperation(
+        kernel: kernel, shapes: shapes, items: groups * form.group, group: form.group, draws: draws,
+        spillCount: isLocal ? 0 : groups * made.tileCount, flops: flops)
+    }
+  }
+
+  /// The outputs, of the inputs in the body's order; the numbers are `noise` where they are given.
+  package func callAsFunction(_ inputs: [Tensor], noise: [Tensor] = []) -> [Tensor] {
+    let graph = inputs[0].graph
+    precondition(draws ? noise.isEmpty : noise.count == noiseCount, "\(noise.count) inputs of noise")
+    let numbers = draws ? (0..<noiseCount).map { _ in graph.nextDraw() } : []
+    return graph.add(operation(numbers), [graph.adopt(parameters)] + inputs + noise)
+  }
+}
+
+/// Of inputs parameters, the body's inputs and, where they are given, its numbers, all [rows, ...].
+struct RowStepOperation: TensorOperation {
+  let kernel: Program
+  let shapes: [[Int]]
+  let items: Int
+  let group: Int
+  /// The numbers of the draws.
+  let draws: [UInt32]
+  /// Numbers of global memory that all tiles have together.
+  let spillCount: Int
+  let flops: Double
+
+  var name: String { "row_step" }
+
+  func outputs(of inputs: [TensorType]) -> [TensorType] { shapes.map { TensorType($0) } }
+
+  func bind(inputs: [DeviceArray], outputs: [DeviceArray], context: OperationContext) throws -> [any Launch] {
+    var arguments = (inputs + outputs).map(Argument.array)
+    if spillCount > 0 { arguments.append(.array(try context.makeArray([spillCount]))) }
+    arguments += drawArguments(draws, of: name, context)
+    return [try context.launch("row_step", in: kernel, arguments, items: [items], local: [group])]
+  }
+
+  func work(inputs: [TensorType], outputs: [TensorType]) -> Work {
+    productWork(inputs, outputs, flops: flops)
+  }
+}
+
+/// The arguments of a kernel that draws: the step's number, the key, and the numbers of the draws.
+func drawArguments(_ draws: [UInt32], of operation: String, _ context: OperationContext) -> [Argument] {
+  if draws.isEmpty { return [] }
+  guard let random = context.draws else { preconditionFailure("\(operation) outside of an executable") }
+  let key = [UInt32(truncatingIfNeeded: random.seed), UInt32(truncatingIfNeeded: random.seed >> 32)]
+  return [.array(random.step)] + (key + draws).map(Argument.uint)
+}

@@ -1,0 +1,100 @@
+import Device
+import Operations
+
+/// The making of a row step's kernel.
+struct RowStepEmission {
+  let code: RowEmission
+  let tileCount: Int
+  let noiseCount: Int
+  /// Of the outputs, behind their rows.
+  let shapes: [[Int]]
+  private let rows: Int
+  private let draws: Bool
+  private let definitions: String
+  private let inputs: [RowTile]
+  private let outputs: [RowTile]
+
+  init(rows: Int, draws: Bool, form: RowForm, body: RowStep.Body) throws(RowFault) {
+    (self.rows, self.draws) = (rows, draws)
+    noiseCount = body.noise.count
+    shapes = body.outputs.map { Array($0.shape.dropFirst()) }
+    let given = body.inputs + body.noise
+    let lowered = Lowering(
+      rowsOf: body.outputs[0].graph, roots: (body.outputs + given.map(\.tensor)).map(\.value))
+    let code = RowEmission(lowered.graph, roots: Array(lowered.roots.prefix(body.outputs.count)), form: form)
+    self.code = code
+    try code.placeSources(given: Set(given.map(\.name)))
+    inputs = body.inputs.map { code.inputs[$0.name]! }
+    for (index, drawn) in body.noise.enumerated() {
+      code.addNumbers(drawn.name, from: "noise\(index)", draws: draws)
+    }
+    try code.emitNodes()
+    var outputs: [RowTile] = []
+    for root in lowered.roots.prefix(body.outputs.count) {
+      outputs.append(try code.tile(root, of: "an output"))
+    }
+    for (index, tile) in outputs.enumerated() {
+      code.eachVector(of: tile, "output") { row, pixel, channel in
+        """
+        GLOBAL float* target = output\(index) + (size_t)(first_row + \(row)) * \(tile.count) + \(pixel) * \(tile.channels) + \(channel);
+        if (EXISTS(\(row))) store_part(load_tile(\(tile.row(row)) + \(pixel) * \(tile.stride) + \(channel)), target, \(tile.channels) - \(channel));
+        """
+      }
+    }
+    self.outputs = outputs
+    let layout = code.arrays.layOut()
+    tileCount = layout.count
+    definitions = layout.offsets.map { "#define \($0.name) \($0.offset)\n" }.joined()
+  }
+
+  func kernel(isLocal: Bool) -> Program {
+    let drawsAny = draws && noiseCount > 0
+    let loads = inputs.enumerated().map {
+      code.form.load($0.element, from: "input\($0.offset)", row: "ROW_NUMBER(row)")
+    }
+    let noise = (0..<noiseCount).map { "noise\($0)" }
+    let read = ["parameters"] + inputs.indices.map { "input\($0)" } + (draws ? [] : noise)
+    var list = read.map { "GLOBAL const float* \($0)" }
+    list += outputs.indices.map { "GLOBAL float* output\($0)" }
+    if !isLocal { list.append("GLOBAL float* spill") }
+    if drawsAny { list += code.drawParameters(noise) }
+    let text = """
+      \(definitions)
+      KERNEL void row_step(\(list.joined(separator: ", "))) {
+      \(code.beginning(draws: drawsAny))
+        \(noiseCount > 0 ? "const int step = 0;" : "")
+      \(loads.joined())  ROW_BARRIER;
+      \(code.text)}
+
+      """
+    return code.kernel(text, rows: rows, tileCount: tileCount, isLocal: isLocal)
+  }
+}
+
+extension RowEmission {
+  /// The parameters of a kernel that draws: the step's number, the key, and the numbers of the draws.
+  func drawParameters(_ names: [String]) -> [String] {
+    ["GLOBAL const uint* number_of_step", "uint key_low", "uint key_high"] + names.map { "uint \($0)" }
+  }
+
+  /// What stands at the head of a kernel of tiles of rows.
+  func beginning(draws: Bool) -> String {
+    let key =
+      "  const uint2 now = (uint2)(number_of_step[0], number_of_step[1]), key = (uint2)(key_low, key_high);"
+    return """
+        TILE_MEMORY
+      \(text.contains("scratch") ? "  TEAM_SCRATCH(scratch);" : "")
+        const int first_row = (int)get_group_id(0) * \(form.rows);
+      \(draws ? key : "")
+      """
+  }
+
+  /// The program of a kernel of tiles, of so many rows in all.
+  func kernel(_ text: String, rows: Int, tileCount: Int, isLocal: Bool) -> Program {
+    var macros = [
+      "WIDTH": "\(form.width)", "GROUP": "\(form.group)", "TILE_COUNT": "\(tileCount)", "ROWS": "\(rows)",
+    ]
+    if !isLocal { macros["TILE_GLOBAL"] = "1" }
+    return Program(RowProgram.files + ["random_numbers", "rollout"], macros: macros, text: text)
+  }
+}
