@@ -23,9 +23,13 @@ package struct AgentEpisode: Sendable {
     policy = [Float](repeating: 0, count: trajectory.actionCount)
   }
 
-  /// An episode whose environment has begun elsewhere, in a state that shows `observation`.
-  package init(_ environment: any Environment<Int>, at observation: Observation) {
+  /// An episode whose environment has begun elsewhere, in a state that shows `observation`; an agent sees so many of the
+  /// newest states.
+  package init(
+    _ environment: any Environment<Int>, at observation: Observation, seenStates: Int = .max / 2
+  ) {
     self.environment = environment
+    self.seenStates = seenStates
     trajectory = Trajectory(specification: environment.specification, firstObservation: observation)
     policy = [Float](repeating: 0, count: trajectory.actionCount)
   }

@@ -39,7 +39,8 @@ extension MuZeroSettings {
     guard task == nil || !hasRules else {
       throw MuZeroSettingsError(
         description:
-          "\(environment.name) is no board game of this program: leave out its size, komi, history and moveLimit")
+          "\(environment.name) is no board game of this program: leave out its size, komi, history and moveLimit"
+      )
     }
     return task
   }
