@@ -1,8 +1,8 @@
-// A product's epilogue: what is done to an element of C when its sum over k is complete. At most one of these macros
-// is set, to a function of activation.cl, which then precedes this file:
+// The epilogue of a product or a normalization: what is done to an element of the result, of a product when its sum
+// over k is complete. At most one of these macros is set, to a function of activation.cl, which then precedes this file:
 //   ACTIVATION  f_value: c = f(c)
 //   GATE        f_output_derivative: c = c f'(x), from y = f(x), which `gate` holds where C holds c
-// Every product takes `gate` as its last argument; only a GATE reads it.
+// Every product takes `gate` as its last argument; only a GATE reads it. Normalizations have no `gate`, and so no GATE.
 
 #if defined(ACTIVATION) || defined(GATE)
 #define HAS_EPILOGUE

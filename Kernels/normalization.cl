@@ -19,7 +19,7 @@
 //                                                                              {channels / span, blocks}
 //
 // All global sizes are rounded up. A work-item of {channels / span, blocks} takes span channels of a block. GPUs
-// normalize batches by batch_normalization.cl. Follows epilogue.cl.
+// normalize batches by their own statistics, and compute all gradients, by batch_normalization.cl. Follows epilogue.cl.
 
 // A pass over the block's rows at channel c: STATEMENT sees the row's offset `at`, for the channels from c on.
 #define FOR_CHANNELS(c)                                                                       \

@@ -3,7 +3,7 @@
 //
 // A work-group computes a TILE_M x TILE_N tile of C, a work-item a PER_M x PER_N part of it in registers. While the
 // work-items multiply a tile of TILE_K of k in local memory, they load the next one into registers.
-// Each element of C is one sum over k in order, whatever the tile.
+// Each element of C is one sum over k in order, whatever the tile; or, with SLICES, the sum of so many such sums.
 //
 // Macros, besides the tile sizes and those of epilogue.cl:
 //   A_SOURCE  0: A[m][k]   1: A[k][m]   2: patches, m is a pixel   3: patches, k is a pixel
@@ -15,9 +15,10 @@
 //   INDEX        the type that counts the elements of images: int, where there are fewer than 2^31, or long
 //   MASKED_TAPS  1: windows have at most 32 taps
 //   WHOLE_TAPS   1: the channels that k counts are a multiple of TILE_K, so that a tile has one tap
+//   SLICES       parts of k that a work-group sums side by side, ITEMS work-items each, and then adds in their order
 //   RESIDENT_GROUPS  work-groups that should fit on a compute unit at least, for drivers that can limit registers
-// global size: {ITEMS * tiles of m, tiles of n, batch or splits of k, or classes of large pixels},
-// local size {ITEMS, 1, 1}. GPUs limit the second and third size to 65,535 work-groups; m may have more tiles.
+// global size: {ITEMS * SLICES * tiles of m, tiles of n, batch or splits of k, or classes of large pixels},
+// local size {ITEMS * SLICES, 1, 1}. GPUs limit the second and third size to 65,535 work-groups; m may have more tiles.
 //
 // Patches: see product.cl. With A_SOURCE 4 the large pixels fall into stride * stride classes by their remainders;
 // a class meets the same taps everywhere, so none is multiplied in vain.
@@ -86,7 +87,7 @@ INLINE void load_block(float* to, LOCAL const float* p) {
 }
 
 // z counts batch entries times splits of k; C has a part of c_batch elements for each, A and B for each entry.
-__attribute__((reqd_work_group_size(ITEMS, 1, 1))) KERNEL void product_group(
+__attribute__((reqd_work_group_size(ITEMS* SLICES, 1, 1))) KERNEL void product_group(
     GLOBAL const float* a_source,  // [batch][m_count][k_count], or as A_SOURCE says
     GLOBAL const float* b_source,  // [batch][k_count][n_count], or as B_SOURCE says
     GLOBAL float* c,               // [batch or splits][m_count][n_count]
@@ -94,9 +95,11 @@ __attribute__((reqd_work_group_size(ITEMS, 1, 1))) KERNEL void product_group(
     int m_count, int n_count, int k_count, int lda, int ldb, int a_batch, int b_batch, int c_batch,
     int k_block,  // a multiple of TILE_K where k is split
     int splits, int has_bias, int bias_period, int accumulate GEOMETRY_PARAMETERS, GLOBAL const float* gate) {
-  LOCAL float a_tile[2][TILE_K * STRIDE_A] __attribute__((aligned(16)));
-  LOCAL float b_tile[2][TILE_K * STRIDE_B] __attribute__((aligned(16)));
-  int item = get_local_id(0), warp = item / 32, lane = item % 32;
+  LOCAL float a_tiles[SLICES * 2][TILE_K * STRIDE_A] __attribute__((aligned(16)));
+  LOCAL float b_tiles[SLICES * 2][TILE_K * STRIDE_B] __attribute__((aligned(16)));
+  int item = (int)get_local_id(0) % ITEMS, slice = (int)get_local_id(0) / ITEMS, warp = item / 32, lane = item % 32;
+  LOCAL float(*a_tile)[TILE_K * STRIDE_A] = a_tiles + 2 * slice;
+  LOCAL float(*b_tile)[TILE_K * STRIDE_B] = b_tiles + 2 * slice;
   int item_m = warp / (ITEMS_N / LANES_N) * LANES_M + lane / LANES_N;
   int item_n = warp % (ITEMS_N / LANES_N) * LANES_N + lane % LANES_N;
   int m0 = (int)get_group_id(0) * TILE_M, n0 = (int)get_group_id(1) * TILE_N;
@@ -108,14 +111,24 @@ __attribute__((reqd_work_group_size(ITEMS, 1, 1))) KERNEL void product_group(
   int taps_y = tap_count(first_y, kernel_height, stride), taps_x = tap_count(first_x, kernel_width, stride);
   m_count = images * class_height * class_width;
   k_count = small_channels * taps_y * taps_x;
-  if (m0 >= m_count) return;
-  int k_begin = 0, k_end = k_count;
+  // Tiles past a class's last pixel multiply nothing and store nothing. A return here would be compiled wrongly by PoCL
+  // 3.1 where barriers follow outside of the loop.
+  int k_begin = 0, k_end = m0 < m_count ? k_count : -TILE_K;
 #else
   int entry = (int)get_group_id(2) / splits, split = (int)get_group_id(2) % splits;
   int k_begin = split * k_block, k_end = min(k_begin + k_block, k_count);
   a_source += (long)entry * a_batch;
   b_source += (long)entry * b_batch;
   c += (long)get_group_id(2) * c_batch;
+#endif
+#if SLICES > 1
+  // All slices take as many turns, as they meet at barriers.
+  int slice_depth = ((k_end - k_begin + SLICES - 1) / SLICES + TILE_K - 1) / TILE_K * TILE_K;
+  k_begin += slice * slice_depth;
+  k_end = min(k_begin + slice_depth, k_end);
+  int k_stop = k_begin + slice_depth;
+#else
+  int k_stop = k_end;
 #endif
 
   float sum[PER_M][PER_N];
@@ -144,7 +157,7 @@ __attribute__((reqd_work_group_size(ITEMS, 1, 1))) KERNEL void product_group(
 #elif A_SOURCE == 3
   int a_tap_index = a_line / channels, a_top = a_tap_index / kernel_width - padding;
   int a_left = a_tap_index % kernel_width - padding;
-  PixelWalk a_walk = pixel_walk(L_STEP(TILE_M, A_VECTOR), height, width, channels, small_height, small_width, stride,
+  PixelWalk a_walk = pixel_walk(LINES_STEP(TILE_M, A_VECTOR), height, width, channels, small_height, small_width, stride,
                                 a_top, a_left);
   Pixel a_pixel = pixel_at(a_walk, k_begin + a_k, small_height, small_width, a_top, a_left, a_line % channels);
 #else
@@ -190,15 +203,15 @@ __attribute__((reqd_work_group_size(ITEMS, 1, 1))) KERNEL void product_group(
 #elif B_SOURCE == 2
   int b_tap_index = b_line / channels, b_top = b_tap_index / kernel_width - padding;
   int b_left = b_tap_index % kernel_width - padding;
-  PixelWalk b_walk = pixel_walk(L_STEP(TILE_N, B_VECTOR), height, width, channels, small_height, small_width, stride,
+  PixelWalk b_walk = pixel_walk(LINES_STEP(TILE_N, B_VECTOR), height, width, channels, small_height, small_width, stride,
                                 b_top, b_left);
   Pixel b_pixel = pixel_at(b_walk, k_begin + b_k, small_height, small_width, b_top, b_left, b_line % channels);
 #elif B_SOURCE == 4
   int tap_elements = n_count, channel_elements = kernel_height * kernel_width * n_count;
-  TapWalk b_walk = tap_walk(small_channels, taps_x, L_STEP(TILE_N, B_VECTOR), stride * tap_elements,
+  TapWalk b_walk = tap_walk(small_channels, taps_x, LINES_STEP(TILE_N, B_VECTOR), stride * tap_elements,
                             stride * kernel_width * tap_elements);
   GLOBAL const float* b_first = b_source + (long)(first_y * kernel_width + first_x) * tap_elements + b_line;
-  Tap b_tap = tap_at(b_walk, b_k);
+  Tap b_tap = tap_at(b_walk, k_begin + b_k);
 #else
   GLOBAL const float* b_lines[B_LINES];
 #pragma unroll
@@ -216,21 +229,21 @@ __attribute__((reqd_work_group_size(ITEMS, 1, 1))) KERNEL void product_group(
       tap_walk(small_channels, taps_x, TILE_K, stride * tap_elements, stride * kernel_width * tap_elements);
   Tap b_taps[B_TAPS];
 #pragma unroll
-  for (int step = 0; step < B_TAPS; step++) b_taps[step] = tap_at(b_walk, b_k + step * K_STEP(TILE_N, B_VECTOR));
+  for (int step = 0; step < B_TAPS; step++) b_taps[step] = tap_at(b_walk, k_begin + b_k + step * K_STEP(TILE_N, B_VECTOR));
 #endif
 #endif
 
   float a_values[A_LOADS * A_VECTOR], b_values[B_LOADS * B_VECTOR];
   int s = 0;
   // Each turn loads a tile and multiplies the one before: the first turn has none before, the last none to load.
-  for (int k0 = k_begin; k0 < k_end + TILE_K; k0 += TILE_K) {
+  for (int k0 = k_begin; k0 < k_stop + TILE_K; k0 += TILE_K) {
 #if A_ALONG_K
 #pragma unroll
     for (int step = 0; step < A_STEPS; step++) {
       bool exists = k0 + a_k + step * K_STEP(TILE_M, A_VECTOR) < k_end;
 #if A_SOURCE != 0
       Tap tap = a_taps[A_TAP(step)];
-      int place = tap.channel + A_PAST_TAP(step) + tap.x * a_walk.x_elements + tap.y * a_walk.y_elements;
+      INDEX place = tap.channel + A_PAST_TAP(step) + tap.x * a_walk.x_elements + (INDEX)tap.y * a_walk.y_elements;
 #endif
 #pragma unroll
       for (int l = 0; l < A_LINES; l++) {
@@ -251,10 +264,10 @@ __attribute__((reqd_work_group_size(ITEMS, 1, 1))) KERNEL void product_group(
 #else
 #pragma unroll
     for (int l = 0; l < A_LOADS; l++) {
-      bool exists = k0 + a_k + l * L_STEP(TILE_M, A_VECTOR) < k_end;
+      bool exists = k0 + a_k + l * LINES_STEP(TILE_M, A_VECTOR) < k_end;
 #if A_SOURCE == 1
       load_or_zero(a_values + l * A_VECTOR, a_next, exists, A_VECTOR);
-      a_next += (long)L_STEP(TILE_M, A_VECTOR) * lda;
+      a_next += (long)LINES_STEP(TILE_M, A_VECTOR) * lda;
 #else
       bool reads = exists && (uint)a_pixel.y < (uint)height && (uint)a_pixel.x < (uint)width;
       load_or_zero(a_values + l * A_VECTOR, a_source + a_pixel.place, reads, A_VECTOR);
@@ -270,7 +283,7 @@ __attribute__((reqd_work_group_size(ITEMS, 1, 1))) KERNEL void product_group(
       int place = k0 + step * K_STEP(TILE_N, B_VECTOR);
 #else
       Tap tap = b_taps[B_TAP(step)];
-      int place = tap.channel + B_PAST_TAP(step) + tap.x * b_walk.x_elements + tap.y * b_walk.y_elements;
+      INDEX place = tap.channel + B_PAST_TAP(step) + (INDEX)tap.x * b_walk.x_elements + (INDEX)tap.y * b_walk.y_elements;
 #endif
 #pragma unroll
       for (int l = 0; l < B_LINES; l++)
@@ -283,10 +296,10 @@ __attribute__((reqd_work_group_size(ITEMS, 1, 1))) KERNEL void product_group(
 #else
 #pragma unroll
     for (int l = 0; l < B_LOADS; l++) {
-      bool exists = k0 + b_k + l * L_STEP(TILE_N, B_VECTOR) < k_end;
+      bool exists = k0 + b_k + l * LINES_STEP(TILE_N, B_VECTOR) < k_end;
 #if B_SOURCE == 0
       load_or_zero(b_values + l * B_VECTOR, b_next, exists, B_VECTOR);
-      b_next += (long)L_STEP(TILE_N, B_VECTOR) * ldb;
+      b_next += (long)LINES_STEP(TILE_N, B_VECTOR) * ldb;
 #elif B_SOURCE == 2
       bool reads = exists && (uint)b_pixel.y < (uint)height && (uint)b_pixel.x < (uint)width;
       load_or_zero(b_values + l * B_VECTOR, b_source + b_pixel.place, reads, B_VECTOR);
@@ -329,7 +342,7 @@ __attribute__((reqd_work_group_size(ITEMS, 1, 1))) KERNEL void product_group(
 #else
 #pragma unroll
     for (int l = 0; l < A_LOADS; l++) {
-      LOCAL float* to = a_tile[s] + (a_k + l * L_STEP(TILE_M, A_VECTOR)) * STRIDE_A;
+      LOCAL float* to = a_tile[s] + (a_k + l * LINES_STEP(TILE_M, A_VECTOR)) * STRIDE_A;
       to += line_along_lines(item, TILE_M, A_VECTOR);
       store_along_lines(to, a_values + l * A_VECTOR, A_VECTOR);
     }
@@ -347,7 +360,7 @@ __attribute__((reqd_work_group_size(ITEMS, 1, 1))) KERNEL void product_group(
 #else
 #pragma unroll
     for (int l = 0; l < B_LOADS; l++) {
-      LOCAL float* to = b_tile[s] + (b_k + l * L_STEP(TILE_N, B_VECTOR)) * STRIDE_B;
+      LOCAL float* to = b_tile[s] + (b_k + l * LINES_STEP(TILE_N, B_VECTOR)) * STRIDE_B;
       to += line_along_lines(item, TILE_N, B_VECTOR);
       store_along_lines(to, b_values + l * B_VECTOR, B_VECTOR);
     }
@@ -355,6 +368,28 @@ __attribute__((reqd_work_group_size(ITEMS, 1, 1))) KERNEL void product_group(
     s ^= 1;
     barrier(CLK_LOCAL_MEM_FENCE);
   }
+
+#if SLICES > 1
+  // The sums of the slices after the first, in the memory of the tiles: [slice][part of an item][item].
+  LOCAL float* sums = a_tiles[0];
+#pragma unroll
+  for (int i = 0; i < PER_M; i++) {
+#pragma unroll
+    for (int j = 0; j < PER_N; j++) {
+      if (slice > 0) sums[((slice - 1) * PER_M * PER_N + i * PER_N + j) * ITEMS + item] = sum[i][j];
+    }
+  }
+  barrier(CLK_LOCAL_MEM_FENCE);
+  // Only the first slice adds and stores.
+  if (slice > 0) m_count = 0;
+#pragma unroll
+  for (int i = 0; i < PER_M; i++) {
+#pragma unroll
+    for (int j = 0; j < PER_N; j++) {
+      for (int s = 0; s < SLICES - 1; s++) sum[i][j] += sums[(s * PER_M * PER_N + i * PER_N + j) * ITEMS + item];
+    }
+  }
+#endif
 
 #pragma unroll
   for (int i = 0; i < PER_M; i++) {

@@ -40,6 +40,10 @@
 #define INDEX long
 #endif
 
+#ifndef SLICES
+#define SLICES 1
+#endif
+
 #define ITEMS_M (TILE_M / PER_M)
 #define ITEMS_N (TILE_N / PER_N)
 #define ITEMS (ITEMS_M * ITEMS_N)
@@ -63,8 +67,8 @@ INLINE int line_along_k(int item, int lines, int vector, int l) {
   return item / K_LANES(vector) % lines + l * (ITEMS / K_LANES(vector));
 }
 
-// Along lines: each load is of another k, L_STEP after the one before.
-#define L_STEP(LINES, VECTOR) (ITEMS / ((LINES) / (VECTOR)))
+// Along lines: each load is of another k, LINES_STEP after the one before.
+#define LINES_STEP(LINES, VECTOR) (ITEMS / ((LINES) / (VECTOR)))
 INLINE int line_along_lines(int item, int lines, int vector) { return item % (lines / vector) * vector; }
 INLINE int k_along_lines(int item, int lines, int vector) { return item / (lines / vector); }
 

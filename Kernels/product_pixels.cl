@@ -5,10 +5,10 @@
 // pixels of the small image: it loads those once for all taps of a line of the kernel. The class's weight lies in local
 // memory, a tap's channels as one vector.
 //
-// Each element is one sum, over lines of taps, channels in fours, taps of a line, channels.
+// Each element is one sum, over lines of taps, channels, and taps of a line.
 //
-// Macros, besides those of epilogue.cl: CHANNELS, TAPS_Y and TAPS_X, the most taps of a class, and SMALL_CHANNELS, a
-// multiple of 4.
+// Macros, besides those of epilogue.cl: CHANNELS; TAPS_Y and TAPS_X, the most taps of a class; SMALL_CHANNELS, a multiple
+// of 4; ITEMS, the work-items of a work-group.
 // global size: {ITEMS * groups of a class's blocks of pixels, classes}, local size {ITEMS, 1}
 
 #ifndef CHANNELS

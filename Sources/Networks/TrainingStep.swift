@@ -89,8 +89,10 @@ package final class TrainingStep {
           work: Work(bytes: index == update.count - 1 ? bytes : 0))
       }
     }
+    let fixed = context.fixingRows()
     executable = try Executable(
-      program, graph: pass.graph, store: variables, context: context, options: options)
+      program, graph: pass.graph, store: variables, context: fixed, options: options)
+    context.adoptNotes(of: fixed)
     self.optimizerState = optimizerState
     self.norm = norm
     self.updateCount = updateCount

@@ -56,7 +56,9 @@ extension Normalization {
     /// Nil where CPUs' kernels are to be used. Otherwise, there are two work-groups for each compute unit, or as many as
     /// the batch allows.
     init?(_ input: DeviceArray, context: OperationContext) {
-      guard context.choose() == .group else { return nil }
+      guard context.choose() == .group,
+        Self.lanes * Self.slices <= context.device.info.largestWorkGroup
+      else { return nil }
       (rows, channels) = input.rowsAndColumns
       let wanted = (2 * context.device.info.computeUnits).divided(by: channels.divided(by: Self.lanes))
       blockRows = max(Self.smallestBlock, rows.divided(by: min(max(wanted, 1), Self.mostBlocks)))

@@ -16,6 +16,10 @@ package final class OperationContext {
   /// What random draws depend on; nil where there are none.
   package let draws: RandomDraws?
 
+  /// Whether every run has the same rows, as a training step has: then the order of a row's sums may depend on how many
+  /// there are.
+  package let fixesRows: Bool
+
   /// The candidates chosen so far, in order, for reports.
   package private(set) var choices: [Candidate] = []
 
@@ -30,13 +34,15 @@ package final class OperationContext {
 
   package init(
     device: any Device, forced: Candidate? = nil, selection: ProductSelection = ProductSelection(),
-    draws: RandomDraws? = nil, allocate: ((_ byteCount: Int) throws -> Buffer)? = nil,
+    draws: RandomDraws? = nil, fixesRows: Bool = false,
+    allocate: ((_ byteCount: Int) throws -> Buffer)? = nil,
     prepare: ((DeviceArray) throws -> Void)? = nil
   ) {
     self.device = device
     self.forced = forced
     self.selection = selection
     self.draws = draws
+    self.fixesRows = fixesRows
     self.allocate = allocate
     self.prepare = prepare
   }
@@ -49,6 +55,13 @@ package final class OperationContext {
     OperationContext(
       device: device, forced: forced, selection: selection.keeping(.preferred(on: device.info)),
       draws: draws, allocate: allocate, prepare: prepare)
+  }
+
+  /// The context of runs that have the same rows each time.
+  package func fixingRows() -> OperationContext {
+    OperationContext(
+      device: device, forced: forced, selection: selection, draws: draws, fixesRows: true, allocate: allocate,
+      prepare: prepare)
   }
 
   package var isCPU: Bool { device.info.isCPU }

@@ -66,17 +66,19 @@ import Testing
 
   private static let shapes = plain + geometries.flatMap(products)
 
-  /// Two tiles' outputs are right, and the same bits where k is one part. Compiling all tiles for all shapes would take
+  /// Slices within a work-group are right; two other tiles' outputs are, and the same bits where k is one part. Compiling all tiles for all shapes would take
   /// minutes: the shapes take them in turn.
   @Test(arguments: shapes.indices) func tilesAgree(index: Int) throws {
     let shape = Self.shapes[index]
     let device = DeviceAsGPU(try Devices.select("cpu"))
-    let context = OperationContext(device: device)
+    let context = OperationContext(device: device, fixesRows: true)
     let queue = try device.makeQueue(profiling: false)
     let trial = try ProductTrial(shape, context: context, queue: queue)
     let output = trial.product.output
     var first: [UInt32]?
-    let sizes = GroupTile.Size.allCases
+    let sizes = GroupTile.Size.allCases.filter { $0 != .slices32x32 }
+    let sliced = try trial.product.launches(.group(tile: .slices32x32), context)
+    #expect(try trial.fault(#require(sliced)) == nil, "\(shape.key)")
     for size in [sizes[index % sizes.count], sizes[(index / sizes.count + index + 1) % sizes.count]] {
       let launches = try #require(try trial.product.launches(.group(tile: size), context))
       #expect(try trial.fault(launches) == nil, "\(size.rawValue), \(shape.key)")
@@ -120,14 +122,16 @@ import Testing
   /// Few rows take small tiles, many large ones; the gradient of a weight is cut along its depth.
   @Test func tilesFollowTheDevice() throws {
     let info = try DeviceAsGPU(Devices.select("cpu"), computeUnits: 132).info
-    func plan(_ shape: ProductShape) throws -> GroupPlan {
+    func plan(_ shape: ProductShape, fixesRows: Bool = false) throws -> GroupPlan {
       let array = DeviceArray(buffer: try Devices.select("cpu").makeBuffer(byteCount: 16), shape: [4])
       let product = shape.product(
         left: array, right: array, output: array, bias: shape.hasBias ? array : nil)
-      return try #require(GroupPlan(product, info: info))
+      return GroupPlan(product, info: info, fixesRows: fixesRows)
     }
     #expect(try plan(Self.shape(m: 4096, n: 4096, k: 4096)).tile.size == .tile128x128)
     #expect(try plan(Self.shape(m: 50, n: 200, k: 200)).tile.size == .tile32x32)
+    #expect(try plan(Self.shape(m: 50, n: 200, k: 600), fixesRows: true).tile.size == .slices32x32)
+    #expect(try plan(Self.shape(m: 50, n: 200, k: 600)).tile.slices == 1)
     #expect(try plan(Self.shape(m: 65536, n: 32, k: 32)).tile.n == 32)
     let gradient = try plan(Self.shape(m: 288, n: 32, k: 8192, accumulates: true, splitsDepth: true))
     #expect(gradient.splits > 4 && gradient.depth % 16 == 0)

@@ -83,12 +83,14 @@ extension LaunchShape.Tile {
   init?(_ launch: AbsentLaunch) {
     func macro(_ name: String) -> Int? { launch.program.macros[name].flatMap { Int($0) } }
     guard let m = macro("TILE_M"), let n = macro("TILE_N"), let k = macro("TILE_K") else { return nil }
-    (self.m, self.n, self.k) = (m, n, k)
+    // Slices of k within a work-group are as further rows, for which it loads less often.
+    let slices = macro("SLICES") ?? 1
+    (self.m, self.n, self.k) = (m * slices, n, k)
     (itemRows, itemColumns) = (macro("PER_M") ?? 4, macro("PER_N") ?? 4)
     sources = [macro("A_SOURCE") ?? 0, macro("B_SOURCE") ?? 0]
     // They have two tiles of an operand in local memory.
-    loadsAhead = launch.hasText("_tile[2]")
-    depth = (Double(Self.depth(of: launch, sources: sources)) / Double(k)).rounded(.up)
+    loadsAhead = launch.hasText("_tile[s]")
+    depth = (Double(Self.depth(of: launch, sources: sources)) / Double(k * slices)).rounded(.up)
   }
 
   /// How much of k a work-group sums: of a transposed convolution's classes of pixels, the largest.

@@ -2,7 +2,8 @@ import Device
 
 /// How a product is cut into work-groups: the tile, and the parts of k that are summed afterwards.
 ///
-/// Neither bears on a row's result but by the number of parts, and only products of `splitsDepth` have several.
+/// Neither bears on a row's result but by the number of parts and by slices of k within a work-group. Only products of
+/// `splitsDepth` have several parts; they may have slices, as all products of a run whose rows are the same each time.
 struct GroupPlan {
   let tile: GroupTile
   let splits: Int
@@ -27,17 +28,24 @@ struct GroupPlan {
     self.splits = max(1, product.k.divided(by: max(depth, 1)))
   }
 
-  /// The plan of least cost by this tile, or by the best one that the device has; nil where it has none.
-  init?(_ product: Product, info: DeviceInfo, size: GroupTile.Size? = nil) {
-    let tiles = (size.map { [$0] } ?? GroupTile.Size.allCases).map { GroupTile($0, of: product) }.filter {
-      $0.fits(info)
-    }
-    let plans = tiles.flatMap { tile in
-      Self.splits(of: product).map { GroupPlan(product, tile: tile, splits: $0) }
-    }
-    let costs = plans.map { $0.cost(product, info: info) }
-    guard let best = plans.indices.min(by: { costs[$0] < costs[$1] }) else { return nil }
-    self = plans[best]
+  /// The plan of least cost by the best tile that the device has: every GPU has room for the smallest.
+  init(_ product: Product, info: DeviceInfo, fixesRows: Bool) {
+    let sizes = GroupTile.Size.allCases.filter { $0 != .tile32x32 }
+    let plans = sizes.compactMap { GroupPlan(product, info: info, fixesRows: fixesRows, size: $0) }
+    let smallest = GroupPlan(product, tile: GroupTile(.tile32x32, of: product), info: info)
+    self = ([smallest] + plans).min { $0.cost(product, info: info) < $1.cost(product, info: info) }!
+  }
+
+  /// The plan of least cost by this tile; nil where the device has no room for it, or the order of its sums is not wanted.
+  init?(_ product: Product, info: DeviceInfo, fixesRows: Bool, size: GroupTile.Size) {
+    let tile = GroupTile(size, of: product)
+    guard tile.fits(info), tile.slices == 1 || fixesRows || product.splitsDepth else { return nil }
+    self.init(product, tile: tile, info: info)
+  }
+
+  private init(_ product: Product, tile: GroupTile, info: DeviceInfo) {
+    let plans = Self.splits(of: product).map { GroupPlan(product, tile: tile, splits: $0) }
+    self = plans.min { $0.cost(product, info: info) < $1.cost(product, info: info) }!
   }
 
   private static func splits(of product: Product) -> [Int] {

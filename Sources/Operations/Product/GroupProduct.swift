@@ -6,12 +6,26 @@ struct GroupProduct {
   private let context: OperationContext
   private let plan: GroupPlan
 
-  /// By the tile of this size, or the best one; nil where the device cannot run its work-groups.
-  init?(_ product: Product, _ context: OperationContext, size: GroupTile.Size? = nil) {
+  /// By the best tile.
+  init(_ product: Product, _ context: OperationContext) {
     let product = product.withoutImages ?? product
+    self.init(
+      product, context,
+      plan: GroupPlan(product, info: context.device.info, fixesRows: context.fixesRows))
+  }
+
+  /// By the tile of this size; nil where it cannot be, or the order of its sums is not wanted.
+  init?(_ product: Product, _ context: OperationContext, size: GroupTile.Size) {
+    let product = product.withoutImages ?? product
+    let plan = GroupPlan(
+      product, info: context.device.info, fixesRows: context.fixesRows, size: size)
+    guard let plan else { return nil }
+    self.init(product, context, plan: plan)
+  }
+
+  private init(_ product: Product, _ context: OperationContext, plan: GroupPlan) {
     self.product = product
     self.context = context
-    guard let plan = GroupPlan(product, info: context.device.info, size: size) else { return nil }
     self.plan = plan
   }
 

@@ -10,6 +10,8 @@ package struct GroupTile: Sendable, Equatable {
     case tile128x32 = "128x32"
     case tile64x32 = "64x32"
     case tile32x32 = "32x32"
+    /// With k cut into four parts within a work-group.
+    case slices32x32 = "32x32 in 4 slices"
   }
 
   let size: Size
@@ -24,16 +26,20 @@ package struct GroupTile: Sendable, Equatable {
   /// limits their registers.
   let residentGroups: Int
 
-  /// Work-items of a work-group.
-  var items: Int { m / itemRows * (n / itemColumns) }
+  /// Parts of k that a work-group sums side by side.
+  var slices: Int { size == .slices32x32 ? 4 : 1 }
 
-  /// Bytes of local memory: two tiles of each operand, their lines padded by 4 floats.
-  private var localMemory: Int { 2 * 4 * k * (m + n + 8) }
+  /// Work-items of a work-group.
+  var items: Int { m / itemRows * (n / itemColumns) * slices }
+
+  /// Bytes of local memory: for each slice two tiles of each operand, their lines padded by 4 floats.
+  private var localMemory: Int { slices * 2 * 4 * k * (m + n + 8) }
 
   var macros: [String: String] {
     var macros = [
       "TILE_M": "\(m)", "TILE_N": "\(n)", "TILE_K": "\(k)", "PER_M": "\(itemRows)", "PER_N": "\(itemColumns)",
     ]
+    if slices > 1 { macros["SLICES"] = "\(slices)" }
     if size == .tile128x128 { macros["RESIDENT_GROUPS"] = "\(residentGroups)" }
     return macros
   }
@@ -46,10 +52,11 @@ package struct GroupTile: Sendable, Equatable {
       case .tile128x128: (128, 128, 8, 8, 0.88, 2)
       case .tile128x64: (128, 64, 8, 8, 0.87, 3)
       case .tile64x64: (64, 64, 8, 4, 0.82, 4)
-      // A work-item reads no second line of a tile where it reads lines float by float: then there are twice as many.
+      // With 64 work-items a load of single floats would not cover a line of 128 rows: then there are 128.
       case .tile128x32: product.readsLinesSingly ? (128, 32, 8, 4, 0.79, 4) : (128, 32, 8, 8, 0.84, 5)
       case .tile64x32: (64, 32, 8, 4, 0.80, 8)
       case .tile32x32: (32, 32, 4, 4, 0.72, 10)
+      case .slices32x32: (32, 32, 4, 4, 0.72, 3)
       }
   }
 
@@ -58,7 +65,7 @@ package struct GroupTile: Sendable, Equatable {
 }
 
 extension Product {
-  /// Whether `left` is contiguous along its rows, which are no whole vectors of 4 floats.
+  /// Whether neighbouring rows of `left` lie side by side but cannot be read as vectors of 4.
   fileprivate var readsLinesSingly: Bool {
     switch leftSource {
     case .rows, .patches: false

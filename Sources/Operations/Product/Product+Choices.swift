@@ -23,7 +23,7 @@ extension Product {
     let library = try CLBlastProduct.launches(self, context)
     switch context.choose(among: library == nil ? [.vector, .group] : [.vector, .group, .clblast]) {
     case .vector: return try launches(defaultVectorChoice(context), context)!
-    case .group: return try launches(defaultGroupChoice(context), context)!
+    case .group: return try PixelsProduct(self, context)?.launches() ?? GroupProduct(self, context).launches()
     case .clblast: return try library! + finish(context)
     }
   }
@@ -62,10 +62,7 @@ extension Product {
   /// The GPU's: by work-items that are pixels, where the product can be computed so.
   private func defaultGroupChoice(_ context: OperationContext) -> ProductChoice {
     if PixelsProduct(self, context) != nil { return .pixels }
-    guard let product = GroupProduct(self, context) else {
-      preconditionFailure("\(context.device.info.name) runs no work-group of a product's smallest tile")
-    }
-    return .group(tile: product.size)
+    return .group(tile: GroupProduct(self, context).size)
   }
 
   /// The CPU's: by operands where they lie, or by lanes that are pixels, where the product can be computed so.
@@ -80,7 +77,7 @@ extension Product {
   package func choices(_ context: OperationContext, plans: Int) -> [ProductChoice] {
     var choices = [defaultChoice(context)]
     if context.isCPU { choices += VectorProduct.choices(self, context, count: plans) }
-    choices += GroupTile.Size.allCases.filter { GroupTile($0, of: self).fits(context.device.info) }.map {
+    choices += GroupTile.Size.allCases.filter { GroupProduct(self, context, size: $0) != nil }.map {
       .group(tile: $0)
     }
     if PixelsProduct(self, context) != nil { choices.append(.pixels) }

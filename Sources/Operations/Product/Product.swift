@@ -55,14 +55,11 @@ package struct Product {
 
   /// Patches that are added into images, one to each, are the rows of a plain product. Nil for others.
   var withoutImages: Product? {
-    guard scatters, let geometry, geometry.coversImage else { return nil }
+    guard scatters, !accumulates, let geometry, geometry.coversImage else { return nil }
     return Product(
       m: m, n: n, k: k, left: left, right: right, rightSource: rightSource, output: output, bias: bias,
       biasPeriod: geometry.channels, epilogue: epilogue)
   }
-
-  /// Floating-point operations.
-  var flops: Double { 2 * Double(m) * Double(n) * Double(k) * Double(batch) }
 }
 
 /// The windows of a convolution: `kernel` windows of the large image, one for each pixel of the small one.

@@ -21,7 +21,7 @@ package enum ProductChoice: Hashable, Sendable, Codable {
 }
 
 extension ProductChoice: CustomStringConvertible {
-  /// For reports: `vector 112×256`, `group medium`.
+  /// For reports: `vector 112×256`, `group 64x64`.
   package var description: String {
     switch self {
     case .vector(let rows, let columns, let splits):
@@ -44,9 +44,11 @@ package struct ProductSelection: Sendable, Equatable, Codable {
 
   package var count: Int { choices.count }
 
-  /// Those of one candidate.
+  /// Those of one candidate whose kernels all sum in the same order: not of products that are added into images, which
+  /// kernels sum in several.
   func keeping(_ candidate: Candidate) -> ProductSelection {
-    ProductSelection(choices.filter { $0.value.candidate == candidate })
+    ProductSelection(
+      choices.filter { $0.value.candidate == candidate && !ProductShape.isScattering(key: $0.key) })
   }
 
   package subscript(shape: ProductShape) -> ProductChoice? {

@@ -1,6 +1,6 @@
 import Device
 
-/// What is done to each element of a product's output when its sum is complete.
+/// What is done to each element of a product's output when its sum is complete, or of a normalization's.
 enum ProductEpilogue {
   /// The element becomes f(element).
   case activation(Activation)
@@ -16,7 +16,7 @@ enum ProductEpilogue {
     }
   }
 
-  /// The kernel program that ends with `files`, whose products have this epilogue.
+  /// The kernel program that ends with `files`, whose results have this epilogue. Normalizations take no gate.
   static func program(_ files: [String], macros: [String: String], epilogue: ProductEpilogue?) -> Program {
     guard let epilogue else { return Program(["epilogue"] + files, macros: macros) }
     return Program(

@@ -32,6 +32,9 @@ package struct ProductShape: Hashable, Sendable {
     return words.joined(separator: " ")
   }
 
+  /// Whether the product of this key is added into an image.
+  static func isScattering(key: String) -> Bool { key.split(separator: " ").contains("scatters") }
+
   /// Elements of the left operand's array.
   package var leftCount: Int {
     switch left {

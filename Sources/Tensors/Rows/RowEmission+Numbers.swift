@@ -17,6 +17,7 @@ extension RowEmission {
   /// Standard normal numbers into the given input `name`, drawn or read as `numbers` says.
   func addNumbers(_ name: String, from parameter: String, draws: Bool) {
     let tile = inputs[name]!
+    precondition(tile.pixels == 1, "numbers of \(tile.pixels) pixels, where a row of them has one axis")
     let noise = numbers(like: tile, from: parameter, draws: draws)
     eachVector(of: tile, name) { row, _, channel in
       "store_tile(\(noise(row, channel)), \(tile.row(row)) + \(channel));"
