@@ -15,16 +15,16 @@ extension WorkerPool {
       defer { seat.isPrepared = false }
       do {
         try wait(for: seat, worker)
+        _ = try status(of: seat, worker)
+        let area = worker.memory + layout.state
+        let count = Int(clamping: area.load(as: UInt64.self))
+        guard count <= layout.stateBytes else { try lose(worker, "stored what makes no sense") }
+        return [UInt8](UnsafeRawBufferPointer(start: area + 8, count: count))
       } catch is LostEpisode {
         // The next step says so, and counts it.
         counts.lostEpisodes -= 1
         return nil
       }
-      _ = try status(of: seat, worker)
-      let area = worker.memory + layout.state
-      let count = Int(clamping: area.load(as: UInt64.self))
-      guard count <= layout.stateBytes else { try lose(worker, "stored what makes no sense") }
-      return [UInt8](UnsafeRawBufferPointer(start: area + 8, count: count))
     }
   }
 
@@ -43,7 +43,7 @@ extension WorkerPool {
       let worker = workers[seat.worker]
       let area = worker.memory + layout.state
       area.storeBytes(of: UInt64(state.count), as: UInt64.self)
-      state.withUnsafeBytes { (area + 8).copyMemory(from: $0.baseAddress!, byteCount: $0.count) }
+      UnsafeMutableRawBufferPointer(start: area + 8, count: state.count).copyBytes(from: state)
       seat.life = worker.life
       seat.episode += 1
       write(.restore, seed: 0, for: seat, worker)

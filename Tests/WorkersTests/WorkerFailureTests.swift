@@ -124,6 +124,7 @@ import Testing
     ("observation", "an observation holds a number that is not finite"),
     ("shape", "an observation is [4], where Box(-1.0, 1.0, (3,), float32) was declared"),
     ("kind", "an observation is [7], where Box(-1.0, 1.0, (3,), float32) was declared"),
+    ("none", "an observation is None, where Box(-1.0, 1.0, (3,), float32) was declared"),
   ]) func whatCannotBeUsedIsRefused(fault: String, sentence: String) throws {
     var (pool, environment) = try environment(fault)
     let error = #expect(throws: WorkerError.self) { try play(&environment) }

@@ -82,6 +82,8 @@ class Observations:
         self.format.pack_into(memory, offset, *values)
 
     def write_plain(self, memory, offset, observation):
+        if observation is None:
+            raise Refused(f"an observation is None, where {described(self.space)} was declared")
         if len(observation) != self.size:
             self.refuse((len(observation),), "")
         if self.is_image:

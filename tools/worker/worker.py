@@ -140,12 +140,11 @@ class Slot:
             observation, _ = self.environment.reset(seed=seed)
         elif kind == SAVE:
             self.save()
-            observation = None
         else:
             size, = COUNT.unpack_from(self.memory, self.state)
             start = self.state + COUNT.size
             observation = self.environment.restore_state(self.memory[start:start + size])
-        if observation is not None:
+        if kind != SAVE:
             self.write(observation)
         ANSWER.pack_into(self.memory, self.answer, status, serial, reward)
 

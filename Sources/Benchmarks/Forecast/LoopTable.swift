@@ -14,7 +14,6 @@ package struct LoopTable: Sendable {
     let kernel: String
     let groups: Int
     let fma: Double
-    let mma: Double
   }
 
   private struct Key: Hashable {

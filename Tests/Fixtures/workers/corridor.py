@@ -73,6 +73,8 @@ class Corridor:
                 observation = observation + [0.0]
             case "kind":
                 observation = "nothing"
+            case "none":
+                observation = None
         return observation, reward
 
 
