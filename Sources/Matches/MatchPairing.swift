@@ -14,17 +14,22 @@ package struct MatchPairing: Sendable, Equatable {
 
   /// All games of a match: everybody plays `games` of them against everybody, two of each opening with colours swapped.
   /// Rounds follow each other, so that a match that ends early has nearly as many games of each.
+  ///
+  /// A game's number does not depend on `games`: where these are odd, the last opening's second games are left out, and
+  /// so are their numbers.
   package static func all(players: Int, games: Int) -> [MatchPairing] {
     var pairings: [MatchPairing] = []
+    var number = 1
     for opening in 0..<(games + 1) / 2 {
       for one in 0..<players {
         for other in one + 1..<max(players, one + 1) {
           for swapped in 0..<min(2, games - 2 * opening) {
             pairings.append(
               MatchPairing(
-                number: pairings.count + 1, first: swapped == 0 ? one : other,
+                number: number + swapped, first: swapped == 0 ? one : other,
                 second: swapped == 0 ? other : one, opening: opening))
           }
+          number += 2
         }
       }
     }
