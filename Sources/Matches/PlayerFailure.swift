@@ -2,6 +2,10 @@
 /// legal", say.
 package struct PlayerFailure: Error, Equatable {
   package let predicate: String
+  /// Whether it made a move that is none, or is not legal.
+  package let isIllegalMove: Bool
 
-  package init(_ predicate: String) { self.predicate = predicate }
+  package init(_ predicate: String, isIllegalMove: Bool = false) {
+    (self.predicate, self.isIllegalMove) = (predicate, isIllegalMove)
+  }
 }

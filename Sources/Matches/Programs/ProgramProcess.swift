@@ -8,7 +8,7 @@ final class ProgramProcess {
   private let input: Int32
   private let output: Int32
   /// What it writes to its standard error.
-  private let log: Int32
+  private let log = ProgramLog()
   private let isInterrupted: () -> Bool
   private var unread: [UInt8] = []
   private var outputHasEnded = false
@@ -29,18 +29,19 @@ final class ProgramProcess {
     signal(SIGPIPE, SIG_IGN)
     var (down, up): ([Int32], [Int32]) = ([-1, -1], [-1, -1])
     guard pipe(&down) == 0, pipe(&up) == 0 else {
-      throw MatchError("\(command.path) cannot be started: \(String(cString: strerror(errno)))")
+      let reason = String(cString: strerror(errno))
+      for descriptor in down where descriptor >= 0 { close(descriptor) }
+      throw MatchError("\(command.path) cannot be started: \(reason)")
     }
-    log = Self.temporaryFile()
-    for descriptor in down + up + [log] { _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC) }
+    for descriptor in down + up { _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC) }
     (input, output) = (down[1], up[0])
     // A program that does not read keeps nobody waiting.
     _ = fcntl(input, F_SETFL, O_NONBLOCK)
-    let (identifier, code) = Self.spawn(command, [down[0], up[1], log])
+    let (identifier, code) = Self.spawn(command, [down[0], up[1], log.descriptor])
     close(down[0])
     close(up[1])
     guard code == 0 else {
-      for descriptor in [input, output, log] { close(descriptor) }
+      for descriptor in [input, output] { close(descriptor) }
       throw MatchError("\(command.path) cannot be started: \(String(cString: strerror(code)))")
     }
     self.identifier = identifier
@@ -48,15 +49,7 @@ final class ProgramProcess {
 
   deinit {
     kill()
-    for descriptor in [input, output, log] { close(descriptor) }
-  }
-
-  /// A file without a name.
-  private static func temporaryFile() -> Int32 {
-    var path = Array("\(FileManager.default.temporaryDirectory.path)/foresight-XXXXXX".utf8CString)
-    let descriptor = mkstemp(&path)
-    if descriptor >= 0 { unlink(path) }
-    return descriptor
+    for descriptor in [input, output] { close(descriptor) }
   }
 
   private static func spawn(_ command: ProgramCommand, _ descriptors: [Int32]) -> (pid_t, Int32) {
@@ -108,6 +101,7 @@ final class ProgramProcess {
         if !line.isEmpty { lastLine = line }
         return line
       }
+      log.trim()
       if isInterrupted() { throw MatchInterruption() }
       if outputHasEnded { throw failure(ending) }
       guard unread.count < Self.longestLine else {
@@ -128,10 +122,10 @@ final class ProgramProcess {
   }
 
   /// What happened, and what the program said last.
-  func failure(_ predicate: String) -> PlayerFailure {
+  func failure(_ predicate: String, isIllegalMove: Bool = false) -> PlayerFailure {
     let said = lastLine.map { "it said last: \(Self.short($0))" } ?? "it has said nothing"
-    let errors = lastError.map { ", and as an error: \(Self.short($0))" } ?? ""
-    return PlayerFailure("\(predicate) (\(said)\(errors))")
+    let errors = log.lastLine.map { ", and as an error: \(Self.short($0))" } ?? ""
+    return PlayerFailure("\(predicate) (\(said)\(errors))", isIllegalMove: isIllegalMove)
   }
 
   private static func short(_ line: String) -> String {
@@ -139,22 +133,18 @@ final class ProgramProcess {
     return (printable.count > 100 ? "\(printable.prefix(100))…" : printable).debugDescription
   }
 
-  /// The last line of what it wrote to its standard error.
-  private var lastError: String? {
-    let size = lseek(log, 0, SEEK_END)
-    var bytes = [UInt8](repeating: 0, count: 4096)
-    let count = pread(log, &bytes, bytes.count, max(0, size - off_t(bytes.count)))
-    return String(decoding: bytes[..<max(0, count)], as: UTF8.self)
-      .split(whereSeparator: \.isNewline).last.map(String.init)
-  }
+  /// Bytes of what it wrote to its standard error that are kept.
+  var errorBytes: Int { Int(log.size) }
 
   // MARK: The end
 
-  /// Whether the program has ended.
+  /// Whether the program has ended. What it has started ends with it.
   var hasEnded: Bool {
     if end == nil {
-      var status: Int32 = 0
-      if waitpid(identifier, &status, WNOHANG) == identifier { note(status) }
+      // Looks without waiting for it: as long as nobody has, no other group has its number.
+      var information = siginfo_t()
+      let code = waitid(P_PID, id_t(identifier), &information, WEXITED | WNOHANG | WNOWAIT)
+      if code == 0, information.si_signo != 0 { kill() }
     }
     return end != nil
   }
@@ -180,9 +170,9 @@ final class ProgramProcess {
     kill()
   }
 
-  /// Ends the program and what it has started, where it has not ended by itself.
+  /// Ends the program and what it has started, where that has not ended by itself.
   func kill() {
-    if hasEnded { return }
+    if end != nil { return }
     Foundation.kill(-identifier, SIGKILL)
     var status: Int32 = 0
     while waitpid(identifier, &status, 0) < 0 && errno == EINTR {}
