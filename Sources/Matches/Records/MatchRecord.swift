@@ -6,7 +6,7 @@ import Telemetry
 /// A match in its folder: what it is, and the games that are over, in an SQLite database that others can read meanwhile.
 ///
 /// A game is on the disk as soon as it was added. A process that is killed loses none.
-package final class MatchRecord {
+package final class MatchRecord: Sendable {
   package let folder: String
   private let database: DatabaseQueue
   private let lock: FolderLock?
@@ -36,21 +36,61 @@ package final class MatchRecord {
 
   /// A match's text of settings and its players' names and texts, in a new folder.
   ///
-  /// Throws `MatchError` where something is there already, or nothing can be written; nothing stays behind then.
+  /// Throws `MatchError` where something is there already, or nothing can be written, with nothing of it left behind; and
+  /// `TelemetryError` where another process begins a match there.
   package static func create(
     in folder: String, settings: String, players: [(name: String, text: String)]
   ) throws -> MatchRecord {
     let manager = FileManager.default
-    let isThere = manager.fileExists(atPath: folder)
-    guard !isThere || (try? manager.contentsOfDirectory(atPath: folder))?.isEmpty == true else {
-      throw MatchError(
-        "\(folder) is there already; go on with --resume \(folder), or choose another --output")
+    guard
+      !manager.fileExists(atPath: folder)
+        || (try? manager.contentsOfDirectory(atPath: folder))?.isEmpty == true
+    else { throw isThereAlready(folder) }
+    makeParent(of: folder)
+    let isMade = mkdir(folder, 0o777) == 0
+    guard isMade || errno == EEXIST else { throw unmade(folder) }
+    return try fill(folder, isMade: isMade, settings, players)
+  }
+
+  /// The same, in the first folder `stem-1`, `stem-2` and so on that is not there yet.
+  package static func create(
+    numbering stem: String, settings: String, players: [(name: String, text: String)]
+  ) throws -> MatchRecord {
+    makeParent(of: stem)
+    var number = 1
+    while mkdir("\(stem)-\(number)", 0o777) != 0 {
+      guard errno == EEXIST else { throw unmade("\(stem)-\(number)") }
+      number += 1
     }
-    do { try manager.createDirectory(atPath: folder, withIntermediateDirectories: true) } catch {
-      throw MatchError("the folder \(folder) cannot be made; check the path and its permissions")
+    return try fill("\(stem)-\(number)", isMade: true, settings, players)
+  }
+
+  /// Makes the folders above a path, as far as that is possible.
+  private static func makeParent(of path: String) {
+    let names = path.split(separator: "/")
+    let parent = (path.hasPrefix("/") ? "/" : "") + names.dropLast().joined(separator: "/")
+    if parent.isEmpty { return }
+    try? FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
+  }
+
+  private static func isThereAlready(_ folder: String) -> MatchError {
+    MatchError("\(folder) is there already; go on with --resume \(folder), or choose another --output")
+  }
+
+  private static func unmade(_ folder: String) -> MatchError {
+    MatchError("the folder \(folder) cannot be made; check the path and its permissions")
+  }
+
+  /// Writes a match into an empty folder, which this process has made or not.
+  private static func fill(
+    _ folder: String, isMade: Bool, _ settings: String, _ players: [(name: String, text: String)]
+  ) throws -> MatchRecord {
+    // What is there before the lock is held may be another process's.
+    let lock = try FolderLock(folder, activity: "plays")
+    guard try FileManager.default.contentsOfDirectory(atPath: folder) == [FolderLock.name] else {
+      throw isThereAlready(folder)
     }
     do {
-      let lock = try FolderLock(folder, activity: "plays")
       let database = try open(folder, isReadOnly: false)
       try translating(folder) {
         try database.write { database in
@@ -64,10 +104,12 @@ package final class MatchRecord {
       }
       return MatchRecord(folder, database, lock)
     } catch {
-      for name in [fileName, "\(fileName)-wal", "\(fileName)-shm", FolderLock.name] {
-        unlink("\(folder)/\(name)")
+      withExtendedLifetime(lock) {
+        for name in [fileName, "\(fileName)-wal", "\(fileName)-shm", FolderLock.name] {
+          unlink("\(folder)/\(name)")
+        }
+        if isMade { rmdir(folder) }
       }
-      if !isThere { rmdir(folder) }
       throw error
     }
   }
