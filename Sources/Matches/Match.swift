@@ -115,6 +115,7 @@ package final class Match {
     for index in players.indices {
       let places = live.indices.filter { live[$0].end == nil && player(toMoveIn: live[$0]) == index }
       if places.isEmpty { continue }
+      if watcher.isInterrupted() { throw MatchInterruption() }
       let start = ContinuousClock.now
       let answers = try players[index].moves(
         in: places.map { MatchTurn(game: live[$0], limits: plan.limits, clock: live[$0].clock) })
@@ -147,7 +148,7 @@ package final class Match {
     }
     guard game.environment.legalActions?.contains(action) ?? true else {
       let name = game.environment.name(of: action)
-      return forfeit(&game, side, PlayerFailure("plays \(name), which is not legal"))
+      return forfeit(&game, side, PlayerFailure("plays \(name), which is not legal", isIllegalMove: true))
     }
     try game.step(action)
     if game.end == nil { game.note(move.value, by: side, plan.limits) }
@@ -161,7 +162,9 @@ package final class Match {
     watcher.note(
       "game \(game.number), move \(game.actions.count + 1): \(players[index].name) \(failure.predicate), and has lost the game"
     )
-    game.end(winner: 1 - side, .forfeit, "\(players[index].name) \(failure.predicate)")
+    game.end(
+      winner: 1 - side, failure.isIllegalMove ? .illegalMove : .forfeit,
+      "\(players[index].name) \(failure.predicate)")
   }
 
   // MARK: Ends
@@ -174,7 +177,8 @@ package final class Match {
         FinishedGame(
           pairing: game.pairing, opening: game.opening,
           moves: Array(game.names.dropFirst(game.opening.moves.count)), end: end))
-      let loser = end.kind == .forfeit ? (end.score == 0 ? game.pairing.first : game.pairing.second) : nil
+      let hasFailed = end.kind == .forfeit || end.kind == .illegalMove
+      let loser = hasFailed ? (end.score == 0 ? game.pairing.first : game.pairing.second) : nil
       for index in [game.pairing.first, game.pairing.second] {
         failures[index] = index == loser ? failures[index] + 1 : 0
       }

@@ -5,6 +5,8 @@ package struct MatchEnd: Sendable, Equatable {
   /// What ended it.
   package enum Kind: String, Sendable, Codable {
     case rules, resignation, time, forfeit, adjudicated
+    /// A forfeit by a move that is none, or is not legal.
+    case illegalMove = "illegal move"
   }
 
   /// Of player 0, who begins: 1, ½ or 0.

@@ -9,12 +9,17 @@ package final class OwnPlayer: MatchPlayer {
   private let make: (RandomStream) -> any Player
   private let seed: UInt64
   private let place: Int
+  private let isInterrupted: @Sendable () -> Bool
   private var players: [Int: any Player] = [:]
 
   /// `make` gives a player for each game, whose stream depends on the seed, the game's number, and which of the match's
-  /// players this is.
-  package init(_ name: String, place: Int, seed: UInt64, make: @escaping (RandomStream) -> any Player) {
+  /// players this is. No player begins to think once `isInterrupted`.
+  package init(
+    _ name: String, place: Int, seed: UInt64, isInterrupted: @escaping @Sendable () -> Bool = { false },
+    make: @escaping (RandomStream) -> any Player
+  ) {
     (self.name, self.place, self.seed, self.make) = (name, place, seed, make)
+    self.isInterrupted = isInterrupted
   }
 
   package var playsManyGames: Bool { true }
@@ -33,13 +38,14 @@ package final class OwnPlayer: MatchPlayer {
     }
     let outcomes = Mutex([Int: Result<(any Player, Int), any Error>]())
     let games = turns.map(\.game.environment)
-    DispatchQueue.concurrentPerform(iterations: turns.count) { index in
+    DispatchQueue.concurrentPerform(iterations: turns.count) { [isInterrupted] index in
+      if isInterrupted() { return }
       var player = thinkers[index]
       let outcome = Result { try player.action(in: games[index]) }.map { (player, $0) }
       outcomes.withLock { $0[index] = outcome }
     }
     return try turns.indices.map { index in
-      guard let outcome = outcomes.withLock({ $0[index] }) else { preconditionFailure("no move") }
+      guard let outcome = outcomes.withLock({ $0[index] }) else { throw MatchInterruption() }
       let (player, action) = try outcome.get()
       players[turns[index].game.number] = player
       return .success(MatchMove(.action(action)))

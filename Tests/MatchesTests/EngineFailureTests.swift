@@ -44,6 +44,7 @@ import Testing
     #expect(
       played.notes[0].contains(
         "plays \"e9z9\", which is no legal move (it said last: \"bestmove e9z9\"), and has lost"))
+    #expect(played.games.allSatisfy { $0.end.kind == .illegalMove })
     let illegal = try notes(onGo: "echo bestmove e2e5")
     #expect(illegal.notes[0].contains("plays \"e2e5\", which is no legal move"))
     let empty = try notes(onGo: "echo bestmove")

@@ -1,6 +1,7 @@
 import Common
 import Environments
 import Foundation
+import Synchronization
 import TestSupport
 import Testing
 
@@ -30,6 +31,31 @@ import Testing
     }
     let record = try MatchRecord(existing: path, isReadOnly: true)
     #expect(try record.games() == played.games && record.settings() == "{}")
+  }
+
+  /// One of those that begin a match in the same folder at once has it, and loses nothing by the others.
+  @Test func matchesThatBeginTogetherLeaveEachOtherAlone() throws {
+    for round in 0..<10 {
+      let path = folder.file("match-\(round)")
+      let records = Mutex<[MatchRecord]>([])
+      DispatchQueue.concurrentPerform(iterations: 4) { number in
+        guard
+          let record = try? MatchRecord.create(in: path, settings: "\(number)", players: [("one", "random")])
+        else { return }
+        records.withLock { $0.append(record) }
+      }
+      try records.withLock {
+        #expect($0.count == 1)
+        let read = try MatchRecord(existing: path, isReadOnly: true)
+        #expect(try $0.first?.settings() == read.settings())
+      }
+    }
+    let numbered = Mutex<Set<String>>([])
+    DispatchQueue.concurrentPerform(iterations: 4) { _ in
+      let record = try? MatchRecord.create(numbering: folder.file("new/chess"), settings: "", players: [])
+      numbered.withLock { _ = $0.insert(record?.folder ?? "") }
+    }
+    #expect(numbered.withLock { $0 } == Set((1...4).map { folder.file("new/chess-\($0)") }))
   }
 
   @Test func whatIsNoMatchIsRefused() throws {
@@ -71,6 +97,22 @@ import Testing
     #expect(record.moves.map(\.usi) == moves && record.black == "one" && record.white == "two")
     let (kif, _) = try written(Shogi(history: 1), .kif)
     #expect(try KIFReader.game(in: kif).moves.map(\.usi) == moves)
+  }
+
+  /// White is to move.
+  @Test(arguments: [
+    (MatchEnd.Kind.adjudicated, 0.0, "%CHUDAN"), (.adjudicated, 1, "%TORYO"),
+    (.adjudicated, 0.5, "%HIKIWAKE"),
+    (.forfeit, 1, "%TORYO"), (.forfeit, 0, "%CHUDAN"), (.illegalMove, 1, "%ILLEGAL_ACTION"),
+    (.time, 1, "%TIME_UP"), (.resignation, 1, "%TORYO"),
+  ]) func shogiThatEndsEarlyIsWritten(_ kind: MatchEnd.Kind, _ score: Double, _ last: String) throws {
+    let game = FinishedGame(
+      pairing: MatchPairing(number: 1, first: 0, second: 1, opening: 0), opening: MatchOpening(),
+      moves: ["7g7f"], end: MatchEnd(score: score, kind: kind, reason: "so"))
+    let files = GameFiles(Shogi(history: 1), names: ["one", "two"], event: "test", shogi: .csa)
+    let path = try #require(try files.write([game], to: folder.path).first)
+    let text = try String(contentsOfFile: path, encoding: .utf8)
+    #expect(text.split(separator: "\n").last { $0.hasPrefix("%") } == last[...])
   }
 
   @Test func goIsWrittenInTheSmartGameFormat() throws {

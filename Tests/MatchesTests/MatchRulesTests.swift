@@ -1,6 +1,7 @@
 import Environments
 import Foundation
 import Randomness
+import Synchronization
 import TestSupport
 import Testing
 
@@ -24,6 +25,8 @@ import Testing
     #expect(MatchPairing.all(players: 2, games: 3).map(\.first) == [0, 1, 0])
     // More games are the same ones first.
     #expect(Array(MatchPairing.all(players: 3, games: 6).prefix(12)) == pairings)
+    let odd = MatchPairing.all(players: 3, games: 3)
+    #expect(odd.count == 9 && odd.allSatisfy(pairings.contains))
   }
 
   @Test func bothGamesOfAPairHaveTheSameOpening() {
@@ -107,6 +110,51 @@ import Testing
     let limits = MatchLimits(clock: .init(time: 200, increment: 0))
     let played = Played([slow, randomPlayer(1)], games: 1, limits: limits)
     #expect(played.games[0].end == MatchEnd(score: 0, kind: .time, reason: "time"))
+  }
+
+  /// Counts how often it is asked.
+  private struct CountingPlayer: Player {
+    let count: SharedCount
+    private var random = RandomPlayer(random: RandomStream(1))
+
+    init(_ count: SharedCount) { self.count = count }
+
+    mutating func action<Game: Environment<Int>>(in environment: Game) throws(Game.Failure) -> Int {
+      count.add()
+      return random.action(in: environment)
+    }
+  }
+
+  private final class SharedCount: Sendable {
+    private let number = Mutex(0)
+    func add() { number.withLock { $0 += 1 } }
+    var value: Int { number.withLock { $0 } }
+  }
+
+  /// Neither the second player thinks any more, nor the first about further games.
+  @Test func nobodyBeginsToThinkWhenTheMatchIsToEnd() throws {
+    let counts = [SharedCount(), SharedCount()]
+    let players = counts.enumerated().map { place, count in
+      OwnPlayer("player", place: place, seed: 1) { _ in CountingPlayer(count) }
+    }
+    let plan = Match.Plan(
+      game: Chess(history: 1), pairings: MatchPairing.all(players: 2, games: 64), openings: [],
+      randomPlies: 0, seed: 1, limits: MatchLimits())
+    var watcher = Match.Watcher { _ in }
+    watcher.isInterrupted = { counts[0].value > 0 }
+    try Match(plan, players: players, watcher: watcher).run()
+    #expect(counts[0].value == 32 && counts[1].value == 0)
+    let player = OwnPlayer("player", place: 0, seed: 1, isInterrupted: { counts[0].value > 32 }) { _ in
+      CountingPlayer(counts[0])
+    }
+    let turns = try MatchPairing.all(players: 2, games: 64).map {
+      MatchTurn(
+        game: try MatchGame($0, MatchOpening(), in: Chess(history: 1), clock: nil), limits: MatchLimits(),
+        clock: nil)
+    }
+    for turn in turns { player.begin(turn.game) }
+    #expect(throws: MatchInterruption.self) { try player.moves(in: turns) }
+    #expect(counts[0].value < 64)
   }
 
   @Test func scoresBecomeValues() {

@@ -129,7 +129,9 @@ package final class EngineProgram: MatchPlayer {
     if word == "resign" { return MatchMove(.resigns, value: -1) }
     guard let action = game.environment.action(named: word),
       game.environment.legalActions?.contains(action) ?? true
-    else { throw process.failure("plays \(word.debugDescription), which is no legal move") }
+    else {
+      throw process.failure("plays \(word.debugDescription), which is no legal move", isIllegalMove: true)
+    }
     return MatchMove(.action(action), value: value)
   }
 

@@ -76,8 +76,9 @@ package final class GoProgram: MatchPlayer {
     guard let action = game.environment.action(named: word),
       game.environment.legalActions?.contains(action) ?? true
     else {
-      throw process?.failure("plays \(word.debugDescription), which is no legal move")
-        ?? PlayerFailure("plays \(word.debugDescription), which is no legal move")
+      let predicate = "plays \(word.debugDescription), which is no legal move"
+      throw process?.failure(predicate, isIllegalMove: true)
+        ?? PlayerFailure(predicate, isIllegalMove: true)
     }
     known += 1
     return MatchMove(.action(action))

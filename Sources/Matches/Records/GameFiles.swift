@@ -72,9 +72,10 @@ package struct GameFiles {
     let ending: ShogiEnding =
       switch finished.end.kind {
       case .time: .timeUp
-      case .forfeit: moverLost ? .illegalMove : .opponentIllegalMove
-      case .resignation, .adjudicated, .rules:
-        finished.end.score == 0.5 ? .draw : moverLost ? .resignation : .opponentIllegalMove
+      case .illegalMove: .illegalMove
+      // Who has won without a word of the other's cannot be written, unless that was to move and may have resigned.
+      case .forfeit, .resignation, .adjudicated, .rules:
+        finished.end.score == 0.5 ? .draw : moverLost ? .resignation : .interruption
       }
     var record = ShogiRecord(shogi.game, ending: ending)
     (record.black, record.white) = (names[finished.pairing.first], names[finished.pairing.second])
@@ -105,7 +106,7 @@ package struct GameFiles {
   private static func letter(_ kind: MatchEnd.Kind) -> String {
     switch kind {
     case .time: "T"
-    case .forfeit: "F"
+    case .forfeit, .illegalMove: "F"
     case .resignation, .adjudicated: "R"
     case .rules: ""
     }
