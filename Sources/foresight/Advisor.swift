@@ -17,6 +17,11 @@ struct Advisor {
     agent = try stored.load(on: device, environments: 1, simulations: self.simulations)
   }
 
+  /// An episode that the agent can be asked about. Throws what the environment does.
+  func episode(of environment: any Environment<Int>, seed: UInt64) throws -> AgentEpisode {
+    try agent.episode(of: environment, seed: seed)
+  }
+
   /// What a search finds. Throws where the device fails.
   func thought(about position: MuZeroAgent.Position) throws -> MuZeroAgent.Thought {
     try agent.thought(about: position, simulations: simulations) { _ in true }

@@ -16,7 +16,7 @@ struct PersonGame {
     _ agent: Advisor, in environment: any Environment<Int>, seed: UInt64, personSide: Int, pieces: PieceStyle
   ) throws {
     (self.agent, self.personSide, self.pieces) = (agent, personSide, pieces)
-    start = try AgentEpisode(environment, seed: seed)
+    start = try agent.episode(of: environment, seed: seed)
   }
 
   /// Plays until the game is over, or the person quits. Throws where the device fails.

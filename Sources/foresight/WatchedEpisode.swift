@@ -13,7 +13,7 @@ struct WatchedEpisode {
     _ agent: Advisor, in environment: any Environment<Int>, seed: UInt64, pace: Pace, pieces: PieceStyle
   ) throws {
     (self.agent, self.pace, self.pieces) = (agent, pace, pieces)
-    start = try AgentEpisode(environment, seed: seed)
+    start = try agent.episode(of: environment, seed: seed)
   }
 
   /// Shows steps, until the episode is over or the input says `quit` or ends. Throws where the device fails.

@@ -142,8 +142,16 @@ package final class MuZeroAgent {
 
   /// An episode that the agent can be asked about, of which what it does not see any more is forgotten.
   package func episode(of environment: any Environment<Int>, seed: UInt64) throws -> AgentEpisode {
-    let targets = settings.targetConfiguration(players: specification.players)
-    return try AgentEpisode(environment, seed: seed, seenStates: targets.leadingSteps + 1)
+    try AgentEpisode(environment, seed: seed, seenStates: seenStates)
+  }
+
+  /// The same of an environment that has begun elsewhere, in a state that shows `observation`.
+  package func episode(of environment: any Environment<Int>, at observation: Observation) -> AgentEpisode {
+    AgentEpisode(environment, at: observation, seenStates: seenStates)
+  }
+
+  private var seenStates: Int {
+    settings.targetConfiguration(players: specification.players).leadingSteps + 1
   }
 
   /// How often an episode may be lost and begin once more.
