@@ -77,10 +77,19 @@ struct PlayerChoice {
   ) throws -> ProgramOptions {
     var options = ProgramOptions()
     for word in words {
-      let pair = word.split(separator: "=", maxSplits: 1).map { $0.trimmingCharacters(in: .whitespaces) }
+      let pair = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map {
+        $0.trimmingCharacters(in: .whitespaces)
+      }
       let (key, value) = (pair[0], pair.count > 1 ? pair[1] : "")
+      if key.isEmpty {
+        throw ValidationError(
+          "\(word.quoted) of \(player) has no name before the equals sign; write name=value"
+        )
+      }
       switch (key, holder) {
-      case ("name", _): options.name = value
+      case ("name", _):
+        if value.isEmpty { throw ValidationError("the name of \(player) is empty; write name=NAME") }
+        options.name = value
       case ("simulations", .agent): options.nodes = try number(value, key, player)
       case ("nodes", .engine): options.nodes = try number(value, key, player)
       case ("depth", .engine): options.depth = try number(value, key, player)
