@@ -51,6 +51,25 @@ import Testing
       try String(contentsOfFile: folder.file("\($0)/games.txt"), encoding: .utf8)
     }
     #expect(games[0] == games[1])
+    let shorter = try play(["--resume", "short", "--games", "20"])
+    #expect(shorter.status == 1)
+    #expect(shorter.errors.contains("--games is 20, but the match has 30; choose more"))
+  }
+
+  /// Also where not all openings were played with both colours.
+  @Test func aRoundRobinGoesOn() throws {
+    let words = ["random", "mcts:5", "mcts:9", "--game", "tic-tac-toe"]
+    for more in [
+      words + ["--games", "1", "--output", "short"], ["--resume", "short", "--games", "4"],
+      words + ["--games", "4", "--output", "long"],
+    ] {
+      let run = try ForesightProcess(["match"] + more, folder: folder.path)
+      #expect(run.status == 0, "\(run.errors)")
+    }
+    let games = try ["short", "long"].map {
+      try String(contentsOfFile: folder.file("\($0)/games.txt"), encoding: .utf8)
+    }
+    #expect(games[0] == games[1])
   }
 
   @Test(.timeLimit(.minutes(2))) func controlCEndsAMatchWithWhatItHas() throws {
@@ -116,6 +135,8 @@ import Testing
     let agent = try TinyRun.go.get().path
     let program = try #require(Bundle.main.executableURL?.deletingLastPathComponent())
       .appending(component: "foresight").path
+    let sized = try match(agent, "random", "--size", "9", "--output", "sized")
+    #expect(sized.status == 1 && sized.errors.contains("--size is 9, but go on 3 × 3 is played"))
     let run = try match(
       "\(agent); name=agent", "gtp:\(program) gtp \(agent) --device cpu; name=program", "--games", "2",
       "--output", "m")
@@ -180,6 +201,19 @@ import Testing
     (["random", "--resume", "m"], "--resume and --show name a match that has its players"),
     (["--resume", "nowhere"], "nowhere holds no match"), (["--show", "nowhere"], "nowhere holds no match"),
     (["runs/none", "--checkpoints"], "there is no run runs/none"),
+    (["random; =", "random", "--game", "chess"], "\"=\" of random has no name before the equals sign"),
+    (["uci:/bin/cat; =5", "random"], "\"=5\" of uci:/bin/cat has no name before the equals sign"),
+    (["random; name=", "random", "--game", "chess"], "the name of random is empty; write name=NAME"),
+    (["random", "random", "--game", "go", "--komi", "nan"], "--komi is nan, but must be -1000 to 1000"),
+    (["random", "random", "--game", "go", "--komi", "inf"], "--komi is inf, but must be -1000 to 1000"),
+    (["random", "random", "--game", "chess", "--size", "9"], "chess has a board of one size"),
+    (["random", "random", "--game", "chess", "--komi", "5"], "There is no komi in chess"),
+    (["--resume", "m", "--nodes", "5", "--seed", "1"], "as it was begun; leave out --nodes, --seed"),
+    (["--show", "m", "--games", "5", "--output", "o"], "as it was begun; leave out --games, --output"),
+    (
+      ["random", "random", "--game", "tic-tac-toe", "--random-plies", "20", "--output", "m"],
+      "20 random moves from \"startpos\" end the game; choose fewer with --random-plies"
+    ),
   ]) func whatCannotBeDoneIsOneSentence(_ words: [String], _ reason: String) throws {
     let run = try ForesightProcess(["match"] + words, folder: folder.path)
     #expect(run.status == 1 && run.output.isEmpty)

@@ -13,6 +13,9 @@ final class AgentPlayer: MatchPlayer {
   private let environment: any Environment<Int>
   private let simulations: Int
   private let mostSimulations: Int
+  /// Positions that are searched at once.
+  private let atOnce: Int
+  private let isInterrupted: () -> Bool
   private var episodes: [Int: (episode: AgentEpisode, actions: Int)] = [:]
 
   /// More simulations than these are not searched where a clock alone bounds them.
@@ -22,11 +25,12 @@ final class AgentPlayer: MatchPlayer {
   /// What the nodes of all trees may take.
   private static let mostBytes = 1 << 30
 
-  /// `simulations` is nil for the run's own. Throws as `StoredAgent.load`.
+  /// `simulations` is nil for the run's own. No search begins once `isInterrupted`. Throws as `StoredAgent.load`.
   init(
-    _ stored: StoredAgent, name: String, simulations: Int?, limits: MatchLimits, device: any Device
+    _ stored: StoredAgent, name: String, simulations: Int?, limits: MatchLimits, device: any Device,
+    isInterrupted: @escaping () -> Bool
   ) throws {
-    self.name = name
+    (self.name, self.isInterrupted) = (name, isInterrupted)
     self.simulations = simulations ?? limits.nodes ?? stored.simulations
     let isTimed = limits.clock != nil || limits.moveTime != nil
     let network = stored.settings.networkConfiguration(stored.environment.specification)
@@ -42,30 +46,31 @@ final class AgentPlayer: MatchPlayer {
       settings.environment.moveLimit = limits.moveLimit
     }
     environment = (try? settings.makeEnvironment()) ?? stored.environment
-    agent = try stored.load(
-      on: device,
-      environments: isTimed ? 1 : max(1, min(Match.mostAtOnce, nodes / (mostSimulations + 1))),
-      simulations: mostSimulations)
+    atOnce = isTimed ? 1 : max(1, min(Match.mostAtOnce, nodes / (mostSimulations + 1)))
+    agent = try stored.load(on: device, environments: atOnce, simulations: mostSimulations)
     // The device is made ready before the first clock runs.
-    if isTimed { _ = try agent.results(of: [AgentEpisode(environment, seed: 0).position], simulations: 1) }
+    if isTimed {
+      _ = try agent.results(of: [agent.episode(of: environment, seed: 0).position], simulations: 1)
+    }
   }
 
   func begin(_ game: MatchGame) throws {
     let begun = try MatchOpening(position: game.opening.position).begun(in: environment)
     if let begun = begun as? any EngineGame {
-      episodes[game.number] = (Self.episode(begun), 0)
+      episodes[game.number] = (episode(begun), 0)
     } else {
-      episodes[game.number] = (try AgentEpisode(environment, seed: 0), 0)
+      episodes[game.number] = (try agent.episode(of: environment, seed: 0), 0)
     }
   }
 
-  private static func episode(_ game: some EngineGame) -> AgentEpisode {
-    AgentEpisode(game, at: game.observation)
+  private func episode(_ game: some EngineGame) -> AgentEpisode {
+    agent.episode(of: game, at: game.observation)
   }
 
   func moves(in turns: [MatchTurn]) throws -> [Result<MatchMove, PlayerFailure>] {
     let positions = try turns.map { turn -> MuZeroAgent.Position in
-      guard var entry = episodes[turn.game.number] else {
+      // Taken out, so that a step changes it in place.
+      guard var entry = episodes.removeValue(forKey: turn.game.number) else {
         preconditionFailure("\(name) in game \(turn.game.number), which has not begun")
       }
       for action in turn.game.actions[entry.actions...] { try entry.episode.step(action) }
@@ -75,14 +80,23 @@ final class AgentPlayer: MatchPlayer {
     }
     if let turn = turns.first, let milliseconds = Self.milliseconds(of: turn) {
       return try zip(turns, positions).map { turn, position in
+        if isInterrupted() { throw MatchInterruption() }
         var timer = SearchTimer(deadline: .now + .milliseconds(milliseconds))
-        let thought = try agent.thought(about: position, simulations: mostSimulations) { _ in timer.goesOn() }
+        let thought = try agent.thought(about: position, simulations: mostSimulations) {
+          [isInterrupted] _ in timer.goesOn() && !isInterrupted()
+        }
+        if isInterrupted() { throw MatchInterruption() }
         return .success(
           MatchMove(.action(thought.result.action(temperature: 0)), value: Double(thought.result.rootValue)))
       }
     }
-    return try agent.results(of: positions, simulations: simulations).map {
-      .success(MatchMove(.action($0.action(temperature: 0)), value: Double($0.rootValue)))
+    return try stride(from: 0, to: positions.count, by: atOnce).flatMap {
+      start -> [Result<MatchMove, PlayerFailure>] in
+      if isInterrupted() { throw MatchInterruption() }
+      let part = Array(positions[start..<min(start + atOnce, positions.count)])
+      return try agent.results(of: part, simulations: simulations).map {
+        .success(MatchMove(.action($0.action(temperature: 0)), value: Double($0.rootValue)))
+      }
     }
   }
 

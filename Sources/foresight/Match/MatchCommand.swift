@@ -42,8 +42,8 @@ struct MatchCommand: ParsableCommand {
     help: ArgumentHelp("Openings: a line of moves or a position each, or games in PGN.", valueName: "file"))
   var openings: String?
 
-  @Option(help: "Of openings in PGN: the moves that are taken of each game.")
-  var openingPlies = 8
+  @Option(help: "Of openings in PGN: the moves that are taken of each game; by default 8.")
+  var openingPlies: Int?
 
   @Option(help: "Random moves behind each opening; by default 2, or none where there are openings.")
   var randomPlies: Int?
@@ -66,14 +66,16 @@ struct MatchCommand: ParsableCommand {
     help: "A player has lost whose own value is below the negative of this three times in a row: 0 to 1.")
   var resign: Double?
 
-  @Option(help: "Seconds after which a program counts as hanging, beyond the time that it was given.")
-  var patience = 60.0
+  @Option(
+    help: "Seconds after which a program counts as hanging, beyond the time that it was given; by default 60."
+  )
+  var patience: Double?
 
-  @Option(help: "How games of shogi are written.")
-  var shogiRecords: GameFiles.ShogiFormat = .csa
+  @Option(help: "How games of shogi are written; by default csa.")
+  var shogiRecords: GameFiles.ShogiFormat?
 
-  @Option(help: "What random moves depend on.")
-  var seed: UInt64 = 1
+  @Option(help: "What random moves depend on; by default 1.")
+  var seed: UInt64?
 
   @Option(
     help: ArgumentHelp("Where the match is kept; by default a new folder in matches.", valueName: "folder"))
@@ -100,7 +102,10 @@ struct MatchCommand: ParsableCommand {
     if let resign, !(0...1).contains(resign) {
       throw ValidationError("--resign is \(resign), but must be 0 to 1")
     }
-    guard (0.1...1e6).contains(patience) else {
+    if let komi, !(-1000...1000).contains(komi) {
+      throw ValidationError("--komi is \(komi), but must be -1000 to 1000")
+    }
+    if let patience, !(0.1...1e6).contains(patience) {
       throw ValidationError("--patience is \(patience), but must be 0.1 to 1000000")
     }
     if clock != nil, moveTime != nil {
@@ -110,11 +115,28 @@ struct MatchCommand: ParsableCommand {
       guard players.isEmpty, !checkpoints, resume == nil || show == nil else {
         throw ValidationError("--resume and --show name a match that has its players; leave out all others")
       }
+      try refuseOptionsOfNewMatches()
     } else if checkpoints {
       guard players.count == 1 else { throw ValidationError("--checkpoints is of one run; name one") }
     } else {
       guard players.count > 1 else { throw ValidationError("a match has two players or more; name them") }
     }
+  }
+
+  /// Throws where options say what the match's folder says already.
+  private func refuseOptionsOfNewMatches() throws {
+    let given = [
+      ("--games", show != nil && games != nil), ("--game", game != nil), ("--size", size != nil),
+      ("--komi", komi != nil), ("--openings", openings != nil), ("--opening-plies", openingPlies != nil),
+      ("--random-plies", randomPlies != nil), ("--nodes", nodes != nil), ("--move-time", moveTime != nil),
+      ("--clock", clock != nil), ("--move-limit", moveLimit != nil), ("--resign", resign != nil),
+      ("--patience", patience != nil), ("--shogi-records", shogiRecords != nil), ("--seed", seed != nil),
+      ("--output", output != nil),
+    ].filter(\.1).map(\.0)
+    if given.isEmpty { return }
+    let option = show == nil ? "--resume" : "--show"
+    throw ValidationError(
+      "\(option) takes a match as it was begun; leave out \(given.joined(separator: ", "))")
   }
 
   private static func check(_ name: String, _ value: Int?, _ range: ClosedRange<Int>) throws {
@@ -139,8 +161,11 @@ struct MatchCommand: ParsableCommand {
   func limits() throws -> MatchLimits {
     MatchLimits(
       nodes: nodes, moveTime: moveTime, clock: try clock.map(Self.clock), moveLimit: moveLimit,
-      resignValue: resign, patience: patience)
+      resignValue: resign, patience: patience ?? Self.usualPatience)
   }
+
+  /// Seconds.
+  private static let usualPatience = 60.0
 
   private static func clock(_ text: String) throws -> MatchLimits.Clock {
     let parts = text.split(separator: "+", omittingEmptySubsequences: false).map { Double($0) }

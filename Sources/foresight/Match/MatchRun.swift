@@ -14,8 +14,6 @@ struct MatchRun {
   private let names: [String]
   private let record: MatchRecord
 
-  private static let usualGames = 100
-  private static let usualPlies = 2
   /// A match of no more games tells of each.
   private static let mostTold = 20
 
@@ -30,10 +28,10 @@ struct MatchRun {
         throw MatchError("\(folder) is of another version; use the program that wrote it")
       }
       if let games = command.games, games != settings.games {
-        guard games > settings.games || settings.players.count == 2 else {
+        guard games > settings.games else {
           throw ValidationError("--games is \(games), but the match has \(settings.games); choose more")
         }
-        settings.games = max(games, settings.games)
+        settings.games = games
         try record.set(settings: try JSONText.of(settings))
       }
       self.settings = settings
@@ -46,45 +44,12 @@ struct MatchRun {
     let texts = choices.map(\.lasting)
     names = Self.unique(choices.map(\.name))
     settings = try Self.settings(of: command, texts, choices)
-    record = try MatchRecord.create(
-      in: try command.output ?? Self.newFolder(settings.game.name), settings: try JSONText.of(settings),
-      players: zip(names, texts).map { ($0, $1) })
-  }
-
-  private static func settings(
-    of command: MatchCommand, _ texts: [String], _ choices: [PlayerChoice]
-  ) throws -> MatchSettings {
-    let chosen = command.game.map {
-      MatchSettings.Game(name: EnvironmentCatalog.currentName($0), size: command.size, komi: command.komi)
-    }
-    var game = try MatchSettings.Game.common(of: zip(texts, choices).map { ($0, $1) }, chosen: chosen)
-    game.size = game.size ?? command.size
-    game.komi = command.komi ?? game.komi
-    let environment = try game.environment(moveLimit: command.moveLimit)
-    for (text, choice) in zip(texts, choices) {
-      guard let playable = choice.playable, !playable.contains(game.name) else { continue }
-      throw ValidationError(
-        "\(text) plays \(playable.joined(separator: " or ")), but \(game.name) is played; leave it out")
-    }
-    let openings = try command.openings.map {
-      try MatchOpening.read($0, plies: command.openingPlies, in: environment)
-    }
-    return MatchSettings(
-      players: texts, game: game, games: command.games ?? usualGames, openings: openings?.map(\.text) ?? [],
-      randomPlies: command.randomPlies ?? (openings == nil ? usualPlies : 0), seed: command.seed,
-      limits: try command.limits(), shogiFormat: command.shogiRecords)
-  }
-
-  /// The players that a run's checkpoints are, by step.
-  private static func checkpoints(of run: String) throws -> [String] {
-    let folder = try RunFolder(existing: run)
-    let steps = Set((folder.checkpoints.entries + folder.best.entries).map(\.step)).sorted()
-    guard steps.count > 1 else {
-      throw ValidationError(
-        "the run \(run) keeps \(steps.count) checkpoint\(steps.count == 1 ? "" : "s"), but a curve needs two; train with training.keptCheckpoints=20, say"
-      )
-    }
-    return steps.map { "\(run)@\($0)" }
+    // An opening that cannot be had is noticed here.
+    _ = try Match.opening(0, of: try Self.plan(of: settings))
+    let (text, players) = (try JSONText.of(settings), zip(names, texts).map { ($0, $1) })
+    record =
+      try command.output.map { try MatchRecord.create(in: $0, settings: text, players: players) }
+      ?? MatchRecord.create(numbering: "matches/\(settings.game.name)", settings: text, players: players)
   }
 
   /// Names that tell players apart.
@@ -95,26 +60,15 @@ struct MatchRun {
     }
   }
 
-  /// The first name that is free in `matches`.
-  private static func newFolder(_ game: String) throws -> String {
-    let names = (1...).lazy.map { "matches/\(game)-\($0)" }
-    return names.first { !FileManager.default.fileExists(atPath: $0) } ?? "matches/\(game)"
-  }
-
   // MARK: Playing
 
   /// Plays what is left, prints tables, writes the games. Throws where a player cannot play, after that.
   func play() throws {
-    let game = try settings.game.environment(moveLimit: settings.limits.moveLimit)
+    var plan = try Self.plan(of: settings)
+    let game = plan.game
     var done = try record.games()
     let numbers = Set(done.map(\.pairing.number))
-    let plan = Match.Plan(
-      game: game,
-      pairings: MatchPairing.all(players: names.count, games: settings.games).filter {
-        !numbers.contains($0.number)
-      },
-      openings: try settings.openings.map { try MatchOpening($0, of: game) },
-      randomPlies: settings.randomPlies, seed: settings.seed, limits: settings.limits)
+    plan.pairings.removeAll { numbers.contains($0.number) }
     let total = done.count + plan.pairings.count
     if !command.json {
       printNow("\(settings.game.title), \(total) games, in \(record.folder); \(Self.said(of: settings))")
@@ -165,14 +119,15 @@ struct MatchRun {
   }
 
   private func makePlayers() throws -> [any MatchPlayer] {
-    let isInterrupted = { Interruption.isRequested }
+    let isInterrupted: @Sendable () -> Bool = { Interruption.isRequested }
     return try choices.enumerated().map { place, choice -> any MatchPlayer in
       let name = names[place]
       var options = choice.options
       options.name = name
       switch choice.kind {
       case .opponent(let opponent):
-        return OwnPlayer(name, place: place, seed: settings.seed, make: opponent.player)
+        return OwnPlayer(
+          name, place: place, seed: settings.seed, isInterrupted: isInterrupted, make: opponent.player)
       case .engine(let dialect, let program):
         return EngineProgram(
           dialect, program, options, patience: settings.limits.patience, isInterrupted: isInterrupted)
@@ -181,7 +136,7 @@ struct MatchRun {
       case .agent(let stored):
         return try AgentPlayer(
           stored, name: name, simulations: choice.simulations, limits: settings.limits,
-          device: try command.device.select())
+          device: try command.device.select(), isInterrupted: isInterrupted)
       }
     }
   }
