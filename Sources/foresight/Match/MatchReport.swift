@@ -63,20 +63,9 @@ struct MatchReport {
           String(format: "%.0f", ratings.margins[player]), "\(all.count)", mean,
         ] + cells)
     }
-    return Self.aligned(rows) + [
+    return AlignedColumns.lines(rows) + [
       "ratings by Bradley and Terry, their mean 0; ± is half a 95 % interval against that mean"
     ]
-  }
-
-  /// The first column to the left, the others to the right.
-  private static func aligned(_ rows: [[String]]) -> [String] {
-    let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
-    return rows.map { row in
-      zip(row, widths).enumerated().map { column, cell in
-        let padding = String(repeating: " ", count: cell.1 - cell.0.count)
-        return column == 0 ? cell.0 + padding : padding + cell.0
-      }.joined(separator: "  ")
-    }
   }
 
   /// How often games ended in which way.

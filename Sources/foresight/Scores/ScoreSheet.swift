@@ -53,7 +53,7 @@ struct ScoreSheet {
             + published.agents.map { published.score(of: $0, in: row.task).map(Self.text) ?? "–" })
       }
     }
-    return Self.aligned(cells) + [""] + summary
+    return AlignedColumns.lines(cells) + [""] + summary
   }
 
   /// The median and the mean over the tasks, of every agent over those where it has a score.
@@ -68,7 +68,7 @@ struct ScoreSheet {
         "\(values.count)",
       ])
     }
-    return Self.aligned(cells)
+    return AlignedColumns.lines(cells)
   }
 
   static func median(of values: [Double]) -> Double {
@@ -79,17 +79,6 @@ struct ScoreSheet {
 
   private static func text(_ value: Double) -> String {
     String(format: abs(value) < 1000 ? "%.1f" : "%.0f", value)
-  }
-
-  /// The first column to the left, the others to the right.
-  private static func aligned(_ cells: [[String]]) -> [String] {
-    let widths = cells[0].indices.map { column in cells.map { $0[column].count }.max() ?? 0 }
-    return cells.map { row in
-      row.enumerated().map { column, text in
-        let padding = String(repeating: " ", count: widths[column] - text.count)
-        return column == 0 ? text + padding : padding + text
-      }.joined(separator: "  ")
-    }
   }
 
   // MARK: The chart
