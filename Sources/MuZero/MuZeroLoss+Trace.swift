@@ -1,3 +1,4 @@
+import Device
 import Networks
 import Tensors
 
@@ -6,14 +7,16 @@ extension MuZeroLoss {
   /// before `valueWeight`: "policy_loss", "value_loss" and, where rewards are predicted, "reward_loss", of shape []; and,
   /// where `reportsValueErrors`, "value_error" [batch], |value − target| at the root, for priorities.
   ///
-  /// Only the dynamics run step by step. Actions are encoded, and heads and losses computed, for all steps at once:
+  /// Only the dynamics run step by step; a GPU takes all steps in one launch, where `info` says that it is one and rows
+  /// do not depend on each other. Actions are encoded, and heads and losses computed, for all steps at once:
   /// rows are steps · batch, step by step.
-  package func traced(batch: Int, reportsValueErrors: Bool = false) -> TracedLoss {
+  package func traced(batch: Int, reportsValueErrors: Bool = false, info: DeviceInfo? = nil) -> TracedLoss {
     let graph = Graph()
     let pass = Pass(graph, isTraining: true)
     let inputs = inputs(batch: batch)
     let data = Dictionary(uniqueKeysWithValues: inputs.map { ($0.name, $0.tensor(in: graph)) })
-    let (states, trunks) = unroll(observation: data["observation"]!, actions: data["action"]!, pass)
+    let (states, trunks) = unroll(
+      observation: data["observation"]!, actions: data["action"]!, info, pass)
     let weights = stepWeights(mask: data["mask"]!, weight: data["weight"]!)
     let (rows, later) = ((unrollSteps + 1) * batch, unrollSteps * batch)
 
@@ -43,20 +46,49 @@ extension MuZeroLoss {
   }
 
   /// The states of steps 0…K, and the dynamics' trunks of steps 1…K, each one after another along the rows.
-  private func unroll(observation: Tensor, actions: Tensor, _ pass: Pass) -> (states: Tensor, trunks: Tensor)
-  {
+  private func unroll(observation: Tensor, actions: Tensor, _ info: DeviceInfo?, _ pass: Pass) -> (
+    states: Tensor, trunks: Tensor
+  ) {
     let batch = observation.shape[0]
     let encoded = network.encode(actions.reshaped([-1]), pass: pass)
-    var states = [network.represent(observation, pass: pass)]
+    let root = network.represent(observation, pass: pass)
+    if let info, let later = scan(from: root, encodedActions: encoded, on: info) {
+      return (.concatenate([root, later.states], axis: 0), later.trunks)
+    }
+    var states = [root]
     var trunks: [Tensor] = []
     for step in 0..<unrollSteps {
       let (state, trunk) = network.dynamics(
-        step == 0 ? states[0] : states[step].scalingGradient(by: 0.5),
+        step == 0 ? root : states[step].scalingGradient(by: Self.gradientScale),
         encodedActions: encoded.sliced(axis: 0, start: step * batch, length: batch), pass: pass)
       states.append(state)
       trunks.append(trunk)
     }
     return (.concatenate(states, axis: 0), .concatenate(trunks, axis: 0))
+  }
+
+  /// Of a state's gradient from the next step of the dynamics.
+  private static var gradientScale: Float { 0.5 }
+
+  /// The states and trunks of steps 1…K in one launch; nil on CPUs, and where dynamics cannot be done row by row.
+  private func scan(from root: Tensor, encodedActions: Tensor, on info: DeviceInfo) -> (
+    states: Tensor, trunks: Tensor
+  )? {
+    func rowShape(_ tensor: Tensor) -> [Int] { Array(tensor.shape.dropFirst()) }
+    guard !info.isCPU,
+      let scan = try? RowScan(
+        steps: unrollSteps, rows: root.shape[0], carry: [rowShape(root)], inputs: [rowShape(encodedActions)],
+        info: info,
+        step: { graph, carry, inputs, _ in
+          let (state, trunk) = network.dynamics(
+            carry[0].scalingGradient(by: Self.gradientScale), encodedActions: inputs[0],
+            pass: Pass(graph, isTraining: true))
+          return (carry: [state], outputs: [state, trunk])
+        })
+    else { return nil }
+    // The root's gradient is not scaled.
+    let outputs = scan(carry: [root.scalingGradient(by: 1 / Self.gradientScale)], inputs: [encodedActions])
+    return (outputs[0], outputs[1])
   }
 
   /// What each step of each sequence weighs in the loss, [K + 1, batch].

@@ -1,3 +1,4 @@
+import Device
 import Networks
 import Operations
 import Tensors
@@ -42,12 +43,14 @@ package struct PlaNetLoss: Sendable {
   private let sequences: Int
   private let observations: Observations
   private let noise: Noise
+  private let info: DeviceInfo?
   private var configuration: PlaNetConfiguration { network.configuration }
   private var rows: Int { length * sequences }
 
+  /// Of `sequences` sequences of `length` steps. A GPU follows all steps in one launch where `info` says that it is one.
   package init(
     _ network: PlaNetNetwork, length: Int, sequences: Int, observations: Observations = .numbers,
-    noise: Noise = .drawn
+    noise: Noise = .drawn, info: DeviceInfo? = nil
   ) {
     precondition(length > 0 && sequences > 0, "\(sequences) sequences of \(length) steps")
     precondition(
@@ -58,6 +61,7 @@ package struct PlaNetLoss: Sendable {
     self.sequences = sequences
     self.observations = observations
     self.noise = noise
+    self.info = info
   }
 
   /// Builds the loss in a new graph.
@@ -85,7 +89,7 @@ package struct PlaNetLoss: Sendable {
     let actionParts = network.dynamics.part(ofAction: actions, pass: pass)
     let filtered = FilteredSequence(
       network, length: length, sequences: sequences, observations: observation, actionParts: actionParts,
-      noise: draws("noise", []), pass: pass)
+      noise: draws("noise", []), info: info, pass: pass)
     let observationAxes = Array(1..<observation.shape.count)
     let reconstruction =
       0.5 * (network.decode(filtered.states, pass: pass) - observation).squared().sum(observationAxes).mean()

@@ -79,8 +79,17 @@ final class GradientCollector {
   }
 
   private var parts: [Value: Parts] = [:]
+  private let recording: Set<Value>
+  /// What came in for values that are `recording`, which is not gathered.
+  private(set) var recorded: [(value: Value, part: Part)] = []
+
+  init(recording: Set<Value> = []) { self.recording = recording }
 
   func add(_ part: Part, to tensor: Tensor) {
+    if recording.contains(tensor.value) {
+      recorded.append((tensor.value, part))
+      return
+    }
     var known = parts.removeValue(forKey: tensor.value) ?? Parts()
     switch part {
     case .tensor(let gradient):
@@ -190,14 +199,21 @@ extension Graph {
   /// The gradients of Σ outputs · cotangents with respect to `tensors`, through one another where one of them is
   /// computed from another; nil as above.
   package func gradients(of outputs: [(Tensor, Tensor)], with tensors: [Tensor]) -> [Tensor?] {
+    gradients(of: outputs, with: tensors, recording: []).gradients
+  }
+
+  /// The same, and the parts of the gradients with respect to the tensors `recording`, one by one as they come up.
+  func gradients(of outputs: [(Tensor, Tensor)], with tensors: [Tensor], recording: [Tensor]) -> (
+    gradients: [Tensor?], recorded: [(value: Value, part: GradientCollector.Part)]
+  ) {
     let forward = nodes.count
     // Nodes that depend on what is differentiated by.
     var depends = [Bool](repeating: false, count: forward)
-    for tensor in tensors { depends[tensor.value.node] = true }
+    for tensor in tensors + recording { depends[tensor.value.node] = true }
     for index in 0..<forward where !depends[index] {
       depends[index] = nodes[index].inputs.contains { depends[$0.node] }
     }
-    let collector = GradientCollector()
+    let collector = GradientCollector(recording: Set(recording.map(\.value)))
     for (output, cotangent) in outputs { collector.add(.tensor(cotangent), to: output) }
     let wanted = Set(tensors.map(\.value))
     var found: [Value: Tensor] = [:]
@@ -215,6 +231,6 @@ extension Graph {
           graph: self, inputs: node.inputs.map { Tensor(graph: self, value: $0) }, outputs: applied,
           outputGradients: gradients, wanted: node.inputs.map { depends[$0.node] }, collector: collector))
     }
-    return tensors.map { found[$0.value] }
+    return (tensors.map { found[$0.value] }, collector.recorded)
   }
 }

@@ -121,6 +121,22 @@ package final class Graph: @unchecked Sendable {
     return Tensor(graph: self, value: mapped[tensor.value.node][tensor.value.output])
   }
 
+  /// What stands here for `values` of another graph: what they are computed from is copied, but for what is `known`.
+  func copy(_ values: [Value], of other: Graph, known: [Value: Value] = [:]) -> [Value] {
+    var isNeeded = [Bool](repeating: false, count: other.nodes.count)
+    func need(_ value: Value) { if known[value] == nil { isNeeded[value.node] = true } }
+    values.forEach(need)
+    for index in other.nodes.indices.reversed() where isNeeded[index] {
+      other.nodes[index].inputs.forEach(need)
+    }
+    var mapped: [Int: [Value]] = [:]
+    func copied(_ value: Value) -> Value { known[value] ?? mapped[value.node]![value.output] }
+    for (index, node) in other.nodes.enumerated() where isNeeded[index] {
+      mapped[index] = insert(node.operation, node.inputs.map(copied))
+    }
+    return values.map(copied)
+  }
+
   /// Zeros that are to be added to in place.
   func accumulator(_ type: TensorType) -> Tensor {
     accumulatorCount += 1

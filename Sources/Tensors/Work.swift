@@ -5,9 +5,12 @@ package struct Work: Sendable, Equatable {
   package var flops: Double
   /// Bytes read and written once.
   package var bytes: Double
+  /// Bytes of parameters that each work-group reads by itself, each as often as it does.
+  package var groupBytes: Double
 
-  package init(flops: Double = 0, bytes: Double = 0) {
+  package init(flops: Double = 0, bytes: Double = 0, groupBytes: Double = 0) {
     self.flops = flops
     self.bytes = bytes
+    self.groupBytes = groupBytes
   }
 }

@@ -81,7 +81,7 @@ extension MuZeroPreset {
     let network = MuZeroNetwork(builder, self.network)
     let loss = MuZeroLoss(network, unrollSteps: unrollSteps, valueWeight: valueWeight)
     return try TrainingStep(
-      loss.traced(batch: batch), store: ModelStore(builder, device: device),
+      loss.traced(batch: batch, info: device.info), store: ModelStore(builder, device: device),
       optimization: TrainingStep.Optimization(.descent(momentum: 0.9, weightDecay: 1e-4)),
       context: context ?? OperationContext(device: device, selection: device.savedSelection))
   }

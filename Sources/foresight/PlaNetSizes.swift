@@ -65,7 +65,7 @@ extension PlaNetPreset {
   func trainingStep(device: any Device, context: OperationContext? = nil) throws -> TrainingStep {
     let builder = ModelBuilder()
     let network = try PlaNetNetwork(builder, model)
-    let loss = PlaNetLoss(network, length: length, sequences: batch)
+    let loss = PlaNetLoss(network, length: length, sequences: batch, info: device.info)
     return try TrainingStep(
       loss.traced(), store: ModelStore(builder, device: device),
       optimization: TrainingStep.Optimization(

@@ -17,15 +17,19 @@ struct SmallTraining {
   var actions: [Int32]
   var pixels: [UInt8] = []
 
-  init(_ configuration: MuZeroNetworkConfiguration, valueWeight: Float = 0.25, seed: UInt64 = 1) throws {
-    let device = try Devices.select(nil)
+  /// `info` is what the loss is told of the device.
+  init(
+    _ configuration: MuZeroNetworkConfiguration, valueWeight: Float = 0.25, seed: UInt64 = 1,
+    device: (any Device)? = nil, info: DeviceInfo? = nil
+  ) throws {
+    let device = try device ?? Devices.select(nil)
     let builder = ModelBuilder()
     let loss = MuZeroLoss(
       MuZeroNetwork(builder, configuration), unrollSteps: Self.unroll, valueWeight: valueWeight)
     store = try ModelStore(builder, device: device)
     try store.initialize(seed: seed)
     step = try TrainingStep(
-      loss.traced(batch: Self.batch, reportsValueErrors: true), store: store,
+      loss.traced(batch: Self.batch, reportsValueErrors: true, info: info), store: store,
       optimization: .init(.descent(momentum: 0.9, weightDecay: 1e-4)),
       context: OperationContext(device: device))
     queue = try device.makeQueue(profiling: false)

@@ -12,8 +12,11 @@ struct PlaNetBench {
   let context: OperationContext
   let queue: any Queue
 
-  init(_ configuration: PlaNetConfiguration, candidate: Candidate? = nil, seed: UInt64 = 1) throws {
-    let device = try Devices.select(nil)
+  init(
+    _ configuration: PlaNetConfiguration, device: (any Device)? = nil, candidate: Candidate? = nil,
+    seed: UInt64 = 1
+  ) throws {
+    let device = try device ?? Devices.select(nil)
     let builder = ModelBuilder()
     network = try PlaNetNetwork(builder, configuration)
     store = try ModelStore(builder, device: device)

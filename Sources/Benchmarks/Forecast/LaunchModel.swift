@@ -50,14 +50,15 @@ package struct LaunchModel: Sendable {
 
   // MARK: Kernels that are no products by tiles
 
-  /// Arithmetic that is no product by tiles, as of row programs: what it takes at least, for the waits at their barriers are
-  /// not known.
+  /// Arithmetic that is no product by tiles, as of row programs: what it takes at least, with the parameters that come from
+  /// the second cache; the waits at barriers are not known.
   private func rowArithmetic(_ shape: LaunchShape) -> Double {
     let share = loops[shape.program, shape.kernel]?.share ?? Self.rowShare
     let alone = shape.flops / (2 * shape.items) / share * Self.instructionCycles
     let groups = (Double(shape.groups) / Double(device.units)).rounded(.up)
     let issued = groups * shape.flops / (2 * Double(shape.groups)) / (Double(device.unit.lanes) * share)
-    return max(alone, issued) / device.cyclesPerMicrosecond
+    let read = groups * shape.groupBytes / Self.unitBytes
+    return max(alone, issued, read) / device.cyclesPerMicrosecond
   }
 
   private func stream(_ shape: LaunchShape) -> Double {
@@ -137,6 +138,8 @@ package struct LaunchModel: Sendable {
   private static let busiestPart = 0.965
   /// The share of multiply-adds in the loops of row programs, by `tools/sass`.
   private static let rowShare = 0.39
+  /// Bytes that a unit reads of the second cache in a cycle, as published for NVIDIA's.
+  private static let unitBytes = 64.0
   /// Cycles from a tile's first load to its barrier, by how operands are read: from rows, patches, patches by pixel, and
   /// as the taps of large pixels. The time of their index arithmetic is in it.
   private static let latencies: (rows: Double, patches: Double, pixels: Double, taps: Double) = (

@@ -32,6 +32,8 @@ package struct LaunchShape: Sendable, Codable, Equatable {
   package let tensorBytes: Double
   /// Bytes of the memory that it is given, each once.
   package let bytes: Double
+  /// Bytes of parameters that each work-group of a row program reads, as often as it does.
+  package let groupBytes: Double
   package let buffers: Int
   /// Whether it only goes on with what an earlier launch of its operation began.
   package let isContinued: Bool
@@ -70,7 +72,8 @@ extension LaunchShape {
         kernel: launch.name, program: launch.programKey, operation: operation, groups: launch.groups,
         groupSize: launch.groupSize,
         flops: work.flops * share, tensorBytes: index == 0 ? work.bytes : 0, bytes: bytes,
-        buffers: launch.bufferCount, isContinued: index > 0, tile: tiles[index])
+        groupBytes: index == 0 ? work.groupBytes : 0, buffers: launch.bufferCount, isContinued: index > 0,
+        tile: tiles[index])
     }
   }
 }

@@ -30,7 +30,7 @@ struct ModelCaseRunner {
       result.failures = [mismatch]
       return result
     }
-    let traced = model.trace()
+    let traced = model.trace(device.info)
     if let mismatch = fit.mismatch(traced) {
       result.failures = [mismatch]
       return result

@@ -44,8 +44,8 @@ enum MuZeroCase {
     let builder = ModelBuilder()
     let loss = MuZeroLoss(
       MuZeroNetwork(builder, configuration), unrollSteps: unroll, valueWeight: valueWeight)
-    return ModelCase(builder, unused: configuration.hasRewards ? [] : ["target_reward"]) {
-      loss.traced(batch: action[0])
+    return ModelCase(builder, unused: configuration.hasRewards ? [] : ["target_reward"]) { info in
+      loss.traced(batch: action[0], info: info)
     }
   }
 }

@@ -30,8 +30,8 @@ enum PlaNetCase {
     } catch {
       throw reader.mismatch(error.description)
     }
-    return ModelCase(builder) {
-      PlaNetLoss(network, length: actions[0], sequences: actions[1], noise: .given).traced()
+    return ModelCase(builder) { info in
+      PlaNetLoss(network, length: actions[0], sequences: actions[1], noise: .given, info: info).traced()
     }
   }
 }

@@ -41,7 +41,8 @@ package final class MuZeroLearner {
     schedule = settings.learningRate
     let loss = MuZeroLoss(
       network, unrollSteps: settings.learner.unrollSteps, valueWeight: Float(settings.usedValueWeight))
-    let traced = loss.traced(batch: settings.learner.batch, reportsValueErrors: true)
+    let traced = loss.traced(
+      batch: settings.learner.batch, reportsValueErrors: true, info: context.device.info)
     reported = (["loss"] + traced.outputs.keys.filter { $0 != "value_error" }).sorted()
     step = try TrainingStep(
       traced, store: store, optimization: settings.optimization, context: context,

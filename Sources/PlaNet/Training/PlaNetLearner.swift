@@ -32,7 +32,7 @@ package final class PlaNetLearner {
     learningRate = settings.learner.learningRate
     let traced = PlaNetLoss(
       network, length: settings.learner.chunkLength, sequences: settings.learner.batch,
-      observations: observations
+      observations: observations, info: context.device.info
     ).traced()
     var options = Executable.Options()
     options.seed = RandomPurpose.learning.seed(of: seed, 0)

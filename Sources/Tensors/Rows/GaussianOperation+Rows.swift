@@ -36,6 +36,32 @@ extension GaussianHead: RowOperation {
   }
 }
 
+extension GaussianHeadGradient: RowOperation {
+  func emit(_ node: RowNode, to code: RowEmission) throws(RowFault) {
+    try code.checkIsForGPU(name)
+    let parameters = try code.tile(node.inputs[0], of: name)
+    let output = try code.makeTile(node.outputs[0])
+    let columns = parameters.channels / 2
+    let half = RowTile(name: output.name, pixels: 1, channels: columns, stride: output.stride)
+    guard parameters.pixels == 1 else {
+      throw RowFault("\(name) of \(code.graph.type(of: node.inputs[0])) has no row form")
+    }
+    var operands: [RowOperand] = []
+    for input in node.inputs.dropFirst() { operands.append(try code.operand(input, for: half)) }
+    code.eachVector(of: half, name) { row, pixel, channel in
+      let given = operands.map { $0.source(half, row: row, pixel: pixel, channel: channel) }
+      let (mean, deviation) = (given[draws ? 1 : 0], given[draws ? 2 : 1])
+      return """
+        floatv m = \(mean), s = \(deviation);
+        \(draws ? "m += \(given[3]); s += \(given[3]) * \(given[0]);" : "")
+        floatv slope = logistic(load_tile(\(parameters.row(row)) + \(columns) + \(channel)));
+        store_tile(m, \(output.row(row)) + \(channel));
+        store_tile(s * slope, \(output.row(row)) + \(columns) + \(channel));
+        """
+    }
+  }
+}
+
 extension GaussianSample: RowOperation {
   func emit(_ node: RowNode, to code: RowEmission) throws(RowFault) {
     let tile = try code.makeTile(node.outputs[0])

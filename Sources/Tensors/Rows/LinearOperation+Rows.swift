@@ -5,19 +5,35 @@ extension LinearOperation: RowOperation {
     if addend != .sum { try code.gather(node, by: self) }
   }
 
-  /// A unit is a block of rows by a block of vectors of outputs, whose sums stand in registers.
   func emit(_ node: RowNode, to code: RowEmission) throws(RowFault) {
     guard activation == nil, addend != .sum else { throw RowFault("\(name) has no row form") }
-    let input = try code.tile(node.inputs[0], of: name)
     let weight = code.pack(try code.parameter(node.inputs[1], of: name), isTransposed: true)
     let bias =
       try addend == .bias
       ? code.pack(code.parameter(node.inputs[2], of: name).reshaped([1, -1])) : nil
-    let epilogue = try code.epilogue(of: node)
+    try code.addProduct(node, name, weight: weight, bias: bias)
+  }
+}
+
+extension LinearInputGradient: RowOperation {
+  func emit(_ node: RowNode, to code: RowEmission) throws(RowFault) {
+    guard gate == nil, !hasSum else { throw RowFault("\(name) has no row form") }
+    try code.addProduct(node, name, weight: code.pack(code.parameter(node.inputs[1], of: name)), bias: nil)
+  }
+}
+
+extension RowEmission {
+  /// Adds a product of the node's first input and a weight, whose columns are the results': packed at `weight` in the
+  /// parameters' block, as a bias is.
+  ///
+  /// A unit is a block of rows by a block of vectors of results, whose sums stand in registers.
+  fileprivate func addProduct(_ node: RowNode, _ name: String, weight: Int, bias: Int?) throws(RowFault) {
+    let input = try tile(node.inputs[0], of: name)
+    let epilogue = try epilogue(of: node)
     let outputs = epilogue.tile.channels
-    let width = code.form.width
+    let width = form.width
     var loops = ""
-    for block in ProductBlock.blocks(columns: outputs, form: code.form) {
+    for block in ProductBlock.blocks(columns: outputs, form: form) {
       let start = bias.map { "load_parameter(parameters + \($0) + column + j * \(width))" } ?? "0"
       loops += """
         EACH_UNIT(unit, \(block.rowBlocks * block.count)) {
@@ -30,7 +46,7 @@ extension LinearOperation: RowOperation {
           GLOBAL const float* weight = parameters + \(weight) + column;
           for (int pixel = 0; pixel < \(input.pixels); pixel++) {
             TILE const float* x = \(input.row("row")) + pixel * \(input.stride);
-        \(Self.sums(of: input, block, padded: Packing.padded(outputs), form: code.form))
+        \(Self.sums(of: input, block, padded: Packing.padded(outputs), form: form))
           }
           UNROLL for (int r = 0; r < \(block.rows); r++) {
             UNROLL for (int j = 0; j < \(block.vectors); j++) \(epilogue.store("sum[r][j]", row: "row + r", pixel: "0", channel: "column + j * \(width)"))
@@ -39,7 +55,7 @@ extension LinearOperation: RowOperation {
 
         """
     }
-    code.add("\(name): \(input.count) to \(outputs)", flops: 2 * Double(input.count * outputs), loops)
+    add("\(name): \(input.count) to \(outputs)", flops: 2 * Double(input.count * outputs), loops)
   }
 
   /// Adds products of a pixel's channels, in their order, to a block's sums. GPUs read four of them at once.

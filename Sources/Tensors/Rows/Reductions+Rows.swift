@@ -4,22 +4,80 @@ extension MinMaxScaling: RowOperation {
   func emit(_ node: RowNode, to code: RowEmission) throws(RowFault) {
     let input = try code.tile(node.inputs[0], of: name)
     let output = try code.makeTile(node.outputs[0])
+    let statistics = code.isUsed(node.outputs[1]) ? try code.makeTile(node.outputs[1]) : nil
+    let range = code.vectors(of: input) { pixel, channel, last in
+      let place = "x + \(pixel) * \(input.stride) + \(channel)"
+      let value =
+        last
+        ? "SELECT(\(channel) + LANES < \(input.channels), load_tile(\(place)), x[0])" : "load_tile(\(place))"
+      return """
+        floatv value = \(value);
+        lows = SELECT(value < lows, value, lows);
+        highs = SELECT(value > highs, value, highs);
+        """
+    }
+    let scaling = code.vectors(of: input) { pixel, channel, _ in
+      let value = "(load_tile(x + \(pixel) * \(input.stride) + \(channel)) - low) * scale"
+      return "store_tile(\(value), y + \(pixel) * \(output.stride) + \(channel));"
+    }
     code.eachRow(of: input, name) { row in
-      """
-      floatv lows = INFINITY, highs = -INFINITY;
-      \(code.vectors(of: input) { pixel, channel, last in
-        let value = last
-          ? "SELECT(\(channel) + LANES < \(input.channels), load_tile(x + \(pixel) * \(input.stride) + \(channel)), x[0])"
-          : "load_tile(x + \(pixel) * \(input.stride) + \(channel))"
-        return "floatv value = \(value); lows = SELECT(value < lows, value, lows); highs = SELECT(value > highs, value, highs);"
-      })
-      float low = team_min(lows, scratch), high = team_max(highs, scratch);
-      float scale = 1 / fmax(high - low, \(epsilon.openCLSource));
-      TILE float* y = \(output.row(row));
-      \(code.vectors(of: input) { pixel, channel, _ in
-        "store_tile((load_tile(x + \(pixel) * \(input.stride) + \(channel)) - low) * scale, y + \(pixel) * \(output.stride) + \(channel));"
-      })
-      """
+      let keep = statistics.map {
+        "if (MEMBER == 0) { \($0.row(row))[0] = low; \($0.row(row))[1] = high; }"
+      }
+      return """
+        floatv lows = INFINITY, highs = -INFINITY;
+        \(range)
+        float low = team_min(lows, scratch), high = team_max(highs, scratch);
+        float scale = 1 / fmax(high - low, \(epsilon.openCLSource));
+        TILE float* y = \(output.row(row));
+        \(scaling)
+        \(keep ?? "")
+        """
+    }
+  }
+}
+
+extension MinMaxScalingGradient: RowOperation {
+  /// As `min_max_backward` does it.
+  func emit(_ node: RowNode, to code: RowEmission) throws(RowFault) {
+    try code.checkIsForGPU(name)
+    let input = try code.tile(node.inputs[0], of: name)
+    let statistics = try code.tile(node.inputs[1], of: name)
+    let gradient = try code.operand(node.inputs[2], for: input)
+    let output = try code.makeTile(node.outputs[0])
+    code.eachRow(of: input, name) { row in
+      let given = gradient.source(input, row: row, pixel: "pixel", channel: "channel")
+      let sums = code.vectors(of: input) { pixel, channel, _ in
+        """
+        float value = load_tile(x + \(pixel) * \(input.stride) + \(channel)), dy = \(given);
+        int place = \(channel) * \(input.pixels) + \(pixel);
+        sum += dy;
+        product += dy * (value - low);
+        if (value == low) lowest = min(lowest, place);
+        if (value == high) highest = min(highest, place);
+        """
+      }
+      let results = code.vectors(of: input) { pixel, channel, _ in
+        """
+        int place = \(channel) * \(input.pixels) + \(pixel);
+        float all = \(given) * scale;
+        all += place == low_place ? low_gradient : 0.0f;
+        all += place == high_place ? high_gradient : 0.0f;
+        store_tile(all, dx + \(pixel) * \(output.stride) + \(channel));
+        """
+      }
+      return """
+        float low = \(statistics.row(row))[0], high = \(statistics.row(row))[1], sum = 0, product = 0;
+        int lowest = INT_MAX, highest = INT_MAX;
+        \(sums)
+        float range = high - low, scale = 1 / fmax(range, \(epsilon.openCLSource));
+        float high_gradient = -team_sum(product, scratch) * scale * scale;
+        if (!(range >= \(epsilon.openCLSource))) high_gradient = 0;
+        float low_gradient = -team_sum(sum, scratch) * scale - high_gradient;
+        int low_place = team_min_int(lowest, scratch), high_place = team_min_int(highest, scratch);
+        TILE float* dx = \(output.row(row));
+        \(results)
+        """
     }
   }
 }

@@ -1,0 +1,184 @@
+import Device
+import Operations
+
+/// The kernel of a scan's steps, forward or backward.
+struct ScanKernel {
+  /// What a step of some rows computes, in a graph of its own.
+  struct Step {
+    let graph: Graph
+    /// Names of the graph's inputs that a step leaves to the next one, and what they become.
+    let carry: [(before: String, after: Tensor)]
+    /// Names of the inputs that each step is given.
+    let given: [String]
+    /// What each step stores.
+    let outputs: [Tensor]
+  }
+
+  let kernel: Program
+  let form: RowForm
+  /// Numbers of a tile.
+  let tileCount: Int
+  /// Of all rows and steps.
+  let flops: Double
+  /// The parameters that the kernel reads: [numbers], of a graph of its own.
+  let parameters: Tensor
+  /// Shapes of a row of the outputs.
+  let shapes: [[Int]]
+  private let rows: Int
+
+  /// Of `steps` steps of `rows` rows. Backward, from the last step to the first, what is carried begins at 0, and what it
+  /// becomes is stored after the outputs.
+  init(_ step: Step, steps: Int, rows: Int, isBackward: Bool, form: RowForm) throws(RowFault) {
+    self.form = form
+    self.rows = rows
+    shapes = step.outputs.map { Array($0.shape.dropFirst()) }
+    let results = step.carry.map(\.after.value) + step.outputs.map(\.value)
+    let lowered = Lowering(rowsOf: step.graph, roots: results)
+    let code = RowEmission(lowered.graph, roots: lowered.roots, form: form)
+    try code.placeSources(given: Set(step.carry.map(\.before) + step.given))
+    // Inputs that nothing reads are in no graph.
+    let carry = step.carry.map { code.inputs[$0.before] }
+    carry.compactMap(\.self).forEach(code.keep)
+    let loads = step.given.enumerated().map { index, name in
+      code.inputs[name].map { form.load($0, from: "input\(index)", row: "step * ROWS + ROW_NUMBER(row)") }
+        ?? ""
+    }
+    if !loads.joined().isEmpty { code.add("load", loads.joined()) }
+    try code.emitNodes()
+    code.arrays.now = lowered.graph.nodes.count
+    try Self.store(Array(lowered.roots.dropFirst(step.carry.count)), in: code)
+    let next = Array(lowered.roots.prefix(step.carry.count))
+    try Self.carryOn(next, to: carry, in: code)
+    let last = isBackward ? try Self.lastTiles(next, carry: carry, in: code) : []
+
+    let layout = code.arrays.layOut()
+    tileCount = layout.count
+    parameters = code.parameterBlock()
+    flops = code.parts.reduce(0) { $0 + $1.flops } * Double(rows * steps)
+    let isLocal = 4 * tileCount <= form.localBytes
+    let beginnings = carry.enumerated().compactMap { index, tile in
+      tile.map { isBackward ? form.clear($0) : form.load($0, from: "carry\(index)", row: "ROW_NUMBER(row)") }
+    }
+    let endings = last.enumerated().map { index, tile in
+      form.store(tile, to: "last\(index)", row: "first_row + row")
+    }
+    var list = ["GLOBAL const float* parameters"]
+    if !isBackward { list += carry.indices.map { "GLOBAL const float* carry\($0)" } }
+    list += step.given.indices.map { "GLOBAL const float* input\($0)" }
+    list += step.outputs.indices.map { "GLOBAL float* output\($0)" }
+    list += last.indices.map { "GLOBAL float* last\($0)" }
+    if !isLocal { list.append("GLOBAL float* spill") }
+    let text = """
+      \(layout.offsets.map { "#define \($0.name) \($0.offset)\n" }.joined())
+      KERNEL void \(Self.name(isBackward: isBackward))(\(list.joined(separator: ", "))) {
+      \(code.beginning(draws: false))
+      \(beginnings.joined())  ROW_BARRIER;
+        for (int i = 0; i < \(steps); i++) {
+          const int step = \(isBackward ? "\(steps - 1) - i" : "i");
+      \(code.text)  }
+      \(endings.joined())}
+
+      """
+    kernel = code.kernel(text, rows: rows, tileCount: tileCount, isLocal: isLocal)
+  }
+
+  static func name(isBackward: Bool) -> String { isBackward ? "row_scan_backward" : "row_scan" }
+
+  // MARK: Statements
+
+  /// Stores what a step computed, [steps · rows, ...].
+  private static func store(_ values: [Value], in code: RowEmission) throws(RowFault) {
+    var text = ""
+    for (index, value) in values.enumerated() {
+      let tile = try code.tile(value, of: "an output")
+      text += code.form.store(tile, to: "output\(index)", row: "(size_t)step * ROWS + first_row + row")
+    }
+    if !text.isEmpty { code.add("store", text) }
+  }
+
+  /// Puts what is carried to where the next step finds it.
+  private static func carryOn(_ values: [Value], to tiles: [RowTile?], in code: RowEmission) throws(RowFault)
+  {
+    var text = ""
+    for (value, tile) in zip(values, tiles) {
+      guard let tile else { continue }
+      let next = try code.tile(value, of: "what is carried on")
+      if next.name == tile.name { continue }
+      guard !tiles.contains(where: { $0?.name == next.name }) else {
+        throw RowFault("a part of what is carried becomes what another was")
+      }
+      text += code.form.copy(next, to: tile)
+    }
+    if !text.isEmpty { code.add("carry", text) }
+  }
+
+  /// Where what is carried lies after the last step.
+  private static func lastTiles(_ values: [Value], carry: [RowTile?], in code: RowEmission) throws(RowFault)
+    -> [RowTile]
+  {
+    var tiles: [RowTile] = []
+    for (value, tile) in zip(values, carry) {
+      if let tile { tiles.append(tile) } else { tiles.append(try code.tile(value, of: "what is carried on")) }
+    }
+    return tiles
+  }
+
+  // MARK: Running
+
+  /// The launch on these arrays: parameters, what is carried (forward), what steps are given, what they store, and what is
+  /// carried out (backward).
+  func launch(_ arrays: [DeviceArray], isBackward: Bool, context: OperationContext) throws -> any Launch {
+    let groups = rows.divided(by: form.rows)
+    var arguments = arrays.map(Argument.array)
+    if 4 * tileCount > form.localBytes {
+      arguments.append(.array(try context.makeArray([groups * tileCount])))
+    }
+    return try context.launch(
+      Self.name(isBackward: isBackward), in: kernel, arguments, items: [groups * form.group],
+      local: [form.group])
+  }
+}
+
+extension ScanKernel {
+  /// What a launch costs, of inputs of which the first are the parameters.
+  func work(_ inputs: [TensorType], _ outputs: [TensorType], steps: Int) -> Work {
+    var work = productWork(inputs, outputs, flops: flops)
+    work.groupBytes = Double(steps * inputs[0].byteCount)
+    return work
+  }
+}
+
+extension RowForm {
+  /// Statements for each vector of a tile, which is `at`, from its place in `row`, `pixel` and `channel`.
+  private func each(_ tile: RowTile, _ statement: (_ at: String) -> String) -> String {
+    let vectors = tile.channels.divided(by: width)
+    return """
+      EACH_UNIT(unit, \(rows * tile.pixels * vectors)) {
+        const int channel = unit % \(vectors) * \(width), pixel = unit / \(vectors) % \(tile.pixels), row = unit / \(vectors * tile.pixels);
+        \(statement("\(tile.row("row")) + pixel * \(tile.stride) + channel"))
+      }
+
+      """
+  }
+
+  func clear(_ tile: RowTile) -> String { each(tile) { "store_tile(0, \($0));" } }
+
+  /// Another tile of the same shape becomes what `tile` is.
+  func copy(_ tile: RowTile, to other: RowTile) -> String {
+    each(tile) {
+      "store_tile(load_tile(\($0)), \(other.row("row")) + pixel * \(other.stride) + channel);"
+    }
+  }
+
+  /// Rows of a tile that exist, to an array in global memory, each to its place `row` there.
+  func store(_ tile: RowTile, to array: String, row: String) -> String {
+    each(tile) { at in
+      """
+      if (EXISTS(row)) {
+          GLOBAL float* target = \(array) + (size_t)(\(row)) * \(tile.count) + pixel * \(tile.channels) + channel;
+          store_part(load_tile(\(at)), target, \(tile.channels) - channel);
+        }
+      """
+    }
+  }
+}
