@@ -4,6 +4,9 @@
 // A work-group takes 32 channels of a block of block_rows rows. Its work-items are SLICES rows of 32, which take the
 // block's rows, or the partial results of all blocks, in turn; what slices found is merged in their order.
 //
+// Partial results come from these kernels, or from the product that computes the input or the output's gradient
+// (`product_group.cl`), which has other blocks: of partial_rows rows, or partial_count of them.
+//
 //   batch_norm_statistics_group:  partial (mean, sum of squared deviations) of a block
 //   batch_norm_forward_group:     statistics = (mean, 1 / deviation) of all blocks, running averages, and y; then
 //                                 EPILOGUE, of y plus `sum` where has_sum
@@ -61,7 +64,7 @@ __attribute__((reqd_work_group_size(LANES* SLICES, 1, 1))) KERNEL void batch_nor
 
 __attribute__((reqd_work_group_size(LANES* SLICES, 1, 1))) KERNEL void batch_norm_forward_group(
     GLOBAL const float* input,             // [rows, channels]
-    GLOBAL const float* partial,           // [blocks, 2, channels]
+    GLOBAL const float* partial,           // [ceil(rows / partial_rows), 2, channels]
     GLOBAL const float* weight,            // [channels]
     GLOBAL const float* bias,              // [channels]
     GLOBAL const float* running_mean,      // [channels]
@@ -71,14 +74,14 @@ __attribute__((reqd_work_group_size(LANES* SLICES, 1, 1))) KERNEL void batch_nor
     GLOBAL float* next_running_mean,       // [channels]
     GLOBAL float* next_running_variance,   // [channels]
     GLOBAL float* statistics,              // [2, channels]
-    int rows, int channels, int block_rows, int has_sum, float momentum, float epsilon) {
+    int rows, int channels, int block_rows, int partial_rows, int has_sum, float momentum, float epsilon) {
   LOCAL float shifts[SLICES][LANES], squares[SLICES][LANES];
   CHANNEL_OF_ITEM;
   ROWS_OF_BLOCK;
-  int blocks = (rows + block_rows - 1) / block_rows;
+  int blocks = (rows + partial_rows - 1) / partial_rows;
   float origin = exists ? partial[c] : 0, shift = 0, square = 0;
   for (int b = slice; exists && b < blocks; b += SLICES) {
-    shift += (partial[(size_t)b * 2 * channels + c] - origin) * min(block_rows, rows - b * block_rows);
+    shift += (partial[(size_t)b * 2 * channels + c] - origin) * min(partial_rows, rows - b * partial_rows);
   }
   shifts[slice][lane] = shift;
   barrier(CLK_LOCAL_MEM_FENCE);
@@ -87,7 +90,7 @@ __attribute__((reqd_work_group_size(LANES* SLICES, 1, 1))) KERNEL void batch_nor
   for (int b = slice; exists && b < blocks; b += SLICES) {
     GLOBAL const float* part = partial + (size_t)b * 2 * channels + c;
     float deviation = part[0] - mean;
-    square += part[channels] + deviation * deviation * min(block_rows, rows - b * block_rows);
+    square += part[channels] + deviation * deviation * min(partial_rows, rows - b * partial_rows);
   }
   squares[slice][lane] = square;
   barrier(CLK_LOCAL_MEM_FENCE);
@@ -139,17 +142,16 @@ __attribute__((reqd_work_group_size(LANES* SLICES, 1, 1))) KERNEL void batch_nor
     GLOBAL const float* statistics,       // [2, channels]
     GLOBAL const float* weight,           // [channels]
     GLOBAL const float* output_gradient,  // [rows, channels]
-    GLOBAL const float* partial,          // [blocks, 2, channels]
-    GLOBAL float* weight_gradient,        // [channels], where adds_weight
-    GLOBAL float* bias_gradient,          // [channels], where adds_bias
+    GLOBAL const float* partial,          // [partial_count, 2, channels]
+    GLOBAL float* weight_gradient,        // [channels]
+    GLOBAL float* bias_gradient,          // [channels]
     GLOBAL float* input_gradient,         // [rows, channels]
-    int rows, int channels, int block_rows, int adds_weight, int adds_bias, int of_batch) {
+    int rows, int channels, int block_rows, int partial_count, int of_batch) {
   LOCAL float products[SLICES][LANES], sums[SLICES][LANES];
   CHANNEL_OF_ITEM;
   ROWS_OF_BLOCK;
-  int blocks = of_batch || adds_weight || adds_bias ? (rows + block_rows - 1) / block_rows : 0;
   float product = 0, sum = 0;
-  for (int b = slice; exists && b < blocks; b += SLICES) {
+  for (int b = slice; exists && b < partial_count; b += SLICES) {
     product += partial[(size_t)b * 2 * channels + c];
     sum += partial[((size_t)b * 2 + 1) * channels + c];
   }
@@ -159,8 +161,8 @@ __attribute__((reqd_work_group_size(LANES* SLICES, 1, 1))) KERNEL void batch_nor
   SUM_OF_SLICES(total_product, products)
   SUM_OF_SLICES(total_sum, sums)
   if (exists && slice == 0 && get_group_id(1) == 0) {
-    if (adds_weight) weight_gradient[c] += total_product;
-    if (adds_bias) bias_gradient[c] += total_sum;
+    weight_gradient[c] += total_product;
+    bias_gradient[c] += total_sum;
   }
   float mean = exists ? statistics[c] : 0, inverse = exists ? statistics[channels + c] : 0;
   float scale = exists ? inverse * weight[c] : 0;

@@ -1,35 +1,52 @@
-// The gradients of a small linear layer's weight and bias, on GPUs:
+// The gradients of small linear layers' weights and biases, on GPUs, those of several layers in one launch:
 //   weight_gradient[o, i] += Σ_r output_gradient[r, o] · input[r, i]
 //   bias_gradient[o] += Σ_r output_gradient[r, o]
 //
-// A work-group computes 16 x 16 elements of the weight's gradient. Its work-items are SLICES times 16, of which each
+// A work-group computes 16 x 16 elements of a weight's gradient. Its work-items are SLICES times 16, of which each
 // takes 4 x 4 elements and every SLICES-th row; what slices found is summed in their order. Nothing is stored between
 // launches, so that one launch is enough where a product would be cut along the rows and summed in another.
 //
-// global size: {ceil(outputs / 16) * ITEMS, ceil(inputs / 16)}, local size {ITEMS, 1}
+// The kernel is made for a number of layers: for each it has LAYER_PARAMETERS, and SELECT_LAYER in its body, behind
+// LAYER_OF_GROUP. Layer n has the work-groups before end##n that no layer before it has.
+//
+// global size: {ITEMS * the sum over layers of ceil(outputs / 16) * ceil(inputs / 16)}, local size {ITEMS}
 
 #ifndef SLICES
 #define SLICES 16
-#endif
-// Whether there is a bias.
-#ifndef HAS_BIAS
-#define HAS_BIAS 1
 #endif
 
 #define TILE 16
 #define PER_ITEM 4
 #define ITEMS (SLICES * TILE)
 
-__attribute__((reqd_work_group_size(ITEMS, 1, 1))) KERNEL void linear_parameter_gradients_group(
-    GLOBAL const float* output_gradient,  // [rows, outputs]
-    GLOBAL const float* input,            // [rows, inputs]
-    GLOBAL float* weight_gradient,        // [outputs, inputs]
-    GLOBAL float* bias_gradient,          // [outputs]; read and written where HAS_BIAS
-    int rows, int outputs, int inputs) {
-  LOCAL float parts[SLICES][TILE][TILE];
-  LOCAL float bias_parts[SLICES][TILE];
+// Behind pointers output_gradient##n [rows, outputs], input##n [rows, inputs], weight_gradient##n [outputs, inputs] and
+// bias_gradient##n [outputs], which is read and written where has_bias.
+#define LAYER_PARAMETERS(n) int has_bias##n, int rows##n, int outputs##n, int inputs##n, int end##n
+#define SELECT_LAYER(n)                                                                 \
+  if (group >= begin && group < end##n) {                                               \
+    output_gradient = output_gradient##n, input = input##n;                             \
+    weight_gradient = weight_gradient##n, bias_gradient = bias_gradient##n;             \
+    has_bias = has_bias##n, rows = rows##n, outputs = outputs##n, inputs = inputs##n;   \
+    tile = group - begin;                                                               \
+  }                                                                                     \
+  begin = end##n;
+
+#define LAYER_OF_GROUP                                               \
+  GLOBAL const float *output_gradient = 0, *input = 0;                       \
+  GLOBAL float *weight_gradient = 0, *bias_gradient = 0;                     \
+  int group = get_group_id(0), begin = 0, tile = 0;                  \
+  int has_bias = 0, rows = 0, outputs = 1, inputs = 1;
+
+typedef struct {
+  float parts[SLICES][TILE][TILE];
+  float bias_parts[SLICES][TILE];
+} Memory;
+
+static inline void layer_gradients(GLOBAL const float* output_gradient, GLOBAL const float* input,
+                                   GLOBAL float* weight_gradient, GLOBAL float* bias_gradient, int has_bias, int rows,
+                                   int outputs, int inputs, int tile, LOCAL Memory* memory) {
   int item = get_local_id(0), slice = item / TILE, o = item % TILE / 4 * PER_ITEM, i = item % 4 * PER_ITEM;
-  int first_o = (int)get_group_id(0) * TILE, first_i = (int)get_group_id(1) * TILE;
+  int tiles = (outputs + TILE - 1) / TILE, first_o = tile % tiles * TILE, first_i = tile / tiles * TILE;
   // Elements past the edge read those at it again; what they give is not stored.
   int dy_at[PER_ITEM], x_at[PER_ITEM];
 #pragma unroll
@@ -62,24 +79,22 @@ __attribute__((reqd_work_group_size(ITEMS, 1, 1))) KERNEL void linear_parameter_
   }
 #pragma unroll
   for (int p = 0; p < PER_ITEM; p++) {
-    if (i == 0) bias_parts[slice][o + p] = bias[p];
+    if (i == 0) memory->bias_parts[slice][o + p] = bias[p];
 #pragma unroll
-    for (int q = 0; q < PER_ITEM; q++) parts[slice][o + p][i + q] = sum[p][q];
+    for (int q = 0; q < PER_ITEM; q++) memory->parts[slice][o + p][i + q] = sum[p][q];
   }
   barrier(CLK_LOCAL_MEM_FENCE);
   for (int element = item; element < TILE * TILE; element += ITEMS) {
     int to_o = first_o + element / TILE, to_i = first_i + element % TILE;
     if (to_o < outputs && to_i < inputs) {
       float total = 0;
-      for (int s = 0; s < SLICES; s++) total += parts[s][element / TILE][element % TILE];
+      for (int s = 0; s < SLICES; s++) total += memory->parts[s][element / TILE][element % TILE];
       weight_gradient[(long)to_o * inputs + to_i] += total;
     }
   }
-#if HAS_BIAS
-  if (item < TILE && first_o + item < outputs && first_i == 0) {
+  if (has_bias && item < TILE && first_o + item < outputs && first_i == 0) {
     float total = 0;
-    for (int s = 0; s < SLICES; s++) total += bias_parts[s][item];
+    for (int s = 0; s < SLICES; s++) total += memory->bias_parts[s][item];
     bias_gradient[first_o + item] += total;
   }
-#endif
 }

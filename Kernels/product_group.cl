@@ -16,6 +16,11 @@
 //   MASKED_TAPS  1: windows have at most 32 taps
 //   WHOLE_TAPS   1: the channels that k counts are a multiple of TILE_K, so that a tile has one tap
 //   SLICES       parts of k that a work-group sums side by side, ITEMS work-items each, and then adds in their order
+//   STATISTICS   where it is defined, what a work-group stores of its tile's columns, in its part [2][n_count] of
+//                `partial`, numbered by tile of m and class of large pixels; for batch normalization:
+//                0: of its input C, the mean and the sum of squared deviations
+//                1: of its output's gradient C, the sum of C times the normalized input, which is computed from
+//                `normalized_input`, laid out as C, and `statistics` [2][n_count], and the sum of C
 //   RESIDENT_GROUPS  work-groups that should fit on a compute unit at least, for drivers that can limit registers
 // global size: {ITEMS * SLICES * tiles of m, tiles of n, batch or splits of k, or classes of large pixels},
 // local size {ITEMS * SLICES, 1, 1}. GPUs limit the second and third size to 65,535 work-groups; m may have more tiles.
@@ -70,6 +75,26 @@
 #define GEOMETRY_PARAMETERS
 #endif
 
+#ifdef STATISTICS
+#define KEEP(element, value) ((element) = (value))
+// From each work-item's part of the columns' sums in `columns`: the sums over all rows of the tile, in the same place.
+#define SUM_COLUMNS(columns)                                                                          \
+  barrier(CLK_LOCAL_MEM_FENCE);                                                                       \
+  _Pragma("unroll") for (int j = 0; j < PER_N; j++) {                                                 \
+    if (slice == 0) parts[item_m * TILE_N + COLUMN(j)] = columns[j];                                  \
+  }                                                                                                   \
+  barrier(CLK_LOCAL_MEM_FENCE);                                                                       \
+  _Pragma("unroll") for (int j = 0; j < PER_N; j++) {                                                 \
+    columns[j] = 0;                                                                                   \
+    for (int r = 0; r < TILE_M / PER_M; r++) columns[j] += parts[r * TILE_N + COLUMN(j)];             \
+  }
+#else
+#define KEEP(element, value) (value)
+#endif
+// A work-item's rows and columns of the tile.
+#define ROW(i) ((i) / 4 * (TILE_M / BLOCKS_M) + item_m * 4 + (i) % 4)
+#define COLUMN(j) ((j) / 4 * (TILE_N / BLOCKS_N) + item_n * 4 + (j) % 4)
+
 #if A_SOURCE == 4
 // The taps along one axis that reach a large coordinate with this remainder.
 static inline int first_tap(int remainder, int stride, int padding) { return (remainder + padding) % stride; }
@@ -91,10 +116,13 @@ __attribute__((reqd_work_group_size(ITEMS* SLICES, 1, 1))) KERNEL void product_g
     GLOBAL const float* a_source,  // [batch][m_count][k_count], or as A_SOURCE says
     GLOBAL const float* b_source,  // [batch][k_count][n_count], or as B_SOURCE says
     GLOBAL float* c,               // [batch or splits][m_count][n_count]
-    GLOBAL const float* bias,      // [bias_period], read where has_bias, and again every bias_period columns
+    GLOBAL const float* bias,      // where has_bias: 1: [bias_period], again every bias_period columns, 2: laid out as C
     int m_count, int n_count, int k_count, int lda, int ldb, int a_batch, int b_batch, int c_batch,
     int k_block,  // a multiple of TILE_K where k is split
-    int splits, int has_bias, int bias_period, int accumulate GEOMETRY_PARAMETERS, GLOBAL const float* gate) {
+    int splits, int has_bias, int bias_period, int accumulate GEOMETRY_PARAMETERS,
+    GLOBAL float* partial,                 // with STATISTICS
+    GLOBAL const float* normalized_input,  // with STATISTICS 1, as `statistics`
+    GLOBAL const float* statistics, GLOBAL const float* gate) {
   LOCAL float a_tiles[SLICES * 2][TILE_K * STRIDE_A] __attribute__((aligned(16)));
   LOCAL float b_tiles[SLICES * 2][TILE_K * STRIDE_B] __attribute__((aligned(16)));
   int item = (int)get_local_id(0) % ITEMS, slice = (int)get_local_id(0) / ITEMS, warp = item / 32, lane = item % 32;
@@ -120,6 +148,9 @@ __attribute__((reqd_work_group_size(ITEMS* SLICES, 1, 1))) KERNEL void product_g
   a_source += (long)entry * a_batch;
   b_source += (long)entry * b_batch;
   c += (long)get_group_id(2) * c_batch;
+#endif
+#if defined(STATISTICS) && STATISTICS == 0
+  int m_all = m_count;
 #endif
 #if SLICES > 1
   // All slices take as many turns, as they meet at barriers.
@@ -391,9 +422,21 @@ __attribute__((reqd_work_group_size(ITEMS* SLICES, 1, 1))) KERNEL void product_g
   }
 #endif
 
+#ifdef STATISTICS
+  LOCAL float* parts = a_tiles[0];
+#if STATISTICS == 1
+  float products[PER_N], sums_of_columns[PER_N], means[PER_N];
+#pragma unroll
+  for (int j = 0; j < PER_N; j++) {
+    int n = n0 + COLUMN(j);
+    products[j] = sums_of_columns[j] = 0;
+    means[j] = n < n_count ? statistics[n] : 0;
+  }
+#endif
+#endif
 #pragma unroll
   for (int i = 0; i < PER_M; i++) {
-    int m = m0 + i / 4 * (TILE_M / BLOCKS_M) + item_m * 4 + i % 4;
+    int m = m0 + ROW(i);
     if (m >= m_count) continue;
 #if A_SOURCE == 4
     int rest = m / class_width, image = rest / class_height;
@@ -404,20 +447,75 @@ __attribute__((reqd_work_group_size(ITEMS* SLICES, 1, 1))) KERNEL void product_g
 #endif
 #pragma unroll
     for (int j = 0; j < PER_N; j += C_VECTOR) {
-      int n = n0 + j / 4 * (TILE_N / BLOCKS_N) + item_n * 4 + j % 4;
+      int n = n0 + COLUMN(j);
       if (n >= n_count) continue;
       long at = row * n_count + n;
 #if C_VECTOR == 4
       float4 first = 0;
-      if (has_bias) first = *(GLOBAL const float4*)(bias + n % bias_period);
+      if (has_bias) first = *(GLOBAL const float4*)(bias + (has_bias == 1 ? n % bias_period : at));
       if (accumulate) first = *(GLOBAL const float4*)(c + at);
       first += (float4)(sum[i][j], sum[i][j + 1], sum[i][j + 2], sum[i][j + 3]);
-      *(GLOBAL float4*)(c + at) = (float4)(EPILOGUE(first.x, at, 1), EPILOGUE(first.y, at + 1, 1),
-                                           EPILOGUE(first.z, at + 2, 1), EPILOGUE(first.w, at + 3, 1));
+      *(GLOBAL float4*)(c + at) =
+          (float4)(KEEP(sum[i][j], EPILOGUE(first.x, at, 1)), KEEP(sum[i][j + 1], EPILOGUE(first.y, at + 1, 1)),
+                   KEEP(sum[i][j + 2], EPILOGUE(first.z, at + 2, 1)),
+                   KEEP(sum[i][j + 3], EPILOGUE(first.w, at + 3, 1)));
 #else
-      float first = has_bias ? bias[n % bias_period] : accumulate ? c[at] : 0;
-      c[at] = EPILOGUE(first + sum[i][j], at, 1);
+      float first = has_bias ? bias[has_bias == 1 ? n % bias_period : at] : accumulate ? c[at] : 0;
+      c[at] = KEEP(sum[i][j], EPILOGUE(first + sum[i][j], at, 1));
+#endif
+#if defined(STATISTICS) && STATISTICS == 1
+#pragma unroll
+      for (int q = 0; q < C_VECTOR; q++) {
+        sums_of_columns[j + q] += sum[i][j + q];
+        products[j + q] = fma(sum[i][j + q], normalized_input[at + q] - means[j + q], products[j + q]);
+      }
 #endif
     }
   }
+
+#ifdef STATISTICS
+#if A_SOURCE == 4
+  int part = (int)get_group_id(2) * (int)get_num_groups(0) + (int)get_group_id(0);
+#else
+  int part = (int)get_group_id(0);
+#endif
+  GLOBAL float* own = partial + (long)part * 2 * n_count + n0;
+#if STATISTICS == 0
+  int tile_rows = min(m_all - m0, TILE_M);
+  float means[PER_N], squares[PER_N];
+#pragma unroll
+  for (int j = 0; j < PER_N; j++) {
+    means[j] = 0;
+#pragma unroll
+    for (int i = 0; i < PER_M; i++) means[j] += ROW(i) < tile_rows ? sum[i][j] : 0;
+  }
+  SUM_COLUMNS(means)
+#pragma unroll
+  for (int j = 0; j < PER_N; j++) {
+    means[j] /= tile_rows;
+    squares[j] = 0;
+#pragma unroll
+    for (int i = 0; i < PER_M; i++) {
+      float deviation = ROW(i) < tile_rows ? sum[i][j] - means[j] : 0;
+      squares[j] = fma(deviation, deviation, squares[j]);
+    }
+  }
+  SUM_COLUMNS(squares)
+#pragma unroll
+  for (int j = 0; j < PER_N; j++) {
+    if (slice > 0 || item_m > 0 || n0 + COLUMN(j) >= n_count) continue;
+    own[COLUMN(j)] = means[j];
+    own[n_count + COLUMN(j)] = squares[j];
+  }
+#else
+  SUM_COLUMNS(products)
+  SUM_COLUMNS(sums_of_columns)
+#pragma unroll
+  for (int j = 0; j < PER_N; j++) {
+    if (slice > 0 || item_m > 0 || n0 + COLUMN(j) >= n_count) continue;
+    own[COLUMN(j)] = products[j] * statistics[n_count + n0 + COLUMN(j)];
+    own[n_count + COLUMN(j)] = sums_of_columns[j];
+  }
+#endif
+#endif
 }

@@ -60,7 +60,7 @@ package final class TrainingStep {
     let gradients = try context.makeArray([layout.count])
     self.gradients = gradients
     let tensors = variables.parameters.map { pass.graph.variable($0) }
-    let derivatives = pass.graph.gradients(of: loss, with: tensors)
+    let derivatives = pass.graph.gradients(of: loss, with: tensors, joinsAll: !context.isCPU)
     var program = Executable.Program(outputs: traced.outputs)
     program.outputs["loss"] = loss
     program.gradients = zip(variables.parameters, derivatives).map { ($0, $1) }

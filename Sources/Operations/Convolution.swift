@@ -27,36 +27,121 @@ package enum Convolution {
       kernelHeight: weight[0], kernelWidth: weight[1], stride: stride, padding: padding)
   }
 
-  /// output = the convolution of input by weight, plus bias; then `activation` of it.
+  /// output = the convolution of input by weight, plus bias or `addend`, which is laid out as output and may be it; then `activation` of it.
   package static func forward(
-    input: DeviceArray, weight: DeviceArray, bias: DeviceArray?, output: DeviceArray, geometry: PatchGeometry,
-    activation: Activation? = nil, context: OperationContext
+    input: DeviceArray, weight: DeviceArray, bias: DeviceArray?, output: DeviceArray,
+    addend: DeviceArray? = nil, geometry: PatchGeometry, activation: Activation? = nil,
+    context: OperationContext
   ) throws -> [any Launch] {
     check(input, weight, output, geometry)
-    if let winograd = Winograd(geometry, preferredIn: context), winograd.isFaster.forward {
+    let product = product(input, weight, bias, output, addend, geometry, activation)
+    if let addend, product.groupProduct(context) == nil {
+      let part = try context.makeArray(output.shape)
+      return try forward(
+        input: input, weight: weight, bias: nil, output: part, geometry: geometry, context: context)
+        + add(part, addend, to: output, epilogue: activation.map(ProductEpilogue.activation), context)
+    }
+    if addend == nil, let winograd = Winograd(geometry, preferredIn: context), winograd.isFaster.forward {
       return try winograd.forward(
         input: input, weight: weight, bias: bias, output: output, activation: activation)
     }
-    return try Patches.gather(
-      image: input, weight: weight, weightSource: .rows, bias: bias, output: output, geometry: geometry,
-      epilogue: activation.map(ProductEpilogue.activation), context: context)
+    return try product.launches(context)
   }
 
-  /// inputGradient from outputGradient, assigned.
+  /// The same without an activation, and the batch normalization of output, whose statistics GPUs compute with it.
+  package static func forward(
+    input: DeviceArray, weight: DeviceArray, bias: DeviceArray?, output: DeviceArray,
+    addend: DeviceArray?, geometry: PatchGeometry, then batch: Normalization.Batch, context: OperationContext
+  ) throws -> [any Launch] {
+    check(input, weight, output, geometry)
+    let product = product(input, weight, bias, output, addend, geometry, nil)
+    if Normalization.isByGroups(output, context: context),
+      let fused = try product.groupProduct(context)?.with(.forward)
+    {
+      return try fused.product.launches()
+        + Normalization.batchForward(input: output, batch, partial: fused.statistics, context: context)
+    }
+    return try forward(
+      input: input, weight: weight, bias: bias, output: output, addend: addend, geometry: geometry,
+      context: context) + Normalization.batchForward(input: output, batch, context: context)
+  }
+
+  private static func product(
+    _ input: DeviceArray, _ weight: DeviceArray, _ bias: DeviceArray?, _ output: DeviceArray,
+    _ addend: DeviceArray?, _ geometry: PatchGeometry, _ activation: Activation?
+  ) -> Product {
+    Patches.gather(
+      image: input, weight: weight, weightSource: .rows, bias: bias, output: output,
+      addend: addend, geometry: geometry, epilogue: activation.map(ProductEpilogue.activation))
+  }
+
+  /// total = part + addend, then the epilogue.
+  private static func add(
+    _ part: DeviceArray, _ addend: DeviceArray, to total: DeviceArray, epilogue: ProductEpilogue?,
+    _ context: OperationContext
+  ) throws -> [any Launch] {
+    try PointwiseExpression(.add).launches(inputs: [addend, part], output: total, context: context)
+      + (epilogue?.launches(on: total, context: context) ?? [])
+  }
+
+  /// inputGradient from outputGradient, assigned; plus `addend`, which is laid out as inputGradient and may be it.
   ///
   /// Where the input is an activation's output, `gate` takes inputGradient back to the activation's input.
   package static func inputGradient(
-    outputGradient: DeviceArray, weight: DeviceArray, inputGradient: DeviceArray, geometry: PatchGeometry,
-    gate: ActivationGate? = nil, context: OperationContext
+    outputGradient: DeviceArray, weight: DeviceArray, inputGradient: DeviceArray, addend: DeviceArray? = nil,
+    geometry: PatchGeometry, gate: ActivationGate? = nil, context: OperationContext
   ) throws -> [any Launch] {
     check(inputGradient, weight, outputGradient, geometry)
-    if let winograd = Winograd(geometry, preferredIn: context), winograd.isFaster.inputGradient {
+    let product = gradientProduct(
+      outputGradient, weight, inputGradient, addend, geometry, gate: gate)
+    if let addend, product.groupProduct(context) == nil {
+      let part = try context.makeArray(inputGradient.shape)
+      return try self.inputGradient(
+        outputGradient: outputGradient, weight: weight, inputGradient: part, geometry: geometry,
+        context: context)
+        + add(part, addend, to: inputGradient, epilogue: gate.map(ProductEpilogue.gate), context)
+    }
+    if addend == nil, let winograd = Winograd(geometry, preferredIn: context),
+      winograd.isFaster.inputGradient
+    {
       return try winograd.inputGradient(
         outputGradient: outputGradient, weight: weight, inputGradient: inputGradient, gate: gate)
     }
-    return try Patches.scatter(
+    return try product.launches(context)
+  }
+
+  /// The same, and the gradients of a batch normalization of whose output it is the gradient; GPUs compute its sums with
+  /// it.
+  package static func inputGradient(
+    outputGradient: DeviceArray, weight: DeviceArray, inputGradient: DeviceArray, addend: DeviceArray?,
+    geometry: PatchGeometry, gate: ActivationGate?, then batch: Normalization.BatchGradient,
+    context: OperationContext
+  ) throws -> [any Launch] {
+    check(inputGradient, weight, outputGradient, geometry)
+    let product = gradientProduct(
+      outputGradient, weight, inputGradient, addend, geometry, gate: gate)
+    let kind = ProductStatistics.Kind.backward(input: batch.input, statistics: batch.statistics)
+    if Normalization.isByGroups(batch.input, context: context),
+      let fused = try product.groupProduct(context)?.with(kind)
+    {
+      return try fused.product.launches()
+        + Normalization.batchBackward(
+          batch, outputGradient: inputGradient, partial: fused.statistics, context: context)
+    }
+    return try self.inputGradient(
+      outputGradient: outputGradient, weight: weight, inputGradient: inputGradient, addend: addend,
+      geometry: geometry, gate: gate, context: context)
+      + Normalization.batchBackward(batch, outputGradient: inputGradient, partial: nil, context: context)
+  }
+
+  private static func gradientProduct(
+    _ outputGradient: DeviceArray, _ weight: DeviceArray, _ inputGradient: DeviceArray,
+    _ addend: DeviceArray?,
+    _ geometry: PatchGeometry, gate: ActivationGate?
+  ) -> Product {
+    Patches.scatter(
       small: outputGradient, weight: weight, weightSource: .columns, bias: nil, image: inputGradient,
-      geometry: geometry, epilogue: gate.map(ProductEpilogue.gate), context: context)
+      addend: addend, geometry: geometry, epilogue: gate.map(ProductEpilogue.gate))
   }
 
   /// weightGradient += what input and outputGradient give.

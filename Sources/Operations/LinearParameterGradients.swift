@@ -1,43 +1,66 @@
 import Device
 
 extension Linear {
-  /// weightGradient += outputGradientᵀ · input, and biasGradient += the sum of outputGradient's rows, where it is
-  /// wanted.
-  ///
-  /// Shapes: input [rows, inputs], outputGradient [rows, outputs], weightGradient [outputs, inputs], biasGradient
-  /// [outputs].
-  package static func parameterGradients(
-    input: DeviceArray, outputGradient: DeviceArray, weightGradient: DeviceArray, biasGradient: DeviceArray?,
-    context: OperationContext
-  ) throws -> [any Launch] {
-    let (rows, inputs, outputs) = (input.shape[0], input.shape[1], outputGradient.shape[1])
-    precondition(
-      outputGradient.shape[0] == rows && weightGradient.shape == [outputs, inputs]
-        && biasGradient?.shape ?? [outputs] == [outputs],
-      "gradients of \(weightGradient.shape) and \(biasGradient?.shape ?? []) from \(input.shape) and \(outputGradient.shape)"
-    )
-    if let narrow = NarrowGradient(rows: rows, inputs: inputs, outputs: outputs, context: context) {
-      return [
-        try narrow.launch(
-          input: input, outputGradient: outputGradient, weightGradient: weightGradient,
-          biasGradient: biasGradient, context: context)
-      ]
+  /// What the gradients of a layer's parameters are computed from and added to.
+  package struct ParameterGradients {
+    let input: DeviceArray
+    let outputGradient: DeviceArray
+    let weightGradient: DeviceArray
+    let biasGradient: DeviceArray?
+    var rows: Int { input.shape[0] }
+    var inputs: Int { input.shape[1] }
+    var outputs: Int { outputGradient.shape[1] }
+
+    /// weightGradient += outputGradientᵀ · input, and biasGradient += the sum of outputGradient's rows, where it is
+    /// wanted.
+    ///
+    /// Shapes: input [rows, inputs], outputGradient [rows, outputs], weightGradient [outputs, inputs], biasGradient
+    /// [outputs].
+    package init(
+      input: DeviceArray, outputGradient: DeviceArray, weightGradient: DeviceArray,
+      biasGradient: DeviceArray?
+    ) {
+      (self.input, self.outputGradient) = (input, outputGradient)
+      (self.weightGradient, self.biasGradient) = (weightGradient, biasGradient)
+      precondition(
+        outputGradient.shape[0] == rows && weightGradient.shape == [outputs, inputs]
+          && biasGradient?.shape ?? [outputs] == [outputs],
+        "gradients of \(weightGradient.shape) and \(biasGradient?.shape ?? []) from \(input.shape) and \(outputGradient.shape)"
+      )
     }
-    if let small = SmallGradient(rows: rows, inputs: inputs, outputs: outputs, context: context) {
-      return [
-        try small.launch(
-          input: input, outputGradient: outputGradient, weightGradient: weightGradient,
-          biasGradient: biasGradient, context: context)
-      ]
+  }
+
+  /// The gradients of a layer's parameters.
+  package static func parameterGradients(_ layer: ParameterGradients, context: OperationContext) throws
+    -> [any Launch]
+  {
+    if let narrow = NarrowGradient(layer, context: context) {
+      return [try narrow.launch(layer, context: context)]
+    }
+    if SmallGradients.take(layer, context: context) {
+      return [try SmallGradients.launch([layer], context: context)]
     }
     var launches = try MatrixProduct.forward(
-      a: outputGradient, b: input, output: weightGradient, transposeA: true, accumulate: true,
-      context: context)
-    if let biasGradient {
+      a: layer.outputGradient, b: layer.input, output: layer.weightGradient, transposeA: true,
+      accumulate: true, context: context)
+    if let biasGradient = layer.biasGradient {
       launches += try Reduction.columnSum(
-        input: outputGradient, output: biasGradient, accumulate: true, context: context)
+        input: layer.outputGradient, output: biasGradient, accumulate: true, context: context)
     }
     return launches
+  }
+
+  /// The gradients of several layers' parameters, which are different ones; those of small layers in few launches.
+  package static func parameterGradients(_ layers: [ParameterGradients], context: OperationContext) throws
+    -> [any Launch]
+  {
+    let small = layers.filter { SmallGradients.take($0, context: context) }
+    let others = layers.filter { !SmallGradients.take($0, context: context) }
+    let groups = stride(from: 0, to: small.count, by: SmallGradients.mostLayers).map {
+      Array(small[$0..<min($0 + SmallGradients.mostLayers, small.count)])
+    }
+    return try groups.map { try SmallGradients.launch($0, context: context) }
+      + others.flatMap { try parameterGradients($0, context: context) }
   }
 }
 
@@ -55,7 +78,8 @@ private struct NarrowGradient {
   private static let manyRows = 4096
 
   /// Nil where the layer has many inputs, or too few outputs to occupy the device.
-  init?(rows: Int, inputs: Int, outputs: Int, context: OperationContext) {
+  init?(_ layer: Linear.ParameterGradients, context: OperationContext) {
+    let (rows, inputs, outputs) = (layer.rows, layer.inputs, layer.outputs)
     let info = context.device.info
     let vectors = outputs.divided(by: Self.lanes)
     guard inputs <= min(Self.lanes, info.floatLanes),
@@ -70,28 +94,24 @@ private struct NarrowGradient {
     outputsPerItem = vectors.divided(by: shares) * Self.lanes
   }
 
-  func launch(
-    input: DeviceArray, outputGradient: DeviceArray, weightGradient: DeviceArray, biasGradient: DeviceArray?,
-    context: OperationContext
-  ) throws -> any Launch {
+  func launch(_ layer: Linear.ParameterGradients, context: OperationContext) throws -> any Launch {
     let macros = [
-      "WIDTH": "\(Self.lanes)", "INPUTS": "\(inputs)", "HAS_BIAS": biasGradient == nil ? "0" : "1",
+      "WIDTH": "\(Self.lanes)", "INPUTS": "\(inputs)", "HAS_BIAS": layer.biasGradient == nil ? "0" : "1",
       "ITEM_VECTORS": "\(Self.largestVectors)",
     ]
     return try context.launch(
       "linear_parameter_gradients", in: Program("parameter_gradient", macros: macros),
       [
-        .array(outputGradient), .array(input), .array(weightGradient), .array(biasGradient ?? weightGradient),
-        .int(rows), .int(outputs), .int(outputsPerItem),
+        .array(layer.outputGradient), .array(layer.input), .array(layer.weightGradient),
+        .array(layer.biasGradient ?? layer.weightGradient), .int(rows), .int(outputs), .int(outputsPerItem),
       ], items: [outputs.divided(by: outputsPerItem)], local: [1])
   }
 }
 
-/// The gradients of a small layer on GPUs, both in one launch (`parameter_gradient_group.cl`).
-private struct SmallGradient {
-  private let rows: Int
-  private let inputs: Int
-  private let outputs: Int
+/// The gradients of small layers on GPUs, in one launch (`parameter_gradient_group.cl`).
+private enum SmallGradients {
+  /// Of a launch: drivers take a kilobyte of arguments at least.
+  static let mostLayers = 12
 
   private static let tile = 16
   private static let slices = 16
@@ -100,29 +120,47 @@ private struct SmallGradient {
   /// Tiles of a compute unit from which on a product of larger tiles is faster.
   private static let manyTiles = 2
 
-  /// Nil where the layer is not small, or the device no GPU.
-  init?(rows: Int, inputs: Int, outputs: Int, context: OperationContext) {
-    let tiles = outputs.divided(by: Self.tile) * inputs.divided(by: Self.tile)
-    guard rows <= Self.manyRows, tiles <= Self.manyTiles * context.device.info.computeUnits,
-      Self.tile * Self.slices <= context.device.info.largestWorkGroup,
-      context.choose(among: Candidate.allCases) == .group
-    else { return nil }
-    self.rows = rows
-    self.inputs = inputs
-    self.outputs = outputs
+  /// Whether a layer is small, and the device a GPU.
+  static func take(_ layer: Linear.ParameterGradients, context: OperationContext) -> Bool {
+    layer.rows <= manyRows && tiles(layer) <= manyTiles * context.device.info.computeUnits
+      && tile * slices <= context.device.info.largestWorkGroup
+      && context.choose(among: Candidate.allCases) == .group
   }
 
-  func launch(
-    input: DeviceArray, outputGradient: DeviceArray, weightGradient: DeviceArray, biasGradient: DeviceArray?,
-    context: OperationContext
-  ) throws -> any Launch {
-    let macros = ["SLICES": "\(Self.slices)", "HAS_BIAS": biasGradient == nil ? "0" : "1"]
-    let items = Self.tile * Self.slices
+  private static func tiles(_ layer: Linear.ParameterGradients) -> Int {
+    layer.outputs.divided(by: tile) * layer.inputs.divided(by: tile)
+  }
+
+  static func launch(_ layers: [Linear.ParameterGradients], context: OperationContext) throws -> any Launch {
+    var (arguments, groups) = ([Argument](), 0)
+    for layer in layers {
+      groups += tiles(layer)
+      arguments += [
+        .array(layer.outputGradient), .array(layer.input), .array(layer.weightGradient),
+        .array(layer.biasGradient ?? layer.weightGradient), .int(layer.biasGradient == nil ? 0 : 1),
+        .int(layer.rows), .int(layer.outputs), .int(layer.inputs), .int(groups),
+      ]
+    }
+    let parameters = layers.indices.map { index in
+      """
+      GLOBAL const float* output_gradient\(index), GLOBAL const float* input\(index),
+            GLOBAL float* weight_gradient\(index), GLOBAL float* bias_gradient\(index), LAYER_PARAMETERS(\(index))
+      """
+    }
+    let text = """
+      __attribute__((reqd_work_group_size(ITEMS, 1, 1))) KERNEL void linear_parameter_gradients_group(
+          \(parameters.joined(separator: ",\n    "))) {
+        LOCAL Memory memory;
+        LAYER_OF_GROUP
+      \(layers.indices.map { "  SELECT_LAYER(\($0))\n" }.joined())\
+        layer_gradients(output_gradient, input, weight_gradient, bias_gradient, has_bias, rows, outputs, inputs, tile,
+                        &memory);
+      }
+
+      """
     return try context.launch(
-      "linear_parameter_gradients_group", in: Program("parameter_gradient_group", macros: macros),
-      [
-        .array(outputGradient), .array(input), .array(weightGradient), .array(biasGradient ?? weightGradient),
-        .int(rows), .int(outputs), .int(inputs),
-      ], items: [outputs.divided(by: Self.tile) * items, inputs.divided(by: Self.tile)], local: [items, 1])
+      "linear_parameter_gradients_group",
+      in: Program(["parameter_gradient_group"], macros: ["SLICES": "\(slices)"], text: text), arguments,
+      items: [groups * tile * slices], local: [tile * slices])
   }
 }

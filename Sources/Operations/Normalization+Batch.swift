@@ -78,22 +78,66 @@ extension Normalization {
     }
   }
 
+  /// Whether batches of this shape are normalized by GPUs' kernels.
+  static func isByGroups(_ input: DeviceArray, context: OperationContext) -> Bool {
+    GroupBlocks(input, context: context) != nil
+  }
+
+  /// What a batch normalization reads and writes besides its input.
+  package struct Batch {
+    let weight: DeviceArray
+    let bias: DeviceArray
+    let runningMean: DeviceArray
+    let runningVariance: DeviceArray
+    let output: DeviceArray
+    let nextRunningMean: DeviceArray
+    let nextRunningVariance: DeviceArray
+    let statistics: DeviceArray
+    let sum: DeviceArray?
+    let activation: Activation?
+    let momentum: Float
+    let epsilon: Float
+
+    /// Shapes: output and sum [..., channels]; all others [channels] but statistics [2, channels], which is for the
+    /// backward pass. next = (1 − momentum) · running + momentum · the batch's, with the unbiased variance; the next
+    /// averages may be the running ones themselves.
+    package init(
+      weight: DeviceArray, bias: DeviceArray, runningMean: DeviceArray, runningVariance: DeviceArray,
+      output: DeviceArray, nextRunningMean: DeviceArray, nextRunningVariance: DeviceArray,
+      statistics: DeviceArray, sum: DeviceArray? = nil, activation: Activation? = nil, momentum: Float,
+      epsilon: Float
+    ) {
+      (self.weight, self.bias, self.runningMean, self.runningVariance) = (
+        weight, bias, runningMean, runningVariance
+      )
+      (self.output, self.nextRunningMean, self.nextRunningVariance) = (
+        output, nextRunningMean, nextRunningVariance
+      )
+      (self.statistics, self.sum, self.activation) = (statistics, sum, activation)
+      (self.momentum, self.epsilon) = (momentum, epsilon)
+    }
+  }
+
   /// Normalizes with the batch's own mean and variance, and moves the running averages towards them; then `sum` is added
-  /// to the output, where there is one, and `activation` applied.
-  ///
-  /// Shapes: input, output [..., channels]; all others [channels] but statistics [2, channels], which is for the
-  /// backward pass. next = (1 − momentum) · running + momentum · the batch's, with the unbiased variance; the next
-  /// averages may be the running ones themselves.
+  /// to the output, where there is one, and `activation` applied. Shapes: input [..., channels], others as in `Batch`.
   ///
   /// Throws where the batch has one row, whose variance says nothing.
-  package static func batchForward(
-    input: DeviceArray, weight: DeviceArray, bias: DeviceArray, runningMean: DeviceArray,
-    runningVariance: DeviceArray, output: DeviceArray, nextRunningMean: DeviceArray,
-    nextRunningVariance: DeviceArray, statistics: DeviceArray, sum: DeviceArray? = nil,
-    activation: Activation? = nil, momentum: Float, epsilon: Float, context: OperationContext
+  package static func batchForward(input: DeviceArray, _ batch: Batch, context: OperationContext) throws
+    -> [any Launch]
+  {
+    try batchForward(input: input, batch, partial: nil, context: context)
+  }
+
+  /// The same behind a product that computed the input and its `partial` statistics, where there is one.
+  static func batchForward(
+    input: DeviceArray, _ batch: Batch, partial known: ProductStatistics?, context: OperationContext
   ) throws -> [any Launch] {
     let (rows, channels) = input.rowsAndColumns
-    let perChannel = [weight, bias, runningMean, runningVariance, nextRunningMean, nextRunningVariance]
+    let (output, sum, statistics) = (batch.output, batch.sum, batch.statistics)
+    let perChannel = [
+      batch.weight, batch.bias, batch.runningMean, batch.runningVariance, batch.nextRunningMean,
+      batch.nextRunningVariance,
+    ]
     precondition(
       perChannel.allSatisfy { $0.count == channels } && output.count == input.count
         && sum?.count ?? input.count == input.count && statistics.count == 2 * channels,
@@ -104,22 +148,29 @@ extension Normalization {
         operation: "batch_norm_train",
         reason: "an input of shape \(input.shape) has one value per channel; its variance needs at least two")
     }
-    let epilogue = activation.map(ProductEpilogue.activation)
+    let epilogue = batch.activation.map(ProductEpilogue.activation)
     if let blocks = GroupBlocks(input, context: context) {
-      let partial = try context.makeArray([blocks.count, 2, channels])
-      return [
-        try blocks.launch(
-          "batch_norm_statistics_group", [.array(input), .array(partial)] + blocks.sizes, context: context),
+      let partial = try known?.partial ?? context.makeArray([blocks.count, 2, channels])
+      var launches: [any Launch] = []
+      if known == nil {
+        launches.append(
+          try blocks.launch(
+            "batch_norm_statistics_group", [.array(input), .array(partial)] + blocks.sizes, context: context))
+      }
+      launches.append(
         try blocks.launch(
           "batch_norm_forward_group",
           [
-            .array(input), .array(partial), .array(weight), .array(bias), .array(runningMean),
-            .array(runningVariance), .array(sum ?? input), .array(output), .array(nextRunningMean),
-            .array(nextRunningVariance), .array(statistics),
-          ] + blocks.sizes + [.int(sum == nil ? 0 : 1), .float(momentum), .float(epsilon)],
-          epilogue: epilogue, context: context),
-      ]
+            .array(input), .array(partial), .array(batch.weight), .array(batch.bias),
+            .array(batch.runningMean), .array(batch.runningVariance), .array(sum ?? input), .array(output),
+            .array(batch.nextRunningMean), .array(batch.nextRunningVariance), .array(statistics),
+          ] + blocks.sizes + [
+            .int(known?.rows ?? blocks.blockRows), .int(sum == nil ? 0 : 1), .float(batch.momentum),
+            .float(batch.epsilon),
+          ], epilogue: epilogue, context: context))
+      return launches
     }
+    precondition(known == nil, "statistics of a GPU's product, but a normalization by CPUs' kernels")
     let blocks = Blocks(input, context: context)
     let partial = try context.makeArray([blocks.count, 2, blocks.channels])
     return [
@@ -129,11 +180,13 @@ extension Normalization {
       try self.perChannel(
         "batch_norm_merge",
         [
-          .array(partial), .array(runningMean), .array(runningVariance), .array(nextRunningMean),
-          .array(nextRunningVariance), .array(statistics),
-        ] + blocks.sizes + [.float(momentum), .float(epsilon)], channels: blocks.channels, context: context),
+          .array(partial), .array(batch.runningMean), .array(batch.runningVariance),
+          .array(batch.nextRunningMean), .array(batch.nextRunningVariance), .array(statistics),
+        ] + blocks.sizes + [.float(batch.momentum), .float(batch.epsilon)], channels: blocks.channels,
+        context: context),
       try normalize(
-        input: input, statistics: statistics, weight: weight, bias: bias, sum: sum, output: output,
+        input: input, statistics: statistics, weight: batch.weight, bias: batch.bias, sum: sum,
+        output: output,
         epilogue: epilogue, blocks, context),
     ]
   }
@@ -178,26 +231,53 @@ extension Normalization {
       ] + blocks.sizes + [.int(blocks.span), .int(sum == nil ? 0 : 1)], epilogue: epilogue, context: context)
   }
 
-  /// Assigns inputGradient, and adds to weightGradient and biasGradient, where they are wanted.
-  ///
-  /// `ofBatch` says that the statistics [2, channels] are the batch's own, and not constants. Shapes: input,
-  /// outputGradient, inputGradient [..., channels]; others [channels].
+  /// What the gradient of a batch normalization reads and writes besides its output's gradient: it assigns inputGradient,
+  /// and adds to weightGradient and biasGradient.
+  package struct BatchGradient {
+    let input: DeviceArray
+    let weight: DeviceArray
+    let statistics: DeviceArray
+    let inputGradient: DeviceArray
+    let weightGradient: DeviceArray
+    let biasGradient: DeviceArray
+    let ofBatch: Bool
+
+    /// `ofBatch` says that the statistics [2, channels] are the batch's own, and not constants. Shapes: input and
+    /// inputGradient [..., channels]; others [channels].
+    package init(
+      input: DeviceArray, weight: DeviceArray, statistics: DeviceArray, inputGradient: DeviceArray,
+      weightGradient: DeviceArray, biasGradient: DeviceArray, ofBatch: Bool
+    ) {
+      (self.input, self.weight, self.statistics, self.ofBatch) = (input, weight, statistics, ofBatch)
+      (self.inputGradient, self.weightGradient, self.biasGradient) = (
+        inputGradient, weightGradient, biasGradient
+      )
+    }
+  }
+
+  /// The gradients of a batch normalization, from its output's: `outputGradient` [..., channels].
   package static func batchBackward(
-    input: DeviceArray, weight: DeviceArray, statistics: DeviceArray, outputGradient: DeviceArray,
-    inputGradient: DeviceArray?, weightGradient: DeviceArray?, biasGradient: DeviceArray?, ofBatch: Bool,
+    _ batch: BatchGradient, outputGradient: DeviceArray, context: OperationContext
+  ) throws -> [any Launch] {
+    try batchBackward(batch, outputGradient: outputGradient, partial: nil, context: context)
+  }
+
+  /// The same behind a product that computed outputGradient and its `partial` sums, where there is one.
+  static func batchBackward(
+    _ batch: BatchGradient, outputGradient: DeviceArray, partial known: ProductStatistics?,
     context: OperationContext
   ) throws -> [any Launch] {
+    let (input, statistics) = (batch.input, batch.statistics)
     let channels = input.rowsAndColumns.columns
     precondition(
-      outputGradient.count == input.count && (inputGradient ?? input).count == input.count
-        && weight.count == channels && statistics.count == 2 * channels,
-      "batch_norm: input \(input.shape), weight \(weight.shape), statistics \(statistics.shape), output gradient \(outputGradient.shape), input gradient \((inputGradient ?? input).shape)"
+      outputGradient.count == input.count && batch.inputGradient.count == input.count
+        && batch.weight.count == channels && statistics.count == 2 * channels,
+      "batch_norm: input \(input.shape), weight \(batch.weight.shape), statistics \(statistics.shape), output gradient \(outputGradient.shape), input gradient \(batch.inputGradient.shape)"
     )
-    let needsSums = ofBatch || weightGradient != nil || biasGradient != nil
     if let blocks = GroupBlocks(input, context: context) {
-      let partial = try context.makeArray([needsSums ? blocks.count : 1, 2, channels])
+      let partial = try known?.partial ?? context.makeArray([blocks.count, 2, channels])
       var launches: [any Launch] = []
-      if needsSums {
+      if known == nil {
         launches.append(
           try blocks.launch(
             "batch_norm_sums_group",
@@ -209,38 +289,29 @@ extension Normalization {
         try blocks.launch(
           "batch_norm_backward_group",
           [
-            .array(input), .array(statistics), .array(weight), .array(outputGradient), .array(partial),
-            .array(weightGradient ?? partial), .array(biasGradient ?? partial),
-            .array(try inputGradient ?? context.makeArray(input.shape)),
-          ] + blocks.sizes + [
-            .int(weightGradient == nil ? 0 : 1), .int(biasGradient == nil ? 0 : 1), .int(ofBatch ? 1 : 0),
-          ], context: context))
+            .array(input), .array(statistics), .array(batch.weight), .array(outputGradient), .array(partial),
+            .array(batch.weightGradient), .array(batch.biasGradient), .array(batch.inputGradient),
+          ] + blocks.sizes + [.int(partial.shape[0]), .int(batch.ofBatch ? 1 : 0)], context: context))
       return launches
     }
+    precondition(known == nil, "sums of a GPU's product, but a normalization by CPUs' kernels")
     let blocks = Blocks(input, context: context)
-    let sums = try context.makeArray([2, blocks.channels])
-    var launches: [any Launch] = []
-    if needsSums {
-      let partial = try context.makeArray([blocks.count, 2, blocks.channels])
-      launches = [
-        try blocks.launch(
-          "batch_norm_sums",
-          [.array(input), .array(statistics), .array(outputGradient), .array(partial)] + blocks.sizes
-            + [.int(blocks.span)], context: context),
-        try parameterGradients(
-          partial: partial, sums: sums, weightGradient: weightGradient, biasGradient: biasGradient,
-          context: context),
-      ]
-    }
-    if let inputGradient {
-      launches.append(
-        try blocks.launch(
-          "batch_norm_backward",
-          [
-            .array(input), .array(statistics), .array(weight), .array(outputGradient), .array(sums),
-            .array(inputGradient),
-          ] + blocks.sizes + [.int(blocks.span), .int(ofBatch ? 1 : 0)], context: context))
-    }
-    return launches
+    let sums = try context.makeArray([2, channels])
+    let partial = try context.makeArray([blocks.count, 2, channels])
+    return [
+      try blocks.launch(
+        "batch_norm_sums",
+        [.array(input), .array(statistics), .array(outputGradient), .array(partial)] + blocks.sizes
+          + [.int(blocks.span)], context: context),
+      try parameterGradients(
+        partial: partial, sums: sums, weightGradient: batch.weightGradient, biasGradient: batch.biasGradient,
+        context: context),
+      try blocks.launch(
+        "batch_norm_backward",
+        [
+          .array(input), .array(statistics), .array(batch.weight), .array(outputGradient), .array(sums),
+          .array(batch.inputGradient),
+        ] + blocks.sizes + [.int(blocks.span), .int(batch.ofBatch ? 1 : 0)], context: context),
+    ]
   }
 }

@@ -39,7 +39,8 @@ package enum TransposedConvolution {
     check(input, weight, output, geometry)
     return try Patches.scatter(
       small: input, weight: weight, weightSource: .rows, bias: bias, image: output, geometry: geometry,
-      epilogue: activation.map(ProductEpilogue.activation), context: context)
+      epilogue: activation.map(ProductEpilogue.activation)
+    ).launches(context)
   }
 
   /// inputGradient from outputGradient, assigned.
@@ -52,7 +53,8 @@ package enum TransposedConvolution {
     check(inputGradient, weight, outputGradient, geometry)
     return try Patches.gather(
       image: outputGradient, weight: weight, weightSource: .columns, bias: nil, output: inputGradient,
-      geometry: geometry, epilogue: gate.map(ProductEpilogue.gate), context: context)
+      geometry: geometry, epilogue: gate.map(ProductEpilogue.gate)
+    ).launches(context)
   }
 
   /// weightGradient += what input and outputGradient give.

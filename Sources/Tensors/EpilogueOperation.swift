@@ -9,6 +9,9 @@ protocol EpilogueOperation: TensorOperation {
   /// its new inputs.
   func gated(by activation: Activation, _ inputs: [Value], value: Value) -> (any EpilogueOperation, [Value])?
 
+  /// Whether CPUs add a sum in the product's own launch.
+  var addsOnCPUs: Bool { get }
+
   /// This operation with its result added to `sum`; with its new inputs.
   func addedTo(_ inputs: [Value], sum: Value) -> (any EpilogueOperation, [Value])?
 }
@@ -20,6 +23,8 @@ extension EpilogueOperation {
   {
     nil
   }
+
+  var addsOnCPUs: Bool { true }
 
   func addedTo(_ inputs: [Value], sum: Value) -> (any EpilogueOperation, [Value])? { nil }
 }

@@ -56,7 +56,9 @@ final class ExecutableBinding {
       names.map { program.outputs[$0]! } + carried.map(\.value) + gradients + program.assignments.map(\.value)
     for tensor in wanted { precondition(tensor.graph === graph, "a result belongs to another graph") }
     program.check()
-    lowered = Lowering(graph, roots: wanted.map(\.value), transformations: options.transformations)
+    lowered = Lowering(
+      graph, roots: wanted.map(\.value),
+      transformations: options.transformations.suited(isCPU: context.isCPU))
     if let large = lowered.graph.nodes.lazy.flatMap(\.outputs).first(where: {
       $0.count > DeviceArray.largestCount
     }) {

@@ -80,10 +80,14 @@ final class GradientCollector {
 
   private var parts: [Value: Parts] = [:]
   private let recording: Set<Value>
+  /// Whether accumulations are joined wherever that is possible, as GPUs have it.
+  private let joinsAll: Bool
   /// What came in for values that are `recording`, which is not gathered.
   private(set) var recorded: [(value: Value, part: Part)] = []
 
-  init(recording: Set<Value> = []) { self.recording = recording }
+  init(joinsAll: Bool, recording: Set<Value>) {
+    (self.joinsAll, self.recording) = (joinsAll, recording)
+  }
 
   func add(_ part: Part, to tensor: Tensor) {
     if recording.contains(tensor.value) {
@@ -100,7 +104,7 @@ final class GradientCollector {
     case .slice(let slice, let gradient):
       known.slices.append((slice, gradient))
     case .accumulation(let operation, let inputs):
-      if !operation.joins(inputs.map(\.type)) {
+      if !joinsAll, !operation.joins(inputs.map(\.type)) {
         known.accumulated = accumulate(operation, inputs, onto: known.accumulated, for: tensor)
       } else if let place = known.waiting.firstIndex(where: {
         $0.operation.key == operation.key && Self.canJoin($0.inputs[0], inputs)
@@ -191,9 +195,14 @@ final class GradientCollector {
 extension Graph {
   /// The gradients of a scalar `loss` [1] or [] with respect to `tensors`, in their order; nil for one that the loss
   /// does not depend on.
-  package func gradients(of loss: Tensor, with tensors: [Tensor]) -> [Tensor?] {
+  ///
+  /// `joinsAll` says that gradients of parameters which are added up are computed by as few operations as possible, which
+  /// GPUs want; CPUs want large ones apart.
+  package func gradients(of loss: Tensor, with tensors: [Tensor], joinsAll: Bool = false) -> [Tensor?] {
     precondition(loss.count == 1, "the gradient of a tensor of shape \(loss.shape); only scalars have one")
-    return gradients(of: [(loss, full(loss.shape, 1))], with: tensors)
+    return gradients(
+      of: [(loss, full(loss.shape, 1))], with: tensors, recording: [], joinsAll: joinsAll
+    ).gradients
   }
 
   /// The gradients of Σ outputs · cotangents with respect to `tensors`, through one another where one of them is
@@ -203,9 +212,9 @@ extension Graph {
   }
 
   /// The same, and the parts of the gradients with respect to the tensors `recording`, one by one as they come up.
-  func gradients(of outputs: [(Tensor, Tensor)], with tensors: [Tensor], recording: [Tensor]) -> (
-    gradients: [Tensor?], recorded: [(value: Value, part: GradientCollector.Part)]
-  ) {
+  func gradients(
+    of outputs: [(Tensor, Tensor)], with tensors: [Tensor], recording: [Tensor], joinsAll: Bool = false
+  ) -> (gradients: [Tensor?], recorded: [(value: Value, part: GradientCollector.Part)]) {
     let forward = nodes.count
     // Nodes that depend on what is differentiated by.
     var depends = [Bool](repeating: false, count: forward)
@@ -213,7 +222,7 @@ extension Graph {
     for index in 0..<forward where !depends[index] {
       depends[index] = nodes[index].inputs.contains { depends[$0.node] }
     }
-    let collector = GradientCollector(recording: Set(recording.map(\.value)))
+    let collector = GradientCollector(joinsAll: joinsAll, recording: Set(recording.map(\.value)))
     for (output, cotangent) in outputs { collector.add(.tensor(cotangent), to: output) }
     let wanted = Set(tensors.map(\.value))
     var found: [Value: Tensor] = [:]

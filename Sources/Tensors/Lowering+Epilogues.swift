@@ -2,13 +2,13 @@ import Operations
 
 extension Lowering {
   /// Products take in what is done to their results: a sum, an activation, an activation's gradient.
-  mutating func fuseEpilogues() {
+  mutating func fuseEpilogues(forGPU: Bool) {
     let uses = useCounts()
     // In the new graph: results that have a single user.
     var single: Set<Value> = []
     rebuild { index, node, inputs, graph in
       let result =
-        Self.epilogue(node, inputs, single, graph).map { graph.insert($0.0, $0.1) }
+        Self.epilogue(node, inputs, single, graph, forGPU: forGPU).map { graph.insert($0.0, $0.1) }
         ?? graph.insert(node.operation, inputs)
       for (output, value) in result.enumerated() where uses[Value(node: index, output: output)] == 1 {
         single.insert(value)
@@ -17,9 +17,9 @@ extension Lowering {
     }
   }
 
-  private static func epilogue(_ node: Graph.Node, _ inputs: [Value], _ single: Set<Value>, _ graph: Graph)
-    -> (any TensorOperation, [Value])?
-  {
+  private static func epilogue(
+    _ node: Graph.Node, _ inputs: [Value], _ single: Set<Value>, _ graph: Graph, forGPU: Bool
+  ) -> (any TensorOperation, [Value])? {
     guard let pointwise = node.operation as? Pointwise, pointwise.expression.steps.count == 1 else {
       return nil
     }
@@ -42,6 +42,7 @@ extension Lowering {
     case .add:
       for (sum, other) in [(inputs[0], inputs[1]), (inputs[1], inputs[0])] {
         if graph.type(of: sum).shape == pointwise.shape, let product = product(other),
+          forGPU || product.operation.addsOnCPUs,
           let fused = product.operation.addedTo(product.inputs, sum: sum)
         {
           return fused

@@ -30,4 +30,39 @@ extension Lowering {
       return isBias ? sums.reversed() : sums
     }
   }
+
+  /// Elements of what a small gradient is computed from, which then lives to the end.
+  private static let largestGroupedCount = 1 << 20
+
+  /// The gradients of small layers' parameters become one operation, the last one.
+  mutating func groupParameterGradients() {
+    let users = Set(graph.nodes.flatMap(\.inputs).map(\.node))
+    let members = graph.nodes.indices.filter { index in
+      let node = graph.nodes[index]
+      guard !users.contains(index),
+        node.operation is LinearParameterGradients || node.operation is LinearWeightGradient
+      else { return false }
+      return node.inputs.suffix(2).reduce(0) { $0 + graph.type(of: $1).count } <= Self.largestGroupedCount
+    }
+    guard members.count > 1 else { return }
+    let isMember = Set(members)
+    let old = graph
+    let result = Graph(mergesCommonSubexpressions: graph.mergesCommonSubexpressions)
+    var mapped = [[Value]](repeating: [], count: graph.nodes.count)
+    func value(_ old: Value) -> Value { mapped[old.node][old.output] }
+    for (index, node) in old.nodes.enumerated() where !isMember.contains(index) {
+      mapped[index] = result.insert(node.operation, node.inputs.map(value))
+    }
+    let nodes = members.map { old.nodes[$0] }
+    let hasBias = nodes.map { $0.operation is LinearParameterGradients }
+    let sums = nodes.flatMap { $0.inputs.dropLast(2) }
+    let operands = nodes.flatMap { $0.inputs.suffix(2) }
+    var outputs = result.insert(GroupedParameterGradients(hasBias: hasBias), (sums + operands).map(value))[
+      ...]
+    for (index, node) in zip(members, nodes) {
+      mapped[index] = Array(outputs.prefix(node.outputs.count))
+      outputs = outputs.dropFirst(node.outputs.count)
+    }
+    replace(result, roots: roots.map(value))
+  }
 }

@@ -10,13 +10,17 @@ struct Lowering {
     self.graph = graph
     self.roots = roots
     if transformations.contains(.folding) { foldConstants() }
+    let isForGPU = transformations.contains(.gpuFusion)
+    if isForGPU { sliceJoins() }
     removeDeadWork()
     if transformations.contains(.fusion) {
       fuseNormalizations()
-      fuseEpilogues()
+      fuseEpilogues(forGPU: isForGPU)
+      if isForGPU { joinNormalizedConvolutions() }
       removeDeadWork()
       fusePointwise()
       joinParameterGradients()
+      if isForGPU { groupParameterGradients() }
     }
     removeDeadWork()
   }
@@ -66,9 +70,10 @@ struct Lowering {
       mapped[index] = Array(outputs.prefix(node.outputs.count))
       if let partner { mapped[partner] = Array(outputs.dropFirst(node.outputs.count)) }
     }
-    roots = roots.map { mapped[$0.node][$0.output] }
-    graph = result
+    replace(result, roots: roots.map { mapped[$0.node][$0.output] })
   }
+
+  mutating func replace(_ graph: Graph, roots: [Value]) { (self.graph, self.roots) = (graph, roots) }
 
   private mutating func removeDeadWork() {
     var isLive = [Bool](repeating: false, count: graph.nodes.count)

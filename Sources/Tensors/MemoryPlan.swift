@@ -95,7 +95,7 @@ struct MemoryPlan {
           base = parent.value
         }
         if offset % Buffer.alignment == 0, parents[base] == nil, external[base] == nil, external[join] == nil,
-          mayBePlaced(graph.nodes[base.node].operation)
+          mayBePlaced(base)
         {
           parents[base] = Parent(value: join, offset: offset)
         }
@@ -113,9 +113,11 @@ struct MemoryPlan {
   }
 
   /// Sums that are added to in place stay where they are.
-  private func mayBePlaced(_ operation: any TensorOperation) -> Bool {
-    switch operation.memory {
-    case .accumulates, .updates: false
+  private func mayBePlaced(_ value: Value) -> Bool {
+    let operation = graph.nodes[value.node].operation
+    return switch operation.memory {
+    case .accumulates(let inputs): value.output >= inputs.count
+    case .updates(_, let outputs): !outputs.contains(value.output)
     default: !operation.isZeros && operation.source == nil
     }
   }

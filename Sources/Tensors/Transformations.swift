@@ -13,5 +13,12 @@ package struct Transformations: OptionSet, Sendable {
   /// What is done to constants is done beforehand; what changes nothing goes.
   package static let folding = Transformations(rawValue: 8)
 
+  /// What makes fewer launches, and is for GPUs alone: sums and the statistics of batch normalizations become part of
+  /// convolutions, small gradients of parameters one launch, and joins slices of others.
+  package static let gpuFusion = Transformations(rawValue: 16)
+
   package static let all: Transformations = [.folding, .fusion, .inPlace, .placement]
+
+  /// With those that a device alone can take.
+  func suited(isCPU: Bool) -> Transformations { isCPU || !contains(.fusion) ? self : union(.gpuFusion) }
 }

@@ -70,7 +70,8 @@ struct KernelCompileTests {
       + Linear.inputGradient(
         outputGradient: rows, weight: weight, inputGradient: rows, gate: (.softplus, rows), context: context)
       + Linear.parameterGradients(
-        input: rows, outputGradient: rows, weightGradient: weight, biasGradient: nil, context: context)
+        Linear.ParameterGradients(
+          input: rows, outputGradient: rows, weightGradient: weight, biasGradient: nil), context: context)
       + TransposedConvolution.forward(
         input: image, weight: kernel, bias: nil, output: large, geometry: geometry, activation: .elu,
         context: context)

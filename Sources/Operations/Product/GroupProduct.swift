@@ -5,6 +5,7 @@ struct GroupProduct {
   private let product: Product
   private let context: OperationContext
   private let plan: GroupPlan
+  private var statistics: ProductStatistics?
 
   /// By the best tile.
   init(_ product: Product, _ context: OperationContext) {
@@ -31,6 +32,22 @@ struct GroupProduct {
 
   var size: GroupTile.Size { plan.tile.size }
 
+  /// The same product, whose work-groups also store what `kind` says of their tiles; nil where it is computed in parts.
+  func with(_ kind: ProductStatistics.Kind) throws -> (product: GroupProduct, statistics: ProductStatistics)?
+  {
+    let extent = GroupExtent(product, tile: plan.tile)
+    guard plan.splits == 1, product.batch == 1, product.biasPeriod == nil else { return nil }
+    let columns = product.scatters ? product.geometry!.channels : product.n
+    let count = extent.tilesOfRows * extent.layers
+    guard count <= ProductStatistics.mostParts else { return nil }
+    if case .forward = kind, extent.layers > 1 { return nil }
+    let statistics = ProductStatistics(
+      kind: kind, partial: try context.makeArray([count, 2, columns]), rows: plan.tile.m)
+    var other = self
+    other.statistics = statistics
+    return (other, statistics)
+  }
+
   func launches() throws -> [any Launch] {
     guard plan.splits > 1 else {
       return [try launch(output: product.output, accumulates: product.accumulates)]
@@ -50,19 +67,23 @@ struct GroupProduct {
     let extent = GroupExtent(product, tile: tile)
     let columns = product.scatters ? product.geometry!.channels : n
     var arguments: [Argument] = [
-      .array(product.left), .array(product.right), .array(output), .array(product.bias ?? output),
+      .array(product.left), .array(product.right), .array(output),
+      .array(product.bias ?? product.addend ?? output),
       .int(m), .int(columns), .int(k), .int(product.leftSource == .columns ? m : k),
       .int(product.rightSource == .columns ? k : n),
       .int(product.batch > 1 ? m * k : 0), .int(product.batch > 1 ? k * n : 0),
       .int(product.batch * splits > 1 ? m * n : 0), .int(plan.depth), .int(splits),
-      .int(product.bias != nil ? 1 : 0), .int(product.biasPeriod ?? columns), .int(accumulates ? 1 : 0),
+      .int(product.bias != nil ? 1 : product.addend != nil ? 2 : 0), .int(product.biasPeriod ?? columns),
+      .int(accumulates ? 1 : 0),
     ]
     if let geometry = product.geometry { arguments += geometry.arguments }
+    arguments += ProductStatistics.arguments(statistics, output: output)
     arguments.append(ProductEpilogue.gateArgument(product.epilogue, output: output))
     return try context.launch(
       "product_group",
       in: ProductEpilogue.program(
-        ["product_operand", "product_group"], macros: tile.macros.merging(sourceMacros) { $1 },
+        ["product_operand", "product_group"],
+        macros: tile.macros.merging(sourceMacros) { $1 }.merging(statistics?.macros ?? [:]) { $1 },
         epilogue: product.epilogue), arguments,
       items: [extent.tilesOfRows * tile.items, extent.tilesOfColumns, extent.layers * splits],
       local: [tile.items, 1, 1])

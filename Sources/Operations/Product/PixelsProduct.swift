@@ -17,7 +17,8 @@ struct PixelsProduct {
   /// Nil where the product is no such convolution, or its weight too large for local memory.
   init?(_ product: Product, _ context: OperationContext) {
     let info = context.device.info
-    guard product.scatters, !product.accumulates, let geometry = product.geometry, !geometry.coversImage,
+    guard product.scatters, !product.accumulates, product.addend == nil, let geometry = product.geometry,
+      !geometry.coversImage,
       geometry.channels <= Self.mostChannels, geometry.smallChannels % 4 == 0,
       Self.items <= info.largestWorkGroup
     else { return nil }

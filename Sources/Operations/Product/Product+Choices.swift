@@ -6,6 +6,7 @@ extension Product {
   /// A saved choice that does not fit the product or the device is passed over.
   func launches(_ context: OperationContext) throws -> [any Launch] {
     precondition(bias == nil || !accumulates, "a bias and an accumulated output exclude each other")
+    precondition(addend == nil || groupProduct(context) != nil, "an addend of a product by no group")
     precondition(
       epilogue == nil || !splitsDepth && batch == 1, "an epilogue of \(batch) products, or of parts of one")
     if case .gate(let gate) = epilogue {
@@ -44,6 +45,16 @@ extension Product {
     case .clblast:
       return try CLBlastProduct.launches(self, context).map { try $0 + finish(context) }
     }
+  }
+
+  /// The GPU's product by which `launches` computes it; nil where it takes another way.
+  func groupProduct(_ context: OperationContext) -> GroupProduct? {
+    if context.forced == nil, let choice = context.selection[shape] {
+      guard case .group(let size) = choice else { return nil }
+      return GroupProduct(self, context, size: size)
+    }
+    let isGroup = (context.forced ?? Candidate.preferred(on: context.device.info)) == .group
+    return isGroup && PixelsProduct(self, context) == nil ? GroupProduct(self, context) : nil
   }
 
   /// The epilogue's launches after a library's product.

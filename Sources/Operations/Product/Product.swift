@@ -41,6 +41,8 @@ package struct Product {
   var bias: DeviceArray?
   /// Elements of a bias that begins anew every so many columns, on CPUs a multiple of the register tile's; n where nil.
   var biasPeriod: Int?
+  /// Added to the product, laid out as the output, which it may be; in products by GPUs' groups alone, without a bias.
+  var addend: DeviceArray?
   /// Whether the product is added to what the output holds.
   var accumulates = false
   /// Whether k may be cut into parts that are summed afterwards: for gradients of parameters only, as a row of an
@@ -55,7 +57,7 @@ package struct Product {
 
   /// Patches that are added into images, one to each, are the rows of a plain product. Nil for others.
   var withoutImages: Product? {
-    guard scatters, !accumulates, let geometry, geometry.coversImage else { return nil }
+    guard scatters, !accumulates, addend == nil, let geometry, geometry.coversImage else { return nil }
     return Product(
       m: m, n: n, k: k, left: left, right: right, rightSource: rightSource, output: output, bias: bias,
       biasPeriod: geometry.channels, epilogue: epilogue)

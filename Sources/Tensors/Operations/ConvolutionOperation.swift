@@ -68,13 +68,17 @@ package struct ConvolutionWindows: Hashable, Sendable {
 }
 
 /// A convolution of images: inputs [images, height, width, inputs], a weight [kernel, kernel, inputs, outputs] (for a
-/// transposed one [inputs, kernel, kernel, outputs]) and, where there is one, a bias [outputs].
+/// transposed one [inputs, kernel, kernel, outputs]) and, where there is one, a bias [outputs], or the sum that it is added
+/// to.
 struct ConvolutionOperation: TensorOperation {
   let windows: ConvolutionWindows
   let hasBias: Bool
+  /// Of convolutions that have no bias and are not transposed.
+  var hasSum = false
   var activation: Activation?
 
   var name: String { activation.map { "\(windows.name)_\($0.rawValue)" } ?? windows.name }
+  var memory: MemoryUse { hasSum ? .reuses(inputs: [2], output: 0) : .separate }
 
   func outputs(of inputs: [TensorType]) -> [TensorType] {
     let shape = windows.outputShape(windows.geometry(input: inputs[0].shape, weight: inputs[1].shape))
@@ -91,13 +95,13 @@ struct ConvolutionOperation: TensorOperation {
         input: inputs[0], weight: inputs[1], bias: bias, output: outputs[0], geometry: geometry,
         activation: activation, context: context)
       : try Convolution.forward(
-        input: inputs[0], weight: inputs[1], bias: bias, output: outputs[0], geometry: geometry,
-        activation: activation, context: context)
+        input: inputs[0], weight: inputs[1], bias: bias, output: outputs[0], addend: hasSum ? inputs[2] : nil,
+        geometry: geometry, activation: activation, context: context)
   }
 
   /// An activation is taken in after differentiation.
   func differentiate(_ gradients: Differentiation) {
-    precondition(activation == nil, "the derivative of \(name) with an activation")
+    precondition(activation == nil && !hasSum, "the derivative of \(name) with a sum or an activation")
     let (input, weight, dy) = (gradients.inputs[0], gradients.inputs[1], gradients.outputGradient)
     gradients.add(
       gradients.graph.apply(ConvolutionInputGradient(windows: windows, input: input.shape), dy, weight),
@@ -115,37 +119,52 @@ struct ConvolutionOperation: TensorOperation {
 
 extension ConvolutionOperation: EpilogueOperation {
   func activated(by activation: Activation) -> (any EpilogueOperation)? {
-    self.activation == nil
-      ? ConvolutionOperation(windows: windows, hasBias: hasBias, activation: activation) : nil
+    guard self.activation == nil else { return nil }
+    var operation = self
+    operation.activation = activation
+    return operation
+  }
+
+  var addsOnCPUs: Bool { false }
+
+  func addedTo(_ inputs: [Value], sum: Value) -> (any EpilogueOperation, [Value])? {
+    guard !hasBias, !hasSum, activation == nil, !windows.isTransposed else { return nil }
+    var operation = self
+    operation.hasSum = true
+    return (operation, inputs + [sum])
   }
 }
 
-/// The gradient of a convolution's input, of inputs outputGradient, weight and, where that input is the value of an
-/// activation through which the gradient goes on, that value.
+/// (sum + the gradient of a convolution's input) · f′, of inputs outputGradient, weight and, where they are there, the sum
+/// and the value f of an activation through which the gradient goes on.
 struct ConvolutionInputGradient: TensorOperation {
   let windows: ConvolutionWindows
   /// The convolution's input.
   let input: [Int]
+  /// Of convolutions that are not transposed.
+  var hasSum = false
   var gate: Activation?
 
   var name: String { "\(windows.name)_input_gradient\(gate.map { "_\($0.rawValue)" } ?? "")" }
+  var memory: MemoryUse { hasSum ? .reuses(inputs: [2], output: 0) : .separate }
 
   func outputs(of inputs: [TensorType]) -> [TensorType] { [TensorType(input)] }
 
   func bind(inputs: [DeviceArray], outputs: [DeviceArray], context: OperationContext) throws -> [any Launch] {
     let geometry = try windows.countableGeometry(input: input, weight: inputs[1].shape)
-    let gate = gate.map { ($0, inputs[2]) }
+    let gate = gate.map { ($0, inputs.last!) }
     return windows.isTransposed
       ? try TransposedConvolution.inputGradient(
         outputGradient: inputs[0], weight: inputs[1], inputGradient: outputs[0], geometry: geometry,
         gate: gate, context: context)
       : try Convolution.inputGradient(
-        outputGradient: inputs[0], weight: inputs[1], inputGradient: outputs[0], geometry: geometry,
-        gate: gate, context: context)
+        outputGradient: inputs[0], weight: inputs[1], inputGradient: outputs[0],
+        addend: hasSum ? inputs[2] : nil,
+        geometry: geometry, gate: gate, context: context)
   }
 
   func differentiate(_ gradients: Differentiation) {
-    precondition(gate == nil, "the derivative of \(name) with a gate")
+    precondition(gate == nil && !hasSum, "the derivative of \(name) with a sum or a gate")
     let (dy, weight, g) = (gradients.inputs[0], gradients.inputs[1], gradients.outputGradient)
     gradients.add(
       gradients.graph.apply(ConvolutionOperation(windows: windows, hasBias: false), g, weight), to: 0)
@@ -161,8 +180,19 @@ struct ConvolutionInputGradient: TensorOperation {
 extension ConvolutionInputGradient: EpilogueOperation {
   func gated(by activation: Activation, _ inputs: [Value], value: Value) -> (any EpilogueOperation, [Value])?
   {
-    gate == nil
-      ? (ConvolutionInputGradient(windows: windows, input: input, gate: activation), inputs + [value]) : nil
+    guard gate == nil else { return nil }
+    var operation = self
+    operation.gate = activation
+    return (operation, inputs + [value])
+  }
+
+  var addsOnCPUs: Bool { false }
+
+  func addedTo(_ inputs: [Value], sum: Value) -> (any EpilogueOperation, [Value])? {
+    guard !hasSum, gate == nil, !windows.isTransposed else { return nil }
+    var operation = self
+    operation.hasSum = true
+    return (operation, inputs + [sum])
   }
 }
 

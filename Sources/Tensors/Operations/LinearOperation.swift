@@ -107,7 +107,8 @@ struct LinearWeightGradient: AccumulatingOperation {
 
   func bind(inputs: [DeviceArray], outputs: [DeviceArray], context: OperationContext) throws -> [any Launch] {
     try Linear.parameterGradients(
-      input: inputs[2], outputGradient: inputs[1], weightGradient: outputs[0], biasGradient: nil,
+      Linear.ParameterGradients(
+        input: inputs[2], outputGradient: inputs[1], weightGradient: outputs[0], biasGradient: nil),
       context: context)
   }
 
@@ -142,12 +143,47 @@ struct LinearParameterGradients: TensorOperation {
 
   func bind(inputs: [DeviceArray], outputs: [DeviceArray], context: OperationContext) throws -> [any Launch] {
     try Linear.parameterGradients(
-      input: inputs[3], outputGradient: inputs[2], weightGradient: outputs[0], biasGradient: outputs[1],
+      Linear.ParameterGradients(
+        input: inputs[3], outputGradient: inputs[2], weightGradient: outputs[0], biasGradient: outputs[1]),
       context: context)
   }
 
   func work(inputs: [TensorType], outputs: [TensorType]) -> Work {
     productWork(inputs, outputs, flops: 2 * Double(outputs[0].count) * Double(inputs[2].shape[0]))
+  }
+}
+
+/// The gradients of several layers' parameters: inputs all sums, layer by layer those of the weight and, where it has one,
+/// of the bias; then layer by layer outputGradient and input.
+struct GroupedParameterGradients: TensorOperation {
+  /// Of each layer.
+  let hasBias: [Bool]
+
+  var name: String { "linear_parameter_gradients" }
+  private var sums: Int { hasBias.reduce(0) { $0 + ($1 ? 2 : 1) } }
+  var memory: MemoryUse { .accumulates(inputs: Array(0..<sums)) }
+
+  func outputs(of inputs: [TensorType]) -> [TensorType] { Array(inputs.prefix(sums)) }
+
+  func bind(inputs: [DeviceArray], outputs: [DeviceArray], context: OperationContext) throws -> [any Launch] {
+    var (layers, next) = ([Linear.ParameterGradients](), 0)
+    for (index, hasBias) in hasBias.enumerated() {
+      layers.append(
+        Linear.ParameterGradients(
+          input: inputs[sums + 2 * index + 1], outputGradient: inputs[sums + 2 * index],
+          weightGradient: outputs[next], biasGradient: hasBias ? outputs[next + 1] : nil))
+      next += hasBias ? 2 : 1
+    }
+    return try Linear.parameterGradients(layers, context: context)
+  }
+
+  func work(inputs: [TensorType], outputs: [TensorType]) -> Work {
+    var (flops, next) = (0.0, 0)
+    for (index, hasBias) in hasBias.enumerated() {
+      flops += 2 * Double(inputs[next].count) * Double(inputs[sums + 2 * index].shape[0])
+      next += hasBias ? 2 : 1
+    }
+    return productWork(inputs, outputs, flops: flops)
   }
 }
 

@@ -49,10 +49,16 @@ struct BatchNormalization: TensorOperation {
 
   func bind(inputs: [DeviceArray], outputs: [DeviceArray], context: OperationContext) throws -> [any Launch] {
     try Normalization.batchForward(
-      input: inputs[0], weight: inputs[1], bias: inputs[2], runningMean: inputs[3],
-      runningVariance: inputs[4], output: outputs[0], nextRunningMean: outputs[1],
-      nextRunningVariance: outputs[2], statistics: outputs[3], sum: hasSum ? inputs[5] : nil,
-      activation: activation, momentum: momentum, epsilon: epsilon, context: context)
+      input: inputs[0], batch(inputs: Array(inputs.dropFirst()), outputs: outputs), context: context)
+  }
+
+  /// Of the inputs behind x.
+  func batch(inputs: [DeviceArray], outputs: [DeviceArray]) -> Normalization.Batch {
+    Normalization.Batch(
+      weight: inputs[0], bias: inputs[1], runningMean: inputs[2], runningVariance: inputs[3],
+      output: outputs[0], nextRunningMean: outputs[1], nextRunningVariance: outputs[2],
+      statistics: outputs[3], sum: hasSum ? inputs[4] : nil, activation: activation, momentum: momentum,
+      epsilon: epsilon)
   }
 
   /// Sums and activations are taken in after differentiation.
@@ -110,10 +116,17 @@ struct NormalizationGradient: TensorOperation {
         inputGradient: outputs[2], weightGradient: outputs[0], biasGradient: outputs[1], context: context)
     case .batch, .running:
       try Normalization.batchBackward(
-        input: inputs[3], weight: inputs[4], statistics: inputs[5], outputGradient: inputs[2],
-        inputGradient: outputs[2], weightGradient: outputs[0], biasGradient: outputs[1],
-        ofBatch: kind == .batch, context: context)
+        batch(Array(inputs.dropFirst(3)), outputs), outputGradient: inputs[2], context: context)
     }
+  }
+}
+
+extension NormalizationGradient {
+  /// Of the inputs x, weight and statistics.
+  func batch(_ inputs: [DeviceArray], _ outputs: [DeviceArray]) -> Normalization.BatchGradient {
+    Normalization.BatchGradient(
+      input: inputs[0], weight: inputs[1], statistics: inputs[2], inputGradient: outputs[2],
+      weightGradient: outputs[0], biasGradient: outputs[1], ofBatch: kind == .batch)
   }
 }
 
