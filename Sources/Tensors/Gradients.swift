@@ -80,8 +80,10 @@ final class GradientCollector {
 
   private var parts: [Value: Parts] = [:]
   private let recording: Set<Value>
-  /// Whether accumulations are joined wherever that is possible, as GPUs have it.
+  /// Whether all accumulations are joined but those of large operands, as GPUs have it.
   private let joinsAll: Bool
+  /// Elements of an operand from which on a launch of its own costs little, and keeping it for a join much memory.
+  private static let largeCount = 1 << 22
   /// What came in for values that are `recording`, which is not gathered.
   private(set) var recorded: [(value: Value, part: Part)] = []
 
@@ -104,7 +106,9 @@ final class GradientCollector {
     case .slice(let slice, let gradient):
       known.slices.append((slice, gradient))
     case .accumulation(let operation, let inputs):
-      if !joinsAll, !operation.joins(inputs.map(\.type)) {
+      let joins =
+        joinsAll ? inputs.allSatisfy { $0.count < Self.largeCount } : operation.joins(inputs.map(\.type))
+      if !joins {
         known.accumulated = accumulate(operation, inputs, onto: known.accumulated, for: tensor)
       } else if let place = known.waiting.firstIndex(where: {
         $0.operation.key == operation.key && Self.canJoin($0.inputs[0], inputs)
@@ -196,8 +200,8 @@ extension Graph {
   /// The gradients of a scalar `loss` [1] or [] with respect to `tensors`, in their order; nil for one that the loss
   /// does not depend on.
   ///
-  /// `joinsAll` says that gradients of parameters which are added up are computed by as few operations as possible, which
-  /// GPUs want; CPUs want large ones apart.
+  /// `joinsAll` says that parts of a parameter's gradient are computed by as few operations as possible where operands are
+  /// not large, as GPUs want it; CPUs want more of them apart.
   package func gradients(of loss: Tensor, with tensors: [Tensor], joinsAll: Bool = false) -> [Tensor?] {
     precondition(loss.count == 1, "the gradient of a tensor of shape \(loss.shape); only scalars have one")
     return gradients(
