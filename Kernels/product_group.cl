@@ -452,7 +452,8 @@ __attribute__((reqd_work_group_size(ITEMS* SLICES, 1, 1))) KERNEL void product_g
       long at = row * n_count + n;
 #if C_VECTOR == 4
       float4 first = 0;
-      if (has_bias) first = *(GLOBAL const float4*)(bias + (has_bias == 1 ? n % bias_period : at));
+      if (has_bias == 1) first = *(GLOBAL const float4*)(bias + n % bias_period);
+      if (has_bias == 2) first = *(GLOBAL const float4*)(bias + at);
       if (accumulate) first = *(GLOBAL const float4*)(c + at);
       first += (float4)(sum[i][j], sum[i][j + 1], sum[i][j + 2], sum[i][j + 3]);
       *(GLOBAL float4*)(c + at) =
@@ -460,7 +461,7 @@ __attribute__((reqd_work_group_size(ITEMS* SLICES, 1, 1))) KERNEL void product_g
                    KEEP(sum[i][j + 2], EPILOGUE(first.z, at + 2, 1)),
                    KEEP(sum[i][j + 3], EPILOGUE(first.w, at + 3, 1)));
 #else
-      float first = has_bias ? bias[has_bias == 1 ? n % bias_period : at] : accumulate ? c[at] : 0;
+      float first = has_bias == 1 ? bias[n % bias_period] : has_bias == 2 ? bias[at] : accumulate ? c[at] : 0;
       c[at] = KEEP(sum[i][j], EPILOGUE(first + sum[i][j], at, 1));
 #endif
 #if defined(STATISTICS) && STATISTICS == 1

@@ -39,7 +39,9 @@ struct GroupPlan {
   /// The plan of least cost by this tile; nil where the device has no room for it, or the order of its sums is not wanted.
   init?(_ product: Product, info: DeviceInfo, fixesRows: Bool, size: GroupTile.Size) {
     let tile = GroupTile(size, of: product)
-    guard tile.fits(info), tile.slices == 1 || fixesRows || product.splitsDepth else { return nil }
+    guard tile.fits(info), GroupTile.hasRegisters(size, of: product),
+      tile.slices == 1 || fixesRows || product.splitsDepth
+    else { return nil }
     self.init(product, tile: tile, info: info)
   }
 

@@ -52,7 +52,7 @@ package struct GroupTile: Sendable, Equatable {
       case .tile128x128: (128, 128, 8, 8, 0.88, 2)
       case .tile128x64: (128, 64, 8, 8, 0.87, 3)
       case .tile64x64: (64, 64, 8, 4, 0.82, 4)
-      // With 64 work-items a load of single floats would not cover a line of 128 rows: then there are 128.
+      // With 64 work-items loads of single floats would not cover a line of 128 rows, or need too many registers.
       case .tile128x32: product.readsLinesSingly ? (128, 32, 8, 4, 0.79, 4) : (128, 32, 8, 8, 0.84, 5)
       case .tile64x32: (64, 32, 8, 4, 0.80, 8)
       case .tile32x32: (32, 32, 4, 4, 0.72, 10)
@@ -60,17 +60,24 @@ package struct GroupTile: Sendable, Equatable {
       }
   }
 
+  /// Whether the registers of a work-item hold what it needs: beside the largest tile there is no room for the places of
+  /// patches along k.
+  static func hasRegisters(_ size: Size, of product: Product) -> Bool {
+    size != .tile128x128 || product.leftSource != .patchesByPixel && product.rightSource != .patchesByPixel
+  }
+
   /// Whether the device can run work-groups of this tile.
   func fits(_ info: DeviceInfo) -> Bool { items <= info.largestWorkGroup && localMemory <= info.localMemory }
 }
 
 extension Product {
-  /// Whether neighbouring rows of `left` lie side by side but cannot be read as vectors of 4.
+  /// Whether what lies side by side in `left` cannot be read as vectors of 4, where a work-item would need many loads, or
+  /// registers for many places.
   fileprivate var readsLinesSingly: Bool {
     switch leftSource {
-    case .rows, .patches: false
+    case .rows: false
     case .columns: m % 4 != 0
-    case .patchesByPixel: geometry!.channels % 4 != 0
+    case .patches, .patchesByPixel: geometry!.channels % 4 != 0
     }
   }
 }
