@@ -71,55 +71,83 @@ import Testing
 
   private static let source = Program(text: "KERNEL void one(GLOBAL int* x) { x[get_global_id(0)] = 1; }")
 
-  private static func key(_ device: OpenCLDevice) -> String {
-    [device.info.key, OpenCLProgram.options(isExact: source.isExact, on: device.info), source.source].joined(
-      separator: "\n")
-  }
-
-  private func expectWorks(_ cache: ProgramCache, on device: OpenCLDevice) throws {
-    let program = try OpenCLProgram(Self.source, device: device, cache: cache)
-    let buffer = try device.makeBuffer(byteCount: 16)
+  /// Builds the program on a device that has not built it yet, and runs it. PoCL's devices have no cache of ours, so that
+  /// OpenCL's is given one by hand.
+  private func expectWorks(_ cache: ProgramCache, with driver: TestedDriver) throws {
+    let device: any Device
+    let launch: any Launch
+    let buffer: Buffer
+    if driver == .cuda {
+      device = try TestedDriver.softwareCUDA(cache: cache)
+      buffer = try device.makeBuffer(byteCount: 16)
+      launch = try device.makeLaunch(
+        "one", in: Self.source, arguments: [.buffer(buffer)], global: [4], local: nil)
+    } else {
+      let openCL = try TestedDriver.openCL(driver == .openCLOffsets ? .offsets : .pointers)
+      device = openCL
+      buffer = try device.makeBuffer(byteCount: 16)
+      launch = try OpenCLLaunch(
+        name: "one", program: OpenCLProgram(Self.source, device: openCL, cache: cache), device: openCL,
+        arguments: [.buffer(buffer)], global: [4], local: nil)
+    }
     let queue = try device.makeQueue(profiling: false)
-    let launch = try OpenCLLaunch(
-      name: "one", program: program, device: device, arguments: [.buffer(buffer)], global: [4], local: nil)
     try queue.enqueue(launch)
     #expect(try queue.download(buffer, range: nil).wait().array(of: Int32.self) == [1, 1, 1, 1])
   }
 
-  @Test func programsAreStoredAndRebuiltWhereDamaged() throws {
-    let device = try #require(try Devices.select("cpu") as? OpenCLDevice)
+  /// The one entry in a folder, and its key.
+  private func entry(in folder: URL) throws -> (file: URL, key: String) {
+    let entries = try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
+    #expect(entries.count == 1)
+    let file = try #require(entries.first)
+    return (file, try #require(ProgramCache.key(of: [UInt8](Data(contentsOf: file)))))
+  }
+
+  @Test(arguments: TestedDriver.allCases)
+  func programsAreStoredAndRebuiltWhereDamaged(driver: TestedDriver) throws {
     try withFolder { folder in
       let cache = ProgramCache(folder: folder)
-      try expectWorks(cache, on: device)
-      let entries = try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
-      let entry = try #require(entries.first)
-      #expect(entries.count == 1)
+      try expectWorks(cache, with: driver)
+      let (entry, key) = try entry(in: folder)
       let stored = try Data(contentsOf: entry)
-      try expectWorks(cache, on: device)
+      try expectWorks(cache, with: driver)
 
       for damaged in [stored.prefix(stored.count / 2), Data("nonsense".utf8), Data()] {
         try damaged.write(to: entry)
-        try expectWorks(cache, on: device)
-        #expect(cache.load(key: Self.key(device), label: "test") != nil)
+        try expectWorks(cache, with: driver)
+        #expect(cache.load(key: key, label: "test") != nil)
       }
     }
   }
 
-  @Test func programsAreBuiltWithoutAFolder() throws {
-    let device = try #require(try Devices.select("cpu") as? OpenCLDevice)
+  @Test(arguments: TestedDriver.allCases) func programsAreBuiltWithoutAFolder(driver: TestedDriver) throws {
     let cache = ProgramCache(folder: URL(filePath: "/proc/nowhere"))
-    try expectWorks(cache, on: device)
+    try expectWorks(cache, with: driver)
     #expect(!cache.isWritable)
   }
 
-  @Test func aBinaryThatTheDriverRefusesIsRebuilt() throws {
-    let device = try #require(try Devices.select("cpu") as? OpenCLDevice)
+  @Test(arguments: TestedDriver.allCases)
+  func aBinaryThatTheDriverRefusesIsRebuilt(driver: TestedDriver) throws {
     try withFolder { folder in
       let cache = ProgramCache(folder: folder)
-      let key = Self.key(device)
-      cache.store(Array("no binary of any driver".utf8), key: key, label: "test")
-      try expectWorks(cache, on: device)
-      #expect(cache.load(key: key, label: "test") != Array("no binary of any driver".utf8))
+      try expectWorks(cache, with: driver)
+      let key = try entry(in: folder).key
+      let refused = Array("no binary of any driver".utf8)
+      cache.store(refused, key: key, label: "test")
+      try expectWorks(cache, with: driver)
+      #expect(cache.load(key: key, label: "test") != refused)
     }
+  }
+}
+
+extension ProgramCache {
+  /// The key of an entry; nil where it holds none.
+  static func key(of entry: [UInt8]) -> String? {
+    let start = "FORESIGHT PROGRAM 1\n".utf8.count
+    let content = start + 3 * 8
+    guard entry.count > content else { return nil }
+    let count = (0..<8).reduce(0) { $0 | Int(entry[start + $1]) << ($1 * 8) }
+    guard content + count <= entry.count else { return nil }
+    return String(decoding: entry[content..<(content + count)], as: UTF8.self)
   }
 }

@@ -60,7 +60,7 @@ static bool sticks(CUresult result) {
 }
 
 static bool submits(enum function_index function) {
-  return function == INDEX_cuStreamWaitEvent || function == INDEX_cuEventRecord || function_is_submission(function);
+  return function == INDEX_cuEventRecord || function_is_submission(function);
 }
 
 struct call enter(enum function_index function, enum needs needs) {

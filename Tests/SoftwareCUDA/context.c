@@ -66,13 +66,6 @@ EXPORTED CUresult cuCtxSetCurrent(CUcontext context) {
   return CUDA_SUCCESS;
 }
 
-EXPORTED CUresult cuCtxGetCurrent(CUcontext *context) {
-  ENTER(cuCtxGetCurrent, NEEDS_INITIALIZED);
-  if (!context) return CUDA_ERROR_INVALID_VALUE;
-  *context = current;
-  return CUDA_SUCCESS;
-}
-
 EXPORTED CUresult cuCtxGetStreamPriorityRange(int *least, int *greatest) {
   ENTER(cuCtxGetStreamPriorityRange, NEEDS_DEVICE);
   if (least) *least = 0;

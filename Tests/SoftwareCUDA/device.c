@@ -127,11 +127,3 @@ EXPORTED CUresult cuDeviceGetAttribute(int *value, CUdevice_attribute attribute,
   *value = known;
   return CUDA_SUCCESS;
 }
-
-EXPORTED CUresult cuDeviceGetUuid_v2(CUuuid *identifier, CUdevice device) {
-  ENTER(cuDeviceGetUuid_v2, NEEDS_INITIALIZED);
-  if (!identifier) return CUDA_ERROR_INVALID_VALUE;
-  if (!exists(device)) return CUDA_ERROR_INVALID_DEVICE;
-  memcpy(identifier->bytes, "software H200 0", sizeof identifier->bytes);
-  return CUDA_SUCCESS;
-}

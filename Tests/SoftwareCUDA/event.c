@@ -6,7 +6,7 @@
 
 struct event *event_find(CUevent handle) { return object_find(handle, OBJECT_EVENT); }
 
-/// Records and waits that are pending go on without it.
+/// Records that are pending go on without it.
 static void destroy(struct event *event) {
   object_retire(&event->object);
   if (event->record) record_release(event->record);

@@ -126,9 +126,3 @@ EXPORTED CUresult cuGraphAddMemsetNode(CUgraphNode *node, CUgraph graph, const C
   CUresult result = node_fill_create(parameters, &work);
   return result != CUDA_SUCCESS ? result : add_node(node, graph, dependencies, dependencyCount, work);
 }
-
-EXPORTED CUresult cuGraphAddEmptyNode(
-  CUgraphNode *node, CUgraph graph, const CUgraphNode *dependencies, size_t dependencyCount) {
-  ENTER(cuGraphAddEmptyNode, NEEDS_DEVICE);
-  return add_node(node, graph, dependencies, dependencyCount, work_create(WORK_EMPTY, 0));
-}

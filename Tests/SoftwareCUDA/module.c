@@ -95,26 +95,3 @@ EXPORTED CUresult cuModuleGetFunction(CUfunction *handle, CUmodule moduleHandle,
   *handle = function->object.handle;
   return CUDA_SUCCESS;
 }
-
-EXPORTED CUresult cuFuncGetAttribute(int *value, CUfunction_attribute attribute, CUfunction handle) {
-  ENTER(cuFuncGetAttribute, NEEDS_DEVICE);
-  if (!value) return CUDA_ERROR_INVALID_VALUE;
-  struct function *function = function_find(handle);
-  if (!function) return CUDA_ERROR_INVALID_HANDLE;
-  const size_t *demanded = function->demandedSize;
-  if (attribute == CU_FUNC_ATTRIBUTE_MAX_THREADS_PER_BLOCK) {
-    *value = demanded[0] ? (int)(demanded[0] * demanded[1] * demanded[2])
-                         : device_attribute(CU_DEVICE_ATTRIBUTE_MAX_THREADS_PER_BLOCK);
-  } else if (attribute == CU_FUNC_ATTRIBUTE_SHARED_SIZE_BYTES) {
-    *value = (int)function->localMemory;
-  } else if (attribute == CU_FUNC_ATTRIBUTE_CONST_SIZE_BYTES || attribute == CU_FUNC_ATTRIBUTE_LOCAL_SIZE_BYTES) {
-    *value = 0;
-  } else if (attribute == CU_FUNC_ATTRIBUTE_NUM_REGS) {
-    *value = 32;
-  } else if (attribute == CU_FUNC_ATTRIBUTE_PTX_VERSION || attribute == CU_FUNC_ATTRIBUTE_BINARY_VERSION) {
-    *value = 90;
-  } else {
-    return CUDA_ERROR_INVALID_VALUE;
-  }
-  return CUDA_SUCCESS;
-}

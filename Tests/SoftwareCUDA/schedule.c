@@ -88,10 +88,6 @@ void submit_record(struct stream *stream, struct record *record, CUresult fault)
   append(stream, (struct operation){.record = record_share(record), .fault = fault});
 }
 
-void submit_wait(struct stream *stream, struct record *record, CUresult fault) {
-  append(stream, (struct operation){.wait = record_share(record), .fault = fault});
-}
-
 static void finish_record(struct record *record) {
   record->isDone = true;
   record->stream = NULL;
@@ -110,7 +106,6 @@ static void remove_first(struct stream *stream) {
     finish_record(operation->record);
     record_release(operation->record);
   }
-  if (operation->wait) record_release(operation->wait);
   free(operation);
   pendingCount--;
 
@@ -130,7 +125,7 @@ long schedule_pending(void) { return pendingCount; }
 /// The record that a stream's first operation waits for, or NULL where it can run.
 static struct record *obstacle(const struct stream *stream) {
   const struct operation *operation = stream->first;
-  struct record *record = operation->run ? operation->run->before : operation->wait;
+  struct record *record = operation->run ? operation->run->before : NULL;
   return record && !record->isDone ? record : NULL;
 }
 

@@ -11,7 +11,7 @@
 struct stream;
 struct plan;
 
-/// A point in a stream that events, waits and launches of graphs refer to.
+/// A point in a stream that events and launches of graphs refer to.
 struct record {
   int references;
   bool isDone;
@@ -55,7 +55,6 @@ struct operation {
   struct work *work;
   struct run *run;
   struct record *record;
-  struct record *wait;
 };
 
 struct stream {
@@ -73,7 +72,6 @@ struct stream {
 void submit_work(struct stream *stream, struct work *work, CUresult fault);
 void submit_run(struct stream *stream, struct run *run, CUresult fault);
 void submit_record(struct stream *stream, struct record *record, CUresult fault);
-void submit_wait(struct stream *stream, struct record *record, CUresult fault);
 
 /// Runs operations until a record is done. Returns the device's failure, or 0.
 CUresult schedule_until(struct record *record);

@@ -33,28 +33,3 @@ EXPORTED CUresult cuStreamDestroy_v2(CUstream handle) {
   destroy(stream);
   return deviceFailure;
 }
-
-EXPORTED CUresult cuStreamSynchronize(CUstream handle) {
-  ENTER(cuStreamSynchronize, NEEDS_DEVICE);
-  struct stream *stream = stream_find(handle);
-  return stream ? schedule_drain(stream) : CUDA_ERROR_INVALID_HANDLE;
-}
-
-EXPORTED CUresult cuStreamQuery(CUstream handle) {
-  ENTER(cuStreamQuery, NEEDS_DEVICE);
-  struct stream *stream = stream_find(handle);
-  if (!stream) return CUDA_ERROR_INVALID_HANDLE;
-  CUresult result = schedule_some();
-  return result != CUDA_SUCCESS ? result : stream->first ? CUDA_ERROR_NOT_READY : CUDA_SUCCESS;
-}
-
-EXPORTED CUresult cuStreamWaitEvent(CUstream handle, CUevent eventHandle, unsigned int flags) {
-  ENTER(cuStreamWaitEvent, NEEDS_DEVICE);
-  struct stream *stream = stream_find(handle);
-  struct event *event = event_find(eventHandle);
-  if (!stream || !event) return CUDA_ERROR_INVALID_HANDLE;
-  if (flags != 0) return CUDA_ERROR_INVALID_VALUE;
-  // Only the most recent record matters, and none is as good as a complete one.
-  if (event->record) submit_wait(stream, event->record, call.later);
-  return CUDA_SUCCESS;
-}

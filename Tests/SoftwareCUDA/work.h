@@ -10,7 +10,7 @@
 
 struct function;
 
-enum work_kind { WORK_EMPTY, WORK_LAUNCH, WORK_COPY, WORK_FILL };
+enum work_kind { WORK_LAUNCH, WORK_COPY, WORK_FILL };
 
 /// Where one side of a copy lies.
 enum place {

@@ -34,14 +34,6 @@ static const CUdevice_attribute CU_DEVICE_ATTRIBUTE_MAX_SHARED_MEMORY_PER_MULTIP
 static const CUdevice_attribute CU_DEVICE_ATTRIBUTE_MAX_REGISTERS_PER_MULTIPROCESSOR = 82;
 static const CUdevice_attribute CU_DEVICE_ATTRIBUTE_MAX_SHARED_MEMORY_PER_BLOCK_OPTIN = 97;
 
-static const CUfunction_attribute CU_FUNC_ATTRIBUTE_MAX_THREADS_PER_BLOCK = 0;
-static const CUfunction_attribute CU_FUNC_ATTRIBUTE_SHARED_SIZE_BYTES = 1;
-static const CUfunction_attribute CU_FUNC_ATTRIBUTE_CONST_SIZE_BYTES = 2;
-static const CUfunction_attribute CU_FUNC_ATTRIBUTE_LOCAL_SIZE_BYTES = 3;
-static const CUfunction_attribute CU_FUNC_ATTRIBUTE_NUM_REGS = 4;
-static const CUfunction_attribute CU_FUNC_ATTRIBUTE_PTX_VERSION = 5;
-static const CUfunction_attribute CU_FUNC_ATTRIBUTE_BINARY_VERSION = 6;
-
 static const CUjit_option CU_JIT_MAX_REGISTERS = 0;
 static const CUjit_option CU_JIT_WALL_TIME = 2;
 static const CUjit_option CU_JIT_INFO_LOG_BUFFER = 3;

@@ -14,17 +14,12 @@
   FUNCTION(cuDeviceGetName, cuDeviceGetName, (char *text, int capacity, CUdevice device)) \
   FUNCTION(cuDeviceTotalMem, cuDeviceTotalMem_v2, (size_t *byteCount, CUdevice device)) \
   FUNCTION(cuDeviceGetAttribute, cuDeviceGetAttribute, (int *value, CUdevice_attribute attribute, CUdevice device)) \
-  FUNCTION(cuDeviceGetUuid, cuDeviceGetUuid_v2, (CUuuid *identifier, CUdevice device)) \
   FUNCTION(cuDevicePrimaryCtxRetain, cuDevicePrimaryCtxRetain, (CUcontext *context, CUdevice device)) \
   FUNCTION(cuDevicePrimaryCtxRelease, cuDevicePrimaryCtxRelease_v2, (CUdevice device)) \
   FUNCTION(cuCtxSetCurrent, cuCtxSetCurrent, (CUcontext context)) \
-  FUNCTION(cuCtxGetCurrent, cuCtxGetCurrent, (CUcontext *context)) \
   FUNCTION(cuCtxGetStreamPriorityRange, cuCtxGetStreamPriorityRange, (int *least, int *greatest)) \
   FUNCTION(cuStreamCreateWithPriority, cuStreamCreateWithPriority, (CUstream *stream, unsigned int flags, int priority)) \
   FUNCTION(cuStreamDestroy, cuStreamDestroy_v2, (CUstream stream)) \
-  FUNCTION(cuStreamSynchronize, cuStreamSynchronize, (CUstream stream)) \
-  FUNCTION(cuStreamQuery, cuStreamQuery, (CUstream stream)) \
-  FUNCTION(cuStreamWaitEvent, cuStreamWaitEvent, (CUstream stream, CUevent event, unsigned int flags)) \
   FUNCTION(cuEventCreate, cuEventCreate, (CUevent *event, unsigned int flags)) \
   FUNCTION(cuEventDestroy, cuEventDestroy_v2, (CUevent event)) \
   FUNCTION(cuEventRecord, cuEventRecord, (CUevent event, CUstream stream)) \
@@ -48,7 +43,6 @@
     (CUmodule *module, const void *image, unsigned int optionCount, CUjit_option *options, void **optionValues)) \
   FUNCTION(cuModuleUnload, cuModuleUnload, (CUmodule module)) \
   FUNCTION(cuModuleGetFunction, cuModuleGetFunction, (CUfunction *function, CUmodule module, const char *name)) \
-  FUNCTION(cuFuncGetAttribute, cuFuncGetAttribute, (int *value, CUfunction_attribute attribute, CUfunction function)) \
   FUNCTION(cuLinkCreate, cuLinkCreate_v2, \
     (unsigned int optionCount, CUjit_option *options, void **optionValues, CUlinkState *state)) \
   FUNCTION(cuLinkAddData, cuLinkAddData_v2, \
@@ -73,8 +67,6 @@
   FUNCTION(cuGraphAddMemsetNode, cuGraphAddMemsetNode, \
     (CUgraphNode *node, CUgraph graph, const CUgraphNode *dependencies, size_t dependencyCount, \
       const CUDA_MEMSET_NODE_PARAMS *parameters, CUcontext context)) \
-  FUNCTION(cuGraphAddEmptyNode, cuGraphAddEmptyNode, \
-    (CUgraphNode *node, CUgraph graph, const CUgraphNode *dependencies, size_t dependencyCount)) \
   FUNCTION(cuGraphInstantiateWithFlags, cuGraphInstantiateWithFlags, \
     (CUgraphExec *executable, CUgraph graph, unsigned long long flags)) \
   FUNCTION(cuGraphExecMemcpyNodeSetParams, cuGraphExecMemcpyNodeSetParams, \

@@ -6,7 +6,6 @@
 typedef int CUresult;
 typedef int CUdevice;
 typedef int CUdevice_attribute;
-typedef int CUfunction_attribute;
 typedef int CUjit_option;
 typedef int CUjitInputType;
 typedef int CUmemorytype;
@@ -27,11 +26,6 @@ typedef struct CUarray_st *CUarray;
 typedef struct CUgraph_st *CUgraph;
 typedef struct CUgraphNode_st *CUgraphNode;
 typedef struct CUgraphExec_st *CUgraphExec;
-
-/// Tells devices apart, on every start of every machine.
-typedef struct CUuuid_st {
-  char bytes[16];
-} CUuuid;
 
 /// A launch in a graph. `extra` names the packed arguments (see `CU_LAUNCH_PARAM_BUFFER_POINTER`); they are copied when the
 /// node is added.

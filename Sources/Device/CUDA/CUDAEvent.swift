@@ -14,15 +14,17 @@ final class CUDAEvent: Event, @unchecked Sendable {
 
   /// Records an event behind all that `stream` has been given. Behind work that is timed, `start` lies before it.
   init(on stream: CUstream, context: CUDAContext, label: String, timedFrom start: CUevent? = nil) throws {
+    let event = try start == nil ? context.takeEvent() : context.makeEvent(CU_EVENT_BLOCKING_SYNC)
+    let code = context.functions.cuEventRecord(event, stream)
+    guard code == CUDA_SUCCESS else {
+      // Nothing of `self` is set yet, or its end would give the event back as well.
+      if start == nil { context.giveBack(event) } else { _ = context.functions.cuEventDestroy(event) }
+      throw context.driver.error(code, "cuEventRecord", label)
+    }
     self.context = context
     self.label = label
     self.start = start
-    event = try start == nil ? context.takeEvent() : context.makeEvent(CU_EVENT_BLOCKING_SYNC)
-    let code = context.functions.cuEventRecord(event, stream)
-    guard code == CUDA_SUCCESS else {
-      context.giveBack(event)
-      throw context.driver.error(code, "cuEventRecord", label)
-    }
+    self.event = event
   }
 
   deinit {

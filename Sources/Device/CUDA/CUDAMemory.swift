@@ -33,9 +33,9 @@ extension CUDAContext {
     let code = functions.cuMemAlloc(&pointer, byteCount)
     if code != CUDA_SUCCESS {
       var (free, total) = (0, 0)
-      _ = functions.cuMemGetInfo(&free, &total)
-      throw driver.error(
-        code, "cuMemAlloc", "\(byteCount) bytes on \(deviceName), of whose \(total) bytes \(free) are free")
+      let isKnown = functions.cuMemGetInfo(&free, &total) == CUDA_SUCCESS
+      let room = isKnown ? ", of whose \(total) bytes \(free) are free" : ""
+      throw driver.error(code, "cuMemAlloc", "\(byteCount) bytes on \(deviceName)\(room)")
     }
     return pointer
   }

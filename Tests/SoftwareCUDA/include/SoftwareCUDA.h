@@ -50,7 +50,7 @@ long software_cuda_submissions(void);
 /// Launches, copies and fills that have run since the last reset, those of graphs among them.
 long software_cuda_executed(void);
 
-/// Launches, copies, fills, records, waits and launches of graphs that were submitted and have not run to their end yet.
+/// Launches, copies, fills, records and launches of graphs that were submitted and have not run to their end yet.
 long software_cuda_pending(void);
 
 /// Living objects of a kind: "context", "stream", "event", "module", "function", "link", "graph", "node", "executable",
