@@ -55,22 +55,4 @@ import Testing
     let resumed = try run(["train", "--resume", "--run", folder.file("run")])
     #expect(resumed.status == 0, "\(resumed.output)\(resumed.errors)")
   }
-
-  /// The PTX of an H200 assembles as it is handed to CUDA; where NVIDIA's assembler is at hand.
-  @Test func savedProgramsAssemble() throws {
-    let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..").standardized
-    let programs = try FileManager.default.contentsOfDirectory(
-      at: root.appending(path: "Tests/Fixtures/h200"), includingPropertiesForKeys: nil)
-    try #require(programs.count == 7)
-    let process = Process()
-    let output = Pipe()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = ["python3", root.appending(path: "tools/check-cuda").path] + programs.map(\.path)
-    process.standardOutput = output
-    process.standardError = output
-    try process.run()
-    let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    process.waitUntilExit()
-    #expect(process.terminationStatus == 0, "\(text)")
-  }
 }

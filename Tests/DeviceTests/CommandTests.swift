@@ -38,14 +38,18 @@ import Testing
 
   /// CUDA's programs are kept there; OpenCL's as well, but for those of PoCL.
   @Test(arguments: ["cpu", "cuda"]) func withoutAPlaceForTheCacheAllWorks(device: String) throws {
-    let file = FileManager.default.temporaryDirectory.appending(component: "\(UUID())")
-    try Data().write(to: file)
+    let file = FileManager.default.temporaryDirectory.appending(component: "\(UUID()).json")
+    let suite = """
+      {"format": "foresight-kernel-suite-1", "cases": [
+        {"name": "small", "op": "elu", "attributes": {}, "shapes": {"input": [3]}}]}
+      """
+    try Data(suite.utf8).write(to: file)
     defer { try? FileManager.default.removeItem(at: file) }
     for folder in ["/proc/nowhere", file.path] {
       var environment = device == "cuda" ? try SoftwareCUDA.environment : [:]
       environment["FORESIGHT_CACHE"] = folder
       let run = try ForesightProcess(
-        ["bench", "kernels", "--only", "elu", "--repeat", "1", "--device", device, "--json"],
+        ["bench", "kernels", "--suite", file.path, "--repeat", "1", "--device", device, "--json"],
         environment: environment)
       #expect(run.status == 0, "\(run.errors)")
       #expect(run.output.contains("\"forward_ms\""))
