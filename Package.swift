@@ -161,7 +161,7 @@ let package = Package(
       name: "SettingsTests", dependencies: ["Settings", "TestSupport"], swiftSettings: swiftSettings),
     .testTarget(
       name: "NetworksTests",
-      dependencies: ["Device", "Networks", "Operations", "Safetensors", "Tensors", "TestSupport"],
+      dependencies: ["Common", "Device", "Networks", "Operations", "Safetensors", "Tensors", "TestSupport"],
       swiftSettings: swiftSettings),
     .testTarget(
       name: "TensorsTests", dependencies: ["Device", "Operations", "Tensors", "TestSupport"],

@@ -61,11 +61,12 @@ package struct TrainingBenchmark: ProfiledBenchmark {
     }
     return RunTiming(
       milliseconds: times.median * 1e3, hostMilliseconds: hostTimes.median * 1e3,
-      launches: step.steps.count, arenaBytes: step.executable.arenaBytes,
-      preparationSeconds: preparationSeconds, flops: step.executable.steps.reduce(0) { $0 + $1.work.flops })
+      launches: step.launchCount, arenaBytes: step.executable.arenaBytes,
+      preparationSeconds: preparationSeconds,
+      flops: Double(step.parts) * step.executable.steps.reduce(0) { $0 + $1.work.flops })
   }
 
-  /// Every launch of a step with its median time over `runs` runs.
+  /// Every launch of a part and of the update with its median time over `runs` runs.
   package func profile(runs: Int) throws -> [LaunchTiming] {
     try LaunchTiming.timings(of: step.steps, runs: runs, device: device) { queue, run in
       try step.profile(on: queue, step: run, learningRate: 1e-3)

@@ -15,6 +15,9 @@ package struct DeviceError: Error, CustomStringConvertible {
   }
 
   package var description: String { "\(call) failed with \(answer): \(context)" }
+
+  /// Whether the driver had no memory to give: `CL_MEM_OBJECT_ALLOCATION_FAILURE`, or `CUDA_ERROR_OUT_OF_MEMORY`.
+  package var isShortageOfMemory: Bool { code == -4 || code == 2 }
 }
 
 /// A device that is not there or cannot be used, or a request it cannot meet, and what to do about it.

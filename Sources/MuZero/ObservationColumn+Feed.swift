@@ -40,9 +40,9 @@ extension ObservationColumn {
     }
   }
 
-  /// Writes all rows as the input "observation".
-  func write(to feed: Feed, of configuration: MuZeroNetworkConfiguration) {
+  /// Writes the rows of a part of a batch as the input "observation".
+  func write(to feed: TrainingFeed, of configuration: MuZeroNetworkConfiguration) {
     let size = configuration.observationShape.reduce(1, *)
-    write(0..<count / size, size: size, to: feed, of: configuration)
+    write(feed.part.rows(of: count / size), size: size, to: feed.feed, of: configuration)
   }
 }

@@ -50,6 +50,13 @@ package struct CheckpointFile: Sendable {
     return try take(expected, from: tensors, of: file)
   }
 
+  /// What the metadata of a checkpoint says under a name; nil where it does not.
+  ///
+  /// Throws `SafetensorsError` where the file cannot be read.
+  package static func metadata(_ name: String, path: String) throws -> String? {
+    try SafetensorsFile(path: path).metadata[name]
+  }
+
   /// The values of what `parameters` reads. Throws as it does, and where a number is not finite.
   package static func parameterValues(path: String, expected: [TensorSpecification]) throws
     -> [String: [Float]]

@@ -8,10 +8,15 @@ package struct ModelInput: Sendable {
   package let shape: [Int]
   package let layout: Layout
   package let element: ElementType
+  /// The axis of `shape` along which a batch is cut into parts.
+  package let batchAxis: Int
 
-  package init(_ name: String, _ shape: [Int], layout: Layout? = nil, element: ElementType = .float32) {
+  package init(
+    _ name: String, _ shape: [Int], layout: Layout? = nil, element: ElementType = .float32, batchAxis: Int = 0
+  ) {
     self.name = name
     self.shape = shape
+    self.batchAxis = batchAxis
     self.layout = layout ?? .same(shape.count)
     self.element = element
   }

@@ -4,6 +4,9 @@ import Tensors
 
 /// A training step made ready: forward pass, gradients, clipping, and the optimizer's update, as one list of launches.
 ///
+/// A batch may be computed in parts of one size, one after the other: their gradients are added up, and clipping and the
+/// update follow the last. Batch normalization takes each part's own statistics, and running averages move once for each.
+///
 /// It belongs to one queue's thread at a time.
 package final class TrainingStep {
   /// How parameters follow gradients.
@@ -25,7 +28,9 @@ package final class TrainingStep {
   package let store: ModelStore
   package let inputs: [ModelInput]
   package let optimization: Optimization
-  /// [parameters]: those of the last step, before clipping.
+  /// In how many parts a batch is computed.
+  package let parts: Int
+  /// [parameters]: those of the last batch, before clipping.
   package let gradients: DeviceArray
   /// [slots, parameters].
   package let optimizerState: DeviceArray
@@ -35,20 +40,28 @@ package final class TrainingStep {
   private let updateCount: DeviceArray
   private let orders: ElementOrders
 
-  /// All launches of a step with what they are for, the update's last.
+  /// All launches of a part with what they are for, and the update's, which follow the last part.
   package var steps: [Executable.Step] { executable.steps }
 
+  /// How many launches a step has: those of all parts, and the update's.
+  package var launchCount: Int { parts * (steps.count - updateLaunches) + updateLaunches }
+  private var updateLaunches: Int { steps.reversed().prefix { $0.operation == Self.update }.count }
+
+  private static let update = "update"
   private static let learningRate = "learning rate"
 
   /// Minimizes the traced loss, which is output "loss" beside the trace's own. Outputs of `reported` come back with each
-  /// step.
+  /// part.
   ///
-  /// Throws where the device fails or cannot hold what is needed.
+  /// Where there are several `parts`, the trace is of one of them, and what is minimized is the mean of their losses.
+  ///
+  /// Throws `ModelTooLarge` where the device cannot hold what is needed, and where it fails.
   package init(
-    _ traced: TracedLoss, store: ModelStore, optimization: Optimization, context: OperationContext,
-    reported: Set<String> = [], options: Executable.Options = Executable.Options()
+    _ traced: TracedLoss, parts: Int = 1, store: ModelStore, optimization: Optimization,
+    context: OperationContext, reported: Set<String> = [], options: Executable.Options = Executable.Options()
   ) throws {
-    let (pass, loss) = (traced.pass, traced.loss)
+    let pass = traced.pass
+    let loss = parts == 1 ? traced.loss : 1 / Float(parts) * traced.loss
     let variables = store.variables
     guard let layout = variables.layout, let parameters = variables.parameterBlock else {
       preconditionFailure("a model without parameters cannot be trained")
@@ -57,12 +70,14 @@ package final class TrainingStep {
     self.store = store
     inputs = traced.inputs
     orders = ElementOrders(traced.inputs)
-    let gradients = try context.makeArray([layout.count])
+    self.parts = parts
+    let partGradients = try context.makeArray([layout.count])
+    let gradients = parts == 1 ? partGradients : try context.makeArray([layout.count])
     self.gradients = gradients
     let tensors = variables.parameters.map { pass.graph.variable($0) }
     let derivatives = pass.graph.gradients(of: loss, with: tensors, joinsAll: !context.isCPU)
     var program = Executable.Program(outputs: traced.outputs)
-    program.outputs["loss"] = loss
+    program.outputs["loss"] = traced.loss
     program.gradients = zip(variables.parameters, derivatives).map { ($0, $1) }
     program.assignments = pass.assignments
     let optimizerState = try context.makeArray([optimization.rule.slots, layout.count])
@@ -71,7 +86,11 @@ package final class TrainingStep {
     let table = try Optimizer.Table(
       optimization.decaysWeightsOnly ? layout : layout.decayingEverywhere, context: context)
     var options = options
-    options.gradientBlock = gradients
+    options.gradientBlock = partGradients
+    if parts > 1 {
+      options.parts = parts
+      options.gradientSum = gradients
+    }
     options.reported = reported
     options.settings = [Self.learningRate: TensorType([1])]
     options.update = { settings in
@@ -85,7 +104,7 @@ package final class TrainingStep {
       let bytes = Double(2 * (1 + optimization.rule.slots) * block.byteCount)
       return update.enumerated().map { index, launch in
         Executable.Step(
-          launch: launch, operation: "update", inputs: [block], outputs: [block],
+          launch: launch, operation: Self.update, inputs: [block], outputs: [block],
           work: Work(bytes: index == update.count - 1 ? bytes : 0))
       }
     }
@@ -120,64 +139,43 @@ package final class TrainingStep {
       input.layout.toDevice(values, hostShape: input.shape), to: name, queue: queue)
   }
 
-  /// Enqueues one step with the inputs as they are; `step` numbers the random draws.
+  /// Enqueues one step with the inputs as they are, which all parts share; `step` numbers the random draws.
+  ///
+  /// Returns the parts' reports, where there are any.
   @discardableResult
-  package func run(on queue: any Queue, step: UInt64, learningRate: Double) throws -> Report? {
-    try executable.run(on: queue, step: step) { $0.set(Self.learningRate, to: [Float(learningRate)]) }
+  package func run(on queue: any Queue, step: UInt64, learningRate: Double) throws -> [Report] {
+    try (0..<parts).compactMap { index in
+      try executable.run(
+        on: queue, step: Self.drawNumber(step: step, part: index), part: .init(index, of: parts)
+      ) { $0.set(Self.learningRate, to: [Float(learningRate)]) }
+    }
   }
 
-  /// Enqueues one step with new values of all inputs, which `write` sets.
+  /// Enqueues one step with new values of all inputs, which `write` sets for each part.
+  ///
+  /// Returns the parts' reports, where there are any.
   @discardableResult
   package func run(
     on queue: any Queue, step: UInt64, learningRate: Double, inputs write: (TrainingFeed) throws -> Void
-  ) throws -> Report? {
-    try executable.runWithInputs(on: queue, step: step) { feed in
-      feed.set(Self.learningRate, to: [Float(learningRate)])
-      try write(TrainingFeed(feed: feed, orders: orders))
-    }
-  }
-}
-
-/// What a training step is given: values in PyTorch's layout.
-package struct TrainingFeed {
-  /// Inputs in the device's layout.
-  package let feed: Feed
-  fileprivate let orders: ElementOrders
-
-  /// Sets an input to all its values in PyTorch's layout.
-  package func set<Element: BitwiseCopyable>(_ name: String, to values: [Element]) {
-    feed.write(name, of: Element.self) { target in
-      precondition(
-        values.count == target.count, "\(values.count) values for the input \(name) of \(target.count)")
-      guard let order = orders.order(of: name) else {
-        _ = target.update(fromContentsOf: values)
-        return
+  ) throws -> [Report] {
+    try (0..<parts).compactMap { index in
+      let part = Executable.Part(index, of: parts)
+      return try executable.runWithInputs(
+        on: queue, step: Self.drawNumber(step: step, part: index), part: part
+      ) { feed in
+        feed.set(Self.learningRate, to: [Float(learningRate)])
+        try write(TrainingFeed(feed: feed, part: part, orders: orders))
       }
-      for (place, source) in order.enumerated() { target[place] = values[Int(source)] }
     }
   }
-}
 
-/// In which order the device holds the elements of inputs: worked out for those that are set in PyTorch's layout, once.
-private final class ElementOrders {
-  private let inputs: [String: ModelInput]
-  private var known: [String: [Int32]?] = [:]
-
-  init(_ inputs: [ModelInput]) {
-    self.inputs = Dictionary(uniqueKeysWithValues: inputs.map { ($0.name, $0) })
-  }
-
-  /// For each element of an input on the device, its place in PyTorch's layout; nil where both layouts are the same.
-  func order(of name: String) -> [Int32]? {
-    if let known = known[name] { return known }
-    let order = inputs[name].flatMap { $0.layout.order(of: $0.shape) }
-    known[name] = order
-    return order
-  }
+  /// What the random draws of a part are numbered by: those of a first part as if it were the whole, those of others
+  /// beyond all steps.
+  private static func drawNumber(step: UInt64, part: Int) -> UInt64 { step | UInt64(part) << 44 }
 }
 
 extension TrainingStep {
-  /// Runs one step on a profiling queue, and returns the device's time of each of `steps` in nanoseconds.
+  /// Runs one part and the update on a profiling queue, and returns the device's time of each of `steps` in nanoseconds.
   package func profile(on queue: any Queue, step: UInt64, learningRate: Double) throws -> [UInt64] {
     try executable.profile(on: queue, step: step) { $0.set(Self.learningRate, to: [Float(learningRate)]) }
   }

@@ -1,3 +1,4 @@
+import Networks
 import Replay
 import Tensors
 
@@ -7,6 +8,14 @@ extension ObservationColumn {
     switch self {
     case .numbers(let values): feed.set("observation", to: values)
     case .bytes(let values): feed.set("observation", to: values)
+    }
+  }
+
+  /// Writes the sequences of a part of a batch as the input "observation".
+  func write(to feed: TrainingFeed) {
+    switch self {
+    case .numbers(let values): feed.setRows("observation", to: values)
+    case .bytes(let values): feed.setRows("observation", to: values)
     }
   }
 }

@@ -69,8 +69,8 @@ package struct PlaNetLoss: Sendable {
     let graph = Graph()
     let pass = Pass(graph, isTraining: true)
     var inputs: [ModelInput] = []
-    func input(_ name: String, _ shape: [Int], _ rowShape: [Int]) -> Tensor {
-      inputs.append(ModelInput(name, shape))
+    func input(_ name: String, _ shape: [Int], _ rowShape: [Int], batchAxis: Int = 1) -> Tensor {
+      inputs.append(ModelInput(name, shape, batchAxis: batchAxis))
       return inputs.last!.tensor(in: graph).reshaped(rowShape)
     }
     inputs.append(observationInput)
@@ -83,7 +83,8 @@ package struct PlaNetLoss: Sendable {
       guard configuration.variant.draws else { return nil }
       let shape = leading + [length, sequences, configuration.stateSize]
       let rowShape = [shape.dropLast().reduce(1, *), configuration.stateSize]
-      return noise == .given ? input(name, shape, rowShape) : graph.normal(rowShape)
+      return noise == .given
+        ? input(name, shape, rowShape, batchAxis: leading.count + 1) : graph.normal(rowShape)
     }
 
     let actionParts = network.dynamics.part(ofAction: actions, pass: pass)
@@ -115,12 +116,13 @@ package struct PlaNetLoss: Sendable {
   private var observationInput: ModelInput {
     let shape = configuration.observation.shape
     guard configuration.observation.isImage else {
-      return ModelInput("observation", [length, sequences] + shape, element: observations.element)
+      return ModelInput(
+        "observation", [length, sequences] + shape, element: observations.element, batchAxis: 1)
     }
     return ModelInput(
       "observation", [length, sequences, shape[2], shape[0], shape[1]],
       layout: Layout(axes: [0, 1, 3, 4, 2]),
-      element: observations.element)
+      element: observations.element, batchAxis: 1)
   }
 
   // MARK: Divergences

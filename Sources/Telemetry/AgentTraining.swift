@@ -1,7 +1,7 @@
 /// An agent's run: training, and evaluations of what has been learned.
 package protocol AgentTraining: TickedTraining {
-  /// What a person must know of how the run went on from a checkpoint; nil for nothing.
-  var remark: String? { get }
+  /// What a person must know of how the run begins or goes on.
+  var remarks: [String] { get }
 
   /// How many updates were made.
   var updates: Int { get }
@@ -17,8 +17,4 @@ package protocol AgentTraining: TickedTraining {
   /// Plays episodes without exploration by the newest parameters, and returns what they brought; nil where the settings
   /// want none. The result is among the next metrics.
   func evaluate() throws -> EvaluationRow?
-}
-
-extension AgentTraining {
-  package var remark: String? { nil }
 }

@@ -40,7 +40,9 @@ package final class Executable {
   private let arena: Buffer
   private let unusedInputs: Set<String>
   private let inputBlock: InputBlock
-  private let sequence: any CommandSequence
+  private let sequences: [Part.Place: any CommandSequence]
+  /// What a run does that is all of a batch.
+  private let whole: SequenceContents
   private let reported: [String: InputBlock.Entry]
 
   /// What an executable computes.
@@ -102,13 +104,20 @@ package final class Executable {
     package var arena: Buffer?
     /// [store.layout.count]; where the program's gradients go.
     package var gradientBlock: DeviceArray?
+    /// Of how many runs a batch consists.
+    package var parts = 1
+    /// [store.layout.count], where there are several parts: what their gradients are added up in, for the update after
+    /// the last.
+    package var gradientSum: DeviceArray?
+    /// The largest arena that may be planned, in bytes; nil for what the device can hold in one piece.
+    package var largestArena: Double?
 
     package init() {}
   }
 
   /// Lowers `program`, plans its memory and binds its launches with `context`.
   ///
-  /// Throws where the device fails or cannot hold the arena.
+  /// Throws `ModelTooLarge` where the device cannot hold the arena, and where it fails.
   package convenience init(
     _ program: Program, graph: Graph, store: VariableStore, context: OperationContext,
     options: Options = Options()
@@ -129,12 +138,13 @@ package final class Executable {
     arenaBytes = binding.arenaBytes
     inputBlock = binding.inputBlock
     reported = binding.reported
-    sequence = try binding.makeSequence()
+    whole = binding.contents(Part.Place(isFirst: true, isLast: true))
+    sequences = try binding.makeSequences()
     self.arena = arena
   }
 
   /// How a run is handed to the driver, for reports.
-  package var submission: String { sequence.submission }
+  package var submission: String { sequences.values.first!.submission }
 
   // MARK: Running
 
@@ -142,24 +152,27 @@ package final class Executable {
   ///
   /// Returns the reported outputs, where there are any.
   @discardableResult
-  package func run(on queue: any Queue, step: UInt64 = 0, settings: (Feed) -> Void = { _ in }) throws
-    -> Report?
-  {
-    try run(on: queue, step: step, byteCount: inputBlock.headerBytes, settings)
+  package func run(
+    on queue: any Queue, step: UInt64 = 0, part: Part = .whole, settings: (Feed) -> Void = { _ in }
+  ) throws -> Report? {
+    try run(on: queue, step: step, part: part, byteCount: inputBlock.headerBytes, settings)
   }
 
   /// Enqueues one run with new values of all inputs that are not kept, and of all settings, which `write` sets.
   @discardableResult
-  package func runWithInputs(on queue: any Queue, step: UInt64 = 0, _ write: (Feed) throws -> Void) throws
-    -> Report?
-  {
-    try run(on: queue, step: step, byteCount: inputBlock.givenBytes, write)
+  package func runWithInputs(
+    on queue: any Queue, step: UInt64 = 0, part: Part = .whole, _ write: (Feed) throws -> Void
+  ) throws -> Report? {
+    try run(on: queue, step: step, part: part, byteCount: inputBlock.givenBytes, write)
   }
 
-  private func run(on queue: any Queue, step: UInt64, byteCount: Int, _ write: (Feed) throws -> Void) throws
-    -> Report?
-  {
-    try queue.run(sequence, uploading: byteCount) { bytes in
+  private func run(
+    on queue: any Queue, step: UInt64, part: Part, byteCount: Int, _ write: (Feed) throws -> Void
+  ) throws -> Report? {
+    guard let sequence = sequences[part.place] else {
+      preconditionFailure("part \(part.index) of \(part.count), for which nothing was recorded")
+    }
+    return try queue.run(sequence, uploading: byteCount) { bytes in
       try self.write(step, to: bytes, write)
     }.map { Report(download: $0, places: reported) }
   }
@@ -178,15 +191,15 @@ package final class Executable {
     try queue.fill(arena, pattern: pattern)
   }
 
-  /// Runs once on a profiling queue, and returns each step's time on the device in nanoseconds.
+  /// Runs once, as all of a batch, on a profiling queue, and returns each step's time on the device in nanoseconds.
   package func profile(on queue: any Queue, step: UInt64 = 0, settings: (Feed) -> Void = { _ in }) throws
     -> [UInt64]
   {
     let header = HostMemory(byteCount: inputBlock.headerBytes)
     write(step, to: header.bytes, settings)
-    try queue.upload(header, to: sequence.contents.upload!, byteOffset: 0)
+    try queue.upload(header, to: whole.upload!, byteOffset: 0)
     var events: [any Event] = []
-    for command in sequence.contents.commands {
+    for command in whole.commands {
       switch command {
       case .launch(let launch): events.append(try queue.enqueueWithEvent(launch))
       case .fill(let buffer, let pattern): try queue.fill(buffer, pattern: pattern)

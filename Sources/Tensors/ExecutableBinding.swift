@@ -4,6 +4,8 @@ import Operations
 /// The making of an executable.
 final class ExecutableBinding {
   private(set) var steps: [Executable.Step] = []
+  /// How many of them, the last ones, are the update.
+  private var updateSteps = 0
   private(set) var inputs: [String: DeviceArray] = [:]
   /// Inputs of the graph that nothing depends on.
   let unusedInputs: Set<String>
@@ -62,8 +64,10 @@ final class ExecutableBinding {
     if let large = lowered.graph.nodes.lazy.flatMap(\.outputs).first(where: {
       $0.count > DeviceArray.largestCount
     }) {
-      throw DeviceUnavailable(
-        "this model needs a tensor of \(large), but \(DeviceArray.largestCount) elements are the most; use smaller batches or networks"
+      throw ModelTooLarge(
+        share: Double(DeviceArray.largestCount) / Double(large.count),
+        description:
+          "this model needs a tensor of \(large), but \(DeviceArray.largestCount) elements are the most; use smaller batches or networks"
       )
     }
     plan = MemoryPlan(Graph())
@@ -83,9 +87,12 @@ final class ExecutableBinding {
     let sizes = try scratchSizes()
     scratch = Array(zip(sizes, plan.layOut(scratch: sizes)))
     arenaBytes = plan.arenaSize
-    if arenaBytes > context.device.info.largestAllocation {
-      throw DeviceUnavailable(
-        "\(context.device.info.name) cannot hold the \(arenaBytes >> 20) MiB that this model needs in one piece (at most \(context.device.info.largestAllocation >> 20) MiB); use smaller batches or networks"
+    let largest = min(Double(context.device.info.largestAllocation), options.largestArena ?? .infinity)
+    if Double(arenaBytes) > largest {
+      throw ModelTooLarge(
+        share: largest / Double(arenaBytes),
+        description:
+          "\(context.device.info.name) cannot hold the \(arenaBytes >> 20) MiB that this model needs in one piece (at most \(Int(largest) >> 20) MiB); use smaller batches or networks"
       )
     }
   }
@@ -250,11 +257,28 @@ final class ExecutableBinding {
       precondition(options.keptInputs.contains(input), "a value is carried to \(input), which is not kept")
       copies.append((array(value).buffer, target.buffer))
     }
+    try bindSum()
     if let update = options.update {
-      steps += try update(
+      let launches = try update(
         Dictionary(
           uniqueKeysWithValues: options.settings.keys.map { ($0, inputBlock.array($0, in: inputMemory)!) }))
+      updateSteps = launches.count
+      steps += launches
     }
+  }
+
+  /// The gradients are added to those of the parts before.
+  private func bindSum() throws {
+    guard let sum = options.gradientSum, let gradients = options.gradientBlock else {
+      precondition(
+        options.parts == 1, "\(options.parts) parts without a block for the sum of their gradients")
+      return
+    }
+    let type = TensorType(sum.shape)
+    append(
+      try PointwiseExpression(.add).launches(inputs: [sum, gradients], output: sum, context: context),
+      operation: "sum_gradients", inputs: [type, type], outputs: [type],
+      work: Work(bytes: Double(3 * type.byteCount)))
   }
 
   private func bindReport() throws {
@@ -268,14 +292,22 @@ final class ExecutableBinding {
     }
   }
 
-  /// All that a run does.
-  func makeSequence() throws -> any CommandSequence {
-    try context.device.makeSequence(
-      SequenceContents(
-        upload: inputMemory.slice(byteOffset: 0, byteCount: inputBlock.givenBytes),
-        commands: cleared.map { .fill($0, pattern: 0) } + steps.map { .launch($0.launch) }
-          + copies.map { .copy(from: $0.source, to: $0.target) },
-        download: download, isUrgent: options.isUrgent))
+  /// All that a run does at a place among the parts of a batch.
+  func contents(_ place: Executable.Part.Place) -> SequenceContents {
+    let cleared = (place.isFirst ? options.gradientSum.map { [$0.buffer] } ?? [] : []) + self.cleared
+    let steps = steps.dropLast(place.isLast ? 0 : updateSteps)
+    return SequenceContents(
+      upload: inputMemory.slice(byteOffset: 0, byteCount: inputBlock.givenBytes),
+      commands: cleared.map { .fill($0, pattern: 0) } + steps.map { .launch($0.launch) }
+        + copies.map { .copy(from: $0.source, to: $0.target) },
+      download: download, isUrgent: options.isUrgent)
+  }
+
+  /// The sequences of all parts of a batch: no more than three, as those between the first and the last are alike.
+  func makeSequences() throws -> [Executable.Part.Place: any CommandSequence] {
+    let places = Set((0..<options.parts).map { Executable.Part($0, of: options.parts).place })
+    return Dictionary(
+      uniqueKeysWithValues: try places.map { ($0, try context.device.makeSequence(contents($0))) })
   }
 
   /// What is left to be copied when all is computed. Variables hold their old values until all that reads them is done.

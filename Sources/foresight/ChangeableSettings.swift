@@ -8,7 +8,7 @@ enum ChangeableSettings {
     "training.overlaps",
     "evaluation.episodes", "evaluation.interval", "evaluation.simulations", "evaluation.opponent",
     "telemetry.tensorboard",
-    "learner.learningRate", "learner.decayFactor", "learner.decaySteps",
+    "learner.learningRate", "learner.decayFactor", "learner.decaySteps", "learner.microBatch",
   ]
 
   /// Throws where one of the overrides is another setting's, with its name.

@@ -29,7 +29,7 @@ struct InspectMuZeroGraphCommand: ParsableCommand {
 
   func run() throws {
     try view.show(
-      { try sizes.benchmark(device: $0) }, steps: { try sizes.chosen.trainingStep(device: $0).steps })
+      { try sizes.benchmark(device: $0) }, steps: { try sizes.steps(device: $0) })
   }
 }
 
@@ -42,7 +42,7 @@ struct InspectPlaNetGraphCommand: ParsableCommand {
 
   func run() throws {
     try view.show(
-      { try sizes.benchmark(device: $0) }, steps: { try sizes.chosen.trainingStep(device: $0).steps })
+      { try sizes.benchmark(device: $0) }, steps: { try sizes.steps(device: $0) })
   }
 }
 

@@ -18,6 +18,8 @@ struct MuZeroSizes: ParsableArguments {
   @Option(help: "Sequences of a step.")
   var batch = 128
 
+  @OptionGroup var parts: MicroBatchOption
+
   @OptionGroup var networks: NetworkSizes
 
   @Option(help: "Unrolled steps.")
@@ -46,6 +48,7 @@ struct MuZeroSizes: ParsableArguments {
       }
     }
     if preset == nil, let fault = own.network.fault { throw ValidationError(fault) }
+    try parts.check(batch: chosen.batch)
   }
 
   private var values: [(name: String, value: Int, most: Int)] {
@@ -68,28 +71,40 @@ struct MuZeroSizes: ParsableArguments {
   ///
   /// `context` is one with what is saved for the device where it is nil.
   func benchmark(device: any Device, context: OperationContext? = nil) throws -> TrainingBenchmark {
-    try chosen.benchmark(device: device, context: context)
+    try chosen.benchmark(device: device, context: context, microBatch: parts.microBatch)
+  }
+
+  /// The launches of the step, whose parameters have no values.
+  func steps(device: any Device) throws -> [Executable.Step] {
+    try chosen.trainingStep(device: device, microBatch: parts.microBatch).steps
   }
 }
 
 extension MuZeroPreset {
   /// A training step of these sizes, with stochastic gradient descent; its parameters have no values.
   ///
-  /// `context` is one with what is saved for the device where it is nil.
-  func trainingStep(device: any Device, context: OperationContext? = nil) throws -> TrainingStep {
+  /// `context` is one with what is saved for the device where it is nil; a batch is computed in parts of `microBatch`
+  /// sequences.
+  func trainingStep(device: any Device, context: OperationContext? = nil, microBatch: Int? = nil) throws
+    -> TrainingStep
+  {
+    let size = microBatch ?? batch
     let builder = ModelBuilder()
     let network = MuZeroNetwork(builder, self.network)
     let loss = MuZeroLoss(network, unrollSteps: unrollSteps, valueWeight: valueWeight)
     return try TrainingStep(
-      loss.traced(batch: batch, info: device.info), store: ModelStore(builder, device: device),
+      loss.traced(batch: size, info: device.info), parts: batch / size,
+      store: ModelStore(builder, device: device),
       optimization: TrainingStep.Optimization(.descent(momentum: 0.9, weightDecay: 1e-4)),
       context: context ?? OperationContext(device: device, selection: device.savedSelection))
   }
 
   /// The step on random data.
-  func benchmark(device: any Device, context: OperationContext? = nil) throws -> TrainingBenchmark {
+  func benchmark(device: any Device, context: OperationContext? = nil, microBatch: Int? = nil) throws
+    -> TrainingBenchmark
+  {
     try TrainingBenchmark(device: device, integerBounds: ["action": network.actions]) {
-      let step = try trainingStep(device: device, context: context)
+      let step = try trainingStep(device: device, context: context, microBatch: microBatch)
       try step.store.initialize(seed: 1)
       return step
     }

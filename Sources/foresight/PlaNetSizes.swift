@@ -12,6 +12,8 @@ struct PlaNetSizes: ParsableArguments {
   @Option(help: "Sequences of a step.")
   var batch = 10
 
+  @OptionGroup var parts: MicroBatchOption
+
   @Option(help: "Steps of a sequence.")
   var length = 20
 
@@ -36,6 +38,7 @@ struct PlaNetSizes: ParsableArguments {
         try Self.parse([]).values.map { "\($0.value)" }
       }
     }
+    try parts.check(batch: chosen.batch)
   }
 
   private var values: [(name: String, value: Int, most: Int)] {
@@ -54,20 +57,29 @@ struct PlaNetSizes: ParsableArguments {
   ///
   /// `context` is one with what is saved for the device where it is nil.
   func benchmark(device: any Device, context: OperationContext? = nil) throws -> TrainingBenchmark {
-    try chosen.benchmark(device: device, context: context)
+    try chosen.benchmark(device: device, context: context, microBatch: parts.microBatch)
+  }
+
+  /// The launches of the step, whose parameters have no values.
+  func steps(device: any Device) throws -> [Executable.Step] {
+    try chosen.trainingStep(device: device, microBatch: parts.microBatch).steps
   }
 }
 
 extension PlaNetPreset {
   /// A training step of these sizes, with Adam and clipping as in the paper; its parameters have no values.
   ///
-  /// `context` is one with what is saved for the device where it is nil.
-  func trainingStep(device: any Device, context: OperationContext? = nil) throws -> TrainingStep {
+  /// `context` is one with what is saved for the device where it is nil; a batch is computed in parts of `microBatch`
+  /// sequences.
+  func trainingStep(device: any Device, context: OperationContext? = nil, microBatch: Int? = nil) throws
+    -> TrainingStep
+  {
+    let size = microBatch ?? batch
     let builder = ModelBuilder()
     let network = try PlaNetNetwork(builder, model)
-    let loss = PlaNetLoss(network, length: length, sequences: batch, info: device.info)
+    let loss = PlaNetLoss(network, length: length, sequences: size, info: device.info)
     return try TrainingStep(
-      loss.traced(), store: ModelStore(builder, device: device),
+      loss.traced(), parts: batch / size, store: ModelStore(builder, device: device),
       optimization: TrainingStep.Optimization(
         .adam(beta1: 0.9, beta2: 0.999, epsilon: 1e-4, weightDecay: 0, decoupled: false),
         maximumNorm: 1000),
@@ -75,9 +87,11 @@ extension PlaNetPreset {
   }
 
   /// The step on random data.
-  func benchmark(device: any Device, context: OperationContext? = nil) throws -> TrainingBenchmark {
+  func benchmark(device: any Device, context: OperationContext? = nil, microBatch: Int? = nil) throws
+    -> TrainingBenchmark
+  {
     try TrainingBenchmark(device: device, integerBounds: [:]) {
-      let step = try trainingStep(device: device, context: context)
+      let step = try trainingStep(device: device, context: context, microBatch: microBatch)
       try step.store.initialize(seed: 1)
       return step
     }

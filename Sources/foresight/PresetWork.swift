@@ -18,6 +18,8 @@ struct PresetWork: ParsableArguments {
   @Option(help: "Sequences of a training step, in place of the preset's.")
   var batch: Int?
 
+  @OptionGroup var parts: MicroBatchOption
+
   @Option(help: "Steps of a sequence (PlaNet), in place of the preset's.")
   var length: Int?
 
@@ -49,6 +51,10 @@ struct PresetWork: ParsableArguments {
     if case .muZero = sizes, length != nil {
       throw ValidationError("--length is of sequences of PlaNet; leave it out for \(preset)")
     }
+    switch try chosen {
+    case .muZero(let preset): try parts.check(batch: preset.batch)
+    case .planet(let preset): try parts.check(batch: preset.batch)
+    }
   }
 
   private var sizes: Sizes? {
@@ -67,16 +73,20 @@ struct PresetWork: ParsableArguments {
   /// The launches of a training step on `device`, whose parameters have no values.
   func trainingSteps(device: any Device, context: OperationContext? = nil) throws -> [Executable.Step] {
     switch try chosen {
-    case .muZero(let preset): try preset.trainingStep(device: device, context: context).steps
-    case .planet(let preset): try preset.trainingStep(device: device, context: context).steps
+    case .muZero(let preset):
+      try preset.trainingStep(device: device, context: context, microBatch: parts.microBatch).steps
+    case .planet(let preset):
+      try preset.trainingStep(device: device, context: context, microBatch: parts.microBatch).steps
     }
   }
 
   /// A training step on random data.
   func trainingBenchmark(device: any Device, context: OperationContext? = nil) throws -> TrainingBenchmark {
     switch try chosen {
-    case .muZero(let preset): try preset.benchmark(device: device, context: context)
-    case .planet(let preset): try preset.benchmark(device: device, context: context)
+    case .muZero(let preset):
+      try preset.benchmark(device: device, context: context, microBatch: parts.microBatch)
+    case .planet(let preset):
+      try preset.benchmark(device: device, context: context, microBatch: parts.microBatch)
     }
   }
 

@@ -54,7 +54,7 @@ struct TrainingRun {
     let folder = writer.folder
     print("run \(folder.path), seed \(settings.seed), on \(device.info.name)")
     let run = try begin(on: device)
-    if let remark = run.remark { print(remark) }
+    for remark in run.remarks { print(remark) }
     if isChanged && !run.isFinished { try FileReplacement.write(try settings.yaml, to: folder.configuration) }
     let record = try MetricsRecord(writing: folder.metrics)
     if checkpoint == nil {

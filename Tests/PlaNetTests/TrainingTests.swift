@@ -1,3 +1,4 @@
+import Common
 import Device
 import Environments
 import PlaNet
@@ -6,13 +7,14 @@ import TestSupport
 import Testing
 
 @Suite struct TrainingTests {
-  private func trainer(
-    _ settings: PlaNetSettings, in folder: String, seed: UInt64 = 3, device: (any Device)? = nil
+  static func trainer(
+    _ settings: PlaNetSettings, in folder: String, seed: UInt64 = 3, device: (any Device)? = nil,
+    microBatch: Int? = nil
   ) throws -> PlaNetTrainer {
     let configuration = settings.replayConfiguration(try settings.makeEnvironment().specification)
     return try PlaNetTrainer(
       settings, seed: seed, replay: try EpisodeBuffer(configuration: configuration, folder: folder),
-      device: try device ?? Devices.select(nil))
+      device: try device ?? Devices.select(nil), microBatch: microBatch)
   }
 
   /// The model's parameters, as bits.
@@ -20,14 +22,14 @@ import Testing
     try trainer.store.values().mapValues { $0.map(\.bitPattern) }
   }
 
-  @Test(arguments: [PlaNetSettings.small, .smallPixels])
+  @Test(arguments: [PlaNetSettings.small, .smallPixels, .smallInParts])
   func resumesBitForBit(settings: PlaNetSettings) throws {
     let (whole, part, checkpoint) = (try TemporaryFolder(), try TemporaryFolder(), try TemporaryFolder())
-    let uninterrupted = try trainer(settings, in: whole.path)
+    let uninterrupted = try Self.trainer(settings, in: whole.path)
     var reports = [try uninterrupted.tick(), try uninterrupted.tick(), try uninterrupted.tick()]
 
     do {
-      let first = try trainer(settings, in: part.path)
+      let first = try Self.trainer(settings, in: part.path)
       for index in 0..<2 { #expect(try first.tick().episodes == reports[index].episodes) }
       try first.save(to: checkpoint.path)
       // What comes after the checkpoint is lost.
@@ -50,11 +52,12 @@ import Testing
   }
 
   /// The CUDA driver's host side computes what OpenCL does, with the same kernels on the same processor.
-  @Test func cudaTrainsBitForBitAsOpenCL() throws {
+  @Test(arguments: [PlaNetSettings.small, .smallInParts])
+  func cudaTrainsBitForBitAsOpenCL(settings: PlaNetSettings) throws {
     try SoftwareCUDA.reset()
     func train(on device: any Device) throws -> [String: [UInt32]] {
       let folder = try TemporaryFolder()
-      let trainer = try trainer(.small, in: folder.path, device: device)
+      let trainer = try Self.trainer(settings, in: folder.path, device: device)
       for _ in 0..<2 { _ = try trainer.tick() }
       #expect(trainer.updates > 0)
       return try bits(trainer)
@@ -70,7 +73,7 @@ import Testing
   @Test func seedsDecide() throws {
     func episodes(_ seed: UInt64) throws -> [PlaNetTrainer.Episode] {
       let folder = try TemporaryFolder()
-      let trainer = try trainer(.small, in: folder.path, seed: seed)
+      let trainer = try Self.trainer(.small, in: folder.path, seed: seed)
       return try trainer.tick().episodes + trainer.tick().episodes
     }
     let first = try episodes(1)
@@ -82,7 +85,7 @@ import Testing
     let folder = try TemporaryFolder()
     var settings = PlaNetSettings.small
     settings.training.environmentSteps = 600
-    let trainer = try trainer(settings, in: folder.path)
+    let trainer = try Self.trainer(settings, in: folder.path)
     _ = try trainer.tick()
     // Two seed episodes of 200 steps.
     #expect([trainer.counts.ticks, trainer.counts.environmentSteps, trainer.counts.episodes] == [1, 400, 2])
@@ -98,7 +101,7 @@ import Testing
     let folder = try TemporaryFolder()
     var settings = PlaNetSettings.small
     settings.learner.updates = 40
-    let trainer = try trainer(settings, in: folder.path)
+    let trainer = try Self.trainer(settings, in: folder.path)
     _ = try trainer.tick()
     func losses() throws -> [String: Double] {
       Dictionary(uniqueKeysWithValues: try trainer.tick().losses.map { ($0.name, $0.value) })
@@ -113,7 +116,7 @@ import Testing
   @Test(arguments: PlaNetAgent.Planner.allCases)
   func evaluationsFollowFromTheirSeeds(planner: PlaNetAgent.Planner) throws {
     let (folder, checkpoint) = (try TemporaryFolder(), try TemporaryFolder())
-    let trainer = try trainer(.small, in: folder.path)
+    let trainer = try Self.trainer(.small, in: folder.path)
     for _ in 0..<2 { _ = try trainer.tick() }
     try trainer.save(to: checkpoint.path)
     let agent = try PlaNetAgent(
@@ -130,7 +133,7 @@ import Testing
     let (folder, checkpoint) = (try TemporaryFolder(), try TemporaryFolder())
     var settings = PlaNetSettings.small
     (settings.planner.horizon, settings.planner.candidates, settings.planner.top) = (8, 40, 5)
-    let trainer = try trainer(settings, in: folder.path)
+    let trainer = try Self.trainer(settings, in: folder.path)
     let random = try trainer.tick().episodes.map(\.return)
     try trainer.save(to: checkpoint.path)
     let agent = try PlaNetAgent(
@@ -163,6 +166,13 @@ import Testing
 }
 
 extension PlaNetSettings {
+  /// Batches are computed chunk by chunk.
+  static var smallInParts: PlaNetSettings {
+    var settings = smallPixels
+    settings.learner.microBatch = .sequences(1)
+    return settings
+  }
+
   /// Pendulum with very small networks, 40 actions to an episode.
   static var small: PlaNetSettings {
     var settings = PlaNetSettings()

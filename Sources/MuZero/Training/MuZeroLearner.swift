@@ -18,45 +18,58 @@ package final class MuZeroLearner {
   package private(set) var updates: Int
   /// The scalar results of an update that are recorded.
   private let reported: [String]
-  /// The results of the last update.
-  private var last: Report?
+  /// The results of the last update, part by part.
+  private var last: [Report] = []
 
   /// An update under way: what to wait for.
   package struct Pending {
     package let positions: [ReplayPosition]
-    let report: Report
+    /// Of each part of the batch.
+    let reports: [Report]
     /// Counted from 1.
     let number: Int
   }
 
   /// A learner of `network`, whose parameters are those of `store`.
   ///
+  /// - Parameters:
+  ///   - microBatch: of an automatic size of parts, that which the run began with.
+  ///   - memory: bytes that what an update computes may take on the device.
+  ///
   /// Throws where the device fails or cannot hold what is needed.
   init(
-    _ settings: MuZeroSettings, network: MuZeroNetwork, store: ModelStore, context: OperationContext,
-    clock: WorkClock
+    _ settings: MuZeroSettings, network: MuZeroNetwork, store: ModelStore, microBatch: Int?, memory: Double,
+    context: OperationContext, clock: WorkClock
   ) throws {
     self.clock = clock
     configuration = network.configuration
     schedule = settings.learningRate
     let loss = MuZeroLoss(
       network, unrollSteps: settings.learner.unrollSteps, valueWeight: Float(settings.usedValueWeight))
-    let traced = loss.traced(
-      batch: settings.learner.batch, reportsValueErrors: true, info: context.device.info)
-    reported = (["loss"] + traced.outputs.keys.filter { $0 != "value_error" }).sorted()
-    step = try TrainingStep(
-      traced, store: store, optimization: settings.optimization, context: context,
-      reported: Set(reported + ["value_error"]))
+    var names: [String] = []
+    step = try TrainingStep.fitting(
+      batch: settings.learner.batch, microBatch: settings.learner.microBatch, pinned: microBatch,
+      memory: memory
+    ) { size, parts, largestArena in
+      let traced = loss.traced(batch: size, reportsValueErrors: true, info: context.device.info)
+      names = (["loss"] + traced.outputs.keys.filter { $0 != "value_error" }).sorted()
+      var options = Executable.Options()
+      options.largestArena = largestArena
+      return try TrainingStep(
+        traced, parts: parts, store: store, optimization: settings.optimization, context: context,
+        reported: Set(names + ["value_error"]), options: options)
+    }
+    reported = names
     queue = try context.device.makeQueue(profiling: false)
     updates = 0
   }
 
   /// Enqueues an update.
   package func begin(_ batch: TrainingBatch, positions: [ReplayPosition]) throws -> Pending {
-    let report = try step.run(
+    let reports = try step.run(
       on: queue, step: UInt64(updates), learningRate: schedule.rate(at: updates)
     ) { inputs in
-      batch.observation.write(to: inputs.feed, of: configuration)
+      batch.observation.write(to: inputs, of: configuration)
       inputs.set("action", to: batch.action)
       inputs.set("target_policy", to: batch.targetPolicy)
       inputs.set("target_value", to: batch.targetValue)
@@ -65,26 +78,27 @@ package final class MuZeroLearner {
       inputs.set("weight", to: batch.weight)
     }
     updates += 1
-    last = report
-    return Pending(positions: positions, report: report!, number: updates)
+    last = reports
+    return Pending(positions: positions, reports: reports, number: updates)
   }
 
   /// Waits for an update, and returns |value − target| at its roots.
   ///
   /// Throws `TrainingDivergence` where a loss is not finite, and what the device does.
   package func end(_ pending: Pending) throws -> [Float] {
-    let results = try clock.during { try pending.report.wait() }
+    let results = try clock.during { try pending.reports.map { try $0.wait() } }
     for name in reported + ["value_error"] {
-      guard let value = results[name].first(where: { !$0.isFinite }) else { continue }
+      guard let value = results.flatMap({ $0[name] }).first(where: { !$0.isFinite }) else { continue }
       throw TrainingDivergence(updates: pending.number, what: "its \(name)", value: Double(value))
     }
-    return results["value_error"]
+    return results.flatMap { $0["value_error"] }
   }
 
   /// The losses of the last update, by name, and the learning rate. There was an update.
   package func losses() throws -> [(name: String, value: Double)] {
-    guard let results = try last?.wait() else { preconditionFailure("losses before the first update") }
-    var values = reported.map { name in (name: name, value: Double(results[name][0])) }
+    let results = try last.map { try $0.wait() }
+    precondition(!results.isEmpty, "losses before the first update")
+    var values = reported.map { name in (name: name, value: results.mean(of: name)) }
     values.append((name: "learning_rate", value: schedule.rate(at: max(0, updates - 1))))
     return values
   }

@@ -62,7 +62,8 @@ package final class MuZeroRun: AgentTraining {
       )
     }
     trainer = try MuZeroTrainer(
-      settings, seed: seed, replay: replay, device: device, selection: selection)
+      settings, seed: seed, replay: replay, device: device, selection: selection,
+      microBatch: checkpoint.flatMap { try MuZeroTrainer.microBatch(in: $0.path) })
     (self.folder, self.device, self.selection) = (folder, device, selection)
     try keepWorkersRecords()
     if let checkpoint { try trainer.resume(from: checkpoint.path) }
@@ -76,11 +77,11 @@ package final class MuZeroRun: AgentTraining {
     }
   }
 
-  package var remark: String? {
+  package var remarks: [String] {
     let count = trainer.leftEpisodes
-    if count == 0 { return nil }
-    return
+    let left =
       "\(count) of \(trainer.settings.selfPlay.environments) episodes under way took another course when they were played again, and were left for new ones"
+    return [trainer.microBatchRemark, count > 0 ? left : nil].compactMap { $0 }
   }
 
   package func takeParameters(from folder: String) throws { try trainer.takeParameters(from: folder) }

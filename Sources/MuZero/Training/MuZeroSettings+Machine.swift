@@ -23,7 +23,7 @@ extension MuZeroSettings {
       layers = trunk + above + Double(3 * headPlanes) * points
     }
     let steps = Double(learner.unrollSteps + 1)
-    let activations = 2 * float * Double(learner.batch) * steps * layers
+    let sequence = 2 * float * steps * layers
     let states =
       float * Double(max(1, selfPlay.environments)) * Double(search.simulations + 1)
       * Double(configuration.state.count)
@@ -33,6 +33,8 @@ extension MuZeroSettings {
       Double(self.replay.maximumSteps) * (observation + float * Double(configuration.actions + 4)),
       Double(self.replay.maximumBytes ?? .max))
     let trees = memoryNeeds(specification).reduce(0) { max($0, $1.bytes) }
-    return MachineNeed(device: 4 * float * parameters + activations + states, host: replay + trees)
+    return MachineNeed(
+      device: 4 * float * parameters + states, sequence: sequence, host: replay + trees, batch: learner.batch,
+      microBatch: learner.microBatch)
   }
 }

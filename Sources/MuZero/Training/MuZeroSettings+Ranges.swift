@@ -67,7 +67,8 @@ extension MuZeroSettings {
 
   private var learnerFaults: [String?] {
     [
-      SettingRange.fault("learner.batch", learner.batch, 1...1_000_000),
+      SettingRange.fault("learner.batch", learner.batch, 1...1_000_000)
+        ?? learner.microBatch.fault(batch: learner.batch),
       SettingRange.fault("learner.unrollSteps", learner.unrollSteps, 1...1000),
       SettingRange.fault("learner.bootstrapSteps", learner.bootstrapSteps, 1...1_000_000),
       SettingRange.fault("learner.valueWeight", learner.valueWeight, SettingRange.factors),

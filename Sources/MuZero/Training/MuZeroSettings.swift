@@ -134,6 +134,8 @@ package struct MuZeroSettings: Sendable, Equatable, Codable {
     }
 
     package var batch = 128
+    /// How many sequences of a batch are computed at once.
+    package var microBatch = MicroBatch.automatic
     package var unrollSteps = 5
     /// n; null for an episode's outcome.
     package var bootstrapSteps: Int? = 10

@@ -74,8 +74,9 @@ extension MuZeroTrainer {
   ///
   /// Throws where the file cannot be written.
   package func saveAgent(to folder: String) throws {
-    let metadata = try settings.checkpointMetadata(
+    var metadata = try settings.checkpointMetadata(
       environment.specification, environmentSteps: counts.environmentSteps)
+    metadata[TrainingStep.microBatchKey] = "\(settings.learner.batch / learner.step.parts)"
     try learner.save(to: "\(folder)/\(Self.model)", seed: seed, metadata: metadata)
   }
 
@@ -84,6 +85,11 @@ extension MuZeroTrainer {
   /// Throws where they do not fit the settings, and where the file cannot be read.
   package func takeParameters(from folder: String) throws {
     try store.loadParameters(path: "\(folder)/\(Self.model)")
+  }
+
+  /// How many sequences of a batch the run computes at once that wrote a checkpoint; nil where it does not say so.
+  package static func microBatch(in folder: String) throws -> Int? {
+    try TrainingStep.microBatch(in: "\(folder)/\(model)")
   }
 
   /// What a checkpoint holds of the replay, to make it with.

@@ -60,12 +60,14 @@ package final class MuZeroTrainer {
   private static let mostReanalyzedTrees = 512
 
   /// A run at its beginning, with `replay`, which may hold what was gathered before; in the environment that the settings
-  /// name, or another one in its place.
+  /// name, or another one in its place. Where `learner.microBatch` is automatic, `microBatch` is the size that the run began
+  /// with.
   ///
   /// Throws where settings cannot be used, and where the device fails or cannot hold what is needed.
   package init(
     _ settings: MuZeroSettings, seed: UInt64, environment other: (any Environment<Int>)? = nil,
-    replay: ReplayBuffer, device: any Device, selection: ProductSelection = ProductSelection()
+    replay: ReplayBuffer, device: any Device, selection: ProductSelection = ProductSelection(),
+    microBatch: Int? = nil
   ) throws {
     environment = try other ?? settings.makeEnvironment()
     try settings.check(environment.specification)
@@ -78,7 +80,9 @@ package final class MuZeroTrainer {
     store = try ModelStore(builder, device: device)
     try store.initialize(seed: RandomPurpose.parameters.seed(of: seed, 0))
     learner = try MuZeroLearner(
-      settings, network: network, store: store,
+      settings, network: network, store: store, microBatch: microBatch,
+      memory: settings.machineNeed(environment.specification).updateMemory(
+        of: Double(device.info.globalMemory), isHost: device.info.isCPU),
       context: OperationContext(device: device, selection: selection), clock: clock)
     let trees = settings.selfPlay.environments + (settings.reanalyzes ? Self.mostReanalyzedTrees : 0)
     evaluators = try SearchEvaluators(
@@ -110,6 +114,12 @@ package final class MuZeroTrainer {
   }
 
   package var updates: Int { learner.updates }
+
+  /// What a person must know of batches that are computed in parts though the settings do not say so; nil for nothing.
+  package var microBatchRemark: String? {
+    settings.learner.microBatch == .automatic
+      ? learner.step.microBatchRemark(batch: settings.learner.batch) : nil
+  }
 
   // MARK: A tick
 

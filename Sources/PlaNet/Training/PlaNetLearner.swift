@@ -16,7 +16,8 @@ package final class PlaNetLearner {
   package private(set) var updates = 0
   /// The scalar results of an update that are recorded, the loss first.
   private let reported: [String]
-  private var pending: [Report] = []
+  /// Of each update under way, the reports of its batch's parts.
+  private var pending: [[Report]] = []
   private var losses: [[Double]] = []
 
   /// Updates whose results have not been waited for: as many as keep the device busy.
@@ -24,33 +25,45 @@ package final class PlaNetLearner {
 
   /// A learner of `network`, whose parameters are those of `store`; what the device draws follows from `seed`.
   ///
+  /// - Parameters:
+  ///   - microBatch: of an automatic size of parts, that which the run began with.
+  ///   - memory: bytes that what an update computes may take on the device.
+  ///
   /// Throws where the device fails or cannot hold what is needed.
   package init(
     _ settings: PlaNetSettings, network: PlaNetNetwork, observations: PlaNetLoss.Observations,
-    store: ModelStore, seed: UInt64, context: OperationContext
+    store: ModelStore, seed: UInt64, microBatch: Int?, memory: Double, context: OperationContext
   ) throws {
     learningRate = settings.learner.learningRate
-    let traced = PlaNetLoss(
-      network, length: settings.learner.chunkLength, sequences: settings.learner.batch,
-      observations: observations, info: context.device.info
-    ).traced()
-    var options = Executable.Options()
-    options.seed = RandomPurpose.learning.seed(of: seed, 0)
-    reported = ["loss"] + traced.outputs.keys.sorted()
-    step = try TrainingStep(
-      traced, store: store, optimization: settings.optimization, context: context,
-      reported: Set(reported), options: options)
+    var names: [String] = []
+    step = try TrainingStep.fitting(
+      batch: settings.learner.batch, microBatch: settings.learner.microBatch, pinned: microBatch,
+      memory: memory
+    ) { size, parts, largestArena in
+      let traced = PlaNetLoss(
+        network, length: settings.learner.chunkLength, sequences: size, observations: observations,
+        info: context.device.info
+      ).traced()
+      names = ["loss"] + traced.outputs.keys.sorted()
+      var options = Executable.Options()
+      options.seed = RandomPurpose.learning.seed(of: seed, 0)
+      options.largestArena = largestArena
+      return try TrainingStep(
+        traced, parts: parts, store: store, optimization: settings.optimization, context: context,
+        reported: Set(names), options: options)
+    }
+    reported = names
     queue = try context.device.makeQueue(profiling: false)
   }
 
   /// Makes an update, which may go on when this returns.
   package func update(_ batch: SequenceBatch) throws {
-    let report = try step.run(on: queue, step: UInt64(updates), learningRate: learningRate) { inputs in
-      batch.observation.write(to: inputs.feed)
+    let reports = try step.run(on: queue, step: UInt64(updates), learningRate: learningRate) { inputs in
+      batch.observation.write(to: inputs)
       inputs.set("previous_action", to: batch.previousAction)
       inputs.set("reward", to: batch.reward)
     }
-    pending.append(report!)
+    pending.append(reports)
     updates += 1
     if pending.count > Self.mostPending { try endFirst() }
   }
@@ -70,8 +83,8 @@ package final class PlaNetLearner {
 
   private func endFirst() throws {
     let number = updates - pending.count + 1
-    let results = try pending.removeFirst().wait()
-    let values = reported.map { Double(results[$0][0]) }
+    let results = try pending.removeFirst().map { try $0.wait() }
+    let values = reported.map { results.mean(of: $0) }
     if let index = values.firstIndex(where: { !$0.isFinite }) {
       throw TrainingDivergence(updates: number, what: "its \(reported[index])", value: values[index])
     }

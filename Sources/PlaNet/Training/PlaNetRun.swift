@@ -38,13 +38,17 @@ package final class PlaNetRun: AgentTraining {
           resuming: try PlaNetTrainer.replayState(in: $0.path), configuration: configuration,
           folder: folder.replay)
       } ?? EpisodeBuffer(configuration: configuration, folder: folder.replay, replacing: true)
-    trainer = try PlaNetTrainer(settings, seed: seed, replay: replay, device: device, selection: selection)
+    trainer = try PlaNetTrainer(
+      settings, seed: seed, replay: replay, device: device, selection: selection,
+      microBatch: checkpoint.flatMap { try PlaNetTrainer.microBatch(in: $0.path) })
     agent = try PlaNetAgent(
       settings, network: trainer.network, store: trainer.store, selection: selection)
     self.folder = folder
     try settings.workerTask().map { WorkerCatalog.keepRecords(of: $0, in: folder.path) }
     if let checkpoint { try trainer.resume(from: checkpoint.path) }
   }
+
+  package var remarks: [String] { trainer.microBatchRemark.map { [$0] } ?? [] }
 
   package func takeParameters(from folder: String) throws { try trainer.takeParameters(from: folder) }
 

@@ -16,7 +16,7 @@ extension PlaNetSettings {
     let pictures =
       configuration.observation.isImage ? 104_000 * pixels / 12_288 * Double(network.depth) / 32 : 0
     let row = pictures + Double(6 * network.beliefSize + 8 * network.stateSize + 6 * network.hiddenSize)
-    let activations = 2 * float * Double(learner.batch) * Double(learner.chunkLength) * row
+    let sequence = 2 * float * Double(learner.chunkLength) * row
     let plans =
       float * Double(planner.candidates) * Double(collection.environments)
       * Double(4 * network.beliefSize + 4 * network.stateSize + 2 * network.hiddenSize + planner.horizon)
@@ -25,7 +25,8 @@ extension PlaNetSettings {
     let replay = min(
       Double(min(self.replay.maximumSteps, bound)) * observation, Double(self.replay.maximumBytes ?? .max))
     return MachineNeed(
-      device: 4 * float * parameters + activations + plans,
-      host: replay + memoryNeeds(specification).reduce(0) { max($0, $1.bytes) })
+      device: 4 * float * parameters + plans, sequence: sequence,
+      host: replay + memoryNeeds(specification).reduce(0) { max($0, $1.bytes) }, batch: learner.batch,
+      microBatch: learner.microBatch)
   }
 }

@@ -40,7 +40,8 @@ extension PlaNetSettings {
 
   private var learnerFaults: [String?] {
     [
-      SettingRange.fault("learner.batch", learner.batch, 1...1_000_000),
+      SettingRange.fault("learner.batch", learner.batch, 1...1_000_000)
+        ?? learner.microBatch.fault(batch: learner.batch),
       SettingRange.fault("learner.chunkLength", learner.chunkLength, 2...10_000),
       SettingRange.fault("learner.updates", learner.updates, 1...SettingRange.counts.upperBound),
       SettingRange.fault("learner.learningRate", learner.learningRate, SettingRange.factors),

@@ -111,6 +111,8 @@ package struct PlaNetSettings: Sendable, Equatable, Codable {
   package struct LearnerSettings: Sendable, Equatable, Codable {
     /// B: chunks of an update.
     package var batch = 50
+    /// How many chunks of a batch are computed at once.
+    package var microBatch = MicroBatch.automatic
     /// L: rows of a chunk.
     package var chunkLength = 50
     /// C: updates between collections.

@@ -1,5 +1,6 @@
 import Common
 import Foundation
+import Networks
 import Replay
 
 /// Storing a run between two ticks, and going on with it bit for bit.
@@ -22,8 +23,9 @@ extension PlaNetTrainer {
   ///
   /// Throws where the file cannot be written.
   package func saveAgent(to folder: String) throws {
-    let metadata = try settings.checkpointMetadata(
+    var metadata = try settings.checkpointMetadata(
       network.configuration, environmentSteps: counts.environmentSteps)
+    metadata[TrainingStep.microBatchKey] = "\(settings.learner.batch / learner.step.parts)"
     try learner.save(to: "\(folder)/\(Self.model)", seed: seed, metadata: metadata)
   }
 
@@ -32,6 +34,11 @@ extension PlaNetTrainer {
   /// Throws where they do not fit the settings, and where the file cannot be read.
   package func takeParameters(from folder: String) throws {
     try store.loadParameters(path: "\(folder)/\(Self.model)")
+  }
+
+  /// How many chunks of a batch the run computes at once that wrote a checkpoint; nil where it does not say so.
+  package static func microBatch(in folder: String) throws -> Int? {
+    try TrainingStep.microBatch(in: "\(folder)/\(model)")
   }
 
   /// What a checkpoint holds of the replay, to make it with.

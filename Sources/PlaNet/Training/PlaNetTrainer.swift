@@ -56,12 +56,13 @@ package final class PlaNetTrainer {
     package let length: Int
   }
 
-  /// A run at its beginning, with `replay`, which is empty but where a checkpoint is to be resumed.
+  /// A run at its beginning, with `replay`, which is empty but where a checkpoint is to be resumed. Where
+  /// `learner.microBatch` is automatic, `microBatch` is the size that the run began with.
   ///
   /// Throws where settings cannot be used, and where the device fails or cannot hold what is needed.
   package init(
     _ settings: PlaNetSettings, seed: UInt64, replay: EpisodeBuffer, device: any Device,
-    selection: ProductSelection = ProductSelection()
+    selection: ProductSelection = ProductSelection(), microBatch: Int? = nil
   ) throws {
     let environment = try settings.makeEnvironment()
     let specification = environment.specification
@@ -77,7 +78,11 @@ package final class PlaNetTrainer {
     let context = OperationContext(device: device, selection: selection)
     let observations = settings.observations(specification)
     learner = try PlaNetLearner(
-      settings, network: network, observations: observations, store: store, seed: seed, context: context)
+      settings, network: network, observations: observations, store: store, seed: seed,
+      microBatch: microBatch,
+      memory: settings.machineNeed(specification).updateMemory(
+        of: Double(device.info.globalMemory), isHost: device.info.isCPU),
+      context: context)
     planner =
       settings.collection.policy == .random
       ? nil
@@ -89,6 +94,12 @@ package final class PlaNetTrainer {
   }
 
   package var updates: Int { learner.updates }
+
+  /// What a person must know of batches that are computed in parts though the settings do not say so; nil for nothing.
+  package var microBatchRemark: String? {
+    settings.learner.microBatch == .automatic
+      ? learner.step.microBatchRemark(batch: settings.learner.batch) : nil
+  }
 
   /// Whether the run has come to its end.
   package var isFinished: Bool { progress >= 1 }

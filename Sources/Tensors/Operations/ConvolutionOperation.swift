@@ -49,8 +49,10 @@ package struct ConvolutionWindows: Hashable, Sendable {
   func countableGeometry(input: [Int], weight: [Int]) throws -> PatchGeometry {
     let geometry = geometry(input: input, weight: weight)
     guard geometry.isCountable else {
-      throw DeviceUnavailable(
-        "\(name): images \(input) and weights \(weight) are more than kernels can count; use smaller batches or networks"
+      throw ModelTooLarge(
+        share: 1,
+        description:
+          "\(name): images \(input) and weights \(weight) are more than kernels can count; use smaller batches or networks"
       )
     }
     return geometry

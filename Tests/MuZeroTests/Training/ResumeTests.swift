@@ -1,3 +1,4 @@
+import Common
 import Foundation
 import MuZero
 import TestSupport
@@ -40,6 +41,10 @@ import Testing
       $0.selfPlay.exploringMoves = 4
       $0.replay.priorityExponent = 0
       $0.learner.bootstrapSteps = nil
+    },
+    Case("batches in parts", "cartpole", ticks: 5) {
+      $0.learner.microBatch = .sequences(2)
+      $0.learner.maximumNorm = 1
     },
     Case("states searched anew", "cartpole", ticks: 5) {
       $0.selfPlay.movesPerTick = 25

@@ -32,7 +32,8 @@ struct SmallRun {
     }
     trainer = try MuZeroTrainer(
       settings, seed: seed, environment: environment, replay: replay,
-      device: try device ?? Devices.select("cpu"))
+      device: try device ?? Devices.select("cpu"),
+      microBatch: earlier == nil ? nil : MuZeroTrainer.microBatch(in: folder.file("checkpoint")))
     if earlier != nil { try trainer.resume(from: folder.file("checkpoint")) }
   }
 

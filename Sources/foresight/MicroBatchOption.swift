@@ -1,0 +1,16 @@
+import ArgumentParser
+
+/// `--micro-batch`: a batch that is computed in parts.
+struct MicroBatchOption: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Sequences that are computed at once, the gradients of all parts being summed; all of them unless given.",
+      valueName: "sequences"))
+  var microBatch: Int?
+
+  /// Throws where batches of so many sequences cannot be cut into such parts.
+  func check(batch: Int) throws {
+    guard let microBatch, microBatch < 1 || batch % microBatch != 0 else { return }
+    throw ValidationError("--micro-batch is \(microBatch), but must divide the batch of \(batch)")
+  }
+}
