@@ -2,44 +2,46 @@ import Operations
 
 /// The sizes of a search for a plan by the cross-entropy method (Hafner et al. 2019, algorithm 2 and appendix A, whose
 /// values are the defaults).
-package struct PlannerConfiguration: Sendable, Equatable, Codable {
+public struct PlannerConfiguration: Sendable, Equatable, Codable {
   /// H, the actions of a plan.
-  package var horizon = 12
+  public var horizon = 12
   /// I, how often a population is drawn.
-  package var iterations = 10
+  public var iterations = 10
   /// J, the plans of a population.
-  package var candidates = 1000
+  public var candidates = 1000
   /// K, how many of them the next population is drawn after.
-  package var top = 100
+  public var top = 100
   package var spread = PlanningPopulation.Spread.standardDeviation
-  /// The least and the largest value of each of an action's numbers.
-  package var actionLow: [Float]
-  package var actionHigh: [Float]
-  /// Of the first population, in every number of an action.
-  package var initialMean: Float = 0
-  package var initialDeviation: Float = 1
+  /// The least value of each of an action's numbers.
+  public var actionLow: [Float]
+  /// The largest.
+  public var actionHigh: [Float]
+  /// The first population's mean, in every number of an action.
+  public var initialMean: Float = 0
+  /// The first population's standard deviation, in every number of an action.
+  public var initialDeviation: Float = 1
 
   /// Actions of numbers between `actionLow` and `actionHigh`.
-  package init(actionLow: [Float], actionHigh: [Float]) {
+  public init(actionLow: [Float], actionHigh: [Float]) {
     self.actionLow = actionLow
     self.actionHigh = actionHigh
   }
 
   /// Actions of `actionSize` numbers between −1 and 1.
-  package init(actionSize: Int) {
+  public init(actionSize: Int) {
     self.init(
       actionLow: Array(repeating: -1, count: actionSize), actionHigh: Array(repeating: 1, count: actionSize))
   }
 
   /// Random shooting: one population, whose best plan is taken as it is.
-  package var asRandomShooting: PlannerConfiguration {
+  public var asRandomShooting: PlannerConfiguration {
     var result = self
     (result.iterations, result.top) = (1, 1)
     return result
   }
 
   /// Numbers of an action.
-  package var actionSize: Int { actionLow.count }
+  public var actionSize: Int { actionLow.count }
 
   /// Throws where nothing can be planned with it.
   package func validate() throws(PlannerConfigurationError) {
@@ -68,8 +70,9 @@ package struct PlannerConfiguration: Sendable, Equatable, Codable {
 }
 
 /// A configuration that nothing can be planned with.
-package struct PlannerConfigurationError: Error, CustomStringConvertible {
-  package let description: String
+public struct PlannerConfigurationError: Error, CustomStringConvertible {
+  /// What does not fit.
+  public let description: String
 
   init(_ reason: String) { description = "the planner's configuration does not fit: \(reason)" }
 }

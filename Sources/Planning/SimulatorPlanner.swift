@@ -5,13 +5,14 @@ import Randomness
 /// `CrossEntropyPlanner` over a true simulator, on the host: the same search in plain Swift.
 ///
 /// The same seed gives the same plan, with any number of threads.
-package struct SimulatorPlanner: Sendable {
-  package let configuration: PlannerConfiguration
+public struct SimulatorPlanner: Sendable {
+  /// The sizes of a search.
+  public let configuration: PlannerConfiguration
   /// Threads that try plans.
   private let threads: Int
 
   /// Throws where the configuration does not fit.
-  package init(_ configuration: PlannerConfiguration, threads: Int = 1) throws(PlannerConfigurationError) {
+  public init(_ configuration: PlannerConfiguration, threads: Int = 1) throws(PlannerConfigurationError) {
     try configuration.validate()
     precondition(threads > 0, "\(threads) threads")
     self.configuration = configuration
@@ -19,7 +20,7 @@ package struct SimulatorPlanner: Sendable {
   }
 
   /// A plan for what goes on from `simulator`'s present state, which stays; drawn from `seed`.
-  package func plan(from simulator: some Simulator, seed: UInt64) -> HostPlan {
+  public func plan(from simulator: some Simulator, seed: UInt64) -> HostPlan {
     var noise = (bits: SplitMix64(seed: seed), normals: BoxMuller())
     var (mean, deviation) = (
       everywhere(configuration.initialMean), everywhere(configuration.initialDeviation)

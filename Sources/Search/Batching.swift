@@ -1,13 +1,14 @@
 /// How trees share calls of the evaluator and the host's cores. Results depend on none of it.
-package struct Batching: Sendable, Equatable {
+public struct Batching: Sendable, Equatable {
   /// Groups of trees that take turns: while the evaluator works for one, the host descends another.
-  package let cohorts: Int
+  public let cohorts: Int
   /// The most leaves of one batch; a cohort of more trees is split.
-  package let maximumBatch: Int
+  public let maximumBatch: Int
   /// The host's threads that descend and back up together, at most.
-  package let threads: Int
+  public let threads: Int
 
-  package init(cohorts: Int = 1, maximumBatch: Int = .max, threads: Int = 1) {
+  /// One cohort, batches of any size, and one thread, unless others are given; of each at least 1.
+  public init(cohorts: Int = 1, maximumBatch: Int = .max, threads: Int = 1) {
     precondition(
       cohorts >= 1 && maximumBatch >= 1 && threads >= 1,
       "\(cohorts) cohorts, batches of \(maximumBatch), \(threads) threads")

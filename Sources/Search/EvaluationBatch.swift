@@ -1,39 +1,41 @@
 /// The roots of one batch. The memory is the search's, and lives as long as it.
-package struct RootBatch {
-  package let count: Int
+public struct RootBatch {
+  /// How many roots there are.
+  public let count: Int
   /// The distance between rows of `priors`: the capacity's actions.
-  package let actions: Int
+  public let actions: Int
   /// Which cohort asks: a cohort has one batch at a time.
-  package let cohort: Int
+  public let cohort: Int
   /// The trees' numbers within the search: [count].
-  package let trees: UnsafePointer<Int32>
+  public let trees: UnsafePointer<Int32>
   /// Where the roots' latent states go: [count].
-  package let slots: UnsafePointer<Int32>
+  public let slots: UnsafePointer<Int32>
   /// What the evaluator writes, seen by the player to move; only Gumbel MuZero's rules read it: [count].
-  package let values: UnsafeMutablePointer<Float>
+  public let values: UnsafeMutablePointer<Float>
   /// What the evaluator writes: [count, actions], of which a tree of fewer actions reads the first.
-  package let priors: UnsafeMutablePointer<Float>
+  public let priors: UnsafeMutablePointer<Float>
 }
 
 /// The leaves of one batch. The memory is the search's, and lives as long as it.
-package struct LeafBatch {
-  package let count: Int
+public struct LeafBatch {
+  /// How many leaves there are.
+  public let count: Int
   /// The distance between rows of `priors`: the capacity's actions.
-  package let actions: Int
+  public let actions: Int
   /// Which cohort asks: a cohort has one batch at a time.
-  package let cohort: Int
+  public let cohort: Int
   /// The trees' numbers within the search: [count].
-  package let trees: UnsafePointer<Int32>
+  public let trees: UnsafePointer<Int32>
   /// Where the latent states lie that the actions are taken in: [count].
-  package let parentSlots: UnsafePointer<Int32>
+  public let parentSlots: UnsafePointer<Int32>
   /// The actions that lead to the leaves: [count].
-  package let leafActions: UnsafePointer<Int32>
+  public let leafActions: UnsafePointer<Int32>
   /// Where the leaves' latent states go: [count].
-  package let childSlots: UnsafePointer<Int32>
+  public let childSlots: UnsafePointer<Int32>
   /// What the evaluator writes, seen by the player who acts in the parent: [count].
-  package let rewards: UnsafeMutablePointer<Float>
+  public let rewards: UnsafeMutablePointer<Float>
   /// What the evaluator writes, seen by the player to move in the leaf: [count].
-  package let values: UnsafeMutablePointer<Float>
+  public let values: UnsafeMutablePointer<Float>
   /// What the evaluator writes: [count, actions], of which a tree of fewer actions reads the first.
-  package let priors: UnsafeMutablePointer<Float>
+  public let priors: UnsafeMutablePointer<Float>
 }

@@ -4,7 +4,7 @@
 /// called by one thread at a time, in a search always the same. A batch that was submitted may be evaluated at any time until
 /// `wait` for its handle returns; by then every output must be written. Handles are waited for once each, in the order of
 /// submission within a cohort, also after an error of another batch.
-package protocol Evaluator: AnyObject {
+public protocol Evaluator: AnyObject {
   /// What the outputs `priors` hold.
   var priorForm: PriorForm { get }
 
@@ -23,11 +23,11 @@ package protocol Evaluator: AnyObject {
 
 extension Evaluator {
   /// None: it does not measure.
-  package var times: EvaluatorTimes { EvaluatorTimes() }
+  public var times: EvaluatorTimes { EvaluatorTimes() }
 }
 
 /// What an evaluator gives as priors.
-package enum PriorForm: Sendable {
+public enum PriorForm: Sendable {
   /// Any finite numbers, whose softmax over a tree's actions is the prior.
   case logits
   /// Finite numbers from 0, which need not sum to 1.
@@ -35,8 +35,10 @@ package enum PriorForm: Sendable {
 }
 
 /// A batch that an evaluator works on; the number is the evaluator's own.
-package struct EvaluationHandle: Sendable, Hashable {
-  package let number: Int
+public struct EvaluationHandle: Sendable, Hashable {
+  /// The evaluator's own number.
+  public let number: Int
 
-  package init(number: Int = 0) { self.number = number }
+  /// A handle with that number.
+  public init(number: Int = 0) { self.number = number }
 }

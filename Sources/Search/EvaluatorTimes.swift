@@ -1,13 +1,14 @@
 /// How an evaluator's time went, in seconds.
-package struct EvaluatorTimes: Sendable, Equatable, Encodable {
+public struct EvaluatorTimes: Sendable, Equatable, Encodable {
   /// Handing batches to the device.
-  package var upload = 0.0
+  public var upload = 0.0
   /// Starting the device's work and waiting for it. A device that works on the calling thread does so here.
-  package var device = 0.0
+  public var device = 0.0
   /// Handing answers to the search.
-  package var download = 0.0
+  public var download = 0.0
 
-  package init(upload: Double = 0, device: Double = 0, download: Double = 0) {
+  /// Times; 0 where nothing is given.
+  public init(upload: Double = 0, device: Double = 0, download: Double = 0) {
     (self.upload, self.device, self.download) = (upload, device, download)
   }
 

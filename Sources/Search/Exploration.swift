@@ -1,13 +1,14 @@
 import Foundation
 
 /// The constants of pUCT's exploration term (Schrittwieser et al. 2020, appendix B, equation 2).
-package struct Exploration: Sendable, Hashable {
+public struct Exploration: Sendable, Hashable {
   /// c₁, what the prior weighs beside Q.
-  package let initial: Double
+  public let initial: Double
   /// c₂, how slowly that weight grows with the visits of the parent.
-  package let base: Double
+  public let base: Double
 
-  package init(initial: Double = 1.25, base: Double = 19652) {
+  /// The paper's constants unless others are given; c₁ from 0, c₂ above 0.
+  public init(initial: Double = 1.25, base: Double = 19652) {
     precondition(initial.isFinite && initial >= 0, "c1 is \(initial), but must be finite and at least 0")
     precondition(base.isFinite && base > 0, "c2 is \(base), but must be finite and above 0")
     (self.initial, self.base) = (initial, base)

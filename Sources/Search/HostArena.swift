@@ -32,10 +32,12 @@ final class HostArena {
 }
 
 /// A search that the system has no memory for.
-package struct SearchMemoryError: Error, CustomStringConvertible {
-  package let bytes: Int
+public struct SearchMemoryError: Error, CustomStringConvertible {
+  /// How many were asked for.
+  public let bytes: Int
 
-  package var description: String {
+  /// A sentence with the bytes and what to do.
+  public var description: String {
     "there is no memory for \(bytes) bytes of search trees; ask for fewer trees, simulations or actions"
   }
 }

@@ -1,14 +1,16 @@
 import Randomness
 
 /// What a tree's random numbers depend on, and nothing else: neither its place in a batch nor the time.
-package struct RandomKey: Sendable, Hashable {
-  package var seed: UInt64
+public struct RandomKey: Sendable, Hashable {
+  /// What all numbers of a run depend on.
+  public var seed: UInt64
   /// The game or environment that the tree plans for.
-  package var tree: UInt64
+  public var tree: UInt64
   /// The move within it.
-  package var move: UInt64
+  public var move: UInt64
 
-  package init(seed: UInt64 = 0, tree: UInt64 = 0, move: UInt64 = 0) {
+  /// The key of a tree's move; all 0 unless given.
+  public init(seed: UInt64 = 0, tree: UInt64 = 0, move: UInt64 = 0) {
     (self.seed, self.tree, self.move) = (seed, tree, move)
   }
 

@@ -1,11 +1,12 @@
 /// Dirichlet noise in the root's priors (Silver et al. 2017, "Self-play"): (1 − share) · prior + share · noise.
-package struct RootNoise: Sendable, Hashable {
+public struct RootNoise: Sendable, Hashable {
   /// The noise's share of the prior, from 0 to 1.
-  package let share: Double
+  public let share: Double
   /// The concentration of every legal action, above 0.
-  package let alpha: Double
+  public let alpha: Double
 
-  package init(share: Double = 0.25, alpha: Double) {
+  /// Noise of a share from 0 to 1 and a concentration above 0.
+  public init(share: Double = 0.25, alpha: Double) {
     precondition((0...1).contains(share), "a noise's share is \(share), but must be from 0 to 1")
     precondition(alpha.isFinite && alpha > 0, "a noise's alpha is \(alpha), but must be finite and above 0")
     (self.share, self.alpha) = (share, alpha)

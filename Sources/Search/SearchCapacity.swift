@@ -1,12 +1,14 @@
 /// How much room a search reserves, once.
-package struct SearchCapacity: Sendable, Equatable {
-  package let trees: Int
+public struct SearchCapacity: Sendable, Equatable {
+  /// The most trees of a search.
+  public let trees: Int
   /// The most simulations of a tree.
-  package let simulations: Int
+  public let simulations: Int
   /// The most actions of a node.
-  package let actions: Int
+  public let actions: Int
 
-  package init(trees: Int, simulations: Int, actions: Int) {
+  /// Room for so many, of each at least 1.
+  public init(trees: Int, simulations: Int, actions: Int) {
     if let fault = Self.fault(trees: trees, simulations: simulations, actions: actions) {
       preconditionFailure(fault)
     }
@@ -31,10 +33,10 @@ package struct SearchCapacity: Sendable, Equatable {
   }
 
   /// A tree's nodes: one for each simulation, and the root.
-  package var nodesPerTree: Int { simulations + 1 }
+  public var nodesPerTree: Int { simulations + 1 }
 
   /// The latent slots that an evaluator needs, one for each node: tree · nodesPerTree + node.
-  package var slots: Int { trees * nodesPerTree }
+  public var slots: Int { trees * nodesPerTree }
 
   /// The bytes of a node with its edges: at most 48 + 12 · actions.
   package var bytesPerNode: Int { NodeLayout(actions: actions).stride }

@@ -1,19 +1,22 @@
 /// A search that an evaluator ended: in which trees and simulation, and why.
-package struct SearchError: Error, CustomStringConvertible {
+public struct SearchError: Error, CustomStringConvertible {
   /// The trees of the batch at fault, or the one tree whose result is.
-  package let trees: ClosedRange<Int>
+  public let trees: ClosedRange<Int>
   /// From 1; 0 for the initial inference of the roots.
-  package let simulation: Int
-  package let reason: String
+  public let simulation: Int
+  /// Why it ended.
+  public let reason: String
   /// Whether the evaluator's numbers are at fault, and not the evaluator.
-  package let isNumerical: Bool
+  public let isNumerical: Bool
 
-  package init(trees: ClosedRange<Int>, simulation: Int, reason: String, isNumerical: Bool) {
+  /// What went wrong, and where.
+  public init(trees: ClosedRange<Int>, simulation: Int, reason: String, isNumerical: Bool) {
     (self.trees, self.simulation) = (trees, simulation)
     (self.reason, self.isNumerical) = (reason, isNumerical)
   }
 
-  package var description: String {
+  /// A sentence that says where the search ended, and why.
+  public var description: String {
     let place = simulation == 0 ? "at the root" : "in simulation \(simulation)"
     let label =
       trees.count == 1 ? "tree \(trees.lowerBound)" : "trees \(trees.lowerBound) to \(trees.upperBound)"

@@ -1,37 +1,41 @@
 /// What a search's batches and times were.
-package struct SearchStatistics: Sendable, Encodable {
+public struct SearchStatistics: Sendable, Encodable {
   /// Batches of one size.
-  package struct BatchCount: Sendable, Equatable, Encodable {
-    package let size: Int
-    package let batches: Int
+  public struct BatchCount: Sendable, Equatable, Encodable {
+    /// Leaves of a batch.
+    public let size: Int
+    /// How many batches had so many.
+    public let batches: Int
   }
 
   /// How many batches of leaves there were of each size, in ascending order.
-  package internal(set) var batchSizes: [BatchCount] = []
+  public internal(set) var batchSizes: [BatchCount] = []
   /// Where the trees were searched.
-  package internal(set) var place = Place.host
+  public internal(set) var place = Place.host
   /// How many leaves were evaluated.
-  package internal(set) var leaves = 0
+  public internal(set) var leaves = 0
   /// From the first batch's submission to the last one's end.
-  package internal(set) var seconds = 0.0
+  public internal(set) var seconds = 0.0
   /// Within the evaluator's functions, waiting included, summed over evaluators.
-  package internal(set) var evaluationSeconds = 0.0
+  public internal(set) var evaluationSeconds = 0.0
   /// How that went, where the evaluator measures it.
-  package internal(set) var evaluatorTimes = EvaluatorTimes()
+  public internal(set) var evaluatorTimes = EvaluatorTimes()
   /// The rest, summed over the evaluators' threads.
-  package internal(set) var hostSeconds = 0.0
+  public internal(set) var hostSeconds = 0.0
   /// Finding leaves, summed over threads.
-  package internal(set) var descentSeconds = 0.0
+  public internal(set) var descentSeconds = 0.0
   /// Adding leaves and their values, summed over threads.
-  package internal(set) var backUpSeconds = 0.0
-  /// How long a batch's first leaf waited until the batch left: the mean over batches of leaves, and the longest.
-  package internal(set) var meanQueueSeconds = 0.0
-  package internal(set) var longestQueueSeconds = 0.0
+  public internal(set) var backUpSeconds = 0.0
+  /// How long a batch's first leaf waited until the batch left: the mean over batches of leaves …
+  public internal(set) var meanQueueSeconds = 0.0
+  /// … and the longest.
+  public internal(set) var longestQueueSeconds = 0.0
   /// The share of `seconds` with no batch submitted. An evaluator that works by itself may have idled for longer, as it may
   /// have been done before it was waited for.
-  package internal(set) var idleShare = 0.0
+  public internal(set) var idleShare = 0.0
 
-  package enum Place: String, Sendable, Encodable {
+  /// Where trees are searched.
+  public enum Place: String, Sendable, Encodable {
     /// On the host, which asks the evaluator for each batch of leaves.
     case host
     /// By the evaluator, in launches of many simulations.
@@ -39,12 +43,12 @@ package struct SearchStatistics: Sendable, Encodable {
   }
 
   /// The leaves of a batch, on average.
-  package var meanBatchSize: Double {
+  public var meanBatchSize: Double {
     Double(leaves) / Double(max(1, batchSizes.reduce(0) { $0 + $1.batches }))
   }
 
   /// What the host spends on a simulation of a tree apart from the evaluator, in seconds.
-  package var hostSecondsPerSimulation: Double {
+  public var hostSecondsPerSimulation: Double {
     hostSeconds / Double(max(1, leaves))
   }
 

@@ -1,24 +1,28 @@
 /// What one tree of a batch is to search; every tree may have its own.
-package struct TreeRequest: Sendable {
+public struct TreeRequest: Sendable {
   /// How many leaves to expand and evaluate.
-  package var simulations: Int
+  public var simulations: Int
   /// How many actions its nodes have, at most the search's capacity.
-  package var actions: Int
+  public var actions: Int
   /// The actions to choose from at the root, in ascending order; nil for all.
-  package var legalActions: [Int]?
-  package var discount: Double
+  public var legalActions: [Int]?
+  /// What a reward is worth a step later, from 0 to 1.
+  public var discount: Double
   /// 1, or 2 that move in turn: a value is then that of the player to move, and changes its sign from node to node.
-  package var players: Int
-  package var exploration: Exploration
-  package var unvisitedValue: UnvisitedValue
+  public var players: Int
+  /// The constants of pUCT.
+  public var exploration: Exploration
+  /// The Q of an action that has not been tried.
+  public var unvisitedValue: UnvisitedValue
   /// Gumbel MuZero's rules in place of pUCT's; nil for pUCT.
-  package var gumbel: GumbelSearch?
+  public var gumbel: GumbelSearch?
   /// Noise in the root's priors; nil for none.
-  package var noise: RootNoise?
+  public var noise: RootNoise?
   /// What the noise and sampled actions depend on.
-  package var key: RandomKey
+  public var key: RandomKey
 
-  package init(
+  /// A search by pUCT, of one player, without noise, unless something else is given.
+  public init(
     simulations: Int, actions: Int, legalActions: [Int]? = nil, discount: Double = 0.997, players: Int = 1,
     exploration: Exploration = Exploration(), unvisitedValue: UnvisitedValue = .worst,
     gumbel: GumbelSearch? = nil, noise: RootNoise? = nil, key: RandomKey = RandomKey()

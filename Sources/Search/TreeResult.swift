@@ -1,17 +1,17 @@
 import Foundation
 
 /// What a search found out about a root.
-package struct TreeResult: Sendable, Equatable {
+public struct TreeResult: Sendable, Equatable {
   /// How often each action was taken at the root: [actions].
-  package let visits: [Int]
+  public let visits: [Int]
   /// Q of each action, 0 where it was not taken: [actions].
-  package let values: [Float]
+  public let values: [Float]
   /// The root's priors, noise included, 0 for illegal actions: [actions].
-  package let priors: [Float]
+  public let priors: [Float]
   /// The mean of what the simulations brought to the root, seen by the player to move there.
-  package let rootValue: Float
+  public let rootValue: Float
   /// How many simulations there were: as many as were asked for, unless the search had no more time.
-  package let simulations: Int
+  public let simulations: Int
   /// What sampled actions depend on.
   let key: RandomKey
   /// What Gumbel MuZero's rules found; nil where pUCT searched.
@@ -25,7 +25,7 @@ package struct TreeResult: Sendable, Equatable {
 
   /// The target of the policy: [actions]. The share of the visits of each action or, by Gumbel MuZero's rules, the improved
   /// policy.
-  package var policy: [Float] {
+  public var policy: [Float] {
     if let gumbel { return gumbel.policy }
     let sum = Float(visits.reduce(0, +))
     return visits.map { Float($0) / sum }
@@ -33,7 +33,7 @@ package struct TreeResult: Sendable, Equatable {
 
   /// The probability of each action, visits^(1 / temperature) normalized: [actions]. At a temperature of 0 that of the most
   /// visited action is 1, of the smallest of several.
-  package func probabilities(temperature: Double) -> [Double] {
+  public func probabilities(temperature: Double) -> [Double] {
     precondition(temperature >= 0, "a temperature of \(temperature), but 0 is the least")
     let highest = visits.max() ?? 0
     if temperature == 0 {
@@ -47,7 +47,7 @@ package struct TreeResult: Sendable, Equatable {
 
   /// An action drawn with `probabilities`; the same one whenever it is asked for, as it depends on the request's key alone.
   /// By Gumbel MuZero's rules it is the one that the root's search left over, whatever the temperature: its numbers explore.
-  package func action(temperature: Double) -> Int {
+  public func action(temperature: Double) -> Int {
     if let gumbel { return gumbel.action }
     let probabilities = probabilities(temperature: temperature)
     var generator = key.generator(for: .action)

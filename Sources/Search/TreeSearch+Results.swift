@@ -1,7 +1,7 @@
 /// What can be asked after a search, until the next one begins.
 extension TreeSearch {
   /// What the search found out about the root of `tree`.
-  package func result(of tree: Int) -> TreeResult {
+  public func result(of tree: Int) -> TreeResult {
     let request = request(of: tree)
     let (forest, root) = (memory.forest, memory.forest.node(0, tree: tree))
     var visits = Array(repeating: 0, count: request.actions)
@@ -41,7 +41,7 @@ extension TreeSearch {
   }
 
   /// How the search of `tree` spread out.
-  package func shape(of tree: Int) -> TreeShape {
+  public func shape(of tree: Int) -> TreeShape {
     let count = simulations(of: tree) + 1
     var depths = Array(repeating: 0, count: count)
     for node in 1..<count { depths[node] = depths[Int(memory.forest.node(node, tree: tree).parent)] + 1 }

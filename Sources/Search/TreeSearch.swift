@@ -6,9 +6,11 @@ import Dispatch
 /// Every tree has at most one leaf outstanding, so that its result is the same whatever trees are searched beside it, and
 /// however they are batched or spread over threads. All memory is reserved when the search is made. Not to be used by
 /// two threads at a time.
-package final class TreeSearch {
-  package let capacity: SearchCapacity
-  package let batching: Batching
+public final class TreeSearch {
+  /// For what there is room.
+  public let capacity: SearchCapacity
+  /// How trees share the evaluator's calls.
+  public let batching: Batching
   let memory: SearchMemory
   private(set) var requests: [TreeRequest] = []
   /// For each tree that is searched by Gumbel MuZero's rules; none where no tree is.
@@ -21,7 +23,7 @@ package final class TreeSearch {
   private(set) var explorations: [Exploration: UnsafeMutablePointer<Float>] = [:]
 
   /// Throws `SearchMemoryError`.
-  package init(capacity: SearchCapacity, batching: Batching = Batching()) throws {
+  public init(capacity: SearchCapacity, batching: Batching = Batching()) throws {
     self.capacity = capacity
     self.batching = batching
     memory = try SearchMemory(capacity: capacity)
@@ -41,7 +43,7 @@ package final class TreeSearch {
   ///
   /// `goesOn`: is asked after every simulation of the trees that leave together, by whichever thread searches them, and
   /// ends them in the same way where it is false; with one evaluator it may ask for results, which lack that simulation.
-  package func run(
+  public func run(
     _ requests: [TreeRequest], evaluator: any Evaluator, until deadline: ContinuousClock.Instant? = nil,
     goesOn: (() -> Bool)? = nil
   ) throws -> SearchStatistics {
@@ -50,7 +52,7 @@ package final class TreeSearch {
 
   /// The same with several evaluators at once, each of which has a thread of its own and an equal part of the trees, in
   /// their order. Evaluators that compute alike give the same results as one of them would.
-  package func run(
+  public func run(
     _ requests: [TreeRequest], evaluators: [any Evaluator], until deadline: ContinuousClock.Instant? = nil,
     goesOn: (() -> Bool)? = nil
   ) throws -> SearchStatistics {

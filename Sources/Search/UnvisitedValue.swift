@@ -1,5 +1,5 @@
 /// The Q of an edge that has not been visited, in the choice of the next action.
-package enum UnvisitedValue: String, Sendable, Codable, CaseIterable {
+public enum UnvisitedValue: String, Sendable, Codable, CaseIterable {
   /// 0 on the scale of [0, 1], the worst that a tree's edges have had (the pseudocode of Schrittwieser et al. 2020): an action
   /// must have a large prior to be tried.
   case worst

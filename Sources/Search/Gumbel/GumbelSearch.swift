@@ -2,16 +2,18 @@ import Foundation
 
 /// Gumbel MuZero's choice of actions (Danihelka et al. 2022, *Policy improvement by planning with Gumbel*): Gumbel top-k with
 /// sequential halving at the root, and below it the action whose share of the visits lies most below the improved policy.
-package struct GumbelSearch: Sendable, Hashable {
+public struct GumbelSearch: Sendable, Hashable {
   /// The most actions that are tried at the root.
-  package let consideredActions: Int
-  /// c_scale and c_visit of σ(q) = (c_visit + max visits) · c_scale · q.
-  package let valueScale: Double
-  package let visitOffset: Double
+  public let consideredActions: Int
+  /// c_scale of σ(q) = (c_visit + max visits) · c_scale · q.
+  public let valueScale: Double
+  /// c_visit of the same.
+  public let visitOffset: Double
   /// Where the Gumbel numbers of the root's actions come from.
-  package let noise: Noise
+  public let noise: Noise
 
-  package enum Noise: Sendable, Hashable {
+  /// Where Gumbel numbers come from.
+  public enum Noise: Sendable, Hashable {
     /// Drawn by the request's key.
     case drawn
     /// All are 0: the best actions by prior are considered.
@@ -20,7 +22,8 @@ package struct GumbelSearch: Sendable, Hashable {
     case given([Float])
   }
 
-  package init(
+  /// The paper's constants unless others are given; at least one action is considered.
+  public init(
     consideredActions: Int = 16, valueScale: Double = 0.1, visitOffset: Double = 50, noise: Noise = .drawn
   ) {
     precondition(consideredActions >= 1, "\(consideredActions) considered actions, but 1 is the least")
