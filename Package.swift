@@ -7,6 +7,11 @@ let package = Package(
   name: "foresight",
   products: [
     .executable(name: "foresight", targets: ["foresight"]),
+    // For packages of one's own: see docs/your-own-task.md.
+    .library(name: "Environments", targets: ["Environments"]),
+    .library(name: "ForesightCommand", targets: ["ForesightCommand"]),
+    .library(name: "Planning", targets: ["Planning"]),
+    .library(name: "Search", targets: ["Search"]),
     // Tests open it as they would a driver's library.
     .library(name: "SoftwareCUDA", type: .dynamic, targets: ["SoftwareCUDA"]),
   ],
@@ -95,7 +100,10 @@ let package = Package(
       ],
       swiftSettings: swiftSettings),
     .executableTarget(
-      name: "foresight",
+      name: "foresight", dependencies: ["ForesightCommand"], path: "Sources/ForesightMain",
+      swiftSettings: swiftSettings),
+    .target(
+      name: "ForesightCommand",
       dependencies: [
         "Benchmarks", "CPresets", "CSuites", "Common", "Conformance", "Device", "Environments", "Matches",
         "MuZero",

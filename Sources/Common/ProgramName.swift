@@ -5,7 +5,7 @@ package enum ProgramName {
   package static let version = "0.1.0"
 
   /// The environment variable in which a script that starts the program says how it was called itself.
-  private static let variable = "FORESIGHT_COMMAND"
+  package static let variable = "FORESIGHT_COMMAND"
 
   package static let text = {
     let name = ProcessInfo.processInfo.environment[variable] ?? ""

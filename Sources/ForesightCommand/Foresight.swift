@@ -3,7 +3,6 @@ import Common
 import Foundation
 
 /// The command line: its subcommands, and the one place where errors are caught.
-@main
 struct Foresight: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "foresight",

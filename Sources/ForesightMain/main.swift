@@ -1,0 +1,3 @@
+import ForesightCommand
+
+ForesightProgram.run()
