@@ -1,6 +1,7 @@
-/// All environments, by the names that the command line knows.
-package enum EnvironmentCatalog {
-  private typealias Factory<Action: Sendable> =
+/// All environments, by the names that settings and the command line know: the program's own, and those that `register` has
+/// added.
+public enum EnvironmentCatalog {
+  typealias Factory<Action: Sendable> =
     @Sendable (EnvironmentOptions) throws(EnvironmentError) -> any Environment<Action>
 
   private static let discrete: [String: Factory<Int>] = [
@@ -58,10 +59,14 @@ package enum EnvironmentCatalog {
   package static func currentName(_ name: String) -> String { earlierNames[name] ?? name }
 
   /// The names of the environments with a choice of actions, in alphabetical order.
-  package static var discreteNames: [String] { discrete.keys.sorted() }
+  package static var discreteNames: [String] {
+    (discrete.keys + registered.withLock { Array($0.discrete.keys) }).sorted()
+  }
 
   /// The names of the environments with continuous actions, in alphabetical order.
-  package static var continuousNames: [String] { continuous.keys.sorted() }
+  package static var continuousNames: [String] {
+    (continuous.keys + registered.withLock { Array($0.continuous.keys) }).sorted()
+  }
 
   /// The environment with a choice of actions that has this name.
   ///
@@ -69,7 +74,9 @@ package enum EnvironmentCatalog {
   package static func discrete(
     _ name: String, options: EnvironmentOptions = EnvironmentOptions()
   ) throws(EnvironmentError) -> any Environment<Int> {
-    guard let factory = discrete[currentName(name)] else {
+    guard
+      let factory = discrete[currentName(name)] ?? registered.withLock({ $0.discrete[name] })
+    else {
       throw unknown(name, "a choice of actions", among: discreteNames)
     }
     return try factory(options)
@@ -81,7 +88,7 @@ package enum EnvironmentCatalog {
   package static func continuous(
     _ name: String, options: EnvironmentOptions = EnvironmentOptions()
   ) throws(EnvironmentError) -> any Environment<[Float]> {
-    guard let factory = continuous[name] else {
+    guard let factory = continuous[name] ?? registered.withLock({ $0.continuous[name] }) else {
       throw unknown(name, "continuous actions", among: continuousNames)
     }
     return try factory(options)
