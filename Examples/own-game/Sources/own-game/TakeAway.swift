@@ -1,0 +1,41 @@
+import Environments
+
+/// A heap of 21 stones, from which two players take one, two or three in turn. Who takes the last one wins.
+struct TakeAway: Environment {
+  private static let stones = 21
+
+  private var heap = stones
+  private(set) var playerToMove = 0
+
+  var specification: EnvironmentSpecification {
+    EnvironmentSpecification(
+      name: "take-away", observations: .init(shape: [Self.stones + 1], element: .float32),
+      actions: .discrete(count: 3, meaning: .choice), players: 2, longestEpisode: Self.stones)
+  }
+
+  /// Nothing depends on the seed.
+  mutating func reset(seed: UInt64) -> Observation {
+    self = TakeAway()
+    return observation
+  }
+
+  /// Action 0 takes one stone, action 2 three. The reward is that of the player who has moved.
+  mutating func step(_ action: Int) -> EnvironmentStep {
+    heap -= action + 1
+    playerToMove = 1 - playerToMove
+    return EnvironmentStep(observation: observation, reward: heap == 0 ? 1 : 0, isTerminated: heap == 0)
+  }
+
+  /// No more than there are.
+  var legalActions: [Int]? { Array(0..<min(3, heap)) }
+
+  /// What both players see: a one at the number of stones.
+  private var observation: Observation {
+    .numbers((0...Self.stones).map { $0 == heap ? 1 : 0 })
+  }
+
+  // What people see and type.
+  var text: String { "\(heap) stones: \(String(repeating: "o", count: heap))" }
+  func name(of action: Int) -> String { "\(action + 1)" }
+  func action(named name: String) -> Int? { ["1", "2", "3"].firstIndex(of: name) }
+}

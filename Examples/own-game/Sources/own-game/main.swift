@@ -1,0 +1,5 @@
+import Environments
+import ForesightCommand
+
+EnvironmentCatalog.register { TakeAway() }
+ForesightProgram.run()
