@@ -17,7 +17,7 @@ extension TrainingStep {
   package func microBatchRemark(batch: Int) -> String? {
     if parts == 1 { return nil }
     return
-      "an update's batch of \(batch) is computed in \(parts) parts of \(batch / parts) (learner.microBatch), as \(store.device.info.name) has no memory for all of it at once"
+      "a batch of \(batch) is computed in \(parts) parts of \(batch / parts) (learner.microBatch), as the device that the run began on has no memory for all of it at once"
   }
 
   /// What `make` makes of the largest part of a batch that fits: `make` is given how many sequences a part has, how many
