@@ -168,7 +168,7 @@ import Testing
 extension PlaNetSettings {
   /// Batches are computed chunk by chunk.
   static var smallInParts: PlaNetSettings {
-    var settings = smallPixels
+    var settings = small
     settings.learner.microBatch = .sequences(1)
     return settings
   }
