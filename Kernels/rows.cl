@@ -41,6 +41,18 @@ static inline floatv load_columns(TILE const float* p, int i, int n, float missi
   return SELECT(i + LANES < n, load_tile(p + i), missing);
 }
 
+// WIDTH bytes as numbers, of which only the first n exist.
+static inline floatv load_bytes(GLOBAL const uchar* p, int n) {
+#if WIDTH == 16
+  float lane[WIDTH];
+  PART_LOOP
+  for (int i = 0; i < WIDTH; i++) lane[i] = i < n ? (float)p[i] : 0.0f;
+  return vload16(0, lane);
+#else
+  return *p;
+#endif
+}
+
 #if WIDTH == 16
 // A vector anywhere.
 static inline floatv load_tile_at(TILE const float* p) { return *(TILE const float16_unaligned*)p; }

@@ -2,11 +2,11 @@ import ArgumentParser
 import Device
 import Tensors
 
-/// `foresight inspect graph inference`: how leaves of searches are inferred on a device.
+/// `foresight inspect graph inference`: how roots and leaves of searches are inferred on a device.
 struct InspectInferenceCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "inference",
-    abstract: "Shows how a search on the device infers leaves: as parts of one kernel.")
+    abstract: "Shows how a search on the device infers roots and leaves: as parts of a kernel each.")
 
   @OptionGroup var device: DeviceOption
   @OptionGroup var forecast: ForecastOption
@@ -33,13 +33,27 @@ struct InspectInferenceCommand: ParsableCommand {
         try sizes.searchSteps(trees: trees, simulations: Self.simulations, device: $0)
       }
     }
+    let info = try device.select().info
+    let roots = try section("roots", "a root", otherwise: "they are inferred in a batch") {
+      try sizes.rootProgram(trees: trees, info: info)
+    }
+    let leaves = try section("leaves", "a leaf", otherwise: "the host searches") {
+      try sizes.rowProgram(trees: trees, info: info)
+    }
+    printNow("\(roots)\n\n\(leaves)")
+  }
+
+  /// What infers roots or leaves, under a heading.
+  private func section(
+    _ name: String, _ row: String, otherwise: String, _ program: () throws -> RowProgram
+  ) throws -> String {
     do {
-      let program = try sizes.rowProgram(trees: trees, info: device.select().info)
+      let program = try program()
       let table = RowProgramTable(
         parts: program.parts, form: program.form, bytes: program.tileBytes, isLocal: program.isLocal)
-      printNow(table.text(of: trees, "trees", each: "a leaf"))
+      return "\(name): 1 row program\n" + table.text(of: trees, "trees", each: row)
     } catch let fault as RowFault {
-      printNow("\(sizes.name) has no row program, so that the host searches: \(fault)")
+      return "\(name): \(sizes.name) has no row program, so that \(otherwise): \(fault)"
     }
   }
 }

@@ -83,6 +83,13 @@ struct SearchNetSizes: ParsableArguments {
     return try NetworkEvaluator.rowProgram(network, trees: trees, info: info)
   }
 
+  /// How `info`'s device infers the roots of so many trees at once. Throws where they are inferred in a batch.
+  func rootProgram(trees: Int, info: DeviceInfo) throws -> RowProgram {
+    guard let configuration else { throw nothingInferred }
+    let network = MuZeroNetwork(ModelBuilder(), configuration)
+    return try NetworkEvaluator.rootProgram(network, trees: trees, info: info)
+  }
+
   /// The launches of a search of so many trees: one on the device, or else those of a batch of leaves.
   func searchSteps(trees: Int, simulations: Int, device: any Device) throws -> [Executable.Step] {
     guard let configuration else { throw nothingInferred }

@@ -32,7 +32,7 @@ package final class DeviceTreeSearch {
     trace: (_ rows: Int) -> (graph: Graph, outputs: [String: Tensor], stored: Tensor)
   ) throws {
     let device = context.device
-    let program = try Self.rowProgram(trees: capacity.trees, pool: pool, info: device.info, trace: trace)
+    let program = try RowProgram(count: capacity.trees, table: pool, info: device.info, trace: trace)
     let form = program.form
     layout = SearchTrees.Layout(capacity)
     self.queue = queue
@@ -52,23 +52,6 @@ package final class DeviceTreeSearch {
     flops = program.parts.reduce(0) { $0 + $1.flops }
     sequence = try device.makeSequence(
       SequenceContents(upload: block, commands: [.launch(launch)], isUrgent: true))
-  }
-
-  /// The inference of a tile of so many trees' leaves. Throws where there is none.
-  static func rowProgram(
-    trees: Int, pool: Variable, info: DeviceInfo,
-    trace: (_ rows: Int) -> (graph: Graph, outputs: [String: Tensor], stored: Tensor)
-  ) throws(RowFault) -> RowProgram {
-    func program(_ form: RowForm) throws(RowFault) -> RowProgram {
-      let traced = trace(form.rows)
-      return try RowProgram(
-        traced.graph, outputs: traced.outputs, table: pool, stored: traced.stored, form: form)
-    }
-    let single = try program(RowForm(info: info))
-    let form = single.form.widened(
-      count: trees, bytes: single.tileBytes,
-      parameterBytes: 4 * single.parameters.count, info: info)
-    return form == single.form ? single : try program(form)
   }
 
   private static func program(_ rows: RowProgram, layout: SearchTrees.Layout) -> Program {

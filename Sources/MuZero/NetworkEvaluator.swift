@@ -26,6 +26,8 @@ package final class NetworkEvaluator: SearchingEvaluator {
   private let place: SearchPlace
   /// Searches of trees of one capacity; nil where there are none yet.
   private var deviceSearch: (capacity: SearchCapacity, search: DeviceTreeSearch?)?
+  /// Of searches on the device; nil where roots are inferred in a batch.
+  private var roots: RootInference?
   private let recurrent: BoundedExecutable
   private let initial: BoundedExecutable
   private let queue: any Queue
@@ -59,6 +61,12 @@ package final class NetworkEvaluator: SearchingEvaluator {
     self.place = place
     spareSlot = Int32(slots)
     let pool = Self.pool(of: network, slots: slots + 1)
+    let (bytes, info) = (pool.type.byteCount, context.device.info)
+    if bytes > min(info.globalMemory, info.largestAllocation) {
+      throw DeviceUnavailable(
+        "the states of \(slots) nodes take \(bytes) bytes of \(info.name), which has \(info.globalMemory), of which \(info.largestAllocation) are the most in one piece; ask for fewer trees or simulations"
+      )
+    }
     let variables = try VariableStore([pool], beside: store.variables)
     self.pool = pool
     self.variables = variables
@@ -104,8 +112,16 @@ package final class NetworkEvaluator: SearchingEvaluator {
     -> RowProgram
   {
     let pool = pool(of: network, slots: trees)
-    return try DeviceTreeSearch.rowProgram(
-      trees: trees, pool: pool, info: info, trace: { trace(network, pool: pool, rows: $0) })
+    return try RowProgram(count: trees, table: pool, info: info) { trace(network, pool: pool, rows: $0) }
+  }
+
+  /// How a device infers the roots of so many trees by a row program. Throws where they are inferred in a batch.
+  package static func rootProgram(_ network: MuZeroNetwork, trees: Int, info: DeviceInfo) throws(RowFault)
+    -> RowProgram
+  {
+    try RootInference.rowProgram(pool: pool(of: network, slots: trees), trees: trees, info: info) {
+      traceRoots(network, pool: $0, rows: $1)
+    }
   }
 
   /// States by slot.
@@ -121,16 +137,23 @@ package final class NetworkEvaluator: SearchingEvaluator {
   private static func initialProgram(_ network: MuZeroNetwork, pool: Variable, rows: Int) -> (
     Graph, Executable.Program
   ) {
+    let traced = traceRoots(network, pool: pool, rows: rows)
+    return (
+      traced.graph, Executable.Program(outputs: traced.outputs, assignments: [(pool, traced.stored)])
+    )
+  }
+
+  /// An inference of roots: the outputs, and the states with the roots' among them.
+  private static func traceRoots(_ network: MuZeroNetwork, pool: Variable, rows: Int) -> (
+    graph: Graph, outputs: [String: Tensor], stored: Tensor
+  ) {
     let pass = Pass(Graph(), isTraining: false)
-    let slots = pass.graph.input("slots", [rows], .int32)
+    let slots = pass.graph.input(RootInference.slots, [rows], .int32)
     let observation = network.configuration.observationInput(rows: rows).tensor(in: pass.graph)
     let state = network.represent(observation, pass: pass)
     let table = pass.graph.variable(pool)
     return (
-      pass.graph,
-      Executable.Program(
-        outputs: network.answers(state, pass: pass),
-        assignments: [(pool, table.scatteringRows(state, at: slots))])
+      pass.graph, network.answers(state, pass: pass), table.scatteringRows(state, at: slots)
     )
   }
 
@@ -142,13 +165,15 @@ package final class NetworkEvaluator: SearchingEvaluator {
 
   package func submit(roots batch: RootBatch) throws -> EvaluationHandle {
     let trees = UnsafeBufferPointer(start: batch.trees, count: batch.count)
+    let inference = deviceSearch?.search == nil ? nil : roots
     return try run(
-      initial, cohort: batch.cohort, (batch.count, batch.actions, batch.priors, batch.values, nil)
+      inference?.executable(on: queue) ?? initial, cohort: batch.cohort,
+      (batch.count, batch.actions, batch.priors, batch.values, nil)
     ) { feed in
       observations.write(
         trees.lazy.map(Int.init), size: network.configuration.observationShape.reduce(1, *), to: feed,
         of: network.configuration)
-      feed.write(batch.slots, count: batch.count, to: "slots", rest: spareSlot)
+      feed.write(batch.slots, count: batch.count, to: RootInference.slots, rest: spareSlot)
     }
   }
 
@@ -221,11 +246,24 @@ package final class NetworkEvaluator: SearchingEvaluator {
         capacity: capacity, pool: pool, store: variables, context: context, queue: queue,
         trace: { Self.trace(network, pool: pool, rows: $0) })
       deviceSearch = (capacity, search)
+      roots = try roots ?? makeRoots()
     } catch let fault as RowFault {
       if place == .device { throw fault }
       deviceSearch = (capacity, nil)
     }
     return deviceSearch?.search != nil
+  }
+
+  /// The inference of roots in one launch; nil where it is done in a batch.
+  private func makeRoots() throws -> RootInference? {
+    do {
+      return try RootInference(network, pool: pool, beside: variables, bound: initial.bound, context: context)
+      {
+        Self.traceRoots(self.network, pool: $0, rows: $1)
+      }
+    } catch is RowFault {
+      return nil
+    }
   }
 
   package func advance(_ trees: SearchTrees, by simulations: Int, isFirst: Bool) throws {
@@ -240,13 +278,17 @@ package final class NetworkEvaluator: SearchingEvaluator {
     times.download += Double(Self.now - start) * 1e-9
   }
 
-  /// The launches of a search on the device; where there is none, those of the largest batch of leaves.
+  /// The launches of a search on the device but for those of its roots; where there is none, those of the largest batch of
+  /// leaves.
   package var steps: [Executable.Step] {
     deviceSearch?.search.map { [$0.step] } ?? recurrent.executables.last!.steps
   }
 
   /// The parameters in the model's memory have changed.
-  package func parametersChanged() { deviceSearch?.search?.parametersChanged() }
+  package func parametersChanged() {
+    deviceSearch?.search?.parametersChanged()
+    roots?.parametersChanged()
+  }
 
   private static var now: UInt64 { DispatchTime.now().uptimeNanoseconds }
 }

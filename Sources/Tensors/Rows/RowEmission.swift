@@ -41,7 +41,7 @@ final class RowEmission {
   // MARK: Walking
 
   /// Says where all is that no row computes. Values of `tables` are rows' own memory; inputs of the names `given` lie in the
-  /// tile, where the caller puts them before the nodes' statements.
+  /// tile, where the caller puts them before the nodes' statements; bytes among them lie in arrays of these names.
   func placeSources(tables: Set<Variable> = [], given: Set<String> = []) throws(RowFault) {
     for (index, node) in graph.nodes.enumerated() {
       try placeBeforehand(node, RowNode(index, node), tables: tables, given: given)
@@ -89,7 +89,11 @@ final class RowEmission {
     switch source.kind {
     case .input(let name):
       if given.contains(name) {
-        inputs[name] = try makeTile(output)
+        if source.type.element == .uint8 {
+          places[output] = .bytes(name)
+        } else {
+          inputs[name] = try makeTile(output)
+        }
         return true
       }
       guard source.type.element == .int32, source.type.shape == [form.rows] else {

@@ -12,6 +12,8 @@ enum RowPlace {
   case table(Variable)
   /// An integer of each row.
   case index(RowIndex)
+  /// Bytes of each row in global memory, in the array of an input's name.
+  case bytes(String)
 }
 
 /// Where an integer of each row is found.

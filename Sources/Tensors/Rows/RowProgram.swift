@@ -25,9 +25,11 @@ package struct RowProgram {
   /// The parameters in the order in which the statements read them: [numbers], of a graph of its own, computed from
   /// variables alone.
   package let parameters: Tensor
-  private let outputs: [String: RowTile]
+  let outputs: [String: RowTile]
+  /// Where the given inputs lie that are not bytes.
+  let inputs: [String: RowTile]
   /// Outputs that are numbers.
-  private let constants: [String: Float]
+  let constants: [String: Float]
 
   /// Files of `Kernels/` that the statements need.
   package static let files = [
@@ -36,15 +38,17 @@ package struct RowProgram {
 
   /// Of a graph whose inputs are an index [rows] of each of the tile's rows; rows of `table` [n, ...] are gathered, and
   /// rows of `stored` put there where their index is not below 0: they are other ones than those that are gathered.
+  /// `given` are inputs of all that a row has, [rows, ...]; see `inferring`.
   ///
   /// Throws where an operation has no row form.
   package init(
-    _ graph: Graph, outputs: [String: Tensor], table: Variable, stored: Tensor, form: RowForm
+    _ graph: Graph, outputs: [String: Tensor], table: Variable, stored: Tensor, given: Set<String> = [],
+    form: RowForm
   ) throws(RowFault) {
     let names = outputs.keys.sorted()
     let lowered = Lowering(rowsOf: graph, roots: names.map { outputs[$0]!.value } + [stored.value])
     let emission = RowEmission(lowered.graph, roots: lowered.roots, form: form)
-    try emission.placeSources(tables: [table])
+    try emission.placeSources(tables: [table], given: given)
     try emission.emitNodes()
     var tiles: [String: RowTile] = [:]
     var constants: [String: Float] = [:]
@@ -58,12 +62,32 @@ package struct RowProgram {
     let layout = emission.arrays.layOut()
     self.form = form
     self.outputs = tiles
+    inputs = emission.inputs
     self.constants = constants
     statements = emission.text
     definitions = layout.offsets.map { "#define \($0.name) \($0.offset)\n" }.joined()
     tileCount = layout.count
     parts = emission.parts
     parameters = emission.parameterBlock()
+  }
+
+  /// The program for `count` rows at once, cut for a device: `trace` traces a graph of so many rows, as the other
+  /// initializer takes it.
+  ///
+  /// Throws where an operation has no row form.
+  package init(
+    count: Int, table: Variable, given: Set<String> = [], info: DeviceInfo,
+    trace: (_ rows: Int) -> (graph: Graph, outputs: [String: Tensor], stored: Tensor)
+  ) throws(RowFault) {
+    func program(_ form: RowForm) throws(RowFault) -> RowProgram {
+      let traced = trace(form.rows)
+      return try RowProgram(
+        traced.graph, outputs: traced.outputs, table: table, stored: traced.stored, given: given, form: form)
+    }
+    let single = try program(RowForm(info: info))
+    let form = single.form.widened(
+      count: count, bytes: single.tileBytes, parameterBytes: 4 * single.parameters.count, info: info)
+    self = form == single.form ? single : try program(form)
   }
 
   /// An expression for number `column` of an output of a row.
