@@ -1,6 +1,8 @@
 // Monte Carlo tree search with pUCT (Schrittwieser et al. 2020, appendix B), as the host's search has it, visit for visit:
 // sums and products in the same order, none contracted, and divisions correctly rounded.
 //
+// Trees of Gumbel MuZero (Danihelka et al. 2022) are searched by its rules, as Sources/Search/Gumbel has them.
+//
 // A node is a record of NODE_WORDS words: parent, edge, visits, value sum, reward, prior, the value sum's low part, and
 // then for each action prior / (1 + visits), Q and child (0 for none); see NodeLayout. A tree has a header of
 // TREE_WORDS words.
@@ -18,7 +20,7 @@
 #define NODE_VALUES (NODE_SHARED + ACTIONS)
 #define NODE_CHILDREN (NODE_SHARED + 2 * ACTIONS)
 
-#define TREE_WORDS 16
+#define TREE_WORDS 20
 #define TREE_LOWEST 0
 #define TREE_HIGHEST 1
 #define TREE_DISCOUNT 2
@@ -33,6 +35,17 @@
 #define TREE_LEAF_EDGE 11
 #define TREE_REWARD 12
 #define TREE_VALUE 13
+// Where a tree's record of Gumbel MuZero lies in the block, and the nodes that it begins with but for the root; 0 for none.
+#define TREE_GUMBEL 14
+#define TREE_KEPT 15
+// The action whose prior is not finite, and it; −1, and the sum of the priors.
+#define TREE_FAULT_ACTION 16
+#define TREE_FAULT_PRIOR 17
+
+#define GUMBEL_SCALE 0
+#define GUMBEL_OFFSET 1
+#define GUMBEL_SCHEDULE 2
+#define GUMBEL_SCORES 3
 
 // What is wrong with a leaf: its reward or value is not finite, a prior is not, priors do not sum to a positive number, or
 // Q became too large.
@@ -72,12 +85,92 @@ static inline int best_edge(GLOBAL int* nodes, GLOBAL const int* node, int edges
   return edge;
 }
 
-// Finds a tree's next leaf, and leaves its parent and edge in the header.
-static inline void descend(GLOBAL int* tree, GLOBAL int* nodes, GLOBAL const int* exploration) {
+// exp(x) for x <= 0 by sums and products alone (Cephes, expf): the same bits as the host's. 0 below -87.
+static inline float exact_exponential(float x) {
+  if (!(x > -87.0f)) return 0;
+  float n = (x * 1.44269504f + 12582912.0f) - 12582912.0f;
+  float r = (x - n * 0.693359375f) - n * -2.12194440e-4f;
+  float p = 1.9875691500e-4f;
+  p = p * r + 1.3981999507e-3f;
+  p = p * r + 8.3334519073e-3f;
+  p = p * r + 4.1665795894e-2f;
+  p = p * r + 1.6666665459e-1f;
+  p = p * r + 5.0000001201e-1f;
+  float y = (p * (r * r) + r) + 1;
+  return y * as_float(((int)n + 127) << 23);
+}
+
+// The prior of an edge, and its visits.
+static inline float edge_prior(GLOBAL int* nodes, GLOBAL const int* node, int edge, float* visits) {
+  int child = node[NODE_CHILDREN + edge];
+  GLOBAL const int* below = node_at(nodes, child);
+  *visits = child ? (float)below[NODE_VISITS] : 0.0f;
+  return fmax(child ? REAL(below, NODE_PRIOR) : REAL(node, NODE_SHARED + edge), 1.17549435e-38f);
+}
+
+// The edge that Gumbel MuZero's rules take at a node: at the root, of those with as many visits as are considered, the one
+// of the largest sum of Gumbel number, logit and completed Q; below it the one whose share of the visits lies most below
+// the improved policy. `gumbel` is the tree's record, `own` the networks' own value of the node.
+static inline int gumbel_edge(GLOBAL const int* tree, GLOBAL int* nodes, GLOBAL const int* block, int index, float own,
+                              int edges) {
+  GLOBAL const int* node = node_at(nodes, index);
+  GLOBAL const int* gumbel = block + tree[TREE_GUMBEL];
+  float sum = 0, most = 0, mass = 0, weighted = 0, low = INFINITY, high = -INFINITY, visits;
+  int has_mixed = index == 0 && edges < tree[TREE_EDGES];
+  for (int i = 0; i < edges; i++) {
+    float prior = edge_prior(nodes, node, i, &visits);
+    if (visits == 0) {
+      has_mixed = 1;
+      continue;
+    }
+    float value = REAL(node, NODE_VALUES + i);
+    sum += visits;
+    most = fmax(most, visits);
+    mass += prior;
+    weighted += prior * value;
+    low = fmin(low, value);
+    high = fmax(high, value);
+  }
+  float mixed = (own + (mass > 0 ? sum * (weighted / mass) : 0.0f)) / (sum + 1);
+  if (has_mixed) {
+    low = fmin(low, mixed);
+    high = fmax(high, mixed);
+  }
+  float scale = (REAL(gumbel, GUMBEL_OFFSET) + most) * REAL(gumbel, GUMBEL_SCALE), range = fmax(high - low, 1e-8f);
+#define COMPLETED(i) (scale * (((node[NODE_CHILDREN + (i)] ? REAL(node, NODE_VALUES + (i)) : mixed) - low) / range))
+  int best = 0;
+  float best_score = -INFINITY;
+  if (index == 0) {
+    float considered = (float)block[gumbel[GUMBEL_SCHEDULE] + (int)sum];
+    for (int i = 0; i < edges; i++) {
+      edge_prior(nodes, node, i, &visits);
+      if (visits != considered) continue;
+      float score = fmax(-1e9f, REAL(gumbel, GUMBEL_SCORES + i) + COMPLETED(i));
+      best = score > best_score ? i : best;
+      best_score = score > best_score ? score : best_score;
+    }
+    return best;
+  }
+  float highest = scale * ((high - low) / range), total = 0;
+  for (int i = 0; i < edges; i++) {
+    total += edge_prior(nodes, node, i, &visits) * exact_exponential(COMPLETED(i) - highest);
+  }
+  for (int i = 0; i < edges; i++) {
+    float prior = edge_prior(nodes, node, i, &visits);
+    float score = prior * exact_exponential(COMPLETED(i) - highest) / total - visits / (sum + 1);
+    best = score > best_score ? i : best;
+    best_score = score > best_score ? score : best_score;
+  }
+#undef COMPLETED
+  return best;
+}
+
+// Finds a tree's next leaf, and leaves its parent and edge in the header. `own_values` are the networks' own of its nodes.
+static inline void descend(GLOBAL int* tree, GLOBAL int* nodes, GLOBAL const float* own_values, GLOBAL const int* block) {
   float low = REAL(tree, TREE_LOWEST), high = REAL(tree, TREE_HIGHEST), range = high - low;
   int scales = range > 1e-6f * fmax(fabs(low), fabs(high));
   float offset = scales ? low : 0.0f, scale = scales ? 1 / range : 1.0f;
-  exploration += tree[TREE_EXPLORATION];
+  GLOBAL const int* exploration = block + EXPLORATIONS + tree[TREE_EXPLORATION];
   int index = 0, edges = tree[TREE_ROOT_EDGES], edge;
   for (;;) {
     GLOBAL const int* node = node_at(nodes, index);
@@ -87,7 +180,9 @@ static inline void descend(GLOBAL int* tree, GLOBAL int* nodes, GLOBAL const int
       float mean = REAL(node, NODE_SUM) / (float)visits;
       unvisited = (fmin(fmax(mean, low), high) - offset) * scale;
     }
-    edge = best_edge(nodes, node, edges, REAL(exploration, visits), unvisited, offset, scale);
+    edge = tree[TREE_GUMBEL]
+      ? gumbel_edge(tree, nodes, block, index, own_values[index], edges)
+      : best_edge(nodes, node, edges, REAL(exploration, visits), unvisited, offset, scale);
     int child = node[NODE_CHILDREN + edge];
     if (!child) break;
     index = child;
@@ -131,7 +226,13 @@ static inline int add_leaf(GLOBAL int* tree, GLOBAL int* nodes, TILE const float
   tree[TREE_VALUE] = as_int(value);
   if (!isfinite(reward) || !isfinite(value)) return FAULT_SCALARS;
   float sum = prior_sum(priors, edges);
-  if (!(sum > 0) || !isfinite(sum)) return FAULT_PRIORS;
+  if (!(sum > 0) || !isfinite(sum)) {
+    int wrong = 0;
+    while (wrong < edges && isfinite(priors[wrong])) wrong++;
+    tree[TREE_FAULT_ACTION] = wrong < edges ? wrong : -1;
+    tree[TREE_FAULT_PRIOR] = as_int(wrong < edges ? priors[wrong] : sum);
+    return FAULT_PRIORS;
+  }
   float scale = 1 / sum;
   for (int i = 0; i < edges; i++) {
     node[NODE_SHARED + i] = as_int(priors[i] * scale);
@@ -178,47 +279,58 @@ static inline int back_up(GLOBAL int* tree, GLOBAL int* nodes) {
 #define EACH_TREE for (int row = MEMBER, number = get_group_id(0) * TILE_ROWS + MEMBER; row < TILE_ROWS; row += GROUP, number += GROUP)
 #define TREE(number) (block + HEADERS + (number) * TREE_WORDS)
 #define TREE_NODES_OF(number) (nodes + (size_t)(number) * TREE_NODES * NODE_WORDS)
+// The slot of a node's state. Where subtrees are kept, nodes move and states stay.
+#ifdef KEEPS_SUBTREES
+#define SLOT(number, node) ((number) * TREE_NODES + block[block[3] + (number) * TREE_NODES + (node)])
+#else
+#define SLOT(number, node) ((number) * TREE_NODES + (node))
+#endif
 
-#define TREE_SEARCH_BEGIN                                                                                          \
-  TILE_MEMORY                                                                                                      \
-  TEAM_SCRATCH(scratch);                                                                                           \
-  LOCAL int row_memory[3 * TILE_ROWS];                                                                             \
-  LOCAL int* parents = row_memory + get_global_offset(0);                                                          \
-  LOCAL int* actions = parents + TILE_ROWS;                                                                        \
-  LOCAL int* children = actions + TILE_ROWS;                                                                       \
-  /* A tile without a tree has nothing to do. */                                                                   \
-  const int trees = block[0], steps = (int)get_group_id(0) * TILE_ROWS < trees ? block[1] : 0;                     \
-  if (block[2]) {                                                                                                  \
-    EACH_TREE {                                                                                                    \
-      if (number >= trees) continue;                                                                               \
-      GLOBAL int* root = TREE_NODES_OF(number);                                                                    \
-      for (int i = 0; i < NODE_WORDS; i++) root[i] = block[ROOTS + number * NODE_WORDS + i];                        \
-    }                                                                                                              \
-  }                                                                                                                \
-  for (int step = 0; step < steps; step++) {                                                                       \
-    EACH_TREE {                                                                                                    \
-      parents[row] = 0;                                                                                            \
-      actions[row] = 0;                                                                                            \
-      children[row] = -1;                                                                                          \
-      if (number >= trees) continue;                                                                               \
-      GLOBAL int* tree = TREE(number);                                                                             \
-      int first = number * TREE_NODES, count = tree[TREE_COUNT];                                                   \
-      parents[row] = first;                                                                                        \
-      if (tree[TREE_FAULT] || count > tree[TREE_SIMULATIONS]) continue;                                            \
-      descend(tree, TREE_NODES_OF(number), block + EXPLORATIONS);                                                  \
-      int parent = tree[TREE_LEAF_PARENT], edge = tree[TREE_LEAF_EDGE];                                            \
-      parents[row] = first + parent;                                                                               \
-      actions[row] = parent ? edge : block[LEGAL_ACTIONS + number * ACTIONS + edge];                               \
-      children[row] = first + count;                                                                               \
-    }                                                                                                              \
+#define TREE_SEARCH_BEGIN                                                                                            \
+  TILE_MEMORY                                                                                                        \
+  TEAM_SCRATCH(scratch);                                                                                             \
+  LOCAL int row_memory[3 * TILE_ROWS];                                                                               \
+  LOCAL int* parents = row_memory + get_global_offset(0);                                                            \
+  LOCAL int* actions = parents + TILE_ROWS;                                                                          \
+  LOCAL int* children = actions + TILE_ROWS;                                                                         \
+  /* A tile without a tree has nothing to do. */                                                                     \
+  const int trees = block[0], steps = (int)get_group_id(0) * TILE_ROWS < trees ? block[1] : 0;                       \
+  if (block[2]) {                                                                                                    \
+    EACH_TREE {                                                                                                      \
+      if (number >= trees) continue;                                                                                 \
+      GLOBAL int* root = TREE_NODES_OF(number);                                                                      \
+      GLOBAL const int* tree = TREE(number);                                                                         \
+      for (int i = 0; i < NODE_WORDS; i++) root[i] = block[ROOTS + number * NODE_WORDS + i];                         \
+      own_values[(size_t)number * TREE_NODES] = REAL(tree, TREE_VALUE);                                              \
+      const int kept = tree[TREE_KEPT] ? (tree[TREE_COUNT] - 1) * NODE_WORDS : 0;                                    \
+      for (int i = 0; i < kept; i++) root[NODE_WORDS + i] = block[tree[TREE_KEPT] + i];                              \
+    }                                                                                                                \
+  }                                                                                                                  \
+  for (int step = 0; step < steps; step++) {                                                                         \
+    EACH_TREE {                                                                                                      \
+      parents[row] = 0;                                                                                              \
+      actions[row] = 0;                                                                                              \
+      children[row] = -1;                                                                                            \
+      if (number >= trees) continue;                                                                                 \
+      GLOBAL int* tree = TREE(number);                                                                               \
+      int count = tree[TREE_COUNT];                                                                                  \
+      parents[row] = SLOT(number, 0);                                                                                \
+      if (tree[TREE_FAULT] || count > tree[TREE_SIMULATIONS]) continue;                                              \
+      descend(tree, TREE_NODES_OF(number), own_values + (size_t)number * TREE_NODES, block);                         \
+      int parent = tree[TREE_LEAF_PARENT], edge = tree[TREE_LEAF_EDGE];                                              \
+      parents[row] = SLOT(number, parent);                                                                           \
+      actions[row] = parent ? edge : block[LEGAL_ACTIONS + number * ACTIONS + edge];                                 \
+      children[row] = SLOT(number, count);                                                                           \
+    }                                                                                                                \
     ROW_BARRIER;
 
-#define TREE_SEARCH_END(priors, value, reward)                                        \
-  EACH_TREE {                                                                         \
-    if (children[row] < 0) continue;                                                  \
-    GLOBAL int* tree = TREE(number);                                                  \
-    int fault = add_leaf(tree, TREE_NODES_OF(number), priors, value, reward);         \
-    tree[TREE_FAULT] = fault ? fault : back_up(tree, TREE_NODES_OF(number));          \
-  }                                                                                   \
-  ROW_BARRIER;                                                                        \
+#define TREE_SEARCH_END(priors, value, reward)                                                                       \
+  EACH_TREE {                                                                                                        \
+    if (children[row] < 0) continue;                                                                                 \
+    GLOBAL int* tree = TREE(number);                                                                                 \
+    own_values[(size_t)number * TREE_NODES + tree[TREE_COUNT]] = value;                                              \
+    int fault = add_leaf(tree, TREE_NODES_OF(number), priors, value, reward);                                        \
+    tree[TREE_FAULT] = fault ? fault : back_up(tree, TREE_NODES_OF(number));                                         \
+  }                                                                                                                  \
+  ROW_BARRIER;                                                                                                       \
   }

@@ -9,11 +9,13 @@ import Tensors
 ///
 /// It belongs to one thread at a time.
 package final class DeviceTreeSearch {
-  private let layout: SearchTrees.Layout
+  private let layout: SearchTreeLayout
   private let preparation: Executable
   private let sequence: any CommandSequence
   private let block: Buffer
   private let nodes: Buffer
+  /// The networks' own values of all nodes, of which Gumbel MuZero's rules make use.
+  private let ownValues: Buffer
   private let queue: any Queue
   private var isPrepared = false
   private let launch: any Launch
@@ -34,37 +36,41 @@ package final class DeviceTreeSearch {
     let device = context.device
     let program = try RowProgram(count: capacity.trees, table: pool, info: device.info, trace: trace)
     let form = program.form
-    layout = SearchTrees.Layout(capacity)
+    layout = SearchTreeLayout(capacity)
     self.queue = queue
     preparation = try Executable(
       Executable.Program(outputs: ["parameters": program.parameters]), graph: program.parameters.graph,
       store: store, context: context)
+    let groups = capacity.trees.divided(by: form.rows)
+    let spillBytes = program.isLocal ? 4 : groups * program.tileBytes
+    try Self.checkMemory(layout, spillBytes: spillBytes, info: device.info)
     block = try device.makeBuffer(byteCount: 4 * layout.wordCount)
     nodes = try device.makeBuffer(byteCount: layout.nodeBytes)
-    let groups = capacity.trees.divided(by: form.rows)
-    let spill = try device.makeBuffer(byteCount: program.isLocal ? 4 : groups * program.tileBytes)
+    ownValues = try device.makeBuffer(byteCount: 4 * capacity.slots)
+    let spill = try device.makeBuffer(byteCount: spillBytes)
     launch = try context.launch(
       "tree_search", in: Self.program(program, layout: layout),
       [
         .buffer(preparation.outputs["parameters"]!.buffer), .buffer(store.array(of: pool).buffer),
-        .buffer(nodes), .buffer(block), .buffer(spill),
+        .buffer(nodes), .buffer(ownValues), .buffer(block), .buffer(spill),
       ], items: [groups * form.group], local: [form.group])
     flops = program.parts.reduce(0) { $0 + $1.flops }
     sequence = try device.makeSequence(
       SequenceContents(upload: block, commands: [.launch(launch)], isUrgent: true))
   }
 
-  private static func program(_ rows: RowProgram, layout: SearchTrees.Layout) -> Program {
-    let macros = [
+  private static func program(_ rows: RowProgram, layout: SearchTreeLayout) -> Program {
+    var macros = [
       "ACTIONS": layout.capacity.actions, "NODE_WORDS": layout.nodeWords,
       "TREE_NODES": layout.capacity.nodesPerTree, "TILE_ROWS": rows.form.rows, "TILE_COUNT": rows.tileCount,
       "HEADERS": layout.headers, "ROOTS": layout.roots, "LEGAL_ACTIONS": layout.legalActions,
       "EXPLORATIONS": layout.explorations,
     ]
+    if layout.capacity.keepsSubtrees { macros["KEEPS_SUBTREES"] = 1 }
     let text = """
       \(rows.definitions)
       KERNEL void tree_search(GLOBAL const float* parameters, GLOBAL float* table, GLOBAL int* nodes,
-                              GLOBAL int* block, GLOBAL float* spill) {
+                              GLOBAL float* own_values, GLOBAL int* block, GLOBAL float* spill) {
         TREE_SEARCH_BEGIN
       \(rows.statements)
         TREE_SEARCH_END(&\(rows.output("priors", row: "row", column: "0")), \(rows.output("values", row: "row", column: "0")), \(rows.output("rewards", row: "row", column: "0")))
@@ -96,7 +102,7 @@ package final class DeviceTreeSearch {
       try preparation.run(on: queue)
       isPrepared = true
     }
-    let words = isFirst ? trees.usedWords : SearchTrees.Layout.headWords
+    let words = isFirst ? trees.usedWords : SearchTreeLayout.headWords
     _ = try queue.run(sequence, uploading: 4 * words) { bytes in
       let block = bytes.baseAddress!.assumingMemoryBound(to: Int32.self)
       trees.writeHead(to: block, simulations: simulations, isFirst: isFirst)
@@ -107,12 +113,29 @@ package final class DeviceTreeSearch {
 
   /// Takes the trees back. Throws `SearchError` where the networks gave numbers that cannot be used.
   package func finish(_ trees: SearchTrees) throws {
-    let headers = 4 * layout.headers..<4 * layout.roots
-    let state = try queue.download(block, range: headers).wait()
-    let ranges = try trees.read(headers: state.bytes.baseAddress!.assumingMemoryBound(to: Int32.self))
+    let state = try queue.download(block, range: 4 * layout.headers..<4 * layout.roots).wait()
+    let headers = UnsafePointer(state.bytes.baseAddress!.assumingMemoryBound(to: Int32.self))
+    let ranges = trees.read(headers: headers)
     let downloads = try ranges.map { try queue.download(nodes, range: $0) }
     for (range, download) in zip(ranges, downloads) {
       trees.read(nodes: try download.wait().bytes.baseAddress!, range: range)
     }
+    if let fault = trees.fault(in: headers) { throw fault }
+  }
+
+  /// Throws where trees are more than the device has memory for.
+  static func checkMemory(_ layout: SearchTreeLayout, spillBytes: Int, info: DeviceInfo) throws {
+    let capacity = layout.capacity
+    let sizes = [4 * layout.wordCount, layout.nodeBytes, 4 * capacity.slots, spillBytes]
+    let (all, largest) = (sizes.reduce(0, +), sizes.max()!)
+    // Places in a block are 32 bits.
+    let limit = min(info.largestAllocation, 4 * Int(Int32.max))
+    if all <= info.globalMemory && largest <= limit { return }
+    let there =
+      all > info.globalMemory
+      ? "it has \(info.globalMemory)" : "\(largest) of these in one piece, of which \(limit) are the most"
+    throw DeviceUnavailable(
+      "\(capacity.trees) trees of \(capacity.simulations) simulations take \(all) bytes of \(info.name), but \(there); ask for fewer trees or simulations, or search on the host"
+    )
   }
 }

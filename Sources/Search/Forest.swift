@@ -10,9 +10,22 @@ struct Forest {
   let ownValues: UnsafeMutablePointer<Float>
   /// [trees, actions]: the action of each of the root's edges.
   let legalActions: UnsafeMutablePointer<Int32>
+  /// [trees, actions]: of trees by Gumbel MuZero's rules, the sum of each root edge's Gumbel number and logit, of which the
+  /// largest logit is 0.
+  let rootScores: UnsafeMutablePointer<Float>
+  /// [trees, nodesPerTree]: which of its tree's slots each node has; nil where node n has slot n, as no subtrees are kept.
+  let nodeSlots: UnsafeMutablePointer<Int32>?
 
+  /// Where a node's record lies among those of all trees.
   @inline(__always)
-  func slot(tree: Int, node: Int) -> Int { tree &* capacity.nodesPerTree &+ node }
+  func place(tree: Int, node: Int) -> Int { tree &* capacity.nodesPerTree &+ node }
+
+  /// The slot of a node's latent state, for an evaluator whose trees begin with `firstTree`.
+  @inline(__always)
+  func slot(tree: Int, node: Int, firstTree: Int) -> Int {
+    let own = nodeSlots.map { Int($0[place(tree: tree, node: node)]) } ?? node
+    return place(tree: tree &- firstTree, node: own)
+  }
 
   @inline(__always)
   func node(_ index: Int32, of nodes: UnsafeMutableRawPointer) -> Node {
@@ -30,15 +43,15 @@ struct Forest {
   /// How many edges a node has.
   func edges(of node: Int, tree: Int) -> Int { Int(node == 0 ? trees[tree].rootEdges : trees[tree].edges) }
 
-  /// Makes a tree ready for its root.
-  func begin(tree: Int, _ request: TreeRequest, exploration: UnsafePointer<Float>) {
+  /// Makes a tree ready for its root; it ends with so many simulations.
+  func begin(tree: Int, _ request: TreeRequest, simulations: Int, exploration: UnsafePointer<Float>) {
     let legal = request.legalActions ?? Array(0..<request.actions)
     for (edge, action) in legal.enumerated() { legalActions[tree * capacity.actions + edge] = Int32(action) }
     trees[tree] = TreeState(
-      nodes: nodes + slot(tree: tree, node: 0) * layout.stride, exploration: exploration, lowest: .infinity,
+      nodes: nodes + place(tree: tree, node: 0) * layout.stride, exploration: exploration, lowest: .infinity,
       highest: -.infinity, discount: Float(request.players == 2 ? -request.discount : request.discount),
       rootEdges: Int32(legal.count), edges: Int32(request.actions), count: 0, leafParent: 0, leafEdge: 0,
-      simulations: Int32(request.simulations),
+      simulations: Int32(simulations),
       triesAsParent: request.unvisitedValue == .parent, usesGumbel: request.gumbel != nil)
   }
 }

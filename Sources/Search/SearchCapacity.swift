@@ -6,13 +6,16 @@ public struct SearchCapacity: Sendable, Equatable {
   public let simulations: Int
   /// The most actions of a node.
   public let actions: Int
+  /// Whether trees may go on from what is left of them after moves; see `TreeRequest.taken`.
+  public let keepsSubtrees: Bool
 
   /// Room for so many, of each at least 1.
-  public init(trees: Int, simulations: Int, actions: Int) {
+  public init(trees: Int, simulations: Int, actions: Int, keepsSubtrees: Bool = false) {
     if let fault = Self.fault(trees: trees, simulations: simulations, actions: actions) {
       preconditionFailure(fault)
     }
     (self.trees, self.simulations, self.actions) = (trees, simulations, actions)
+    self.keepsSubtrees = keepsSubtrees
   }
 
   /// Why so much cannot be reserved; nil where it can.
@@ -35,7 +38,7 @@ public struct SearchCapacity: Sendable, Equatable {
   /// A tree's nodes: one for each simulation, and the root.
   public var nodesPerTree: Int { simulations + 1 }
 
-  /// The latent slots that an evaluator needs, one for each node: tree · nodesPerTree + node.
+  /// The latent slots that an evaluator needs, one for each node.
   public var slots: Int { trees * nodesPerTree }
 
   /// The bytes of a node with its edges: at most 48 + 12 · actions.

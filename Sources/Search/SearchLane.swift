@@ -8,6 +8,8 @@ final class SearchLane: @unchecked Sendable {
   private let meter: SearchMeter
   private let threads: HostThreads
   private var requests: [TreeRequest] = []
+  /// What trees begin with; none where all begin with their roots alone.
+  private var kept: [KeptSubtree?] = []
   private var cohorts: [Cohort] = []
   private var deadline: ContinuousClock.Instant?
   private var goesOn: (() -> Bool)?
@@ -23,22 +25,25 @@ final class SearchLane: @unchecked Sendable {
     threads = HostThreads(count: batching.threads)
   }
 
-  /// Searches the trees `rows` of `requests`, which are all that a search is asked for; `batching` is what divides them, and
-  /// they end after the simulation in which `deadline` passes, or after which `goesOn` is false.
+  /// Searches the trees `rows` of `requests`, which are all that a search is asked for, with so many simulations beside
+  /// those of kept subtrees; `batching` is what divides them, and they end after the simulation in which `deadline` passes,
+  /// or after which `goesOn` is false.
   ///
   /// Throws `SearchError`; no batch is under way then.
   func run(
-    _ requests: [TreeRequest], rows: Range<Int>, gumbelTrees: [GumbelTree?], batching: Batching,
-    evaluator: any Evaluator, until deadline: ContinuousClock.Instant?, goesOn: (() -> Bool)?
+    _ requests: [TreeRequest], rows: Range<Int>, gumbelTrees: [GumbelTree?], kept: [KeptSubtree?],
+    batching: Batching, evaluator: any Evaluator, until deadline: ContinuousClock.Instant?,
+    goesOn: (() -> Bool)?
   ) throws -> SearchStatistics {
-    (self.requests, self.deadline, self.goesOn) = (requests, deadline, goesOn)
+    (self.requests, self.kept, self.deadline, self.goesOn) = (requests, kept, deadline, goesOn)
     priorForm = evaluator.priorForm
     defer { self.goesOn = nil }
     cohorts = batching.ranges(trees: rows.count).enumerated().map {
       Cohort(number: $0, firstRow: rows.lowerBound + $1.lowerBound, live: $1.count)
     }
     for tree in rows {
-      memory.rows.childSlots[tree] = Int32(memory.forest.slot(tree: tree - rows.lowerBound, node: 0))
+      memory.rows.childSlots[tree] = Int32(
+        memory.forest.slot(tree: tree, node: 0, firstTree: rows.lowerBound))
     }
     let step = SimulationStep(
       forest: memory.forest, rows: memory.rows, priorForm: priorForm, firstTree: rows.lowerBound,
@@ -65,20 +70,23 @@ final class SearchLane: @unchecked Sendable {
     return meter.statistics(evaluator: evaluator.times - before)
   }
 
-  /// Gives every tree of `requests` its root alone.
+  /// Gives every tree of `requests` its root, with the subtree that it keeps.
   ///
   /// Throws `SearchError`; no batch is under way then.
-  func addRoots(of requests: [TreeRequest], _ evaluator: any Evaluator) throws {
-    self.requests = requests
+  func addRoots(
+    of requests: [TreeRequest], gumbelTrees: [GumbelTree?], kept: [KeptSubtree?], _ evaluator: any Evaluator
+  ) throws {
+    (self.requests, self.kept) = (requests, kept)
     priorForm = evaluator.priorForm
     cohorts = batching.ranges(trees: requests.count).enumerated().map {
       Cohort(number: 0, firstRow: $1.lowerBound, live: $1.count)
     }
     for tree in requests.indices {
-      memory.rows.childSlots[tree] = Int32(memory.forest.slot(tree: tree, node: 0))
+      memory.rows.childSlots[tree] = Int32(memory.forest.slot(tree: tree, node: 0, firstTree: 0))
     }
     let step = SimulationStep(
-      forest: memory.forest, rows: memory.rows, priorForm: priorForm, firstTree: 0, gumbelTrees: [])
+      forest: memory.forest, rows: memory.rows, priorForm: priorForm, firstTree: 0,
+      gumbelTrees: gumbelTrees)
     meter.begin()
     for index in cohorts.indices {
       try submitRoots(index, evaluator)
@@ -152,9 +160,19 @@ final class SearchLane: @unchecked Sendable {
           alpha: rootNoise.alpha, count: request.legalActions?.count ?? request.actions)
       }
       let priors = memory.rows.priors + row * capacity.actions
-      memory.forest.ownValues[memory.forest.slot(tree: tree, node: 0)] = memory.rows.values[row]
-      if !step.expansion.addRoot(to: tree, row: priors, noise: noise, share: request.noise?.share ?? 0) {
+      let forest = memory.forest
+      forest.ownValues[forest.place(tree: tree, node: 0)] = memory.rows.values[row]
+      // Only Gumbel MuZero's rules read the values of roots.
+      let isSound = request.gumbel == nil || memory.rows.values[row].isFinite
+      if !step.expansion.addRoot(to: tree, row: priors, noise: noise, share: request.noise?.share ?? 0)
+        || !isSound
+      {
         throw fault(row: row, simulation: 0)
+      }
+      if !kept.isEmpty, let subtree = kept[tree] { forest.graft(subtree, onto: tree) }
+      if !step.gumbelTrees.isEmpty, let gumbel = step.gumbelTrees[tree] {
+        gumbel.writeScores(
+          to: forest.rootScores + tree * capacity.actions, root: forest.node(0, tree: tree))
       }
     }
   }
@@ -220,17 +238,12 @@ final class SearchLane: @unchecked Sendable {
   /// What is wrong with the numbers of a row.
   private func fault(row: Int, simulation: Int) -> SearchError {
     let (rows, tree) = (memory.rows, Int(memory.rows.trees[row]))
-    var reason = "its rewards and values are too large to add up"
-    let priors = (0..<requests[tree].actions).map { rows.priors[row * capacity.actions + $0] }
-    if simulation > 0, !rows.rewards[row].isFinite {
-      reason = "the evaluator gave a reward of \(rows.rewards[row])"
-    } else if simulation > 0, !rows.values[row].isFinite {
-      reason = "the evaluator gave a value of \(rows.values[row])"
-    } else if let action = priors.indices.first(where: { !priors[$0].isFinite }) {
-      reason = "the evaluator gave action \(action) a prior of \(priors[action])"
-    } else if priorForm == .probabilities, priors.reduce(0, +) <= 0 {
-      reason = "the evaluator gave priors that sum to \(priors.reduce(0, +))"
-    }
-    return SearchError(trees: tree...tree, simulation: simulation, reason: reason, isNumerical: true)
+    let priors = UnsafeBufferPointer(
+      start: rows.priors + row * capacity.actions, count: requests[tree].actions)
+    let isRoot = simulation == 0
+    let fault = NumericalFault(
+      reward: isRoot ? nil : rows.rewards[row],
+      value: isRoot && requests[tree].gumbel == nil ? 0 : rows.values[row], priors: priors, form: priorForm)
+    return (fault ?? .range).error(tree: tree, simulation: simulation, forest: memory.forest)
   }
 }

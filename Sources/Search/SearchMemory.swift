@@ -14,7 +14,12 @@ final class SearchMemory {
         try arena.reserve(UInt8.self, capacity.slots * layout.stride + NodeSelection.overread)),
       trees: try arena.reserve(TreeState.self, count),
       ownValues: try arena.reserve(Float.self, capacity.slots),
-      legalActions: try arena.reserve(Int32.self, count * capacity.actions))
+      legalActions: try arena.reserve(Int32.self, count * capacity.actions),
+      rootScores: try arena.reserve(Float.self, count * capacity.actions),
+      nodeSlots: capacity.keepsSubtrees ? try arena.reserve(Int32.self, capacity.slots) : nil)
+    if let slots = forest.nodeSlots {
+      for place in 0..<capacity.slots { slots[place] = Int32(place % capacity.nodesPerTree) }
+    }
     rows = BatchRows(
       trees: try arena.reserve(Int32.self, count), parentSlots: try arena.reserve(Int32.self, count),
       leafActions: try arena.reserve(Int32.self, count), childSlots: try arena.reserve(Int32.self, count),

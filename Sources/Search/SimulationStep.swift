@@ -106,10 +106,10 @@ struct SimulationStep {
       let tree = forest.trees + number
       let parent = tree.pointee.leafParent
       rows.parentSlots[row] = Int32(
-        truncatingIfNeeded: forest.slot(tree: number &- firstTree, node: Int(parent)))
+        truncatingIfNeeded: forest.slot(tree: number, node: Int(parent), firstTree: firstTree))
       rows.leafActions[row] = forest.action(edge: tree.pointee.leafEdge, of: parent, tree: number)
       rows.childSlots[row] = Int32(
-        truncatingIfNeeded: forest.slot(tree: number &- firstTree, node: Int(tree.pointee.count)))
+        truncatingIfNeeded: forest.slot(tree: number, node: Int(tree.pointee.count), firstTree: firstTree))
     }
   }
 
@@ -124,10 +124,12 @@ struct SimulationStep {
       let edges = GumbelEdges(
         of: forest.node(node, of: tree.nodes), edges: edges,
         isPart: node == 0 && tree.rootEdges < tree.edges,
-        value: forest.ownValues[forest.slot(tree: number, node: Int(node))], discount: tree.discount,
-        search: gumbel.search, forest: forest, nodes: tree.nodes, room: room.baseAddress!)
+        value: forest.ownValues[forest.place(tree: number, node: Int(node))], search: gumbel.search,
+        forest: forest, nodes: tree.nodes, room: room.baseAddress!)
       return node == 0
-        ? edges.best(numbers: gumbel.numbers, visits: gumbel.consideredVisits[edges.visitSum])
+        ? edges.best(
+          scores: forest.rootScores + number * forest.capacity.actions,
+          visits: gumbel.schedule.visits[Int(edges.visitSum)])
         : edges.mostMissing()
     }
   }
@@ -157,7 +159,7 @@ struct SimulationStep {
       let leaf = forest.node(tree.pointee.count, of: tree.pointee.nodes)
       let value = rows.values[row]
       if tree.pointee.usesGumbel {
-        forest.ownValues[forest.slot(tree: Int(rows.trees[row]), node: Int(tree.pointee.count))] = value
+        forest.ownValues[forest.place(tree: Int(rows.trees[row]), node: Int(tree.pointee.count))] = value
       }
       let isSound = expansion.addLeaf(
         to: tree, reward: rows.rewards[row], value: value, row: rows.priors + row &* forest.capacity.actions)

@@ -15,7 +15,7 @@ extension TreeSearch {
     let before = searcher.times
     try addRoots(by: searcher)
     let trees = searchTrees()
-    let longest = requests.map(\.simulations).max()!
+    let longest = further.map(\.simulations).max()!
     var (done, launches) = (0, 0)
     while done < longest {
       let slice = min(longest - done, sliceLength(asksOften: goesOn != nil))
@@ -31,7 +31,7 @@ extension TreeSearch {
     }
     let end = SearchMeter.now
     var statistics = SearchStatistics()
-    statistics.leaves = (0..<trees.count).reduce(0) { $0 + simulations(of: $1) }
+    statistics.leaves = (0..<trees.count).reduce(0) { $0 + simulations(of: $1) - keptVisits(of: $1) }
     statistics.place = .device
     statistics.batchSizes = [.init(size: statistics.leaves / launches, batches: launches)]
     statistics.seconds = Double(end - start) * 1e-9
@@ -66,12 +66,12 @@ extension TreeSearch {
     return SearchTrees(
       count: requests.count, forest: memory.forest,
       tables: distinct.map { UnsafePointer(explorations[$0]!) },
-      tableOfTree: requests.map { places[$0.exploration]! })
+      tableOfTree: requests.map { places[$0.exploration]! }, gumbelTrees: gumbelTrees,
+      keptVisits: requests.indices.map(keptVisits))
   }
 
   private func addRoots(by evaluator: any SearchingEvaluator) throws {
-    laneRanges = [requests.indices]
     let lane = SearchLane(memory: memory, batching: batching)
-    try lane.addRoots(of: requests, evaluator)
+    try lane.addRoots(of: further, gumbelTrees: gumbelTrees, kept: kept, evaluator)
   }
 }

@@ -28,13 +28,14 @@ extension TreeSearch {
     return withUnsafeTemporaryAllocation(of: Float.self, capacity: GumbelEdges.roomPerEdge * count) { room in
       let edges = GumbelEdges(
         of: forest.node(0, of: state.nodes), edges: count, isPart: state.rootEdges < state.edges,
-        value: forest.ownValues[forest.slot(tree: tree, node: 0)], discount: state.discount,
-        search: gumbel.search, forest: forest, nodes: state.nodes, room: room.baseAddress!)
+        value: forest.ownValues[forest.place(tree: tree, node: 0)], search: gumbel.search, forest: forest,
+        nodes: state.nodes, room: room.baseAddress!)
       var policy = [Float](repeating: 0, count: Int(state.edges))
       for (edge, share) in edges.improvedPolicy().enumerated() {
         policy[Int(forest.action(edge: Int32(edge), of: 0, tree: tree))] = share
       }
-      let best = edges.best(numbers: gumbel.numbers, visits: edges.mostVisits)
+      let best = edges.best(
+        scores: forest.rootScores + tree * forest.capacity.actions, visits: edges.mostVisits)
       return TreeResult.Gumbel(
         policy: policy, action: Int(forest.action(edge: Int32(best), of: 0, tree: tree)))
     }

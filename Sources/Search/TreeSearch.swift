@@ -15,6 +15,9 @@ public final class TreeSearch {
   private(set) var requests: [TreeRequest] = []
   /// For each tree that is searched by Gumbel MuZero's rules; none where no tree is.
   private(set) var gumbelTrees: [GumbelTree?] = []
+  /// What trees began with, of those that go on from an earlier search; none where no tree does.
+  private(set) var kept: [KeptSubtree?] = []
+  private var forgets = false
   private var lanes: [SearchLane] = []
   /// The trees that each lane of the last search had.
   var laneRanges: [Range<Int>] = []
@@ -57,8 +60,13 @@ public final class TreeSearch {
     goesOn: (() -> Bool)? = nil
   ) throws -> SearchStatistics {
     precondition(!evaluators.isEmpty, "a search without an evaluator")
+    let count = min(evaluators.count, requests.count)
+    let ranges = (0..<count).map { $0 * requests.count / count..<($0 + 1) * requests.count / count }
+    // What is left of a tree lies with the evaluator that it had, in slots counted from that one's first tree.
+    if ranges.map(\.lowerBound) != laneRanges.map(\.lowerBound) { forgets = true }
+    laneRanges = ranges
     begin(requests)
-    if evaluators.count == 1, gumbelTrees.isEmpty, let searcher = evaluators[0] as? any SearchingEvaluator,
+    if evaluators.count == 1, let searcher = evaluators[0] as? any SearchingEvaluator,
       try searcher.searches(capacity)
     {
       do {
@@ -68,12 +76,10 @@ public final class TreeSearch {
         throw error
       }
     }
-    let count = min(evaluators.count, requests.count)
-    laneRanges = (0..<count).map { $0 * requests.count / count..<($0 + 1) * requests.count / count }
     while lanes.count < count { lanes.append(SearchLane(memory: memory, batching: batching)) }
-    let outcomes = concurrently(count) { [lanes, laneRanges, batching, gumbelTrees] lane in
+    let outcomes = concurrently(count) { [lanes, laneRanges, batching, gumbelTrees, kept, further] lane in
       try lanes[lane].run(
-        requests, rows: laneRanges[lane], gumbelTrees: gumbelTrees, batching: batching,
+        further, rows: laneRanges[lane], gumbelTrees: gumbelTrees, kept: kept, batching: batching,
         evaluator: evaluators[lane], until: deadline, goesOn: goesOn)
     }
     do {
@@ -104,14 +110,37 @@ public final class TreeSearch {
 
   // MARK: Beginning
 
+  /// Lets all trees of the next search begin with their roots alone: for when the evaluator's parameters have changed.
+  package func forgetTrees() { forgets = true }
+
+  /// The requests with the simulations that are left to do.
+  var further: [TreeRequest] {
+    if kept.isEmpty { return requests }
+    return zip(requests, kept).map { request, kept in
+      var request = request
+      request.simulations = max(request.simulations - (kept?.visits ?? 0), 1)
+      return request
+    }
+  }
+
   private func begin(_ requests: [TreeRequest]) {
     precondition(
       (1...capacity.trees).contains(requests.count),
       "\(requests.count) trees, for which 1 to \(capacity.trees) have room")
+    let earlier = forgets ? [] : self.requests
     self.requests = requests
+    (forgets, kept) = (false, [])
+    if capacity.keepsSubtrees, requests.contains(where: { $0.taken != nil }) {
+      kept = requests.enumerated().map { tree, request in
+        guard earlier.indices.contains(tree), request.goesOn(from: earlier[tree]) else { return nil }
+        return memory.forest.keepSubtree(of: tree, behind: request.taken!, legal: request.legalActions)
+      }
+    }
     for (tree, request) in requests.enumerated() {
       if let fault = request.fault(within: capacity) { preconditionFailure("tree \(tree) has \(fault)") }
-      memory.forest.begin(tree: tree, request, exploration: explorationTable(request.exploration))
+      memory.forest.begin(
+        tree: tree, request, simulations: max(request.simulations, keptVisits(of: tree) + 1),
+        exploration: explorationTable(request.exploration))
       memory.rows.trees[tree] = Int32(tree)
     }
     gumbelTrees =
@@ -125,6 +154,9 @@ public final class TreeSearch {
         }
       }
   }
+
+  /// How many of a tree's simulations are an earlier search's.
+  func keptVisits(of tree: Int) -> Int { kept.isEmpty ? 0 : kept[tree]?.visits ?? 0 }
 
   private func explorationTable(_ exploration: Exploration) -> UnsafePointer<Float> {
     if let table = explorations[exploration] { return UnsafePointer(table) }

@@ -44,7 +44,9 @@ import Testing
     func search(_ place: SearchPlace) throws -> [TreeResult] {
       let evaluators = try SearchEvaluators(
         network, from: store, trees: trees, simulations: simulations, place: place)
-      evaluators.setObservations(.numbers(observations))
+      evaluators.setObservations(
+        configuration.observationFactor == nil
+          ? .numbers(observations) : .bytes(observations.map { UInt8(127 * ($0 + 1)) }))
       let search = try TreeSearch(
         capacity: SearchCapacity(trees: trees, simulations: simulations, actions: configuration.actions))
       let statistics = try search.run(requests, evaluators: evaluators.evaluators)
@@ -81,6 +83,91 @@ import Testing
   func kernelsForGPUsSearchAlike(configuration: MuZeroNetworkConfiguration, localMemory: Int) throws {
     let device = DeviceAsGPU(try Devices.select("cpu"), localMemory: localMemory)
     expectEqual(try results(configuration, trees: 7, simulations: 9, device: device))
+  }
+
+  private static func gumbel(_ request: inout TreeRequest, _ tree: Int) {
+    (request.gumbel, request.noise) = (GumbelSearch(), nil)
+    if tree == 2 { request.legalActions = [0, 2] }
+    if tree == 3 { request.gumbel = nil }
+  }
+
+  @Test(arguments: [perceptron, rewarding, winning]) func gumbelTreesSearchAlike(
+    configuration: MuZeroNetworkConfiguration
+  ) throws {
+    let found = try results(
+      configuration, trees: 5, simulations: 40, device: Devices.select("cpu"), change: Self.gumbel)
+    expectEqual(found)
+    for (host, device) in zip(found.host, found.device) {
+      expectClose(device.policy, host.policy.map(Double.init), relative: 1e-3, absolute: 1e-5)
+      #expect(host.action(temperature: 0) == device.action(temperature: 0))
+    }
+  }
+
+  @Test func gumbelKernelsForGPUsSearchAlike() throws {
+    let device = DeviceAsGPU(try Devices.select("cpu"))
+    expectEqual(
+      try results(Self.perceptron, trees: 5, simulations: 16, device: device, change: Self.gumbel))
+  }
+
+  /// The presets whose leaves are inferred by one row program, by Gumbel MuZero's rules.
+  @Test(arguments: ["cartpole", "acrobot", "tic-tac-toe", "connect-four", "gomoku", "go9"])
+  func presetsSearchAlikeByGumbel(name: String) throws {
+    let configuration = try #require(MuZeroPreset.named(name)).network
+    expectEqual(
+      try results(configuration, trees: 3, simulations: 16, device: Devices.select("cpu")) { request, _ in
+        (request.gumbel, request.noise) = (GumbelSearch(), nil)
+      })
+  }
+
+  /// Images of bytes that a root takes down to small planes by pooling.
+  @Test func largeImagesSearchAlike() throws {
+    let configuration = MuZeroNetworkConfiguration(
+      .residual(
+        planes: 5, height: 37, width: 20, channels: 12, blocks: 1, headPlanes: 2, headHidden: [9],
+        downsampling: true), actions: 4, actionEncoding: .constantPlane, bins: 11,
+      observationFactor: 1 / 255)
+    expectEqual(try results(configuration, trees: 5, simulations: 9, device: Devices.select("cpu")))
+  }
+
+  /// Move by move, with what is left of the trees.
+  @Test(arguments: [perceptron, winning], [false, true]) func subtreesAreKeptAlike(
+    configuration: MuZeroNetworkConfiguration, isGPU: Bool
+  ) throws {
+    let cpu = try Devices.select("cpu")
+    let device: any Device = isGPU ? DeviceAsGPU(cpu) : cpu
+    let (trees, simulations, actions) = (5, 24, configuration.actions)
+    let builder = ModelBuilder()
+    let network = MuZeroNetwork(builder, configuration)
+    let store = try ModelStore(builder, device: device)
+    try store.initialize(seed: 3)
+    let sides = try [SearchPlace.host, .device].map { place in
+      (
+        try SearchEvaluators(network, from: store, trees: trees, simulations: simulations, place: place),
+        try TreeSearch(
+          capacity: SearchCapacity(
+            trees: trees, simulations: simulations, actions: actions, keepsSubtrees: true))
+      )
+    }
+    var numbers = SeededGenerator(seed: 5)
+    var taken: [Int?] = Array(repeating: nil, count: trees)
+    for move in 0..<4 {
+      let observations = numbers.floats(trees * configuration.observationShape.product, in: -1...1)
+      let requests = (0..<trees).map { tree in
+        TreeRequest(
+          simulations: simulations, actions: actions, legalActions: tree == 1 ? [0, 1] : nil,
+          players: configuration.hasRewards ? 1 : 2, noise: RootNoise(alpha: 0.3),
+          key: RandomKey(tree: UInt64(tree), move: UInt64(move)), taken: taken[tree].map { [$0] })
+      }
+      let found = try sides.map { evaluators, search in
+        evaluators.setObservations(.numbers(observations))
+        let statistics = try search.run(requests, evaluators: evaluators.evaluators)
+        return (statistics, (0..<trees).map(search.result))
+      }
+      expectEqual((found[0].1, found[1].1))
+      #expect(found.map(\.0.place) == [.host, .device] && found[0].0.leaves == found[1].0.leaves)
+      #expect((found[0].0.leaves < trees * simulations) == (move > 0))
+      taken = found[0].1.map { $0.action(temperature: 0) }
+    }
   }
 
   @Test func treesOfTheirOwnLengthsAndActionsSearchAlike() throws {
@@ -127,8 +214,48 @@ import Testing
       }
     }
     #expect(error?.description.contains("in simulation 1") == true, "\(error as Any)")
-    #expect(error?.description.contains("reward of") == true, "\(error as Any)")
+    #expect(
+      error?.description.contains("a reward of nan at node 1, behind action ") == true, "\(error as Any)")
     #expect(error?.isNumerical == true)
+  }
+
+  /// Of roots, and of Gumbel MuZero's rules, which read their values.
+  @Test(arguments: [SearchPlace.host, .device]) func aPriorThatIsNoNumberNamesItsAction(place: SearchPlace) {
+    let error = #expect(throws: SearchError.self) {
+      try search(DeviceTreeSearchTests.perceptron, place: place) { store in
+        try store.set(["policy.2.bias": [.nan, 0, 0]])
+      }
+    }
+    #expect(
+      error?.description
+        == "the search of tree 0 ended at the root: the evaluator gave action 0 a prior of nan")
+  }
+
+  @Test func treesAndStatesBeyondTheMemoryOfTheDeviceAreCounted() throws {
+    let device = try Devices.select("cpu")
+    let capacity = SearchCapacity(trees: 1 << 20, simulations: 1000, actions: 3)
+    let trees = #expect(throws: DeviceUnavailable.self) {
+      try DeviceTreeSearch.checkMemory(SearchTreeLayout(capacity), spillBytes: 4, info: device.info)
+    }
+    // The nodes alone; where so much is there, not in one piece.
+    let all = SearchTreeLayout(capacity).nodeBytes
+    let numbers = trees?.description.split(separator: " ").compactMap { Int($0) } ?? []
+    #expect(
+      trees?.description.hasPrefix("1048576 trees of 1000 simulations take ") == true
+        && numbers.contains { $0 > all }, "\(trees as Any)")
+    #expect(trees?.description.contains("; ask for fewer trees or simulations") == true)
+    let (large, slots) = (DeviceTreeSearchTests.winning, Int(Int32.max) - 1)
+    let builder = ModelBuilder()
+    let network = MuZeroNetwork(builder, large)
+    let states = #expect(throws: DeviceUnavailable.self) {
+      try NetworkEvaluator(
+        network, store: ModelStore(builder, device: device), slots: slots, bound: 1,
+        context: OperationContext(device: device))
+    }
+    let bytes = 4 * large.state.count * (slots + 1)
+    #expect(
+      states?.description.hasPrefix("the states of \(slots) nodes take \(bytes) bytes of ") == true,
+      "\(states as Any)")
   }
 
   @Test func statisticsSayWhereTreesWereSearched() throws {

@@ -6,7 +6,9 @@ import Search
 struct ReferenceSearch {
   private final class Node {
     let state: Int
-    let priors: [Int: Float]
+    var priors: [Int: Float]
+    /// What led here brought.
+    var reward: Float = 0
     var visits = 0
     var valueSum: Float = 0
     var children: [Int: Node] = [:]
@@ -15,16 +17,48 @@ struct ReferenceSearch {
   }
 
   let model: TabularModel
-  let request: TreeRequest
+  private(set) var request: TreeRequest
+  private var root: Node?
   private var lowest = Float.infinity
   private var highest = -Float.infinity
 
   init(model: TabularModel, request: TreeRequest) { (self.model, self.request) = (model, request) }
 
+  /// Goes on with what is left of the search behind the request's actions, as that of a state with that number. False, and
+  /// nothing left, where there is no node.
+  mutating func keep(_ request: TreeRequest, rootState: Int) -> Bool {
+    var kept = root
+    for action in request.taken! { kept = kept?.children[action] }
+    (self.request, lowest, highest) = (request, .infinity, -.infinity)
+    let root = node(rootState, request.legalActions ?? Array(0..<model.actions))
+    self.root = root
+    guard let kept else { return false }
+    root.children = kept.children.filter { root.priors[$0.key] != nil }
+    for child in root.children.values {
+      root.visits += child.visits
+      root.valueSum += Float(child.visits) * child.reward + discount * child.valueSum
+    }
+    widen(by: root)
+    return true
+  }
+
+  /// Takes in the Q of all edges below a node.
+  private mutating func widen(by node: Node) {
+    for (action, child) in node.children {
+      lowest = min(lowest, q(node, action))
+      highest = max(highest, q(node, action))
+      widen(by: child)
+    }
+  }
+
+  /// How often the root has been gone through.
+  var rootVisits: Int { root?.visits ?? 0 }
+
   /// How often each action is taken at the root.
   mutating func visits() -> [Int] {
-    let root = node(0, request.legalActions ?? Array(0..<model.actions))
-    for _ in 0..<request.simulations {
+    let root = root ?? node(0, request.legalActions ?? Array(0..<model.actions))
+    self.root = root
+    for _ in 0..<max(1, request.simulations - root.visits) {
       var (node, path) = (root, [(node: Node, action: Int)]())
       while true {
         let action = best(node)
@@ -38,8 +72,9 @@ struct ReferenceSearch {
       parent.children[action] = leaf
       var value = model.values[leaf.state]
       (leaf.visits, leaf.valueSum) = (1, value)
+      leaf.reward = model.rewards[parent.state * model.actions + action]
       for (parent, action) in path.reversed() {
-        value = reward(parent, action) + discount * value
+        value = parent.children[action]!.reward + discount * value
         parent.visits += 1
         parent.valueSum += value
         lowest = min(lowest, q(parent, action))
@@ -51,13 +86,9 @@ struct ReferenceSearch {
 
   private var discount: Float { Float(request.players == 2 ? -request.discount : request.discount) }
 
-  private func reward(_ node: Node, _ action: Int) -> Float {
-    model.rewards[node.state * model.actions + action]
-  }
-
   private func q(_ node: Node, _ action: Int) -> Float {
     let child = node.children[action]!
-    return reward(node, action) + discount * child.valueSum / Float(child.visits)
+    return child.reward + discount * child.valueSum / Float(child.visits)
   }
 
   private func node(_ state: Int, _ actions: [Int]) -> Node {

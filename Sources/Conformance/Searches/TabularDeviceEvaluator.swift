@@ -45,7 +45,9 @@ package final class TabularDeviceEvaluator: SearchingEvaluator {
     for row in 0..<batch.count {
       let tree = Int(batch.trees[row])
       rootStates[Int(batch.slots[row])] = Float(roots[tree])
-      let priors = priors(of: roots[tree] - firstStates[tree], models[tree])
+      let state = roots[tree] - firstStates[tree]
+      batch.values[row] = models[tree].values[state]
+      let priors = priors(of: state, models[tree])
       for action in 0..<batch.actions { batch.priors[row * batch.actions + action] = priors[action] }
     }
     return EvaluationHandle()

@@ -4,7 +4,8 @@ import Search
 package final class TabularEvaluator: Evaluator {
   package let priorForm = PriorForm.logits
   private let models: [TabularModel]
-  private let roots: [Int]
+  /// The states that searches begin from: [trees].
+  package var roots: [Int]
   /// The state in each slot: [slots]; −1 where there is none.
   private var states: [Int32]
 

@@ -40,7 +40,7 @@ package final class MuZeroAgent {
     try load(store)
     evaluators = try SearchEvaluators(
       network, from: store, trees: trees, simulations: simulations, selection: selection,
-      place: settings.usedSearchPlace)
+      place: settings.search.place)
     search = try TreeSearch(
       capacity: SearchCapacity(trees: trees, simulations: simulations, actions: actions))
   }

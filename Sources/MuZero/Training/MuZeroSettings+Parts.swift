@@ -23,9 +23,6 @@ extension MuZeroSettings {
     reanalyzes ? reanalyze.samplesPerState : learner.samplesPerState
   }
 
-  /// Where trees are searched: Gumbel MuZero's rules are the host's.
-  package var usedSearchPlace: SearchPlace { search.root == .gumbel ? .host : search.place }
-
   /// Throws where a number cannot be used, naming its key.
   package func check(_ specification: EnvironmentSpecification) throws {
     func require(_ isRight: Bool, _ fault: @autoclosure () -> String) throws {
@@ -47,10 +44,6 @@ extension MuZeroSettings {
       selfPlay.environments > 0 || training.updates != nil,
       "selfPlay.environments is 0, so training.updates must say when the run ends")
     try checkUpdatesAreDue()
-    try require(
-      search.root != .gumbel || search.place != .device,
-      "search.place is device, but trees of search.root gumbel are searched on the host: set search.place to automatic"
-    )
     try require(
       replay.sequenceLength == nil || usedBootstrapSteps != nil,
       "replay.sequenceLength is \(replay.sequenceLength ?? 0), but outcomes of games need whole episodes: set it to null"

@@ -87,7 +87,7 @@ package final class MuZeroTrainer {
     let trees = settings.selfPlay.environments + (settings.reanalyzes ? Self.mostReanalyzedTrees : 0)
     evaluators = try SearchEvaluators(
       network, from: store, trees: trees, simulations: settings.search.simulations, selection: selection,
-      place: settings.usedSearchPlace)
+      place: settings.search.place)
     selfPlay = try SelfPlay(
       settings, environment: environment, seed: seed, evaluators: evaluators, mostTrees: trees,
       clock: clock)

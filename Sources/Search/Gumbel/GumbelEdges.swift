@@ -1,44 +1,46 @@
-import Foundation
-
 /// A node's edges as Gumbel MuZero's choices see them; in memory of the caller's.
+///
+/// Its numbers follow from additions, products and correctly rounded quotients alone, in an order that `gumbel_edge` in
+/// `Kernels/tree_search.cl` keeps.
 struct GumbelEdges {
   /// How many floats `room` has for each edge.
   static let roomPerEdge = 4
 
   private let count: Int
   private let visits: UnsafeMutablePointer<Float>
-  /// Logarithms of priors.
-  private let logits: UnsafeMutablePointer<Float>
+  private let priors: UnsafeMutablePointer<Float>
   /// σ of the Q of each edge, where those without a visit have the mixed value of the node (appendix D).
   private let completed: UnsafeMutablePointer<Float>
   private let policy: UnsafeMutablePointer<Float>
+  /// The sum of all edges' visits.
+  let visitSum: Float
+  private let most: Float
 
   /// The edges of `node`; `value` is the networks' own value of it, and `isPart` says that some of its actions are illegal.
   init(
-    of node: Node, edges: Int, isPart: Bool, value: Float, discount: Float, search: GumbelSearch,
-    forest: Forest, nodes: UnsafeMutableRawPointer, room: UnsafeMutablePointer<Float>
+    of node: Node, edges: Int, isPart: Bool, value: Float, search: GumbelSearch, forest: Forest,
+    nodes: UnsafeMutableRawPointer, room: UnsafeMutablePointer<Float>
   ) {
     count = edges
     visits = room
-    logits = room + edges
+    priors = room + edges
     completed = room + 2 * edges
     policy = room + 3 * edges
-    let children = node.children(forest.layout)
-    var (visitSum, most, mass, weighted) = (Float(0), Float(0), Float(0), Float(0))
+    let (children, values) = (node.children(forest.layout), node.values(forest.layout))
+    var (sum, most, mass, weighted) = (Float(0), Float(0), Float(0), Float(0))
     for edge in 0..<edges {
       let child = children[edge]
       let record = forest.node(child, of: nodes)
-      let prior = max(child == 0 ? node.sharedPriors[edge] : record.prior, .leastNormalMagnitude)
-      logits[edge] = log(prior)
+      priors[edge] = max(child == 0 ? node.sharedPriors[edge] : record.prior, .leastNormalMagnitude)
       visits[edge] = child == 0 ? 0 : Float(record.visits)
       guard child != 0 else { continue }
-      completed[edge] = record.reward + discount * record.valueSum / visits[edge]
-      visitSum += visits[edge]
+      completed[edge] = values[edge]
+      sum += visits[edge]
       most = max(most, visits[edge])
-      mass += prior
-      weighted += prior * completed[edge]
+      mass += priors[edge]
+      weighted += priors[edge] * completed[edge]
     }
-    let mixed = (value + (mass > 0 ? visitSum * (weighted / mass) : 0)) / (visitSum + 1)
+    let mixed = (value + (mass > 0 ? sum * (weighted / mass) : 0)) / (sum + 1)
     // Illegal actions have the mixed value, too.
     var (low, high) = isPart ? (mixed, mixed) : (Float.infinity, -Float.infinity)
     for edge in 0..<edges {
@@ -46,20 +48,22 @@ struct GumbelEdges {
       low = min(low, completed[edge])
       high = max(high, completed[edge])
     }
-    let scale = (Float(search.visitOffset) + most) * Float(search.valueScale)
-    for edge in 0..<edges { completed[edge] = scale * ((completed[edge] - low) / max(high - low, 1e-8)) }
+    let (scale, range) = (
+      (Float(search.visitOffset) + most) * Float(search.valueScale), max(high - low, 1e-8)
+    )
+    for edge in 0..<edges { completed[edge] = scale * ((completed[edge] - low) / range) }
+    (visitSum, self.most) = (sum, most)
   }
 
-  /// The sum of all edges' visits, and the most of one.
-  var visitSum: Int { (0..<count).reduce(0) { $0 + Int(visits[$1]) } }
-  var mostVisits: Int32 { Int32((0..<count).reduce(0) { max($0, visits[$1]) }) }
+  /// The most visits of an edge.
+  var mostVisits: Int32 { Int32(most) }
 
-  /// At the root, of the edges with so many visits the one of the largest sum of Gumbel number, logit and completed Q.
-  func best(numbers: [Float], visits considered: Int32) -> Int {
-    let highest = (0..<count).reduce(-Float.infinity) { max($0, logits[$1]) }
+  /// At the root, of the edges with so many visits the one of the largest sum of Gumbel number, logit and completed Q;
+  /// `scores` are those of numbers and logits.
+  func best(scores: UnsafePointer<Float>, visits considered: Int32) -> Int {
     var (best, bestScore) = (0, -Float.infinity)
     for edge in 0..<count where visits[edge] == Float(considered) {
-      let score = max(-1e9, numbers[edge] + (logits[edge] - highest) + completed[edge])
+      let score = max(-1e9, scores[edge] + completed[edge])
       if score > bestScore { (best, bestScore) = (edge, score) }
     }
     return best
@@ -67,11 +71,10 @@ struct GumbelEdges {
 
   /// Below the root, the edge whose share of the visits lies most below the improved policy.
   func mostMissing() -> Int {
-    improve()
-    let sum = Float(1 + visitSum)
+    let (total, sum) = (improve(), visitSum + 1)
     var (best, bestScore) = (0, -Float.infinity)
     for edge in 0..<count {
-      let score = policy[edge] - visits[edge] / sum
+      let score = policy[edge] / total - visits[edge] / sum
       if score > bestScore { (best, bestScore) = (edge, score) }
     }
     return best
@@ -79,17 +82,18 @@ struct GumbelEdges {
 
   /// Softmax of logit and completed Q: what the search found to be better than the prior.
   func improvedPolicy() -> [Float] {
-    improve()
-    return (0..<count).map { policy[$0] }
+    let total = improve()
+    return (0..<count).map { policy[$0] / total }
   }
 
-  private func improve() {
-    let highest = (0..<count).reduce(-Float.infinity) { max($0, logits[$1] + completed[$1]) }
+  /// The policy times what is returned.
+  private func improve() -> Float {
+    let highest = (0..<count).reduce(-Float.infinity) { max($0, completed[$1]) }
     var total: Float = 0
     for edge in 0..<count {
-      policy[edge] = exp(logits[edge] + completed[edge] - highest)
+      policy[edge] = priors[edge] * exactExponential(completed[edge] - highest)
       total += policy[edge]
     }
-    for edge in 0..<count { policy[edge] /= total }
+    return total
   }
 }
