@@ -9,6 +9,8 @@ final class AgentThinker {
   let mostSimulations: Int
 
   private let agent: MuZeroAgent
+  /// The game that was thought about; nil where no search goes on with an earlier one.
+  private var course: GameCourse?
 
   /// More simulations than these, or than fit into so many bytes of trees or of states, are not searched.
   private static let most = 10_000
@@ -22,12 +24,27 @@ final class AgentThinker {
       SearchCapacity(trees: 1, simulations: 1, actions: network.actions).bytesPerNode)
     self.simulations = simulations ?? stored.simulations
     mostSimulations = max(self.simulations, min(Self.most, Self.mostBytes / bytes))
+    course = stored.settings.search.reuseSubtree ? GameCourse() : nil
     agent = try stored.load(on: device, environments: 1, simulations: mostSimulations)
   }
 
   /// Searches once, so that no later search has to prepare the device. Throws where the device fails.
   func warmUp(in game: Go) throws {
     _ = try think(about: game, legal: [game.pass], simulations: 2) { _ in true }
+  }
+
+  /// What is asked of a game's position.
+  private func position(
+    of game: some Environment<Int>, _ observation: Observation, legal: [Int]
+  ) -> MuZeroAgent.Position {
+    MuZeroAgent.Position(
+      observation: observation, legal: legal, in: game.specification, course: course?.next(game, observation))
+  }
+
+  /// What a search has found of the position that was asked about last.
+  private func noted(_ thought: MuZeroAgent.Thought) -> MuZeroAgent.Thought {
+    course?.expect(thought.shape.principalVariation.first)
+    return thought
   }
 
   /// As `warmUp(in: Go)`.
@@ -42,12 +59,11 @@ extension AgentThinker: EngineThinker {
     about game: any EngineGame, legal: [Int], simulations: Int,
     goesOn: @escaping (_ soFar: () -> EngineThought) -> Bool
   ) throws -> EngineThought {
-    let position = MuZeroAgent.Position(
-      observation: game.observation, legal: legal, in: game.specification)
+    let position = position(of: game, game.observation, legal: legal)
     let thought = try agent.thought(about: position, simulations: simulations) { soFar in
       goesOn { EngineThought(soFar()) }
     }
-    return EngineThought(thought)
+    return EngineThought(noted(thought))
   }
 }
 
@@ -56,12 +72,11 @@ extension AgentThinker: GoTextPlayer {
     about game: Go, legal: [Int], simulations: Int,
     goesOn: @escaping (_ soFar: () -> GoTextThought) -> Bool
   ) throws -> GoTextThought {
-    let position = MuZeroAgent.Position(
-      observation: game.observation, legal: legal, in: game.specification)
+    let position = position(of: game, game.observation, legal: legal)
     let thought = try agent.thought(about: position, simulations: simulations) { soFar in
       goesOn { GoTextThought(soFar()) }
     }
-    return GoTextThought(thought)
+    return GoTextThought(noted(thought))
   }
 }
 

@@ -42,7 +42,9 @@ package final class MuZeroAgent {
       network, from: store, trees: trees, simulations: simulations, selection: selection,
       place: settings.search.place)
     search = try TreeSearch(
-      capacity: SearchCapacity(trees: trees, simulations: simulations, actions: actions))
+      capacity: SearchCapacity(
+        trees: trees, simulations: simulations, actions: actions,
+        keepsSubtrees: settings.search.reuseSubtree))
   }
 
   /// The agent of a checkpoint, for environments as `environment`; as many of them are searched at once as are asked
@@ -69,20 +71,41 @@ package final class MuZeroAgent {
   package func takeParameters(_ load: (ModelStore) throws -> Void) throws {
     try load(store)
     try evaluators.takeParameters(from: store)
+    search.forgetTrees()
   }
 
   /// A state that the agent is asked about: what was observed until then, and what can be done.
   package struct Position {
     package let trajectory: Trajectory
     package let legal: [Int]?
+    /// Where it was reached from, for searches that go on with what is left of earlier ones; nil where it stands alone.
+    package let course: Course?
 
-    package init(_ trajectory: Trajectory, legal: [Int]?) {
-      (self.trajectory, self.legal) = (trajectory, legal)
+    package init(_ trajectory: Trajectory, legal: [Int]?, course: Course? = nil) {
+      (self.trajectory, self.legal, self.course) = (trajectory, legal, course)
     }
 
     /// A state of which the newest observation alone is known, which must be all that a network sees.
-    package init(observation: Observation, legal: [Int]?, in specification: EnvironmentSpecification) {
-      self.init(Trajectory(specification: specification, firstObservation: observation), legal: legal)
+    package init(
+      observation: Observation, legal: [Int]?, in specification: EnvironmentSpecification,
+      course: Course? = nil
+    ) {
+      self.init(
+        Trajectory(specification: specification, firstObservation: observation), legal: legal, course: course)
+    }
+  }
+
+  /// How positions that are asked about one after the other hang together.
+  package struct Course: Sendable {
+    /// Positions of one game have one number.
+    package let game: UInt64
+    /// How many actions of the course led to the position.
+    package let length: Int
+    /// The last of them, since the position before was asked about.
+    package let taken: [Int]
+
+    package init(game: UInt64, length: Int, taken: [Int]) {
+      (self.game, self.length, self.taken) = (game, length, taken)
     }
   }
 
@@ -133,10 +156,12 @@ package final class MuZeroAgent {
       stacking.write(position.trajectory, step: position.trajectory.steps, to: &column, row: row)
     }
     evaluators.setObservations(column)
-    return positions.map {
+    return positions.map { position in
       settings.request(
-        players: specification.players, actions: actions, legal: $0.legal, explores: false,
-        simulations: simulations, key: RandomKey())
+        players: specification.players, actions: actions, legal: position.legal, explores: false,
+        simulations: simulations,
+        key: RandomKey(tree: position.course?.game ?? 0, move: UInt64(position.course?.length ?? 0)),
+        taken: position.course?.taken)
     }
   }
 

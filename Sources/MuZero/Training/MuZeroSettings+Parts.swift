@@ -45,6 +45,10 @@ extension MuZeroSettings {
       "selfPlay.environments is 0, so training.updates must say when the run ends")
     try checkUpdatesAreDue()
     try require(
+      !search.reuseSubtree || search.root != .gumbel,
+      "search.reuseSubtree is true, but the halving of search.root gumbel begins without visits: set search.reuseSubtree to false"
+    )
+    try require(
       replay.sequenceLength == nil || usedBootstrapSteps != nil,
       "replay.sequenceLength is \(replay.sequenceLength ?? 0), but outcomes of games need whole episodes: set it to null"
     )
@@ -155,9 +159,10 @@ extension MuZeroSettings {
       warmUpSteps: learner.warmUpSteps)
   }
 
-  /// What a tree is to search.
+  /// What a tree is to search; `taken` are the actions since its last search.
   package func request(
-    players: Int, actions: Int, legal: [Int]?, explores: Bool, simulations: Int? = nil, key: RandomKey
+    players: Int, actions: Int, legal: [Int]?, explores: Bool, simulations: Int? = nil, key: RandomKey,
+    taken: [Int]? = nil
   ) -> TreeRequest {
     TreeRequest(
       simulations: simulations ?? search.simulations, actions: actions, legalActions: legal,
@@ -169,7 +174,8 @@ extension MuZeroSettings {
           consideredActions: search.consideredActions, valueScale: search.valueScale,
           visitOffset: search.visitOffset, noise: explores ? .drawn : .none) : nil,
       noise: search.root == .pUCT && explores && search.noiseShare > 0
-        ? RootNoise(share: search.noiseShare, alpha: search.noiseAlpha) : nil, key: key)
+        ? RootNoise(share: search.noiseShare, alpha: search.noiseAlpha) : nil, key: key,
+      taken: search.reuseSubtree ? taken : nil)
   }
 
   /// The temperature when a share `progress` of the run is done.

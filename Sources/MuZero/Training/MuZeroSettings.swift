@@ -88,6 +88,8 @@ package struct MuZeroSettings: Sendable, Equatable, Codable {
     package var consideredActions = 16
     package var valueScale = 0.1
     package var visitOffset = 50.0
+    /// Whether a search goes on with what is left of the episode's last one; its visits are among `simulations`.
+    package var reuseSubtree = false
     /// Whether trees are searched on the host or, many simulations in a launch, on the device.
     package var place = SearchPlace.automatic
   }

@@ -60,7 +60,9 @@ package final class SelfPlay {
     stacking = settings.replayConfiguration(specification).stacking
     most = mostTrees
     search = try TreeSearch(
-      capacity: SearchCapacity(trees: mostTrees, simulations: settings.search.simulations, actions: actions))
+      capacity: SearchCapacity(
+        trees: mostTrees, simulations: settings.search.simulations, actions: actions,
+        keepsSubtrees: settings.search.reuseSubtree))
     seats = try (0..<settings.selfPlay.environments).map {
       try Seat($0, environment: environment, episode: 0, seed: seed, settings: settings)
     }
@@ -73,6 +75,8 @@ package final class SelfPlay {
     -> Report
   {
     var report = Report()
+    // Parameters may be new.
+    search.forgetTrees()
     for index in 0..<count {
       let share = (states.remaining + count - index - 1) / (count - index)
       try playMove(
@@ -100,7 +104,8 @@ package final class SelfPlay {
           legal: seat.isTruncated ? nil : seat.environment.legalActions, explores: true,
           key: RandomKey(
             seed: RandomPurpose.selfPlay.seed(of: seed, seat.number), tree: UInt64(seat.episode),
-            move: UInt64(seat.steps))))
+            move: UInt64(seat.steps)),
+          taken: seat.log.actions.last.map { [Int($0)] }))
     }
     let range = states.next..<states.next + count
     for (row, state) in zip(seatCount..<trees, states.states[range]) {

@@ -46,6 +46,11 @@ import Testing
       $0.learner.microBatch = .sequences(2)
       $0.learner.maximumNorm = 1
     },
+    Case("searches that go on with what is left of the last one", "tic-tac-toe", ticks: 3) {
+      $0.network.bins = 1
+      $0.search.simulations = 12
+      $0.search.reuseSubtree = true
+    },
     Case("states searched anew", "cartpole", ticks: 5) {
       $0.selfPlay.movesPerTick = 25
       $0.replay.maximumSteps = 200

@@ -12,6 +12,10 @@ import Testing
     ("search.noiseAlpha is nan", { $0.search.noiseAlpha = .nan }),
     ("search.explorationInitial is -1.0", { $0.search.explorationInitial = -1 }),
     ("search.consideredActions is 0", { $0.search.consideredActions = 0 }),
+    (
+      "search.reuseSubtree is true, but the halving of search.root gumbel",
+      { ($0.search.root, $0.search.reuseSubtree) = (.gumbel, true) }
+    ),
     ("selfPlay.environments is -1", { $0.selfPlay.environments = -1 }),
     ("selfPlay.environments is 0, but without reanalyze.dataset", { $0.selfPlay.environments = 0 }),
     ("selfPlay.temperatures has 1 numbers", { $0.selfPlay.temperatures = [1] }),
