@@ -58,4 +58,48 @@ import Testing
     let expected = try loop("cartpole-swingup", steps: 4, repeats: 8, image: 64, seeds: [5])
     #expect(try sums(of: &environment, seed: 5, steps: 4) == expected.first)
   }
+
+  /// A state is taken in the middle of an episode, and gone on with in another process that has played another one.
+  @Test(arguments: [
+    "cartpole-swingup", "reacher-easy", "cheetah-run", "finger-spin", "ball_in_cup-catch", "walker-walk",
+  ]) func anEpisodeGoesOnFromItsState(task: String) throws {
+    func environment() throws -> WorkerEnvironment<[Float]> {
+      try WorkerEnvironment<[Float]>(in: WorkerPool(WorkerTask(.dmc, task, actionRepeat: 2)))
+    }
+    var (played, other) = (try environment(), try environment())
+    guard case .continuous(let low, let high) = played.specification.actions else { return }
+    func action(_ number: Int) -> [Float] {
+      low.indices.map { place in
+        low[place] + Float((number * 7919 + place * 104729) % 2001) / 2000 * (high[place] - low[place])
+      }
+    }
+    _ = try played.reset(seed: 3 << 33)
+    _ = try other.reset(seed: 4 << 33)
+    for number in 0..<7 { _ = try other.step(action(number)) }
+    for number in 0..<99 { _ = try played.step(action(number)) }
+    let newest = try played.step(action(99)).observation
+    let state = try #require(try played.state())
+    #expect(try other.restore(state) == newest)
+    #expect(try other.state() == state)
+    var (steps, isOver) = (100, false)
+    while !isOver {
+      let step = try played.step(action(steps))
+      #expect(try other.step(action(steps)) == step, "step \(steps)")
+      (steps, isOver) = (steps + 1, step.isOver)
+    }
+    #expect(steps == 500)
+  }
+
+  @Test func aPictureGoesOnFromItsState() throws {
+    func environment() throws -> WorkerEnvironment<[Float]> {
+      try WorkerEnvironment<[Float]>(
+        in: WorkerPool(WorkerTask(.dmc, "reacher-easy", arguments: ["image": .whole(16)], actionRepeat: 4)))
+    }
+    var (played, other) = (try environment(), try environment())
+    _ = try played.reset(seed: 3 << 33)
+    _ = try other.reset(seed: 4 << 33)
+    let newest = try played.step([1, -1]).observation
+    #expect(try other.restore(try #require(try played.state())) == newest)
+    for _ in 0..<5 { #expect(try other.step([0.5, 1]) == played.step([0.5, 1])) }
+  }
 }
