@@ -2,8 +2,8 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The preset with the paper's settings for chess, with a network that is narrow but of the same form.
-@Suite struct PaperChessTests {
+/// The presets with the paper's settings for chess and shogi, with a network that is narrow but of the same form.
+@Suite struct PaperGamesTests {
   private let folder: TemporaryFolder
 
   init() throws { folder = try TemporaryFolder() }
@@ -16,11 +16,13 @@ import Testing
     "training.environmentSteps=null", "evaluation.episodes=0",
   ]
 
-  @Test func chessTrainsSearchesAndGoesOn() throws {
+  @Test(arguments: [
+    ("chess", "uci", #"bestmove [a-h][1-8][a-h][1-8]"#), ("shogi", "usi", #"bestmove [1-9][a-i][1-9][a-i]"#),
+  ]) func aGameTrainsSearchesAndGoesOn(game: String, language: String, move: String) throws {
     let path = folder.file("run")
     let settings = (Self.small + ["training.updates=1"]).flatMap { ["--set", $0] }
     let first = try ForesightProcess(
-      ["train", "paper/chess", "--run", path, "--device", "cpu", "--seed", "3"] + settings)
+      ["train", "paper/\(game)", "--run", path, "--device", "cpu", "--seed", "3"] + settings)
     #expect(first.status == 0, "\(first.errors)")
     let longer = try ForesightProcess(
       ["train", "--resume", "--run", path, "--device", "cpu", "--set", "training.updates=3"])
@@ -28,7 +30,7 @@ import Testing
     let shown = try ForesightProcess(["show", path])
     #expect(shown.output.contains(" 3 updates"), "\(shown.output)")
     let played = try ForesightProcess(
-      ["uci", path, "--simulations", "3", "--device", "cpu"], input: "position startpos\ngo\nquit\n")
-    #expect(played.output.contains(/bestmove [a-h][1-8][a-h][1-8]/), "\(played.output) \(played.errors)")
+      [language, path, "--simulations", "3", "--device", "cpu"], input: "position startpos\ngo\nquit\n")
+    #expect(played.output.contains(try Regex(move)), "\(played.output) \(played.errors)")
   }
 }
