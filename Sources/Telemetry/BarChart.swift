@@ -32,12 +32,12 @@ package struct BarChart: Sendable {
   }
 
   /// A bar's part of the longest.
-  private func share(_ value: Double) -> Double {
+  func share(_ value: Double) -> Double {
     let longest = groups.flatMap(\.bars).map { length($0.value) }.max() ?? 0
     return longest > 0 ? length(value) / longest : 0
   }
 
-  private static func text(_ value: Double) -> String {
+  static func text(_ value: Double) -> String {
     String(format: abs(value) < 1000 ? "%.1f" : "%.0f", value)
   }
 
@@ -58,46 +58,5 @@ package struct BarChart: Sendable {
             return "  \(bar.name)\(padding)  \(cells) \(Self.text(bar.value))"
           }
       }
-  }
-
-  private static let colors = [
-    "#c0392b", "#7f8c8d", "#2980b9", "#27ae60", "#8e44ad", "#d35400", "#16a085", "#f39c12",
-  ]
-
-  /// The same as a picture.
-  package var svg: String {
-    let (left, bar, step, room) = (130, 14, 18, 560)
-    var names: [String] = []
-    for name in groups.flatMap(\.bars).map(\.name) where !names.contains(name) { names.append(name) }
-    var (top, content) = (50, "")
-    func text(_ text: String, _ x: Int, _ y: Int, _ rest: String = "") {
-      content += "<text x=\"\(x)\" y=\"\(y)\"\(rest)>\(Self.escaped(text))</text>\n"
-    }
-    text(title, 10, 24, " font-size=\"16\"")
-    for group in groups {
-      text(group.name, 10, top + bar, " font-weight=\"bold\"")
-      top += step
-      for member in group.bars {
-        let color = Self.colors[(names.firstIndex(of: member.name) ?? 0) % Self.colors.count]
-        let width = String(format: "%.1f", share(member.value) * Double(room))
-        text(member.name, 20, top + bar - 2)
-        content +=
-          "<rect x=\"\(left)\" y=\"\(top)\" width=\"\(width)\" height=\"\(bar)\" fill=\"\(color)\"/>\n"
-        text(Self.text(member.value), left + Int(share(member.value) * Double(room)) + 6, top + bar - 2)
-        top += step
-      }
-      top += step / 2
-    }
-    let size = "width=\"\(left + room + 90)\" height=\"\(top + 10)\""
-    return """
-      <svg xmlns="http://www.w3.org/2000/svg" \(size) font-family="sans-serif" font-size="12">
-      <rect width="100%" height="100%" fill="white"/>
-      \(content)</svg>
-
-      """
-  }
-
-  private static func escaped(_ text: String) -> String {
-    text.replacingOccurrences(of: "&", with: "&amp;").replacingOccurrences(of: "<", with: "&lt;")
   }
 }

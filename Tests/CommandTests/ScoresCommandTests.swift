@@ -27,7 +27,7 @@ import Testing
   @Test func runsStandBesideWhatWasPublished() throws {
     let runs = [try run("a", environment: "atari:Breakout"), try run("b", environment: "atari:breakout")]
     let picture = folder.file("bars.svg")
-    let scores = try ForesightProcess(["scores"] + runs + ["--svg", picture])
+    let scores = try ForesightProcess(["scores"] + runs + ["--output", picture])
     #expect(scores.status == 0, "\(scores.errors)")
     let rows = rows(scores.output)
     let row = try #require(rows.first { $0.first == "Breakout" && $0.count == 11 })
@@ -73,6 +73,43 @@ import Testing
     #expect(scores.status == 0, "\(scores.errors)")
     let row = try #require(rows(scores.output).first { $0.first == "cheetah-run" && $0.count == 9 })
     #expect(row.suffix(4) == ["214.0", "524.0", "662.0", "656.0"])
+  }
+
+  @Test func programsReadLinesOfJSON() throws {
+    struct Line: Decodable {
+      let suite: String
+      let run, task, agent, measure: String?
+      let score, human_normalized_percent, median: Double?
+      let published: [String: Double]?
+    }
+    let runs = [try run("a", environment: "atari:Breakout"), try run("b", environment: "atari:Alien")]
+    let scores = try ForesightProcess(["scores", "--json"] + runs)
+    #expect(scores.status == 0, "\(scores.errors)")
+    let lines = try scores.output.split(separator: "\n").map {
+      try JSONDecoder().decode(Line.self, from: Data($0.utf8))
+    }
+    #expect(lines.count == 2 + 7 && lines.allSatisfy { $0.suite == "atari" })
+    #expect(lines.prefix(2).map(\.run) == [runs[1], runs[0]])
+    #expect(lines[1].task == "Breakout" && lines[1].published?["MuZero"] == 864)
+    let score = try #require(lines[1].score)
+    let normalized = try #require(lines[1].human_normalized_percent)
+    #expect(abs(normalized - 100 * (score - 1.7) / (30.5 - 1.7)) < 1e-9)
+    #expect(lines[2].agent == "runs" && lines[2].measure == "human_normalized_percent")
+    let both = lines.prefix(2).compactMap(\.human_normalized_percent).reduce(0, +)
+    #expect(abs(try #require(lines[2].median) - both / 2) < 1e-9)
+    #expect(lines.last?.agent == "MuZero")
+  }
+
+  @Test func aPictureIsOfTheKindThatItsNameSays() throws {
+    let run = try run("a", environment: "atari:Breakout")
+    let picture = folder.file("bars.PNG")
+    let scores = try ForesightProcess(["scores", run, "--output", picture])
+    #expect(scores.status == 0, "\(scores.errors)")
+    let bytes = try #require(FileManager.default.contents(atPath: picture))
+    #expect(bytes.starts(with: [0x89] + Array("PNG\r\n".utf8)))
+    let other = try ForesightProcess(["scores", run, "--output", folder.file("bars.gif")])
+    #expect(other.status == 1 && other.errors.contains("but must end with .png or .svg"), "\(other.errors)")
+    #expect(!FileManager.default.fileExists(atPath: folder.file("bars.gif")))
   }
 
   @Test func whatHasNoScoreIsASentence() throws {

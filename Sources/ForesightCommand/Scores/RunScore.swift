@@ -7,7 +7,7 @@ import Workers
 /// What a run has reached in a task that something has been published of.
 struct RunScore {
   /// Which table it belongs to.
-  enum Suite: CaseIterable {
+  enum Suite: String, CaseIterable {
     case atari, control
 
     var published: PublishedScores {

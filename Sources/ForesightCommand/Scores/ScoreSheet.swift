@@ -56,19 +56,30 @@ struct ScoreSheet {
     return AlignedColumns.lines(cells) + [""] + summary
   }
 
-  /// The median and the mean over the tasks, of every agent over those where it has a score.
+  /// The median and the mean over the tasks that an agent has a score in, and how many these are.
+  private struct Summary {
+    let agent: String
+    let median: Double
+    let mean: Double
+    let tasks: Int
+  }
+
+  /// Of the runs and of every agent that has a score.
+  private var summaries: [Summary] {
+    ([Self.runs] + published.agents).compactMap { agent in
+      let values = rows.compactMap { measure(of: agent, in: $0) }
+      if values.isEmpty { return nil }
+      return Summary(
+        agent: agent, median: Self.median(of: values), mean: values.reduce(0, +) / Double(values.count),
+        tasks: values.count)
+    }
+  }
+
   private var summary: [String] {
     let title = isNormalized ? "human-normalized, %" : "over the tasks"
-    var cells = [[title, "median", "mean", isNormalized ? "games" : "tasks"]]
-    for agent in [Self.runs] + published.agents {
-      let values = rows.compactMap { measure(of: agent, in: $0) }
-      if values.isEmpty { continue }
-      cells.append([
-        agent, Self.text(Self.median(of: values)), Self.text(values.reduce(0, +) / Double(values.count)),
-        "\(values.count)",
-      ])
-    }
-    return AlignedColumns.lines(cells)
+    return AlignedColumns.lines(
+      [[title, "median", "mean", isNormalized ? "games" : "tasks"]]
+        + summaries.map { [$0.agent, Self.text($0.median), Self.text($0.mean), "\($0.tasks)"] })
   }
 
   static func median(of values: [Double]) -> Double {
@@ -79,6 +90,48 @@ struct ScoreSheet {
 
   private static func text(_ value: Double) -> String {
     String(format: abs(value) < 1000 ? "%.1f" : "%.0f", value)
+  }
+
+  // MARK: Lines of JSON
+
+  /// A line for each run, then one for each agent's figures over the tasks.
+  var json: [String] {
+    get throws {
+      struct RunLine: Encodable {
+        let suite, task, run: String
+        let episodes, frames, measuredEpisodes: Int
+        let score: Double
+        let humanNormalizedPercent: Double?
+        /// By the agents' names.
+        let published: [String: Double]
+      }
+      struct SummaryLine: Encodable {
+        let suite, agent, measure: String
+        let median, mean: Double
+        let tasks: Int
+      }
+      let lines = try rows.flatMap { row in
+        let known = published.agents.compactMap { agent in
+          published.score(of: agent, in: row.task).map { (agent, $0) }
+        }
+        return try row.runs.map { run in
+          try JSONLine.encode(
+            RunLine(
+              suite: suite.rawValue, task: row.task, run: run.path, episodes: run.episodes,
+              frames: run.frames, measuredEpisodes: run.measuredEpisodes, score: run.score,
+              humanNormalizedPercent: isNormalized ? measure(run.score, in: row.task) : nil,
+              published: Dictionary(uniqueKeysWithValues: known)))
+        }
+      }
+      return try lines
+        + summaries.map {
+          try JSONLine.encode(
+            SummaryLine(
+              suite: suite.rawValue, agent: $0.agent,
+              measure: isNormalized ? "human_normalized_percent" : "score", median: $0.median, mean: $0.mean,
+              tasks: $0.tasks))
+        }
+    }
   }
 
   // MARK: The chart

@@ -16,8 +16,23 @@ struct ScoresCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("The runs' folders; the newest run unless given.", valueName: "run"))
   var paths: [String] = []
 
-  @Option(help: ArgumentHelp("Write the bars as a picture to this file, too.", valueName: "file"))
-  var svg: String?
+  @Option(
+    help: ArgumentHelp(
+      "Write the bars to this file, too: as a PNG or in SVG, by its ending.", valueName: "file.png|file.svg"))
+  var output: String?
+
+  @Flag(help: "Print a line of JSON for each run, then for each agent's median and mean, and no bars.")
+  var json = false
+
+  /// What a file's name ends with, without a dot.
+  private static func ending(of file: String) -> String {
+    URL(fileURLWithPath: file).pathExtension.lowercased()
+  }
+
+  func validate() throws {
+    guard let output, !["png", "svg"].contains(Self.ending(of: output)) else { return }
+    throw ValidationError("--output is \(output.quoted), but must end with .png or .svg")
+  }
 
   func run() throws {
     let folders = try paths.isEmpty ? [RunFolder.newest()] : paths.map { try RunFolder(existing: $0) }
@@ -26,12 +41,16 @@ struct ScoresCommand: ParsableCommand {
       let members = scores.filter { $0.suite == suite }
       return members.isEmpty ? nil : ScoreSheet(suite, members)
     }
-    if let svg {
+    if let output {
       guard sheets.count == 1 else {
-        throw ValidationError("--svg draws runs of Atari or of DeepMind Control, not of both; leave out some")
+        throw ValidationError(
+          "--output draws runs of Atari or of DeepMind Control, not of both; leave out some")
       }
-      try FileReplacement.write(sheets[0].chart.svg, to: svg)
+      let chart = sheets[0].chart
+      try FileReplacement.write(
+        bytes: Self.ending(of: output) == "png" ? chart.png : Array(chart.svg.utf8), to: output)
     }
+    if json { return try sheets.forEach { for line in try $0.json { print(line) } } }
     let width = max(40, Terminal.width(of: 1) - 1)
     for (index, sheet) in sheets.enumerated() {
       if index > 0 { print() }

@@ -1,0 +1,88 @@
+import Common
+
+/// A picture of at most 256 colours, as a PNG (ISO/IEC 15948).
+package struct StillPicture: Sendable {
+  package let width: Int
+  package let height: Int
+  /// [colours, 3]: red, green and blue.
+  private let palette: [UInt8]
+  /// [height, width]: places in the palette.
+  private var pixels: [UInt8]
+
+  private static let mostPixels = 1 << 28
+
+  /// A picture of the palette's first colour; a colour is 0xrrggbb.
+  package init(width: Int, height: Int, palette: [UInt32]) {
+    precondition(
+      width > 0 && height > 0 && width <= Self.mostPixels / height, "a picture of \(width) × \(height) pixels"
+    )
+    precondition((1...256).contains(palette.count), "\(palette.count) colours")
+    (self.width, self.height) = (width, height)
+    self.palette = palette.flatMap { color in
+      [16, 8, 0].map { UInt8(truncatingIfNeeded: color >> UInt32($0)) }
+    }
+    pixels = [UInt8](repeating: 0, count: width * height)
+  }
+
+  /// Fills the part of a rectangle that lies within the picture.
+  package mutating func fill(left: Int, top: Int, width: Int, height: Int, color: UInt8) {
+    precondition(3 * Int(color) < palette.count, "colour \(color) of \(palette.count / 3)")
+    let columns = max(0, left)..<max(0, left, min(self.width, left + width))
+    for row in max(0, top)..<max(0, top, min(self.height, top + height)) {
+      for column in columns { pixels[row * self.width + column] = color }
+    }
+  }
+
+  /// How wide a text is; its letters are eight points high.
+  package static func width(of text: String, scale: Int) -> Int {
+    text.count * (Glyphs.width + 1) * scale
+  }
+
+  /// Writes a text whose letters end above `bottom`, each point a square of `scale` pixels.
+  package mutating func write(_ text: String, left: Int, bottom: Int, scale: Int, color: UInt8) {
+    for (place, character) in text.enumerated() {
+      let start = left + place * (Glyphs.width + 1) * scale
+      for row in 0..<Glyphs.height {
+        for column in 0..<Glyphs.width where Glyphs.isSet(character, column: column, row: row) {
+          fill(
+            left: start + column * scale, top: bottom - (Glyphs.height - 1 - row) * scale, width: scale,
+            height: scale, color: color)
+        }
+      }
+    }
+  }
+
+  // MARK: The file
+
+  /// The file.
+  package var png: [UInt8] {
+    // Eight bits for each place in the palette.
+    let head = Self.bigEndian(width) + Self.bigEndian(height) + [8, 3, 0, 0, 0]
+    return [0x89] + Array("PNG\r\n".utf8) + [0x1a, 0x0a] + Self.chunk("IHDR", head)
+      + Self.chunk("PLTE", palette) + Self.chunk("IDAT", RunCodes.compressed(filteredRows))
+      + Self.chunk("IEND", [])
+  }
+
+  private static func chunk(_ kind: String, _ data: [UInt8]) -> [UInt8] {
+    let body = Array(kind.utf8) + data
+    return bigEndian(data.count) + body + bigEndian(Int(CRC32.of(body)))
+  }
+
+  private static func bigEndian(_ value: Int) -> [UInt8] {
+    [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: value >> $0) }
+  }
+
+  /// Rows as their differences from the one above, so that equal rows are zeros.
+  private var filteredRows: [UInt8] {
+    let differenceFromAbove: UInt8 = 2
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity((width + 1) * height)
+    for row in 0..<height {
+      bytes.append(differenceFromAbove)
+      for index in row * width..<(row + 1) * width {
+        bytes.append(pixels[index] &- (row > 0 ? pixels[index - width] : 0))
+      }
+    }
+    return bytes
+  }
+}
