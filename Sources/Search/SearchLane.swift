@@ -11,7 +11,7 @@ final class SearchLane: @unchecked Sendable {
   /// What trees begin with; none where all begin with their roots alone.
   private var kept: [KeptSubtree?] = []
   private var cohorts: [Cohort] = []
-  private var deadline: ContinuousClock.Instant?
+  private var isLate: (() -> Bool)?
   private var goesOn: (() -> Bool)?
   private var priorForm = PriorForm.probabilities
 
@@ -26,18 +26,17 @@ final class SearchLane: @unchecked Sendable {
   }
 
   /// Searches the trees `rows` of `requests`, which are all that a search is asked for, with so many simulations beside
-  /// those of kept subtrees; `batching` is what divides them, and they end after the simulation in which `deadline` passes,
-  /// or after which `goesOn` is false.
+  /// those of kept subtrees; `batching` is what divides them, and they end after the simulation after which `isLate` is true
+  /// or `goesOn` is false.
   ///
   /// Throws `SearchError`; no batch is under way then.
   func run(
     _ requests: [TreeRequest], rows: Range<Int>, gumbelTrees: [GumbelTree?], kept: [KeptSubtree?],
-    batching: Batching, evaluator: any Evaluator, until deadline: ContinuousClock.Instant?,
-    goesOn: (() -> Bool)?
+    batching: Batching, evaluator: any Evaluator, isLate: @escaping () -> Bool, goesOn: (() -> Bool)?
   ) throws -> SearchStatistics {
-    (self.requests, self.kept, self.deadline, self.goesOn) = (requests, kept, deadline, goesOn)
+    (self.requests, self.kept, self.isLate, self.goesOn) = (requests, kept, isLate, goesOn)
     priorForm = evaluator.priorForm
-    defer { self.goesOn = nil }
+    defer { (self.isLate, self.goesOn) = (nil, nil) }
     cohorts = batching.ranges(trees: rows.count).enumerated().map {
       Cohort(number: $0, firstRow: rows.lowerBound + $1.lowerBound, live: $1.count)
     }
@@ -136,7 +135,7 @@ final class SearchLane: @unchecked Sendable {
       descend(cohorts[index].rows, step)
     } else {
       cohorts[index].simulation += 1
-      if let deadline, ContinuousClock.now >= deadline { cohorts[index].isLate = true }
+      if let isLate, isLate() { cohorts[index].isLate = true }
       if let goesOn, !goesOn() { cohorts[index].isLate = true }
       let isEnd = cohorts[index].isLate || cohorts[index].simulation == cohorts[index].nextEnd
       backUp(cohorts[index].rows, step, thenDescend: !isEnd)

@@ -9,7 +9,7 @@ extension TreeSearch {
 
   /// Searches all trees of the requests.
   func run(
-    on searcher: any SearchingEvaluator, until deadline: ContinuousClock.Instant?, goesOn: (() -> Bool)?
+    on searcher: any SearchingEvaluator, isLate: () -> Bool, goesOn: (() -> Bool)?
   ) throws -> SearchStatistics {
     let start = SearchMeter.now
     let before = searcher.times
@@ -18,13 +18,13 @@ extension TreeSearch {
     let longest = further.map(\.simulations).max()!
     var (done, launches) = (0, 0)
     while done < longest {
-      let slice = min(longest - done, sliceLength(asksOften: goesOn != nil))
+      let slice = min(longest - done, sliceLength)
       let began = SearchMeter.now
       try named(done) { try searcher.advance(trees, by: slice, isFirst: launches == 0) }
       secondsPerSimulation = Double(SearchMeter.now - began) * 1e-9 / Double(slice)
       launches += 1
       done += slice
-      let isLate = deadline.map { ContinuousClock.now >= $0 } ?? false
+      let isLate = isLate()
       if isLate || done == longest || goesOn != nil { try named(done) { try searcher.finish(trees) } }
       if isLate { break }
       if let goesOn, !goesOn() { break }
@@ -43,7 +43,7 @@ extension TreeSearch {
   }
 
   /// Simulations of the next launch.
-  private func sliceLength(asksOften: Bool) -> Int {
+  private var sliceLength: Int {
     guard let seconds = secondsPerSimulation else { return Self.firstSlice }
     return max(1, Int(min(Self.longestSlice / max(seconds, 1e-9), 1e6)))
   }

@@ -46,18 +46,20 @@ public final class TreeSearch {
   ///
   /// `goesOn`: is asked after every simulation of the trees that leave together, by whichever thread searches them, and
   /// ends them in the same way where it is false; with one evaluator it may ask for results, which lack that simulation.
+  ///
+  /// `isStopped`: is asked now and then, and ends all trees in the same way where it is true.
   public func run(
     _ requests: [TreeRequest], evaluator: any Evaluator, until deadline: ContinuousClock.Instant? = nil,
-    goesOn: (() -> Bool)? = nil
+    goesOn: (() -> Bool)? = nil, isStopped: (() -> Bool)? = nil
   ) throws -> SearchStatistics {
-    try run(requests, evaluators: [evaluator], until: deadline, goesOn: goesOn)
+    try run(requests, evaluators: [evaluator], until: deadline, goesOn: goesOn, isStopped: isStopped)
   }
 
   /// The same with several evaluators at once, each of which has a thread of its own and an equal part of the trees, in
   /// their order. Evaluators that compute alike give the same results as one of them would.
   public func run(
     _ requests: [TreeRequest], evaluators: [any Evaluator], until deadline: ContinuousClock.Instant? = nil,
-    goesOn: (() -> Bool)? = nil
+    goesOn: (() -> Bool)? = nil, isStopped: (() -> Bool)? = nil
   ) throws -> SearchStatistics {
     precondition(!evaluators.isEmpty, "a search without an evaluator")
     let count = min(evaluators.count, requests.count)
@@ -65,12 +67,13 @@ public final class TreeSearch {
     // What is left of a tree lies with the evaluator that it had, in slots counted from that one's first tree.
     if ranges.map(\.lowerBound) != laneRanges.map(\.lowerBound) { forgets = true }
     laneRanges = ranges
+    let isLate = { deadline.map { ContinuousClock.now >= $0 } ?? false || isStopped?() ?? false }
     begin(requests)
     if evaluators.count == 1, let searcher = evaluators[0] as? any SearchingEvaluator,
       try searcher.searches(capacity)
     {
       do {
-        return try run(on: searcher, until: deadline, goesOn: goesOn)
+        return try run(on: searcher, isLate: isLate, goesOn: goesOn)
       } catch {
         self.requests = []
         throw error
@@ -80,7 +83,7 @@ public final class TreeSearch {
     let outcomes = concurrently(count) { [lanes, laneRanges, batching, gumbelTrees, kept, further] lane in
       try lanes[lane].run(
         further, rows: laneRanges[lane], gumbelTrees: gumbelTrees, kept: kept, batching: batching,
-        evaluator: evaluators[lane], until: deadline, goesOn: goesOn)
+        evaluator: evaluators[lane], isLate: isLate, goesOn: goesOn)
     }
     do {
       return SearchStatistics(lanes: try outcomes.map { try $0.get() })

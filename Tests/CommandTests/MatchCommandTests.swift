@@ -86,6 +86,23 @@ import Testing
     #expect(output.contains("score 0."))
   }
 
+  /// A search that would take minutes.
+  @Test(.timeLimit(.minutes(2))) func controlCEndsALongSearch() throws {
+    let path = folder.file("m")
+    let running = try RunningForesight([
+      "match", "\(try TinyRun.ticTacToe.get().path); simulations=1000000", "random", "--games", "2",
+      "--random-plies",
+      "0", "--output", path, "--device", "cpu",
+    ])
+    try running.wait(for: "tic-tac-toe, 2 games")
+    sleep(3)
+    let start = ContinuousClock.now
+    running.send(SIGINT)
+    let (status, output) = try running.wait()
+    #expect(ContinuousClock.now - start < .seconds(10), "loaded machines are slower than the 2 s that it has")
+    #expect(status == 0 && output.contains("0 of 2 games are over"), "\(output)")
+  }
+
   @Test func checkpointsOfARunPlayEachOther() throws {
     let path = folder.file("run")
     let training = try ForesightProcess(

@@ -55,6 +55,17 @@ import Testing
     #expect(search.bits(of: 0) == (try short.search()).bits(of: 0))
   }
 
+  @Test(arguments: [1, 3]) func theSearchEndsWhereItIsStopped(lanes: Int) throws {
+    let trees = RandomTrees(40, seed: 21)
+    let search = try TreeSearch(capacity: trees.capacity, batching: Batching(cohorts: 2))
+    let statistics = try search.run(
+      trees.requests, evaluators: (0..<lanes).map { _ in trees.evaluator() }, isStopped: { true })
+    #expect(statistics.leaves == 40)
+    _ = try search.run(trees.requests, evaluator: trees.evaluator(), isStopped: { false })
+    let expected = try trees.search()
+    for tree in 0..<40 { #expect(search.bits(of: tree) == expected.bits(of: tree)) }
+  }
+
   /// An evaluator that lets the time pass in its fourth batch of leaves ends the search with it.
   @Test func theSearchEndsWithTheSimulationInWhichTimePasses() throws {
     let trees = RandomTrees(1, seed: 23, isNoisy: false)

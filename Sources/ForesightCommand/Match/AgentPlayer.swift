@@ -25,7 +25,7 @@ final class AgentPlayer: MatchPlayer {
   /// What the nodes of all trees may take.
   private static let mostBytes = 1 << 30
 
-  /// `simulations` is nil for the run's own. No search begins once `isInterrupted`. Throws as `StoredAgent.load`.
+  /// `simulations` is nil for the run's own. Searches end once `isInterrupted`, and none begins. Throws as `StoredAgent.load`.
   init(
     _ stored: StoredAgent, name: String, simulations: Int?, limits: MatchLimits, device: any Device,
     isInterrupted: @escaping () -> Bool
@@ -94,7 +94,10 @@ final class AgentPlayer: MatchPlayer {
       start -> [Result<MatchMove, PlayerFailure>] in
       if isInterrupted() { throw MatchInterruption() }
       let part = Array(positions[start..<min(start + atOnce, positions.count)])
-      return try agent.results(of: part, simulations: simulations).map {
+      let results = try agent.results(of: part, simulations: simulations, isStopped: isInterrupted)
+      // What an interrupted search has found is not what the match was to be played with.
+      if isInterrupted() { throw MatchInterruption() }
+      return results.map {
         .success(MatchMove(.action($0.action(temperature: 0)), value: Double($0.rootValue)))
       }
     }

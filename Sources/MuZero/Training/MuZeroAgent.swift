@@ -109,16 +109,19 @@ package final class MuZeroAgent {
     }
   }
 
-  /// What searches without noise find in positions, of which there may be any number.
+  /// What searches without noise find in positions, of which there may be any number; once `isStopped` they find less.
   ///
   /// Throws `SearchError` and what the device does.
-  package func results(of positions: [Position], simulations: Int) throws -> [TreeResult] {
+  package func results(
+    of positions: [Position], simulations: Int, isStopped: (() -> Bool)? = nil
+  ) throws -> [TreeResult] {
     var results: [TreeResult] = []
     results.reserveCapacity(positions.count)
     for start in stride(from: 0, to: positions.count, by: search.capacity.trees) {
       let part = positions[start..<min(start + search.capacity.trees, positions.count)]
       _ = try search.run(
-        prepare(Array(part), simulations: simulations), evaluators: evaluators.evaluators)
+        prepare(Array(part), simulations: simulations), evaluators: evaluators.evaluators,
+        isStopped: isStopped)
       results += part.indices.map { search.result(of: $0 - part.startIndex) }
     }
     return results
