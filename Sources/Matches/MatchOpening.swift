@@ -32,15 +32,29 @@ package struct MatchOpening: Sendable, Equatable {
       position = nil
     } else if let played = Self.names(of: Array(before), in: game), moves.isEmpty {
       (position, moves) = (nil, played)
-    } else if let game = game as? any EngineGame {
-      let text = before.first.map { ["fen", "sfen"].contains($0) } ?? false ? before.dropFirst() : before
+    } else if let game = game as? any EngineGame, !moves.isEmpty || before.contains(where: Self.isOfPosition)
+    {
+      let text = before.first.map(Self.positionWords.contains) ?? false ? before.dropFirst() : before
       let fields = game is Chess ? Self.chessFields(Array(text)) : Array(text)
       position = fields.joined(separator: " ")
     } else {
-      throw MatchError(
-        "\(line.debugDescription) is no opening: write the names of moves, with blanks between.")
+      guard moves.isEmpty else {
+        throw MatchError(
+          "\(line.debugDescription) is no opening: write the names of moves, with blanks between.")
+      }
+      (position, moves) = (nil, before.filter { !Self.isNumber($0) })
     }
     _ = try begun(in: game)
+  }
+
+  /// "1." and "12." as games in print number their moves.
+  private static func isNumber(_ word: String) -> Bool { word.wholeMatch(of: /[0-9]+\.+/) != nil }
+
+  private static let positionWords = ["fen", "sfen"]
+
+  /// Whether a word is part of a position, and no move.
+  private static func isOfPosition(_ word: String) -> Bool {
+    word.contains("/") || positionWords.contains(word)
   }
 
   /// The six fields of a FEN, or the first four of an EPD.
@@ -52,8 +66,7 @@ package struct MatchOpening: Sendable, Equatable {
   private static func names(of words: [String], in game: any Environment<Int>) -> [String]? {
     guard var copy = try? MatchOpening().begun(in: game) else { return nil }
     var names: [String] = []
-    // "1." and "12." as games in print number their moves.
-    for word in words where word.wholeMatch(of: /[0-9]+\.+/) == nil {
+    for word in words where !isNumber(word) {
       guard let action = copy.action(named: word), copy.legalActions?.contains(action) ?? true
       else { return nil }
       names.append(copy.name(of: action))

@@ -79,6 +79,11 @@ import Testing
     #expect(openings == [MatchOpening(moves: ["e2e4", "e7e5", "g1f3"])])
   }
 
+  @Test func aMoveThatIsNotLegalIsNamed() {
+    let error = #expect(throws: MatchError.self) { try MatchOpening("1. e4 e5 2. Ke3", of: Chess()) }
+    #expect(error?.description == "Move 3 of the opening, \"Ke3\", is not legal.")
+  }
+
   @Test func openingsThatEndTheGameAreRefused() {
     let mate = MatchOpening(moves: ["f2f3", "e7e5", "g2g4", "d8h4"])
     let played = Played([randomPlayer(0), randomPlayer(1)], openings: [mate])
