@@ -12,6 +12,7 @@ static const char program[] = {
 #embed "../../tools/worker/spaces.py" suffix(, )
 #embed "../../tools/worker/control.py" suffix(, )
 #embed "../../tools/worker/atari.py" suffix(, )
+#embed "../../tools/worker/games.py" suffix(, )
 #embed "../../tools/worker/worker.py" suffix(, 0)
 };
 

@@ -26,4 +26,9 @@ enum Adversary: ExpressibleByArgument, CustomStringConvertible {
     case .exhaustive: Self.exhaustiveName
     }
   }
+
+  /// Whether it plays on in copies of the game.
+  var triesMoves: Bool {
+    if case .opponent(.random) = self { false } else { true }
+  }
 }

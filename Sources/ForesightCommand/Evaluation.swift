@@ -33,8 +33,13 @@ struct Evaluation {
       episodes = command.episodes ?? max(1, stored.settings.evaluation.episodes)
       return
     }
-    adversary = command.against ?? .opponent(.random)
+    let against = command.against ?? .opponent(.random)
+    adversary = against
     episodes = command.episodes ?? Self.games
+    guard stored.environment.isCopied || !against.triesMoves else {
+      throw ValidationError(
+        "\(specification.name) is in Python and cannot be copied to try moves; choose --against random")
+    }
     guard case .exhaustive? = adversary else { return }
     guard ExhaustiveMatch.suits(specification) else {
       throw ValidationError(

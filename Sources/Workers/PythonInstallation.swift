@@ -21,9 +21,14 @@ package enum PythonInstallation {
     return try systemInterpreter()
   }
 
-  /// `$FORESIGHT_PYTHON`; nil where that is not set. Throws `WorkerError` where it names nothing.
+  /// `$FORESIGHT_PYTHON` as it stands; nil where that is not set.
+  static var chosenName: String? {
+    ProcessInfo.processInfo.environment[variable].flatMap { $0.isEmpty ? nil : $0 }
+  }
+
+  /// The interpreter that `$FORESIGHT_PYTHON` names; nil where that is not set. Throws `WorkerError` where it names nothing.
   static func chosenInterpreter() throws(WorkerError) -> String? {
-    guard let name = ProcessInfo.processInfo.environment[variable], !name.isEmpty else { return nil }
+    guard let name = chosenName else { return nil }
     guard let path = found(name) else {
       throw WorkerError("there is no Python \(name.quoted), which \(variable) names; correct or unset it")
     }
@@ -49,8 +54,9 @@ package enum PythonInstallation {
 
   /// What helps where a package is missing; nothing otherwise.
   static func advice(on failure: String) -> String {
-    let missing = ["gymnasium": "gymnasium", "ale_py": "atari", "cv2": "atari", "dm_control": "dmc"]
-    let known = missing.first { failure.contains("No module named '\($0.key)'") }
-    return known.map { "; `foresight setup \($0.value)` installs it" } ?? ""
+    let known = PythonPackages.allCases.first { packages in
+      packages.modules.contains { failure.contains("No module named '\($0)'") }
+    }
+    return known.map { "; `foresight setup \($0.rawValue)` installs it" } ?? ""
   }
 }

@@ -23,6 +23,8 @@ package struct WorkerEnvironment<Action: WorkerAction>: StoredEnvironment {
 
   package var specification: EnvironmentSpecification { pool.specification }
   package var isCopied: Bool { false }
+  package var legalActions: [Int]? { seat?.legalActions }
+  package var playerToMove: Int { seat?.playerToMove ?? 0 }
   package var text: String { seat.map { pool.text(of: $0) } ?? "\(specification.name), not begun" }
 
   package mutating func reset(seed: UInt64) throws -> Observation {
@@ -77,6 +79,9 @@ final class WorkerSeat: @unchecked Sendable {
   /// The last reward and the steps of the episode.
   var reward: Float = 0
   var steps = 0
+  /// Of games: who moves next, 0 or 1, and what is legal.
+  var playerToMove = 0
+  var legalActions: [Int]?
 
   init(_ pool: WorkerPool, worker: Int, slot: Int) {
     (self.pool, self.worker, self.slot) = (pool, worker, slot)

@@ -2,7 +2,7 @@ import Environments
 
 /// What a worker says of itself and its environments when it has made the first.
 struct WorkerIntroduction: Decodable, Equatable {
-  static let knownProtocol = 2
+  static let knownProtocol = 3
 
   struct Observation: Decodable, Equatable {
     let element: EnvironmentSpecification.Observations.Element
@@ -22,6 +22,8 @@ struct WorkerIntroduction: Decodable, Equatable {
   let packages: [String: String]
   let observation: Observation
   let action: Action
+  /// 2 in games whose players move in turn, else 1.
+  let players: Int
   let longestEpisode: Int?
   /// The most that an episode's state takes; 0 where it cannot be stored.
   let stateBytes: Int
@@ -52,17 +54,32 @@ struct WorkerIntroduction: Decodable, Equatable {
         "\(task.title): observations of the shape \(observation.shape) cannot be used; at most \(Self.mostElements) numbers or bytes can be observed"
       )
     }
+    guard players == 1 || players == 2 && action.count != nil else {
+      throw WorkerError("\(task.title): \(players) players cannot play with its actions")
+    }
     return EnvironmentSpecification(
       name: task.title, observations: .init(shape: observation.shape, element: observation.element),
-      actions: try actions(of: task),
+      actions: try actions(of: task), players: players,
       longestEpisode: longestEpisode.map { ($0 + task.actionRepeat - 1) / task.actionRepeat })
   }
 
   private static let mostElements = 1 << 28
 
+  /// Of a game on a board, as many actions as points, points and one, or columns are taken for these.
+  private func meaning(ofActions count: Int) -> ActionMeaning {
+    guard players == 2, observation.shape.count == 3 else { return .choice }
+    let (height, width) = (observation.shape[0], observation.shape[1])
+    switch count {
+    case height * width: return .boardPoint
+    case height * width + 1: return .boardPointOrPass
+    case width: return .boardColumn
+    default: return .choice
+    }
+  }
+
   private func actions(of task: WorkerTask) throws(WorkerError) -> EnvironmentSpecification.Actions {
     if let count = action.count, (1...1_000_000).contains(count) {
-      return .discrete(count: count, meaning: .choice)
+      return .discrete(count: count, meaning: meaning(ofActions: count))
     }
     if let low = action.low, let high = action.high, !low.isEmpty, low.count == high.count,
       zip(low, high).allSatisfy({ $0 < $1 })

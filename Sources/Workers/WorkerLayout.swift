@@ -9,7 +9,8 @@ import Environments
 ///
 /// A record begins with the request: its kind (UInt32, as `WorkerRequest`), its serial number (UInt32), the seed (UInt64);
 /// then the action, which is a choice (Int64) or [dimensions] (Float). Behind it stands the answer: its status (UInt32),
-/// the serial number again, the reward (Double); then the observation.
+/// the serial number again, the reward (Double), in games who moves next (UInt32); then the observation, and in games a byte
+/// for each action, which is 1 where it is legal.
 struct WorkerLayout: Encodable {
   /// The most environments of a worker; memory is taken only for those that there are.
   static let mostSlots = 65_536
@@ -22,7 +23,9 @@ struct WorkerLayout: Encodable {
   /// Within a record.
   let action = 16
   let answer: Int
+  let mover: Int
   let observation: Int
+  let legal: Int
   let state: Int
   let stateBytes: Int
   let size: Int
@@ -36,9 +39,11 @@ struct WorkerLayout: Encodable {
       case .continuous(let low, _): 4 * low.count
       }
     answer = rounded(action + actionBytes)
+    mover = answer + 16
     observation = answer + Self.line
     let element = specification.observations.element == .uint8 ? 1 : 4
-    stride = rounded(observation + element * specification.observations.count)
+    legal = observation + element * specification.observations.count
+    stride = rounded(legal + specification.maskBytes)
     state = records + Self.mostSlots * stride
     self.stateBytes = stateBytes
     size = state + 8 + stateBytes
@@ -54,4 +59,12 @@ enum WorkerStatus: UInt32 {
 /// What a request asks for.
 enum WorkerRequest: UInt32 {
   case reset, step, save, restore
+}
+
+extension EnvironmentSpecification {
+  /// Bytes that say which actions are legal: one for each in games, none elsewhere.
+  var maskBytes: Int {
+    guard players == 2, case .discrete(let count, _) = actions else { return 0 }
+    return count
+  }
 }

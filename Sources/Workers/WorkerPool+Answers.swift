@@ -61,6 +61,7 @@ extension WorkerPool {
     let observation = observation(record + layout.observation)
     counts.answers += 1
     if status != .goesOn { failuresWithoutEpisode = 0 }
+    try readTurn(seat, worker, isOver: status != .goesOn)
     if seat.episode > 0, reward.isFinite, observation.isFinite {
       (seat.steps, seat.reward) = (seat.steps + 1, Float(reward))
       return EnvironmentStep(
@@ -69,6 +70,18 @@ extension WorkerPool {
     }
     let what = reward.isFinite ? "an observation holds a number that is" : "the reward of a step is"
     try fail(WorkerError("\(task.title): \(what) not finite; correct the environment"))
+  }
+
+  /// Who moves next, and what is legal then, of games.
+  func readTurn(_ seat: WorkerSeat, _ worker: Worker, isOver: Bool) throws {
+    let count = specification.maskBytes
+    if count == 0 { return }
+    let record = record(seat.slot, worker)
+    let mover = Int(record.load(fromByteOffset: layout.mover, as: UInt32.self))
+    let mask = UnsafeRawBufferPointer(start: record + layout.legal, count: count)
+    let legal = mask.indices.filter { mask[$0] != 0 }
+    guard mover < 2, isOver || !legal.isEmpty else { try lose(worker, "answered what makes no sense") }
+    (seat.playerToMove, seat.legalActions) = (mover, legal)
   }
 
   /// What the answer to the last request says. Throws where it is none, or the worker has failed.
@@ -100,13 +113,28 @@ extension WorkerPool {
 
   static var seconds: Double { Double(DispatchTime.now().uptimeNanoseconds) * 1e-9 }
 
+  /// Rows of a board's points: the number of the first plane that is not 0 there, from 1, or a dot.
+  private func board(of bytes: [UInt8]) -> [String] {
+    let (shape, most) = (specification.observations.shape, 9)
+    let (height, width, planes) = (shape[0], shape[1], shape[2])
+    return (0..<height).map { row in
+      (0..<width).map { column in
+        let start = (row * width + column) * planes
+        let plane = (0..<min(planes, most)).first { bytes[start + $0] != 0 }
+        return plane.map { "\($0 + 1)" } ?? "."
+      }.joined(separator: " ")
+    }
+  }
+
   /// What a person is shown of a seat.
   func text(of seat: WorkerSeat) -> String {
     lock.withLock {
       let record = record(seat.slot, workers[seat.worker])
       var text = "\(task.title), step \(max(0, seat.steps - 1)), reward \(seat.reward)"
-      if case .numbers(let numbers) = observation(record + layout.observation) {
-        text += "\n" + numbers.prefix(12).map { "\($0)" }.joined(separator: " ")
+      switch observation(record + layout.observation) {
+      case .numbers(let numbers): text += "\n" + numbers.prefix(12).map { "\($0)" }.joined(separator: " ")
+      case .bytes(let bytes):
+        if specification.players == 2 { text += "\n" + board(of: bytes).joined(separator: "\n") }
       }
       return text
     }

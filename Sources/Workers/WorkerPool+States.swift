@@ -50,6 +50,7 @@ extension WorkerPool {
       defer { seat.isPrepared = false }
       try wait(for: seat, worker)
       _ = try status(of: seat, worker)
+      try readTurn(seat, worker, isOver: false)
       return (
         seat.episode, observation(record(seat.slot, worker) + layout.observation)
       )

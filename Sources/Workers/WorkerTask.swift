@@ -12,10 +12,12 @@ package struct WorkerTask: Sendable, Hashable {
     case dmc
     /// A game of the Arcade Learning Environment: "Pong".
     case atari
+    /// A classic game of PettingZoo for two players: "tictactoe_v3".
+    case pettingzoo
   }
 
   package var source: Source
-  /// "CartPole-v1", "module:Class", "cheetah-run" or "Pong".
+  /// "CartPole-v1", "module:Class", "cheetah-run", "Pong" or "tictactoe_v3".
   package var name: String
   /// Is imported first; it may register environments.
   package var module: String?

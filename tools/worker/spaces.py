@@ -28,7 +28,7 @@ def described(space):
 class Observations:
     """How observations are written to memory: as a space says, as numbers or bytes."""
 
-    def __init__(self, space):
+    def __init__(self, space, is_board=False):
         self.space = space
         count, shape = getattr(space, "n", None), getattr(space, "shape", None)
         self.choices = None
@@ -43,7 +43,7 @@ class Observations:
         elif str(getattr(space, "dtype", "float32")) == "uint8" and len(shape) in (2, 3):
             self.is_image = True
             shape = tuple(shape) if len(shape) == 3 else tuple(shape) + (1,)
-            if shape[0] <= 4 < shape[2]:
+            if shape[0] <= 4 < shape[2] and not is_board:
                 raise Refused(
                     f"its observations are {described(space)}, whose channels come first, where they must come last")
         self.source = (self.choices,) if self.choices else tuple(int(side) for side in getattr(space, "shape", shape))

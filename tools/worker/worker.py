@@ -1,6 +1,6 @@
 """A process that steps environments for Foresight; `Sources/Workers` starts it, and says in `WorkerLayout` how both talk.
 
-`spaces.py`, `control.py` and `atari.py` stand before it in the same program.
+`spaces.py`, `control.py`, `atari.py` and `games.py` stand before it in the same program.
 
 Descriptors: 0 brings what to do, one line of JSON each, and ends with the parent; 3 takes lines of JSON back; 4 is shared
 memory; 5 counts requests, 6 answers. It needs Python 3.10, its standard library, and the environment's own packages.
@@ -17,7 +17,7 @@ import sys
 import threading
 import traceback
 
-PROTOCOL = 2
+PROTOCOL = 3
 RESET, STEP, SAVE, RESTORE = range(4)
 GOES_ON, TERMINATED, TRUNCATED, FAILED = 1, 2, 3, 4
 LONGEST_LOG = 1 << 24
@@ -26,6 +26,7 @@ COUNT = struct.Struct("<Q")
 SLOT = struct.Struct("<I")
 REQUEST = struct.Struct("<IIQ")  # kind, serial number, seed
 ANSWER = struct.Struct("<IId")  # status, serial number, reward
+MOVER = struct.Struct("<I")
 
 
 def tell(message):
@@ -89,7 +90,10 @@ def maker(settings):
             known = [other for other, value in vars(module).items() if isinstance(value, type)]
             raise unknown_name(class_name, known)
         make = getattr(module, class_name)
-        return (lambda: make(**arguments)), []
+        return (lambda: as_game(make(**arguments))), []
+    if kind == "pettingzoo":
+        make = game_maker(name, settings)
+        return (lambda: as_game(make())), ["pettingzoo", "gymnasium", "numpy"]
     if kind == "dmc":
         return control_maker(name, settings), ["dm-control", "mujoco", "numpy"]
     if kind == "atari":
@@ -124,6 +128,8 @@ class Slot:
         self.answer = base + layout["answer"]
         self.write = observations.writer(memory, base + layout["observation"])
         self.read = actions.reader(memory, base + layout["action"])
+        self.mover, self.legal = base + layout["mover"], base + layout["legal"]
+        self.is_game = isinstance(environment, Game)
 
     def serve(self, repeats):
         kind, serial, seed = REQUEST.unpack_from(self.memory, self.base)
@@ -146,7 +152,14 @@ class Slot:
             observation = self.environment.restore_state(self.memory[start:start + size])
         if kind != SAVE:
             self.write(observation)
+            if self.is_game:
+                self.write_turn()
         ANSWER.pack_into(self.memory, self.answer, status, serial, reward)
+
+    def write_turn(self):
+        MOVER.pack_into(self.memory, self.mover, self.environment.mover)
+        mask = self.environment.mask
+        self.memory[self.legal:self.legal + len(mask)] = mask
 
     def save(self):
         state = self.environment.save_state()
@@ -171,18 +184,25 @@ def introduce(settings):
     make, packages = maker(settings)
     try:
         environment = make()
+    except Refused:
+        raise
     except BaseException as error:
         raise Refused(f"it cannot be made: {brief(error)}") from error
     for name in ("observation_space", "action_space", "reset", "step"):
         if not hasattr(environment, name):
             raise Refused(f"it has no {name}, as Gymnasium's environments do")
-    observations, actions = Observations(environment.observation_space), Actions(environment.action_space)
+    is_game = isinstance(environment, Game)
+    if is_game and settings["actionRepeat"] != 1:
+        raise Refused("a game's actions cannot be repeated: set environment.actionRepeat to 1")
+    observations = Observations(environment.observation_space, is_board=is_game)
+    actions = Actions(environment.action_space)
     tell({
         "protocol": PROTOCOL,
         "python": ".".join(str(part) for part in sys.version_info[:3]),
         "packages": versions(packages),
         "observation": observations.description(),
         "action": actions.description(),
+        "players": 2 if is_game else 1,
         "longestEpisode": longest_episode(environment),
         "stateBytes": int(getattr(environment, "state_bytes", 0)),
     })

@@ -5,6 +5,7 @@ import Networks
 import Operations
 import Replay
 import Search
+import Workers
 
 /// A run that cannot be: which setting, and what to do.
 package struct MuZeroSettingsError: Error, CustomStringConvertible {
@@ -66,6 +67,11 @@ extension MuZeroSettings {
     try require(
       MatchOpponent(evaluation.opponent) != nil,
       "evaluation.opponent is \(evaluation.opponent.quoted), but must be random, or mcts:N with N from 1 to 10000000"
+    )
+    try require(
+      specification.players == 1 || evaluation.opponent == MatchOpponent.random.description
+        || WorkerTask.parts(of: environment.name) == nil,
+      "evaluation.opponent is \(evaluation.opponent), which tries moves in copies of the game, but games in Python cannot be copied: set it to random"
     )
     let network = networkConfiguration(specification)
     if let fault = network.fault { throw MuZeroSettingsError(description: "network: \(fault)") }

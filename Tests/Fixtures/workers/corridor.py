@@ -153,3 +153,58 @@ class Nested(Steering):
     def __init__(self):
         super().__init__()
         self.observation_space = type("Dict", (), {"__str__": lambda self: "Dict('a': Box(3,))", "shape": None})()
+
+
+class Parts:
+    """A space of parts, as Gymnasium's `Dict`."""
+
+    def __init__(self, **spaces):
+        self.spaces = spaces
+
+    def __str__(self):
+        return f"Dict({', '.join(self.spaces)})"
+
+
+class Sticks:
+    """A game as PettingZoo's (AEC): two players in turn take one to three of the sticks; who takes the last one wins. A fault is
+    a reward that nobody loses, a third player, a player who moves twice, a mask without actions, or other actions for the
+    second player."""
+
+    def __init__(self, sticks=7, fault=None, masked=True):
+        self.sticks, self.fault, self.masked = sticks, fault, masked
+        self.possible_agents = ["one", "two"] + (["three"] if fault == "players" else [])
+
+    def observation_space(self, player):
+        board = Box(0, 1, (1, self.sticks, 2), "int8")
+        return Parts(observation=board, action_mask=Box(0, 1, (3,), "int8")) if self.masked else board
+
+    def action_space(self, player):
+        return Choice(4 if self.fault == "actions" and player == "two" else 3)
+
+    def reset(self, seed=None):
+        self.left = self.sticks - random.Random(seed).randrange(2)
+        self.agent_selection = self.possible_agents[0]
+        self.rewards = {player: 0 for player in self.possible_agents}
+        self.terminations = {player: False for player in self.possible_agents}
+        self.truncations = dict(self.terminations)
+        self.infos = {player: {} for player in self.possible_agents}
+
+    def observe(self, player):
+        second = self.possible_agents.index(player)
+        board = [part for stick in range(self.sticks) for part in (int(stick < self.left), second)]
+        mask = [int(taken < self.left) for taken in range(3)]
+        if self.fault == "mask":
+            mask = [0] * 3
+        self.infos[player] = {} if self.masked else {"action_mask": mask}
+        return {"observation": board, "action_mask": mask} if self.masked else board
+
+    def step(self, action):
+        assert action < self.left
+        player = self.agent_selection
+        other = self.possible_agents[1 - self.possible_agents.index(player)]
+        self.left -= action + 1
+        if self.left == 0:
+            self.rewards = {player: 1, other: 1 if self.fault == "rewards" else -1}
+            self.terminations = {one: True for one in self.possible_agents}
+        if self.fault != "twice":
+            self.agent_selection = other
