@@ -23,6 +23,9 @@ protocol AgentSettings: Codable {
   /// Whether TensorBoard is to follow a run.
   var followsTensorBoard: Bool { get }
 
+  /// As the settings name it.
+  var environmentName: String { get }
+
   /// The environment's name, and how many play in it. Throws where there is none of that name.
   func task() throws -> (name: String, players: Int)
 
@@ -56,6 +59,7 @@ enum AgentKind: String, Codable, CaseIterable {
 
 extension MuZeroSettings: AgentSettings {
   var kind: AgentKind { .muzero }
+  var environmentName: String { environment.name }
   var checkpointSeconds: Double { training.checkpointSeconds }
   var keptCheckpoints: Int { training.keptCheckpoints }
   var followsTensorBoard: Bool { telemetry.tensorboard }
@@ -88,6 +92,7 @@ extension MuZeroSettings: AgentSettings {
 
 extension PlaNetSettings: AgentSettings {
   var kind: AgentKind { .planet }
+  var environmentName: String { environment.name }
   var checkpointSeconds: Double { training.checkpointSeconds }
   /// The newest, and one to go back to.
   var keptCheckpoints: Int { 2 }

@@ -15,12 +15,30 @@ struct SetupCommand: ParsableCommand {
   @Argument(help: "Which: \(PythonPackages.allCases.map(\.rawValue).joined(separator: " or ")).")
   var packages: PythonPackages
 
-  func run() throws {
+  func run() throws { try Self.install(packages) }
+
+  /// Installs packages, and says where and how much they take. Throws as `PythonSetup.install`.
+  static func install(_ packages: PythonPackages) throws {
     let bytes = try PythonSetup().install(packages)
     printNow(
       String(
         format: "%@ can be used now; %@ takes %.0f MB", packages.rawValue, PythonInstallation.folder,
         Double(bytes) / 1e6))
+  }
+
+  /// Installs what an environment needs and cannot be made without: where `isAgreed`, or where a person at the terminal
+  /// says so. Throws as `install`.
+  static func meet(_ need: PythonNeed?, isAgreed: Bool) throws {
+    guard let need else { return }
+    if !isAgreed {
+      guard isatty(0) == 1, isatty(1) == 1 else { return }
+      let question =
+        "\(need.title) needs packages in Python that are not here (\(need.packages.modules.joined(separator: ", "))). Install them into \(PythonInstallation.folder), some \(need.packages.megabytes) MB? [y/N] "
+      let answer = TextInput.line(prompt: question) ?? ""
+      guard ["y", "yes"].contains(answer.lowercased()) else { return }
+    }
+    printNow("installing what \(need.title) needs")
+    try install(need.packages)
   }
 }
 

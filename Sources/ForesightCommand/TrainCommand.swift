@@ -53,6 +53,9 @@ struct TrainCommand: ParsableCommand {
     help: "With --resume: where no checkpoint is of use, begin the run once more, and remove its record.")
   var restart = false
 
+  @Flag(help: "Install packages that an environment in Python needs without asking.")
+  var yes = false
+
   func validate() throws {
     if restart && !resume { throw ValidationError("--restart is for --resume; a new run needs neither") }
     if checkpoint != nil && from == nil {
@@ -80,7 +83,8 @@ struct TrainCommand: ParsableCommand {
     let device = try device.select()
     let run =
       try resume
-      ? TrainingRun(resuming: folder, restarting: restart, overrides: overrides) : TrainingRun(self)
+      ? TrainingRun(resuming: folder, restarting: restart, overrides: overrides, installs: yes)
+      : TrainingRun(self)
     try run.train(on: device)
   }
 }

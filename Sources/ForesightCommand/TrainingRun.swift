@@ -3,6 +3,7 @@ import Device
 import Foundation
 import Settings
 import Telemetry
+import Workers
 
 /// A run of the command line: its settings, its folder, and its loop.
 struct TrainingRun {
@@ -21,6 +22,7 @@ struct TrainingRun {
       try command.preset.map(RunSettings.layers)
       ?? [SettingsTree(contentsOf: warmStart!.folder.configuration)]
     settings = try RunSettings(layers: layers, overrides: command.overrides, seed: command.seed)
+    try SetupCommand.meet(PythonNeed(of: settings.agent.environmentName), isAgreed: command.yes)
     try settings.agent.check()
     try warmStart?.check(settings.agent)
     let text = try settings.yaml
@@ -39,10 +41,12 @@ struct TrainingRun {
   }
 
   /// A run that goes on: that in `path`, or the newest, with what `overrides` say in place of its settings. With `restarting`
-  /// it begins once more, where there is no checkpoint to go on from.
-  init(resuming path: String?, restarting: Bool, overrides: [String]) throws {
+  /// it begins once more, where there is no checkpoint to go on from; with `installs` packages that the environment needs
+  /// are installed without asking.
+  init(resuming path: String?, restarting: Bool, overrides: [String], installs: Bool) throws {
     writer = try RunWriter.resume(at: try path ?? RunFolder.newest().path)
     settings = try RunSettings(of: writer.folder, overrides: overrides)
+    try SetupCommand.meet(PythonNeed(of: settings.agent.environmentName), isAgreed: installs)
     if !overrides.isEmpty { try settings.agent.check() }
     isNew = false
     isChanged = !overrides.isEmpty

@@ -123,6 +123,32 @@ import Testing
     expectNoneIsLeft()
   }
 
+  @Test func aGameIsTrainedInAndMeasured() throws {
+    let path = folder.file("game")
+    let settings = [
+      "environment.name=python:Tests.Fixtures.workers.corridor:Sticks", "selfPlay.environments=4",
+      "selfPlay.movesPerTick=4", "training.environmentSteps=96", "learner.batch=4", "learner.firstSteps=40",
+      "learner.samplesPerState=1", "search.simulations=4", "network.hidden=[4]", "network.encoding=3",
+      "learner.unrollSteps=2", "evaluation.episodes=2",
+    ].flatMap { ["--set", $0] }
+    let refused = try ForesightProcess(
+      ["train", "tic-tac-toe", "--run", path, "--device", "cpu"] + settings)
+    #expect(
+      refused.status == 1 && refused.errors.contains("games in Python cannot be copied: set it to random"))
+    let training = try ForesightProcess(
+      ["train", "tic-tac-toe", "--run", path, "--device", "cpu", "--set", "evaluation.opponent=random"]
+        + settings)
+    #expect(training.status == 0, "\(training.errors)")
+    let measured = try ForesightProcess(["evaluate", path, "--episodes", "6", "--json", "--device", "cpu"])
+    #expect(measured.output.contains("\"opponent\":\"random\""), "\(measured.errors)")
+    let searched = try ForesightProcess(["evaluate", path, "--against", "mcts:10", "--device", "cpu"])
+    #expect(searched.status == 1 && searched.errors.contains("choose --against random"), "\(searched.errors)")
+    let played = try ForesightProcess(["play", path, "--device", "cpu"], input: "2\n2\n2\n2\n")
+    #expect(
+      played.output.contains("you have won") || played.output.contains("the agent has won"),
+      "\(played.output)")
+  }
+
   @Test func planetTrainsByNumbers() throws {
     let training = try ForesightProcess(
       ["train", "pendulum-vector", "--run", folder.file("run"), "--device", "cpu"]
@@ -182,6 +208,38 @@ import Testing
       "\(setup.errors)")
     let unknown = try ForesightProcess(["setup", "gymnasiums"])
     #expect(unknown.status == 1)
+  }
+
+  /// A Python that makes environments and installs nothing, but notes what it is asked to install.
+  @Test func trainInstallsWhatIsMissingWhereItMay() throws {
+    let (programs, asked) = (folder.file("programs"), folder.file("asked"))
+    try FileManager.default.createDirectory(atPath: programs, withIntermediateDirectories: true)
+    try """
+    #!/bin/sh
+    case "$2" in
+    venv) mkdir -p "$4/bin" && cp "$0" "$4/bin/python3" ;;
+    pip) echo "$@" >> "\(asked)" ;;
+    *) case "$2" in *find_spec*) exit 1 ;; esac
+      case "$2" in *foresight-worker*) echo '{"failure": "the module ale_py cannot be imported", "traceback": ""}' >&3 ;; esac ;;
+    esac
+    """.write(toFile: "\(programs)/python3", atomically: true, encoding: .utf8)
+    try FileManager.default.setAttributes(
+      [.posixPermissions: 0o755], ofItemAtPath: "\(programs)/python3")
+    let environment = [
+      "PATH": "\(programs):/usr/bin:/bin", "FORESIGHT_PYTHON": "", "FORESIGHT_CACHE": folder.file("cache"),
+    ]
+    let arguments = ["train", "atari-small", "--run", folder.file("atari"), "--device", "cpu"]
+    let silent = try ForesightProcess(arguments, input: "y\n", environment: environment)
+    #expect(silent.status == 1 && silent.errors.contains("ale_py cannot be imported"), "\(silent.errors)")
+    #expect(!FileManager.default.fileExists(atPath: asked), "nobody at a terminal has agreed")
+    let agreed = try ForesightProcess(arguments + ["--yes"], environment: environment)
+    #expect(agreed.output.contains("installing what atari:Breakout needs"), "\(agreed.output)")
+    #expect(agreed.output.contains("atari can be used now; \(folder.file("cache"))/python takes"))
+    let words = try String(contentsOfFile: asked, encoding: .utf8)
+    #expect(words.contains("ale-py==") && words.split(separator: "\n").count == 1, "\(words)")
+    // It was installed, so that it is not done again.
+    _ = try ForesightProcess(arguments + ["--yes"], environment: environment)
+    #expect(try String(contentsOfFile: asked, encoding: .utf8) == words)
   }
 
   @Test(arguments: [
