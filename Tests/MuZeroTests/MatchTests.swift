@@ -65,6 +65,50 @@ import Testing
     #expect(sides.filter { $0 == [1] }.count == 3 && sides.filter { $0 == [0] }.count == 2)
   }
 
+  /// Tic-tac-toe, of which steps are lost as long as there are losses left, each the third since the last one.
+  private struct Losing: Environment {
+    final class Losses: Sendable {
+      let left: Mutex<(losses: Int, steps: Int)>
+
+      init(_ count: Int) { left = Mutex((count, 0)) }
+    }
+
+    private var game = TicTacToe()
+    let losses: Losses
+
+    init(_ losses: Losses) { self.losses = losses }
+
+    var specification: EnvironmentSpecification { game.specification }
+    var legalActions: [Int]? { game.legalActions }
+    var playerToMove: Int { game.playerToMove }
+    var text: String { game.text }
+
+    mutating func reset(seed: UInt64) throws -> Observation { game.reset(seed: seed) }
+
+    mutating func step(_ action: Int) throws -> EnvironmentStep {
+      let isLost = losses.left.withLock { left in
+        left.steps += 1
+        guard left.losses > 0, left.steps % 3 == 0 else { return false }
+        left.losses -= 1
+        return true
+      }
+      if isLost { throw LostEpisode("lost") }
+      return game.step(action)
+    }
+  }
+
+  @Test func gamesThatAreLostBeginOnceMore() throws {
+    let agent = try agent()
+    func match(_ environment: any Environment<Int>) throws -> MatchScore {
+      try agent.match(
+        in: environment, games: 6, simulations: 8, seed: 2, opponent: MatchOpponent.random.player)
+    }
+    let losses = Losing.Losses(5)
+    #expect(try match(Losing(losses)) == match(TicTacToe()))
+    #expect(losses.left.withLock { $0.losses } == 0)
+    #expect(throws: LostEpisode.self) { try match(Losing(Losing.Losses(1000))) }
+  }
+
   @Test func everySequenceOfMovesIsPlayed() throws {
     let agent = try agent()
     var asked = 0

@@ -11,31 +11,44 @@ extension MuZeroAgent {
   /// is the first player in every other game, beginning with the first one, and takes the most visited action always.
   ///
   /// All games advance in step: the agent's searches are one batch, and the opponents think on all cores. After every
-  /// move `progress` is told how many games are over, and the moves of all; the first game goes into `video`. Throws as `results(of:simulations:)`.
+  /// move `progress` is told how many games are over, and the moves of all; the first game goes into `video`. A game that
+  /// is lost with where it lived begins once more. Throws as `results(of:simulations:)`.
   package func match(
     in environment: any Environment<Int>, games count: Int, simulations: Int, seed: UInt64,
     opponent: (RandomStream) -> any Player, video: EpisodeVideo? = nil,
     progress: (_ games: Int, _ moves: Int) -> Void = { _, _ in }
   ) throws -> MatchScore {
     precondition(environment.specification.players == 2, "a match of two players, in a game of one")
-    var games = try (0..<count).map { index in
-      MatchGame(
-        try episode(of: environment, seed: RandomPurpose.evaluation.seed(of: seed, index)),
-        agentSide: index % 2,
+    var losses = EpisodeLosses(episodes: count)
+    func begin(_ index: Int) throws -> MatchGame {
+      let begun = try losses.begin(index) {
+        try episode(of: environment, seed: RandomPurpose.evaluation.seed(of: seed, index))
+      }
+      return MatchGame(
+        begun, agentSide: index % 2,
         opponent: opponent(RandomPurpose.opponent.stream(seed: seed, index)))
     }
+    var games = try (0..<count).map(begin)
     var live = Array(games.indices)
     var moves = 0
     if count > 0 { video?.append(games[0].episode.environment) }
     while !live.isEmpty {
       let isFirstLive = live[0] == 0
       let waiting = live.filter { !games[$0].isAgentsTurn }
-      try Self.moveOpponents(of: &games, at: waiting)
+      for (index, loss) in try Self.moveOpponents(of: &games, at: waiting) {
+        try losses.note(loss, in: index)
+        games[index] = try begin(index)
+      }
       if isFirstLive, waiting.first == 0 { video?.append(games[0].episode.environment) }
       let asked = live.filter { !games[$0].episode.isOver && games[$0].isAgentsTurn }
       let results = try results(of: asked.map { games[$0].episode.position }, simulations: simulations)
       for (index, result) in zip(asked, results) {
-        try games[index].episode.step(result.action(temperature: 0))
+        do {
+          try games[index].episode.step(result.action(temperature: 0))
+        } catch let loss as LostEpisode {
+          try losses.note(loss, in: index)
+          games[index] = try begin(index)
+        }
       }
       if isFirstLive, asked.first == 0 { video?.append(games[0].episode.environment) }
       moves += waiting.count + asked.count
@@ -88,19 +101,25 @@ extension MuZeroAgent {
     }
   }
 
-  /// Each index is there once, so that no two threads touch the same game.
-  private static func moveOpponents(of games: inout [MatchGame], at indices: [Int]) throws {
+  /// Each index is there once, so that no two threads touch the same game. Returns the games that were lost.
+  private static func moveOpponents(
+    of games: inout [MatchGame], at indices: [Int]
+  ) throws -> [(index: Int, loss: LostEpisode)] {
     let failures = Mutex<[any Error]>([])
+    let losses = Mutex<[(index: Int, loss: LostEpisode)]>([])
     games.withUnsafeMutableBufferPointer { games in
       nonisolated(unsafe) let games = games
       DispatchQueue.concurrentPerform(iterations: indices.count) { index in
         do {
           try games[indices[index]].moveOpponent()
+        } catch let loss as LostEpisode {
+          losses.withLock { $0.append((indices[index], loss)) }
         } catch {
           failures.withLock { $0.append(error) }
         }
       }
     }
     if let failure = failures.withLock({ $0.first }) { throw failure }
+    return losses.withLock { $0.sorted { $0.index < $1.index } }
   }
 }

@@ -182,9 +182,6 @@ package final class MuZeroAgent {
     settings.targetConfiguration(players: specification.players).leadingSteps + 1
   }
 
-  /// How often an episode may be lost and begin once more.
-  private static let mostLosses = 3
-
   /// The returns of whole episodes of `environment`, for one player, the most visited action taken always: [episodes]. An episode that is
   /// lost begins once more.
   ///
@@ -195,18 +192,10 @@ package final class MuZeroAgent {
     video: EpisodeVideo? = nil,
     progress: (_ episodes: Int, _ steps: Int) -> Void = { _, _ in }
   ) throws -> [Double] {
-    var losses = [Int](repeating: 0, count: count)
-    func note(_ loss: LostEpisode, _ index: Int) throws {
-      losses[index] += 1
-      if losses[index] > Self.mostLosses { throw loss }
-    }
+    var losses = EpisodeLosses(episodes: count)
     func begin(_ index: Int) throws -> AgentEpisode {
-      while true {
-        do {
-          return try episode(of: environment, seed: RandomPurpose.evaluation.seed(of: seed, index))
-        } catch let loss as LostEpisode {
-          try note(loss, index)
-        }
+      try losses.begin(index) {
+        try episode(of: environment, seed: RandomPurpose.evaluation.seed(of: seed, index))
       }
     }
     var episodes = try (0..<count).map(begin)
@@ -221,7 +210,7 @@ package final class MuZeroAgent {
         do {
           try episodes[index].step(action)
         } catch let loss as LostEpisode {
-          try note(loss, index)
+          try losses.note(loss, in: index)
           episodes[index] = try begin(index)
         }
       }
