@@ -4,6 +4,7 @@
 // A work-group computes a TILE_M x TILE_N tile of C, a work-item a PER_M x PER_N part of it in registers. While the
 // work-items multiply a tile of TILE_K of k in local memory, they load the next one into registers.
 // Each element of C is one sum over k in order, whatever the tile; or, with SLICES, the sum of so many such sums.
+// With product_matrix.cl before it, warps multiply the tiles on tensor cores instead.
 //
 // Macros, besides the tile sizes and those of epilogue.cl:
 //   A_SOURCE  0: A[m][k]   1: A[k][m]   2: patches, m is a pixel   3: patches, k is a pixel
@@ -11,7 +12,7 @@
 //   B_SOURCE  0: B[k][n]   1: B[n][k]   2: patches, k is a pixel
 //             3: weights of the taps of A_SOURCE 4, [tap][n][channel]     4: likewise, [channel][tap][n]
 //   A_VECTOR, B_VECTOR, C_VECTOR  floats of a load or store: 4, where every line of the array is a multiple of
-//             4 floats long, and for C the bias too, or 1
+//             4 floats long, and for C the bias too, or 1; for C, where product_matrix.cl stands before, 2 as well
 //   INDEX        the type that counts the elements of images: int, where there are fewer than 2^31, or long
 //   MASKED_TAPS  1: windows have at most 32 taps
 //   WHOLE_TAPS   1: the channels that k counts are a multiple of TILE_K, so that a tile has one tap
@@ -44,15 +45,26 @@
 // 32 work-items that run together cover a block of LANES_M x LANES_N parts, so that they read few different floats.
 #define LANES_N (ITEMS_N < 8 ? ITEMS_N : 8)
 #define LANES_M (32 / LANES_N)
+#if !MATRIX
 // A part is made of blocks of 4, so that local memory is read as float4 and neighbours read neighbouring banks.
 #define BLOCKS_M (PER_M / 4)
 #define BLOCKS_N (PER_N / 4)
+// A work-item's rows and columns of the tile.
+#define ROW(i) ((i) / 4 * (TILE_M / BLOCKS_M) + item_m * 4 + (i) % 4)
+#define COLUMN(j) ((j) / 4 * (TILE_N / BLOCKS_N) + item_n * 4 + (j) % 4)
 // Floats from one k of a tile to the next.
-#define STRIDE_A (TILE_M + 4)
-#define STRIDE_B (TILE_N + 4)
+#define A_STRIDE (TILE_M + 4)
+#define B_STRIDE (TILE_N + 4)
+#define ELEMENT float
+#define A_ELEMENTS (TILE_K * A_STRIDE)
+#define B_ELEMENTS (TILE_K * B_STRIDE)
+#define STORE_ALONG_K(tile, line, k, values, vector, stride) \
+  store_along_k((tile) + (k) * (stride) + (line), values, vector, stride)
+#define STORE_ALONG_LINES(tile, line, k, values, vector, stride) \
+  store_along_lines((tile) + (k) * (stride) + (line), values, vector)
+#define FOR_EACH_TILE for (int k0 = k_begin; k0 < k_stop + TILE_K; k0 += TILE_K)
+#endif
 
-#define A_ALONG_K (A_SOURCE == 0 || A_SOURCE == 2 || A_SOURCE == 4)
-#define B_ALONG_K (B_SOURCE == 1 || B_SOURCE == 3)
 #define A_LOADS LOADS(TILE_M, A_VECTOR)
 #define B_LOADS LOADS(TILE_N, B_VECTOR)
 #define A_LINES K_LINES(TILE_M, A_VECTOR)
@@ -91,9 +103,6 @@
 #else
 #define KEEP(element, value) (value)
 #endif
-// A work-item's rows and columns of the tile.
-#define ROW(i) ((i) / 4 * (TILE_M / BLOCKS_M) + item_m * 4 + (i) % 4)
-#define COLUMN(j) ((j) / 4 * (TILE_N / BLOCKS_N) + item_n * 4 + (j) % 4)
 
 #if A_SOURCE == 4
 // The taps along one axis that reach a large coordinate with this remainder.
@@ -123,13 +132,20 @@ __attribute__((reqd_work_group_size(ITEMS* SLICES, 1, 1))) KERNEL void product_g
     GLOBAL float* partial,                 // with STATISTICS
     GLOBAL const float* normalized_input,  // with STATISTICS 1, as `statistics`
     GLOBAL const float* statistics, GLOBAL const float* gate) {
-  LOCAL float a_tiles[SLICES * 2][TILE_K * STRIDE_A] __attribute__((aligned(16)));
-  LOCAL float b_tiles[SLICES * 2][TILE_K * STRIDE_B] __attribute__((aligned(16)));
+  LOCAL ELEMENT a_tiles[SLICES * 2][A_ELEMENTS] __attribute__((aligned(16)));
+  LOCAL ELEMENT b_tiles[SLICES * 2][B_ELEMENTS] __attribute__((aligned(16)));
   int item = (int)get_local_id(0) % ITEMS, slice = (int)get_local_id(0) / ITEMS, warp = item / 32, lane = item % 32;
-  LOCAL float(*a_tile)[TILE_K * STRIDE_A] = a_tiles + 2 * slice;
-  LOCAL float(*b_tile)[TILE_K * STRIDE_B] = b_tiles + 2 * slice;
+  LOCAL ELEMENT(*a_tile)[A_ELEMENTS] = a_tiles + 2 * slice;
+  LOCAL ELEMENT(*b_tile)[B_ELEMENTS] = b_tiles + 2 * slice;
+#if MATRIX
+  int warp_m = warp / WARPS_N * WARP_M, warp_n = warp % WARPS_N * WARP_N;
+#ifdef STATISTICS
+  int item_m = warp / WARPS_N * 8 + lane / 4;
+#endif
+#else
   int item_m = warp / (ITEMS_N / LANES_N) * LANES_M + lane / LANES_N;
   int item_n = warp % (ITEMS_N / LANES_N) * LANES_N + lane % LANES_N;
+#endif
   int m0 = (int)get_group_id(0) * TILE_M, n0 = (int)get_group_id(1) * TILE_N;
 #if A_SOURCE == 4
   int classes_x = min(stride, width);
@@ -168,6 +184,10 @@ __attribute__((reqd_work_group_size(ITEMS* SLICES, 1, 1))) KERNEL void product_g
 #pragma unroll
     for (int j = 0; j < PER_N; j++) sum[i][j] = 0;
   }
+#if MATRIX
+  float part[PER_M / 2][BLOCKS][4];
+  clear_chain(part);
+#endif
 
   // Where each load of A begins. Lines past the last one read it again; what they give is not stored.
 #if A_ALONG_K
@@ -267,7 +287,7 @@ __attribute__((reqd_work_group_size(ITEMS* SLICES, 1, 1))) KERNEL void product_g
   float a_values[A_LOADS * A_VECTOR], b_values[B_LOADS * B_VECTOR];
   int s = 0;
   // Each turn loads a tile and multiplies the one before: the first turn has none before, the last none to load.
-  for (int k0 = k_begin; k0 < k_stop + TILE_K; k0 += TILE_K) {
+  FOR_EACH_TILE {
 #if A_ALONG_K
 #pragma unroll
     for (int step = 0; step < A_STEPS; step++) {
@@ -343,6 +363,9 @@ __attribute__((reqd_work_group_size(ITEMS* SLICES, 1, 1))) KERNEL void product_g
     }
 #endif
 
+#if MATRIX
+    if (k0 > k_begin) multiply_tiles(part, a_tile[s ^ 1], b_tile[s ^ 1], warp_m, warp_n, lane);
+#else
     if (k0 > k_begin) {
       LOCAL const float* a = a_tile[s ^ 1] + item_m * 4;
       LOCAL const float* b = b_tile[s ^ 1] + item_n * 4;
@@ -350,9 +373,9 @@ __attribute__((reqd_work_group_size(ITEMS* SLICES, 1, 1))) KERNEL void product_g
       for (int k = 0; k < TILE_K; k++) {
         float left[PER_M], right[PER_N];
 #pragma unroll
-        for (int q = 0; q < BLOCKS_M; q++) load_block(left + q * 4, a + k * STRIDE_A + q * (TILE_M / BLOCKS_M));
+        for (int q = 0; q < BLOCKS_M; q++) load_block(left + q * 4, a + k * A_STRIDE + q * (TILE_M / BLOCKS_M));
 #pragma unroll
-        for (int q = 0; q < BLOCKS_N; q++) load_block(right + q * 4, b + k * STRIDE_B + q * (TILE_N / BLOCKS_N));
+        for (int q = 0; q < BLOCKS_N; q++) load_block(right + q * 4, b + k * B_STRIDE + q * (TILE_N / BLOCKS_N));
 #pragma unroll
         for (int i = 0; i < PER_M; i++) {
 #pragma unroll
@@ -360,22 +383,21 @@ __attribute__((reqd_work_group_size(ITEMS* SLICES, 1, 1))) KERNEL void product_g
         }
       }
     }
+#endif
 #if A_ALONG_K
 #pragma unroll
     for (int step = 0; step < A_STEPS; step++) {
 #pragma unroll
       for (int l = 0; l < A_LINES; l++) {
-        LOCAL float* to = a_tile[s] + (a_k + step * K_STEP(TILE_M, A_VECTOR)) * STRIDE_A;
-        to += line_along_k(item, TILE_M, A_VECTOR, l);
-        store_along_k(to, a_values + (step * A_LINES + l) * A_VECTOR, A_VECTOR, STRIDE_A);
+        int k = a_k + step * K_STEP(TILE_M, A_VECTOR), line = line_along_k(item, TILE_M, A_VECTOR, l);
+        STORE_ALONG_K(a_tile[s], line, k, a_values + (step * A_LINES + l) * A_VECTOR, A_VECTOR, A_STRIDE);
       }
     }
 #else
 #pragma unroll
     for (int l = 0; l < A_LOADS; l++) {
-      LOCAL float* to = a_tile[s] + (a_k + l * LINES_STEP(TILE_M, A_VECTOR)) * STRIDE_A;
-      to += line_along_lines(item, TILE_M, A_VECTOR);
-      store_along_lines(to, a_values + l * A_VECTOR, A_VECTOR);
+      int k = a_k + l * LINES_STEP(TILE_M, A_VECTOR), line = line_along_lines(item, TILE_M, A_VECTOR);
+      STORE_ALONG_LINES(a_tile[s], line, k, a_values + l * A_VECTOR, A_VECTOR, A_STRIDE);
     }
 #endif
 #if B_ALONG_K
@@ -383,17 +405,15 @@ __attribute__((reqd_work_group_size(ITEMS* SLICES, 1, 1))) KERNEL void product_g
     for (int step = 0; step < B_STEPS; step++) {
 #pragma unroll
       for (int l = 0; l < B_LINES; l++) {
-        LOCAL float* to = b_tile[s] + (b_k + step * K_STEP(TILE_N, B_VECTOR)) * STRIDE_B;
-        to += line_along_k(item, TILE_N, B_VECTOR, l);
-        store_along_k(to, b_values + (step * B_LINES + l) * B_VECTOR, B_VECTOR, STRIDE_B);
+        int k = b_k + step * K_STEP(TILE_N, B_VECTOR), line = line_along_k(item, TILE_N, B_VECTOR, l);
+        STORE_ALONG_K(b_tile[s], line, k, b_values + (step * B_LINES + l) * B_VECTOR, B_VECTOR, B_STRIDE);
       }
     }
 #else
 #pragma unroll
     for (int l = 0; l < B_LOADS; l++) {
-      LOCAL float* to = b_tile[s] + (b_k + l * LINES_STEP(TILE_N, B_VECTOR)) * STRIDE_B;
-      to += line_along_lines(item, TILE_N, B_VECTOR);
-      store_along_lines(to, b_values + l * B_VECTOR, B_VECTOR);
+      int k = b_k + l * LINES_STEP(TILE_N, B_VECTOR), line = line_along_lines(item, TILE_N, B_VECTOR);
+      STORE_ALONG_LINES(b_tile[s], line, k, b_values + l * B_VECTOR, B_VECTOR, B_STRIDE);
     }
 #endif
     s ^= 1;
@@ -423,7 +443,7 @@ __attribute__((reqd_work_group_size(ITEMS* SLICES, 1, 1))) KERNEL void product_g
 #endif
 
 #ifdef STATISTICS
-  LOCAL float* parts = a_tiles[0];
+  LOCAL float* parts = (LOCAL float*)a_tiles[0];
 #if STATISTICS == 1
   float products[PER_N], sums_of_columns[PER_N], means[PER_N];
 #pragma unroll
@@ -460,6 +480,13 @@ __attribute__((reqd_work_group_size(ITEMS* SLICES, 1, 1))) KERNEL void product_g
           (float4)(KEEP(sum[i][j], EPILOGUE(first.x, at, 1)), KEEP(sum[i][j + 1], EPILOGUE(first.y, at + 1, 1)),
                    KEEP(sum[i][j + 2], EPILOGUE(first.z, at + 2, 1)),
                    KEEP(sum[i][j + 3], EPILOGUE(first.w, at + 3, 1)));
+#elif C_VECTOR == 2
+      float2 first = 0;
+      if (has_bias) first = *(GLOBAL const float2*)(bias + (has_bias == 1 ? n % bias_period : at));
+      if (accumulate) first = *(GLOBAL const float2*)(c + at);
+      first += (float2)(sum[i][j], sum[i][j + 1]);
+      *(GLOBAL float2*)(c + at) =
+          (float2)(KEEP(sum[i][j], EPILOGUE(first.x, at, 1)), KEEP(sum[i][j + 1], EPILOGUE(first.y, at + 1, 1)));
 #else
       float first = has_bias == 1 ? bias[n % bias_period] : has_bias == 2 ? bias[at] : accumulate ? c[at] : 0;
       c[at] = KEEP(sum[i][j], EPILOGUE(first + sum[i][j], at, 1));

@@ -48,6 +48,8 @@
 #define ITEMS_N (TILE_N / PER_N)
 #define ITEMS (ITEMS_M * ITEMS_N)
 #define USES_PATCHES (A_SOURCE >= 2 || B_SOURCE >= 2)
+#define A_ALONG_K (A_SOURCE == 0 || A_SOURCE == 2 || A_SOURCE == 4)
+#define B_ALONG_K (B_SOURCE == 1 || B_SOURCE == 3)
 
 #define INLINE static inline __attribute__((always_inline))
 #define AT_LEAST_1(n) ((n) > 1 ? (n) : 1)

@@ -81,6 +81,21 @@ static const char product_cells[] = {
 static const char product_operand[] = {
 #embed "../../Kernels/product_operand.cl" suffix(, 0)
 };
+static const char matrix_rows[] = {
+#embed "../../Kernels/matrix_rows.cl" suffix(, 0)
+};
+static const char matrix_instructions[] = {
+#embed "../../Kernels/matrix_instructions.cl" suffix(, 0)
+};
+static const char matrix_emulation[] = {
+#embed "../../Kernels/matrix_emulation.cl" suffix(, 0)
+};
+static const char product_matrix[] = {
+#embed "../../Kernels/product_matrix.cl" suffix(, 0)
+};
+static const char rounding[] = {
+#embed "../../Kernels/rounding.cl" suffix(, 0)
+};
 static const char product_pixels[] = {
 #embed "../../Kernels/product_pixels.cl" suffix(, 0)
 };
@@ -163,6 +178,11 @@ static const struct {
     {"product_lines", product_lines},
     {"product_cells", product_cells},
     {"product_operand", product_operand},
+    {"matrix_rows", matrix_rows},
+    {"matrix_instructions", matrix_instructions},
+    {"matrix_emulation", matrix_emulation},
+    {"product_matrix", product_matrix},
+    {"rounding", rounding},
     {"product_pixels", product_pixels},
     {"product_group", product_group},
     {"product_sum", product_sum},

@@ -32,6 +32,8 @@ package struct DeviceInfo: Sendable, Codable, Equatable {
   package let hasCompiler: Bool
   package let supportsHalf: Bool
   package let supportsDouble: Bool
+  /// What the device multiplies small matrices with; nil where it has nothing that kernels know.
+  package var matrixInstructions: MatrixInstructions?
 
   /// Identifies device and driver: what is measured or compiled for one key holds for no other.
   package var key: String {

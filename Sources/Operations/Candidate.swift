@@ -6,6 +6,8 @@ package enum Candidate: String, Sendable, CaseIterable, Codable {
   case vector
   /// Work-groups that share local memory: for GPUs.
   case group
+  /// Work-groups whose warps multiply on matrix units, emulated where the device has none.
+  case matrix
   /// CLBlast's matrix product.
   case clblast
 

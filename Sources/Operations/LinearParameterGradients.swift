@@ -82,7 +82,7 @@ private struct NarrowGradient {
     let (rows, inputs, outputs) = (layer.rows, layer.inputs, layer.outputs)
     let info = context.device.info
     let vectors = outputs.divided(by: Self.lanes)
-    guard inputs <= min(Self.lanes, info.floatLanes),
+    guard !context.roundsOperands, inputs <= min(Self.lanes, info.floatLanes),
       rows <= Self.manyRows || vectors >= 2 * info.computeUnits,
       context.choose(among: Candidate.allCases) == .vector
     else { return nil }
@@ -122,7 +122,8 @@ private enum SmallGradients {
 
   /// Whether a layer is small, and the device a GPU.
   static func take(_ layer: Linear.ParameterGradients, context: OperationContext) -> Bool {
-    layer.rows <= manyRows && tiles(layer) <= manyTiles * context.device.info.computeUnits
+    !context.roundsOperands && layer.rows <= manyRows
+      && tiles(layer) <= manyTiles * context.device.info.computeUnits
       && tile * slices <= context.device.info.largestWorkGroup
       && context.choose(among: Candidate.allCases) == .group
   }

@@ -20,6 +20,9 @@ package final class OperationContext {
   /// there are.
   package let fixesRows: Bool
 
+  /// Of products.
+  package let precision: Precision
+
   /// The candidates chosen so far, in order, for reports.
   package private(set) var choices: [Candidate] = []
 
@@ -34,7 +37,7 @@ package final class OperationContext {
 
   package init(
     device: any Device, forced: Candidate? = nil, selection: ProductSelection = ProductSelection(),
-    draws: RandomDraws? = nil, fixesRows: Bool = false,
+    draws: RandomDraws? = nil, fixesRows: Bool = false, precision: Precision = .float32,
     allocate: ((_ byteCount: Int) throws -> Buffer)? = nil,
     prepare: ((DeviceArray) throws -> Void)? = nil
   ) {
@@ -43,6 +46,7 @@ package final class OperationContext {
     self.selection = selection
     self.draws = draws
     self.fixesRows = fixesRows
+    self.precision = precision
     self.allocate = allocate
     self.prepare = prepare
   }
@@ -54,17 +58,30 @@ package final class OperationContext {
   package func independentOfRows() -> OperationContext {
     OperationContext(
       device: device, forced: forced, selection: selection.keeping(.preferred(on: device.info)),
-      draws: draws, allocate: allocate, prepare: prepare)
+      draws: draws, precision: precision, allocate: allocate, prepare: prepare)
   }
 
   /// The context of runs that have the same rows each time.
   package func fixingRows() -> OperationContext {
     OperationContext(
-      device: device, forced: forced, selection: selection, draws: draws, fixesRows: true, allocate: allocate,
-      prepare: prepare)
+      device: device, forced: forced, selection: selection, draws: draws, fixesRows: true,
+      precision: precision, allocate: allocate, prepare: prepare)
   }
 
   package var isCPU: Bool { device.info.isCPU }
+
+  /// Whether operands of products are rounded before ordinary kernels multiply them.
+  var roundsOperands: Bool { precision != .float32 && !hasMatrixUnits }
+
+  /// Whether products of a lower precision run on the device's matrix units, or as if it had some.
+  private var hasMatrixUnits: Bool {
+    forced == .matrix || forced == nil && device.info.matrixInstructions != nil
+  }
+
+  /// Whether a product runs on the device's matrix units where nothing has been measured.
+  func usesMatrixUnits(for product: Product) -> Bool {
+    forced == .matrix || precision != .float32 && hasMatrixUnits && product.fillsMatrixUnits
+  }
 
   /// The candidate to use among those an operation has (never none).
   package func choose(among candidates: [Candidate] = [.vector, .group]) -> Candidate {

@@ -23,7 +23,9 @@ package struct Winograd {
   /// been measured.
   init?(_ geometry: PatchGeometry, preferredIn context: OperationContext) {
     let info = context.device.info
-    guard context.forced == .vector || context.forced == nil && info.isCPU && info.floatLanes >= 16 else {
+    guard !context.roundsOperands,
+      context.forced == .vector || context.forced == nil && info.isCPU && info.floatLanes >= 16
+    else {
       return nil
     }
     self.init(geometry, context: context)

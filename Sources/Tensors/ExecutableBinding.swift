@@ -240,7 +240,7 @@ final class ExecutableBinding {
       var free = zip(scratch[index].sizes, scratch[index].offsets).makeIterator()
       let scratchContext = OperationContext(
         device: context.device, forced: context.forced, selection: context.selection, draws: draws,
-        fixesRows: context.fixesRows,
+        fixesRows: context.fixesRows, precision: context.precision,
         allocate: { [self] size in
           if let (planned, offset) = free.next(), planned == size {
             return arena.slice(byteOffset: offset, byteCount: size)
@@ -352,7 +352,7 @@ final class ExecutableBinding {
       var sizes: [Int] = []
       let context = OperationContext(
         device: device, forced: context.forced, selection: context.selection, draws: draws,
-        fixesRows: context.fixesRows,
+        fixesRows: context.fixesRows, precision: context.precision,
         allocate: { size in
           sizes.append(size)
           return device.makeBuffer(byteCount: size)

@@ -30,7 +30,9 @@ final class ProductTrial {
     product = shape.product(
       left: try array(left), right: try array(right), output: output,
       bias: shape.hasBias ? try array(bias) : nil)
-    let reference = ProductReference(shape: shape, left: left, right: right, bias: bias, initial: initial)
+    let reference = ProductReference(
+      shape: shape, left: left.map(context.precision.rounded), right: right.map(context.precision.rounded),
+      bias: bias, initial: initial)
     samples = reference.samples().map { ($0, reference.element($0)) }
   }
 

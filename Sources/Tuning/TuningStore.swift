@@ -55,7 +55,7 @@ package struct TuningStore {
   package static var kernelVersion: String {
     let text = [
       "product", "product_lines", "product_window", "product_cells", "product_pixels", "product_operand",
-      "product_group", "product_sum",
+      "matrix_rows", "matrix_instructions", "product_matrix", "product_group", "product_sum",
     ].map { Program($0).source }.joined()
     return String(Checksum.fnv1a(text.utf8), radix: 16)
   }

@@ -7,69 +7,10 @@ import Testing
 
 /// Every tile of the GPU's product, on every way to read the operands.
 @Suite struct GroupTileTests {
-  private static func windows(
-    _ images: Int, _ size: (Int, Int), _ channels: Int, outputs: Int, kernel: (Int, Int), stride: Int,
-    padding: Int
-  ) -> PatchGeometry {
-    Convolution.geometry(
-      input: [images, size.0, size.1, channels], weight: [kernel.0, kernel.1, channels, outputs],
-      stride: stride, padding: padding)!
-  }
-
-  /// Lines of whole vectors and not, taps of whole tiles and not, more than 32 taps, windows beyond the image, classes
-  /// of pixels that no tap reaches.
-  private static let geometries = [
-    windows(3, (8, 8), 32, outputs: 36, kernel: (3, 3), stride: 1, padding: 1),
-    windows(2, (7, 9), 20, outputs: 33, kernel: (4, 3), stride: 2, padding: 3),
-    windows(3, (11, 10), 3, outputs: 5, kernel: (2, 2), stride: 3, padding: 0),
-    windows(2, (13, 12), 4, outputs: 8, kernel: (6, 7), stride: 2, padding: 2),
-  ]
-
-  private static func shape(
-    m: Int, n: Int, k: Int, batch: Int = 1, left: Product.LeftSource = .rows,
-    right: Product.RightSource = .rows,
-    hasBias: Bool = false, accumulates: Bool = false, splitsDepth: Bool = false, scatters: Bool = false,
-    geometry: PatchGeometry? = nil
-  ) -> ProductShape {
-    ProductShape(
-      m: m, n: n, k: k, batch: batch, left: left, right: right, hasBias: hasBias, accumulates: accumulates,
-      splitsDepth: splitsDepth, scatters: scatters, geometry: geometry)
-  }
-
-  private static let plain: [ProductShape] = [
-    (Product.LeftSource.rows, Product.RightSource.rows), (.rows, .columns), (.columns, .rows),
-    (.columns, .columns),
-  ].flatMap { left, right in
-    [
-      shape(m: 132, n: 68, k: 36, left: left, right: right, hasBias: true),
-      shape(m: 131, n: 67, k: 33, batch: 2, left: left, right: right, accumulates: true),
-      shape(m: 36, n: 40, k: 700, left: left, right: right, accumulates: true, splitsDepth: true),
-    ]
-  }
-
-  /// The products of a convolution and of a transposed one: forward, to the input's gradient, to the weight's.
-  private static func products(_ geometry: PatchGeometry) -> [ProductShape] {
-    let (pixels, patch, small) = (geometry.pixels, geometry.patch, geometry.smallChannels)
-    return [
-      shape(m: pixels, n: small, k: patch, left: .patches, hasBias: true, geometry: geometry),
-      shape(m: pixels, n: small, k: patch, left: .patches, right: .columns, geometry: geometry),
-      shape(m: pixels, n: patch, k: small, right: .columns, scatters: true, geometry: geometry),
-      shape(m: pixels, n: patch, k: small, hasBias: true, scatters: true, geometry: geometry),
-      shape(
-        m: patch, n: small, k: pixels, left: .patchesByPixel, accumulates: true, splitsDepth: true,
-        geometry: geometry),
-      shape(
-        m: small, n: patch, k: pixels, left: .columns, right: .patchesByPixel, accumulates: true,
-        splitsDepth: true, geometry: geometry),
-    ]
-  }
-
-  private static let shapes = plain + geometries.flatMap(products)
-
   /// Slices within a work-group are right; two other tiles' outputs are, and the same bits where k is one part. Compiling all tiles for all shapes would take
   /// minutes: the shapes take them in turn.
-  @Test(arguments: shapes.indices) func tilesAgree(index: Int) throws {
-    let shape = Self.shapes[index]
+  @Test(arguments: TiledShapes.all.indices) func tilesAgree(index: Int) throws {
+    let shape = TiledShapes.all[index]
     let device = DeviceAsGPU(try Devices.select("cpu"))
     let context = OperationContext(device: device, fixesRows: true)
     let queue = try device.makeQueue(profiling: false)
@@ -92,17 +33,17 @@ import Testing
 
   /// Images of 1 to 4 channels by work-items that are pixels: classes of fewer taps, lines that end within a block.
   @Test(arguments: [
-    (windows(3, (12, 10), 3, outputs: 8, kernel: (6, 6), stride: 2, padding: 0), true),
-    (windows(2, (7, 9), 1, outputs: 4, kernel: (4, 3), stride: 2, padding: 1), true),
-    (windows(2, (11, 10), 4, outputs: 12, kernel: (3, 5), stride: 3, padding: 2), true),
-    (windows(5, (5, 6), 2, outputs: 16, kernel: (3, 3), stride: 1, padding: 1), true),
-    (windows(2, (9, 8), 3, outputs: 8, kernel: (2, 2), stride: 3, padding: 0), true),
-    (windows(2, (9, 8), 5, outputs: 8, kernel: (2, 2), stride: 2, padding: 0), false),
-    (windows(2, (9, 8), 3, outputs: 6, kernel: (2, 2), stride: 2, padding: 0), false),
+    (TiledShapes.windows(3, (12, 10), 3, outputs: 8, kernel: (6, 6), stride: 2, padding: 0), true),
+    (TiledShapes.windows(2, (7, 9), 1, outputs: 4, kernel: (4, 3), stride: 2, padding: 1), true),
+    (TiledShapes.windows(2, (11, 10), 4, outputs: 12, kernel: (3, 5), stride: 3, padding: 2), true),
+    (TiledShapes.windows(5, (5, 6), 2, outputs: 16, kernel: (3, 3), stride: 1, padding: 1), true),
+    (TiledShapes.windows(2, (9, 8), 3, outputs: 8, kernel: (2, 2), stride: 3, padding: 0), true),
+    (TiledShapes.windows(2, (9, 8), 5, outputs: 8, kernel: (2, 2), stride: 2, padding: 0), false),
+    (TiledShapes.windows(2, (9, 8), 3, outputs: 6, kernel: (2, 2), stride: 2, padding: 0), false),
   ])
   func pixelsAreRight(geometry: PatchGeometry, fits: Bool) throws {
     let context = OperationContext(device: DeviceAsGPU(try Devices.select("cpu")))
-    for shape in Self.products(geometry) where shape.scatters {
+    for shape in TiledShapes.products(geometry) where shape.scatters {
       let trial = try ProductTrial(shape, context: context, queue: context.device.makeQueue(profiling: false))
       let launches = try trial.product.launches(.pixels, context)
       #expect((launches != nil) == fits)
@@ -114,7 +55,8 @@ import Testing
   @Test func aDeviceOfSmallWorkGroupsHasATile() throws {
     let device = DeviceAsGPU(try Devices.select("cpu"), localMemory: 16 << 10)
     let context = OperationContext(device: device)
-    let trial = try ProductTrial(Self.shapes[0], context: context, queue: device.makeQueue(profiling: false))
+    let trial = try ProductTrial(
+      TiledShapes.all[0], context: context, queue: device.makeQueue(profiling: false))
     #expect(try trial.product.launches(.group(tile: .tile128x128), context) == nil)
     #expect(try trial.fault(trial.product.launches(context)) == nil)
   }
@@ -128,13 +70,13 @@ import Testing
         left: array, right: array, output: array, bias: shape.hasBias ? array : nil)
       return GroupPlan(product, info: info, fixesRows: fixesRows)
     }
-    #expect(try plan(Self.shape(m: 4096, n: 4096, k: 4096)).tile.size == .tile128x128)
-    #expect(try plan(Self.shape(m: 50, n: 200, k: 200)).tile.size == .tile32x32)
-    #expect(try plan(Self.shape(m: 50, n: 200, k: 600), fixesRows: true).tile.size == .slices32x32)
-    #expect(try plan(Self.shape(m: 50, n: 200, k: 600)).tile.slices == 1)
-    #expect(try plan(Self.shape(m: 65536, n: 32, k: 32)).tile.n == 32)
-    let gradient = try plan(Self.shape(m: 288, n: 32, k: 8192, accumulates: true, splitsDepth: true))
+    #expect(try plan(TiledShapes.shape(m: 4096, n: 4096, k: 4096)).tile.size == .tile128x128)
+    #expect(try plan(TiledShapes.shape(m: 50, n: 200, k: 200)).tile.size == .tile32x32)
+    #expect(try plan(TiledShapes.shape(m: 50, n: 200, k: 600), fixesRows: true).tile.size == .slices32x32)
+    #expect(try plan(TiledShapes.shape(m: 50, n: 200, k: 600)).tile.slices == 1)
+    #expect(try plan(TiledShapes.shape(m: 65536, n: 32, k: 32)).tile.n == 32)
+    let gradient = try plan(TiledShapes.shape(m: 288, n: 32, k: 8192, accumulates: true, splitsDepth: true))
     #expect(gradient.splits > 4 && gradient.depth % 16 == 0)
-    #expect(try plan(Self.shape(m: 288, n: 32, k: 8192)).splits == 1)
+    #expect(try plan(TiledShapes.shape(m: 288, n: 32, k: 8192)).splits == 1)
   }
 }

@@ -10,12 +10,19 @@ package struct NamedDevice: Sendable {
   package let unit: Unit
   /// Float32 multiply-adds, each counted twice, in GFLOP/s.
   package let gflops: Double
+  /// Multiply-adds of its matrix instructions, each counted twice, in GFLOP/s; nil where the kernels have none for it.
+  package let matrixPeaks: MatrixPeaks?
   /// Bytes read and written, in GB/s.
   package let gbps: Double
   /// What a launch costs in a sequence that is submitted at once, in microseconds: one of a CUDA graph, where there are.
   package let launchMicroseconds: Double
   /// What a launch costs that is enqueued on its own in OpenCL, in microseconds: of one buffer, and more with each further one.
   package let queuedMicroseconds: (first: Double, further: Double)
+
+  package struct MatrixPeaks: Sendable {
+    package let tf32: Double
+    package let bf16: Double
+  }
 
   /// What one unit holds and does at once.
   package struct Unit: Sendable {

@@ -77,6 +77,7 @@ struct CUDAListing {
       computeUnits: attributes.computeUnits, clockFrequency: attributes.clockFrequency, globalMemory: memory,
       largestAllocation: memory, localMemory: attributes.localMemory,
       largestWorkGroup: attributes.largestWorkGroup, floatLanes: 1, hasSharedMemory: false,
-      dividesExactly: true, hasCompiler: hasCompiler, supportsHalf: true, supportsDouble: true)
+      dividesExactly: true, hasCompiler: hasCompiler, supportsHalf: true, supportsDouble: true,
+      matrixInstructions: .nvidia(computeCapability: capability.major))
   }
 }

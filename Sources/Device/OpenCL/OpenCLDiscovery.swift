@@ -92,7 +92,9 @@ struct OpenCLDiscovery {
         & cl_device_fp_config(CL_FP_CORRECTLY_ROUNDED_DIVIDE_SQRT) != 0,
       hasCompiler: value(id, CL_DEVICE_COMPILER_AVAILABLE, cl_bool(0)) != 0,
       supportsHalf: extensions.contains("cl_khr_fp16"),
-      supportsDouble: extensions.contains("cl_khr_fp64"))
+      supportsDouble: extensions.contains("cl_khr_fp64"),
+      matrixInstructions: extensions.contains("cl_nv_device_attribute_query")
+        ? .nvidia(computeCapability: Int(value(id, 0x4000, cl_uint(0)))) : nil)
   }
 
   private static func value<Value: BitwiseCopyable>(_ id: cl_device_id, _ name: Int32, _ start: Value)

@@ -45,6 +45,18 @@ struct GroupPlan {
     self.init(product, tile: tile, info: info)
   }
 
+  /// The plan of least cost on matrix units, by this tile or by the best that the device has; nil where it has no room.
+  init?(_ product: Product, info: DeviceInfo, precision: Precision, size: GroupTile.Size?) {
+    let sizes = size.map { [$0] } ?? GroupTile.Size.allCases
+    let plans = sizes.compactMap { GroupTile($0, precision: precision) }.filter { $0.fits(info) }.map {
+      GroupPlan(product, tile: $0, info: info)
+    }
+    guard let plan = plans.min(by: { $0.cost(product, info: info) < $1.cost(product, info: info) }) else {
+      return nil
+    }
+    self = plan
+  }
+
   private init(_ product: Product, tile: GroupTile, info: DeviceInfo) {
     let plans = Self.splits(of: product).map { GroupPlan(product, tile: tile, splits: $0) }
     self = plans.min { $0.cost(product, info: info) < $1.cost(product, info: info) }!

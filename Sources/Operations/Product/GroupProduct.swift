@@ -24,6 +24,15 @@ struct GroupProduct {
     self.init(product, context, plan: plan)
   }
 
+  /// On matrix units, by the tile of this size or by the best; nil where it cannot be.
+  init?(onMatrixUnits product: Product, _ context: OperationContext, size: GroupTile.Size? = nil) {
+    let product = product.withoutImages ?? product
+    let plan = GroupPlan(
+      product, info: context.device.info, precision: context.precision, size: size)
+    guard let plan else { return nil }
+    self.init(product, context, plan: plan)
+  }
+
   private init(_ product: Product, _ context: OperationContext, plan: GroupPlan) {
     self.product = product
     self.context = context
@@ -82,11 +91,22 @@ struct GroupProduct {
     return try context.launch(
       "product_group",
       in: ProductEpilogue.program(
-        ["product_operand", "product_group"],
-        macros: tile.macros.merging(sourceMacros) { $1 }.merging(statistics?.macros ?? [:]) { $1 },
+        files, macros: tile.macros.merging(sourceMacros) { $1 }.merging(statistics?.macros ?? [:]) { $1 },
         epilogue: product.epilogue), arguments,
       items: [extent.tilesOfRows * tile.items, extent.tilesOfColumns, extent.layers * splits],
       local: [tile.items, 1, 1])
+  }
+
+  private var files: [String] {
+    guard plan.tile.precision != nil else { return ["product_operand", "product_group"] }
+    let instructions = context.device.info.matrixInstructions == nil ? "emulation" : "instructions"
+    return ["product_operand", "matrix_rows", "matrix_\(instructions)", "product_matrix", "product_group"]
+  }
+
+  /// Floats of a store, of lines of so many: a lane of matrix units has two neighbours.
+  private func storeVector(_ line: Int) -> String {
+    guard plan.tile.precision != nil else { return line % 4 == 0 ? "4" : "1" }
+    return line % 2 == 0 ? "2" : "1"
   }
 
   /// How the kernel reads the operands and writes the output. Arrays begin at multiples of 16 bytes.
@@ -98,7 +118,7 @@ struct GroupProduct {
         "A_SOURCE": "\(product.leftSource.rawValue)", "B_SOURCE": "\(product.rightSource.rawValue)",
         "A_VECTOR": vector(product.leftSource == .columns ? m : k),
         "B_VECTOR": vector(product.rightSource == .columns ? k : n),
-        "C_VECTOR": vector(product.biasPeriod ?? n),
+        "C_VECTOR": storeVector(product.biasPeriod ?? n),
       ]
     }
     let taps = geometry.kernelHeight * geometry.kernelWidth
@@ -110,7 +130,7 @@ struct GroupProduct {
       macros["B_SOURCE"] = isByTap ? "3" : "4"
       macros["A_VECTOR"] = vector(geometry.smallChannels)
       macros["B_VECTOR"] = vector(isByTap ? geometry.smallChannels : geometry.channels)
-      macros["C_VECTOR"] = vector(geometry.channels)
+      macros["C_VECTOR"] = storeVector(geometry.channels)
       macros["WHOLE_TAPS"] = geometry.smallChannels % plan.tile.k == 0 ? "1" : "0"
       return macros
     }
@@ -120,7 +140,7 @@ struct GroupProduct {
     macros["A_VECTOR"] = vector(leftIsImage ? geometry.channels : product.leftSource == .columns ? m : k)
     macros["B_VECTOR"] = vector(
       product.rightSource == .patchesByPixel ? geometry.channels : product.rightSource == .columns ? k : n)
-    macros["C_VECTOR"] = vector(n)
+    macros["C_VECTOR"] = storeVector(n)
     macros["WHOLE_TAPS"] = product.leftSource == .patches && geometry.channels % plan.tile.k == 0 ? "1" : "0"
     return macros
   }

@@ -15,6 +15,18 @@ extension Product {
         "a gate of \(gate.activation) and \(gate.output.shape) on \(output.shape)")
     }
     context.note(shape)
+    if context.usesMatrixUnits(for: self) {
+      if let product = GroupProduct(onMatrixUnits: self, context) {
+        context.note(.matrix)
+        return try product.launches()
+      }
+    }
+    if context.roundsOperands { return try launchesOfRoundedOperands(context) }
+    return try ordinaryLaunches(context)
+  }
+
+  /// Those of float32's kernels.
+  func ordinaryLaunches(_ context: OperationContext) throws -> [any Launch] {
     if context.forced == nil, let choice = context.selection[shape],
       let launches = try launches(choice, context)
     {
@@ -26,6 +38,7 @@ extension Product {
     case .vector: return try launches(defaultVectorChoice(context), context)!
     case .group: return try PixelsProduct(self, context)?.launches() ?? GroupProduct(self, context).launches()
     case .clblast: return try library! + finish(context)
+    case .matrix: preconditionFailure("matrix units are no ordinary choice")
     }
   }
 
@@ -42,6 +55,8 @@ extension Product {
       return try PixelsProduct(self, context)?.launches()
     case .group(let size):
       return try GroupProduct(self, context, size: size)?.launches()
+    case .matrix(let size):
+      return try GroupProduct(onMatrixUnits: self, context, size: size)?.launches()
     case .clblast:
       return try CLBlastProduct.launches(self, context).map { try $0 + finish(context) }
     }
@@ -49,6 +64,10 @@ extension Product {
 
   /// The GPU's product by which `launches` computes it; nil where it takes another way.
   func groupProduct(_ context: OperationContext) -> GroupProduct? {
+    if context.usesMatrixUnits(for: self), let product = GroupProduct(onMatrixUnits: self, context) {
+      return product
+    }
+    if context.roundsOperands { return nil }
     if context.forced == nil, let choice = context.selection[shape] {
       guard case .group(let size) = choice else { return nil }
       return GroupProduct(self, context, size: size)
@@ -66,7 +85,7 @@ extension Product {
   package func defaultChoice(_ context: OperationContext) -> ProductChoice {
     switch Candidate.preferred(on: context.device.info) {
     case .vector: defaultVectorChoice(context)
-    case .group, .clblast: defaultGroupChoice(context)
+    case .group, .matrix, .clblast: defaultGroupChoice(context)
     }
   }
 
@@ -90,6 +109,11 @@ extension Product {
     if context.isCPU { choices += VectorProduct.choices(self, context, count: plans) }
     choices += GroupTile.Size.allCases.filter { GroupProduct(self, context, size: $0) != nil }.map {
       .group(tile: $0)
+    }
+    if context.device.info.matrixInstructions != nil {
+      choices += GroupTile.Size.allCases.filter {
+        GroupProduct(onMatrixUnits: self, context, size: $0) != nil
+      }.map { .matrix(tile: $0) }
     }
     if PixelsProduct(self, context) != nil { choices.append(.pixels) }
     if CLBlastProduct.supports(self) { choices.append(.clblast) }

@@ -7,6 +7,8 @@ package enum ProductChoice: Hashable, Sendable, Codable {
   /// Lanes that are pixels of an image of few channels.
   case cells
   case group(tile: GroupTile.Size)
+  /// On matrix units, in the context's precision.
+  case matrix(tile: GroupTile.Size)
   /// Work-items that are pixels of an image of few channels.
   case pixels
   case clblast
@@ -15,6 +17,7 @@ package enum ProductChoice: Hashable, Sendable, Codable {
     switch self {
     case .vector, .window, .cells: .vector
     case .group, .pixels: .group
+    case .matrix: .matrix
     case .clblast: .clblast
     }
   }
@@ -29,6 +32,7 @@ extension ProductChoice: CustomStringConvertible {
     case .window: "window"
     case .cells: "cells"
     case .group(let tile): "group \(tile.rawValue)"
+    case .matrix(let tile): "matrix \(tile.rawValue)"
     case .pixels: "pixels"
     case .clblast: "clblast"
     }

@@ -3,7 +3,7 @@ import Operations
 /// Inputs input, weight and bias, attributes `stride` and `padding`.
 extension ConvolutionOperation {
   static let named = [
-    NamedOperation("conv2d") { trace in
+    NamedOperation("conv2d", candidates: [.vector, .group, .matrix]) { trace in
       let request = trace.request
       let input = try trace.input("input", layout: .image)
       let weight = try trace.parameter("weight", layout: .convolutionWeight)
@@ -21,7 +21,7 @@ extension ConvolutionOperation {
       }
       try output(trace, input, weight, bias, ConvolutionWindows(stride: stride, padding: padding), geometry)
     },
-    NamedOperation("conv_transpose2d") { trace in
+    NamedOperation("conv_transpose2d", candidates: [.vector, .group, .matrix]) { trace in
       let request = trace.request
       let input = try trace.input("input", layout: .image)
       let weight = try trace.parameter("weight", layout: .transposedConvolutionWeight)

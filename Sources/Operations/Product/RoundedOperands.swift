@@ -1,0 +1,30 @@
+import Device
+
+extension Product {
+  /// Whether a matrix unit's blocks would not be mostly empty.
+  var fillsMatrixUnits: Bool {
+    let columns = scatters ? geometry?.channels ?? n : n
+    return min(m, columns, k) >= 8
+  }
+
+  /// The launches that compute it by float32's kernels from operands that are rounded to the context's precision first: on
+  /// devices without matrix units, so that learning with lower precisions can be studied on them.
+  func launchesOfRoundedOperands(_ context: OperationContext) throws -> [any Launch] {
+    let (rounding, rounded) = try roundingOperands(context)
+    return try rounding + rounded.ordinaryLaunches(context)
+  }
+
+  private func roundingOperands(_ context: OperationContext) throws -> ([any Launch], Product) {
+    let copies = try [left, right].map { try context.makeArray([$0.count]) }
+    let launches = try zip([left, right], copies).map { operand, copy in
+      try context.launchFlat(
+        "round_operand", in: "rounding", after: [], [.array(operand), .array(copy), .int(operand.count)],
+        count: operand.count, macros: ["PRECISION": context.precision.macro])
+    }
+    let product = Product(
+      m: m, n: n, k: k, batch: batch, left: copies[0], leftSource: leftSource, right: copies[1],
+      rightSource: rightSource, output: output, bias: bias, biasPeriod: biasPeriod, accumulates: accumulates,
+      splitsDepth: splitsDepth, geometry: geometry, scatters: scatters, epilogue: epilogue)
+    return (launches, product)
+  }
+}
