@@ -9,7 +9,7 @@ package struct ConformanceCase: Sendable {
   package let operation: String
   package let attributes: [String: Attribute]
   /// How far a result may be from the expected one, as a share of its norm.
-  package let tolerance: Double
+  package private(set) var tolerance: Double
   package internal(set) var inputs: [String: SafetensorsTensor] = [:]
   package internal(set) var outputs: [String: SafetensorsTensor] = [:]
   /// The gradients that come in from the outputs.
@@ -22,6 +22,13 @@ package struct ConformanceCase: Sendable {
     self.operation = operation
     self.attributes = attributes
     self.tolerance = tolerance
+  }
+
+  /// The same case for products of a precision: what that allows where it is more than the case's own tolerance.
+  func allowing(_ precision: Precision) -> ConformanceCase {
+    var result = self
+    result.tolerance = max(tolerance, precision.caseTolerance)
+    return result
   }
 
   /// The operation as a graph is asked for of it.

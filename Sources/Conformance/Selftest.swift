@@ -18,24 +18,27 @@ package struct Selftest {
   private let device: any Device
   private let candidate: Candidate?
   private let allCandidates: Bool
+  private let precision: Precision
   private let selection: ProductSelection
   private let searches: [SearchCaseFile]
   /// In the order in which the operations first stand in the files.
   private let work: [(operation: String, cases: [(file: String, conformanceCase: ConformanceCase)])]
 
   /// Tests the operations named in `only`, or all in `files` and `searches` where that is empty; with `allCandidates`, every case
-  /// once for each candidate of its operation that the device can run; else with `candidate` where the operation has
-  /// it, or else by the saved choices in `selection`.
+  /// once for each candidate of its operation that the device can run, on matrix units in every precision; else with
+  /// `candidate` where the operation has it, or else by the saved choices in `selection`. Products have `precision`.
   ///
   /// Throws `SelectionError` where `only` holds a name that is unknown, or of which the files have no case.
   package init(
     device: any Device, files: [ConformanceFile], searches: [SearchCaseFile] = [], only: [String] = [],
     candidate: Candidate? = nil,
-    allCandidates: Bool = false, selection: ProductSelection = ProductSelection()
+    allCandidates: Bool = false, precision: Precision = .float32,
+    selection: ProductSelection = ProductSelection()
   ) throws {
     self.device = device
     self.candidate = candidate
     self.allCandidates = allCandidates
+    self.precision = precision
     self.selection = selection
     self.searches = only.isEmpty || only.contains(SearchCaseRunner.operation) ? searches : []
     for name in only { try Self.check(name, in: files, searches) }
@@ -67,9 +70,9 @@ package struct Selftest {
     for (operation, cases) in work {
       var report = OperationReport(operation: operation)
       for (file, conformanceCase) in cases {
-        let results = try candidates(of: operation).map { candidate in
+        let results = try variants(of: operation).map { candidate, precision in
           do {
-            return try runner.run(conformanceCase, candidate: candidate)
+            return try runner.run(conformanceCase, candidate: candidate, precision: precision)
           } catch {
             throw Interruption(description: "\(conformanceCase.name): \(error)")
           }
@@ -98,10 +101,15 @@ package struct Selftest {
     return report
   }
 
-  /// The candidates to force, one after the other; nil leaves the choice to the device's kind.
-  private func candidates(of operation: String) -> [Candidate?] {
-    guard allCandidates, let known = TestedOperations.candidates(of: operation) else { return [candidate] }
-    return known.filter { device.info.isCPU || $0 != .vector }
+  /// The candidates to force, one after the other, and the precisions of their products; nil leaves the choice to the
+  /// device's kind.
+  private func variants(of operation: String) -> [(Candidate?, Precision)] {
+    guard allCandidates, let known = TestedOperations.candidates(of: operation) else {
+      return [(candidate, precision)]
+    }
+    return known.filter { device.info.isCPU || $0 != .vector }.flatMap { candidate in
+      (candidate == .matrix ? Precision.allCases : [precision]).map { (candidate, $0) }
+    }
   }
 
   private static func check(_ name: String, in files: [ConformanceFile], _ searches: [SearchCaseFile]) throws

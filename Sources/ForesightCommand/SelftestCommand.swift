@@ -40,10 +40,17 @@ struct SelftestCommand: ParsableCommand {
 
   @Flag(
     help: """
-      Run every case once with each candidate of its operation; on a device that is not a CPU, without the \
-      wide-vector ones, which are for CPUs.
+      Run every case once with each candidate of its operation, on matrix units in every precision; on a device that is \
+      not a CPU, without the wide-vector ones, which are for CPUs. A CPU's matrix units are emulated.
       """)
   var allCandidates = false
+
+  @Option(
+    help: """
+      What products read of their operands: \(Precision.allCases.map(\.rawValue).joined(separator: ", ")). Below float32 \
+      results may be as far off as the last line says.
+      """)
+  var precision = Precision.float32
 
   @Flag(help: "Print one JSON object instead of a table.")
   var json = false
@@ -55,16 +62,17 @@ struct SelftestCommand: ParsableCommand {
       try isEmbedded ? [SearchCaseFile.embedded()] : searchFiles.map { try SearchCaseFile(path: $0) }
     let only = only.flatMap { $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) }
     let device = try device.select()
+    try precision.check("--precision", on: device.info)
     let selftest = try Selftest(
       device: device, files: files, searches: searches, only: only, candidate: candidate,
-      allCandidates: allCandidates,
-      selection: device.savedSelection)
+      allCandidates: allCandidates, precision: precision, selection: device.savedSelection)
     let report: SelftestReport
     if json {
       report = try selftest.run()
       printNow(try JSONLine.encode(report))
     } else {
-      let table = SelftestTable(operations: selftest.operations)
+      let table = SelftestTable(
+        operations: selftest.operations, hasLowerPrecisions: allCandidates || precision != .float32)
       printNow(table.header)
       report = try selftest.run { printNow(table.row($0)) }
       printNow(table.footer(report))
@@ -74,3 +82,4 @@ struct SelftestCommand: ParsableCommand {
 }
 
 extension Candidate: ExpressibleByArgument {}
+extension Precision: ExpressibleByArgument {}

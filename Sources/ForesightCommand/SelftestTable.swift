@@ -1,14 +1,19 @@
 import Common
 import Conformance
+import Operations
 
 /// The self-test's report in columns.
 struct SelftestTable {
   private let nameWidth: Int
+  private let hasLowerPrecisions: Bool
   private static let candidatesWidth = 20
   private static let numberWidth = 9
 
-  /// A table that has room for the names of `operations`.
-  init(operations: [String]) { nameWidth = (operations + ["operation"]).map(\.count).max()! }
+  /// A table that has room for the names of `operations`, some of which may have run in less than float32.
+  init(operations: [String], hasLowerPrecisions: Bool) {
+    nameWidth = (operations + ["operation"]).map(\.count).max()!
+    self.hasLowerPrecisions = hasLowerPrecisions
+  }
 
   var header: String {
     line("operation", "candidates", ["cases", "forward", "backward"], "")
@@ -31,8 +36,16 @@ struct SelftestTable {
     }
     let device = "\(report.device.index): \(report.device.name), \(report.device.platform)"
     let result = report.hasPassed ? "ok" : "FAILED"
+    let tolerances = hasLowerPrecisions ? [Self.tolerances] : []
     let summary = "device \(device): \(report.passed) of \(report.cases) cases passed: \(result)"
-    return ([""] + failures + [summary]).joined(separator: "\n")
+    return ([""] + failures + tolerances + [summary]).joined(separator: "\n")
+  }
+
+  private static var tolerances: String {
+    let parts = [Precision.tf32, .bf16].map {
+      "\($0.caseTolerance.short) of a result's norm in \($0.rawValue)"
+    }
+    return "tolerances are at least \(parts.joined(separator: ", "))"
   }
 
   private func share(_ share: Double?) -> String { share?.short ?? "-" }

@@ -13,10 +13,10 @@ struct ModelCaseRunner {
   /// compares outputs and gradients.
   ///
   /// The memory of all intermediate results holds NaN before.
-  func run(_ conformanceCase: ConformanceCase, _ definition: ModelCases.Definition, candidate: Candidate?)
-    throws
-    -> CaseResult
-  {
+  func run(
+    _ conformanceCase: ConformanceCase, _ definition: ModelCases.Definition, candidate: Candidate?,
+    precision: Precision
+  ) throws -> CaseResult {
     var result = CaseResult()
     let model: ModelCase
     do {
@@ -40,7 +40,7 @@ struct ModelCaseRunner {
     try store.initialize(seed: 0)
     try store.set(fit.parameterValues)
     let context = OperationContext(
-      device: device, forced: candidate, selection: selection,
+      device: device, forced: candidate, selection: selection, precision: precision,
       prepare: { [queue] array in
         try queue.fill(array.buffer, pattern: Float.nan.bitPattern)
         try queue.finish()

@@ -23,13 +23,19 @@ package struct CaseRunner {
   /// All memory of results and of what lies between them holds NaN before, so that a result that depends on anything
   /// unwritten shows.
   ///
+  /// Products have `precision`, and the results its tolerance where that is more than the case's.
+  ///
   /// Whatever is wrong with the case or its results is a failure in the result; throws where the device fails.
-  package func run(_ conformanceCase: ConformanceCase, candidate: Candidate? = nil) throws -> CaseResult {
+  package func run(
+    _ conformanceCase: ConformanceCase, candidate: Candidate? = nil, precision: Precision = .float32
+  ) throws -> CaseResult {
+    let conformanceCase = conformanceCase.allowing(precision)
     if let definition = ModelCases.definitions[conformanceCase.operation] {
       return try ModelCaseRunner(device: device, queue: queue, selection: selection)
-        .run(conformanceCase, definition, candidate: candidate)
+        .run(conformanceCase, definition, candidate: candidate, precision: precision)
     }
-    let context = OperationContext(device: device, forced: candidate, selection: selection)
+    let context = OperationContext(
+      device: device, forced: candidate, selection: selection, precision: precision)
     var result = CaseResult()
     do {
       if OptimizerCase.operations.contains(conformanceCase.operation) {
