@@ -20,14 +20,14 @@ package final class SearchEvaluators {
   package init(
     _ network: MuZeroNetwork, from store: ModelStore, trees: Int, simulations: Int,
     maximumBatch: Int = .max, selection: ProductSelection = ProductSelection(),
-    place: SearchPlace = .automatic
+    place: SearchPlace = .automatic, precision: Precision = .float32
   ) throws {
     let device = place == .host ? network.configuration.searchDevice(of: store.device) : store.device
     self.store = try ModelStore(copying: store, on: device)
     evaluators = [
       try NetworkEvaluator(
         network, store: self.store, slots: trees * (simulations + 1), bound: min(trees, maximumBatch),
-        context: OperationContext(device: device, selection: selection), place: place)
+        context: OperationContext(device: device, selection: selection, precision: precision), place: place)
     ]
   }
 

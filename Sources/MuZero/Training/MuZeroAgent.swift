@@ -30,6 +30,7 @@ package final class MuZeroAgent {
     _ settings: MuZeroSettings, specification: EnvironmentSpecification, device: any Device, trees: Int,
     simulations: Int, selection: ProductSelection = ProductSelection(), load: (ModelStore) throws -> Void
   ) throws {
+    try settings.checkPrecision(on: device.info)
     self.settings = settings
     self.specification = specification
     self.selection = selection
@@ -40,7 +41,7 @@ package final class MuZeroAgent {
     try load(store)
     evaluators = try SearchEvaluators(
       network, from: store, trees: trees, simulations: simulations, selection: selection,
-      place: settings.search.place)
+      place: settings.usedSearchPlace, precision: settings.search.precision)
     search = try TreeSearch(
       capacity: SearchCapacity(
         trees: trees, simulations: simulations, actions: actions,

@@ -1,4 +1,5 @@
 import Common
+import Device
 import Environments
 import Foundation
 import Networks
@@ -22,6 +23,15 @@ extension MuZeroSettings {
   package var usedValueWeight: Double { reanalyzes ? reanalyze.valueWeight : learner.valueWeight }
   package var usedSamplesPerState: Double {
     reanalyzes ? reanalyze.samplesPerState : learner.samplesPerState
+  }
+
+  /// Where trees are searched: searches on the device have float32's products.
+  package var usedSearchPlace: SearchPlace { search.precision != .float32 ? .host : search.place }
+
+  /// Throws where `info`'s device has not the precisions of training and of searches.
+  package func checkPrecision(on info: DeviceInfo) throws {
+    try learner.precision.check("learner.precision", on: info)
+    try search.precision.check("search.precision", on: info)
   }
 
   /// Throws where a number cannot be used, naming its key.
@@ -48,6 +58,10 @@ extension MuZeroSettings {
     try require(
       !search.reuseSubtree || search.root != .gumbel,
       "search.reuseSubtree is true, but the halving of search.root gumbel begins without visits: set search.reuseSubtree to false"
+    )
+    try require(
+      search.precision == .float32 || search.place != .device,
+      "search.place is device, but searches on the device compute in float32: set search.precision to float32, or search.place to automatic"
     )
     try require(
       replay.sequenceLength == nil || usedBootstrapSteps != nil,

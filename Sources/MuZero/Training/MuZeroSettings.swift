@@ -92,6 +92,8 @@ package struct MuZeroSettings: Sendable, Equatable, Codable {
     package var reuseSubtree = false
     /// Whether trees are searched on the host or, many simulations in a launch, on the device.
     package var place = SearchPlace.automatic
+    /// Of the networks' products in searches and in reanalysis.
+    package var precision = Precision.float32
   }
 
   package enum RootChoice: String, Sendable, Equatable, Codable, CaseIterable {
@@ -138,6 +140,8 @@ package struct MuZeroSettings: Sendable, Equatable, Codable {
     package var batch = 128
     /// How many sequences of a batch are computed at once.
     package var microBatch = MicroBatch.automatic
+    /// Of the products of training steps.
+    package var precision = Precision.float32
     package var unrollSteps = 5
     /// n; null for an episode's outcome.
     package var bootstrapSteps: Int? = 10

@@ -71,6 +71,7 @@ package final class MuZeroTrainer {
   ) throws {
     environment = try other ?? settings.makeEnvironment()
     try settings.check(environment.specification)
+    try settings.checkPrecision(on: device.info)
     self.settings = settings
     self.seed = seed
     replayBuffer = replay
@@ -83,11 +84,12 @@ package final class MuZeroTrainer {
       settings, network: network, store: store, microBatch: microBatch,
       memory: settings.machineNeed(environment.specification).updateMemory(
         of: Double(device.info.globalMemory), isHost: device.info.isCPU),
-      context: OperationContext(device: device, selection: selection), clock: clock)
+      context: OperationContext(
+        device: device, selection: selection, precision: settings.learner.precision), clock: clock)
     let trees = settings.selfPlay.environments + (settings.reanalyzes ? Self.mostReanalyzedTrees : 0)
     evaluators = try SearchEvaluators(
       network, from: store, trees: trees, simulations: settings.search.simulations, selection: selection,
-      place: settings.search.place)
+      place: settings.usedSearchPlace, precision: settings.search.precision)
     selfPlay = try SelfPlay(
       settings, environment: environment, seed: seed, evaluators: evaluators, mostTrees: trees,
       clock: clock)

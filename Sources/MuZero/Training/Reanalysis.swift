@@ -57,7 +57,8 @@ final class Reanalysis {
     self.settings = settings
     self.seed = seed
     stateValues = try StateValues(
-      network, stacking: stacking, from: store, selection: selection)
+      network, stacking: stacking, from: store, selection: selection,
+      precision: settings.search.precision)
   }
 
   /// Renews the target network where it is asked for values and it is time. The learner's queue must have finished.

@@ -20,7 +20,7 @@ final class StateValues {
   /// Values by the parameters that `store` has now.
   init(
     _ network: MuZeroNetwork, stacking: ObservationStacking, from store: ModelStore,
-    selection: ProductSelection
+    selection: ProductSelection, precision: Precision = .float32
   ) throws {
     self.network = network
     self.stacking = stacking
@@ -30,7 +30,7 @@ final class StateValues {
     options.reported = ["value"]
     executable = try BoundedExecutable(
       bound: Self.mostRows, store: self.store.variables,
-      context: OperationContext(device: device, selection: selection), options: options
+      context: OperationContext(device: device, selection: selection, precision: precision), options: options
     ) { rows in
       let pass = Pass(Graph(), isTraining: false)
       let observation = network.configuration.observationInput(rows: rows).tensor(in: pass.graph)

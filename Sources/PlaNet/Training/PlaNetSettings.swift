@@ -113,6 +113,8 @@ package struct PlaNetSettings: Sendable, Equatable, Codable {
     package var batch = 50
     /// How many chunks of a batch are computed at once.
     package var microBatch = MicroBatch.automatic
+    /// Of the products of training steps; planning has float32's.
+    package var precision = Precision.float32
     /// L: rows of a chunk.
     package var chunkLength = 50
     /// C: updates between collections.

@@ -67,6 +67,7 @@ package final class PlaNetTrainer {
     let environment = try settings.makeEnvironment()
     let specification = environment.specification
     try settings.check(specification)
+    try settings.learner.precision.check("learner.precision", on: device.info)
     self.settings = settings
     self.seed = seed
     replayBuffer = replay
@@ -82,7 +83,8 @@ package final class PlaNetTrainer {
       microBatch: microBatch,
       memory: settings.machineNeed(specification).updateMemory(
         of: Double(device.info.globalMemory), isHost: device.info.isCPU),
-      context: context)
+      context: OperationContext(
+        device: device, selection: selection, precision: settings.learner.precision))
     planner =
       settings.collection.policy == .random
       ? nil
