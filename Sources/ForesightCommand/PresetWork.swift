@@ -23,6 +23,10 @@ struct PresetWork: ParsableArguments {
   @Option(help: "Steps of a sequence (PlaNet), in place of the preset's.")
   var length: Int?
 
+  @Option(
+    help: "Of the training step's products: \(Precision.allCases.map(\.rawValue).joined(separator: ", ")).")
+  var precision = Precision.float32
+
   /// Trees that are searched at once.
   private static let trees = 64
   /// Simulations of a search.
@@ -72,7 +76,8 @@ struct PresetWork: ParsableArguments {
 
   /// The launches of a training step on `device`, whose parameters have no values.
   func trainingSteps(device: any Device, context: OperationContext? = nil) throws -> [Executable.Step] {
-    switch try chosen {
+    let context = try context ?? trainingContext(device)
+    return switch try chosen {
     case .muZero(let preset):
       try preset.trainingStep(device: device, context: context, microBatch: parts.microBatch).steps
     case .planet(let preset):
@@ -82,12 +87,19 @@ struct PresetWork: ParsableArguments {
 
   /// A training step on random data.
   func trainingBenchmark(device: any Device, context: OperationContext? = nil) throws -> TrainingBenchmark {
-    switch try chosen {
+    let context = try context ?? trainingContext(device)
+    return switch try chosen {
     case .muZero(let preset):
       try preset.benchmark(device: device, context: context, microBatch: parts.microBatch)
     case .planet(let preset):
       try preset.benchmark(device: device, context: context, microBatch: parts.microBatch)
     }
+  }
+
+  /// With what is saved for the device, in the chosen precision, which it must have.
+  private func trainingContext(_ device: any Device) throws -> OperationContext {
+    try precision.check("--precision", on: device.info)
+    return OperationContext(device: device, selection: device.savedSelection, precision: precision)
   }
 
   /// The preset's sizes, with the changes that are asked for.

@@ -1,4 +1,5 @@
 import Device
+import Operations
 
 /// What launches take on a named GPU, by how their work-groups fill it.
 ///
@@ -31,8 +32,9 @@ package struct LaunchModel: Sendable {
 
   private func perfect(_ shape: LaunchShape) -> Double {
     if shape.isContinued { return 0 }
+    let gflops = shape.tile?.precision.flatMap(matrixGflops) ?? device.gflops
     return max(
-      shape.flops / device.gflops * 1e-3, shape.tensorBytes / device.gbps * 1e-3, device.launchMicroseconds)
+      shape.flops / gflops * 1e-3, shape.tensorBytes / device.gbps * 1e-3, device.launchMicroseconds)
   }
 
   /// Microseconds.
@@ -70,9 +72,36 @@ package struct LaunchModel: Sendable {
       rowArithmetic(shape))
   }
 
+  // MARK: Products on matrix units
+
+  /// The peak of products in this precision; of float32's, which are three.
+  private func matrixGflops(_ precision: Precision) -> Double? {
+    switch precision {
+    case .float32: device.matrixPeaks.map { $0.tf32 / 3 }
+    case .tf32: device.matrixPeaks?.tf32
+    case .bf16: device.matrixPeaks?.bf16
+    }
+  }
+
+  /// No such kernel has been measured: the busiest unit multiplies at a share of the peak, or reads its operands' tiles from
+  /// the cache of all, or waits for one load after the other.
+  private func matrixProduct(_ shape: LaunchShape, _ tile: LaunchShape.Tile, peak: Double) -> Double {
+    let groups = (Double(shape.groups) / Double(device.units)).rounded(.up)
+    let rate = Double(device.unit.lanes) * peak / device.gflops * Self.matrixShare
+    let multiplied = groups * Double(tile.m * tile.n * tile.k) / rate
+    let loaded = groups * Double(4 * (tile.m + tile.n) * tile.k) / Self.cacheBytes
+    let fitting = device.unit.registers / (Self.matrixRegisters * shape.groupSize)
+    let resident = min(groups, Double(max(1, fitting)))
+    let waited = groups / resident * Self.latencies.rows
+    return max(
+      tile.depth * max(multiplied, loaded, waited) / device.cyclesPerMicrosecond,
+      shape.bytes / (Self.productShare * device.gbps) * 1e-3)
+  }
+
   // MARK: Products by tiles
 
   private func product(_ shape: LaunchShape, _ tile: LaunchShape.Tile) -> Double {
+    if let peak = tile.precision.flatMap(matrixGflops) { return matrixProduct(shape, tile, peak: peak) }
     let loop = loops[shape.program, shape.kernel]
     let resident = loop?.groups ?? residentGroups(shape, tile)
     let share = loop?.share ?? Self.usualShare(tile)
@@ -136,6 +165,9 @@ package struct LaunchModel: Sendable {
   /// Cycles of an instruction of a warp that has a scheduler for itself.
   private static let instructionCycles = 1.7
   private static let busiestPart = 0.965
+  /// Of matrix units: the share of their peak that loops leave, bytes that a unit reads of the cache of all in a cycle, and
+  /// registers of a work-item. The first two are guesses.
+  private static let matrixShare = 0.7, cacheBytes = 30.0, matrixRegisters = 240
   /// The share of multiply-adds in the loops of row programs, by `tools/sass`.
   private static let rowShare = 0.39
   /// Bytes that a unit reads of the second cache in a cycle, as published for NVIDIA's.

@@ -1,4 +1,5 @@
 import Device
+import Operations
 import Tensors
 
 /// What decides how long a launch takes on a GPU: all that a forecast knows of it.
@@ -18,6 +19,8 @@ package struct LaunchShape: Sendable, Codable, Equatable {
     package let sources: [Int]
     /// Whether the next tile is loaded while one is multiplied.
     package let loadsAhead: Bool
+    /// That of matrix units; nil where single work-items multiply.
+    package let precision: Precision?
   }
 
   package let kernel: String
@@ -93,6 +96,7 @@ extension LaunchShape.Tile {
     sources = [macro("A_SOURCE") ?? 0, macro("B_SOURCE") ?? 0]
     // They have two tiles of an operand in local memory.
     loadsAhead = launch.hasText("_tile[s]")
+    precision = launch.program.macros["PRECISION"].flatMap(Precision.init(macro:))
     depth = (Double(Self.depth(of: launch, sources: sources)) / Double(k * slices)).rounded(.up)
   }
 
