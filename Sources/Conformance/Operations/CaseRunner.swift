@@ -23,11 +23,13 @@ package struct CaseRunner {
   /// All memory of results and of what lies between them holds NaN before, so that a result that depends on anything
   /// unwritten shows.
   ///
-  /// Products have `precision`, and the results its tolerance where that is more than the case's.
+  /// Products have `precision`, and the results its tolerance where that is more than the case's. With `alone` nothing is
+  /// fused.
   ///
   /// Whatever is wrong with the case or its results is a failure in the result; throws where the device fails.
   package func run(
-    _ conformanceCase: ConformanceCase, candidate: Candidate? = nil, precision: Precision = .float32
+    _ conformanceCase: ConformanceCase, candidate: Candidate? = nil, precision: Precision = .float32,
+    alone: Bool = false
   ) throws -> CaseResult {
     let conformanceCase = conformanceCase.allowing(precision)
     if let definition = ModelCases.definitions[conformanceCase.operation] {
@@ -42,7 +44,7 @@ package struct CaseRunner {
         try OptimizerCaseRunner(queue: queue, context: context).run(conformanceCase, into: &result)
       } else {
         let traced = try NamedOperation.trace(conformanceCase.request, device: device.info)
-        try run(conformanceCase, traced, context: context, into: &result)
+        try run(conformanceCase, traced, alone: alone, context: context, into: &result)
       }
     } catch let error as OperationError {
       result.failures = [error.description]
@@ -52,14 +54,14 @@ package struct CaseRunner {
   }
 
   private func run(
-    _ conformanceCase: ConformanceCase, _ traced: TracedOperation, context: OperationContext,
+    _ conformanceCase: ConformanceCase, _ traced: TracedOperation, alone: Bool, context: OperationContext,
     into result: inout CaseResult
   ) throws {
     result.failures = Self.mismatches(conformanceCase, traced)
     guard result.failures.isEmpty else { return }
     let run = OperationCaseRun(conformanceCase, traced, queue: queue, context: context)
     try run.alone(into: &result)
-    if result.failures.isEmpty { try run.fused(into: &result) }
+    if result.failures.isEmpty && !alone { try run.fused(into: &result) }
     try queue.finish()
   }
 

@@ -46,8 +46,11 @@ struct GroupPlan {
   }
 
   /// The plan of least cost on matrix units, by this tile or by the best that the device has; nil where it has no room.
+  ///
+  /// Where they are emulated, time is that of compiling: then there is one tile, the smallest.
   init?(_ product: Product, info: DeviceInfo, precision: Precision, size: GroupTile.Size?) {
-    let sizes = size.map { [$0] } ?? GroupTile.Size.allCases
+    let isEmulated = info.matrixInstructions == nil
+    let sizes = size.map { [$0] } ?? (isEmulated ? [.tile64x32] : GroupTile.Size.allCases)
     let plans = sizes.compactMap { GroupTile($0, precision: precision) }.filter { $0.fits(info) }.map {
       GroupPlan(product, tile: $0, info: info)
     }
