@@ -185,8 +185,8 @@ __attribute__((reqd_work_group_size(ITEMS* SLICES, 1, 1))) KERNEL void product_g
     for (int j = 0; j < PER_N; j++) sum[i][j] = 0;
   }
 #if MATRIX
-  float part[PER_M / 2][BLOCKS][4];
-  clear_chain(part);
+  float chain[PER_M / 2][BLOCKS][4];
+  clear_chain(chain);
 #endif
 
   // Where each load of A begins. Lines past the last one read it again; what they give is not stored.
@@ -364,7 +364,7 @@ __attribute__((reqd_work_group_size(ITEMS* SLICES, 1, 1))) KERNEL void product_g
 #endif
 
 #if MATRIX
-    if (k0 > k_begin) multiply_tiles(part, a_tile[s ^ 1], b_tile[s ^ 1], warp_m, warp_n, lane);
+    if (k0 > k_begin) multiply_tiles(chain, a_tile[s ^ 1], b_tile[s ^ 1], warp_m, warp_n, lane);
 #else
     if (k0 > k_begin) {
       LOCAL const float* a = a_tile[s ^ 1] + item_m * 4;

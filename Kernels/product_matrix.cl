@@ -150,18 +150,18 @@ INLINE void multiply_block(float* part, LOCAL const ELEMENT* a_tile, LOCAL const
 #endif
 }
 
-INLINE void multiply_tiles(float part[PER_M / 2][BLOCKS][4], LOCAL const ELEMENT* a_tile, LOCAL const ELEMENT* b_tile,
+INLINE void multiply_tiles(float chain[PER_M / 2][BLOCKS][4], LOCAL const ELEMENT* a_tile, LOCAL const ELEMENT* b_tile,
                            int warp_m, int warp_n, int lane) {
   UNROLL for (int step = 0; step < STEPS; step++) {
     UNROLL for (int i = 0; i < PER_M / 2; i++) {
       UNROLL for (int b = 0; b < BLOCKS; b++) {
-        multiply_block(part[i][b], a_tile, b_tile, warp_m + 16 * i, warp_n + 8 * b, step, lane);
+        multiply_block(chain[i][b], a_tile, b_tile, warp_m + 16 * i, warp_n + 8 * b, step, lane);
       }
     }
   }
 }
 #else
-INLINE void multiply_tiles(float part[PER_M / 2][BLOCKS][4], LOCAL const ELEMENT* a_tile, LOCAL const ELEMENT* b_tile,
+INLINE void multiply_tiles(float chain[PER_M / 2][BLOCKS][4], LOCAL const ELEMENT* a_tile, LOCAL const ELEMENT* b_tile,
                            int warp_m, int warp_n, int lane) {
   a_tile += warp_m * (A_ALONG_K ? A_STRIDE : 1);
   b_tile += warp_n * (B_ALONG_K ? B_STRIDE : 1);
@@ -186,7 +186,7 @@ INLINE void multiply_tiles(float part[PER_M / 2][BLOCKS][4], LOCAL const ELEMENT
       }
 #endif
       UNROLL for (int n = 0; n < 2 * BLOCKS; n++) {
-        float* sum = part[i + n / BLOCKS][n % BLOCKS];
+        float* sum = chain[i + n / BLOCKS][n % BLOCKS];
         const uint *of_left = left + 4 * (n / BLOCKS), *of_right = right + 2 * (n % BLOCKS);
 #if PRECISION == 2
         multiply_bf16(sum, of_left, of_right);
@@ -203,26 +203,26 @@ INLINE void multiply_tiles(float part[PER_M / 2][BLOCKS][4], LOCAL const ELEMENT
 }
 #endif
 
-INLINE void clear_chain(float part[PER_M / 2][BLOCKS][4]) {
+INLINE void clear_chain(float chain[PER_M / 2][BLOCKS][4]) {
   UNROLL for (int i = 0; i < PER_M / 2; i++) {
     UNROLL for (int b = 0; b < BLOCKS; b++) {
-      UNROLL for (int r = 0; r < 4; r++) part[i][b][r] = 0;
+      UNROLL for (int r = 0; r < 4; r++) chain[i][b][r] = 0;
     }
   }
 }
 
 // Adds what the tensor cores have summed, and begins anew.
-INLINE void add_chain(float sum[PER_M][PER_N], float part[PER_M / 2][BLOCKS][4]) {
+INLINE void add_chain(float sum[PER_M][PER_N], float chain[PER_M / 2][BLOCKS][4]) {
   UNROLL for (int i = 0; i < PER_M / 2; i++) {
     UNROLL for (int b = 0; b < BLOCKS; b++) {
       UNROLL for (int r = 0; r < 4; r++) {
-        sum[2 * i + r / 2][2 * b + r % 2] += part[i][b][r];
-        part[i][b][r] = 0;
+        sum[2 * i + r / 2][2 * b + r % 2] += chain[i][b][r];
+        chain[i][b][r] = 0;
       }
     }
   }
 }
 
 #define FOR_EACH_TILE                                                                            \
-  for (int k_chain = k_begin; k_chain < k_stop + TILE_K; k_chain += CHAIN * TILE_K, add_chain(sum, part)) \
+  for (int k_chain = k_begin; k_chain < k_stop + TILE_K; k_chain += CHAIN * TILE_K, add_chain(sum, chain)) \
     for (int k0 = k_chain, k_next = min(k_chain + CHAIN * TILE_K, k_stop + TILE_K); k0 < k_next; k0 += TILE_K)

@@ -1,5 +1,6 @@
 import Device
 import MuZero
+import Operations
 import TestSupport
 import Testing
 
@@ -15,15 +16,17 @@ import Testing
       actions: height * width, actionEncoding: .boardPoint, bins: bins)
   }
 
-  /// Rows and channels that are multiples of tiles, and others.
+  /// Rows and channels that are multiples of tiles, and others; on matrix units, emulated, by float32's three products.
   @Test(arguments: [
-    board(height: 3, width: 4, channels: 5, blocks: 1, bins: 1),
-    board(height: 8, width: 8, channels: 32, blocks: 1, bins: 21),
-    board(height: 9, width: 7, channels: 36, blocks: 2, bins: 1),
+    (board(height: 3, width: 4, channels: 5, blocks: 1, bins: 1), nil),
+    (board(height: 8, width: 8, channels: 32, blocks: 1, bins: 21), nil),
+    (board(height: 9, width: 7, channels: 36, blocks: 2, bins: 1), nil),
+    (board(height: 9, width: 7, channels: 36, blocks: 1, bins: 1), Candidate.matrix),
   ])
-  func gradientsAreThoseOfACPU(_ configuration: MuZeroNetworkConfiguration) throws {
+  func gradientsAreThoseOfACPU(_ configuration: MuZeroNetworkConfiguration, candidate: Candidate?) throws {
     let device = try Devices.select(nil)
-    let onGPU = try SmallTraining(configuration, device: DeviceAsGPU(device, computeUnits: 16))
+    let onGPU = try SmallTraining(
+      configuration, device: DeviceAsGPU(device, computeUnits: 16), candidate: candidate)
     let onCPU = try SmallTraining(configuration, device: device)
     let operations = Dictionary(grouping: onGPU.step.steps, by: \.operation)
     // A product that computes statistics, and the normalization.

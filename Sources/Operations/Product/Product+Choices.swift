@@ -15,11 +15,9 @@ extension Product {
         "a gate of \(gate.activation) and \(gate.output.shape) on \(output.shape)")
     }
     context.note(shape)
-    if context.usesMatrixUnits(for: self) {
-      if let product = GroupProduct(onMatrixUnits: self, context) {
-        context.note(.matrix)
-        return try product.launches()
-      }
+    if context.usesMatrixUnits(for: self), let product = GroupProduct(onMatrixUnits: self, context) {
+      context.note(.matrix)
+      return try product.launches()
     }
     if context.roundsOperands { return try launchesOfRoundedOperands(context) }
     return try ordinaryLaunches(context)
