@@ -27,7 +27,8 @@ package enum Convolution {
       kernelHeight: weight[0], kernelWidth: weight[1], stride: stride, padding: padding)
   }
 
-  /// output = the convolution of input by weight, plus bias or `addend`, which is laid out as output and may be it; then `activation` of it.
+  /// output = the convolution of input by weight, plus bias or `addend`; then `activation` of it. The addend is laid out as
+  /// output, and may be it.
   package static func forward(
     input: DeviceArray, weight: DeviceArray, bias: DeviceArray?, output: DeviceArray,
     addend: DeviceArray? = nil, geometry: PatchGeometry, activation: Activation? = nil,
@@ -56,9 +57,9 @@ package enum Convolution {
     check(input, weight, output, geometry)
     let product = product(input, weight, bias, output, addend, geometry, nil)
     if Normalization.isByGroups(output, context: context),
-      let fused = try product.groupProduct(context)?.with(.forward)
+      let fused = try product.launches(with: .forward, context)
     {
-      return try fused.product.launches()
+      return try fused.launches
         + Normalization.batchForward(input: output, batch, partial: fused.statistics, context: context)
     }
     return try forward(
@@ -122,9 +123,9 @@ package enum Convolution {
       outputGradient, weight, inputGradient, addend, geometry, gate: gate)
     let kind = ProductStatistics.Kind.backward(input: batch.input, statistics: batch.statistics)
     if Normalization.isByGroups(batch.input, context: context),
-      let fused = try product.groupProduct(context)?.with(kind)
+      let fused = try product.launches(with: kind, context)
     {
-      return try fused.product.launches()
+      return try fused.launches
         + Normalization.batchBackward(
           batch, outputGradient: inputGradient, partial: fused.statistics, context: context)
     }

@@ -2,8 +2,8 @@ import Device
 
 /// The two products between the large and the small image of a convolution: each is the other's gradient.
 enum Patches {
-  /// output = patches of `image` times weight, plus bias, then the epilogue: a convolution's forward pass, and a
-  /// transposed convolution's gradient; plus `addend`. Shapes: output [pixels of the small images, n].
+  /// output = patches of `image` times weight, plus bias or `addend`, then the epilogue: a convolution's forward pass, and
+  /// a transposed convolution's gradient. Shapes: output [pixels of the small images, n].
   static func gather(
     image: DeviceArray, weight: DeviceArray, weightSource: Product.RightSource, bias: DeviceArray?,
     output: DeviceArray, addend: DeviceArray? = nil, geometry: PatchGeometry, epilogue: ProductEpilogue?

@@ -11,8 +11,11 @@ struct Lowering {
     self.roots = roots
     if transformations.contains(.folding) { foldConstants() }
     let isForGPU = transformations.contains(.gpuFusion)
-    if isForGPU { sliceJoins() }
     removeDeadWork()
+    if isForGPU {
+      sliceJoins()
+      removeDeadWork()
+    }
     if transformations.contains(.fusion) {
       fuseNormalizations()
       fuseEpilogues(forGPU: isForGPU)

@@ -74,6 +74,17 @@ extension Product {
     return isGroup && PixelsProduct(self, context) == nil ? GroupProduct(self, context) : nil
   }
 
+  /// The launches of a GPU's product that also stores statistics of this kind; nil where it takes another way, or has too many
+  /// tiles.
+  func launches(with kind: ProductStatistics.Kind, _ context: OperationContext) throws -> (
+    launches: [any Launch], statistics: ProductStatistics
+  )? {
+    guard let fused = try groupProduct(context)?.with(kind) else { return nil }
+    context.note(shape)
+    context.note(.group)
+    return (try fused.product.launches(), fused.statistics)
+  }
+
   /// The epilogue's launches after a library's product.
   private func finish(_ context: OperationContext) throws -> [any Launch] {
     try epilogue?.launches(on: output, context: context) ?? []

@@ -80,7 +80,7 @@ struct ConvolutionOperation: TensorOperation {
   var activation: Activation?
 
   var name: String { activation.map { "\(windows.name)_\($0.rawValue)" } ?? windows.name }
-  var memory: MemoryUse { hasSum ? .reuses(inputs: [2], output: 0) : .separate }
+  var memory: MemoryUse { hasSum ? .updates(inputs: [2], outputs: [0]) : .separate }
 
   func outputs(of inputs: [TensorType]) -> [TensorType] {
     let shape = windows.outputShape(windows.geometry(input: inputs[0].shape, weight: inputs[1].shape))
@@ -148,7 +148,7 @@ struct ConvolutionInputGradient: TensorOperation {
   var gate: Activation?
 
   var name: String { "\(windows.name)_input_gradient\(gate.map { "_\($0.rawValue)" } ?? "")" }
-  var memory: MemoryUse { hasSum ? .reuses(inputs: [2], output: 0) : .separate }
+  var memory: MemoryUse { hasSum ? .updates(inputs: [2], outputs: [0]) : .separate }
 
   func outputs(of inputs: [TensorType]) -> [TensorType] { [TensorType(input)] }
 

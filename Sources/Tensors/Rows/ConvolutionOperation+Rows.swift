@@ -10,7 +10,7 @@ extension ConvolutionOperation: RowOperation {
 
   /// A unit is a part of a line of the result by a block of vectors of channels, whose sums stand in registers.
   func emit(_ node: RowNode, to code: RowEmission) throws(RowFault) {
-    guard activation == nil, !windows.isTransposed else {
+    guard activation == nil, !hasSum, !windows.isTransposed else {
       throw RowFault("\(name) has no row form")
     }
     let input = try code.tile(node.inputs[0], of: name)

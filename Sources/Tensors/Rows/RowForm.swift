@@ -73,7 +73,8 @@ package struct RowForm: Sendable, Hashable {
     let share = count.divided(by: max(1, info.computeUnits))
     var rows = 1
     while rows < min(share, largestPlanTile.gpu) { rows *= 2 }
-    let local = min(info.localMemory, largestLocalBytes)
+    // Sums over a row need an integer for each work-item.
+    let local = min(info.localMemory, largestLocalBytes) - 4 * planGroupSize
     while rows > 1 && rows * bytes > local { rows /= 2 }
     return rows * bytes > local ? nil : RowForm(rows: rows, group: planGroupSize, info: info)
   }

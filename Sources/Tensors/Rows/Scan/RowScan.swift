@@ -151,7 +151,8 @@ private struct BackwardStep {
     var known: [Value: Value] = [:]
     var given: [Value: ScanValue] = [:]
     let zeros = trace.carry.map { graph.zeros($0.before.shape).value }
-    for (value, source) in sources {
+    // In an order of their own: that of a dictionary differs from process to process, and so would the kernel's text.
+    for (value, source) in sources.sorted(by: { $0.value < $1.value }) {
       let tensor = graph.input(source.name, trace.graph.type(of: value).shape)
       known[value] = tensor.value
       given[tensor.value] = source
@@ -164,9 +165,7 @@ private struct BackwardStep {
     }
     let outputs = graph.copy(stored, of: trace.graph, known: known)
     let read = Set(graph.nodes.flatMap(\.inputs) + carried + outputs)
-    self.given = given.filter { read.contains($0.key) }.map(\.value).sorted {
-      ($0.kind.rawValue, $0.index) < ($1.kind.rawValue, $1.index)
-    }
+    self.given = given.filter { read.contains($0.key) }.map(\.value).sorted()
     kernelStep = ScanKernel.Step(
       graph: graph,
       carry: carried.enumerated().map {

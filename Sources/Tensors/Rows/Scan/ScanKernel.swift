@@ -49,7 +49,7 @@ struct ScanKernel {
     try Self.store(Array(lowered.roots.dropFirst(step.carry.count)), in: code)
     let next = Array(lowered.roots.prefix(step.carry.count))
     try Self.carryOn(next, to: carry, in: code)
-    let last = isBackward ? try Self.lastTiles(next, carry: carry, in: code) : []
+    let endings = isBackward ? try Self.endings(next, carry: carry, in: code) : []
 
     let layout = code.arrays.layOut()
     tileCount = layout.count
@@ -57,17 +57,19 @@ struct ScanKernel {
     flops = code.parts.reduce(0) { $0 + $1.flops } * Double(rows * steps)
     let isLocal = 4 * tileCount <= form.localBytes
     let beginnings = carry.enumerated().compactMap { index, tile in
-      tile.map { isBackward ? form.clear($0) : form.load($0, from: "carry\(index)", row: "ROW_NUMBER(row)") }
-    }
-    let endings = last.enumerated().map { index, tile in
-      form.store(tile, to: "last\(index)", row: "first_row + row")
+      tile.map {
+        isBackward ? form.fill($0, 0) : form.load($0, from: "carry\(index)", row: "ROW_NUMBER(row)")
+      }
     }
     var list = ["GLOBAL const float* parameters"]
     if !isBackward { list += carry.indices.map { "GLOBAL const float* carry\($0)" } }
     list += step.given.indices.map { "GLOBAL const float* input\($0)" }
     list += step.outputs.indices.map { "GLOBAL float* output\($0)" }
-    list += last.indices.map { "GLOBAL float* last\($0)" }
+    list += endings.indices.map { "GLOBAL float* last\($0)" }
     if !isLocal { list.append("GLOBAL float* spill") }
+    guard list.count <= Self.mostArrays else {
+      throw RowFault("a scan of \(list.count) arrays, but a kernel takes \(Self.mostArrays)")
+    }
     let text = """
       \(layout.offsets.map { "#define \($0.name) \($0.offset)\n" }.joined())
       KERNEL void \(Self.name(isBackward: isBackward))(\(list.joined(separator: ", "))) {
@@ -81,6 +83,9 @@ struct ScanKernel {
       """
     kernel = code.kernel(text, rows: rows, tileCount: tileCount, isLocal: isLocal)
   }
+
+  /// Drivers take a kilobyte of arguments at least, and an array may need an offset.
+  private static let mostArrays = 60
 
   static func name(isBackward: Bool) -> String { isBackward ? "row_scan_backward" : "row_scan" }
 
@@ -102,6 +107,10 @@ struct ScanKernel {
     var text = ""
     for (value, tile) in zip(values, tiles) {
       guard let tile else { continue }
+      if case .constant(let number) = code.place(value) {
+        text += code.form.fill(tile, number)
+        continue
+      }
       let next = try code.tile(value, of: "what is carried on")
       if next.name == tile.name { continue }
       guard !tiles.contains(where: { $0?.name == next.name }) else {
@@ -112,15 +121,22 @@ struct ScanKernel {
     if !text.isEmpty { code.add("carry", text) }
   }
 
-  /// Where what is carried lies after the last step.
-  private static func lastTiles(_ values: [Value], carry: [RowTile?], in code: RowEmission) throws(RowFault)
-    -> [RowTile]
+  /// Stores what is carried after the last step.
+  private static func endings(_ values: [Value], carry: [RowTile?], in code: RowEmission) throws(RowFault)
+    -> [String]
   {
-    var tiles: [RowTile] = []
-    for (value, tile) in zip(values, carry) {
-      if let tile { tiles.append(tile) } else { tiles.append(try code.tile(value, of: "what is carried on")) }
+    var texts: [String] = []
+    for (index, (value, tile)) in zip(values, carry).enumerated() {
+      if tile == nil, case .constant(let number) = code.place(value) {
+        let count = code.graph.type(of: value).count / code.form.rows
+        texts.append(code.form.fill("last\(index)", count: count, number))
+      } else {
+        let last: RowTile
+        if let tile { last = tile } else { last = try code.tile(value, of: "what is carried on") }
+        texts.append(code.form.store(last, to: "last\(index)", row: "first_row + row"))
+      }
     }
-    return tiles
+    return texts
   }
 
   // MARK: Running
@@ -161,7 +177,19 @@ extension RowForm {
       """
   }
 
-  func clear(_ tile: RowTile) -> String { each(tile) { "store_tile(0, \($0));" } }
+  func fill(_ tile: RowTile, _ number: Float) -> String {
+    each(tile) { "store_tile((floatv)(\(number.openCLSource)), \($0));" }
+  }
+
+  /// The same number in all `count` places of the tile's rows that exist, in an array of global memory.
+  func fill(_ array: String, count: Int, _ number: Float) -> String {
+    """
+    EACH_UNIT(unit, \(rows * count)) {
+      if (EXISTS(unit / \(count))) \(array)[(size_t)first_row * \(count) + unit] = \(number.openCLSource);
+    }
+
+    """
+  }
 
   /// Another tile of the same shape becomes what `tile` is.
   func copy(_ tile: RowTile, to other: RowTile) -> String {
