@@ -53,6 +53,19 @@ import Testing
     #expect(error?.description.contains("libnvidia-opencl.so.1") == true)
   }
 
+  /// A driver whose binaries are no PTX, as PoCL's are not.
+  @Test func aCompilerOfOtherBinariesIsRefused() throws {
+    let cpu = try TestedDriver.openCL(.pointers)
+    let compiler = OpenCLPTXCompiler(id: OpenCLIdentifier(id: cpu.id), info: cpu.info)
+    let error = #expect(throws: DeviceUnavailable.self) {
+      try compiler.compile(
+        Program(text: "KERNEL void one(GLOBAL int* x) { x[0] = 1; }").source, label: "one", isExact: false)
+    }
+    let message = try #require(error?.description)
+    #expect(message.contains("bytes for one that are no PTX; set FORESIGHT_DRIVER=opencl"), "\(message)")
+    #expect(message.contains(cpu.info.name))
+  }
+
   @Test func theEnvironmentChoosesTheDriver() throws {
     #expect(try Devices.DriverChoice.fromEnvironment([:]) == nil)
     #expect(try Devices.DriverChoice.fromEnvironment([Devices.driverVariable: "CUDA"]) == .cuda)

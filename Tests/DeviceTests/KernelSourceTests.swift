@@ -38,6 +38,17 @@ import Testing
           + " sum = (GLOBAL void*)((GLOBAL uchar*)sum + sum_offset);"))
   }
 
+  @Test func cpusGetTheLoopsOfGPUsKernelsAsTheyAreWritten() {
+    let group = Program(["epilogue", "product_operand", "product_group"]).source
+    #expect(group.contains("#pragma unroll\n"))
+    let written = KernelSource.forCPU(group)
+    #expect(!written.contains("#pragma unroll\n") && written.contains("#pragma unroll 1\n"))
+    #expect(written.replacing("#pragma unroll 1\n", with: "#pragma unroll\n") == group)
+    // Their own kernels keep them.
+    let own = Program(["epilogue", "product"]).source
+    #expect(own.contains("#pragma unroll\n") && KernelSource.forCPU(own) == own)
+  }
+
   /// Every kernel of the program has its pointers told apart, so that a launch's reads and writes are known.
   @Test(arguments: Program.embeddedNames) func everyPointerOfTheProgramIsUnderstood(file: String) throws {
     let text = try #require(Program.embedded(file))

@@ -58,7 +58,7 @@ import Testing
     func train(on device: any Device) throws -> [String: [UInt32]] {
       let folder = try TemporaryFolder()
       let trainer = try Self.trainer(settings, in: folder.path, device: device)
-      for _ in 0..<2 { _ = try trainer.tick() }
+      for _ in 0..<max(2, Soak.ticks / 8) { _ = try trainer.tick() }
       #expect(trainer.updates > 0)
       return try bits(trainer)
     }

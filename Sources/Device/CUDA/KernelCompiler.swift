@@ -9,10 +9,10 @@ protocol KernelCompiler: AnyObject, Sendable {
   func compile(_ text: String, label: String, isExact: Bool) throws -> String
 }
 
-/// Hands the text on as it is: to a driver in software that compiles OpenCL C by itself.
+/// Hands the text on: to a driver in software that compiles OpenCL C by itself, for a CPU.
 final class SourceCompiler: KernelCompiler {
   let key = "source"
-  func compile(_ text: String, label: String, isExact: Bool) throws -> String { text }
+  func compile(_ text: String, label: String, isExact: Bool) throws -> String { KernelSource.forCPU(text) }
 }
 
 /// No compiler: says what to install.

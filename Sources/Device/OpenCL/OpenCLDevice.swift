@@ -11,6 +11,8 @@ final class OpenCLDevice: Device, @unchecked Sendable {
   let id: cl_device_id
   let context: OpenCLContext
   let addressing: OpenCLAddressing
+  /// Whether a CPU runs its kernels, also where `info` makes it a GPU, as tests do.
+  let isCPU: Bool
   let pool: MemoryPool<OpenCLAllocation>
   /// Of a serial device, whose launches run on the threads that enqueue them: held by the one that runs. PoCL before 6.0 may
   /// abort a process that runs a kernel on two threads at once (see docs/devices.md).
@@ -21,6 +23,7 @@ final class OpenCLDevice: Device, @unchecked Sendable {
     self.id = id
     self.info = info
     self.addressing = addressing
+    isCPU = OpenCLDiscovery.kind(of: id) == .cpu
     let context = try OpenCLContext(id, deviceName: info.name)
     self.context = context
     turn = SerialDevices.isSerial(info.name) ? NSLock() : nil

@@ -63,17 +63,19 @@ struct OpenCLDiscovery {
       ? nil : PCIAddress(domain: Int(domain), bus: Int(bus), device: Int(slot))
   }
 
-  private static func describe(_ id: cl_device_id, platform: cl_platform_id, index: Int) -> DeviceInfo {
+  /// A simulator that says that it is everything can do what a CPU can.
+  static func kind(of id: cl_device_id) -> DeviceInfo.Kind {
     let type: cl_device_type = value(id, CL_DEVICE_TYPE, 0)
+    if type & cl_device_type(CL_DEVICE_TYPE_CPU) != 0 { return .cpu }
+    return type & cl_device_type(CL_DEVICE_TYPE_GPU) != 0 ? .gpu : .accelerator
+  }
+
+  private static func describe(_ id: cl_device_id, platform: cl_platform_id, index: Int) -> DeviceInfo {
     let extensions = text(id, CL_DEVICE_EXTENSIONS).split(separator: " ")
-    // A simulator that says that it is everything can do what a CPU can.
-    let kind: DeviceInfo.Kind =
-      type & cl_device_type(CL_DEVICE_TYPE_CPU) != 0
-      ? .cpu : type & cl_device_type(CL_DEVICE_TYPE_GPU) != 0 ? .gpu : .accelerator
     return DeviceInfo(
       index: index,
       name: text(id, CL_DEVICE_NAME),
-      kind: kind,
+      kind: kind(of: id),
       vendor: text(id, CL_DEVICE_VENDOR),
       platform: platformText(platform, CL_PLATFORM_NAME),
       platformVersion: platformText(platform, CL_PLATFORM_VERSION),

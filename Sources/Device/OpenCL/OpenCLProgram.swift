@@ -22,8 +22,9 @@ final class OpenCLProgram: @unchecked Sendable {
       throw DeviceUnavailable(
         "the driver of \(device.info.name) has no OpenCL C compiler; install the vendor's full driver")
     }
-    let text =
-      device.addressing == .offsets ? KernelSource.withOffsets(source.source) : source.source
+    var text = source.source
+    if device.isCPU { text = KernelSource.forCPU(text) }
+    if device.addressing == .offsets { text = KernelSource.withOffsets(text) }
     let options = Self.options(isExact: source.isExact, on: device.info)
     let key = [device.info.key, options, text].joined(separator: "\n")
     if let cache, let binary = cache.load(key: key, label: label) {

@@ -111,13 +111,13 @@ import Testing
     try SoftwareCUDA.reset()
     let settings = MuZeroSettings.small("cartpole")
     let expected = try SmallRun(settings, device: SoftwareCUDA.openCLTwin())
-    try expected.tick(8)
+    try expected.tick(Soak.ticks)
     try #require(expected.trainer.updates > 0)
     let device = try SoftwareCUDA.device()
     for seed in 0..<3 {
       try SoftwareCUDA.setSeed(UInt64(seed))
       let run = try SmallRun(settings, device: device)
-      try run.tick(8)
+      try run.tick(Soak.ticks)
       try expectEqual(run, expected)
     }
   }
