@@ -66,6 +66,18 @@ import Testing
     #expect(message.contains(cpu.info.name))
   }
 
+  /// In a container NVIDIA's compiler is there, and no file names it to OpenCL's loader.
+  @Test func aCompilerThatNoFileNamesIsFound() throws {
+    let files = NVIDIAVendorFile.files(
+      beside: ["pocl.icd": "libpocl.so.2\n", "read.me": "libother.so"],
+      exists: { $0 == "libnvidia-opencl.so.1" })
+    #expect(files == ["pocl.icd": "libpocl.so.2\n", "foresight-nvidia.icd": "libnvidia-opencl.so.1\n"])
+    // One that is named already, and one that is not there.
+    #expect(
+      NVIDIAVendorFile.files(beside: ["nvidia.icd": "libnvidia-opencl.so.1"], exists: { _ in true }) == nil)
+    #expect(NVIDIAVendorFile.files(beside: [:], exists: { _ in false }) == nil)
+  }
+
   @Test func theEnvironmentChoosesTheDriver() throws {
     #expect(try Devices.DriverChoice.fromEnvironment([:]) == nil)
     #expect(try Devices.DriverChoice.fromEnvironment([Devices.driverVariable: "CUDA"]) == .cuda)

@@ -47,19 +47,15 @@ enum NVIDIAVendorFile {
   /// already what to load, nothing is done.
   static func provide() {
     guard variables.allSatisfy({ getenv($0) == nil }) else { return }
-    let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-    let known = files.filter { $0.hasSuffix(".icd") }.map { name in
-      (name: name, text: (try? String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8)) ?? "")
-    }
-    guard !known.contains(where: { $0.text.contains("nvidia") }), let handle = dlopen(library, RTLD_LAZY)
-    else {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    let known = names.map { ($0, (try? String(contentsOfFile: "\(folder)/\($0)", encoding: .utf8)) ?? "") }
+    guard let files = files(beside: Dictionary(uniqueKeysWithValues: known), exists: canBeOpened) else {
       return
     }
-    dlclose(handle)
     let target = CacheFolder.path.appending(component: "vendors")
     do {
       try FileManager.default.createDirectory(at: target, withIntermediateDirectories: true)
-      for (name, text) in known + [(name: "foresight-nvidia.icd", text: library + "\n")] {
+      for (name, text) in files {
         try Data(text.utf8).write(to: target.appending(component: name), options: .atomic)
       }
       setenv(variables[0], target.path, 1)
@@ -67,5 +63,21 @@ enum NVIDIAVendorFile {
       // Without the file there is no compiler, which says so by itself when it is needed.
       return
     }
+  }
+
+  /// The loader's files with one for NVIDIA's compiler, by name, beside those that are there; nil where it needs none, or
+  /// does not exist.
+  static func files(beside known: [String: String], exists: (_ library: String) -> Bool) -> [String: String]?
+  {
+    var files = known.filter { $0.key.hasSuffix(".icd") }
+    guard !files.values.contains(where: { $0.contains("nvidia") }), exists(library) else { return nil }
+    files["foresight-nvidia.icd"] = library + "\n"
+    return files
+  }
+
+  private static func canBeOpened(_ library: String) -> Bool {
+    guard let handle = dlopen(library, RTLD_LAZY) else { return false }
+    dlclose(handle)
+    return true
   }
 }
