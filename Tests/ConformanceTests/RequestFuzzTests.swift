@@ -27,6 +27,8 @@ import Testing
           } catch let error as OperationError {
             #expect(error.operation == request.operation)
           } catch is DeviceUnavailable {
+            // The device has not what it needs.
+          } catch is ModelTooLarge {
             // Larger than the device can hold.
           }
         }

@@ -64,13 +64,6 @@ extension GRUGatesGradient: RowOperation {
   }
 }
 
-extension RowEmission {
-  /// Gradients are computed by row programs on GPUs alone, whose vectors end with their rows.
-  func checkIsForGPU(_ operation: String) throws(RowFault) {
-    if form.width > 1 { throw RowFault("\(operation) with a gradient has no row form on CPUs") }
-  }
-}
-
 extension LSTMGates: RowOperation {
   func emit(_ node: RowNode, to code: RowEmission) throws(RowFault) {
     if code.isUsed(node.outputs[2]) { throw RowFault("\(name) with a gradient has no row form") }

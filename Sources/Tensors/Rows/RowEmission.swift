@@ -174,6 +174,11 @@ final class RowEmission {
     arrays.use(tile.name, until: lastUse(value))
   }
 
+  /// Gradients are computed by row programs on GPUs alone, whose vectors end with their rows.
+  func checkIsForGPU(_ operation: String) throws(RowFault) {
+    if form.width > 1 { throw RowFault("\(operation) with a gradient has no row form on CPUs") }
+  }
+
   // MARK: Parameters
 
   /// Where rows of a parameter lie in the parameters' block, in numbers, each of `Packing.padded(columns)`.

@@ -63,27 +63,3 @@ struct RowScanOperation: TensorOperation {
     programs.forward.work([inputs[0]] + inputs.dropFirst(firstCarry), outputs, steps: programs.steps)
   }
 }
-
-/// All steps of a scan's gradient, from the last to the first, of inputs the kernel's parameters and what it is given;
-/// outputs what each step stores, then the gradients of what was carried into the first step.
-struct RowScanGradient: TensorOperation {
-  let programs: ScanPrograms
-
-  var name: String { "row_scan_backward" }
-
-  static func == (a: RowScanGradient, b: RowScanGradient) -> Bool { a.programs === b.programs }
-  func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(programs)) }
-
-  func outputs(of inputs: [TensorType]) -> [TensorType] {
-    programs.backward.shapes.map { TensorType([programs.steps * programs.rows] + $0) }
-      + programs.carry.map { TensorType([programs.rows] + $0) }
-  }
-
-  func bind(inputs: [DeviceArray], outputs: [DeviceArray], context: OperationContext) throws -> [any Launch] {
-    [try programs.backward.launch(inputs + outputs, isBackward: true, context: context)]
-  }
-
-  func work(inputs: [TensorType], outputs: [TensorType]) -> Work {
-    programs.backward.work(inputs, outputs, steps: programs.steps)
-  }
-}
