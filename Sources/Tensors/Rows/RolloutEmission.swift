@@ -45,9 +45,7 @@ struct RolloutEmission {
       guard !state.contains(where: { $0.name == next.name }) else {
         throw RowFault("a part of the state becomes what another was")
       }
-      code.eachVector(of: tile, "carry") { row, pixel, channel in
-        "store_tile(load_tile(\(next.row(row)) + \(pixel) * \(next.stride) + \(channel)), \(tile.row(row)) + \(pixel) * \(tile.stride) + \(channel));"
-      }
+      code.add("carry", form.copy(next, to: tile))
     }
     let reward = try code.tile(lowered.roots[body.next.count], of: "the reward")
     let sum = total

@@ -11,6 +11,51 @@ extension RowForm {
 
       """
   }
+
+  /// Statements for each vector of a tile, which is `at`, from its place in `row`, `pixel` and `channel`.
+  private func each(_ tile: RowTile, _ statement: (_ at: String) -> String) -> String {
+    let vectors = tile.channels.divided(by: width)
+    return """
+      EACH_UNIT(unit, \(rows * tile.pixels * vectors)) {
+        const int channel = unit % \(vectors) * \(width), pixel = unit / \(vectors) % \(tile.pixels), row = unit / \(vectors * tile.pixels);
+        \(statement("\(tile.row("row")) + pixel * \(tile.stride) + channel"))
+      }
+
+      """
+  }
+
+  func fill(_ tile: RowTile, _ number: Float) -> String {
+    each(tile) { "store_tile((floatv)(\(number.openCLSource)), \($0));" }
+  }
+
+  /// The same number in all `count` places of the tile's rows that exist, in an array of global memory.
+  func fill(_ array: String, count: Int, _ number: Float) -> String {
+    """
+    EACH_UNIT(unit, \(rows * count)) {
+      if (EXISTS(unit / \(count))) \(array)[(size_t)first_row * \(count) + unit] = \(number.openCLSource);
+    }
+
+    """
+  }
+
+  /// Another tile of the same shape becomes what `tile` is.
+  func copy(_ tile: RowTile, to other: RowTile) -> String {
+    each(tile) {
+      "store_tile(load_tile(\($0)), \(other.row("row")) + pixel * \(other.stride) + channel);"
+    }
+  }
+
+  /// Rows of a tile that exist, to an array in global memory, each to its place `row` there.
+  func store(_ tile: RowTile, to array: String, row: String) -> String {
+    each(tile) { at in
+      """
+      if (EXISTS(row)) {
+          GLOBAL float* target = \(array) + (size_t)(\(row)) * \(tile.count) + pixel * \(tile.channels) + channel;
+          store_part(load_tile(\(at)), target, \(tile.channels) - channel);
+        }
+      """
+    }
+  }
 }
 
 extension RowEmission {

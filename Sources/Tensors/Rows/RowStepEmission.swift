@@ -34,12 +34,7 @@ struct RowStepEmission {
       outputs.append(try code.tile(root, of: "an output"))
     }
     for (index, tile) in outputs.enumerated() {
-      code.eachVector(of: tile, "output") { row, pixel, channel in
-        """
-        GLOBAL float* target = output\(index) + (size_t)(first_row + \(row)) * \(tile.count) + \(pixel) * \(tile.channels) + \(channel);
-        if (EXISTS(\(row))) store_part(load_tile(\(tile.row(row)) + \(pixel) * \(tile.stride) + \(channel)), target, \(tile.channels) - \(channel));
-        """
-      }
+      code.add("output", form.store(tile, to: "output\(index)", row: "first_row + row"))
     }
     self.outputs = outputs
     let layout = code.arrays.layOut()
