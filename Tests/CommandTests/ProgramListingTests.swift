@@ -28,17 +28,7 @@ import Testing
   }
 
   private func sass(_ arguments: [String]) throws -> (status: Int32, output: String) {
-    let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..").standardized
-    let process = Process()
-    let output = Pipe()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = ["python3", root.appending(path: "tools/sass").path] + arguments
-    process.standardOutput = output
-    process.standardError = output
-    try process.run()
-    let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    process.waitUntilExit()
-    return (process.terminationStatus, text)
+    try PythonTool.run("sass", arguments)
   }
 
   @Test func everyProgramIsWrittenWithItsLaunches() throws {

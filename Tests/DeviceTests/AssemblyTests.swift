@@ -10,16 +10,8 @@ import Testing
     .standardized
 
   private static func checkCUDA(_ arguments: [String]) throws -> (status: Int32, text: String) {
-    let process = Process()
-    let output = Pipe()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = ["python3", root.appending(path: "tools/check-cuda").path] + arguments
-    process.standardOutput = output
-    process.standardError = output
-    try process.run()
-    let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    process.waitUntilExit()
-    return (process.terminationStatus, text)
+    let (status, output) = try PythonTool.run("check-cuda", arguments)
+    return (status, output)
   }
 
   /// What of it is missing, in words; all, where not even the check runs.
