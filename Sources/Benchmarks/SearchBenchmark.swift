@@ -3,13 +3,13 @@ import Search
 /// Times batched tree searches.
 package struct SearchBenchmark {
   private let search: TreeSearch
-  private let evaluators: [any Evaluator]
+  private let evaluator: any Evaluator
   private let requests: [TreeRequest]
 
   /// Reserves the memory of all trees. Throws where there is none.
-  package init(evaluators: [any Evaluator], capacity: SearchCapacity, batching: Batching) throws {
+  package init(evaluator: any Evaluator, capacity: SearchCapacity, batching: Batching) throws {
     search = try TreeSearch(capacity: capacity, batching: batching)
-    self.evaluators = evaluators
+    self.evaluator = evaluator
     requests = (0..<capacity.trees).map {
       TreeRequest(
         simulations: capacity.simulations, actions: capacity.actions, key: RandomKey(tree: UInt64($0)))
@@ -19,8 +19,8 @@ package struct SearchBenchmark {
   /// Searches once to touch all memory, then `repeats` times; the run whose time is the median.
   package func run(repeats: Int) throws -> SearchTiming {
     precondition(repeats >= 1, "\(repeats) repeats")
-    _ = try search.run(requests, evaluators: evaluators)
-    let runs = try (0..<repeats).map { _ in try search.run(requests, evaluators: evaluators) }
+    _ = try search.run(requests, evaluator: evaluator)
+    let runs = try (0..<repeats).map { _ in try search.run(requests, evaluator: evaluator) }
       .sorted { $0.seconds < $1.seconds }
     return SearchTiming(
       statistics: runs[repeats / 2], shape: search.shape(of: 0), bytesPerNode: search.capacity.bytesPerNode,

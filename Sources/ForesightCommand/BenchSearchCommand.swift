@@ -8,11 +8,9 @@ struct BenchSearchCommand: ParsableCommand {
     commandName: "search",
     abstract: "Times batched tree searches.",
     discussion: """
-      Times of the host and of the evaluators are for one simulation of one tree. The host's is that of finding \
-      leaves (descent) and of adding them with their values to the trees (backup): all but the evaluators'. These \
-      hand batches to the device (upload), wait for it, and hand its answers on (download). There is an evaluator \
-      with a thread of its own for each lane of the device, and these times are sums over all threads: with L lanes \
-      about L times their share of a search's time.
+      Times of the host and of the evaluator are for one simulation of one tree. The host's is that of finding \
+      leaves (descent) and of adding them with their values to the trees (backup), summed over its threads. The \
+      evaluator hands batches to the device (upload), waits for it, and hands its answers on (download).
       """)
 
   @OptionGroup var device: DeviceOption
@@ -30,7 +28,7 @@ struct BenchSearchCommand: ParsableCommand {
   @Option(help: "The most leaves of one batch; as many as a group has trees unless given.")
   var maximumBatch: Int?
 
-  @Option(help: "The host's threads of a lane.")
+  @Option(help: "The host's threads.")
   var threads = 1
 
   @Option(name: .customLong("repeat"), help: "How many searches the median is taken of.")
@@ -52,15 +50,15 @@ struct BenchSearchCommand: ParsableCommand {
   }
 
   func run() throws {
-    let evaluators = try sizes.evaluators(
+    let evaluator = try sizes.evaluator(
       device: device, trees: trees, simulations: simulations, maximumBatch: maximumBatch ?? trees)
     let benchmark = try SearchBenchmark(
-      evaluators: evaluators,
+      evaluator: evaluator,
       capacity: SearchCapacity(trees: trees, simulations: simulations, actions: sizes.actions),
       batching: Batching(cohorts: cohorts, maximumBatch: maximumBatch ?? .max, threads: threads))
     let report = SearchReport(
       try benchmark.run(repeats: repeats), net: sizes.name, trees: trees, simulations: simulations,
-      actions: sizes.actions, threads: threads, lanes: evaluators.count)
+      actions: sizes.actions, threads: threads)
     printNow(try json ? report.line : report.text)
   }
 }

@@ -100,23 +100,23 @@ struct SearchNetSizes: ParsableArguments {
     ValidationError("--net null infers nothing; choose other networks, or a --preset")
   }
 
-  /// The evaluators for so many trees and simulations, their observations random.
-  func evaluators(device option: DeviceOption, trees: Int, simulations: Int, maximumBatch: Int) throws
-    -> [any Evaluator]
+  /// The evaluator for so many trees and simulations, whose observations are random.
+  func evaluator(device option: DeviceOption, trees: Int, simulations: Int, maximumBatch: Int) throws
+    -> any Evaluator
   {
-    guard let configuration else { return [NullEvaluator(actions: actions)] }
+    guard let configuration else { return NullEvaluator(actions: actions) }
     let device = try option.select()
     let builder = ModelBuilder()
     let network = MuZeroNetwork(builder, configuration)
     let store = try ModelStore(builder, device: device)
     try store.initialize(seed: 1)
-    let evaluators = try SearchEvaluators(
+    let snapshot = try SnapshotEvaluator(
       network, from: store, trees: trees, simulations: simulations, maximumBatch: maximumBatch,
       selection: device.savedSelection, place: place)
     var generator = SplitMix64(seed: 1)
     let size = configuration.observationShape.reduce(1, *)
-    evaluators.setObservations(
+    snapshot.setObservations(
       .numbers((0..<trees * size).map { _ in Float.random(in: 0..<1, using: &generator) }))
-    return evaluators.evaluators
+    return snapshot.evaluator
   }
 }

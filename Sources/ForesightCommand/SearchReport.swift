@@ -9,7 +9,6 @@ struct SearchReport: Encodable {
   private let simulations: Int
   private let actions: Int
   private let threads: Int
-  private let lanes: Int
   private let place: SearchStatistics.Place
   /// Calls of the evaluator for leaves, for each simulation of all trees.
   private let launchesPerSimulation: Double
@@ -34,8 +33,7 @@ struct SearchReport: Encodable {
   private let deepest: Int
 
   init(
-    _ timing: SearchTiming, net: String, trees: Int, simulations: Int, actions: Int, threads: Int,
-    lanes: Int
+    _ timing: SearchTiming, net: String, trees: Int, simulations: Int, actions: Int, threads: Int
   ) {
     let statistics = timing.statistics
     func perLeaf(_ seconds: Double) -> Double { (seconds * 1e6 / Double(statistics.leaves)).rounded(to: 4) }
@@ -44,7 +42,6 @@ struct SearchReport: Encodable {
     self.simulations = simulations
     self.actions = actions
     self.threads = threads
-    self.lanes = lanes
     place = statistics.place
     launchesPerSimulation =
       (Double(statistics.batchSizes.reduce(0) { $0 + $1.batches }) / Double(simulations)).rounded(to: 3)
@@ -79,8 +76,8 @@ struct SearchReport: Encodable {
     return String(
       format: """
         %d trees, %d simulations, %d actions, net %@, searched on the %@
-          host              %.4f us a simulation and tree, summed over lanes (descent %.4f, backup %.4f)
-          evaluators        %.4f us a simulation and tree, summed over lanes (upload %.4f, device %.4f, download %.4f)
+          host              %.4f us a simulation and tree, summed over threads (descent %.4f, backup %.4f)
+          evaluator         %.4f us a simulation and tree (upload %.4f, device %.4f, download %.4f)
           rate              %.3f ms a search, %.0f simulations/s
           memory            %d bytes a node with its edges, %.1f MiB in all
           batches           %@ leaves, %.3f a simulation

@@ -1,12 +1,11 @@
 /// Trees whose leaves leave together: a range of the rows, of which the live trees take the first.
 struct Cohort {
-  let number: Int
   let firstRow: Int
   /// How many trees have simulations left.
   var live: Int
   /// How many simulations its live trees have done.
   var simulation = 0
-  /// After how many the first of them is done.
+  /// The number of simulations with which the first of them ends.
   var nextEnd = 0
   /// Whether the search has no more time.
   var isLate = false

@@ -20,11 +20,11 @@ struct Forest {
   @inline(__always)
   func place(tree: Int, node: Int) -> Int { tree &* capacity.nodesPerTree &+ node }
 
-  /// The slot of a node's latent state, for an evaluator whose trees begin with `firstTree`.
+  /// The slot of a node's latent state.
   @inline(__always)
-  func slot(tree: Int, node: Int, firstTree: Int) -> Int {
+  func slot(tree: Int, node: Int) -> Int {
     let own = nodeSlots.map { Int($0[place(tree: tree, node: node)]) } ?? node
-    return place(tree: tree &- firstTree, node: own)
+    return place(tree: tree, node: own)
   }
 
   @inline(__always)

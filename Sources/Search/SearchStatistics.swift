@@ -16,11 +16,11 @@ public struct SearchStatistics: Sendable, Encodable {
   public internal(set) var leaves = 0
   /// From the first batch's submission to the last one's end.
   public internal(set) var seconds = 0.0
-  /// Within the evaluator's functions, waiting included, summed over evaluators.
+  /// Within the evaluator's functions, waiting included.
   public internal(set) var evaluationSeconds = 0.0
   /// How that went, where the evaluator measures it.
   public internal(set) var evaluatorTimes = EvaluatorTimes()
-  /// The rest, summed over the evaluators' threads.
+  /// The rest.
   public internal(set) var hostSeconds = 0.0
   /// Finding leaves, summed over threads.
   public internal(set) var descentSeconds = 0.0
@@ -53,27 +53,4 @@ public struct SearchStatistics: Sendable, Encodable {
   }
 
   init() {}
-
-  /// Those of a search from those of its lanes, which ran at once.
-  init(lanes: [SearchStatistics]) {
-    var batches: [Int: Int] = [:]
-    for lane in lanes {
-      for entry in lane.batchSizes { batches[entry.size, default: 0] += entry.batches }
-      leaves += lane.leaves
-      seconds = max(seconds, lane.seconds)
-      evaluationSeconds += lane.evaluationSeconds
-      evaluatorTimes = evaluatorTimes + lane.evaluatorTimes
-      hostSeconds += lane.hostSeconds
-      descentSeconds += lane.descentSeconds
-      backUpSeconds += lane.backUpSeconds
-      longestQueueSeconds = max(longestQueueSeconds, lane.longestQueueSeconds)
-      idleShare += lane.idleShare / Double(lanes.count)
-    }
-    batchSizes = batches.sorted { $0.key < $1.key }.map { BatchCount(size: $0.key, batches: $0.value) }
-    let count = batchSizes.reduce(0) { $0 + $1.batches }
-    for lane in lanes {
-      let own = lane.batchSizes.reduce(0) { $0 + $1.batches }
-      meanQueueSeconds += lane.meanQueueSeconds * Double(own) / Double(max(1, count))
-    }
-  }
 }

@@ -6,18 +6,13 @@ struct SimulationStep {
   let rows: BatchRows
   let expansion: NodeExpansion
   let selection: NodeSelection
-  /// The first of the trees whose evaluator this is for: its slots begin at 0.
-  let firstTree: Int
   /// What trees that are searched by Gumbel MuZero's rules have; none where no tree is.
   let gumbelTrees: [GumbelTree?]
 
-  init(
-    forest: Forest, rows: BatchRows, priorForm: PriorForm, firstTree: Int, gumbelTrees: [GumbelTree?]
-  ) {
+  init(forest: Forest, rows: BatchRows, priorForm: PriorForm, gumbelTrees: [GumbelTree?]) {
     self.gumbelTrees = gumbelTrees
     self.forest = forest
     self.rows = rows
-    self.firstTree = firstTree
     expansion = NodeExpansion(forest: forest, priorForm: priorForm)
     selection = NodeSelection(forest: forest)
   }
@@ -106,10 +101,10 @@ struct SimulationStep {
       let tree = forest.trees + number
       let parent = tree.pointee.leafParent
       rows.parentSlots[row] = Int32(
-        truncatingIfNeeded: forest.slot(tree: number, node: Int(parent), firstTree: firstTree))
+        truncatingIfNeeded: forest.slot(tree: number, node: Int(parent)))
       rows.leafActions[row] = forest.action(edge: tree.pointee.leafEdge, of: parent, tree: number)
       rows.childSlots[row] = Int32(
-        truncatingIfNeeded: forest.slot(tree: number, node: Int(tree.pointee.count), firstTree: firstTree))
+        truncatingIfNeeded: forest.slot(tree: number, node: Int(tree.pointee.count)))
     }
   }
 

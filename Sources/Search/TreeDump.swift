@@ -60,7 +60,6 @@ extension TreeSearch {
   package func dump(of tree: Int) -> TreeDump {
     let request = request(of: tree)
     let forest = memory.forest
-    let firstTree = laneRanges.first { $0.contains(tree) }!.lowerBound
     let simulations = simulations(of: tree)
     let nodes = (0...simulations).map { index in
       let node = forest.node(index, tree: tree)
@@ -70,7 +69,7 @@ extension TreeSearch {
       return TreeDump.Node(
         node: index, parent: isRoot ? nil : Int(node.parent),
         action: isRoot ? nil : Int(forest.action(edge: node.edge, of: node.parent, tree: tree)),
-        slot: forest.slot(tree: tree, node: index, firstTree: firstTree), visits: Int(node.visits),
+        slot: forest.slot(tree: tree, node: index), visits: Int(node.visits),
         value: node.valueSum / Float(node.visits), reward: node.reward,
         q: isRoot ? nil : parent.values(forest.layout)[Int(node.edge)], prior: node.prior,
         actions: edges.map { Int(forest.action(edge: Int32($0), of: Int32(index), tree: tree)) },

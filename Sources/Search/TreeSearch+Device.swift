@@ -13,7 +13,7 @@ extension TreeSearch {
   ) throws -> SearchStatistics {
     let start = SearchMeter.now
     let before = searcher.times
-    try addRoots(by: searcher)
+    try host.addRoots(of: further, gumbelTrees: gumbelTrees, kept: kept, searcher)
     let trees = searchTrees()
     let longest = further.map(\.simulations).max()!
     var (done, launches) = (0, 0)
@@ -68,10 +68,5 @@ extension TreeSearch {
       tables: distinct.map { UnsafePointer(explorations[$0]!) },
       tableOfTree: requests.map { places[$0.exploration]! }, gumbelTrees: gumbelTrees,
       keptVisits: requests.indices.map(keptVisits))
-  }
-
-  private func addRoots(by evaluator: any SearchingEvaluator) throws {
-    let lane = SearchLane(memory: memory, batching: batching)
-    try lane.addRoots(of: further, gumbelTrees: gumbelTrees, kept: kept, evaluator)
   }
 }

@@ -1,5 +1,3 @@
-import Dispatch
-
 /// Searches many trees at once, with one evaluator's call for the leaves of many: MuZero's planning (Schrittwieser et al.
 /// 2020, appendix B).
 ///
@@ -18,9 +16,7 @@ public final class TreeSearch {
   /// What trees began with, of those that go on from an earlier search; none where no tree does.
   private(set) var kept: [KeptSubtree?] = []
   private var forgets = false
-  private var lanes: [SearchLane] = []
-  /// The trees that each lane of the last search had.
-  var laneRanges: [Range<Int>] = []
+  let host: HostSearch
   /// How long a simulation of all trees took when they were last searched where the networks are.
   var secondsPerSimulation: Double?
   private(set) var explorations: [Exploration: UnsafeMutablePointer<Float>] = [:]
@@ -30,6 +26,7 @@ public final class TreeSearch {
     self.capacity = capacity
     self.batching = batching
     memory = try SearchMemory(capacity: capacity)
+    host = HostSearch(memory: memory, batching: batching)
   }
 
   deinit {
@@ -41,74 +38,26 @@ public final class TreeSearch {
   /// Throws `SearchError` where the evaluator throws, or gives a number that is not finite. No batch is under way then, and
   /// the search can run again.
   ///
-  /// `deadline`: when every tree ends with the simulation that it is in, of one at least; nil where all have the simulations
-  /// that they ask for. Results then depend on time.
-  ///
-  /// `goesOn`: is asked after every simulation of the trees that leave together, by whichever thread searches them, and
-  /// ends them in the same way where it is false; with one evaluator it may ask for results, which lack that simulation.
+  /// `goesOn`: is asked after every simulation of the trees that leave together, and ends them with the simulation that they
+  /// are in, of one at least, where it is false; it may ask for results, which lack that simulation.
   ///
   /// `isStopped`: is asked now and then, and ends all trees in the same way where it is true.
   public func run(
-    _ requests: [TreeRequest], evaluator: any Evaluator, until deadline: ContinuousClock.Instant? = nil,
-    goesOn: (() -> Bool)? = nil, isStopped: (() -> Bool)? = nil
+    _ requests: [TreeRequest], evaluator: any Evaluator, goesOn: (() -> Bool)? = nil,
+    isStopped: (() -> Bool)? = nil
   ) throws -> SearchStatistics {
-    try run(requests, evaluators: [evaluator], until: deadline, goesOn: goesOn, isStopped: isStopped)
-  }
-
-  /// The same with several evaluators at once, each of which has a thread of its own and an equal part of the trees, in
-  /// their order. Evaluators that compute alike give the same results as one of them would.
-  public func run(
-    _ requests: [TreeRequest], evaluators: [any Evaluator], until deadline: ContinuousClock.Instant? = nil,
-    goesOn: (() -> Bool)? = nil, isStopped: (() -> Bool)? = nil
-  ) throws -> SearchStatistics {
-    precondition(!evaluators.isEmpty, "a search without an evaluator")
-    let count = min(evaluators.count, requests.count)
-    let ranges = (0..<count).map { $0 * requests.count / count..<($0 + 1) * requests.count / count }
-    // What is left of a tree lies with the evaluator that it had, in slots counted from that one's first tree.
-    if ranges.map(\.lowerBound) != laneRanges.map(\.lowerBound) { forgets = true }
-    laneRanges = ranges
-    let isLate = { deadline.map { ContinuousClock.now >= $0 } ?? false || isStopped?() ?? false }
+    let isLate = { isStopped?() ?? false }
     begin(requests)
-    if evaluators.count == 1, let searcher = evaluators[0] as? any SearchingEvaluator,
-      try searcher.searches(capacity)
-    {
-      do {
-        return try run(on: searcher, isLate: isLate, goesOn: goesOn)
-      } catch {
-        self.requests = []
-        throw error
-      }
-    }
-    while lanes.count < count { lanes.append(SearchLane(memory: memory, batching: batching)) }
-    let outcomes = concurrently(count) { [lanes, laneRanges, batching, gumbelTrees, kept, further] lane in
-      try lanes[lane].run(
-        further, rows: laneRanges[lane], gumbelTrees: gumbelTrees, kept: kept, batching: batching,
-        evaluator: evaluators[lane], isLate: isLate, goesOn: goesOn)
-    }
     do {
-      return SearchStatistics(lanes: try outcomes.map { try $0.get() })
+      if let searcher = evaluator as? any SearchingEvaluator, try searcher.searches(capacity) {
+        return try run(on: searcher, isLate: isLate, goesOn: goesOn)
+      }
+      return try host.run(
+        further, gumbelTrees: gumbelTrees, kept: kept, evaluator: evaluator, isLate: isLate, goesOn: goesOn)
     } catch {
       self.requests = []
       throw error
     }
-  }
-
-  /// What `body` gives for 0 to `count` − 1, each on a thread of its own.
-  private func concurrently(
-    _ count: Int, _ body: (Int) throws -> SearchStatistics
-  ) -> [Result<SearchStatistics, any Error>] {
-    if count == 1 { return [Result { try body(0) }] }
-    var outcomes = [Result<SearchStatistics, any Error>](
-      repeating: .success(SearchStatistics()), count: count)
-    outcomes.withUnsafeMutableBufferPointer { outcomes in
-      withoutActuallyEscaping(body) { body in
-        nonisolated(unsafe) let (body, outcomes) = (body, outcomes)
-        DispatchQueue.concurrentPerform(iterations: count) { lane in
-          outcomes[lane] = Result { try body(lane) }
-        }
-      }
-    }
-    return outcomes
   }
 
   // MARK: Beginning

@@ -17,7 +17,7 @@ import Testing
     ])
     #expect(report["bytes_per_node"] as? Int == 64 && (report["host_us"] as? Double ?? 0) > 0)
     #expect((report["batch_sizes"] as? [[String: Int]]) == [["size": 9, "batches": 5]])
-    #expect(report["lanes"] as? Int == 1 && report["device_us"] as? Double == 0)
+    #expect(report["device_us"] as? Double == 0)
   }
 
   @Test(arguments: [("cartpole", 2), ("tic-tac-toe", 9)], ["host", "device"])
@@ -32,7 +32,6 @@ import Testing
     #expect(place == "host" ? launches == 1 : (0.25...1).contains(launches), "\(launches)")
     #expect(report["net"] as? String == preset && report["actions"] as? Int == actions)
     #expect(report["trees"] as? Int == 3 && report["simulations"] as? Int == 4)
-    #expect((1...3).contains(report["lanes"] as? Int ?? 0))
     func number(_ key: String) throws -> Double { try #require(report[key] as? Double, "\(key)") }
     let ofHost = place == "host" ? ["descent_us", "back_up_us"] : []
     for key in ["ms", "simulations_per_s", "host_us"] + ofHost {

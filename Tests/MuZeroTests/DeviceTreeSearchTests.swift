@@ -42,14 +42,14 @@ import Testing
       return request
     }
     func search(_ place: SearchPlace) throws -> [TreeResult] {
-      let evaluators = try SearchEvaluators(
+      let snapshot = try SnapshotEvaluator(
         network, from: store, trees: trees, simulations: simulations, place: place)
-      evaluators.setObservations(
+      snapshot.setObservations(
         configuration.observationFactor == nil
           ? .numbers(observations) : .bytes(observations.map { UInt8(127 * ($0 + 1)) }))
       let search = try TreeSearch(
         capacity: SearchCapacity(trees: trees, simulations: simulations, actions: configuration.actions))
-      let statistics = try search.run(requests, evaluators: evaluators.evaluators)
+      let statistics = try search.run(requests, evaluator: snapshot.evaluator)
       #expect(statistics.leaves == requests.reduce(0) { $0 + $1.simulations })
       return (0..<trees).map(search.result)
     }
@@ -142,7 +142,7 @@ import Testing
     try store.initialize(seed: 3)
     let sides = try [SearchPlace.host, .device].map { place in
       (
-        try SearchEvaluators(network, from: store, trees: trees, simulations: simulations, place: place),
+        try SnapshotEvaluator(network, from: store, trees: trees, simulations: simulations, place: place),
         try TreeSearch(
           capacity: SearchCapacity(
             trees: trees, simulations: simulations, actions: actions, keepsSubtrees: true))
@@ -158,9 +158,9 @@ import Testing
           players: configuration.hasRewards ? 1 : 2, noise: RootNoise(alpha: 0.3),
           key: RandomKey(tree: UInt64(tree), move: UInt64(move)), taken: taken[tree].map { [$0] })
       }
-      let found = try sides.map { evaluators, search in
-        evaluators.setObservations(.numbers(observations))
-        let statistics = try search.run(requests, evaluators: evaluators.evaluators)
+      let found = try sides.map { snapshot, search in
+        snapshot.setObservations(.numbers(observations))
+        let statistics = try search.run(requests, evaluator: snapshot.evaluator)
         return (statistics, (0..<trees).map(search.result))
       }
       expectEqual((found[0].1, found[1].1))
@@ -193,16 +193,16 @@ import Testing
     let network = MuZeroNetwork(builder, configuration)
     let store = try ModelStore(builder, device: Devices.select("cpu"))
     try store.initialize(seed: 3)
-    let evaluators = try SearchEvaluators(network, from: store, trees: 3, simulations: 8, place: place)
-    evaluators.setObservations(
+    let snapshot = try SnapshotEvaluator(network, from: store, trees: 3, simulations: 8, place: place)
+    snapshot.setObservations(
       .numbers([Float](repeating: 0.5, count: 3 * configuration.observationShape.product)))
     try spoil(store)
-    try evaluators.takeParameters(from: store)
+    try snapshot.takeParameters(from: store)
     let search = try TreeSearch(
       capacity: SearchCapacity(trees: 3, simulations: 8, actions: configuration.actions))
     return try search.run(
       (0..<3).map { _ in TreeRequest(simulations: 8, actions: configuration.actions) },
-      evaluators: evaluators.evaluators)
+      evaluator: snapshot.evaluator)
   }
 
   @Test(arguments: [SearchPlace.host, .device]) func aValueThatIsNoNumberNamesItsTree(place: SearchPlace) {

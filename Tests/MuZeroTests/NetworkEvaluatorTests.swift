@@ -130,28 +130,28 @@ import Testing
     }
     let search = try TreeSearch(
       capacity: SearchCapacity(trees: trees, simulations: simulations, actions: configuration.actions))
-    func values(_ evaluators: [any Evaluator]) throws -> [Float] {
-      _ = try search.run(requests, evaluators: evaluators)
+    func values(_ evaluator: any Evaluator) throws -> [Float] {
+      _ = try search.run(requests, evaluator: evaluator)
       return (0..<trees).map { search.result(of: $0).rootValue }
     }
-    let lanes = try SearchEvaluators(
+    let snapshot = try SnapshotEvaluator(
       network, from: store, trees: trees, simulations: simulations, place: place)
-    lanes.setObservations(rows)
-    let first = try values(lanes.evaluators)
-    let serial = try ModelStore(copying: store, on: lanes.device)
+    snapshot.setObservations(rows)
+    let first = try values(snapshot.evaluator)
+    let serial = try ModelStore(copying: store, on: snapshot.device)
     let one = try NetworkEvaluator(
       network, store: serial, slots: trees * (simulations + 1), bound: trees,
-      context: OperationContext(device: lanes.device), place: place)
+      context: OperationContext(device: snapshot.device), place: place)
     one.setObservations(rows)
-    #expect(try values([one]) == first)
+    #expect(try values(one) == first)
     try store.initialize(seed: 5)
-    #expect(try values(lanes.evaluators) == first)
-    try lanes.takeParameters(from: store)
-    let second = try values(lanes.evaluators)
+    #expect(try values(snapshot.evaluator) == first)
+    try snapshot.takeParameters(from: store)
+    let second = try values(snapshot.evaluator)
     #expect(second != first)
     try serial.copyValues(from: store)
     one.parametersChanged()
-    #expect(try values([one]) == second)
+    #expect(try values(one) == second)
   }
 }
 

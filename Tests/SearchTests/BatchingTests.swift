@@ -23,17 +23,6 @@ import Testing
     for tree in alone.indices { #expect(search.bits(of: tree) == alone[tree], "tree \(tree)") }
   }
 
-  @Test(arguments: [2, 3, 16, 200]) func severalEvaluatorsFindWhatOneDoes(count: Int) throws {
-    let trees = Self.trees
-    let search = try TreeSearch(capacity: trees.capacity, batching: Batching(cohorts: 2))
-    let statistics = try search.run(
-      trees.requests, evaluators: (0..<count).map { _ in trees.evaluator() })
-    let alone = try Self.alone.get()
-    for tree in alone.indices { #expect(search.bits(of: tree) == alone[tree], "tree \(tree)") }
-    #expect(statistics.leaves == trees.requests.reduce(0) { $0 + $1.simulations })
-    #expect(statistics.batchSizes.reduce(0) { $0 + $1.size * $1.batches } == statistics.leaves)
-  }
-
   @Test func threadsChangeNothingWhereAllTreesGoOn() throws {
     var trees = RandomTrees(500, seed: 2)
     for tree in trees.requests.indices { trees.requests[tree].simulations = 20 }

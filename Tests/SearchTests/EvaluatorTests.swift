@@ -36,22 +36,6 @@ import Testing
         == "the search of trees 0 to 3 ended at the root: the evaluator failed: no roots today")
   }
 
-  @Test func oneOfSeveralEvaluatorsThatThrowsEndsTheSearch() throws {
-    let search = try TreeSearch(capacity: Self.capacity)
-    let evaluators = (0..<3).map { _ in FaultyEvaluator() }
-    (evaluators[1].fault, evaluators[1].faultyBatch) = (.value(.nan, tree: 6), 4)
-    let thrown = #expect(throws: SearchError.self) {
-      try search.run(Self.requests, evaluators: evaluators)
-    }
-    #expect(
-      thrown?.description
-        == "the search of tree 6 ended in simulation 4: the evaluator gave a value of nan at node 4, behind actions 0, 2, 2, 2"
-    )
-    #expect(evaluators.allSatisfy { $0.underWay.isEmpty })
-    _ = try search.run(Self.requests, evaluators: (0..<3).map { _ in FaultyEvaluator() })
-    #expect((0..<12).allSatisfy { search.result(of: $0).visits.reduce(0, +) == 10 })
-  }
-
   @Test(arguments: [Float.nan, .infinity, -.infinity]) func numbersThatAreNotFiniteEndTheSearch(number: Float)
     throws
   {
@@ -106,29 +90,6 @@ import Testing
     for tree in 0..<12 {
       #expect(evaluator.leaves.filter { $0.tree == tree }.map(\.child) == (1...10).map { tree * 11 + $0 })
       #expect(search.dump(of: tree).nodes.map(\.slot) == (0...10).map { tree * 11 + $0 })
-    }
-  }
-
-  /// Every lane has slots from 0 on, as many as its own trees have nodes.
-  @Test(arguments: [2, 5]) func slotsNeverAliasInLanes(lanes: Int) throws {
-    let search = try TreeSearch(capacity: Self.capacity, batching: Batching(cohorts: 2))
-    let evaluators = (0..<lanes).map { _ in FaultyEvaluator() }
-    _ = try search.run(Self.requests, evaluators: evaluators)
-    for (lane, evaluator) in evaluators.enumerated() {
-      let trees = lane * 12 / lanes..<(lane + 1) * 12 / lanes
-      var written = Set(evaluator.rootSlots)
-      #expect(evaluator.rootSlots.sorted() == trees.indices.map { ($0 - trees.lowerBound) * 11 })
-      #expect(Set(evaluator.leaves.map(\.tree)) == Set(trees))
-      for leaf in evaluator.leaves {
-        let own = leaf.tree - trees.lowerBound
-        #expect(leaf.parent / 11 == own && leaf.child / 11 == own)
-        #expect(written.contains(leaf.parent) && written.insert(leaf.child).inserted)
-      }
-      #expect(written == Set(0..<trees.count * 11))
-      for tree in trees {
-        let first = (tree - trees.lowerBound) * 11
-        #expect(search.dump(of: tree).nodes.map(\.slot) == (0...10).map { first + $0 })
-      }
     }
   }
 

@@ -51,18 +51,18 @@ import Testing
   }
 
   /// What is kept, and what is found with it, is what the plain search finds that keeps nodes by taking them.
-  @Test(arguments: [1, 3]) func whatIsLeftIsGoneOnWith(lanes: Int) throws {
+  @Test func whatIsLeftIsGoneOnWith() throws {
     var games = Games(60, seed: 7)
     let search = try TreeSearch(capacity: games.capacity, batching: Batching(cohorts: 2))
-    let evaluators = (0..<lanes).map { _ in games.evaluator() }
+    let evaluator = games.evaluator()
     var references = zip(games.trees.models, games.trees.requests).map(ReferenceSearch.init)
-    _ = try search.run(games.trees.requests, evaluators: evaluators)
+    _ = try search.run(games.trees.requests, evaluator: evaluator)
     var keptVisits = 0
     for tree in references.indices { #expect(search.result(of: tree).visits == references[tree].visits()) }
     for move in 1...Self.moves {
       games.move(after: references.indices.map { search.result(of: $0) })
-      for evaluator in evaluators { evaluator.roots = games.roots }
-      let statistics = try search.run(games.trees.requests, evaluators: evaluators)
+      evaluator.roots = games.roots
+      let statistics = try search.run(games.trees.requests, evaluator: evaluator)
       var leaves = 0
       for tree in references.indices {
         let request = games.trees.requests[tree]
@@ -122,18 +122,6 @@ import Testing
     }
     for change in changes { try expectFresh(change, forgets: false) }
     try expectFresh({ _ in }, forgets: true)
-  }
-
-  /// Several evaluators have other trees where there are fewer.
-  @Test func treesOfAnotherEvaluatorBeginAnew() throws {
-    var games = Games(9, seed: 13)
-    let search = try TreeSearch(capacity: games.capacity)
-    let evaluators = (0..<3).map { _ in games.evaluator() }
-    _ = try search.run(games.trees.requests, evaluators: evaluators)
-    games.move(after: games.roots.indices.map { search.result(of: $0) })
-    let requests = Array(games.trees.requests.prefix(8))
-    let statistics = try search.run(requests, evaluators: evaluators)
-    #expect(statistics.leaves == requests.reduce(0) { $0 + $1.simulations })
   }
 
   @Test func gumbelTreesKeepNothing() {

@@ -3,11 +3,10 @@ import Testing
 
 /// Searches that end when their time is up.
 @Suite struct TimeLimitTests {
-  @Test(arguments: [1, 3]) func everyTreeHasOneSimulationAtLeast(lanes: Int) throws {
+  @Test func everyTreeHasOneSimulationAtLeast() throws {
     let trees = RandomTrees(40, seed: 21)
     let search = try TreeSearch(capacity: trees.capacity, batching: Batching(cohorts: 2))
-    let statistics = try search.run(
-      trees.requests, evaluators: (0..<lanes).map { _ in trees.evaluator() }, until: .now)
+    let statistics = try search.run(trees.requests, evaluator: trees.evaluator(), isStopped: { true })
     #expect(statistics.leaves == 40)
     var short = trees
     for tree in 0..<40 { short.requests[tree].simulations = 1 }
@@ -22,8 +21,9 @@ import Testing
   @Test func timeThatIsNotUpChangesNothing() throws {
     let trees = RandomTrees(20, seed: 22)
     let search = try TreeSearch(capacity: trees.capacity)
+    let end = ContinuousClock.now.advanced(by: .seconds(3600))
     _ = try search.run(
-      trees.requests, evaluator: trees.evaluator(), until: .now.advanced(by: .seconds(3600)))
+      trees.requests, evaluator: trees.evaluator(), isStopped: { ContinuousClock.now >= end })
     let expected = try trees.search()
     for tree in 0..<20 {
       #expect(search.bits(of: tree) == expected.bits(of: tree))
@@ -55,17 +55,6 @@ import Testing
     #expect(search.bits(of: 0) == (try short.search()).bits(of: 0))
   }
 
-  @Test(arguments: [1, 3]) func theSearchEndsWhereItIsStopped(lanes: Int) throws {
-    let trees = RandomTrees(40, seed: 21)
-    let search = try TreeSearch(capacity: trees.capacity, batching: Batching(cohorts: 2))
-    let statistics = try search.run(
-      trees.requests, evaluators: (0..<lanes).map { _ in trees.evaluator() }, isStopped: { true })
-    #expect(statistics.leaves == 40)
-    _ = try search.run(trees.requests, evaluator: trees.evaluator(), isStopped: { false })
-    let expected = try trees.search()
-    for tree in 0..<40 { #expect(search.bits(of: tree) == expected.bits(of: tree)) }
-  }
-
   /// An evaluator that lets the time pass in its fourth batch of leaves ends the search with it.
   @Test func theSearchEndsWithTheSimulationInWhichTimePasses() throws {
     let trees = RandomTrees(1, seed: 23, isNoisy: false)
@@ -75,7 +64,8 @@ import Testing
       capacity: SearchCapacity(trees: 1, simulations: 100, actions: request.actions))
     let deadline = ContinuousClock.now.advanced(by: .seconds(2))
     let evaluator = SlowEvaluator(slowBatch: 4, until: deadline)
-    _ = try search.run([request], evaluator: evaluator, until: deadline)
+    _ = try search.run(
+      [request], evaluator: evaluator, isStopped: { ContinuousClock.now >= deadline })
     #expect(search.result(of: 0).simulations == 4)
     #expect(search.result(of: 0).visits.reduce(0, +) == 4)
     #expect(search.result(of: 0).policy.reduce(0, +) == 1)

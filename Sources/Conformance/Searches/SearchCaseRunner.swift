@@ -1,13 +1,11 @@
 import Device
 import Search
 
-/// Runs the reference searches of a file: each alone, all in one batch, and all with several evaluators at once; where there
-/// is a device, also on it, each alone and all in one launch.
+/// Runs the reference searches of a file: each alone and all in one batch; where there is a device, also
+/// on it, each alone and all in one launch.
 package struct SearchCaseRunner {
   /// What searches are called where operations and models have names.
   package static let operation = "search"
-
-  private static let lanes = 3
 
   private let file: SearchCaseFile
   /// How trees are batched where all are searched together.
@@ -24,12 +22,9 @@ package struct SearchCaseRunner {
   package func run() throws -> [CaseResult] {
     var results = file.cases.map { _ in CaseResult() }
     for (index, searchCase) in file.cases.enumerated() {
-      try run([searchCase], Batching(), lanes: 1) { results[index].compare($1, searchCase, "alone") }
+      try run([searchCase], Batching()) { results[index].compare($1, searchCase, "alone") }
     }
-    try run(file.cases, batching, lanes: 1) { results[$0].compare($1, file.cases[$0], "in one batch") }
-    try run(file.cases, batching, lanes: Self.lanes) {
-      results[$0].compare($1, file.cases[$0], "in \(Self.lanes) lanes")
-    }
+    try run(file.cases, batching) { results[$0].compare($1, file.cases[$0], "in one batch") }
     guard let device else { return results }
     for (index, searchCase) in file.cases.enumerated() {
       try run([searchCase], on: device) { results[index].compare($1, searchCase, "on the device alone") }
@@ -45,7 +40,7 @@ package struct SearchCaseRunner {
     let search = try search(for: cases, Batching())
     let evaluator = try TabularDeviceEvaluator(
       models: cases.map(\.model), roots: cases.map(\.rootState), capacity: search.capacity, device: device)
-    run(cases, search, [evaluator], found)
+    run(cases, search, evaluator, found)
   }
 
   private func search(for cases: [SearchCase], _ batching: Batching) throws -> TreeSearch {
@@ -57,23 +52,21 @@ package struct SearchCaseRunner {
 
   /// Searches for cases at once, and hands on what was found for each: its number, and the result or why there is none.
   private func run(
-    _ cases: [SearchCase], _ batching: Batching, lanes: Int,
+    _ cases: [SearchCase], _ batching: Batching,
     _ found: (Int, Result<TreeResult, SearchError>) -> Void
   ) throws {
     let search = try search(for: cases, batching)
-    let evaluators = (0..<lanes).map { _ in
-      TabularEvaluator(
-        models: cases.map(\.model), roots: cases.map(\.rootState), slots: search.capacity.slots)
-    }
-    run(cases, search, evaluators, found)
+    let evaluator = TabularEvaluator(
+      models: cases.map(\.model), roots: cases.map(\.rootState), slots: search.capacity.slots)
+    run(cases, search, evaluator, found)
   }
 
   private func run(
-    _ cases: [SearchCase], _ search: TreeSearch, _ evaluators: [any Evaluator],
+    _ cases: [SearchCase], _ search: TreeSearch, _ evaluator: any Evaluator,
     _ found: (Int, Result<TreeResult, SearchError>) -> Void
   ) {
     do {
-      _ = try search.run(cases.map(\.request), evaluators: evaluators)
+      _ = try search.run(cases.map(\.request), evaluator: evaluator)
       for index in cases.indices { found(index, .success(search.result(of: index))) }
     } catch let error as SearchError {
       for index in cases.indices { found(index, .failure(error)) }

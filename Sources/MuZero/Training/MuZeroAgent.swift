@@ -16,7 +16,7 @@ package final class MuZeroAgent {
   private let network: MuZeroNetwork
   private let actions: Int
   private let selection: ProductSelection
-  private var evaluators: SearchEvaluators
+  private var evaluator: SnapshotEvaluator
   private var search: TreeSearch
 
   /// An agent for environments as `environment`, with the parameters that `load` sets.
@@ -39,7 +39,7 @@ package final class MuZeroAgent {
     actions = network.configuration.actions
     store = try ModelStore(builder, device: device)
     try load(store)
-    evaluators = try SearchEvaluators(
+    evaluator = try SnapshotEvaluator(
       network, from: store, trees: trees, simulations: simulations, selection: selection,
       place: settings.usedSearchPlace, precision: settings.search.precision)
     search = try TreeSearch(
@@ -71,7 +71,7 @@ package final class MuZeroAgent {
   /// Takes up parameters anew.
   package func takeParameters(_ load: (ModelStore) throws -> Void) throws {
     try load(store)
-    try evaluators.takeParameters(from: store)
+    try evaluator.takeParameters(from: store)
     search.forgetTrees()
   }
 
@@ -121,7 +121,7 @@ package final class MuZeroAgent {
     for start in stride(from: 0, to: positions.count, by: search.capacity.trees) {
       let part = positions[start..<min(start + search.capacity.trees, positions.count)]
       _ = try search.run(
-        prepare(Array(part), simulations: simulations), evaluators: evaluators.evaluators,
+        prepare(Array(part), simulations: simulations), evaluator: evaluator.evaluator,
         isStopped: isStopped)
       results += part.indices.map { search.result(of: $0 - part.startIndex) }
     }
@@ -137,7 +137,7 @@ package final class MuZeroAgent {
   ) throws -> Thought {
     let soFar = { [search] in Thought(result: search.result(of: 0), shape: search.shape(of: 0)) }
     var isFirst = true
-    _ = try search.run(prepare([position], simulations: simulations), evaluators: evaluators.evaluators) {
+    _ = try search.run(prepare([position], simulations: simulations), evaluator: evaluator.evaluator) {
       // The first simulation is not yet in the tree, which therefore shows nothing.
       defer { isFirst = false }
       return isFirst || goesOn(soFar)
@@ -151,7 +151,7 @@ package final class MuZeroAgent {
     package let shape: TreeShape
   }
 
-  /// Hands what positions show to the evaluators, and says what is to be searched: at most as many trees as the search has.
+  /// Hands what positions show to the evaluator, and says what is to be searched: at most as many trees as the search has.
   private func prepare(_ positions: [Position], simulations: Int) -> [TreeRequest] {
     let stacking = settings.replayConfiguration(specification).stacking
     var column = ObservationColumn(
@@ -159,7 +159,7 @@ package final class MuZeroAgent {
     for (row, position) in positions.enumerated() {
       stacking.write(position.trajectory, step: position.trajectory.steps, to: &column, row: row)
     }
-    evaluators.setObservations(column)
+    evaluator.setObservations(column)
     return positions.map { position in
       settings.request(
         players: specification.players, actions: actions, legal: position.legal, explores: false,

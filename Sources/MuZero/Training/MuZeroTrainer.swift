@@ -23,7 +23,7 @@ package final class MuZeroTrainer {
   let learner: MuZeroLearner
   let selfPlay: SelfPlay
   let reanalysis: Reanalysis?
-  private let evaluators: SearchEvaluators
+  private let evaluator: SnapshotEvaluator
   private let actions: Int
   private let clock = WorkClock()
 
@@ -87,11 +87,11 @@ package final class MuZeroTrainer {
       context: OperationContext(
         device: device, selection: selection, precision: settings.learner.precision), clock: clock)
     let trees = settings.selfPlay.environments + (settings.reanalyzes ? Self.mostReanalyzedTrees : 0)
-    evaluators = try SearchEvaluators(
+    evaluator = try SnapshotEvaluator(
       network, from: store, trees: trees, simulations: settings.search.simulations, selection: selection,
       place: settings.usedSearchPlace, precision: settings.search.precision)
     selfPlay = try SelfPlay(
-      settings, environment: environment, seed: seed, evaluators: evaluators, mostTrees: trees,
+      settings, environment: environment, seed: seed, evaluator: evaluator, mostTrees: trees,
       clock: clock)
     reanalysis =
       settings.reanalyzes
@@ -133,7 +133,7 @@ package final class MuZeroTrainer {
   package func tick() throws -> TickReport {
     let start = DispatchTime.now().uptimeNanoseconds
     var report = TickReport()
-    try evaluators.takeParameters(from: store)
+    try evaluator.takeParameters(from: store)
     try reanalysis?.renewTarget(from: store, updates: learner.updates)
     let due = dueUpdates()
     let updates = prepared

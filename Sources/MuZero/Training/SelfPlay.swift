@@ -36,7 +36,7 @@ package final class SelfPlay {
   private let actions: Int
   private let seed: UInt64
   private let stacking: ObservationStacking
-  private let evaluators: SearchEvaluators
+  private let evaluator: SnapshotEvaluator
   private let search: TreeSearch
   private let clock: WorkClock
   private let most: Int
@@ -46,15 +46,15 @@ package final class SelfPlay {
   /// How many states were searched anew.
   private var reanalyzed = 0
 
-  /// Environments at the beginning of their first episodes; `evaluators` are made for `mostTrees`.
+  /// Environments at the beginning of their first episodes; `evaluator` are made for `mostTrees`.
   init(
-    _ settings: MuZeroSettings, environment: any Environment<Int>, seed: UInt64, evaluators: SearchEvaluators,
+    _ settings: MuZeroSettings, environment: any Environment<Int>, seed: UInt64, evaluator: SnapshotEvaluator,
     mostTrees: Int, clock: WorkClock
   ) throws {
     self.settings = settings
     self.clock = clock
     self.seed = seed
-    self.evaluators = evaluators
+    self.evaluator = evaluator
     specification = environment.specification
     actions = settings.networkConfiguration(specification).actions
     stacking = settings.replayConfiguration(specification).stacking
@@ -152,8 +152,8 @@ package final class SelfPlay {
   }
 
   private func run(_ requests: [TreeRequest], _ column: ObservationColumn, _ report: inout Report) throws {
-    evaluators.setObservations(column)
-    let statistics = try clock.during { try search.run(requests, evaluators: evaluators.evaluators) }
+    evaluator.setObservations(column)
+    let statistics = try clock.during { try search.run(requests, evaluator: evaluator.evaluator) }
     report.simulations += statistics.leaves
     report.batches += statistics.batchSizes.reduce(0) { $0 + $1.batches }
     report.searchSeconds += statistics.seconds

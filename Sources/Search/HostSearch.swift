@@ -1,8 +1,7 @@
-/// Trees that one evaluator serves, on one thread: a part of a search's rows, with cohorts of its own.
+/// A search whose trees are descended and backed up by the host, which asks an evaluator for their leaves.
 ///
-/// `@unchecked Sendable`: a lane belongs to one thread at a time, and lanes that run at once share no row, no tree and no
-/// evaluator.
-final class SearchLane: @unchecked Sendable {
+/// It belongs to one thread at a time.
+final class HostSearch {
   private let memory: SearchMemory
   private let batching: Batching
   private let meter: SearchMeter
@@ -25,30 +24,18 @@ final class SearchLane: @unchecked Sendable {
     threads = HostThreads(count: batching.threads)
   }
 
-  /// Searches the trees `rows` of `requests`, which are all that a search is asked for, with so many simulations beside
-  /// those of kept subtrees; `batching` is what divides them, and they end after the simulation after which `isLate` is true
-  /// or `goesOn` is false.
+  /// Searches the trees of `requests` with so many simulations beside those of kept subtrees; they end after the simulation
+  /// after which `isLate` is true or `goesOn` is false.
   ///
   /// Throws `SearchError`; no batch is under way then.
   func run(
-    _ requests: [TreeRequest], rows: Range<Int>, gumbelTrees: [GumbelTree?], kept: [KeptSubtree?],
-    batching: Batching, evaluator: any Evaluator, isLate: @escaping () -> Bool, goesOn: (() -> Bool)?
+    _ requests: [TreeRequest], gumbelTrees: [GumbelTree?], kept: [KeptSubtree?],
+    evaluator: any Evaluator, isLate: @escaping () -> Bool, goesOn: (() -> Bool)?
   ) throws -> SearchStatistics {
-    (self.requests, self.kept, self.isLate, self.goesOn) = (requests, kept, isLate, goesOn)
-    priorForm = evaluator.priorForm
+    (self.isLate, self.goesOn) = (isLate, goesOn)
     defer { (self.isLate, self.goesOn) = (nil, nil) }
-    cohorts = batching.ranges(trees: rows.count).enumerated().map {
-      Cohort(number: $0, firstRow: rows.lowerBound + $1.lowerBound, live: $1.count)
-    }
-    for tree in rows {
-      memory.rows.childSlots[tree] = Int32(
-        memory.forest.slot(tree: tree, node: 0, firstTree: rows.lowerBound))
-    }
-    let step = SimulationStep(
-      forest: memory.forest, rows: memory.rows, priorForm: priorForm, firstTree: rows.lowerBound,
-      gumbelTrees: gumbelTrees)
+    let step = begin(requests, gumbelTrees: gumbelTrees, kept: kept, evaluator)
     let before = evaluator.times
-    meter.begin()
     do {
       for index in cohorts.indices { try submitRoots(index, evaluator) }
       var isUnderWay = true
@@ -75,18 +62,7 @@ final class SearchLane: @unchecked Sendable {
   func addRoots(
     of requests: [TreeRequest], gumbelTrees: [GumbelTree?], kept: [KeptSubtree?], _ evaluator: any Evaluator
   ) throws {
-    (self.requests, self.kept) = (requests, kept)
-    priorForm = evaluator.priorForm
-    cohorts = batching.ranges(trees: requests.count).enumerated().map {
-      Cohort(number: 0, firstRow: $1.lowerBound, live: $1.count)
-    }
-    for tree in requests.indices {
-      memory.rows.childSlots[tree] = Int32(memory.forest.slot(tree: tree, node: 0, firstTree: 0))
-    }
-    let step = SimulationStep(
-      forest: memory.forest, rows: memory.rows, priorForm: priorForm, firstTree: 0,
-      gumbelTrees: gumbelTrees)
-    meter.begin()
+    let step = begin(requests, gumbelTrees: gumbelTrees, kept: kept, evaluator)
     for index in cohorts.indices {
       try submitRoots(index, evaluator)
       let handle = cohorts[index].handle!
@@ -94,6 +70,20 @@ final class SearchLane: @unchecked Sendable {
       try named(cohorts[index]) { try meter.waiting { try evaluator.wait(for: handle) } }
       try addRoots(of: cohorts[index], step)
     }
+  }
+
+  private func begin(
+    _ requests: [TreeRequest], gumbelTrees: [GumbelTree?], kept: [KeptSubtree?], _ evaluator: any Evaluator
+  ) -> SimulationStep {
+    (self.requests, self.kept) = (requests, kept)
+    priorForm = evaluator.priorForm
+    cohorts = batching.ranges(trees: requests.count).map { Cohort(firstRow: $0.lowerBound, live: $0.count) }
+    for tree in requests.indices {
+      memory.rows.childSlots[tree] = Int32(memory.forest.slot(tree: tree, node: 0))
+    }
+    meter.begin()
+    return SimulationStep(
+      forest: memory.forest, rows: memory.rows, priorForm: priorForm, gumbelTrees: gumbelTrees)
   }
 
   // MARK: Batches

@@ -4,16 +4,16 @@ import Operations
 import Replay
 import Search
 
-/// The evaluators of a search, with parameters of their own: those of the moment when they were last taken up, whatever
-/// a learner does with its own meanwhile.
+/// A search's evaluator with parameters of its own: those of the moment when they were last taken up, whatever a learner
+/// does with its own meanwhile.
 ///
-/// They are where `MuZeroNetworkConfiguration.searchDevice(of:)` says. It belongs to one thread at a time.
-package final class SearchEvaluators {
-  /// What to search with: one.
-  package let evaluators: [NetworkEvaluator]
+/// It is where `MuZeroNetworkConfiguration.searchDevice(of:)` says, and belongs to one thread at a time.
+package final class SnapshotEvaluator {
+  /// What to search with.
+  package let evaluator: NetworkEvaluator
   private let store: ModelStore
 
-  /// Evaluators for searches of at most so many trees and simulations, with `store`'s parameters of now; batches have at
+  /// An evaluator for searches of at most so many trees and simulations, with `store`'s parameters of now; batches have at
   /// most `maximumBatch` leaves.
   ///
   /// Throws where a device fails or cannot hold what is needed.
@@ -24,25 +24,23 @@ package final class SearchEvaluators {
   ) throws {
     let device = place == .host ? network.configuration.searchDevice(of: store.device) : store.device
     self.store = try ModelStore(copying: store, on: device)
-    evaluators = [
-      try NetworkEvaluator(
-        network, store: self.store, slots: trees * (simulations + 1), bound: min(trees, maximumBatch),
-        context: OperationContext(device: device, selection: selection, precision: precision), place: place)
-    ]
+    evaluator = try NetworkEvaluator(
+      network, store: self.store, slots: trees * (simulations + 1), bound: min(trees, maximumBatch),
+      context: OperationContext(device: device, selection: selection, precision: precision), place: place)
   }
 
-  /// Where they are.
+  /// Where it is.
   package var device: any Device { store.device }
 
   /// Takes up the parameters that `store` has now. The learner's queue must have finished.
   package func takeParameters(from store: ModelStore) throws {
     try self.store.copyValues(from: store)
-    for evaluator in evaluators { evaluator.parametersChanged() }
+    evaluator.parametersChanged()
   }
 
   /// Sets what the roots of the next search's trees are to be inferred from.
   package func setObservations(_ rows: ObservationColumn) {
-    for evaluator in evaluators { evaluator.setObservations(rows) }
+    evaluator.setObservations(rows)
   }
 }
 
