@@ -20,9 +20,9 @@
 #endif
 #define LANES 32
 
-#define CHANNEL_OF_ITEM                                                   \
+#define CHANNEL_OF_ITEM                                                          \
   int lane = (int)get_local_id(0) % LANES, slice = (int)get_local_id(0) / LANES; \
-  int c = (int)get_group_id(0) * LANES + lane;                            \
+  int c = (int)get_group_id(0) * LANES + lane;                                   \
   bool exists = c < channels
 #define ROWS_OF_BLOCK                                                       \
   int first = (int)get_group_id(1) * block_rows, last = min(first + block_rows, rows)

@@ -6,14 +6,15 @@
 //   inverse(x) = sign(x) d (d + 2), inverse'(x) = 2 (d + 1) / s.
 //
 //   support_transform, support_inverse_transform:  element by element                        {count / CHUNK}
-//   categorical_two_hot:         the two bins around clamp(h(x), -half, half) share the mass    teams of rows
-//   support_to_scalar_forward:   inverse(expectation), expectation = sum_i softmax(logits)_i (i - half); teams of
+//   categorical_two_hot:         the two bins around clamp(h(x), -half, half) share the mass    work-groups of rows
+//   support_to_scalar_forward:   inverse(expectation), expectation = sum_i softmax(logits)_i (i - half); work-groups of
 //                                rows; statistics = (max, 1 / sum of exponentials, expectation)
 //   support_to_scalar_backward:  dlogits_i = dy inverse'(expectation) p_i (i - half - expectation)
 //   categorical_value_loss_with_gradient:  -weight sum_i two_hot(target)_i log_softmax(logits)_i and, for dy = 1, its
-//                                gradient dlogits_i = weight (p_i - two_hot(target)_i); teams of rows
+//                                gradient dlogits_i = weight (p_i - two_hot(target)_i); work-groups of rows
 //
-// h and its inverse stand in value_transform.cl, teams in team.cl. A scalar beyond the bins counts as the outermost one; one that is NaN makes its
+// h and its inverse stand in value_transform.cl, work-groups in work_group.cl. A scalar beyond the bins counts as the
+// outermost one; one that is NaN makes its
 // row's first bins, or its loss, NaN.
 
 #ifndef CHUNK
@@ -57,18 +58,18 @@ static inline floatv two_hot_at(two_hot target, int i) {
 
 KERNEL void categorical_two_hot(GLOBAL const float* scalar,  // [rows]
                                 GLOBAL float* probability,   // [rows, bins]
-                                int rows, int bins, int rows_per_team, float epsilon) {
-  FOR_TEAM_ROWS {
+                                int rows, int bins, int rows_per_group, float epsilon) {
+  FOR_GROUP_ROWS {
     GLOBAL float* p = probability + (size_t)row * bins;
     two_hot target = two_hot_of(scalar[row], bins, epsilon);
-    for (int i = TEAM_START; i < bins; i += TEAM_STEP) store_part(two_hot_at(target, i), p + i, bins - i);
+    for (int i = GROUP_START; i < bins; i += GROUP_STEP) store_part(two_hot_at(target, i), p + i, bins - i);
   }
 }
 
 // The members' part of the largest logit of a row.
 static inline floatv largest(GLOBAL const float* logits, int bins) {
   floatv result = -INFINITY;
-  FOR_TEAM_PARTS(i, lanes, bins, {
+  FOR_GROUP_PARTS(i, lanes, bins, {
     floatv value = load_part(logits + i, lanes, -INFINITY);
     result = SELECT(value > result, value, result);
   })
@@ -78,20 +79,20 @@ static inline floatv largest(GLOBAL const float* logits, int bins) {
 KERNEL void support_to_scalar_forward(GLOBAL const float* logits,  // [rows, bins]
                                       GLOBAL float* output,        // [rows]
                                       GLOBAL float* statistics,    // [rows, 3]
-                                      int rows, int bins, int rows_per_team, float epsilon) {
-  TEAM_SCRATCH(scratch);
-  FOR_TEAM_ROWS {
+                                      int rows, int bins, int rows_per_group, float epsilon) {
+  GROUP_SCRATCH(scratch);
+  FOR_GROUP_ROWS {
     GLOBAL const float* x = logits + (size_t)row * bins;
-    float high = team_max(largest(x, bins), scratch);
+    float high = group_max(largest(x, bins), scratch);
     floatv sums = 0, products = 0;
-    for (int i = TEAM_START; i < bins; i += TEAM_STEP) {
+    for (int i = GROUP_START; i < bins; i += GROUP_STEP) {
       floatv e = decay(load_part(x + i, bins - i, -INFINITY) - high);
       sums += e;
       products += e * convert_floatv(i - bins / 2 + LANES);
     }
-    float inverse_sum = 1 / team_sum(sums, scratch);
-    float expectation = team_sum(products, scratch) * inverse_sum;
-    if (TEAM_START == 0) {
+    float inverse_sum = 1 / group_sum(sums, scratch);
+    float expectation = group_sum(products, scratch) * inverse_sum;
+    if (GROUP_START == 0) {
       output[row] = first_lane(inverse_transform(expectation, epsilon));
       statistics[3 * row] = high;
       statistics[3 * row + 1] = inverse_sum;
@@ -104,14 +105,14 @@ KERNEL void support_to_scalar_backward(GLOBAL const float* logits,           // 
                                        GLOBAL const float* statistics,       // [rows, 3]
                                        GLOBAL const float* output_gradient,  // [rows]
                                        GLOBAL float* logits_gradient,        // [rows, bins]
-                                       int rows, int bins, int rows_per_team, float epsilon) {
-  FOR_TEAM_ROWS {
+                                       int rows, int bins, int rows_per_group, float epsilon) {
+  FOR_GROUP_ROWS {
     GLOBAL const float* x = logits + (size_t)row * bins;
     GLOBAL float* dx = logits_gradient + (size_t)row * bins;
     float high = statistics[3 * row], expectation = statistics[3 * row + 2];
     float slope = first_lane(inverse_derivative(expectation, epsilon));
     float scale = output_gradient[row] * slope * statistics[3 * row + 1];
-    for (int i = TEAM_START; i < bins; i += TEAM_STEP) {
+    for (int i = GROUP_START; i < bins; i += GROUP_STEP) {
       floatv e = decay(load_part(x + i, bins - i, -INFINITY) - high);
       store_part(scale * e * (convert_floatv(i - bins / 2 + LANES) - expectation), dx + i, bins - i);
     }
@@ -123,27 +124,27 @@ KERNEL void categorical_value_loss_with_gradient(GLOBAL const float* logits,    
                                                  GLOBAL const float* weight,     // [rows]
                                                  GLOBAL float* output,           // [rows]
                                                  GLOBAL float* logits_gradient,  // [rows, bins]
-                                                 int rows, int bins, int rows_per_team, float epsilon) {
-  TEAM_SCRATCH(scratch);
-  FOR_TEAM_ROWS {
+                                                 int rows, int bins, int rows_per_group, float epsilon) {
+  GROUP_SCRATCH(scratch);
+  FOR_GROUP_ROWS {
     GLOBAL const float* x = logits + (size_t)row * bins;
     GLOBAL float* dx = logits_gradient + (size_t)row * bins;
     two_hot hot = two_hot_of(target[row], bins, epsilon);
     // All that is read of the logits themselves is read before the gradient may take their place.
     float lower = x[hot.low], upper = x[min(hot.low + 1, bins - 1)];
-    float high = team_max(largest(x, bins), scratch);
+    float high = group_max(largest(x, bins), scratch);
     floatv sums = 0;
-    FOR_TEAM_PARTS(i, lanes, bins, {
+    FOR_GROUP_PARTS(i, lanes, bins, {
       floatv e = decay(load_part(x + i, lanes, -INFINITY) - high);
       sums += e;
       store_part(e, dx + i, lanes);
     })
-    float sum = team_sum(sums, scratch);
+    float sum = group_sum(sums, scratch);
     float distance = high - lower + hot.upper_share * (lower - upper);
-    if (TEAM_START == 0) output[row] = weight[row] * (distance + log(sum));
+    if (GROUP_START == 0) output[row] = weight[row] * (distance + log(sum));
     float scale = weight[row] / sum;
-    FOR_TEAM_PARTS(i, lanes, bins, store_part(scale * load_part(dx + i, lanes, 0), dx + i, lanes);)
-    if (TEAM_REACHES(hot.low)) dx[hot.low] -= weight[row] * (1 - hot.upper_share);
-    if (hot.low + 1 < bins && TEAM_REACHES(hot.low + 1)) dx[hot.low + 1] -= weight[row] * hot.upper_share;
+    FOR_GROUP_PARTS(i, lanes, bins, store_part(scale * load_part(dx + i, lanes, 0), dx + i, lanes);)
+    if (GROUP_REACHES(hot.low)) dx[hot.low] -= weight[row] * (1 - hot.upper_share);
+    if (hot.low + 1 < bins && GROUP_REACHES(hot.low + 1)) dx[hot.low + 1] -= weight[row] * hot.upper_share;
   }
 }

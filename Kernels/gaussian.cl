@@ -1,13 +1,13 @@
 // Diagonal normal distributions by mean and standard deviation.
 //
-//   gaussian_kl_forward:   KL(posterior | prior), summed over a row; teams of rows, see team.cl. With r = posterior
+//   gaussian_kl_forward:   KL(posterior | prior), summed over a row; work-groups of rows, see work_group.cl. With r = posterior
 //                          std / prior std, t = r - 1 and z = (posterior mean - prior mean) / prior std it is
 //                          -log(r) + (r^2 - 1 + z^2) / 2 = t - log1p(t) + (t^2 + z^2) / 2
-//   gaussian_kl_backward:  all four gradients; teams of rows
+//   gaussian_kl_backward:  all four gradients; work-groups of rows
 //   gaussian_sample_forward:   mean + std noise                               {count / CHUNK}
 //   gaussian_head_forward:     of a row's first half m and second half r: mean = m, std = log(1 + exp(r)) + minimum,
-//                              sample = mean + std noise; teams of rows. Without SAMPLE there is no noise
-//   gaussian_head_backward:    the gradients of both halves; teams of rows
+//                              sample = mean + std noise; work-groups of rows. Without SAMPLE there is no noise
+//   gaussian_head_backward:    the gradients of both halves; work-groups of rows
 
 #ifndef CHUNK
 #define CHUNK 1
@@ -18,12 +18,12 @@ KERNEL void gaussian_kl_forward(GLOBAL const float* posterior_mean,  // [rows, c
                                 GLOBAL const float* prior_mean,      // [rows, columns]
                                 GLOBAL const float* prior_std,       // [rows, columns]
                                 GLOBAL float* output,                // [rows]
-                                int rows, int columns, int rows_per_team) {
-  TEAM_SCRATCH(scratch);
-  FOR_TEAM_ROWS {
+                                int rows, int columns, int rows_per_group) {
+  GROUP_SCRATCH(scratch);
+  FOR_GROUP_ROWS {
     floatv sum = 0;
     size_t offset = (size_t)row * columns;
-    for (int i = TEAM_START; i < columns; i += TEAM_STEP) {
+    for (int i = GROUP_START; i < columns; i += GROUP_STEP) {
       int n = columns - i;
       size_t at = offset + i;
       floatv scale = 1 / load_part(prior_std + at, n, 1);
@@ -31,8 +31,8 @@ KERNEL void gaussian_kl_forward(GLOBAL const float* posterior_mean,  // [rows, c
       floatv z = (load_part(posterior_mean + at, n, 0) - load_part(prior_mean + at, n, 0)) * scale;
       sum += t - log1p(t) + 0.5f * (t * t + z * z);
     }
-    float total = team_sum(sum, scratch);
-    if (TEAM_START == 0) output[row] = total;
+    float total = group_sum(sum, scratch);
+    if (GROUP_START == 0) output[row] = total;
   }
 }
 
@@ -45,11 +45,11 @@ KERNEL void gaussian_kl_backward(GLOBAL const float* posterior_mean,     // [row
                                  GLOBAL float* posterior_std_gradient,   // [rows, columns]
                                  GLOBAL float* prior_mean_gradient,      // [rows, columns]
                                  GLOBAL float* prior_std_gradient,       // [rows, columns]
-                                 int rows, int columns, int rows_per_team) {
-  FOR_TEAM_ROWS {
+                                 int rows, int columns, int rows_per_group) {
+  FOR_GROUP_ROWS {
     float gradient = output_gradient[row];
     size_t offset = (size_t)row * columns;
-    for (int i = TEAM_START; i < columns; i += TEAM_STEP) {
+    for (int i = GROUP_START; i < columns; i += GROUP_STEP) {
       int n = columns - i;
       size_t at = offset + i;
       floatv std = load_part(posterior_std + at, n, 1), reference = load_part(prior_std + at, n, 1);
@@ -83,10 +83,10 @@ KERNEL void gaussian_head_forward(GLOBAL const float* parameters,  // [rows, 2 c
                                   GLOBAL float* mean,              // [rows, columns]
                                   GLOBAL float* std,               // [rows, columns]
                                   GLOBAL float* sample,            // [rows, columns]; written where SAMPLE
-                                  float minimum, int rows, int columns, int rows_per_team) {
-  FOR_TEAM_ROWS {
+                                  float minimum, int rows, int columns, int rows_per_group) {
+  FOR_GROUP_ROWS {
     size_t offset = (size_t)row * columns;
-    for (int i = TEAM_START; i < columns; i += TEAM_STEP) {
+    for (int i = GROUP_START; i < columns; i += GROUP_STEP) {
       int n = columns - i;
       size_t at = offset + i;
       floatv m = load_part(parameters + offset + at, n, 0);
@@ -106,10 +106,10 @@ KERNEL void gaussian_head_backward(GLOBAL const float* parameters,       // [row
                                    GLOBAL const float* std_gradient,     // [rows, columns]
                                    GLOBAL const float* sample_gradient,  // [rows, columns]; read where SAMPLE
                                    GLOBAL float* parameters_gradient,    // [rows, 2 columns]
-                                   int rows, int columns, int rows_per_team) {
-  FOR_TEAM_ROWS {
+                                   int rows, int columns, int rows_per_group) {
+  FOR_GROUP_ROWS {
     size_t offset = (size_t)row * columns;
-    for (int i = TEAM_START; i < columns; i += TEAM_STEP) {
+    for (int i = GROUP_START; i < columns; i += GROUP_STEP) {
       int n = columns - i;
       size_t at = offset + i;
       floatv m = load_part(mean_gradient + at, n, 0), s = load_part(std_gradient + at, n, 0);

@@ -1,5 +1,5 @@
 // Scaling of each row to [0, 1] by its own range (MuZero, appendix G): y = (x - low) / max(high - low, epsilon).
-// Teams of rows, see team.cl; statistics = (low, high) of each row.
+// Work-groups of rows, see work_group.cl; statistics = (low, high) of each row.
 //
 //   min_max_forward:   y
 //   min_max_backward:  dx = dy / range, and the gradients of low and high go to one element each, the first that
@@ -16,23 +16,23 @@ static inline int index_of(int place, int pixels, int channels) {
 KERNEL void min_max_forward(GLOBAL const float* input,  // [rows, columns]
                             GLOBAL float* output,       // [rows, columns]
                             GLOBAL float* statistics,   // [rows, 2]
-                            int rows, int columns, int rows_per_team, float epsilon) {
-  TEAM_SCRATCH(scratch);
-  FOR_TEAM_ROWS {
+                            int rows, int columns, int rows_per_group, float epsilon) {
+  GROUP_SCRATCH(scratch);
+  FOR_GROUP_ROWS {
     GLOBAL const float* x = input + (size_t)row * columns;
     GLOBAL float* y = output + (size_t)row * columns;
     floatv lows = INFINITY, highs = -INFINITY;
-    for (int i = TEAM_START; i < columns; i += TEAM_STEP) {
+    for (int i = GROUP_START; i < columns; i += GROUP_STEP) {
       floatv value = load_part(x + i, columns - i, x[0]);
       lows = SELECT(value < lows, value, lows);
       highs = SELECT(value > highs, value, highs);
     }
-    float low = team_min(lows, scratch), high = team_max(highs, scratch);
+    float low = group_min(lows, scratch), high = group_max(highs, scratch);
     float scale = 1 / fmax(high - low, epsilon);
-    for (int i = TEAM_START; i < columns; i += TEAM_STEP) {
+    for (int i = GROUP_START; i < columns; i += GROUP_STEP) {
       store_part((load_part(x + i, columns - i, 0) - low) * scale, y + i, columns - i);
     }
-    if (TEAM_START == 0) {
+    if (GROUP_START == 0) {
       statistics[2 * row] = low;
       statistics[2 * row + 1] = high;
     }
@@ -43,19 +43,19 @@ KERNEL void min_max_backward(GLOBAL const float* input,            // [rows, col
                              GLOBAL const float* statistics,       // [rows, 2]
                              GLOBAL const float* output_gradient,  // [rows, columns]
                              GLOBAL float* input_gradient,         // [rows, columns]
-                             int rows, int columns, int channels, int rows_per_team, float epsilon) {
-  TEAM_SCRATCH(scratch);
+                             int rows, int columns, int channels, int rows_per_group, float epsilon) {
+  GROUP_SCRATCH(scratch);
   int pixels = columns / channels;
-  intv first_channel = (TEAM_START + LANES) % channels, first_pixel = (TEAM_START + LANES) / channels;
-  int channel_step = TEAM_STEP % channels, pixel_step = TEAM_STEP / channels;
-  FOR_TEAM_ROWS {
+  intv first_channel = (GROUP_START + LANES) % channels, first_pixel = (GROUP_START + LANES) / channels;
+  int channel_step = GROUP_STEP % channels, pixel_step = GROUP_STEP / channels;
+  FOR_GROUP_ROWS {
     GLOBAL const float* x = input + (size_t)row * columns;
     GLOBAL const float* dy = output_gradient + (size_t)row * columns;
     GLOBAL float* dx = input_gradient + (size_t)row * columns;
     float low = statistics[2 * row], high = statistics[2 * row + 1];
     floatv sum = 0, product = 0;
     intv channel = first_channel, pixel = first_pixel, lowest = NOWHERE, highest = NOWHERE;
-    for (int i = TEAM_START; i < columns; i += TEAM_STEP) {
+    for (int i = GROUP_START; i < columns; i += GROUP_STEP) {
       // Lanes past the row have a gradient of zero and a place beyond all others.
       floatv value = load_part(x + i, columns - i, low), gradient = load_part(dy + i, columns - i, 0);
       sum += gradient;
@@ -68,13 +68,13 @@ KERNEL void min_max_backward(GLOBAL const float* input,            // [rows, col
       channel -= SELECT_INT(channel >= channels, channels, 0);
     }
     float range = high - low, scale = 1 / fmax(range, epsilon);
-    float high_gradient = -team_sum(product, scratch) * scale * scale;
+    float high_gradient = -group_sum(product, scratch) * scale * scale;
     if (!(range >= epsilon)) high_gradient = 0;
-    float low_gradient = -team_sum(sum, scratch) * scale - high_gradient;
-    int low_place = team_min_int(lowest, scratch);
-    int high_place = team_min_int(highest, scratch);
+    float low_gradient = -group_sum(sum, scratch) * scale - high_gradient;
+    int low_place = group_min_int(lowest, scratch);
+    int high_place = group_min_int(highest, scratch);
     int low_index = index_of(low_place, pixels, channels), high_index = index_of(high_place, pixels, channels);
-    for (int i = TEAM_START; i < columns; i += TEAM_STEP) {
+    for (int i = GROUP_START; i < columns; i += GROUP_STEP) {
       floatv gradient = load_part(dy + i, columns - i, 0) * scale;
       gradient += SELECT(i + LANES == low_index, low_gradient, 0.0f);
       gradient += SELECT(i + LANES == high_index, high_gradient, 0.0f);

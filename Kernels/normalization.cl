@@ -4,9 +4,9 @@
 // Variances are sums of squared deviations from the mean, never differences of squares. Sums over rows go by
 // blocks of block_rows rows, whose partial results are merged in order: block count = ceil(rows / block_rows).
 //
-//   layer_norm_forward:   statistics = (mean, 1 / deviation) of each row       teams of rows, see team.cl
+//   layer_norm_forward:   statistics = (mean, 1 / deviation) of each row       work-groups of rows, see work_group.cl
 //   layer_norm_backward:  dx = (weight dy - mean(weight dy) - normal mean(weight dy normal)) / deviation, and
-//                         partial sums (dy normal, dy) of each block           one team per block of rows
+//                         partial sums (dy normal, dy) of each block           one work-group per block of rows
 //   batch_norm_statistics:      partial (mean, sum of squared deviations)      {channels / span, blocks}
 //   batch_norm_merge:           statistics = (mean, 1 / deviation) and running averages      {channels / WIDTH}
 //   batch_norm_running:         statistics from running averages                             {channels / WIDTH}
@@ -34,26 +34,26 @@ KERNEL void layer_norm_forward(GLOBAL const float* input,   // [rows, columns]
                                GLOBAL const float* bias,    // [columns]
                                GLOBAL float* output,        // [rows, columns]
                                GLOBAL float* statistics,    // [rows, 2]
-                               int rows, int columns, int rows_per_team, float epsilon) {
-  TEAM_SCRATCH(scratch);
-  FOR_TEAM_ROWS {
+                               int rows, int columns, int rows_per_group, float epsilon) {
+  GROUP_SCRATCH(scratch);
+  FOR_GROUP_ROWS {
     GLOBAL const float* x = input + (size_t)row * columns;
     GLOBAL float* y = output + (size_t)row * columns;
     floatv sum = 0;
-    for (int i = TEAM_START; i < columns; i += TEAM_STEP) sum += load_part(x + i, columns - i, 0);
-    float mean = team_sum(sum, scratch) / columns;
+    for (int i = GROUP_START; i < columns; i += GROUP_STEP) sum += load_part(x + i, columns - i, 0);
+    float mean = group_sum(sum, scratch) / columns;
     floatv squares = 0;
-    for (int i = TEAM_START; i < columns; i += TEAM_STEP) {
+    for (int i = GROUP_START; i < columns; i += GROUP_STEP) {
       floatv deviation = load_part(x + i, columns - i, mean) - mean;
       squares += deviation * deviation;
     }
-    float inverse = 1 / sqrt(team_sum(squares, scratch) / columns + epsilon);
-    for (int i = TEAM_START; i < columns; i += TEAM_STEP) {
+    float inverse = 1 / sqrt(group_sum(squares, scratch) / columns + epsilon);
+    for (int i = GROUP_START; i < columns; i += GROUP_STEP) {
       int n = columns - i;
       floatv normal = (load_part(x + i, n, 0) - mean) * inverse;
       store_part(normal * load_part(weight + i, n, 0) + load_part(bias + i, n, 0), y + i, n);
     }
-    if (TEAM_START == 0) {
+    if (GROUP_START == 0) {
       statistics[2 * row] = mean;
       statistics[2 * row + 1] = inverse;
     }
@@ -67,17 +67,17 @@ KERNEL void layer_norm_backward(GLOBAL const float* input,            // [rows, 
                                 GLOBAL float* input_gradient,         // [rows, columns]
                                 GLOBAL float* partial,                // [blocks, 2, columns]
                                 int rows, int columns, int block_rows) {
-  TEAM_SCRATCH(scratch);
-  GLOBAL float* weight_part = partial + (size_t)TEAM * 2 * columns;
+  GROUP_SCRATCH(scratch);
+  GLOBAL float* weight_part = partial + (size_t)GROUP_INDEX * 2 * columns;
   GLOBAL float* bias_part = weight_part + columns;
-  int first = TEAM * block_rows, last = min(first + block_rows, rows);
+  int first = GROUP_INDEX * block_rows, last = min(first + block_rows, rows);
   for (int row = first; row < last; row++) {
     GLOBAL const float* x = input + (size_t)row * columns;
     GLOBAL const float* dy = output_gradient + (size_t)row * columns;
     GLOBAL float* dx = input_gradient + (size_t)row * columns;
     float mean = statistics[2 * row], inverse = statistics[2 * row + 1];
     floatv sum = 0, product = 0;
-    for (int i = TEAM_START; i < columns; i += TEAM_STEP) {
+    for (int i = GROUP_START; i < columns; i += GROUP_STEP) {
       int n = columns - i;
       floatv gradient = load_part(dy + i, n, 0), normal = (load_part(x + i, n, 0) - mean) * inverse;
       floatv scaled = gradient * load_part(weight + i, n, 0);
@@ -91,9 +91,9 @@ KERNEL void layer_norm_backward(GLOBAL const float* input,            // [rows, 
       store_part(weight_sum, weight_part + i, n);
       store_part(bias_sum, bias_part + i, n);
     }
-    float mean_sum = team_sum(sum, scratch) / columns;
-    float mean_product = team_sum(product, scratch) / columns;
-    for (int i = TEAM_START; i < columns; i += TEAM_STEP) {
+    float mean_sum = group_sum(sum, scratch) / columns;
+    float mean_product = group_sum(product, scratch) / columns;
+    for (int i = GROUP_START; i < columns; i += GROUP_STEP) {
       int n = columns - i;
       floatv normal = (load_part(x + i, n, 0) - mean) * inverse;
       floatv scaled = load_part(dy + i, n, 0) * load_part(weight + i, n, 0);

@@ -1,13 +1,13 @@
 // Optimizers over a block of many parameters: one launch for all of them. Each tensor lies somewhere in the block,
 // and a table cuts them into chunks (offset, count, whether weight decay applies); what lies between tensors is
-// neither read nor written. A team (see team.cl) takes one chunk.
+// neither read nor written. A work-group (see work_group.cl) takes one chunk.
 //
 //   optimizer_advance:  step = step + 1                                                      {1}
-//   optimizer_norm:     the sum of each chunk's squared gradients                            one team per chunk
-//   sgd_update:         g = c dp + decay p, v = momentum v + g, p = p - rate v               one team per chunk
+//   optimizer_norm:     the sum of each chunk's squared gradients                            one work-group per chunk
+//   sgd_update:         g = c dp + decay p, v = momentum v + g, p = p - rate v               one work-group per chunk
 //   adam_update:        g = c dp (+ decay p), m = beta1 m + (1 - beta1) g, v = beta2 v + (1 - beta2) g^2,
 //                       p = p - rate m / (1 - beta1^step) / (sqrt(v / (1 - beta2^step)) + epsilon)
-//                       (decoupled: p = p - rate decay p first)                              one team per chunk
+//                       (decoupled: p = p - rate decay p first)                              one work-group per chunk
 //
 // Clipping by the global norm: c = min(1, maximum / (norm + CLIP_GUARD)), as PyTorch's clip_grad_norm_; but where
 // the norm is infinite or NaN, c is NaN, so that a broken gradient shows. Without clipping c = 1.
@@ -16,8 +16,8 @@
 
 #define CHUNK_FIELDS 3
 #define FOR_CHUNK(i, n)                                                                   \
-  GLOBAL const int* chunk = table + TEAM * CHUNK_FIELDS;                                  \
-  for (int i = chunk[0] + TEAM_START, n = chunk[1] - TEAM_START; n > 0; i += TEAM_STEP, n -= TEAM_STEP)
+  GLOBAL const int* chunk = table + GROUP_INDEX * CHUNK_FIELDS;                           \
+  for (int i = chunk[0] + GROUP_START, n = chunk[1] - GROUP_START; n > 0; i += GROUP_STEP, n -= GROUP_STEP)
 
 KERNEL void optimizer_advance(GLOBAL int* step) {  // [1]
   step[0]++;
@@ -26,22 +26,22 @@ KERNEL void optimizer_advance(GLOBAL int* step) {  // [1]
 KERNEL void optimizer_norm(GLOBAL const int* table,       // [chunks, 3]
                            GLOBAL const float* gradient,  // [block]
                            GLOBAL float* partial) {       // [chunks]
-  TEAM_SCRATCH(scratch);
+  GROUP_SCRATCH(scratch);
   floatv sum = 0;
   FOR_CHUNK(i, n) {
     floatv value = load_part(gradient + i, n, 0);
     sum += value * value;
   }
-  float total = team_sum(sum, scratch);
-  if (TEAM_START == 0) partial[TEAM] = total;
+  float total = group_sum(sum, scratch);
+  if (GROUP_START == 0) partial[GROUP_INDEX] = total;
 }
 
-// c, for every member of the team; the first team leaves the norm for whoever asks.
+// c, for every member of the work-group; the first work-group leaves the norm for whoever asks.
 static inline float clip(GLOBAL const float* partial, GLOBAL float* norm, int chunks,
-                         float maximum TEAM_SCRATCH_PARAMETER(scratch)) {
+                         float maximum GROUP_SCRATCH_PARAMETER(scratch)) {
   floatv sum = 0;
-  for (int i = TEAM_START; i < chunks; i += TEAM_STEP) sum += load_part(partial + i, chunks - i, 0);
-  float total = sqrt(team_sum(sum, scratch));
+  for (int i = GROUP_START; i < chunks; i += GROUP_STEP) sum += load_part(partial + i, chunks - i, 0);
+  float total = sqrt(group_sum(sum, scratch));
   if (get_global_id(0) == 0) norm[0] = total;
   return isfinite(total) ? fmin(1.0f, maximum / (total + CLIP_GUARD)) : NAN;
 }
@@ -54,8 +54,8 @@ KERNEL void sgd_update(GLOBAL const int* table,            // [chunks, 3]
                        GLOBAL float* velocity,             // [block]
                        GLOBAL float* norm,                 // [1], where clips
                        int chunks, int clips, float maximum, float momentum, float weight_decay) {
-  TEAM_SCRATCH(scratch);
-  float scale = clips ? clip(partial, norm, chunks, maximum TEAM_SCRATCH_ARGUMENT(scratch)) : 1;
+  GROUP_SCRATCH(scratch);
+  float scale = clips ? clip(partial, norm, chunks, maximum GROUP_SCRATCH_ARGUMENT(scratch)) : 1;
   float rate = learning_rate[0];
   FOR_CHUNK(i, n) {
     float decay = chunk[2] ? weight_decay : 0;
@@ -77,8 +77,8 @@ KERNEL void adam_update(GLOBAL const int* table,            // [chunks, 3]
                         GLOBAL float* norm,                 // [1], where clips
                         int block, int chunks, int clips, float maximum, float beta1, float beta2,
                         float log_beta1, float log_beta2, float epsilon, float weight_decay, int decoupled) {
-  TEAM_SCRATCH(scratch);
-  float scale = clips ? clip(partial, norm, chunks, maximum TEAM_SCRATCH_ARGUMENT(scratch)) : 1;
+  GROUP_SCRATCH(scratch);
+  float scale = clips ? clip(partial, norm, chunks, maximum GROUP_SCRATCH_ARGUMENT(scratch)) : 1;
   float rate = learning_rate[0], count = step[0];
   float first_rate = rate / -expm1(count * log_beta1);
   float second_scale = 1 / sqrt(-expm1(count * log_beta2));

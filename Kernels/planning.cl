@@ -7,7 +7,7 @@
 //                     global size: {ceil(candidates / CHUNK), environments}
 //   planning_refit    for each step and dimension, over the chosen candidates' actions x: mean = sum x / top, and
 //                     deviation = sqrt(sum (x - mean)^2 / top), or sum |x - mean| / max(top - 1, 1)
-//                     teams (see team.cl) of WIDTH dimensions of a step and an environment each, which share the
+//                     work-groups (see work_group.cl) of WIDTH dimensions of a step and an environment each, which share the
 //                     chosen candidates
 
 #ifndef CHUNK
@@ -74,9 +74,9 @@ KERNEL void planning_top(GLOBAL const float* returns,  // [environments, candida
 }
 
 #if GROUP == 1
-#define OVER_TEAM(sum, scratch) (sum)
+#define OVER_GROUP(sum, scratch) (sum)
 #else
-#define OVER_TEAM(sum, scratch) team_sum(sum, scratch)
+#define OVER_GROUP(sum, scratch) group_sum(sum, scratch)
 #endif
 
 KERNEL void planning_refit(GLOBAL const float* action,  // [steps, environments, candidates, dimensions]
@@ -84,19 +84,19 @@ KERNEL void planning_refit(GLOBAL const float* action,  // [steps, environments,
                            GLOBAL float* mean,          // [steps, environments, dimensions]
                            GLOBAL float* deviation,     // [steps, environments, dimensions]
                            int environments, int candidates, int dimensions, int top, int is_absolute) {
-  TEAM_SCRATCH(scratch);
+  GROUP_SCRATCH(scratch);
   int blocks = (dimensions + WIDTH - 1) / WIDTH;
-  int row = TEAM / blocks, a = TEAM % blocks * WIDTH, n = dimensions - a;
+  int row = GROUP_INDEX / blocks, a = GROUP_INDEX % blocks * WIDTH, n = dimensions - a;
   GLOBAL const int* chosen = index + row % environments * top;
   GLOBAL const float* actions = action + (size_t)row * candidates * dimensions + a;
   floatv sum = 0;
   for (int k = get_local_id(0); k < top; k += GROUP) sum += load_part(actions + chosen[k] * dimensions, n, 0);
-  floatv center = OVER_TEAM(sum, scratch) / top, spread = 0;
+  floatv center = OVER_GROUP(sum, scratch) / top, spread = 0;
   for (int k = get_local_id(0); k < top; k += GROUP) {
     floatv distance = load_part(actions + chosen[k] * dimensions, n, 0) - center;
     spread += is_absolute ? fabs(distance) : distance * distance;
   }
-  spread = OVER_TEAM(spread, scratch);
+  spread = OVER_GROUP(spread, scratch);
   if (get_local_id(0) == 0) {
     store_part(center, mean + row * dimensions + a, n);
     store_part(is_absolute ? spread / max(top - 1, 1) : sqrt(spread / top), deviation + row * dimensions + a, n);

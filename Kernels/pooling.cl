@@ -9,8 +9,8 @@
 // global size: {channels / span, rows of images}: a work-item takes span channels of one row of the output, or in a
 // backward pass of the input.
 
-#define FOR_LINE(c)                                                   \
-  int line = get_global_id(1), image = line / line_count;             \
+#define FOR_LINE(c)                                                       \
+  int line = get_global_id(1), image = line / line_count;                 \
   int start = get_global_id(0) * span, end = min(start + span, channels); \
   for (int c = start; image < images && c < end; c += WIDTH)
 

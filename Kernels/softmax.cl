@@ -6,44 +6,44 @@
 //   softmax_cross_entropy_with_gradient   loss = weight Σ target (m + log s - x) and, for dloss = 1, its gradient
 //                                         dx = weight (p Σ target - target)
 //
-// global size: {teams * GROUP}; a team (see team.cl) takes rows_per_team consecutive rows
+// global size: {work-groups * GROUP}; a work-group (see work_group.cl) takes rows_per_group consecutive rows
 //
 //   softmax_forward_lanes, softmax_cross_entropy_with_gradient_lanes   the same on CPUs for at most WIDTH columns, where
-//                                   a vector holds a column of WIDTH rows; global size: {ceil(rows / rows_per_team)}
+//                                   a vector holds a column of WIDTH rows; global size: {ceil(rows / rows_per_group)}
 
-#define EACH_VECTOR(columns) for (int i = TEAM_START; i < (columns); i += TEAM_STEP)
+#define EACH_VECTOR(columns) for (int i = GROUP_START; i < (columns); i += GROUP_STEP)
 
 // A row's maximum, and Σ exp(x - maximum).
-static inline float row_maximum(GLOBAL const float* x, int columns TEAM_SCRATCH_PARAMETER(scratch)) {
+static inline float row_maximum(GLOBAL const float* x, int columns GROUP_SCRATCH_PARAMETER(scratch)) {
   floatv maximum = -INFINITY;
   EACH_VECTOR(columns) {
     floatv value = load_part(x + i, columns - i, -INFINITY);
     maximum = SELECT(value > maximum, value, maximum);
   }
-  return team_max(maximum, scratch);
+  return group_max(maximum, scratch);
 }
 
-static inline float row_exponential_sum(GLOBAL const float* x, int columns, float maximum TEAM_SCRATCH_PARAMETER(scratch)) {
+static inline float row_exponential_sum(GLOBAL const float* x, int columns, float maximum GROUP_SCRATCH_PARAMETER(scratch)) {
   floatv sum = 0;
   EACH_VECTOR(columns) sum += decay(load_part(x + i, columns - i, -INFINITY) - maximum);
-  return team_sum(sum, scratch);
+  return group_sum(sum, scratch);
 }
 
 KERNEL void softmax_forward(GLOBAL const float* input,  // [rows, columns]
                             GLOBAL float* output,       // [rows, columns]
-                            int rows, int columns, int rows_per_team) {
-  TEAM_SCRATCH(scratch);
-  FOR_TEAM_ROWS {
+                            int rows, int columns, int rows_per_group) {
+  GROUP_SCRATCH(scratch);
+  FOR_GROUP_ROWS {
     GLOBAL const float* x = input + row * columns;
     GLOBAL float* y = output + row * columns;
-    float maximum = row_maximum(x, columns TEAM_SCRATCH_ARGUMENT(scratch));
+    float maximum = row_maximum(x, columns GROUP_SCRATCH_ARGUMENT(scratch));
     floatv sum = 0;
     EACH_VECTOR(columns) {
       floatv e = decay(load_part(x + i, columns - i, -INFINITY) - maximum);
       sum += e;
       store_part(e, y + i, columns - i);
     }
-    float scale = 1 / team_sum(sum, scratch);
+    float scale = 1 / group_sum(sum, scratch);
     EACH_VECTOR(columns) store_part(scale * load_part(y + i, columns - i, 0), y + i, columns - i);
   }
 }
@@ -51,15 +51,15 @@ KERNEL void softmax_forward(GLOBAL const float* input,  // [rows, columns]
 KERNEL void softmax_backward(GLOBAL const float* output,           // [rows, columns]
                              GLOBAL const float* output_gradient,  // [rows, columns]
                              GLOBAL float* input_gradient,         // [rows, columns]
-                             int rows, int columns, int rows_per_team) {
-  TEAM_SCRATCH(scratch);
-  FOR_TEAM_ROWS {
+                             int rows, int columns, int rows_per_group) {
+  GROUP_SCRATCH(scratch);
+  FOR_GROUP_ROWS {
     GLOBAL const float* y = output + row * columns;
     GLOBAL const float* dy = output_gradient + row * columns;
     GLOBAL float* dx = input_gradient + row * columns;
     floatv sum = 0;
     EACH_VECTOR(columns) sum += load_part(y + i, columns - i, 0) * load_part(dy + i, columns - i, 0);
-    float mean = team_sum(sum, scratch);
+    float mean = group_sum(sum, scratch);
     EACH_VECTOR(columns) {
       floatv gradient = load_part(dy + i, columns - i, 0) - mean;
       store_part(load_part(y + i, columns - i, 0) * gradient, dx + i, columns - i);
@@ -69,12 +69,12 @@ KERNEL void softmax_backward(GLOBAL const float* output,           // [rows, col
 
 KERNEL void log_softmax_forward(GLOBAL const float* input,  // [rows, columns]
                                 GLOBAL float* output,       // [rows, columns]
-                                int rows, int columns, int rows_per_team) {
-  TEAM_SCRATCH(scratch);
-  FOR_TEAM_ROWS {
+                                int rows, int columns, int rows_per_group) {
+  GROUP_SCRATCH(scratch);
+  FOR_GROUP_ROWS {
     GLOBAL const float* x = input + row * columns;
-    float maximum = row_maximum(x, columns TEAM_SCRATCH_ARGUMENT(scratch));
-    float logarithm = log(row_exponential_sum(x, columns, maximum TEAM_SCRATCH_ARGUMENT(scratch)));
+    float maximum = row_maximum(x, columns GROUP_SCRATCH_ARGUMENT(scratch));
+    float logarithm = log(row_exponential_sum(x, columns, maximum GROUP_SCRATCH_ARGUMENT(scratch)));
     EACH_VECTOR(columns) {
       floatv y = load_part(x + i, columns - i, 0) - maximum - logarithm;
       store_part(y, output + row * columns + i, columns - i);
@@ -85,13 +85,13 @@ KERNEL void log_softmax_forward(GLOBAL const float* input,  // [rows, columns]
 KERNEL void log_softmax_backward(GLOBAL const float* output,           // [rows, columns]
                                  GLOBAL const float* output_gradient,  // [rows, columns]
                                  GLOBAL float* input_gradient,         // [rows, columns]
-                                 int rows, int columns, int rows_per_team) {
-  TEAM_SCRATCH(scratch);
-  FOR_TEAM_ROWS {
+                                 int rows, int columns, int rows_per_group) {
+  GROUP_SCRATCH(scratch);
+  FOR_GROUP_ROWS {
     GLOBAL const float* dy = output_gradient + row * columns;
     floatv sum = 0;
     EACH_VECTOR(columns) sum += load_part(dy + i, columns - i, 0);
-    float total = team_sum(sum, scratch);
+    float total = group_sum(sum, scratch);
     EACH_VECTOR(columns) {
       floatv p = exponential(load_part(output + row * columns + i, columns - i, 0));
       floatv dx = load_part(dy + i, columns - i, 0) - p * total;
@@ -105,13 +105,13 @@ KERNEL void softmax_cross_entropy_with_gradient(GLOBAL const float* logits,     
                                                 GLOBAL const float* weight,     // [rows]
                                                 GLOBAL float* loss,             // [rows]
                                                 GLOBAL float* logits_gradient,  // [rows, columns]
-                                                int rows, int columns, int rows_per_team) {
-  TEAM_SCRATCH(scratch);
-  FOR_TEAM_ROWS {
+                                                int rows, int columns, int rows_per_group) {
+  GROUP_SCRATCH(scratch);
+  FOR_GROUP_ROWS {
     GLOBAL const float* x = logits + row * columns;
     GLOBAL const float* t = target + row * columns;
     GLOBAL float* dx = logits_gradient + row * columns;
-    float maximum = row_maximum(x, columns TEAM_SCRATCH_ARGUMENT(scratch));
+    float maximum = row_maximum(x, columns GROUP_SCRATCH_ARGUMENT(scratch));
     // Σ target (m + log s - x) = Σ target (m - x) + log s Σ target.
     floatv exponentials = 0, targets = 0, distances = 0;
     EACH_VECTOR(columns) {
@@ -123,10 +123,10 @@ KERNEL void softmax_cross_entropy_with_gradient(GLOBAL const float* logits,     
       distances += SELECT(part == 0, 0.0f, part * (maximum - value));
       store_part(e, dx + i, columns - i);
     }
-    float sum = team_sum(exponentials, scratch);
-    float mass = team_sum(targets, scratch);
-    float distance = team_sum(distances, scratch);
-    if (TEAM_START == 0) loss[row] = weight[row] * (distance + mass * log(sum));
+    float sum = group_sum(exponentials, scratch);
+    float mass = group_sum(targets, scratch);
+    float distance = group_sum(distances, scratch);
+    if (GROUP_START == 0) loss[row] = weight[row] * (distance + mass * log(sum));
     float scale = mass / sum;
     EACH_VECTOR(columns) {
       floatv p = scale * load_part(dx + i, columns - i, 0);
@@ -164,14 +164,14 @@ static inline row_statistics exponentials(floatv* x, int columns) {
   return result;
 }
 
-// The first rows of the vectors of a team.
-#define FOR_TEAM_VECTORS                                                                                     \
-  for (int row = TEAM * rows_per_team, end = min(row + rows_per_team, rows); row < end; row += WIDTH)
+// The first rows of the vectors of a work-group.
+#define FOR_GROUP_VECTORS                                                                                     \
+  for (int row = GROUP_INDEX * rows_per_group, end = min(row + rows_per_group, rows); row < end; row += WIDTH)
 
 KERNEL void softmax_forward_lanes(GLOBAL const float* input,  // [rows, columns]
                                   GLOBAL float* output,       // [rows, columns]
-                                  int rows, int columns, int rows_per_team) {
-  FOR_TEAM_VECTORS {
+                                  int rows, int columns, int rows_per_group) {
+  FOR_GROUP_VECTORS {
     floatv e[WIDTH];
     for (int c = 0; c < columns; c++) e[c] = load_column(input, columns, c, row, end);
     floatv scale = 1 / exponentials(e, columns).sum;
@@ -184,8 +184,8 @@ KERNEL void softmax_cross_entropy_with_gradient_lanes(GLOBAL const float* logits
                                                       GLOBAL const float* weight,     // [rows]
                                                       GLOBAL float* loss,             // [rows]
                                                       GLOBAL float* logits_gradient,  // [rows, columns]
-                                                      int rows, int columns, int rows_per_team) {
-  FOR_TEAM_VECTORS {
+                                                      int rows, int columns, int rows_per_group) {
+  FOR_GROUP_VECTORS {
     floatv x[WIDTH], e[WIDTH], t[WIDTH];
     for (int c = 0; c < columns; c++) {
       e[c] = x[c] = load_column(logits, columns, c, row, end);

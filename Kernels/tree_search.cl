@@ -288,7 +288,7 @@ static inline int back_up(GLOBAL int* tree, GLOBAL int* nodes) {
 
 #define TREE_SEARCH_BEGIN                                                                                            \
   TILE_MEMORY                                                                                                        \
-  TEAM_SCRATCH(scratch);                                                                                             \
+  GROUP_SCRATCH(scratch);                                                                                            \
   LOCAL int row_memory[3 * TILE_ROWS];                                                                               \
   LOCAL int* parents = row_memory + get_global_offset(0);                                                            \
   LOCAL int* actions = parents + TILE_ROWS;                                                                          \

@@ -37,7 +37,7 @@ package struct DeviceMeasurement {
   package init(device: any Device) throws {
     self.device = device
     queue = try device.makeQueue(profiling: false)
-    isVector = Candidate.preferred(on: device.info) == .vector
+    isVector = KernelVariant.preferred(on: device.info) == .vector
   }
 
   /// Best of `runs` runs of about `runSeconds` each.

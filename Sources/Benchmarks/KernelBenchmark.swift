@@ -25,7 +25,7 @@ package struct KernelTiming: Sendable {
   package let forward: DirectionTiming
   /// Every gradient; nil for operations without.
   package let backward: DirectionTiming?
-  package let candidates: [Candidate]
+  package let variants: [KernelVariant]
 }
 
 /// Times graphs of one operation on one device: one to the outputs, and one from there to the gradients.
@@ -78,7 +78,7 @@ package struct KernelBenchmark {
     let timings = try time([forward, backward].compactMap { $0 })
     return KernelTiming(
       name: suiteCase.name, forward: timings[0], backward: backward == nil ? nil : timings[1],
-      candidates: context.choices)
+      variants: context.choices)
   }
 
   /// The times of executables, in turn.

@@ -16,14 +16,14 @@ package final class NullEvaluator: Evaluator {
     }
   }
 
-  package func submit(roots batch: RootBatch) -> EvaluationHandle {
+  package func submit(roots batch: RootBatch) -> InferenceHandle {
     for row in 0..<batch.count {
       writePriors(batch.priors + row * batch.actions, batch.actions, Self.place(batch.slots[row]))
     }
-    return EvaluationHandle()
+    return InferenceHandle()
   }
 
-  package func submit(leaves batch: LeafBatch) -> EvaluationHandle {
+  package func submit(leaves batch: LeafBatch) -> InferenceHandle {
     numbers.withUnsafeBufferPointer { numbers in
       for row in 0..<batch.count {
         let place = Self.place(batch.childSlots[row])
@@ -34,10 +34,10 @@ package final class NullEvaluator: Evaluator {
     for row in 0..<batch.count {
       writePriors(batch.priors + row * batch.actions, batch.actions, Self.place(batch.childSlots[row]))
     }
-    return EvaluationHandle()
+    return InferenceHandle()
   }
 
-  package func wait(for handle: EvaluationHandle) {}
+  package func wait(for handle: InferenceHandle) {}
 
   private static func place(_ slot: Int32) -> Int {
     Int((UInt32(bitPattern: slot) &* 2_654_435_761) >> 20)

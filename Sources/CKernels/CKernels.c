@@ -9,8 +9,8 @@ static const char prelude[] = {
 static const char exponential[] = {
 #embed "../../Kernels/exponential.cl" suffix(, 0)
 };
-static const char team[] = {
-#embed "../../Kernels/team.cl" suffix(, 0)
+static const char work_group[] = {
+#embed "../../Kernels/work_group.cl" suffix(, 0)
 };
 static const char activation[] = {
 #embed "../../Kernels/activation.cl" suffix(, 0)
@@ -63,50 +63,62 @@ static const char gaussian[] = {
 static const char epilogue[] = {
 #embed "../../Kernels/epilogue.cl" suffix(, 0)
 };
+static const char product_copy[] = {
+#embed "../../Kernels/cpu/product_copy.cl" suffix(, 0)
+};
+static const char product_im2col[] = {
+#embed "../../Kernels/cpu/product_im2col.cl" suffix(, 0)
+};
+static const char product_pack[] = {
+#embed "../../Kernels/cpu/product_pack.cl" suffix(, 0)
+};
+static const char product_micro_kernel[] = {
+#embed "../../Kernels/cpu/product_micro_kernel.cl" suffix(, 0)
+};
 static const char product[] = {
-#embed "../../Kernels/product.cl" suffix(, 0)
+#embed "../../Kernels/cpu/product.cl" suffix(, 0)
 };
 static const char winograd[] = {
-#embed "../../Kernels/winograd.cl" suffix(, 0)
+#embed "../../Kernels/cpu/winograd.cl" suffix(, 0)
 };
-static const char product_window[] = {
-#embed "../../Kernels/product_window.cl" suffix(, 0)
+static const char product_weight_gradient[] = {
+#embed "../../Kernels/cpu/product_weight_gradient.cl" suffix(, 0)
 };
-static const char product_lines[] = {
-#embed "../../Kernels/product_lines.cl" suffix(, 0)
+static const char product_col2im[] = {
+#embed "../../Kernels/cpu/product_col2im.cl" suffix(, 0)
 };
-static const char product_cells[] = {
-#embed "../../Kernels/product_cells.cl" suffix(, 0)
+static const char product_col2im_stride2[] = {
+#embed "../../Kernels/cpu/product_col2im_stride2.cl" suffix(, 0)
 };
 static const char product_operand[] = {
-#embed "../../Kernels/product_operand.cl" suffix(, 0)
+#embed "../../Kernels/gpu/product_operand.cl" suffix(, 0)
 };
 static const char matrix_rows[] = {
-#embed "../../Kernels/matrix_rows.cl" suffix(, 0)
+#embed "../../Kernels/gpu/matrix_rows.cl" suffix(, 0)
 };
 static const char matrix_instructions[] = {
-#embed "../../Kernels/matrix_instructions.cl" suffix(, 0)
+#embed "../../Kernels/gpu/matrix_instructions.cl" suffix(, 0)
 };
 static const char matrix_emulation[] = {
-#embed "../../Kernels/matrix_emulation.cl" suffix(, 0)
+#embed "../../Kernels/gpu/matrix_emulation.cl" suffix(, 0)
 };
 static const char product_matrix[] = {
-#embed "../../Kernels/product_matrix.cl" suffix(, 0)
+#embed "../../Kernels/gpu/product_matrix.cl" suffix(, 0)
 };
 static const char rounding[] = {
 #embed "../../Kernels/rounding.cl" suffix(, 0)
 };
-static const char product_pixels[] = {
-#embed "../../Kernels/product_pixels.cl" suffix(, 0)
+static const char product_few_channels[] = {
+#embed "../../Kernels/gpu/product_few_channels.cl" suffix(, 0)
 };
 static const char product_group[] = {
-#embed "../../Kernels/product_group.cl" suffix(, 0)
+#embed "../../Kernels/gpu/product_group.cl" suffix(, 0)
 };
 static const char product_sum[] = {
 #embed "../../Kernels/product_sum.cl" suffix(, 0)
 };
 static const char parameter_gradient_group[] = {
-#embed "../../Kernels/parameter_gradient_group.cl" suffix(, 0)
+#embed "../../Kernels/gpu/parameter_gradient_group.cl" suffix(, 0)
 };
 static const char parameter_gradient[] = {
 #embed "../../Kernels/parameter_gradient.cl" suffix(, 0)
@@ -155,7 +167,7 @@ static const struct {
 } sources[] = {
     {"prelude", prelude},
     {"exponential", exponential},
-    {"team", team},
+    {"work_group", work_group},
     {"activation", activation},
     {"broadcast", broadcast},
     {"reduction", reduction},
@@ -173,17 +185,21 @@ static const struct {
     {"categorical", categorical},
     {"gaussian", gaussian},
     {"epilogue", epilogue},
+    {"product_copy", product_copy},
+    {"product_im2col", product_im2col},
+    {"product_pack", product_pack},
+    {"product_micro_kernel", product_micro_kernel},
     {"product", product},
-    {"product_window", product_window},
-    {"product_lines", product_lines},
-    {"product_cells", product_cells},
+    {"product_weight_gradient", product_weight_gradient},
+    {"product_col2im", product_col2im},
+    {"product_col2im_stride2", product_col2im_stride2},
     {"product_operand", product_operand},
     {"matrix_rows", matrix_rows},
     {"matrix_instructions", matrix_instructions},
     {"matrix_emulation", matrix_emulation},
     {"product_matrix", product_matrix},
     {"rounding", rounding},
-    {"product_pixels", product_pixels},
+    {"product_few_channels", product_few_channels},
     {"product_group", product_group},
     {"product_sum", product_sum},
     {"parameter_gradient", parameter_gradient},

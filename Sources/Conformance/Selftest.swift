@@ -16,28 +16,28 @@ package struct Selftest {
   }
 
   private let device: any Device
-  private let candidate: Candidate?
-  private let allCandidates: Bool
+  private let variant: KernelVariant?
+  private let allVariants: Bool
   private let precision: Precision
   private let selection: ProductSelection
   private let searches: [SearchCaseFile]
   /// In the order in which the operations first stand in the files.
   private let work: [(operation: String, cases: [(file: String, conformanceCase: ConformanceCase)])]
 
-  /// Tests the operations named in `only`, or all in `files` and `searches` where that is empty; with `allCandidates`, every case
-  /// once for each candidate of its operation that the device can run, on matrix units in every precision; else with
-  /// `candidate` where the operation has it, or else by the saved choices in `selection`. Products have `precision`.
+  /// Tests the operations named in `only`, or all in `files` and `searches` where that is empty; with `allVariants`, every case
+  /// once for each variant of its operation that the device can run, on matrix units in every precision; else with
+  /// `variant` where the operation has it, or else by the saved choices in `selection`. Products have `precision`.
   ///
   /// Throws `SelectionError` where `only` holds a name that is unknown, or of which the files have no case.
   package init(
     device: any Device, files: [ConformanceFile], searches: [SearchCaseFile] = [], only: [String] = [],
-    candidate: Candidate? = nil,
-    allCandidates: Bool = false, precision: Precision = .float32,
+    variant: KernelVariant? = nil,
+    allVariants: Bool = false, precision: Precision = .float32,
     selection: ProductSelection = ProductSelection()
   ) throws {
     self.device = device
-    self.candidate = candidate
-    self.allCandidates = allCandidates
+    self.variant = variant
+    self.allVariants = allVariants
     self.precision = precision
     self.selection = selection
     self.searches = only.isEmpty || only.contains(SearchCaseRunner.operation) ? searches : []
@@ -70,12 +70,12 @@ package struct Selftest {
     for (operation, cases) in work {
       var report = OperationReport(operation: operation)
       for (file, conformanceCase) in cases {
-        let results = try variants(of: operation).map { candidate, precision in
+        let results = try variants(of: operation).map { variant, precision in
           // What follows a sum on matrix units is the same whatever its precision.
-          let alone = candidate == .matrix && precision != .float32
+          let alone = variant == .matrix && precision != .float32
           do {
             return try runner.run(
-              conformanceCase, candidate: candidate, precision: precision, alone: alone)
+              conformanceCase, variant: variant, precision: precision, alone: alone)
           } catch {
             throw Interruption(description: "\(conformanceCase.name): \(error)")
           }
@@ -104,14 +104,14 @@ package struct Selftest {
     return report
   }
 
-  /// The candidates to force, one after the other, and the precisions of their products; nil leaves the choice to the
+  /// The variants to force, one after the other, and the precisions of their products; nil leaves the choice to the
   /// device's kind.
-  private func variants(of operation: String) -> [(Candidate?, Precision)] {
-    guard allCandidates, let known = TestedOperations.candidates(of: operation) else {
-      return [(candidate, precision)]
+  private func variants(of operation: String) -> [(KernelVariant?, Precision)] {
+    guard allVariants, let known = TestedOperations.variants(of: operation) else {
+      return [(variant, precision)]
     }
-    return known.filter { device.info.isCPU || $0 != .vector }.flatMap { candidate in
-      (candidate == .matrix ? Precision.allCases : [precision]).map { (candidate, $0) }
+    return known.filter { device.info.isCPU || $0 != .vector }.flatMap { variant in
+      (variant == .matrix ? Precision.allCases : [precision]).map { (variant, $0) }
     }
   }
 

@@ -25,22 +25,22 @@ package struct OperationReport: Sendable, Encodable {
     package let file: String
     package let conformanceCase: String
     /// Those that ran.
-    package let candidates: [Candidate]
+    package let variants: [KernelVariant]
     package let reason: String
 
     private enum CodingKeys: String, CodingKey {
-      case file, candidates, reason
+      case file, variants, reason
       case conformanceCase = "case"
     }
   }
 
   package let operation: String
   /// All that ran, in the order of their first run.
-  package private(set) var candidates: [Candidate] = []
+  package private(set) var variants: [KernelVariant] = []
   package private(set) var cases = 0
   /// What it also ran as, fused with what can stand around it in a graph, by name.
   package private(set) var fusions: [String] = []
-  /// The cases that passed with all candidates.
+  /// The cases that passed with all variants.
   package private(set) var passed = 0
   /// The largest distance of an output, as a share of what its tolerance allows; nil where none was measured.
   package private(set) var worstForward: Double?
@@ -52,20 +52,20 @@ package struct OperationReport: Sendable, Encodable {
 
   init(operation: String) { self.operation = operation }
 
-  /// Adds a case's results, one for each choice of candidates.
+  /// Adds a case's results, one for each choice of variants.
   mutating func add(_ results: [CaseResult], of conformanceCase: String, in file: String) {
     cases += 1
     if results.allSatisfy(\.failures.isEmpty) { passed += 1 }
     for result in results {
-      for candidate in result.candidates where !candidates.contains(candidate) {
-        candidates.append(candidate)
+      for variant in result.variants where !variants.contains(variant) {
+        variants.append(variant)
       }
       fusions = Set(fusions).union(result.fusions).sorted()
       worstForward = [worstForward, result.worstForward].compactMap { $0 }.max()
       worstBackward = [worstBackward, result.worstBackward].compactMap { $0 }.max()
       failures += result.failures.map {
         Failure(
-          file: file, conformanceCase: conformanceCase, candidates: result.candidates, reason: $0)
+          file: file, conformanceCase: conformanceCase, variants: result.variants, reason: $0)
       }
     }
   }

@@ -51,7 +51,7 @@ package struct Program: Hashable, Sendable {
       + (definitions.isEmpty ? "" : "(\(definitions.joined(separator: ", ")))")
   }
 
-  /// The text of `Kernels/<name>.cl`.
+  /// The text of `<name>.cl` in `Kernels`, or in its folders `cpu` and `gpu`.
   package static func embedded(_ name: String) -> String? {
     foresight_kernel_source(name).map { String(cString: $0) }
   }

@@ -40,11 +40,11 @@ package final class Match {
   }
 
   /// Games in step at most.
-  package static let mostAtOnce = 64
+  package static let maximumAtOnce = 64
   /// Openings that are tried where random moves end the game.
-  private static let mostDraws = 100
+  private static let maximumDraws = 100
   /// Games in a row after whose loss by failing a player plays no more.
-  private static let mostFailures = 3
+  private static let maximumFailures = 3
 
   private let plan: Plan
   private let players: [any MatchPlayer]
@@ -59,7 +59,7 @@ package final class Match {
 
   /// How many games are played at once.
   package static func atOnce(_ players: [any MatchPlayer], _ limits: MatchLimits) -> Int {
-    limits.clock == nil && limits.moveTime == nil && players.allSatisfy(\.playsManyGames) ? mostAtOnce : 1
+    limits.clock == nil && limits.moveTime == nil && players.allSatisfy(\.playsManyGames) ? maximumAtOnce : 1
   }
 
   /// Plays all games, or until the match is interrupted.
@@ -87,7 +87,7 @@ package final class Match {
     let base = plan.openings.isEmpty ? MatchOpening() : plan.openings[number % plan.openings.count]
     if plan.randomPlies == 0 { return base }
     var random = MatchPurpose.opening.stream(seed: plan.seed, number)
-    for _ in 0..<mostDraws {
+    for _ in 0..<maximumDraws {
       if let opening = try base.extended(byPlies: plan.randomPlies, in: plan.game, random: &random) {
         return opening
       }
@@ -182,10 +182,10 @@ package final class Match {
       for index in [game.pairing.first, game.pairing.second] {
         failures[index] = index == loser ? failures[index] + 1 : 0
       }
-      if let loser, failures[loser] >= Self.mostFailures {
+      if let loser, failures[loser] >= Self.maximumFailures {
         live.removeAll { $0.end != nil }
         throw MatchError(
-          "\(players[loser].name) has failed in \(Self.mostFailures) games in a row, the last time so: \(end.reason); the match ends with what it has"
+          "\(players[loser].name) has failed in \(Self.maximumFailures) games in a row, the last time so: \(end.reason); the match ends with what it has"
         )
       }
     }

@@ -84,8 +84,8 @@ package struct MuZeroNetworkConfiguration: Sendable, Equatable, Codable {
     if let size = sizes.first(where: { $0.value < 1 }) {
       return "\(size.name) is \(size.value), but must be at least 1"
     }
-    if case .residual(_, _, _, _, let blocks, _, _, _) = body, !(0...Self.mostBlocks).contains(blocks) {
-      return "the number of blocks is \(blocks), but must be 0 to \(Self.mostBlocks)"
+    if case .residual(_, _, _, _, let blocks, _, _, _) = body, !(0...Self.maximumBlocks).contains(blocks) {
+      return "the number of blocks is \(blocks), but must be 0 to \(Self.maximumBlocks)"
     }
     if bins % 2 == 0 { return "the number of bins is \(bins), but must be odd" }
     let factors = [transformEpsilon, scalingEpsilon, observationFactor ?? 1]
@@ -95,7 +95,7 @@ package struct MuZeroNetworkConfiguration: Sendable, Equatable, Codable {
     return actionEncoding.fault(actions: actions, state: state)
   }
 
-  private static let mostBlocks = 1024
+  private static let maximumBlocks = 1024
 
   private var sizes: [(name: String, value: Int)] {
     let common = [("the number of actions", actions), ("the number of bins", bins)]

@@ -33,8 +33,8 @@ package final class NetworkEvaluator: SearchingEvaluator {
   private let queue: any Queue
   /// Where rows beyond a batch's own put their states.
   private let spareSlot: Int32
-  private var observations = ObservationColumn.numbers([])
-  /// Under way, by cohort.
+  private var observations = ObservationBatch.numbers([])
+  /// Under way, by pipeline group.
   private var batches: [Int: Batch] = [:]
 
   /// A batch under way, and where its answers go.
@@ -159,15 +159,15 @@ package final class NetworkEvaluator: SearchingEvaluator {
 
   /// Sets what the trees' roots are to be inferred from: an observation for each tree of the next search, one after the
   /// other.
-  package func setObservations(_ rows: ObservationColumn) { observations = rows }
+  package func setObservations(_ rows: ObservationBatch) { observations = rows }
 
   // MARK: Batches
 
-  package func submit(roots batch: RootBatch) throws -> EvaluationHandle {
+  package func submit(roots batch: RootBatch) throws -> InferenceHandle {
     let trees = UnsafeBufferPointer(start: batch.trees, count: batch.count)
     let inference = deviceSearch?.search == nil ? nil : roots
     return try run(
-      inference?.executable(on: queue) ?? initial, cohort: batch.cohort,
+      inference?.executable(on: queue) ?? initial, group: batch.group,
       (batch.count, batch.actions, batch.priors, batch.values, nil)
     ) { feed in
       observations.write(
@@ -177,9 +177,9 @@ package final class NetworkEvaluator: SearchingEvaluator {
     }
   }
 
-  package func submit(leaves batch: LeafBatch) throws -> EvaluationHandle {
+  package func submit(leaves batch: LeafBatch) throws -> InferenceHandle {
     try run(
-      recurrent, cohort: batch.cohort,
+      recurrent, group: batch.group,
       (batch.count, batch.actions, batch.priors, batch.values, batch.rewards)
     ) { feed in
       feed.write(batch.parentSlots, count: batch.count, to: "parents", rest: spareSlot)
@@ -190,30 +190,30 @@ package final class NetworkEvaluator: SearchingEvaluator {
 
   /// Hands a batch over, whose inputs `write` sets.
   private func run(
-    _ executable: BoundedExecutable, cohort: Int,
+    _ executable: BoundedExecutable, group: Int,
     _ batch: (
       count: Int, actions: Int, priors: UnsafeMutablePointer<Float>, values: UnsafeMutablePointer<Float>,
       rewards: UnsafeMutablePointer<Float>?
     ), _ write: (Feed) -> Void
-  ) throws -> EvaluationHandle {
-    precondition(batches[cohort] == nil, "a second batch of cohort \(cohort)")
+  ) throws -> InferenceHandle {
+    precondition(batches[group] == nil, "a second batch of pipeline group \(group)")
     let start = Self.now
     var written = start
     let report = try executable.run(rows: batch.count, on: queue) { feed in
       write(feed)
       written = Self.now
     }
-    batches[cohort] = Batch(
+    batches[group] = Batch(
       report: report!, count: batch.count,
       actions: batch.actions, priors: batch.priors, values: batch.values, rewards: batch.rewards)
     times.upload += Double(written - start) * 1e-9
     times.device += Double(Self.now - written) * 1e-9
-    return EvaluationHandle(number: cohort)
+    return InferenceHandle(number: group)
   }
 
-  package func wait(for handle: EvaluationHandle) throws {
+  package func wait(for handle: InferenceHandle) throws {
     guard let batch = batches.removeValue(forKey: handle.number) else {
-      preconditionFailure("no batch of cohort \(handle.number) is under way")
+      preconditionFailure("no batch of pipeline group \(handle.number) is under way")
     }
     let start = Self.now
     let results = try batch.report.wait()

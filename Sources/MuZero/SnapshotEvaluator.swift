@@ -39,7 +39,7 @@ package final class SnapshotEvaluator {
   }
 
   /// Sets what the roots of the next search's trees are to be inferred from.
-  package func setObservations(_ rows: ObservationColumn) {
+  package func setObservations(_ rows: ObservationBatch) {
     evaluator.setObservations(rows)
   }
 }

@@ -12,7 +12,7 @@ package struct CheckpointMismatch: Error, CustomStringConvertible {
   package let differing: [(expected: TensorSpecification, found: TensorSpecification)]
 
   /// How many tensors of each kind are listed.
-  private static let mostListed = 20
+  private static let maximumListed = 20
 
   /// Nil where `tensors` are exactly the expected ones.
   init?(file: String, expected: [TensorSpecification], tensors: [String: SafetensorsTensor]) {
@@ -54,8 +54,8 @@ package struct CheckpointMismatch: Error, CustomStringConvertible {
   }
 
   private static func lines(_ kind: String, _ tensors: [String]) -> [String] {
-    let listed = tensors.prefix(mostListed).map { "  \(kind): \($0)" }
-    return tensors.count > mostListed
-      ? listed + ["  \(kind): and \(tensors.count - mostListed) more"] : listed
+    let listed = tensors.prefix(maximumListed).map { "  \(kind): \($0)" }
+    return tensors.count > maximumListed
+      ? listed + ["  \(kind): and \(tensors.count - maximumListed) more"] : listed
   }
 }

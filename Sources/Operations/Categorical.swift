@@ -13,7 +13,7 @@ package enum Categorical {
     precondition(input.count == output.count, "support_transform: \(input.shape) to \(output.shape)")
     return [
       try context.launchFlat(
-        "support_transform", in: file, after: ["exponential", "team", "value_transform"],
+        "support_transform", in: file, after: ["exponential", "work_group", "value_transform"],
         [.array(input), .array(output), .int(input.count), .float(epsilon)], count: input.count)
     ]
   }
@@ -25,7 +25,7 @@ package enum Categorical {
     precondition(input.count == output.count, "support_inverse_transform: \(input.shape) to \(output.shape)")
     return [
       try context.launchFlat(
-        "support_inverse_transform", in: file, after: ["exponential", "team", "value_transform"],
+        "support_inverse_transform", in: file, after: ["exponential", "work_group", "value_transform"],
         [.array(input), .array(output), .int(input.count), .float(epsilon)], count: input.count)
     ]
   }
@@ -96,10 +96,10 @@ package enum Categorical {
     _ kernel: String, _ arrays: [DeviceArray], rows: Int, bins: Int, epsilon: Float,
     _ context: OperationContext
   ) throws -> [any Launch] {
-    let teams = RowTeams(rows: rows, columns: bins, context: context)
-    let sizes: [Argument] = [.int(rows), .int(bins), .int(teams.rowsPerTeam), .float(epsilon)]
+    let workGroups = RowWorkGroups(rows: rows, columns: bins, context: context)
+    let sizes: [Argument] = [.int(rows), .int(bins), .int(workGroups.rowsPerGroup), .float(epsilon)]
     return [
-      try teams.launch(
+      try workGroups.launch(
         kernel, in: file, after: ["exponential", "value_transform"], arrays.map(Argument.array) + sizes,
         context: context)
     ]

@@ -7,7 +7,8 @@ import Device
 package enum Convolution {
   /// The windows of a convolution of `input` by `weight`; nil where the kernel does not fit the padded image, or
   /// stride and padding are beyond what kernels can count.
-  package static func geometry(input: [Int], weight: [Int], stride: Int, padding: Int) -> PatchGeometry? {
+  package static func geometry(input: [Int], weight: [Int], stride: Int, padding: Int) -> ConvolutionGeometry?
+  {
     fittingGeometry(input: input, weight: weight, stride: stride, padding: padding).flatMap {
       $0.isCountable ? $0 : nil
     }
@@ -15,15 +16,15 @@ package enum Convolution {
 
   /// The same, also where images are more than kernels can count.
   package static func fittingGeometry(input: [Int], weight: [Int], stride: Int, padding: Int)
-    -> PatchGeometry?
+    -> ConvolutionGeometry?
   {
-    guard PatchGeometry.canCount(stride: stride, padding: padding) else { return nil }
+    guard ConvolutionGeometry.canCount(stride: stride, padding: padding) else { return nil }
     let (height, width) = (input[1] + 2 * padding, input[2] + 2 * padding)
     guard weight[0] <= height, weight[1] <= width else { return nil }
-    return PatchGeometry(
+    return ConvolutionGeometry(
       images: input[0], height: input[1], width: input[2], channels: input[3],
-      smallHeight: (height - weight[0]) / stride + 1, smallWidth: (width - weight[1]) / stride + 1,
-      smallChannels: weight[3],
+      featureHeight: (height - weight[0]) / stride + 1, featureWidth: (width - weight[1]) / stride + 1,
+      featureChannels: weight[3],
       kernelHeight: weight[0], kernelWidth: weight[1], stride: stride, padding: padding)
   }
 
@@ -31,7 +32,7 @@ package enum Convolution {
   /// output, and may be it.
   package static func forward(
     input: DeviceArray, weight: DeviceArray, bias: DeviceArray?, output: DeviceArray,
-    addend: DeviceArray? = nil, geometry: PatchGeometry, activation: Activation? = nil,
+    addend: DeviceArray? = nil, geometry: ConvolutionGeometry, activation: Activation? = nil,
     context: OperationContext
   ) throws -> [any Launch] {
     check(input, weight, output, geometry)
@@ -52,7 +53,8 @@ package enum Convolution {
   /// The same without an activation, and the batch normalization of output, whose statistics GPUs compute with it.
   package static func forward(
     input: DeviceArray, weight: DeviceArray, bias: DeviceArray?, output: DeviceArray,
-    addend: DeviceArray?, geometry: PatchGeometry, then batch: Normalization.Batch, context: OperationContext
+    addend: DeviceArray?, geometry: ConvolutionGeometry, then batch: Normalization.Batch,
+    context: OperationContext
   ) throws -> [any Launch] {
     check(input, weight, output, geometry)
     let product = product(input, weight, bias, output, addend, geometry, nil)
@@ -69,9 +71,9 @@ package enum Convolution {
 
   private static func product(
     _ input: DeviceArray, _ weight: DeviceArray, _ bias: DeviceArray?, _ output: DeviceArray,
-    _ addend: DeviceArray?, _ geometry: PatchGeometry, _ activation: Activation?
+    _ addend: DeviceArray?, _ geometry: ConvolutionGeometry, _ activation: Activation?
   ) -> Product {
-    Patches.gather(
+    ConvolutionProducts.im2col(
       image: input, weight: weight, weightSource: .rows, bias: bias, output: output,
       addend: addend, geometry: geometry, epilogue: activation.map(ProductEpilogue.activation))
   }
@@ -90,7 +92,7 @@ package enum Convolution {
   /// Where the input is an activation's output, `gate` takes inputGradient back to the activation's input.
   package static func inputGradient(
     outputGradient: DeviceArray, weight: DeviceArray, inputGradient: DeviceArray, addend: DeviceArray? = nil,
-    geometry: PatchGeometry, gate: ActivationGate? = nil, context: OperationContext
+    geometry: ConvolutionGeometry, gate: ActivationGate? = nil, context: OperationContext
   ) throws -> [any Launch] {
     check(inputGradient, weight, outputGradient, geometry)
     let product = gradientProduct(
@@ -115,7 +117,7 @@ package enum Convolution {
   /// it.
   package static func inputGradient(
     outputGradient: DeviceArray, weight: DeviceArray, inputGradient: DeviceArray, addend: DeviceArray?,
-    geometry: PatchGeometry, gate: ActivationGate?, then batch: Normalization.BatchGradient,
+    geometry: ConvolutionGeometry, gate: ActivationGate?, then batch: Normalization.BatchGradient,
     context: OperationContext
   ) throws -> [any Launch] {
     check(inputGradient, weight, outputGradient, geometry)
@@ -138,16 +140,17 @@ package enum Convolution {
   private static func gradientProduct(
     _ outputGradient: DeviceArray, _ weight: DeviceArray, _ inputGradient: DeviceArray,
     _ addend: DeviceArray?,
-    _ geometry: PatchGeometry, gate: ActivationGate?
+    _ geometry: ConvolutionGeometry, gate: ActivationGate?
   ) -> Product {
-    Patches.scatter(
-      small: outputGradient, weight: weight, weightSource: .columns, bias: nil, image: inputGradient,
+    ConvolutionProducts.col2im(
+      features: outputGradient, weight: weight, weightSource: .columns, bias: nil, image: inputGradient,
       addend: addend, geometry: geometry, epilogue: gate.map(ProductEpilogue.gate))
   }
 
   /// weightGradient += what input and outputGradient give.
   package static func weightGradient(
-    input: DeviceArray, outputGradient: DeviceArray, weightGradient: DeviceArray, geometry: PatchGeometry,
+    input: DeviceArray, outputGradient: DeviceArray, weightGradient: DeviceArray,
+    geometry: ConvolutionGeometry,
     context: OperationContext
   ) throws -> [any Launch] {
     check(input, weightGradient, outputGradient, geometry)
@@ -157,18 +160,18 @@ package enum Convolution {
     }
     return try Product(
       m: geometry.patch, n: weightGradient.shape[3], k: geometry.pixels, left: input,
-      leftSource: geometry.isPlain ? .columns : .patchesByPixel, right: outputGradient,
+      leftSource: geometry.isPlain ? .columns : .im2colTransposed, right: outputGradient,
       output: weightGradient, accumulates: true, splitsDepth: true,
       geometry: geometry.isPlain ? nil : geometry
     ).launches(context)
   }
 
   private static func check(
-    _ input: DeviceArray, _ weight: DeviceArray, _ output: DeviceArray, _ geometry: PatchGeometry
+    _ input: DeviceArray, _ weight: DeviceArray, _ output: DeviceArray, _ geometry: ConvolutionGeometry
   ) {
     precondition(
       weight.shape[2] == input.shape[3] && input.shape[3] == geometry.channels
-        && output.shape == [geometry.images, geometry.smallHeight, geometry.smallWidth, weight.shape[3]],
+        && output.shape == [geometry.images, geometry.featureHeight, geometry.featureWidth, weight.shape[3]],
       "a convolution of \(input.shape) by \(weight.shape) into \(output.shape)")
   }
 }

@@ -56,10 +56,10 @@ package enum Gaussian {
     let (rows, columns) = inputs.posteriorMean.rowsAndColumns
     precondition(
       perRow.count == rows, "gaussian_kl: inputs \(inputs.posteriorMean.shape), output \(perRow.shape)")
-    let teams = RowTeams(rows: rows, columns: columns, context: context)
-    let sizes: [Argument] = [.int(rows), .int(columns), .int(teams.rowsPerTeam)]
+    let workGroups = RowWorkGroups(rows: rows, columns: columns, context: context)
+    let sizes: [Argument] = [.int(rows), .int(columns), .int(workGroups.rowsPerGroup)]
     return [
-      try teams.launch(
+      try workGroups.launch(
         kernel, in: file, after: ["exponential"], arrays.map(Argument.array) + sizes, context: context)
     ]
   }
@@ -74,7 +74,7 @@ package enum Gaussian {
       arrays.allSatisfy { $0.count == output.count }, "gaussian_sample of shapes \(arrays.map(\.shape))")
     return [
       try context.launchFlat(
-        "gaussian_sample_forward", in: file, after: ["team", "exponential"],
+        "gaussian_sample_forward", in: file, after: ["work_group", "exponential"],
         arrays.map(Argument.array) + [.int(output.count)], count: output.count)
     ]
   }
@@ -128,11 +128,11 @@ package enum Gaussian {
     precondition(
       arrays.allSatisfy { [mean.count, 2 * mean.count].contains($0.count) },
       "\(kernel) of shapes \(arrays.map(\.shape))")
-    let teams = RowTeams(rows: rows, columns: columns, context: context)
+    let workGroups = RowWorkGroups(rows: rows, columns: columns, context: context)
     return [
-      try teams.launch(
+      try workGroups.launch(
         kernel, in: file, after: ["exponential"], macros: hasDraw ? ["SAMPLE": "1"] : [:],
-        arrays.map(Argument.array) + values + [.int(rows), .int(columns), .int(teams.rowsPerTeam)],
+        arrays.map(Argument.array) + values + [.int(rows), .int(columns), .int(workGroups.rowsPerGroup)],
         context: context)
     ]
   }

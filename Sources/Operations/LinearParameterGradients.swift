@@ -56,8 +56,8 @@ extension Linear {
   {
     let small = layers.filter { SmallGradients.take($0, context: context) }
     let others = layers.filter { !SmallGradients.take($0, context: context) }
-    let groups = stride(from: 0, to: small.count, by: SmallGradients.mostLayers).map {
-      Array(small[$0..<min($0 + SmallGradients.mostLayers, small.count)])
+    let groups = stride(from: 0, to: small.count, by: SmallGradients.maximumLayers).map {
+      Array(small[$0..<min($0 + SmallGradients.maximumLayers, small.count)])
     }
     return try groups.map { try SmallGradients.launch($0, context: context) }
       + others.flatMap { try parameterGradients($0, context: context) }
@@ -84,7 +84,7 @@ private struct NarrowGradient {
     let vectors = outputs.divided(by: Self.lanes)
     guard !context.roundsOperands, inputs <= min(Self.lanes, info.floatLanes),
       rows <= Self.manyRows || vectors >= 2 * info.computeUnits,
-      context.choose(among: Candidate.allCases) == .vector
+      context.choose(among: KernelVariant.allCases) == .vector
     else { return nil }
     self.rows = rows
     self.inputs = inputs
@@ -111,7 +111,7 @@ private struct NarrowGradient {
 /// The gradients of small layers on GPUs, in one launch (`parameter_gradient_group.cl`).
 private enum SmallGradients {
   /// Of a launch: drivers take a kilobyte of arguments at least.
-  static let mostLayers = 12
+  static let maximumLayers = 12
 
   private static let tile = 16
   private static let slices = 16
@@ -125,7 +125,7 @@ private enum SmallGradients {
     !context.roundsOperands && layer.rows <= manyRows
       && tiles(layer) <= manyTiles * context.device.info.computeUnits
       && tile * slices <= context.device.info.largestWorkGroup
-      && context.choose(among: Candidate.allCases) == .group
+      && context.choose(among: KernelVariant.allCases) == .group
   }
 
   private static func tiles(_ layer: Linear.ParameterGradients) -> Int {

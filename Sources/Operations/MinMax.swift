@@ -15,13 +15,13 @@ package enum MinMax {
     precondition(
       output.count == input.count && statistics.count == 2 * rows,
       "min_max_normalize: \(input.shape) to \(output.shape), statistics \(statistics.shape)")
-    let teams = RowTeams(rows: rows, columns: columns, context: context)
+    let workGroups = RowWorkGroups(rows: rows, columns: columns, context: context)
     return [
-      try teams.launch(
+      try workGroups.launch(
         "min_max_forward", in: file,
         [
           .array(input), .array(output), .array(statistics), .int(rows), .int(columns),
-          .int(teams.rowsPerTeam), .float(epsilon),
+          .int(workGroups.rowsPerGroup), .float(epsilon),
         ], context: context)
     ]
   }
@@ -41,13 +41,13 @@ package enum MinMax {
         && statistics.count == 2 * rows,
       "min_max_normalize: input \(input.shape), gradients \(outputGradient.shape) and \(inputGradient.shape), statistics \(statistics.shape)"
     )
-    let teams = RowTeams(rows: rows, columns: columns, context: context)
+    let workGroups = RowWorkGroups(rows: rows, columns: columns, context: context)
     return [
-      try teams.launch(
+      try workGroups.launch(
         "min_max_backward", in: file,
         [
           .array(input), .array(statistics), .array(outputGradient), .array(inputGradient), .int(rows),
-          .int(columns), .int(channels), .int(teams.rowsPerTeam), .float(epsilon),
+          .int(columns), .int(channels), .int(workGroups.rowsPerGroup), .float(epsilon),
         ], context: context)
     ]
   }

@@ -33,7 +33,7 @@ extension Normalization {
       try context.launch(
         kernel,
         in: ProductEpilogue.program(
-          ["team", file], macros: vector ? ["WIDTH": "16"] : [:], epilogue: epilogue), arguments,
+          ["work_group", file], macros: vector ? ["WIDTH": "16"] : [:], epilogue: epilogue), arguments,
         items: [channels.divided(by: span), count], local: vector ? [1, 1] : Self.groupShape)
     }
   }
@@ -47,7 +47,7 @@ extension Normalization {
     /// Rows of a block at least: several for each slice.
     private static let smallestBlock = 4 * slices
     /// Blocks whose partial results a work-group merges at most.
-    private static let mostBlocks = 256
+    private static let maximumBlocks = 256
 
     let rows: Int
     let channels: Int
@@ -61,7 +61,7 @@ extension Normalization {
       else { return nil }
       (rows, channels) = input.rowsAndColumns
       let wanted = (2 * context.device.info.computeUnits).divided(by: channels.divided(by: Self.lanes))
-      blockRows = max(Self.smallestBlock, rows.divided(by: min(max(wanted, 1), Self.mostBlocks)))
+      blockRows = max(Self.smallestBlock, rows.divided(by: min(max(wanted, 1), Self.maximumBlocks)))
     }
 
     var count: Int { rows.divided(by: blockRows) }

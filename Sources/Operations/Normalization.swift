@@ -25,14 +25,14 @@ package enum Normalization {
         && statistics.count == 2 * rows,
       "layer_norm: input \(input.shape), weight \(weight.shape), bias \(bias.shape), output \(output.shape), statistics \(statistics.shape)"
     )
-    let teams = RowTeams(rows: rows, columns: columns, context: context)
+    let workGroups = RowWorkGroups(rows: rows, columns: columns, context: context)
     return [
-      try teams.launch(
+      try workGroups.launch(
         "layer_norm_forward", in: file, after: ["epilogue"],
         [
           .array(input), .array(weight), .array(bias), .array(output), .array(statistics), .int(rows),
           .int(columns),
-          .int(teams.rowsPerTeam), .float(epsilon),
+          .int(workGroups.rowsPerGroup), .float(epsilon),
         ], context: context)
     ]
   }
@@ -55,8 +55,8 @@ package enum Normalization {
     let block = layerBlock(rows: rows)
     let blocks = rows.divided(by: block)
     let partial = try context.makeArray([blocks, 2, columns])
-    let teams = RowTeams(rows: rows, columns: columns, block: block, context: context)
-    let main = try teams.launch(
+    let workGroups = RowWorkGroups(rows: rows, columns: columns, block: block, context: context)
+    let main = try workGroups.launch(
       "layer_norm_backward", in: file, after: ["epilogue"],
       [
         .array(input), .array(weight), .array(statistics), .array(outputGradient),
@@ -99,7 +99,8 @@ package enum Normalization {
   ) throws -> any Launch {
     let vector = context.choose() == .vector
     return try context.launch(
-      kernel, in: Program(["epilogue", "team", file], macros: vector ? ["WIDTH": "16"] : [:]), arguments,
+      kernel, in: Program(["epilogue", "work_group", file], macros: vector ? ["WIDTH": "16"] : [:]),
+      arguments,
       items: [vector ? channels.divided(by: 16) : channels], local: [vector ? 1 : 64])
   }
 }

@@ -1,14 +1,14 @@
 import Device
 
-/// What operations need to turn shapes into bound launches: the device, and which candidate to use.
+/// What operations need to turn shapes into bound launches: the device, and which variant to use.
 ///
 /// An operation is a function that takes a context and arrays and returns `[any Launch]`. It allocates what
 /// scratch memory it needs when it is bound; the launches keep it alive.
 package final class OperationContext {
   package let device: any Device
 
-  /// Where set, every operation that has this candidate uses it; for tests.
-  package let forced: Candidate?
+  /// Where set, every operation that has this variant uses it; for tests.
+  package let forced: KernelVariant?
 
   /// How to compute the products that have been measured; `forced` comes before it.
   package let selection: ProductSelection
@@ -23,8 +23,8 @@ package final class OperationContext {
   /// Of products.
   package let precision: Precision
 
-  /// The candidates chosen so far, in order, for reports.
-  package private(set) var choices: [Candidate] = []
+  /// The variants chosen so far, in order, for reports.
+  package private(set) var choices: [KernelVariant] = []
 
   /// The products bound so far, each once, for the tuner.
   package private(set) var products: [ProductShape] = []
@@ -36,7 +36,7 @@ package final class OperationContext {
   private let allocate: ((_ byteCount: Int) throws -> Buffer)?
 
   package init(
-    device: any Device, forced: Candidate? = nil, selection: ProductSelection = ProductSelection(),
+    device: any Device, forced: KernelVariant? = nil, selection: ProductSelection = ProductSelection(),
     draws: RandomDraws? = nil, fixesRows: Bool = false, precision: Precision = .float32,
     allocate: ((_ byteCount: Int) throws -> Buffer)? = nil,
     prepare: ((DeviceArray) throws -> Void)? = nil
@@ -53,7 +53,7 @@ package final class OperationContext {
 
   /// A context that computes a row of a product in the same way whatever number of rows it stands among.
   ///
-  /// Blocks and tiles of one candidate's kernels do not bear on the order of sums; another candidate's, which may have
+  /// Blocks and tiles of one variant's kernels do not bear on the order of sums; another variant's, which may have
   /// been measured to be faster for some numbers of rows, would.
   package func independentOfRows() -> OperationContext {
     OperationContext(
@@ -83,18 +83,18 @@ package final class OperationContext {
     forced == .matrix || precision != .float32 && hasMatrixUnits && product.fillsMatrixUnits
   }
 
-  /// The candidate to use among those an operation has (never none).
-  package func choose(among candidates: [Candidate] = [.vector, .group]) -> Candidate {
-    let preferred = Candidate.preferred(on: device.info)
+  /// The variant to use among those an operation has (never none).
+  package func choose(among variants: [KernelVariant] = [.vector, .group]) -> KernelVariant {
+    let preferred = KernelVariant.preferred(on: device.info)
     let choice =
-      [forced, preferred].compactMap { $0 }.first { candidates.contains($0) } ?? candidates[0]
+      [forced, preferred].compactMap { $0 }.first { variants.contains($0) } ?? variants[0]
     note(choice)
     return choice
   }
 
-  /// Notes a candidate that was chosen otherwise.
-  func note(_ candidate: Candidate) {
-    if !choices.contains(candidate) { choices.append(candidate) }
+  /// Notes a variant that was chosen otherwise.
+  func note(_ variant: KernelVariant) {
+    if !choices.contains(variant) { choices.append(variant) }
   }
 
   /// Notes a product that is bound.

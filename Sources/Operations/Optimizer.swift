@@ -22,7 +22,7 @@ package enum Optimizer {
     }
   }
 
-  /// A layout's chunks in a device's memory: the unit of work of a team.
+  /// A layout's chunks in a device's memory: the unit of work of a work-group.
   package struct Table: Sendable {
     package let layout: ParameterLayout
     fileprivate let chunks: DeviceArray
@@ -49,8 +49,9 @@ package enum Optimizer {
     fileprivate func launch(_ kernel: String, _ arguments: [Argument], context: OperationContext) throws
       -> any Launch
     {
-      let teams = RowTeams(rows: chunks.shape[0], columns: Self.groupChunk, block: 1, context: context)
-      return try teams.launch(kernel, in: file, [.array(chunks)] + arguments, context: context)
+      let workGroups = RowWorkGroups(
+        rows: chunks.shape[0], columns: Self.groupChunk, block: 1, context: context)
+      return try workGroups.launch(kernel, in: file, [.array(chunks)] + arguments, context: context)
     }
   }
 
@@ -97,7 +98,7 @@ package enum Optimizer {
     let partial = try context.makeArray([chunkCount])
     var launches = [
       try context.launch(
-        "optimizer_advance", in: Program(["team", file]), [.array(arrays.step)], items: [1], local: [1])
+        "optimizer_advance", in: Program(["work_group", file]), [.array(arrays.step)], items: [1], local: [1])
     ]
     if maximumNorm != nil {
       launches.append(

@@ -48,7 +48,7 @@ package enum Packing {
   }
 
   /// Kernels have no more inputs.
-  private static let mostInputs = 24
+  private static let maximumInputs = 24
 
   /// output = the rows of all parts one after another, each padded: a launch for many of them.
   ///
@@ -58,7 +58,7 @@ package enum Packing {
   {
     var (launches, start, next): ([any Launch], Int, Int) = ([], 0, 0)
     while next < parts.count {
-      let own = parts[next..<min(next + mostInputs, parts.count)]
+      let own = parts[next..<min(next + maximumInputs, parts.count)]
       let count = own.reduce(0) { $0 + $1.layout.rows * padded($1.layout.columns) }
       precondition(start + count <= output.count, "pack: \(parts.count) parts to \(output.shape)")
       let target = output.buffer.slice(byteOffset: 4 * start, byteCount: 4 * count)

@@ -82,9 +82,10 @@ package enum PlanningPopulation {
       "planning_refit: actions \(shape), index \(index.shape) of \(index.type), mean \(mean.shape), deviation \(deviation.shape)"
     )
     let blocks = shape[3].divided(by: context.choose() == .vector ? 16 : 1)
-    let teams = RowTeams(rows: shape[0] * shape[1] * blocks, columns: top, block: 1, context: context)
+    let workGroups = RowWorkGroups(
+      rows: shape[0] * shape[1] * blocks, columns: top, block: 1, context: context)
     return [
-      try teams.launch(
+      try workGroups.launch(
         "planning_refit", in: "planning",
         [actions, index, mean, deviation].map(Argument.array)
           + [shape[1], shape[2], shape[3], top, spread == .absoluteDeviation ? 1 : 0].map(Argument.int),
@@ -103,7 +104,7 @@ package enum PlanningPopulation {
     let vector = context.choose() == .vector
     return try context.launch(
       kernel,
-      in: Program(["team", "planning"], macros: vector ? ["WIDTH": "16", "CHUNK": "\(chunk)"] : [:]),
+      in: Program(["work_group", "planning"], macros: vector ? ["WIDTH": "16", "CHUNK": "\(chunk)"] : [:]),
       arrays + sizes.map(Argument.int), items: [candidates.divided(by: vector ? chunk : 1), rows],
       local: [vector ? 1 : 64, 1])
   }

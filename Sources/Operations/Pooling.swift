@@ -89,7 +89,7 @@ package enum Pooling {
     let span = vector ? channels : 1
     return [
       try context.launch(
-        kernel, in: Program(["team", file], macros: vector ? ["WIDTH": "16"] : [:]),
+        kernel, in: Program(["work_group", file], macros: vector ? ["WIDTH": "16"] : [:]),
         arrays.map(Argument.array) + (sizes + [span]).map(Argument.int),
         items: [channels.divided(by: span), lines.shape[0] * lines.shape[1]],
         local: vector ? [1, 1] : groupShape)

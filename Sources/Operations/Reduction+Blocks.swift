@@ -7,7 +7,7 @@ extension Reduction {
     /// Numbers that are not worth a second launch.
     private static let small = 65536
     /// Numbers of a block on a CPU, at least, and blocks at most.
-    private static let vectorBlock = 32768, mostBlocks = 64
+    private static let vectorBlock = 32768, maximumBlocks = 64
     /// Wide rows of a block on a GPU.
     private static let groupRows = 256
 
@@ -30,7 +30,7 @@ extension Reduction {
       let joined = unit * ((Self.narrow + unit * run.columns - 1) / (unit * run.columns))
       width = joined * run.columns
       let wideRows = (numbers + width - 1) / width
-      let wanted = vector ? min(Self.mostBlocks, max(1, numbers / Self.vectorBlock)) : Int.max
+      let wanted = vector ? min(Self.maximumBlocks, max(1, numbers / Self.vectorBlock)) : Int.max
       rows = vector ? (wideRows + wanted - 1) / wanted : Self.groupRows
       count = (wideRows + rows - 1) / rows
       strip = vector ? Self.vectorStrip : 1

@@ -48,17 +48,17 @@ package enum Softmax {
     precondition(
       (arrays + last).allSatisfy { $0.shape == shape } && scalars.allSatisfy { $0.count == rows },
       "\(kernel): \((arrays + scalars + last).map(\.shape))")
-    var teams = RowTeams(rows: rows, columns: columns, context: context)
-    let usesLanes = hasLanes && teams.candidate == .vector && columns <= RowTeams.lanes
+    var workGroups = RowWorkGroups(rows: rows, columns: columns, context: context)
+    let usesLanes = hasLanes && workGroups.variant == .vector && columns <= RowWorkGroups.lanes
     if usesLanes {
-      let block = teams.rowsPerTeam.divided(by: RowTeams.lanes) * RowTeams.lanes
-      teams = RowTeams(rows: rows, columns: columns, block: block, context: context)
+      let block = workGroups.rowsPerGroup.divided(by: RowWorkGroups.lanes) * RowWorkGroups.lanes
+      workGroups = RowWorkGroups(rows: rows, columns: columns, block: block, context: context)
     }
     return [
-      try teams.launch(
+      try workGroups.launch(
         usesLanes ? "\(kernel)_lanes" : kernel, in: "softmax", after: ["exponential"],
         (arrays + scalars + last).map(Argument.array)
-          + [.int(rows), .int(columns), .int(teams.rowsPerTeam)], context: context)
+          + [.int(rows), .int(columns), .int(workGroups.rowsPerGroup)], context: context)
     ]
   }
 }

@@ -5,10 +5,10 @@ import Device
 /// Shapes: input [images, height, width, inputs], weight [inputs, kernelHeight, kernelWidth, outputs],
 /// bias [outputs], output [images, (height − 1) stride − 2 padding + kernelHeight + outputPadding, …, outputs].
 package enum TransposedConvolution {
-  /// The windows: the output is the large image. Nil where the sizes leave no output,
+  /// The windows: the output is the image. Nil where the sizes leave no output,
   /// or are beyond what kernels can count.
   package static func geometry(input: [Int], weight: [Int], stride: Int, padding: Int, outputPadding: Int)
-    -> PatchGeometry?
+    -> ConvolutionGeometry?
   {
     fittingGeometry(
       input: input, weight: weight, stride: stride, padding: padding, outputPadding: outputPadding
@@ -18,27 +18,28 @@ package enum TransposedConvolution {
   /// The same, also where images are more than kernels can count.
   package static func fittingGeometry(
     input: [Int], weight: [Int], stride: Int, padding: Int, outputPadding: Int
-  ) -> PatchGeometry? {
-    guard PatchGeometry.canCount(stride: stride, padding: padding), 0..<stride ~= outputPadding else {
+  ) -> ConvolutionGeometry? {
+    guard ConvolutionGeometry.canCount(stride: stride, padding: padding), 0..<stride ~= outputPadding else {
       return nil
     }
     let height = (input[1] - 1) * stride - 2 * padding + weight[1] + outputPadding
     let width = (input[2] - 1) * stride - 2 * padding + weight[2] + outputPadding
     guard height >= 1, width >= 1 else { return nil }
-    return PatchGeometry(
-      images: input[0], height: height, width: width, channels: weight[3], smallHeight: input[1],
-      smallWidth: input[2], smallChannels: input[3], kernelHeight: weight[1], kernelWidth: weight[2],
+    return ConvolutionGeometry(
+      images: input[0], height: height, width: width, channels: weight[3], featureHeight: input[1],
+      featureWidth: input[2], featureChannels: input[3], kernelHeight: weight[1], kernelWidth: weight[2],
       stride: stride, padding: padding)
   }
 
   /// output = the transposed convolution of input by weight, plus bias; then `activation` of it.
   package static func forward(
-    input: DeviceArray, weight: DeviceArray, bias: DeviceArray?, output: DeviceArray, geometry: PatchGeometry,
+    input: DeviceArray, weight: DeviceArray, bias: DeviceArray?, output: DeviceArray,
+    geometry: ConvolutionGeometry,
     activation: Activation? = nil, context: OperationContext
   ) throws -> [any Launch] {
     check(input, weight, output, geometry)
-    return try Patches.scatter(
-      small: input, weight: weight, weightSource: .rows, bias: bias, image: output, geometry: geometry,
+    return try ConvolutionProducts.col2im(
+      features: input, weight: weight, weightSource: .rows, bias: bias, image: output, geometry: geometry,
       epilogue: activation.map(ProductEpilogue.activation)
     ).launches(context)
   }
@@ -47,11 +48,12 @@ package enum TransposedConvolution {
   ///
   /// Where the input is an activation's output, `gate` takes inputGradient back to the activation's input.
   package static func inputGradient(
-    outputGradient: DeviceArray, weight: DeviceArray, inputGradient: DeviceArray, geometry: PatchGeometry,
+    outputGradient: DeviceArray, weight: DeviceArray, inputGradient: DeviceArray,
+    geometry: ConvolutionGeometry,
     gate: ActivationGate? = nil, context: OperationContext
   ) throws -> [any Launch] {
     check(inputGradient, weight, outputGradient, geometry)
-    return try Patches.gather(
+    return try ConvolutionProducts.im2col(
       image: outputGradient, weight: weight, weightSource: .columns, bias: nil, output: inputGradient,
       geometry: geometry, epilogue: gate.map(ProductEpilogue.gate)
     ).launches(context)
@@ -59,20 +61,21 @@ package enum TransposedConvolution {
 
   /// weightGradient += what input and outputGradient give.
   package static func weightGradient(
-    input: DeviceArray, outputGradient: DeviceArray, weightGradient: DeviceArray, geometry: PatchGeometry,
+    input: DeviceArray, outputGradient: DeviceArray, weightGradient: DeviceArray,
+    geometry: ConvolutionGeometry,
     context: OperationContext
   ) throws -> [any Launch] {
     check(input, weightGradient, outputGradient, geometry)
     return try Product(
       m: input.shape[3], n: geometry.patch, k: geometry.pixels, left: input, leftSource: .columns,
-      right: outputGradient, rightSource: geometry.isPlain ? .rows : .patchesByPixel,
+      right: outputGradient, rightSource: geometry.isPlain ? .rows : .im2colTransposed,
       output: weightGradient, accumulates: true, splitsDepth: true,
       geometry: geometry.isPlain ? nil : geometry
     ).launches(context)
   }
 
   private static func check(
-    _ input: DeviceArray, _ weight: DeviceArray, _ output: DeviceArray, _ geometry: PatchGeometry
+    _ input: DeviceArray, _ weight: DeviceArray, _ output: DeviceArray, _ geometry: ConvolutionGeometry
   ) {
     precondition(
       weight.shape[0] == input.shape[3] && weight.shape[3] == geometry.channels

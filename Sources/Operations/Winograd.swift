@@ -6,22 +6,22 @@ import Device
 /// Lavin and Gray 2016, "Fast algorithms for convolutional neural networks", section 4; shapes as in `Convolution`.
 /// The errors of single precision are some ten times those of sums over windows.
 package struct Winograd {
-  private let geometry: PatchGeometry
+  private let geometry: ConvolutionGeometry
   private let context: OperationContext
   private let plan: WinogradPlan
 
   /// Nil where it cannot compute convolutions of these windows: another weight, stride or padding, more channels
   /// than fit the device's local memory.
-  package init?(_ geometry: PatchGeometry, context: OperationContext) {
+  package init?(_ geometry: ConvolutionGeometry, context: OperationContext) {
     guard let plan = WinogradPlan(geometry, info: context.device.info) else { return nil }
     self.geometry = geometry
     self.context = context
     self.plan = plan
   }
 
-  /// Nil also where the context asks for another candidate, and on CPUs whose vectors are too short for it to have
+  /// Nil also where the context asks for another variant, and on CPUs whose vectors are too short for it to have
   /// been measured.
-  init?(_ geometry: PatchGeometry, preferredIn context: OperationContext) {
+  init?(_ geometry: ConvolutionGeometry, preferredIn context: OperationContext) {
     let info = context.device.info
     guard !context.roundsOperands,
       context.forced == .vector || context.forced == nil && info.isCPU && info.floatLanes >= 16
@@ -35,7 +35,7 @@ package struct Winograd {
   ///
   /// That depends on an image's size and channels, not on the number of images: a row is the same in any batch.
   var isFaster: (forward: Bool, inputGradient: Bool) {
-    let (inputs, outputs) = (geometry.channels, geometry.smallChannels)
+    let (inputs, outputs) = (geometry.channels, geometry.featureChannels)
     return (plan.isFaster(k: inputs, n: outputs), plan.isFaster(k: outputs, n: inputs))
   }
 
@@ -65,7 +65,7 @@ package struct Winograd {
     input: DeviceArray, outputGradient: DeviceArray, weightGradient: DeviceArray
   ) throws -> [any Launch] {
     context.note(.vector)
-    let (m, n) = (geometry.channels, geometry.smallChannels)
+    let (m, n) = (geometry.channels, geometry.featureChannels)
     let cut = plan.gradientCut
     let sums = try context.makeArray([
       cut.parts, plan.points, m.rounded(to: 16) * n.rounded(to: plan.tile.columns) + WinogradPlan.gap,

@@ -23,14 +23,14 @@ struct WinogradPlan {
   private static let largestCapacity = 1 << 17
   /// The most tiles of a block: more would save nothing. With fewer than the least, a weight is read too often.
   private static let largestBlock = 48
-  private static let leastBlock = 8
+  private static let minimumBlock = 8
   /// The most channels of each kind whose pairs a work-item sums up for the weight's gradient.
   private static let gradientChannels = 64
   /// The tiles that a core needs to be worth a part of its own in the weight's gradient.
-  private static let leastPart = 24
+  private static let minimumPart = 24
 
   /// Nil where the kernels do not fit.
-  init?(_ geometry: PatchGeometry, info: DeviceInfo) {
+  init?(_ geometry: ConvolutionGeometry, info: DeviceInfo) {
     guard geometry.kernelHeight == 3, geometry.kernelWidth == 3, geometry.stride == 1, geometry.padding == 1
     else { return nil }
     let (tileHeight, tileWidth) = (Self.tileSize(geometry.height), Self.tileSize(geometry.width))
@@ -39,7 +39,7 @@ struct WinogradPlan {
     pixels = geometry.height * geometry.width
     points = (tileHeight + 2) * (tileWidth + 2)
     tile = VectorTile.preferred(floatLanes: info.floatLanes)
-    channels = (geometry.channels, geometry.smallChannels)
+    channels = (geometry.channels, geometry.featureChannels)
     computeUnits = info.computeUnits
     capacity = min(Self.largestCapacity, info.localMemory / 4)
     macros = tile.macros.merging([
@@ -63,7 +63,7 @@ struct WinogradPlan {
   /// The estimates, in cycles of one core for an image, count multiply-adds at the rate of full tiles of registers,
   /// the transforms of a vector of channels of a tile, and the packing of a window.
   func isFaster(k: Int, n: Int) -> Bool {
-    guard fittingTiles(floatsOfTile: k.rounded(to: 16) + tile.columns) >= Self.leastBlock else {
+    guard fittingTiles(floatsOfTile: k.rounded(to: 16) + tile.columns) >= Self.minimumBlock else {
       return false
     }
     let products = Double(k * n.rounded(to: 16)) / 32
@@ -123,7 +123,7 @@ struct WinogradPlan {
     let (mBlock, nBlock) = (block(channels.inputs, unit: 16), block(channels.outputs, unit: tile.columns))
     let blocks = channels.inputs.divided(by: mBlock) * channels.outputs.divided(by: nBlock)
     let wanted = computeUnits / blocks.greatestCommonDivisor(computeUnits)
-    let tilesOfPart = tiles.divided(by: max(1, min(wanted, tiles / Self.leastPart)))
+    let tilesOfPart = tiles.divided(by: max(1, min(wanted, tiles / Self.minimumPart)))
     let fitting = fittingTiles(floatsOfTile: mBlock + nBlock)
     let largest = min(fitting, Self.largestBlock)
     return GradientCut(

@@ -39,7 +39,7 @@ struct ByteReader {
     }
   }
 
-  mutating func column(count: Int) throws(Mismatch) -> ObservationColumn {
+  mutating func observations(count: Int) throws(Mismatch) -> ObservationBatch {
     switch try read(UInt8.self) {
     case 0: .numbers(try read(Float.self, count: count))
     case 1: .bytes(try read(UInt8.self, count: count))

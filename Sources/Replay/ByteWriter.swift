@@ -12,8 +12,8 @@ struct ByteWriter {
   }
 
   /// Numbers of a kind that is written before them.
-  mutating func write(_ column: ObservationColumn) {
-    switch column {
+  mutating func write(_ batch: ObservationBatch) {
+    switch batch {
     case .numbers(let values):
       write(UInt8(0))
       write(values)

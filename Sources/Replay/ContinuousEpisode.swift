@@ -10,7 +10,7 @@ package struct ContinuousEpisode: Sendable, Equatable {
   /// How many elements an observation has.
   package let observationSize: Int
   /// [rows, size].
-  package private(set) var observations: ObservationColumn
+  package private(set) var observations: ObservationBatch
   /// [rows, dimensions].
   package private(set) var previousActions: [Float]
   /// [rows].
@@ -23,7 +23,7 @@ package struct ContinuousEpisode: Sendable, Equatable {
     }
     dimensions = low.count
     observationSize = specification.observations.count
-    observations = ObservationColumn(specification.observations.element)
+    observations = ObservationBatch(specification.observations.element)
     previousActions = [Float](repeating: 0, count: dimensions)
     rewards = [0]
     add(firstObservation)
@@ -72,7 +72,7 @@ extension ContinuousEpisode {
     guard rows > 0, max(dimensions, size, rows) < 1 << 31 else { throw ByteReader.Mismatch() }
     self.dimensions = dimensions
     observationSize = size
-    observations = try reader.column(count: rows * size)
+    observations = try reader.observations(count: rows * size)
     previousActions = try reader.read(Float.self, count: rows * dimensions)
     rewards = try reader.read(Float.self, count: rows)
     try reader.finish()

@@ -4,12 +4,12 @@ import Environments
 /// episode share those that they have in common; what is small is packed.
 package struct ObservationRows: Sendable, Equatable {
   private enum Storage: Sendable {
-    case packed(ObservationColumn)
+    case packed(ObservationBatch)
     case frames([Frame])
   }
 
   /// Bytes of a picture that lies apart, at least.
-  private static let leastFrame = 1024
+  private static let minimumFrame = 1024
 
   /// How many elements a row has.
   package let size: Int
@@ -19,14 +19,14 @@ package struct ObservationRows: Sendable, Equatable {
   package init(_ element: EnvironmentSpecification.Observations.Element, size: Int) {
     self.size = size
     storage =
-      element == .uint8 && size >= Self.leastFrame ? .frames([]) : .packed(ObservationColumn(element))
+      element == .uint8 && size >= Self.minimumFrame ? .frames([]) : .packed(ObservationBatch(element))
   }
 
-  /// The rows that lie one behind the other in a column.
-  init(_ column: ObservationColumn, size: Int) {
-    self.init(column.element, size: size)
-    guard case .frames = storage, case .bytes(let bytes) = column else {
-      storage = .packed(column)
+  /// The rows that lie one behind the other in a batch.
+  init(_ batch: ObservationBatch, size: Int) {
+    self.init(batch.element, size: size)
+    guard case .frames = storage, case .bytes(let bytes) = batch else {
+      storage = .packed(batch)
       return
     }
     bytes.withUnsafeBufferPointer { bytes in
@@ -40,7 +40,7 @@ package struct ObservationRows: Sendable, Equatable {
   /// What the elements are.
   package var element: EnvironmentSpecification.Observations.Element {
     switch storage {
-    case .packed(let column): column.element
+    case .packed(let batch): batch.element
     case .frames: .uint8
     }
   }
@@ -48,7 +48,7 @@ package struct ObservationRows: Sendable, Equatable {
   /// How many rows there are.
   package var count: Int {
     switch storage {
-    case .packed(let column): column.count / size
+    case .packed(let batch): batch.count / size
     case .frames(let frames): frames.count
     }
   }
@@ -56,7 +56,7 @@ package struct ObservationRows: Sendable, Equatable {
   /// How much memory the elements take.
   package var byteCount: Int {
     switch storage {
-    case .packed(let column): column.byteCount
+    case .packed(let batch): batch.byteCount
     case .frames(let frames): frames.count * size
     }
   }
@@ -70,10 +70,10 @@ package struct ObservationRows: Sendable, Equatable {
     return frames.reduce(0) { $0 + (seen.insert(ObjectIdentifier($1)).inserted ? size : 0) }
   }
 
-  /// All rows in one column.
-  package var column: ObservationColumn {
+  /// All rows in one batch.
+  package var batch: ObservationBatch {
     switch storage {
-    case .packed(let column): return column
+    case .packed(let batch): return batch
     case .frames(let frames):
       return .bytes(
         [UInt8](unsafeUninitializedCapacity: frames.count * size) { buffer, initialized in
@@ -96,11 +96,11 @@ package struct ObservationRows: Sendable, Equatable {
 
   mutating func append(_ observation: Observation) {
     switch storage {
-    case .packed(var column):
-      // The column has one owner while it changes, or it would be copied.
+    case .packed(var batch):
+      // The batch has one owner while it changes, or it would be copied.
       storage = .frames([])
-      column.append(observation)
-      storage = .packed(column)
+      batch.append(observation)
+      storage = .packed(batch)
     case .frames(var frames):
       guard case .bytes(let bytes) = observation else {
         preconditionFailure("numbers, where bytes are expected")
@@ -115,8 +115,8 @@ package struct ObservationRows: Sendable, Equatable {
   func rows(_ range: Range<Int>) -> ObservationRows {
     var rows = self
     switch storage {
-    case .packed(let column):
-      rows.storage = .packed(column.elements(range.lowerBound * size..<range.upperBound * size))
+    case .packed(let batch):
+      rows.storage = .packed(batch.elements(range.lowerBound * size..<range.upperBound * size))
     case .frames(let frames): rows.storage = .frames(Array(frames[range]))
     }
     return rows

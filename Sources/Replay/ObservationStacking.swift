@@ -33,7 +33,7 @@ package struct ObservationStacking: Sendable, Equatable {
 
   /// Writes what the network sees of row `step` of `trajectory` as row `row` of `output`, which must be as large.
   package func write(
-    _ trajectory: Trajectory, step: Int, to output: inout ObservationColumn, row: Int
+    _ trajectory: Trajectory, step: Int, to output: inout ObservationBatch, row: Int
   ) {
     precondition(
       (row + 1) * size <= output.count, "row \(row) of \(size) elements, in \(output.count) elements")
@@ -60,9 +60,9 @@ package struct ObservationStacking: Sendable, Equatable {
   }
 
   /// Writes what the network sees of states to the first rows of `output`, which grows as needed.
-  package func write(_ states: some Collection<StoredState>, to output: inout ObservationColumn) {
+  package func write(_ states: some Collection<StoredState>, to output: inout ObservationBatch) {
     if output.count < states.count * size {
-      output = ObservationColumn(output.element, count: states.count * size)
+      output = ObservationBatch(output.element, count: states.count * size)
     }
     for (row, state) in states.enumerated() {
       write(state.trajectory, step: state.step, to: &output, row: row)

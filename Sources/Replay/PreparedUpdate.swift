@@ -60,7 +60,7 @@ extension TrainingBatch {
   fileprivate init(from reader: inout ByteReader) throws(ByteReader.Mismatch) {
     self.init()
     count = try reader.count()
-    observation = try reader.column(count: try reader.count())
+    observation = try reader.observations(count: try reader.count())
     action = try reader.read(Int32.self, count: try reader.count())
     targetPolicy = try reader.read(Float.self, count: try reader.count())
     targetValue = try reader.read(Float.self, count: try reader.count())

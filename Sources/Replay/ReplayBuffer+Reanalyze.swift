@@ -2,18 +2,18 @@
 extension ReplayBuffer {
   /// What the network sees of states that are held: [states, height, width, channels] or [states, size], as
   /// `ObservationStacking`.
-  package func observations(of states: [StatePosition]) -> ObservationColumn {
-    var column = ObservationColumn(configuration.observations.element)
-    fillObservations(of: states, into: &column)
-    return column
+  package func observations(of states: [StatePosition]) -> ObservationBatch {
+    var observations = ObservationBatch(configuration.observations.element)
+    fillObservations(of: states, into: &observations)
+    return observations
   }
 
   /// As `observations`, into memory that grows and shrinks as needed.
-  package func fillObservations(of states: [StatePosition], into column: inout ObservationColumn) {
+  package func fillObservations(of states: [StatePosition], into observations: inout ObservationBatch) {
     let stacking = configuration.stacking
-    column.resize(to: states.count * stacking.size, of: configuration.observations.element)
+    observations.resize(to: states.count * stacking.size, of: configuration.observations.element)
     for (row, state) in states.enumerated() {
-      stacking.write(entry(state.serial).trajectory, step: state.step, to: &column, row: row)
+      stacking.write(entry(state.serial).trajectory, step: state.step, to: &observations, row: row)
     }
   }
 

@@ -3,7 +3,7 @@ package struct SequenceBatch: Sendable, Equatable {
   /// How many chunks there are.
   package internal(set) var count = 0
   /// [L, chunks, observation...], in the environment's layout.
-  package internal(set) var observation = ObservationColumn.numbers([])
+  package internal(set) var observation = ObservationBatch.numbers([])
   /// [L, chunks, dimensions]: that of row t led to observation t; 0 for a reset's.
   package internal(set) var previousAction: [Float] = []
   /// [L, chunks]: what came with observation t; 0 for a reset's.

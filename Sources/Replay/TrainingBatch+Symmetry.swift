@@ -17,7 +17,7 @@ extension TrainingBatch {
   }
 }
 
-extension ObservationColumn {
+extension ObservationBatch {
   /// Moves the points of a row of `size` elements: each then has what `sources` says.
   fileprivate mutating func movePoints(row: Int, size: Int, from sources: [Int]) {
     switch self {

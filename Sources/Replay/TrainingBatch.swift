@@ -3,7 +3,7 @@ package struct TrainingBatch: Sendable, Equatable {
   /// How many rows there are.
   package internal(set) var count = 0
   /// [batch, height, width, channels] or [batch, size]: what the network sees of the root, as `ObservationStacking`.
-  package internal(set) var observation = ObservationColumn.numbers([])
+  package internal(set) var observation = ObservationBatch.numbers([])
   /// [batch, K]: action k leads from step k to step k + 1.
   package internal(set) var action: [Int32] = []
   /// [batch, K + 1, actions].

@@ -8,7 +8,7 @@ extension Trajectory {
     }
     writer.write(ending?.rawValue ?? 0)
     writer.write(UInt8(legal.isEmpty ? 0 : 1))
-    writer.write(observations.column)
+    writer.write(observations.batch)
     writer.write(actions)
     writer.write(rewards)
     writer.write(players)
@@ -31,7 +31,7 @@ extension Trajectory {
     self.init(
       actionCount: actionCount, observationSize: observationSize,
       observations: ObservationRows(
-        try reader.column(count: (steps + 1) * observationSize), size: observationSize))
+        try reader.observations(count: (steps + 1) * observationSize), size: observationSize))
     self.firstStep = firstStep
     sampled = lower..<upper
     actions = try reader.read(Int32.self, count: steps)

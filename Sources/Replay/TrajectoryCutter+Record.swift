@@ -9,7 +9,7 @@ extension TrajectoryCutter {
     }
     writer.write(content.ending?.rawValue ?? 0)
     writer.write(UInt8(content.legal.isEmpty ? 0 : 1))
-    writer.write(content.observations.column)
+    writer.write(content.observations.batch)
     writer.write(content.actions)
     writer.write(content.rewards)
     writer.write(content.players)
@@ -40,7 +40,7 @@ extension TrajectoryCutter {
     var content = Trajectory(
       actionCount: actionCount, observationSize: observationSize,
       observations: ObservationRows(
-        try reader.column(count: (steps + 1) * observationSize), size: observationSize))
+        try reader.observations(count: (steps + 1) * observationSize), size: observationSize))
     content.firstStep = firstStep
     content.actions = try reader.read(Int32.self, count: steps)
     content.rewards = try reader.read(Float.self, count: steps)

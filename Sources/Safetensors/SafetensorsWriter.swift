@@ -34,8 +34,8 @@ package struct SafetensorsWriter {
     precondition(name != SafetensorsFile.metadataKey, "a tensor cannot have the name \(name)")
     precondition(entries[name] == nil, "two tensors with the name \(name)")
     precondition(
-      shape.count <= TensorHeader.mostDimensions,
-      "a tensor of \(shape.count) dimensions, but \(TensorHeader.mostDimensions) are the most")
+      shape.count <= TensorHeader.maximumDimensions,
+      "a tensor of \(shape.count) dimensions, but \(TensorHeader.maximumDimensions) are the most")
     guard let byteCount = TensorHeader.byteCount(shape, type) else {
       preconditionFailure("too large a shape, \(shape)")
     }

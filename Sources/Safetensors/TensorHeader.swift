@@ -37,10 +37,10 @@ struct TensorHeader {
   }
 
   /// More dimensions than any tensor has: a bound on what a message prints.
-  static let mostDimensions = 64
+  static let maximumDimensions = 64
 
   private static func sizes(_ json: JSON?) -> [Int]? {
-    guard case .array(let elements) = json, elements.count <= mostDimensions else { return nil }
+    guard case .array(let elements) = json, elements.count <= maximumDimensions else { return nil }
     let sizes = elements.compactMap { if case .integer(let size) = $0, size >= 0 { size } else { nil } }
     return sizes.count == elements.count ? sizes : nil
   }

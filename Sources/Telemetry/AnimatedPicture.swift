@@ -80,7 +80,7 @@ package struct AnimatedPicture: Sendable {
 private struct ColorCodes {
   private static let clear = 256
   private static let end = 257
-  private static let most = 4096
+  private static let maximum = 4096
 
   private var bytes: [UInt8] = []
   private var bits: UInt32 = 0
@@ -100,7 +100,7 @@ private struct ColorCodes {
         continue
       }
       codes.write(prefix)
-      if next < most {
+      if next < maximum {
         known[pair] = next
         // A reader knows the code one step later, so its codes become wider then.
         if next == 1 << codes.width { codes.width += 1 }

@@ -9,12 +9,13 @@ package struct StillPicture: Sendable {
   /// [height, width]: places in the palette.
   private var pixels: [UInt8]
 
-  private static let mostPixels = 1 << 28
+  private static let maximumPixels = 1 << 28
 
   /// A picture of the palette's first colour; a colour is 0xrrggbb.
   package init(width: Int, height: Int, palette: [UInt32]) {
     precondition(
-      width > 0 && height > 0 && width <= Self.mostPixels / height, "a picture of \(width) × \(height) pixels"
+      width > 0 && height > 0 && width <= Self.maximumPixels / height,
+      "a picture of \(width) × \(height) pixels"
     )
     precondition((1...256).contains(palette.count), "\(palette.count) colours")
     (self.width, self.height) = (width, height)

@@ -1,7 +1,7 @@
 import Device
 import Operations
 
-/// A program whose number of rows is bounded instead of fixed: executables for a ladder of row counts up to the bound,
+/// A program whose number of rows is bounded instead of fixed: executables for a bucketSizes of row counts up to the bound,
 /// of which the smallest that holds them runs.
 ///
 /// All of them are made at once, so that no run is held up. They share the memory of their inputs and one arena: both hold
@@ -15,8 +15,8 @@ package final class BoundedExecutable {
   /// The arena's size in bytes.
   package let arenaBytes: Int
   /// The row counts there are executables for, ascending; the last one is the bound.
-  package let rungs: [Int]
-  /// In the order of `rungs`.
+  package let buckets: [Int]
+  /// In the order of `buckets`.
   package let executables: [Executable]
 
   /// Makes executables of what `program` traces for each number of rows; the first axis of every input and output is
@@ -30,13 +30,13 @@ package final class BoundedExecutable {
   ) throws {
     precondition(bound > 0, "a bound of \(bound) rows")
     self.bound = bound
-    rungs = Self.ladder(to: bound)
+    buckets = Self.bucketSizes(to: bound)
     let whole = context
     let context = whole.independentOfRows()
     var options = options
     var bindings: [ExecutableBinding] = []
     // The bound's first: its inputs have room for all others'.
-    for rows in rungs.reversed() {
+    for rows in buckets.reversed() {
       let (graph, traced) = try program(rows)
       let binding = try ExecutableBinding(
         traced, graph: graph, store: store, context: context, options: options)
@@ -50,25 +50,25 @@ package final class BoundedExecutable {
   }
 
   /// 1, 2, 4, 8, 16, 24, 32, 48, 64, 96, … as far as they are below `bound`, and it.
-  static func ladder(to bound: Int) -> [Int] {
-    var rungs: [Int] = []
+  static func bucketSizes(to bound: Int) -> [Int] {
+    var buckets: [Int] = []
     var power = 1
     while power < bound {
-      rungs.append(power)
-      if power >= 16 && power / 2 * 3 < bound { rungs.append(power / 2 * 3) }
+      buckets.append(power)
+      if power >= 16 && power / 2 * 3 < bound { buckets.append(power / 2 * 3) }
       power *= 2
     }
-    return rungs + [bound]
+    return buckets + [bound]
   }
 
-  /// The place in `rungs` of the executable that runs for `rows` rows.
-  package func rung(for rows: Int) -> Int {
+  /// The place in `buckets` of the executable that runs for `rows` rows.
+  package func bucket(for rows: Int) -> Int {
     precondition(1...bound ~= rows, "\(rows) rows of at most \(bound)")
-    return rungs.firstIndex { $0 >= rows }!
+    return buckets.firstIndex { $0 >= rows }!
   }
 
   /// The executable that runs for `rows` rows.
-  package func executable(rows: Int) -> Executable { executables[rung(for: rows)] }
+  package func executable(rows: Int) -> Executable { executables[bucket(for: rows)] }
 
   /// Enqueues a run of `rows` rows with inputs that `write` sets; `step` numbers the random draws.
   ///
@@ -88,7 +88,7 @@ package final class BoundedExecutable {
       preconditionFailure("no output \(name) among \(executable.outputs.keys.sorted())")
     }
     let isFixed =
-      rungs.count > 1 && executables[0].outputs[name]?.shape == executables.last!.outputs[name]?.shape
+      buckets.count > 1 && executables[0].outputs[name]?.shape == executables.last!.outputs[name]?.shape
     let count = isFixed ? array.count : array.shape.dropFirst().product * rows
     return try queue.download(array.buffer, range: 0..<count * array.type.byteCount).wait().array()
   }

@@ -30,7 +30,7 @@ struct ProductReference {
     var element = Element(value: 0, magnitude: 0)
     if shape.accumulates { element.add(Double(initial[index])) }
     if shape.hasBias { element.add(Double(bias[index % shape.biasCount])) }
-    if shape.scatters {
+    if shape.isCol2im {
       addPixels(at: index, to: &element)
     } else {
       let (row, column) = (index / shape.n, index % shape.n)
@@ -40,7 +40,7 @@ struct ProductReference {
     return element
   }
 
-  /// The products of all small pixels whose window holds element `index` of the large image.
+  /// The products of all feature pixels whose window holds element `index` of the image.
   private func addPixels(at index: Int, to element: inout Element) {
     let geometry = shape.geometry!
     let (pixel, channel) = (index / geometry.channels, index % geometry.channels)
@@ -51,8 +51,8 @@ struct ProductReference {
         let (top, left) = (y + geometry.padding - ky, x + geometry.padding - kx)
         guard top >= 0, left >= 0, top % geometry.stride == 0, left % geometry.stride == 0 else { continue }
         let (smallY, smallX) = (top / geometry.stride, left / geometry.stride)
-        guard smallY < geometry.smallHeight, smallX < geometry.smallWidth else { continue }
-        let m = (image * geometry.smallHeight + smallY) * geometry.smallWidth + smallX
+        guard smallY < geometry.featureHeight, smallX < geometry.featureWidth else { continue }
+        let m = (image * geometry.featureHeight + smallY) * geometry.featureWidth + smallX
         let n = (ky * geometry.kernelWidth + kx) * geometry.channels + channel
         for k in 0..<shape.k { element.add(leftElement(0, m, k) * rightElement(0, k, n)) }
       }
@@ -63,8 +63,8 @@ struct ProductReference {
     switch shape.left {
     case .rows: Double(left[(entry * shape.m + m) * shape.k + k])
     case .columns: Double(left[(entry * shape.k + k) * shape.m + m])
-    case .patches: patchElement(of: left, pixel: m, element: k)
-    case .patchesByPixel: patchElement(of: left, pixel: k, element: m)
+    case .im2col: patchElement(of: left, pixel: m, element: k)
+    case .im2colTransposed: patchElement(of: left, pixel: k, element: m)
     }
   }
 
@@ -72,7 +72,7 @@ struct ProductReference {
     switch shape.right {
     case .rows: Double(right[(entry * shape.k + k) * shape.n + n])
     case .columns: Double(right[(entry * shape.n + n) * shape.k + k])
-    case .patchesByPixel: patchElement(of: right, pixel: k, element: n)
+    case .im2colTransposed: patchElement(of: right, pixel: k, element: n)
     case .reversedTaps: reversedTap(n, k)
     }
   }
@@ -84,11 +84,11 @@ struct ProductReference {
     return Double(right[(tap * shape.n + n) * channels + k % channels])
   }
 
-  /// An element of the patch of a small pixel; 0 outside the image.
+  /// An element of the patch of a feature pixel; 0 outside the image.
   private func patchElement(of image: [Float], pixel: Int, element: Int) -> Double {
     let geometry = shape.geometry!
-    let (smallX, line) = (pixel % geometry.smallWidth, pixel / geometry.smallWidth)
-    let (smallY, entry) = (line % geometry.smallHeight, line / geometry.smallHeight)
+    let (smallX, line) = (pixel % geometry.featureWidth, pixel / geometry.featureWidth)
+    let (smallY, entry) = (line % geometry.featureHeight, line / geometry.featureHeight)
     let (channel, tap) = (element % geometry.channels, element / geometry.channels)
     let y = smallY * geometry.stride - geometry.padding + tap / geometry.kernelWidth
     let x = smallX * geometry.stride - geometry.padding + tap % geometry.kernelWidth
@@ -100,8 +100,8 @@ struct ProductReference {
 extension ProductReference {
   /// The elements to check: all of a small output, else every corner and seeded random ones.
   func samples() -> [Int] {
-    let depth = shape.k * (shape.geometry.map { shape.scatters ? $0.kernelHeight * $0.kernelWidth : 1 } ?? 1)
-    let count = min(Self.most, max(Self.fewest, Self.multiplications / depth))
+    let depth = shape.k * (shape.geometry.map { shape.isCol2im ? $0.kernelHeight * $0.kernelWidth : 1 } ?? 1)
+    let count = min(Self.maximum, max(Self.fewest, Self.multiplications / depth))
     guard shape.outputCount > count else { return Array(0..<shape.outputCount) }
     var indices = [0]
     for size in sizes {
@@ -116,12 +116,12 @@ extension ProductReference {
   /// The output's axes.
   private var sizes: [Int] {
     guard let geometry = shape.geometry else { return [shape.batch, shape.m, shape.n] }
-    if shape.scatters { return [geometry.images, geometry.height, geometry.width, geometry.channels] }
-    return shape.left == .patches
-      ? [geometry.images, geometry.smallHeight, geometry.smallWidth, shape.n] : [shape.m, shape.n]
+    if shape.isCol2im { return [geometry.images, geometry.height, geometry.width, geometry.channels] }
+    return shape.left == .im2col
+      ? [geometry.images, geometry.featureHeight, geometry.featureWidth, shape.n] : [shape.m, shape.n]
   }
 
-  private static let most = 400
+  private static let maximum = 400
   private static let fewest = 64
   /// About as many are done for all samples together.
   private static let multiplications = 20_000_000

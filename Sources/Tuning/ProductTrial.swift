@@ -3,14 +3,14 @@ import Device
 import Operations
 import Randomness
 
-/// A product with arrays of its own, on which its candidates are checked and timed.
+/// A product with arrays of its own, on which its variants are checked and timed.
 final class ProductTrial {
   let product: Product
   private let output: DeviceArray
   private let queue: any Queue
   private let initial: [Float]
   let samples: [(index: Int, expected: ProductReference.Element)]
-  /// The whole output of the first candidate that was right.
+  /// The whole output of the first variant that was right.
   private var verified: [Float]?
 
   /// Seeded values, uniform between -1 and 1, in all operands. Throws where the device cannot hold them.
@@ -38,7 +38,7 @@ final class ProductTrial {
 
   /// What is wrong with the launches' result; nil where it is right.
   ///
-  /// The whole output must be finite and agree with that of the first candidate that was right; samples of it must
+  /// The whole output must be finite and agree with that of the first variant that was right; samples of it must
   /// agree with the sums in double precision. Throws where the device fails.
   func fault(_ launches: [any Launch]) throws -> String? {
     if initial.isEmpty {
@@ -67,7 +67,7 @@ final class ProductTrial {
     let allowed = Float(2 * (Self.tolerance * largest + Self.absoluteTolerance))
     if let index = values.indices.first(where: { abs(values[$0] - verified[$0]) > allowed }) {
       return
-        "element \(index) of \(count) is \(values[index]), but was \(verified[index]) by another candidate"
+        "element \(index) of \(count) is \(values[index]), but was \(verified[index]) by another variant"
     }
     return nil
   }

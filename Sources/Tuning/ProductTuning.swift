@@ -2,7 +2,7 @@ import Operations
 
 /// What came of measuring a product.
 package struct ProductTuning: Sendable {
-  /// A candidate's time, or why it lost.
+  /// A variant's time, or why it lost.
   package struct Result: Sendable {
     package let choice: ProductChoice
     /// Of one run; nil where it lost.
@@ -13,18 +13,18 @@ package struct ProductTuning: Sendable {
   package let shape: ProductShape
   /// The default's first; there is at least that.
   package internal(set) var results: [Result]
-  /// The place in `results` of the candidate that is to replace the default; nil where none is clearly better.
+  /// The place in `results` of the variant that is to replace the default; nil where none is clearly better.
   package internal(set) var winner: Int?
 
   package var standard: Result { results[0] }
 
-  /// The candidate to use; nil where none is right.
+  /// The variant to use; nil where none is right.
   package var best: Result? {
     if let winner { return results[winner] }
     return standard.failure == nil ? standard : nil
   }
 
-  /// How many times faster the best candidate is than the default; nil where either has no time.
+  /// How many times faster the best variant is than the default; nil where either has no time.
   package var speedUp: Double? {
     guard let before = standard.seconds, let after = best?.seconds else { return nil }
     return before / after

@@ -5,7 +5,7 @@ import Tensors
 
 /// Measures the ways to compute a product on a device.
 ///
-/// Every candidate is checked before it may win, and a failure of any kind only loses. Candidates run in turn,
+/// Every variant is checked before it may win, and a failure of any kind only loses. Candidates run in turn,
 /// several batches each, and a median must be clearly better than the default's to replace it.
 package struct Tuner {
   /// The launches that compute a product as a choice says; nil where the device cannot.
@@ -102,7 +102,7 @@ package struct Tuner {
     ProductTuning.Result(choice: choice, seconds: seconds, failure: nil)
   }
 
-  /// A candidate that is right, with the number of its runs that make a batch.
+  /// A variant that is right, with the number of its runs that make a batch.
   private struct Runner {
     let index: Int
     let launches: [any Launch]
@@ -126,7 +126,7 @@ package struct Tuner {
   private static let batchSeconds = 0.004
   private static let rounds = 7
   private static let finalRounds = 15
-  /// A candidate this many times slower than the quickest at first sight is not measured further.
+  /// A variant this many times slower than the quickest at first sight is not measured further.
   private static let hopeless = 2.0
   /// A time below this share of the default's replaces it.
   private static let clearWin = 0.97

@@ -54,7 +54,8 @@ package struct TuningStore {
   /// A hash of the product kernels' sources.
   package static var kernelVersion: String {
     let text = [
-      "product", "product_lines", "product_window", "product_cells", "product_pixels", "product_operand",
+      "product_copy", "product_im2col", "product_pack", "product_micro_kernel", "product", "product_col2im",
+      "product_weight_gradient", "product_col2im_stride2", "product_few_channels", "product_operand",
       "matrix_rows", "matrix_instructions", "product_matrix", "product_group", "product_sum",
     ].map { Program($0).source }.joined()
     return String(Checksum.fnv1a(text.utf8), radix: 16)

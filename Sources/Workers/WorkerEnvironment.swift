@@ -4,7 +4,7 @@ import Environments
 /// has one already, which both then share: the episode that was begun last goes on.
 package struct WorkerEnvironment<Action: WorkerAction>: StoredEnvironment {
   private let pool: WorkerPool
-  private var seat: WorkerSeat?
+  private var slot: EnvironmentSlot?
   private var episode = 0
 
   /// An environment that is to be reset. Throws `WorkerError` where the pool's have actions of another kind.
@@ -23,52 +23,52 @@ package struct WorkerEnvironment<Action: WorkerAction>: StoredEnvironment {
 
   package var specification: EnvironmentSpecification { pool.specification }
   package var isCopied: Bool { false }
-  package var legalActions: [Int]? { seat?.legalActions }
-  package var playerToMove: Int { seat?.playerToMove ?? 0 }
-  package var text: String { seat.map { pool.text(of: $0) } ?? "\(specification.name), not begun" }
+  package var legalActions: [Int]? { slot?.legalActions }
+  package var playerToMove: Int { slot?.playerToMove ?? 0 }
+  package var text: String { slot.map { pool.text(of: $0) } ?? "\(specification.name), not begun" }
 
   package mutating func reset(seed: UInt64) throws -> Observation {
-    let seat = try seat ?? pool.makeSeat()
-    self.seat = seat
-    episode = try pool.begin(seat, seed: seed)
-    return try pool.answer(seat).observation
+    let slot = try slot ?? pool.makeSlot()
+    self.slot = slot
+    episode = try pool.begin(slot, seed: seed)
+    return try pool.answer(slot).observation
   }
 
   package func prepare(_ action: Action) {
-    let seat = running()
-    pool.prepare(seat, action)
+    let slot = running()
+    pool.prepare(slot, action)
   }
 
   package mutating func step(_ action: Action) throws -> EnvironmentStep {
-    let seat = running()
-    if !seat.isPrepared { pool.prepare(seat, action) }
-    return try pool.answer(seat)
+    let slot = running()
+    if !slot.isPrepared { pool.prepare(slot, action) }
+    return try pool.answer(slot)
   }
 
   package func state() throws -> [UInt8]? { try pool.state(of: running()) }
 
   package mutating func restore(_ state: [UInt8]) throws -> Observation {
-    let seat = try seat ?? pool.makeSeat()
-    self.seat = seat
-    let restored = try pool.restore(seat, state)
+    let slot = try slot ?? pool.makeSlot()
+    self.slot = slot
+    let restored = try pool.restore(slot, state)
     episode = restored.episode
     return restored.observation
   }
 
-  private func running() -> WorkerSeat {
-    guard let seat, seat.episode == episode else {
+  private func running() -> EnvironmentSlot {
+    guard let slot, slot.episode == episode else {
       preconditionFailure("an episode of \(specification.name) that is over, or was begun anew elsewhere")
     }
-    return seat
+    return slot
   }
 }
 
 /// An environment's place in a pool, which is free for another with the last that knows of it. Its state is the pool's,
 /// and guarded by its lock.
-final class WorkerSeat: @unchecked Sendable {
+final class EnvironmentSlot: @unchecked Sendable {
   let pool: WorkerPool
   let worker: Int
-  let slot: Int
+  let index: Int
   /// How many episodes were begun.
   var episode = 0
   /// Which of the worker's lives the episode belongs to.
@@ -83,9 +83,9 @@ final class WorkerSeat: @unchecked Sendable {
   var playerToMove = 0
   var legalActions: [Int]?
 
-  init(_ pool: WorkerPool, worker: Int, slot: Int) {
-    (self.pool, self.worker, self.slot) = (pool, worker, slot)
+  init(_ pool: WorkerPool, worker: Int, index: Int) {
+    (self.pool, self.worker, self.index) = (pool, worker, index)
   }
 
-  deinit { pool.release(worker: worker, slot: slot) }
+  deinit { pool.release(worker: worker, slot: index) }
 }

@@ -41,17 +41,17 @@ struct WorkerIntroduction: Decodable, Equatable {
         "\(task.title): its worker speaks protocol \(self.protocol), not \(Self.knownProtocol); use the program's own"
       )
     }
-    guard (0...Self.mostElements).contains(stateBytes) else {
+    guard (0...Self.maximumElements).contains(stateBytes) else {
       throw WorkerError(
         "\(task.title): states of \(stateBytes) bytes cannot be stored; correct state_bytes")
     }
     let isImage = observation.element == .uint8
     let size = observation.shape.reduce(1) { $0.multipliedReportingOverflow(by: $1).partialValue }
     guard observation.shape.allSatisfy({ $0 > 0 }), observation.shape.count == (isImage ? 3 : 1),
-      (1...Self.mostElements).contains(size)
+      (1...Self.maximumElements).contains(size)
     else {
       throw WorkerError(
-        "\(task.title): observations of the shape \(observation.shape) cannot be used; at most \(Self.mostElements) numbers or bytes can be observed"
+        "\(task.title): observations of the shape \(observation.shape) cannot be used; at most \(Self.maximumElements) numbers or bytes can be observed"
       )
     }
     guard players == 1 || players == 2 && action.count != nil else {
@@ -63,7 +63,7 @@ struct WorkerIntroduction: Decodable, Equatable {
       longestEpisode: longestEpisode.map { ($0 + task.actionRepeat - 1) / task.actionRepeat })
   }
 
-  private static let mostElements = 1 << 28
+  private static let maximumElements = 1 << 28
 
   /// Of a game on a board, as many actions as points, points and one, or columns are taken for these.
   private func meaning(ofActions count: Int) -> ActionMeaning {

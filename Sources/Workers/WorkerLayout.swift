@@ -13,10 +13,10 @@ import Environments
 /// for each action, which is 1 where it is legal.
 struct WorkerLayout: Encodable {
   /// The most environments of a worker; memory is taken only for those that there are.
-  static let mostSlots = 65_536
+  static let maximumSlots = 65_536
   private static let line = 64
 
-  let slots = Self.mostSlots
+  let slots = Self.maximumSlots
   let ring = Self.line
   let records: Int
   let stride: Int
@@ -32,7 +32,7 @@ struct WorkerLayout: Encodable {
 
   init(_ specification: EnvironmentSpecification, stateBytes: Int) {
     func rounded(_ bytes: Int) -> Int { (bytes + Self.line - 1) / Self.line * Self.line }
-    records = rounded(ring + 4 * Self.mostSlots)
+    records = rounded(ring + 4 * Self.maximumSlots)
     let actionBytes =
       switch specification.actions {
       case .discrete: 8
@@ -44,7 +44,7 @@ struct WorkerLayout: Encodable {
     let element = specification.observations.element == .uint8 ? 1 : 4
     legal = observation + element * specification.observations.count
     stride = rounded(legal + specification.maskBytes)
-    state = records + Self.mostSlots * stride
+    state = records + Self.maximumSlots * stride
     self.stateBytes = stateBytes
     size = state + 8 + stateBytes
   }

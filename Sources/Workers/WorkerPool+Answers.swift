@@ -6,18 +6,18 @@ extension WorkerPool {
   /// What an environment answers to the last request.
   ///
   /// Throws `LostEpisode` where its worker is another by now, and `WorkerError` where nothing can go on.
-  func answer(_ seat: WorkerSeat) throws -> EnvironmentStep {
+  func answer(_ slot: EnvironmentSlot) throws -> EnvironmentStep {
     try lock.withLock {
-      defer { seat.isPrepared = false }
+      defer { slot.isPrepared = false }
       if let failure { throw failure }
-      let worker = workers[seat.worker]
-      guard seat.life == worker.life else {
+      let worker = workers[slot.worker]
+      guard slot.life == worker.life else {
         counts.lostEpisodes += 1
         throw LostEpisode("an episode of \(task.title) was lost with its worker")
       }
       tellWorkers()
-      try wait(for: seat, worker)
-      return try read(seat, worker)
+      try wait(for: slot, worker)
+      return try read(slot, worker)
     }
   }
 
@@ -28,13 +28,13 @@ extension WorkerPool {
     }
   }
 
-  func wait(for seat: WorkerSeat, _ worker: Worker) throws {
+  func wait(for slot: EnvironmentSlot, _ worker: Worker) throws {
     tellWorkers()
-    if worker.answered >= seat.order { return }
+    if worker.answered >= slot.order { return }
     let start = Self.seconds
     defer { counts.waitingSeconds += Self.seconds - start }
     var (progress, lastProgress) = (UInt64.max, start)
-    while worker.answered < seat.order {
+    while worker.answered < slot.order {
       let left = lastProgress + task.stepSeconds - Self.seconds
       let count = worker.process.takeAnswers(within: min(max(left, 0.001), 1))
       if count > 0 {
@@ -53,17 +53,17 @@ extension WorkerPool {
     }
   }
 
-  private func read(_ seat: WorkerSeat, _ worker: Worker) throws -> EnvironmentStep {
-    let record = record(seat.slot, worker)
+  private func read(_ slot: EnvironmentSlot, _ worker: Worker) throws -> EnvironmentStep {
+    let record = record(slot.index, worker)
     let answer = record + layout.answer
-    let status = try status(of: seat, worker)
+    let status = try status(of: slot, worker)
     let reward = answer.load(fromByteOffset: 8, as: Double.self)
     let observation = observation(record + layout.observation)
     counts.answers += 1
     if status != .goesOn { failuresWithoutEpisode = 0 }
-    try readTurn(seat, worker, isOver: status != .goesOn)
-    if seat.episode > 0, reward.isFinite, observation.isFinite {
-      (seat.steps, seat.reward) = (seat.steps + 1, Float(reward))
+    try readTurn(slot, worker, isOver: status != .goesOn)
+    if slot.episode > 0, reward.isFinite, observation.isFinite {
+      (slot.steps, slot.reward) = (slot.steps + 1, Float(reward))
       return EnvironmentStep(
         observation: observation, reward: Float(reward), isTerminated: status == .terminated,
         isTruncated: status == .truncated)
@@ -73,22 +73,22 @@ extension WorkerPool {
   }
 
   /// Who moves next, and what is legal then, of games.
-  func readTurn(_ seat: WorkerSeat, _ worker: Worker, isOver: Bool) throws {
+  func readTurn(_ slot: EnvironmentSlot, _ worker: Worker, isOver: Bool) throws {
     let count = specification.maskBytes
     if count == 0 { return }
-    let record = record(seat.slot, worker)
+    let record = record(slot.index, worker)
     let mover = Int(record.load(fromByteOffset: layout.mover, as: UInt32.self))
     let mask = UnsafeRawBufferPointer(start: record + layout.legal, count: count)
     let legal = mask.indices.filter { mask[$0] != 0 }
     guard mover < 2, isOver || !legal.isEmpty else { try lose(worker, "answered what makes no sense") }
-    (seat.playerToMove, seat.legalActions) = (mover, legal)
+    (slot.playerToMove, slot.legalActions) = (mover, legal)
   }
 
   /// What the answer to the last request says. Throws where it is none, or the worker has failed.
-  func status(of seat: WorkerSeat, _ worker: Worker) throws -> WorkerStatus {
-    let answer = record(seat.slot, worker) + layout.answer
+  func status(of slot: EnvironmentSlot, _ worker: Worker) throws -> WorkerStatus {
+    let answer = record(slot.index, worker) + layout.answer
     guard let status = WorkerStatus(rawValue: answer.load(as: UInt32.self)),
-      answer.load(fromByteOffset: 4, as: UInt32.self) == UInt32(truncatingIfNeeded: seat.order)
+      answer.load(fromByteOffset: 4, as: UInt32.self) == UInt32(truncatingIfNeeded: slot.order)
     else { try lose(worker, "answered what makes no sense") }
     if status == .failed { try fail(complaint(of: worker)) }
     return status
@@ -115,22 +115,22 @@ extension WorkerPool {
 
   /// Rows of a board's points: the number of the first plane that is not 0 there, from 1, or a dot.
   private func board(of bytes: [UInt8]) -> [String] {
-    let (shape, most) = (specification.observations.shape, 9)
+    let (shape, maximum) = (specification.observations.shape, 9)
     let (height, width, planes) = (shape[0], shape[1], shape[2])
     return (0..<height).map { row in
       (0..<width).map { column in
         let start = (row * width + column) * planes
-        let plane = (0..<min(planes, most)).first { bytes[start + $0] != 0 }
+        let plane = (0..<min(planes, maximum)).first { bytes[start + $0] != 0 }
         return plane.map { "\($0 + 1)" } ?? "."
       }.joined(separator: " ")
     }
   }
 
-  /// What a person is shown of a seat.
-  func text(of seat: WorkerSeat) -> String {
+  /// What a person is shown of a slot.
+  func text(of slot: EnvironmentSlot) -> String {
     lock.withLock {
-      let record = record(seat.slot, workers[seat.worker])
-      var text = "\(task.title), step \(max(0, seat.steps - 1)), reward \(seat.reward)"
+      let record = record(slot.index, workers[slot.worker])
+      var text = "\(task.title), step \(max(0, slot.steps - 1)), reward \(slot.reward)"
       switch observation(record + layout.observation) {
       case .numbers(let numbers): text += "\n" + numbers.prefix(12).map { "\($0)" }.joined(separator: " ")
       case .bytes(let bytes):

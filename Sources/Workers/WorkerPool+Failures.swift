@@ -6,11 +6,11 @@ import Foundation
 /// pool.
 extension WorkerPool {
   /// Workers in a row that may end soon.
-  private static let mostFailures = 3
+  private static let maximumFailures = 3
   /// A worker that has answered so often did not end soon.
   private static let soon = 100
   /// Workers that may end, soon or not, before any episode does.
-  private static let mostFailuresWithoutEpisode = 20
+  private static let maximumFailuresWithoutEpisode = 20
   /// Seconds in which a worker must have made its first environment.
   private static let startSeconds = 120.0
 
@@ -71,15 +71,15 @@ extension WorkerPool {
     counts.replacedWorkers += 1
     failuresWithoutEpisode += 1
     keep("\(task.title): a worker \(reason)\(words)\n", in: "workers.log")
-    guard worker.failures <= Self.mostFailures else {
+    guard worker.failures <= Self.maximumFailures else {
       try fail(
         WorkerError(
           "\(task.title): a worker \(reason), the \(worker.failures)th in a row that ended soon\(words)"))
     }
-    guard failuresWithoutEpisode <= Self.mostFailuresWithoutEpisode else {
+    guard failuresWithoutEpisode <= Self.maximumFailuresWithoutEpisode else {
       try fail(
         WorkerError(
-          "\(task.title): a worker \(reason), and no episode has ended since \(Self.mostFailuresWithoutEpisode) others ended\(words)"
+          "\(task.title): a worker \(reason), and no episode has ended since \(Self.maximumFailuresWithoutEpisode) others ended\(words)"
         ))
     }
     try replace(worker)
@@ -100,7 +100,7 @@ extension WorkerPool {
         worker.failures += 1
         counts.replacedWorkers += 1
         keep("\(error)\n", in: "workers.log")
-        if worker.failures > Self.mostFailures { try fail(error) }
+        if worker.failures > Self.maximumFailures { try fail(error) }
       }
     }
   }

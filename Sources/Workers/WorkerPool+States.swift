@@ -2,20 +2,20 @@ import Environments
 
 /// Episodes that are stored, and gone on with.
 extension WorkerPool {
-  /// The state of a seat's episode; nil where its environment has none, or its worker has ended.
+  /// The state of a slot's episode; nil where its environment has none, or its worker has ended.
   ///
   /// Throws `WorkerError` where nothing can go on.
-  func state(of seat: WorkerSeat) throws -> [UInt8]? {
+  func state(of slot: EnvironmentSlot) throws -> [UInt8]? {
     try lock.withLock {
       if let failure { throw failure }
-      let worker = workers[seat.worker]
-      guard layout.stateBytes > 0, seat.life == worker.life else { return nil }
-      precondition(!seat.isPrepared, "a state of \(task.title) while an action is taken")
-      write(.save, seed: 0, for: seat, worker)
-      defer { seat.isPrepared = false }
+      let worker = workers[slot.worker]
+      guard layout.stateBytes > 0, slot.life == worker.life else { return nil }
+      precondition(!slot.isPrepared, "a state of \(task.title) while an action is taken")
+      write(.save, seed: 0, for: slot, worker)
+      defer { slot.isPrepared = false }
       do {
-        try wait(for: seat, worker)
-        _ = try status(of: seat, worker)
+        try wait(for: slot, worker)
+        _ = try status(of: slot, worker)
         let area = worker.memory + layout.state
         let count = Int(clamping: area.load(as: UInt64.self))
         guard count <= layout.stateBytes else { try lose(worker, "stored what makes no sense") }
@@ -28,10 +28,10 @@ extension WorkerPool {
     }
   }
 
-  /// Goes on with an episode in a seat; returns its number there, and what was observed last.
+  /// Goes on with an episode in a slot; returns its number there, and what was observed last.
   ///
   /// Throws `LostEpisode` where its worker has ended, and `WorkerError` where nothing can go on.
-  func restore(_ seat: WorkerSeat, _ state: [UInt8]) throws -> (episode: Int, observation: Observation) {
+  func restore(_ slot: EnvironmentSlot, _ state: [UInt8]) throws -> (episode: Int, observation: Observation) {
     try lock.withLock {
       if let failure { throw failure }
       guard state.count <= layout.stateBytes else {
@@ -40,19 +40,19 @@ extension WorkerPool {
             "\(task.title): a state of \(state.count) bytes is none of its; begin the run once more")
         )
       }
-      let worker = workers[seat.worker]
+      let worker = workers[slot.worker]
       let area = worker.memory + layout.state
       area.storeBytes(of: UInt64(state.count), as: UInt64.self)
       UnsafeMutableRawBufferPointer(start: area + 8, count: state.count).copyBytes(from: state)
-      seat.life = worker.life
-      seat.episode += 1
-      write(.restore, seed: 0, for: seat, worker)
-      defer { seat.isPrepared = false }
-      try wait(for: seat, worker)
-      _ = try status(of: seat, worker)
-      try readTurn(seat, worker, isOver: false)
+      slot.life = worker.life
+      slot.episode += 1
+      write(.restore, seed: 0, for: slot, worker)
+      defer { slot.isPrepared = false }
+      try wait(for: slot, worker)
+      _ = try status(of: slot, worker)
+      try readTurn(slot, worker, isOver: false)
       return (
-        seat.episode, observation(record(seat.slot, worker) + layout.observation)
+        slot.episode, observation(record(slot.index, worker) + layout.observation)
       )
     }
   }

@@ -4,7 +4,7 @@ import Foundation
 /// Worker processes, with several environments in each, which take up requests as these come and are waited for only when
 /// an answer is asked for.
 ///
-/// All its state, and that of its seats, is guarded by its lock.
+/// All its state, and that of its slots, is guarded by its lock.
 package final class WorkerPool: @unchecked Sendable {
   /// What a pool has done.
   package struct Statistics: Sendable {
@@ -58,7 +58,7 @@ package final class WorkerPool: @unchecked Sendable {
       memory = try process.share(size: size)
     }
 
-    var seats: Int { slots - free.count }
+    var usedSlots: Int { slots - free.count }
   }
 
   /// A pool whose first process has made its first environment, to see what it is.
@@ -97,28 +97,28 @@ package final class WorkerPool: @unchecked Sendable {
   /// For tests, which end processes from outside.
   var processIdentifiers: [pid_t] { lock.withLock { workers.map(\.process.processIdentifier) } }
 
-  // MARK: Seats
+  // MARK: Slots
 
   /// A place for an environment, in the worker that has the fewest.
-  func makeSeat() throws -> WorkerSeat {
+  func makeSlot() throws -> EnvironmentSlot {
     try lock.withLock {
       if let failure { throw failure }
-      var index = workers.indices.min { workers[$0].seats < workers[$1].seats }!
-      if workers[index].seats > 0, workers.count < task.workers {
+      var index = workers.indices.min { workers[$0].usedSlots < workers[$1].usedSlots }!
+      if workers[index].usedSlots > 0, workers.count < task.workers {
         index = workers.count
         let worker = try Worker(try start(), size: layout.size)
         try worker.process.tell(layout)
         workers.append(worker)
       }
       let worker = workers[index]
-      guard worker.seats < layout.slots else {
+      guard worker.usedSlots < layout.slots else {
         throw WorkerError("a worker has at most \(layout.slots) environments; choose fewer, or more workers")
       }
       if worker.free.isEmpty {
         worker.free.append(worker.slots)
         worker.slots += 1
       }
-      return WorkerSeat(self, worker: index, slot: worker.free.removeLast())
+      return EnvironmentSlot(self, worker: index, index: worker.free.removeLast())
     }
   }
 
@@ -126,46 +126,46 @@ package final class WorkerPool: @unchecked Sendable {
 
   // MARK: Requests
 
-  /// Asks for an episode in a seat; returns its number there.
-  func begin(_ seat: WorkerSeat, seed: UInt64) throws -> Int {
+  /// Asks for an episode in a slot; returns its number there.
+  func begin(_ slot: EnvironmentSlot, seed: UInt64) throws -> Int {
     try lock.withLock {
       if let failure { throw failure }
       if firstRequest == nil { firstRequest = Self.seconds }
-      let worker = workers[seat.worker]
-      if seat.isPrepared, seat.life == worker.life { try wait(for: seat, worker) }
-      seat.life = worker.life
-      seat.episode += 1
-      (seat.steps, seat.reward) = (0, 0)
-      write(.reset, seed: seed, for: seat, worker)
-      return seat.episode
+      let worker = workers[slot.worker]
+      if slot.isPrepared, slot.life == worker.life { try wait(for: slot, worker) }
+      slot.life = worker.life
+      slot.episode += 1
+      (slot.steps, slot.reward) = (0, 0)
+      write(.reset, seed: seed, for: slot, worker)
+      return slot.episode
     }
   }
 
-  /// Writes down what a seat's environment is to do, of which its worker is told when an answer is asked for.
-  func prepare(_ seat: WorkerSeat, _ action: some WorkerAction) {
+  /// Writes down what a slot's environment is to do, of which its worker is told when an answer is asked for.
+  func prepare(_ slot: EnvironmentSlot, _ action: some WorkerAction) {
     lock.withLock {
-      precondition(!seat.isPrepared, "a second action of \(task.title) before the first is taken")
+      precondition(!slot.isPrepared, "a second action of \(task.title) before the first is taken")
       action.check(specification.actions)
-      let worker = workers[seat.worker]
-      seat.isPrepared = true
-      guard seat.life == worker.life, failure == nil else { return }
-      action.write(to: record(seat.slot, worker) + layout.action)
-      write(.step, seed: 0, for: seat, worker)
+      let worker = workers[slot.worker]
+      slot.isPrepared = true
+      guard slot.life == worker.life, failure == nil else { return }
+      action.write(to: record(slot.index, worker) + layout.action)
+      write(.step, seed: 0, for: slot, worker)
     }
   }
 
-  func write(_ request: WorkerRequest, seed: UInt64, for seat: WorkerSeat, _ worker: Worker) {
+  func write(_ request: WorkerRequest, seed: UInt64, for slot: EnvironmentSlot, _ worker: Worker) {
     let ring = worker.memory + layout.ring
     ring.storeBytes(
-      of: UInt32(seat.slot), toByteOffset: 4 * (worker.written % layout.slots), as: UInt32.self)
+      of: UInt32(slot.index), toByteOffset: 4 * (worker.written % layout.slots), as: UInt32.self)
     worker.written += 1
-    let record = record(seat.slot, worker)
+    let record = record(slot.index, worker)
     record.storeBytes(of: request.rawValue, as: UInt32.self)
     record.storeBytes(of: UInt32(truncatingIfNeeded: worker.written), toByteOffset: 4, as: UInt32.self)
     // Some environments take seeds of 31 bits at most.
     record.storeBytes(of: seed >> 33, toByteOffset: 8, as: UInt64.self)
-    seat.order = worker.written
-    seat.isPrepared = true
+    slot.order = worker.written
+    slot.isPrepared = true
   }
 
   func record(_ slot: Int, _ worker: Worker) -> UnsafeMutableRawPointer {

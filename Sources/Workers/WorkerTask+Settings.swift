@@ -31,9 +31,9 @@ extension WorkerTask {
     guard source != .atari || actionRepeat == 1 else {
       throw WorkerError("\(title) holds actions for frameSkip frames: set actionRepeat to 1")
     }
-    let most = workers ?? ProcessInfo.processInfo.activeProcessorCount
+    let maximum = workers ?? ProcessInfo.processInfo.activeProcessorCount
     return WorkerTask(
       source, name, module: module, arguments: arguments ?? [:], actionRepeat: actionRepeat,
-      workers: min(most, environments), stepSeconds: stepSeconds)
+      workers: min(maximum, environments), stepSeconds: stepSeconds)
   }
 }

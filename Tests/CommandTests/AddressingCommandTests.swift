@@ -12,7 +12,7 @@ import Testing
 
   @Test func theSelfTestPassesWithOffsets() throws {
     let process = try ForesightProcess(
-      ["selftest", "--all-candidates", "--device", "cpu", "--only", Self.operations.joined(separator: ",")],
+      ["selftest", "--all-variants", "--device", "cpu", "--only", Self.operations.joined(separator: ",")],
       environment: ["FORESIGHT_SHARED_MEMORY": "0"])
     #expect(process.status == 0, "\(process.output.suffix(2000))\(process.errors)")
     #expect(process.output.contains("cases passed: ok"))

@@ -5,7 +5,7 @@ import Testing
 @Suite struct OptionRangeTests {
   @Test(arguments: [
     ["bench", "kernels", "--repeat"], ["bench", "search", "--repeat"], ["bench", "search", "--trees"],
-    ["bench", "search", "--simulations"], ["bench", "search", "--cohorts"], ["bench", "search", "--threads"],
+    ["bench", "search", "--simulations"], ["bench", "search", "--groups"], ["bench", "search", "--threads"],
     ["bench", "search", "--maximum-batch"], ["bench", "search", "--hidden"], ["bench", "plan", "--repeat"],
     ["bench", "plan", "--candidates"], ["bench", "plan", "--horizon"], ["bench", "muzero-train", "--steps"],
     ["bench", "muzero-train", "--batch"], ["bench", "muzero-train", "--unroll"],

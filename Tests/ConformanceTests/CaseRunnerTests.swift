@@ -25,7 +25,7 @@ import Testing
   @Test func aRightCasePasses() throws {
     let result = try run()
     #expect(result.failures.isEmpty)
-    #expect(result.candidates == [.vector])
+    #expect(result.variants == [.vector])
     #expect(try #require(result.worstForward) <= 0.1)
     #expect(try #require(result.worstBackward) <= 0.1)
   }

@@ -62,14 +62,14 @@ import Testing
 
   @Test func jsonHoldsTheSame() throws {
     try withFile(EluCase().data()) { path in
-      let run = try foresight("selftest", "--device", "cpu", "--cases", path, "--json", "--all-candidates")
+      let run = try foresight("selftest", "--device", "cpu", "--cases", path, "--json", "--all-variants")
       #expect(run.status == 0)
       let report = try #require(
         try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any])
       #expect(report["cases"] as? Int == 1 && report["passed"] as? Int == 1)
       let operation = try #require((report["operations"] as? [[String: Any]])?.first)
       #expect(operation["operation"] as? String == "elu")
-      #expect(operation["candidates"] as? [String] == ["vector", "group"])
+      #expect(operation["variants"] as? [String] == ["vector", "group"])
       #expect(operation["worst_forward"] is Double && operation["worst_backward"] is Double)
     }
   }
@@ -100,6 +100,6 @@ import Testing
   @Test func helpExitsWith0() throws {
     let run = try foresight("selftest", "--help")
     #expect(run.status == 0)
-    #expect(run.output.contains("--all-candidates"))
+    #expect(run.output.contains("--all-variants"))
   }
 }

@@ -10,15 +10,15 @@ import Testing
 /// Kernels compile as plain OpenCL C 1.2 with all warnings, whatever the local driver lets pass.
 @Suite(.enabled(if: Clang.path != nil, "needs clang in PATH"))
 struct KernelCompileTests {
-  /// Every program that an embedded case uses, by any candidate, with its macros; products with an epilogue; those
+  /// Every program that an embedded case uses, by any variant, with its macros; products with an epilogue; those
   /// of optimizers; and every file in none of them.
   private static let programs: [Program] = {
     guard let device = try? RecordingDevice(Devices.select("cpu")),
       let files = try? ConformanceFile.embedded()
     else { return [] }
     for conformanceCase in files.flatMap(\.cases) {
-      for candidate in NamedOperation.named(conformanceCase.operation)?.candidates ?? [] {
-        let context = OperationContext(device: device, forced: candidate)
+      for variant in NamedOperation.named(conformanceCase.operation)?.variants ?? [] {
+        let context = OperationContext(device: device, forced: variant)
         // What cannot be bound is another test's failure.
         guard let traced = try? NamedOperation.trace(conformanceCase.request, device: device.info) else {
           continue
@@ -26,9 +26,9 @@ struct KernelCompileTests {
         _ = try? OperationExecutable(traced, context: context)
       }
     }
-    for candidate in Candidate.allCases {
+    for variant in KernelVariant.allCases {
       // As above.
-      let context = OperationContext(device: device, forced: candidate)
+      let context = OperationContext(device: device, forced: variant)
       _ = try? bindEpilogues(context) + bindOptimizers(context) + bindDraws(context)
     }
     // As above.
@@ -36,7 +36,7 @@ struct KernelCompileTests {
     // As above.
     _ = try? [device, DeviceAsGPU(device)].map(bindRollout)
     // Devices of narrower vectors do not use the files that stand for wide ones.
-    let wide = device.info.floatLanes < 16 ? ["product_cells", "parameter_gradient"] : []
+    let wide = device.info.floatLanes < 16 ? ["product_col2im_stride2", "parameter_gradient"] : []
     // NVIDIA's instructions are inline PTX, which compilers for other devices do not know: `tools/sass` compiles them.
     let used = Set(device.programs.flatMap(\.files) + ["prelude", "matrix_instructions"] + wide)
     let others = Program.embeddedNames.filter { !used.contains($0) }.flatMap { name in
@@ -147,7 +147,7 @@ struct KernelCompileTests {
     #expect(messages.isEmpty, "\(messages.prefix(2000))")
   }
 
-  @Test(arguments: ["product", "product_lines", "product_group"], ["ACTIVATION", "GATE"])
+  @Test(arguments: ["product", "product_col2im", "product_group"], ["ACTIVATION", "GATE"])
   func productsWithAnEpilogueAreAmongThem(file: String, macro: String) {
     #expect(Self.programs.contains { $0.files.last == file && $0.macros[macro] != nil })
   }

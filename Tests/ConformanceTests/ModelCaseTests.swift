@@ -57,7 +57,7 @@ import Testing
   @Test func anUnchangedCasePasses() throws {
     let result = try Changed().run()
     #expect(result.failures.isEmpty)
-    #expect(result.candidates.contains(.vector))
+    #expect(result.variants.contains(.vector))
     #expect(result.worstForward != nil && result.worstBackward != nil)
   }
 

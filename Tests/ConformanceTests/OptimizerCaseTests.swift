@@ -19,7 +19,7 @@ import Testing
       "outputs/a": ([1, 2], [0.8203125, -1.75]), "outputs/b": ([1], [0.447265625]),
     ]
 
-    func run(_ candidate: Candidate? = nil) throws -> CaseResult {
+    func run(_ variant: KernelVariant? = nil) throws -> CaseResult {
       var builder = SafetensorsBuilder()
       try builder.setMetadata([
         "format": "foresight-conformance-1",
@@ -29,20 +29,20 @@ import Testing
         builder.add("c/\(name)", tensor.shape, tensor.values)
       }
       let file = try ConformanceFile(SafetensorsFile(name: "test", data: builder.data))
-      return try CaseRunner(device: Devices.select("cpu")).run(file.cases[0], candidate: candidate)
+      return try CaseRunner(device: Devices.select("cpu")).run(file.cases[0], variant: variant)
     }
   }
 
-  @Test(arguments: [Candidate.vector, .group]) func parametersFollowTheirGradients(candidate: Candidate)
+  @Test(arguments: [KernelVariant.vector, .group]) func parametersFollowTheirGradients(variant: KernelVariant)
     throws
   {
-    let result = try UpdateCase().run(candidate)
+    let result = try UpdateCase().run(variant)
     #expect(result.failures.isEmpty, "\(result.failures)")
-    #expect(result.candidates == [candidate])
+    #expect(result.variants == [variant])
     #expect(try #require(result.worstForward) < 1)
     var wrong = UpdateCase()
     wrong.tensors["outputs/b"]!.values[0] = 0.4473
-    #expect(try wrong.run(candidate).failures.count == 1)
+    #expect(try wrong.run(variant).failures.count == 1)
   }
 
   @Test func whatDoesNotFitIsRefused() throws {

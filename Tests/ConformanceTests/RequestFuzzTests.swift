@@ -13,7 +13,7 @@ import Testing
     for conformanceCase in try ConformanceFile.embedded().flatMap(\.cases) {
       let operation = NamedOperation.named(conformanceCase.operation)
       guard operation != nil || OptimizerCase.operations.contains(conformanceCase.operation) else { continue }
-      for candidate in operation?.candidates ?? [.vector] {
+      for variant in operation?.variants ?? [.vector] {
         for _ in 0..<60 {
           let request = Self.damaged(conformanceCase.request, &generator)
           do {
@@ -22,7 +22,7 @@ import Testing
             } else {
               let traced = try NamedOperation.trace(request, device: device.info)
               _ = try OperationExecutable(
-                traced, context: OperationContext(device: device, forced: candidate))
+                traced, context: OperationContext(device: device, forced: variant))
             }
           } catch let error as OperationError {
             #expect(error.operation == request.operation)

@@ -26,7 +26,7 @@ import Testing
   }
 
   @Test(arguments: [
-    Batching(), Batching(cohorts: 3), Batching(maximumBatch: 5, threads: 2), Batching(cohorts: 24),
+    Batching(), Batching(groups: 3), Batching(maximumBatch: 5, threads: 2), Batching(groups: 24),
   ])
   func embeddedSearchesPass(batching: Batching) throws {
     let file = try SearchCaseFile.embedded()

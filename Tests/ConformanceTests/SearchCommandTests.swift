@@ -39,7 +39,7 @@ import Testing
     }
     let parts = try [number("upload_us"), number("device_us"), number("download_us")]
     #expect(parts.allSatisfy { $0 > 0 })
-    let evaluation = try number("evaluation_us")
+    let evaluation = try number("inference_us")
     #expect(parts.reduce(0, +) <= evaluation + 0.001)
   }
 

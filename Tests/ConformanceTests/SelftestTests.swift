@@ -4,7 +4,7 @@ import Operations
 import TestSupport
 import Testing
 
-/// The program's own cases, with every candidate.
+/// The program's own cases, with every variant.
 @Suite struct SelftestTests {
   private static let embedded = Result { try ConformanceFile.embedded() }
 
@@ -13,16 +13,16 @@ import Testing
     return TestedOperations.names.filter(tested.contains)
   }
 
-  @Test(arguments: operations) func operationPassesWithEveryCandidate(name: String) throws {
+  @Test(arguments: operations) func operationPassesWithEveryVariant(name: String) throws {
     let selftest = try Selftest(
-      device: Devices.select("cpu"), files: Self.embedded.get(), only: [name], allCandidates: true)
+      device: Devices.select("cpu"), files: Self.embedded.get(), only: [name], allVariants: true)
     let report = try selftest.run()
     #expect(report.cases > 0)
     for failure in report.operations.flatMap(\.failures) {
-      Issue.record("\(failure.conformanceCase), \(failure.candidates): \(failure.reason)")
+      Issue.record("\(failure.conformanceCase), \(failure.variants): \(failure.reason)")
     }
-    let candidates = try #require(TestedOperations.candidates(of: name))
-    #expect(report.operations.first.map { Set($0.candidates) } == Set(candidates))
+    let variants = try #require(TestedOperations.variants(of: name))
+    #expect(report.operations.first.map { Set($0.variants) } == Set(variants))
   }
 
   /// What training steps run of these operations, beside the operations alone.
@@ -54,7 +54,7 @@ import Testing
   @Test func anUnknownOperationFailsAndIsNotSkipped() throws {
     var small = EluCase()
     small.list = "[{\"name\":\"elu/small\",\"op\":\"ulu\",\"attributes\":{},\"tolerance\":1}]"
-    let selftest = try Selftest(device: Devices.select("cpu"), files: [small.file()], allCandidates: true)
+    let selftest = try Selftest(device: Devices.select("cpu"), files: [small.file()], allVariants: true)
     let report = try selftest.run()
     #expect(!report.hasPassed)
     #expect(report.cases == 1 && report.passed == 0)
@@ -65,14 +65,14 @@ import Testing
     var wrong = EluCase()
     wrong.tensors["outputs/output"]!.values[0] = 2
     let selftest = try Selftest(
-      device: Devices.select("cpu"), files: [EluCase().file(), wrong.file()], allCandidates: true)
+      device: Devices.select("cpu"), files: [EluCase().file(), wrong.file()], allVariants: true)
     var finished: [String] = []
     let report = try selftest.run { finished.append($0.operation) }
     #expect(finished == ["elu"])
     #expect(report.cases == 2 && report.passed == 1)
     let operation = try #require(report.operations.first)
-    #expect(operation.candidates == [.vector, .group])
-    #expect(operation.failures.map(\.candidates) == [[.vector], [.group]])
+    #expect(operation.variants == [.vector, .group])
+    #expect(operation.failures.map(\.variants) == [[.vector], [.group]])
     #expect(try #require(operation.worstForward) > 1)
   }
 

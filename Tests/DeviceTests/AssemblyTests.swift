@@ -63,6 +63,7 @@ import Testing
     let (status, text) = try Self.checkCUDA(["--preset", "cartpole", "--foresight", program.path])
     #expect(status == 0, "\(text)")
     #expect(
-      text.contains(#/\d+ programs of 1 presets for sm_90: \d+ kernels, at most .*; no faults/#), "\(text)")
+      text.contains(#/\d+ programs of 1 presets for sm_90: \d+ kernels, at maximum .*; no faults/#), "\(text)"
+    )
   }
 }

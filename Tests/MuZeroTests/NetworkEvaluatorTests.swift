@@ -94,7 +94,7 @@ import Testing
     }
   }
 
-  /// Trees searched together, in any number of cohorts, find bit for bit what each finds alone.
+  /// Trees searched together, in any number of pipeline groups, find bit for bit what each finds alone.
   @Test(arguments: networks) func batchesChangeNothing(_ configuration: MuZeroNetworkConfiguration) throws {
     let (trees, simulations) = (7, 12)
     let requests = (0..<trees).map {
@@ -112,7 +112,7 @@ import Testing
       }
     }
     let together = try search(Batching())
-    #expect(try search(Batching(cohorts: 3)) == together)
+    #expect(try search(Batching(groups: 3)) == together)
     #expect(try search(Batching(maximumBatch: 1)) == together)
     #expect(Set(together.map(\.description)).count > 1)
   }
@@ -123,7 +123,7 @@ import Testing
     let (trees, simulations) = (5, 8)
     let (network, store) = try model(configuration)
     let input = configuration.observationInput(rows: trees)
-    let rows = ObservationColumn.numbers(
+    let rows = ObservationBatch.numbers(
       input.layout.toDevice(observations(configuration, trees: trees), hostShape: input.shape))
     let requests = (0..<trees).map { _ in
       TreeRequest(simulations: simulations, actions: configuration.actions)
@@ -186,13 +186,13 @@ private final class AnswerMemory {
 
   func roots(slots: [Int32]) -> RootBatch {
     RootBatch(
-      count: rows, actions: actions, cohort: 0, trees: UnsafePointer(integers), slots: put(slots, 1),
+      count: rows, actions: actions, group: 0, trees: UnsafePointer(integers), slots: put(slots, 1),
       values: floats + rows * actions, priors: floats)
   }
 
   func leaves(parents: [Int32], _ chosen: [Int32], children: [Int32]) -> LeafBatch {
     LeafBatch(
-      count: rows, actions: actions, cohort: 0, trees: UnsafePointer(integers), parentSlots: put(parents, 1),
+      count: rows, actions: actions, group: 0, trees: UnsafePointer(integers), parentSlots: put(parents, 1),
       leafActions: put(chosen, 2), childSlots: put(children, 3), rewards: floats + rows * (actions + 1),
       values: floats + rows * actions, priors: floats)
   }

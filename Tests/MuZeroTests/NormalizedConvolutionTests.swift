@@ -21,12 +21,12 @@ import Testing
     (board(height: 3, width: 4, channels: 5, blocks: 1, bins: 1), nil),
     (board(height: 8, width: 8, channels: 32, blocks: 1, bins: 21), nil),
     (board(height: 9, width: 7, channels: 36, blocks: 2, bins: 1), nil),
-    (board(height: 9, width: 7, channels: 36, blocks: 1, bins: 1), Candidate.matrix),
+    (board(height: 9, width: 7, channels: 36, blocks: 1, bins: 1), KernelVariant.matrix),
   ])
-  func gradientsAreThoseOfACPU(_ configuration: MuZeroNetworkConfiguration, candidate: Candidate?) throws {
+  func gradientsAreThoseOfACPU(_ configuration: MuZeroNetworkConfiguration, variant: KernelVariant?) throws {
     let device = try Devices.select(nil)
     let onGPU = try SmallTraining(
-      configuration, device: DeviceAsGPU(device, computeUnits: 16), candidate: candidate)
+      configuration, device: DeviceAsGPU(device, computeUnits: 16), variant: variant)
     let onCPU = try SmallTraining(configuration, device: device)
     let operations = Dictionary(grouping: onGPU.step.steps, by: \.operation)
     // A product that computes statistics, and the normalization.

@@ -20,7 +20,7 @@ struct SmallTraining {
   /// `info` is what the loss is told of the device.
   init(
     _ configuration: MuZeroNetworkConfiguration, valueWeight: Float = 0.25, seed: UInt64 = 1,
-    device: (any Device)? = nil, candidate: Candidate? = nil, info: DeviceInfo? = nil
+    device: (any Device)? = nil, variant: KernelVariant? = nil, info: DeviceInfo? = nil
   ) throws {
     let device = try device ?? Devices.select(nil)
     let builder = ModelBuilder()
@@ -31,7 +31,7 @@ struct SmallTraining {
     step = try TrainingStep(
       loss.traced(batch: Self.batch, reportsValueErrors: true, info: info), store: store,
       optimization: .init(.descent(momentum: 0.9, weightDecay: 1e-4)),
-      context: OperationContext(device: device, forced: candidate))
+      context: OperationContext(device: device, forced: variant))
     queue = try device.makeQueue(profiling: false)
     var generator = SeededGenerator(seed: 7)
     for input in step.inputs where input.element == .float32 {

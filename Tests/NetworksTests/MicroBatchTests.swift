@@ -125,10 +125,10 @@ import Testing
     #expect(try parts(.sequences(16), memory: .infinity, pinned: 32) == 4)
     #expect(try parts(.automatic, memory: .infinity, pinned: 32) == 2)
     #expect(try parts(.automatic, memory: .infinity, pinned: 7) == 1)
-    let most = Int(try arena(32)) - 1
-    #expect(try parts(.automatic, memory: .infinity, pinned: 32, largestAllocation: most) == 4)
+    let maximum = Int(try arena(32)) - 1
+    #expect(try parts(.automatic, memory: .infinity, pinned: 32, largestAllocation: maximum) == 4)
     let error = #expect(throws: ModelTooLarge.self) {
-      try parts(.sequences(32), memory: .infinity, largestAllocation: most)
+      try parts(.sequences(32), memory: .infinity, largestAllocation: maximum)
     }
     #expect("\(error!)".contains("in one piece"))
   }

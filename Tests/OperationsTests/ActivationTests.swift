@@ -29,15 +29,16 @@ private func slope(_ activation: Activation, _ x: Double) -> Double {
   return (reference(activation, x + step) - reference(activation, x - step)) / (2 * step)
 }
 
-private func run(_ activation: Activation, _ values: [Float], _ candidate: Candidate) throws -> OperationRun {
+private func run(_ activation: Activation, _ values: [Float], _ variant: KernelVariant) throws -> OperationRun
+{
   try OperationRun(
     activation.rawValue, inputs: ["input": ([values.count], values)],
-    cotangents: ["output": values.map { $0 / 2 }], differentiated: ["input"], candidate: candidate,
+    cotangents: ["output": values.map { $0 / 2 }], differentiated: ["input"], variant: variant,
     device: Devices.select())
 }
 
-private func check(_ activation: Activation, _ values: [Float], _ candidate: Candidate) throws {
-  let run = try run(activation, values, candidate)
+private func check(_ activation: Activation, _ values: [Float], _ variant: KernelVariant) throws {
+  let run = try run(activation, values, variant)
   expectClose(
     run.outputs["output"]!, values.map { reference(activation, Double($0)) }, relative: 2e-6, absolute: 1e-9,
     "output")
@@ -49,39 +50,39 @@ private func check(_ activation: Activation, _ values: [Float], _ candidate: Can
   )
 }
 
-@Test(arguments: Activation.allCases, [Candidate.vector, .group])
-func activationMatchesReference(activation: Activation, candidate: Candidate) throws {
+@Test(arguments: Activation.allCases, [KernelVariant.vector, .group])
+func activationMatchesReference(activation: Activation, variant: KernelVariant) throws {
   for count in [1, 7, 17, 4096, 5001] {
     var numbers = SeededGenerator(seed: UInt64(count))
-    try check(activation, numbers.floats(count, in: -8...8), candidate)
+    try check(activation, numbers.floats(count, in: -8...8), variant)
   }
 }
 
-@Test(arguments: Activation.allCases, [Candidate.vector, .group])
-func activationKeepsSmallAndLargeValues(activation: Activation, candidate: Candidate) throws {
+@Test(arguments: Activation.allCases, [KernelVariant.vector, .group])
+func activationKeepsSmallAndLargeValues(activation: Activation, variant: KernelVariant) throws {
   let sizes: [Float] = [1e-6, 1e-3, 0.01, 0.3, 0.35, 1, 5, 9, 15, 20, 40, 80]
-  try check(activation, [0] + sizes + sizes.map { -$0 }, candidate)
+  try check(activation, [0] + sizes + sizes.map { -$0 }, variant)
 }
 
-@Test(arguments: Activation.allCases, [Candidate.vector, .group])
-func activationHandsOnNotANumber(activation: Activation, candidate: Candidate) throws {
-  let output = try run(activation, [1, .nan, -1], candidate).outputs["output"]!
+@Test(arguments: Activation.allCases, [KernelVariant.vector, .group])
+func activationHandsOnNotANumber(activation: Activation, variant: KernelVariant) throws {
+  let output = try run(activation, [1, .nan, -1], variant).outputs["output"]!
   #expect(output.map(\.isNaN) == [false, true, false])
 }
 
-@Test(arguments: Activation.allCases, [Candidate.vector, .group])
-func activationIsFiniteEverywhere(activation: Activation, candidate: Candidate) throws {
+@Test(arguments: Activation.allCases, [KernelVariant.vector, .group])
+func activationIsFiniteEverywhere(activation: Activation, variant: KernelVariant) throws {
   let largest = Float.greatestFiniteMagnitude
   let values: [Float] = [-largest, -1e20, -200, -88.5, 88.5, 89, 200, 1e20, largest]
-  let run = try run(activation, values, candidate)
+  let run = try run(activation, values, variant)
   let results = run.outputs["output"]! + run.gradients["input"]!
   #expect(results.filter { !$0.isFinite } == [])
 }
 
 /// The gradient from the activation's output, which is as exact as an output near 1 tells.
-@Test(arguments: Activation.allCases.filter(\.hasOutputForm), [Candidate.vector, .group])
-func backwardFromOutputMatchesReference(activation: Activation, candidate: Candidate) throws {
-  let bench = try Bench(candidate)
+@Test(arguments: Activation.allCases.filter(\.hasOutputForm), [KernelVariant.vector, .group])
+func backwardFromOutputMatchesReference(activation: Activation, variant: KernelVariant) throws {
+  let bench = try Bench(variant)
   for count in [1, 7, 17, 4096, 5001] {
     var numbers = SeededGenerator(seed: UInt64(count))
     // The first is zero, where relu has its kink, the last large.
@@ -97,9 +98,9 @@ func backwardFromOutputMatchesReference(activation: Activation, candidate: Candi
   }
 }
 
-@Test(arguments: Activation.allCases.filter(\.hasOutputForm), [Candidate.vector, .group])
-func backwardFromOutputHandsOnNotANumber(activation: Activation, candidate: Candidate) throws {
-  let bench = try Bench(candidate)
+@Test(arguments: Activation.allCases.filter(\.hasOutputForm), [KernelVariant.vector, .group])
+func backwardFromOutputHandsOnNotANumber(activation: Activation, variant: KernelVariant) throws {
+  let bench = try Bench(variant)
   let gradient = try bench.array([Float(1), 1, .nan], [3])
   try bench.run(
     PointwiseExpression(.activationGradientFromOutput(activation)).launches(

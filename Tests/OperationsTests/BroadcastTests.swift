@@ -40,8 +40,8 @@ private func value(_ operation: Arithmetic, _ a: Double, _ b: Double) -> (Double
   }
 }
 
-@Test(arguments: Arithmetic.allCases, [Candidate.vector, .group])
-func broadcastMatchesReference(operation: Arithmetic, candidate: Candidate) throws {
+@Test(arguments: Arithmetic.allCases, [KernelVariant.vector, .group])
+func broadcastMatchesReference(operation: Arithmetic, variant: KernelVariant) throws {
   for (a, b) in shapes {
     let output = Broadcast.shape(a, b)!
     var numbers = SeededGenerator(seed: 3)
@@ -50,7 +50,7 @@ func broadcastMatchesReference(operation: Arithmetic, candidate: Candidate) thro
     let cotangent = numbers.floats(output.product)
     let run = try OperationRun(
       operation.rawValue, inputs: ["a": (a, left), "b": (b, right)], cotangents: ["output": cotangent],
-      differentiated: ["a", "b"], candidate: candidate, device: Devices.select())
+      differentiated: ["a", "b"], variant: variant, device: Devices.select())
     var expected: [Double] = []
     var aGradient = [Double](repeating: 0, count: left.count)
     var bGradient = [Double](repeating: 0, count: right.count)

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 private let epsilon = 1e-3
-private let candidates = [Candidate.vector, .group]
+private let variants = [KernelVariant.vector, .group]
 
 private func transform(_ x: Double) -> Double {
   (x < 0 ? -1 : 1) * ((abs(x) + 1).squareRoot() - 1) + epsilon * x
@@ -43,51 +43,51 @@ private let scalars: [Float] = [
   0, 1, -1, 1e-4, -1e-4, 1e-7, 3, -7.5, 299, -300, 2e4, -2e4, 9e4, -9e4, 1e30, -1e30, 0.5,
 ]
 
-@Test(arguments: candidates)
-func supportTransformsMatchReferences(candidate: Candidate) throws {
+@Test(arguments: variants)
+func supportTransformsMatchReferences(variant: KernelVariant) throws {
   let device = try Devices.select("cpu")
   for count in [1, 17, 4099] {
     let values = (0..<count).map { scalars[$0 % 14] }
     let forward = try OperationRun(
-      "support_transform", inputs: ["input": ([count], values)], candidate: candidate, device: device)
+      "support_transform", inputs: ["input": ([count], values)], variant: variant, device: device)
     expectClose(
       forward.outputs["output"]!, values.map { transform(Double($0)) }, relative: 1e-6, absolute: 1e-30)
   }
   var numbers = SeededGenerator(seed: 5)
   let values = numbers.floats(40, in: -300...300) + numbers.floats(40, in: -0.01...0.01)
   let inverse = try OperationRun(
-    "support_inverse_transform", inputs: ["input": ([8, 10], values)], candidate: candidate, device: device)
+    "support_inverse_transform", inputs: ["input": ([8, 10], values)], variant: variant, device: device)
   expectClose(
     inverse.outputs["output"]!, values.map { inverseTransform(Double($0)) }, relative: 2e-6, absolute: 1e-30)
 }
 
-@Test(arguments: candidates)
-func supportTransformsOfTheInfinite(candidate: Candidate) throws {
+@Test(arguments: variants)
+func supportTransformsOfTheInfinite(variant: KernelVariant) throws {
   for operation in ["support_transform", "support_inverse_transform"] {
     let output = try OperationRun(
-      operation, inputs: ["input": ([3], [.infinity, -.infinity, .nan])], candidate: candidate,
+      operation, inputs: ["input": ([3], [.infinity, -.infinity, .nan])], variant: variant,
       device: Devices.select("cpu")
     ).outputs["output"]!
     #expect(output[0] == .infinity && output[1] == -.infinity && output[2].isNaN)
   }
 }
 
-@Test(arguments: [1, 3, 21, 41, 601], candidates)
-func twoHotMatchesReference(bins: Int, candidate: Candidate) throws {
+@Test(arguments: [1, 3, 21, 41, 601], variants)
+func twoHotMatchesReference(bins: Int, variant: KernelVariant) throws {
   let probability = try OperationRun(
     "scalar_to_support", attributes: ["bins": .number(Double(bins))],
-    inputs: ["input": ([scalars.count], scalars)], candidate: candidate, device: Devices.select("cpu")
+    inputs: ["input": ([scalars.count], scalars)], variant: variant, device: Devices.select("cpu")
   ).outputs["output"]!
   // The share between two bins of a transform near 300 has that number's rounding.
   expectClose(probability, scalars.flatMap { twoHot(Double($0), bins: bins) }, absolute: 2e-5)
 }
 
-@Test(arguments: candidates)
-func scalarsThatAreNoNumbersStayInTheirRow(candidate: Candidate) throws {
+@Test(arguments: variants)
+func scalarsThatAreNoNumbersStayInTheirRow(variant: KernelVariant) throws {
   let bins = 21
   let output = try OperationRun(
     "scalar_to_support", attributes: ["bins": .number(Double(bins))],
-    inputs: ["input": ([4], [.nan, .infinity, -.infinity, 0])], candidate: candidate,
+    inputs: ["input": ([4], [.nan, .infinity, -.infinity, 0])], variant: variant,
     device: Devices.select("cpu")
   ).outputs["output"]!
   #expect(output[0].isNaN)
@@ -99,14 +99,14 @@ func scalarsThatAreNoNumbersStayInTheirRow(candidate: Candidate) throws {
       "logits": ([4, bins], .init(repeating: 0, count: 4 * bins)),
       "target": ([4], [.nan, .infinity, -.infinity, 0]),
       "weight": ([4], [1, 1, 1, 1]),
-    ], candidate: candidate, device: Devices.select("cpu")
+    ], variant: variant, device: Devices.select("cpu")
   ).outputs["output"]!
   #expect(losses[0].isNaN)
   expectClose(Array(losses[1...]), .init(repeating: log(Double(bins)), count: 3))
 }
 
-@Test(arguments: [[1, 1], [5, 3], [3, 16 + 1], [2, 3, 41], [37, 601]], candidates)
-func supportToScalarMatchesReference(shape: [Int], candidate: Candidate) throws {
+@Test(arguments: [[1, 1], [5, 3], [3, 16 + 1], [2, 3, 41], [37, 601]], variants)
+func supportToScalarMatchesReference(shape: [Int], variant: KernelVariant) throws {
   let bins = shape.last!
   let rows = shape.product / bins
   var numbers = SeededGenerator(seed: 6)
@@ -115,7 +115,7 @@ func supportToScalarMatchesReference(shape: [Int], candidate: Candidate) throws 
   let run = try OperationRun(
     "support_to_scalar", attributes: ["bins": .number(Double(bins)), "epsilon": .number(epsilon)],
     inputs: ["logits": (shape, logits)], cotangents: ["output": cotangent], differentiated: ["logits"],
-    candidate: candidate, device: Devices.select("cpu"))
+    variant: variant, device: Devices.select("cpu"))
   var (output, gradient): ([Double], [Double]) = ([], [])
   for row in 0..<rows {
     let x = logits[row * bins..<(row + 1) * bins].map(Double.init)
@@ -132,18 +132,18 @@ func supportToScalarMatchesReference(shape: [Int], candidate: Candidate) throws 
   expectClose(run.gradients["logits"]!, gradient, relative: 2e-5, absolute: 1e-6)
 }
 
-@Test(arguments: candidates)
-func supportToScalarGradientAgreesWithDifferences(candidate: Candidate) throws {
+@Test(arguments: variants)
+func supportToScalarGradientAgreesWithDifferences(variant: KernelVariant) throws {
   let logits: [Float] = [0.3, -1, 2, 0.1, 0.7, -0.4, 1.5]
   let run = try OperationRun(
     "support_to_scalar", inputs: ["logits": ([7], logits)], cotangents: ["output": [1]],
-    differentiated: ["logits"], candidate: candidate, device: Devices.select("cpu"))
+    differentiated: ["logits"], variant: variant, device: Devices.select("cpu"))
   expectClose(
     run.gradients["logits"]!, numericalGradient(at: logits.map(Double.init), of: scalar), relative: 1e-5)
 }
 
-@Test(arguments: [[1, 1], [5, 3], [3, 17], [2, 3, 41], [37, 601]], candidates)
-func categoricalValueLossMatchesReference(shape: [Int], candidate: Candidate) throws {
+@Test(arguments: [[1, 1], [5, 3], [3, 17], [2, 3, 41], [37, 601]], variants)
+func categoricalValueLossMatchesReference(shape: [Int], variant: KernelVariant) throws {
   let bins = shape.last!
   let rows = shape.product / bins
   var numbers = SeededGenerator(seed: 7)
@@ -155,7 +155,7 @@ func categoricalValueLossMatchesReference(shape: [Int], candidate: Candidate) th
     "categorical_value_loss", attributes: ["bins": .number(Double(bins)), "epsilon": .number(epsilon)],
     inputs: [
       "logits": (shape, logits), "target": (shape.dropLast(), target), "weight": (shape.dropLast(), weight),
-    ], cotangents: ["output": cotangent], differentiated: ["logits"], candidate: candidate,
+    ], cotangents: ["output": cotangent], differentiated: ["logits"], variant: variant,
     device: Devices.select("cpu"))
   var (output, gradient): ([Double], [Double]) = ([], [])
   for row in 0..<rows {
@@ -169,7 +169,7 @@ func categoricalValueLossMatchesReference(shape: [Int], candidate: Candidate) th
   expectClose(run.gradients["logits"]!, gradient, relative: 2e-5, absolute: 5e-5)
 
   // The loss with its gradient for a cotangent of 1, in the logits' place.
-  let bench = try Bench(candidate)
+  let bench = try Bench(variant)
   let place = try bench.array(logits, shape), loss = try bench.unwritten(shape.dropLast())
   try bench.run(
     Categorical.valueLossWithGradient(

@@ -18,9 +18,9 @@ private func part(_ whole: [Double], _ shape: [Int], axis: Int, from start: Int,
   }
 }
 
-@Test(arguments: cases, [Candidate.vector, .group])
+@Test(arguments: cases, [KernelVariant.vector, .group])
 func concatenationMatchesReference(
-  test: (shape: [Int], axis: Int, sizes: [Int]), candidate: Candidate
+  test: (shape: [Int], axis: Int, sizes: [Int]), variant: KernelVariant
 ) throws {
   let axis = test.axis < 0 ? test.axis + test.shape.count : test.axis
   var shape = test.shape
@@ -41,14 +41,14 @@ func concatenationMatchesReference(
   }
   let run = try OperationRun(
     "concat", attributes: ["axis": .number(Double(test.axis))], inputs: inputs,
-    cotangents: ["output": cotangent], differentiated: Set(inputs.keys), candidate: candidate,
+    cotangents: ["output": cotangent], differentiated: Set(inputs.keys), variant: variant,
     device: Devices.select())
   #expect(run.outputs["output"]! == whole)
   for (name, gradient) in gradients { #expect(run.gradients[name]!.map(Double.init) == gradient) }
 }
 
-@Test(arguments: cases, [Candidate.vector, .group])
-func sliceMatchesReference(test: (shape: [Int], axis: Int, sizes: [Int]), candidate: Candidate) throws {
+@Test(arguments: cases, [KernelVariant.vector, .group])
+func sliceMatchesReference(test: (shape: [Int], axis: Int, sizes: [Int]), variant: KernelVariant) throws {
   let axis = test.axis < 0 ? test.axis + test.shape.count : test.axis
   var shape = test.shape
   shape[axis] = test.sizes.reduce(0, +)
@@ -63,7 +63,7 @@ func sliceMatchesReference(test: (shape: [Int], axis: Int, sizes: [Int]), candid
       attributes: [
         "axis": .number(Double(test.axis)), "start": .number(Double(start)), "length": .number(Double(size)),
       ], inputs: ["input": (shape, whole)], cotangents: ["output": cotangent], differentiated: ["input"],
-      candidate: candidate, device: Devices.select())
+      variant: variant, device: Devices.select())
     #expect(
       run.outputs["output"]!.map(Double.init)
         == part(whole.map(Double.init), shape, axis: axis, from: start, size: size))

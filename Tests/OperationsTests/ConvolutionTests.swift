@@ -8,11 +8,11 @@ extension WindowReference {
   /// A convolution's results, or a transposed one's, in whole numbers, against sums over all windows; gradients of
   /// parameters are added to what is there.
   func check(
-    transposed: Bool = false, outputPadding: Int = 0, _ candidate: Candidate? = nil,
+    transposed: Bool = false, outputPadding: Int = 0, _ variant: KernelVariant? = nil,
     selection: ProductSelection = ProductSelection(), seed: UInt64 = 21
   ) throws {
     var numbers = SeededGenerator(seed: seed)
-    let (inputShape, outputShape) = transposed ? (smallShape, largeShape) : (largeShape, smallShape)
+    let (inputShape, outputShape) = transposed ? (featureShape, imageShape) : (imageShape, featureShape)
     let input = numbers.wholeNumbers(inputShape.product)
     let weight = numbers.wholeNumbers(weightShape.product)
     let bias = numbers.wholeNumbers(outputShape[1])
@@ -22,7 +22,7 @@ extension WindowReference {
       transposed ? "conv_transpose2d" : "conv2d", attributes: attributes(outputPadding),
       inputs: ["input": (inputShape, input), "weight": (weightShape, weight), "bias": ([bias.count], bias)],
       cotangents: ["output": cotangent], differentiated: ["input", "weight", "bias"], initial: initial,
-      candidate: candidate, selection: selection, device: Devices.select("cpu"))
+      variant: variant, selection: selection, device: Devices.select("cpu"))
     // What flows forwards, and what flows backwards: each meets the same windows.
     let (large, small) = transposed ? (cotangent, input) : (input, cotangent)
     let sums = sums(large: large, small: small, weight: weight)
@@ -51,7 +51,7 @@ extension WindowReference {
   /// The products that a convolution of these windows, or a transposed one, is made of.
   func products(transposed: Bool = false, outputPadding: Int = 0) throws -> [ProductShape] {
     let shapes = [
-      "input": transposed ? smallShape : largeShape, "weight": weightShape,
+      "input": transposed ? featureShape : imageShape, "weight": weightShape,
       "bias": [transposed ? large[0] : small[0]],
     ]
     let request = OperationRequest(
@@ -72,7 +72,7 @@ extension WindowReference {
       let product = shape.product(
         left: try array(shape.leftCount), right: try array(shape.rightCount),
         output: try array(shape.outputCount), bias: shape.hasBias ? try array(shape.biasCount) : nil)
-      return product.choices(bench.context, plans: 1000).filter { $0.candidate == .vector }
+      return product.choices(bench.context, plans: 1000).filter { $0.variant == .vector }
     }
     for index in 0..<choices.map(\.count).max()! {
       let selected = zip(products, choices).map { ($0.key, $1[index % $1.count]) }
@@ -119,11 +119,13 @@ extension WindowReference {
     WindowReference(images: 2, image: [130, 5, 5], outputs: 5, kernel: [3, 3], stride: 2),
   ]
 
-  @Test(arguments: [Candidate.vector, .group]) func matchesReference(candidate: Candidate) throws {
-    for windows in Self.windows { try windows.check(candidate) }
+  @Test(arguments: [KernelVariant.vector, .group]) func matchesReference(variant: KernelVariant) throws {
+    for windows in Self.windows { try windows.check(variant) }
   }
 
-  @Test(arguments: [Candidate.vector, .group]) func randomShapesMatchReference(candidate: Candidate) throws {
+  @Test(arguments: [KernelVariant.vector, .group]) func randomShapesMatchReference(variant: KernelVariant)
+    throws
+  {
     var numbers = SeededGenerator(seed: 22)
     for seed in 0..<20 {
       func random(_ range: ClosedRange<Int>) -> Int { .random(in: range, using: &numbers) }
@@ -133,7 +135,7 @@ extension WindowReference {
       let windows = WindowReference(
         images: random(1...4), image: image, outputs: random(1...20), kernel: kernel, stride: stride,
         padding: padding)
-      try windows.check(candidate, seed: UInt64(seed))
+      try windows.check(variant, seed: UInt64(seed))
     }
   }
 
@@ -150,8 +152,8 @@ extension WindowReference {
     try windows.check(selection: ProductSelection(Dictionary(uniqueKeysWithValues: choices)))
   }
 
-  @Test(arguments: [Candidate.vector, .group])
-  func anImageDoesNotDependOnOthers(candidate: Candidate) throws {
+  @Test(arguments: [KernelVariant.vector, .group])
+  func anImageDoesNotDependOnOthers(variant: KernelVariant) throws {
     let shapes = [
       WindowReference(images: 7, image: [17, 6, 5], outputs: 19, kernel: [3, 3], padding: 1),
       WindowReference(images: 7, image: [5, 9, 8], outputs: 33, kernel: [4, 4], stride: 2, padding: 1),
@@ -160,7 +162,7 @@ extension WindowReference {
       WindowReference(images: 7, image: [3, 5, 37], outputs: 32, kernel: [4, 4], stride: 2),
       WindowReference(images: 40, image: [9, 7, 7], outputs: 5, kernel: [4, 4], stride: 2),
     ]
-    for windows in shapes { try windows.checkImagesAreIndependent(candidate) }
+    for windows in shapes { try windows.checkImagesAreIndependent(variant) }
   }
 
   @Test func gradientsAreTheSlopes() throws {
@@ -203,10 +205,10 @@ extension WindowReference {
 
   /// Expects the same bits of an image, forwards and backwards, alone and at every place of a batch.
   func checkImagesAreIndependent(
-    transposed: Bool = false, outputPadding: Int = 0, _ candidate: Candidate
+    transposed: Bool = false, outputPadding: Int = 0, _ variant: KernelVariant
   ) throws {
     var numbers = SeededGenerator(seed: 23)
-    let (inputShape, outputShape) = transposed ? (smallShape, largeShape) : (largeShape, smallShape)
+    let (inputShape, outputShape) = transposed ? (featureShape, imageShape) : (imageShape, featureShape)
     let (input, cotangent) = (numbers.floats(inputShape.product), numbers.floats(outputShape.product))
     let (weight, bias) = (numbers.floats(weightShape.product), numbers.floats(outputShape[1]))
     func results(_ range: Range<Int>) throws -> [[Float]] {
@@ -219,7 +221,7 @@ extension WindowReference {
         inputs: [
           "input": ([range.count] + inputShape.dropFirst(), part(input)), "weight": (weightShape, weight),
           "bias": ([bias.count], bias),
-        ], cotangents: ["output": part(cotangent)], differentiated: ["input"], candidate: candidate,
+        ], cotangents: ["output": part(cotangent)], differentiated: ["input"], variant: variant,
         device: Devices.select("cpu"))
       return [run.outputs["output"]!, run.gradients["input"]!]
     }
@@ -236,7 +238,7 @@ extension WindowReference {
   /// Expects gradients to be central differences of the sums over the windows.
   func checkSlopes(transposed: Bool, outputPadding: Int = 0) throws {
     var numbers = SeededGenerator(seed: 24)
-    let (inputShape, outputShape) = transposed ? (smallShape, largeShape) : (largeShape, smallShape)
+    let (inputShape, outputShape) = transposed ? (featureShape, imageShape) : (imageShape, featureShape)
     let (input, weight) = (
       numbers.wholeNumbers(inputShape.product), numbers.wholeNumbers(weightShape.product)
     )

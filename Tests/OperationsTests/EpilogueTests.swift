@@ -6,7 +6,7 @@ import Testing
 /// Activations and gates in products, against the product and the element-wise kernel one after the other: the same
 /// numbers to the last bit.
 @Suite struct EpilogueTests {
-  static let candidates = [Candidate.vector, .group]
+  static let variants = [KernelVariant.vector, .group]
 
   /// Rows, inputs, outputs: ones, primes, on and off the tiles; one and several passes over the depth.
   static let sizes = [
@@ -53,8 +53,9 @@ import Testing
 
   // MARK: Linear layers
 
-  private static func checkForward(_ activation: Activation, _ sizes: [Int], _ candidate: Candidate) throws {
-    let bench = try Bench(candidate)
+  private static func checkForward(_ activation: Activation, _ sizes: [Int], _ variant: KernelVariant) throws
+  {
+    let bench = try Bench(variant)
     var numbers = SeededGenerator(seed: 41)
     let (rows, inputs, outputs) = (sizes[0], sizes[1], sizes[2])
     let input = try bench.array(numbers.floats(rows * inputs), [rows, inputs])
@@ -77,17 +78,17 @@ import Testing
     }
   }
 
-  @Test(arguments: Activation.allCases, candidates)
-  func linearLayersTakeEveryActivation(activation: Activation, candidate: Candidate) throws {
-    try Self.checkForward(activation, [29, 31, 37], candidate)
+  @Test(arguments: Activation.allCases, variants)
+  func linearLayersTakeEveryActivation(activation: Activation, variant: KernelVariant) throws {
+    try Self.checkForward(activation, [29, 31, 37], variant)
   }
 
-  @Test(arguments: candidates + [.clblast]) func linearLayersOfAllSizes(candidate: Candidate) throws {
-    for sizes in Self.sizes { try Self.checkForward(.elu, sizes, candidate) }
+  @Test(arguments: variants + [.clblast]) func linearLayersOfAllSizes(variant: KernelVariant) throws {
+    for sizes in Self.sizes { try Self.checkForward(.elu, sizes, variant) }
   }
 
-  private static func checkGate(_ activation: Activation, _ sizes: [Int], _ candidate: Candidate) throws {
-    let bench = try Bench(candidate)
+  private static func checkGate(_ activation: Activation, _ sizes: [Int], _ variant: KernelVariant) throws {
+    let bench = try Bench(variant)
     var numbers = SeededGenerator(seed: 42)
     // The gradient's depth is the outputs.
     let (rows, outputs, inputs) = (sizes[0], sizes[1], sizes[2])
@@ -108,17 +109,17 @@ import Testing
     }
   }
 
-  @Test(arguments: Activation.allCases.filter(\.hasOutputForm), candidates)
-  func inputGradientsTakeEveryGate(activation: Activation, candidate: Candidate) throws {
-    try Self.checkGate(activation, [29, 31, 37], candidate)
+  @Test(arguments: Activation.allCases.filter(\.hasOutputForm), variants)
+  func inputGradientsTakeEveryGate(activation: Activation, variant: KernelVariant) throws {
+    try Self.checkGate(activation, [29, 31, 37], variant)
   }
 
-  @Test(arguments: candidates + [.clblast]) func inputGradientsOfAllSizes(candidate: Candidate) throws {
-    for sizes in Self.sizes { try Self.checkGate(.elu, sizes, candidate) }
+  @Test(arguments: variants + [.clblast]) func inputGradientsOfAllSizes(variant: KernelVariant) throws {
+    for sizes in Self.sizes { try Self.checkGate(.elu, sizes, variant) }
   }
 
-  @Test(arguments: candidates + [.clblast]) func inputGradientsAddUp(candidate: Candidate) throws {
-    let bench = try Bench(candidate)
+  @Test(arguments: variants + [.clblast]) func inputGradientsAddUp(variant: KernelVariant) throws {
+    let bench = try Bench(variant)
     let gradient = try bench.array([Float(10), 20], [1, 2])
     try bench.run(
       Linear.inputGradient(
@@ -157,9 +158,9 @@ import Testing
     Windows([3, 7, 37, 3], to: 16, kernel: 4, stride: 2), Windows([13, 3, 3, 32], to: 5, kernel: 3),
   ]
 
-  @Test(arguments: windows, candidates)
-  func convolutionsTakeActivationsAndGates(windows: Windows, candidate: Candidate) throws {
-    let bench = try Bench(candidate)
+  @Test(arguments: windows, variants)
+  func convolutionsTakeActivationsAndGates(windows: Windows, variant: KernelVariant) throws {
+    let bench = try Bench(variant)
     let context = bench.context
     var numbers = SeededGenerator(seed: 44)
     let shape = [windows.images, windows.height, windows.width, windows.channels]
@@ -170,7 +171,7 @@ import Testing
     let geometry = try #require(
       Convolution.geometry(
         input: shape, weight: weightShape, stride: windows.stride, padding: windows.padding))
-    let outputShape = [geometry.images, geometry.smallHeight, geometry.smallWidth, windows.outputs]
+    let outputShape = [geometry.images, geometry.featureHeight, geometry.featureWidth, windows.outputs]
     let outputGradient = try bench.array(numbers.floats(outputShape.reduce(1, *)), outputShape)
     try Self.expectSame(bench, outputShape, "output") { fused, output in
       try Convolution.forward(
@@ -189,9 +190,9 @@ import Testing
     }
   }
 
-  @Test(arguments: windows, candidates)
-  func transposedConvolutionsTakeActivationsAndGates(windows: Windows, candidate: Candidate) throws {
-    let bench = try Bench(candidate)
+  @Test(arguments: windows, variants)
+  func transposedConvolutionsTakeActivationsAndGates(windows: Windows, variant: KernelVariant) throws {
+    let bench = try Bench(variant)
     let context = bench.context
     var numbers = SeededGenerator(seed: 46)
     let shape = [windows.images, windows.height, windows.width, windows.outputs]
@@ -226,12 +227,12 @@ import Testing
 
   /// The cores fuse; a library's product is followed by a launch.
   @Test func fusedProductsAreOneLaunch() throws {
-    for (candidate, count) in [(Candidate.vector, 1), (.group, 1), (.clblast, 2)] {
-      let bench = try Bench(candidate)
+    for (variant, count) in [(KernelVariant.vector, 1), (.group, 1), (.clblast, 2)] {
+      let bench = try Bench(variant)
       let launches = try Linear.forward(
         input: bench.unwritten([5, 3]), weight: bench.unwritten([7, 3]), bias: nil,
         output: bench.unwritten([5, 7]), activation: .relu, context: bench.context)
-      #expect(launches.count == count, "\(candidate)")
+      #expect(launches.count == count, "\(variant)")
     }
   }
 }

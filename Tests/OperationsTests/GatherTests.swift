@@ -8,8 +8,8 @@ private let cases: [(n: Int, m: Int, row: [Int])] = [
   (1, 1, [1]), (1, 7, [3]), (13, 5, [17]), (60, 61, [33]), (7, 300, []), (300, 7, [3, 5]), (3, 2, [4099]),
 ]
 
-@Test(arguments: cases, [Candidate.vector, .group])
-func gatherMatchesReference(test: (n: Int, m: Int, row: [Int]), candidate: Candidate) throws {
+@Test(arguments: cases, [KernelVariant.vector, .group])
+func gatherMatchesReference(test: (n: Int, m: Int, row: [Int]), variant: KernelVariant) throws {
   let (n, m, row) = test
   let columns = row.product
   var numbers = SeededGenerator(seed: 10)
@@ -17,7 +17,7 @@ func gatherMatchesReference(test: (n: Int, m: Int, row: [Int]), candidate: Candi
   let index = (0..<m).map { _ in Int32.random(in: 0..<Int32(n), using: &numbers) }
   let run = try OperationRun(
     "gather_rows", inputs: ["input": ([n] + row, input)], integers: ["index": ([m], index)],
-    cotangents: ["output": cotangent], differentiated: ["input"], candidate: candidate,
+    cotangents: ["output": cotangent], differentiated: ["input"], variant: variant,
     device: Devices.select())
   var gradient = [Double](repeating: 0, count: n * columns)
   var output: [Float] = []
@@ -31,12 +31,12 @@ func gatherMatchesReference(test: (n: Int, m: Int, row: [Int]), candidate: Candi
   expectClose(run.gradients["input"]!, gradient, absolute: 2e-5)
 }
 
-@Test(arguments: [Candidate.vector, .group])
-func indicesOutsideTheArrayTouchNothing(candidate: Candidate) throws {
+@Test(arguments: [KernelVariant.vector, .group])
+func indicesOutsideTheArrayTouchNothing(variant: KernelVariant) throws {
   let index: [Int32] = [2, -1, 3, .max, .min, 0]
   let gathered = try OperationRun(
     "gather_rows", inputs: ["input": ([3, 2], [1, 2, 3, 4, 5, 6])], integers: ["index": ([6], index)],
-    cotangents: ["output": (1...12).map(Float.init)], differentiated: ["input"], candidate: candidate,
+    cotangents: ["output": (1...12).map(Float.init)], differentiated: ["input"], variant: variant,
     device: Devices.select())
   let output = gathered.outputs["output"]!
   #expect(Array(output.prefix(2)) == [5, 6])
@@ -46,13 +46,13 @@ func indicesOutsideTheArrayTouchNothing(candidate: Candidate) throws {
   let scattered = try OperationRun(
     "scatter_rows",
     inputs: ["base": ([3, 2], [1, 2, 3, 4, 5, 6]), "input": ([6, 2], (11...22).map(Float.init))],
-    integers: ["index": ([6], index)], candidate: candidate, device: Devices.select())
+    integers: ["index": ([6], index)], variant: variant, device: Devices.select())
   #expect(scattered.outputs["output"]! == [21, 22, 3, 4, 11, 12])
 }
 
-@Test(arguments: [Candidate.vector, .group])
-func scatteredRowsStayInsideTheirArray(candidate: Candidate) throws {
-  let bench = try Bench(candidate)
+@Test(arguments: [KernelVariant.vector, .group])
+func scatteredRowsStayInsideTheirArray(variant: KernelVariant) throws {
+  let bench = try Bench(variant)
   // The array lies between two rows, each as long as what a view is aligned to.
   let columns = Buffer.alignment / 4
   let whole = try bench.array([Float](repeating: 7, count: 4 * columns), [4, columns])
@@ -65,15 +65,15 @@ func scatteredRowsStayInsideTheirArray(candidate: Candidate) throws {
   #expect(try bench.values(whole) == expected)
 }
 
-@Test(arguments: cases, [Candidate.vector, .group])
-func scatterMatchesReference(test: (n: Int, m: Int, row: [Int]), candidate: Candidate) throws {
+@Test(arguments: cases, [KernelVariant.vector, .group])
+func scatterMatchesReference(test: (n: Int, m: Int, row: [Int]), variant: KernelVariant) throws {
   let n = max(test.n, test.m), m = min(test.n, test.m), columns = test.row.product
   var numbers = SeededGenerator(seed: 11)
   let base = numbers.floats(n * columns), input = numbers.floats(m * columns)
   let index = (0..<n).shuffled(using: &numbers).prefix(m).map(Int32.init)
   let run = try OperationRun(
     "scatter_rows", inputs: ["base": ([n] + test.row, base), "input": ([m] + test.row, input)],
-    integers: ["index": ([m], index)], candidate: candidate, device: Devices.select())
+    integers: ["index": ([m], index)], variant: variant, device: Devices.select())
   var expected = base
   for (j, place) in index.enumerated() {
     for column in 0..<columns { expected[Int(place) * columns + column] = input[j * columns + column] }

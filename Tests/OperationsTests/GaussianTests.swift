@@ -5,15 +5,15 @@ import Tensors
 import TestSupport
 import Testing
 
-private let candidates = [Candidate.vector, .group]
+private let variants = [KernelVariant.vector, .group]
 
 /// KL of one dimension, by the textbook's formula.
 private func divergence(_ v: [Double]) -> Double {
   log(v[3] / v[1]) + (v[1] * v[1] + (v[0] - v[2]) * (v[0] - v[2])) / (2 * v[3] * v[3]) - 0.5
 }
 
-@Test(arguments: [[1], [1, 1], [5, 16], [7, 17], [2, 3, 30], [131, 3], [2, 401]], candidates)
-func gaussianDivergenceMatchesReference(shape: [Int], candidate: Candidate) throws {
+@Test(arguments: [[1], [1, 1], [5, 16], [7, 17], [2, 3, 30], [131, 3], [2, 401]], variants)
+func gaussianDivergenceMatchesReference(shape: [Int], variant: KernelVariant) throws {
   let count = shape.product
   let columns = shape.last!
   let names = ["posterior_mean", "posterior_std", "prior_mean", "prior_std"]
@@ -23,7 +23,7 @@ func gaussianDivergenceMatchesReference(shape: [Int], candidate: Candidate) thro
   let run = try OperationRun(
     "gaussian_kl",
     inputs: Dictionary(uniqueKeysWithValues: zip(names, values.map { (shape: shape, values: $0) })),
-    cotangents: ["output": cotangent], differentiated: Set(names), candidate: candidate,
+    cotangents: ["output": cotangent], differentiated: Set(names), variant: variant,
     device: Devices.select("cpu"))
   var output = [Double](repeating: 0, count: count / columns)
   var gradients = [[Double]](repeating: [], count: 4)
@@ -40,26 +40,26 @@ func gaussianDivergenceMatchesReference(shape: [Int], candidate: Candidate) thro
   }
 }
 
-@Test(arguments: candidates)
-func gaussianDivergenceNearZeroKeepsItsDigits(candidate: Candidate) throws {
+@Test(arguments: variants)
+func gaussianDivergenceNearZeroKeepsItsDigits(variant: KernelVariant) throws {
   let shift: Float = 1.0 / 1024
   let run = try OperationRun(
     "gaussian_kl",
     inputs: [
       "posterior_mean": ([1], [shift]), "posterior_std": ([1], [1]), "prior_mean": ([1], [0]),
       "prior_std": ([1], [1]),
-    ], candidate: candidate, device: Devices.select("cpu"))
+    ], variant: variant, device: Devices.select("cpu"))
   #expect(run.outputs["output"]! == [shift * shift / 2])
 }
 
-@Test(arguments: [[1], [5, 7], [4099], [3, 1]], candidates)
-func gaussianSampleMatchesReference(shape: [Int], candidate: Candidate) throws {
+@Test(arguments: [[1], [5, 7], [4099], [3, 1]], variants)
+func gaussianSampleMatchesReference(shape: [Int], variant: KernelVariant) throws {
   var numbers = SeededGenerator(seed: 12)
   let values = (0..<4).map { _ in numbers.floats(shape.product) }
   let run = try OperationRun(
     "gaussian_sample",
     inputs: ["mean": (shape, values[0]), "std": (shape, values[1]), "noise": (shape, values[2])],
-    cotangents: ["output": values[3]], differentiated: ["mean", "std"], candidate: candidate,
+    cotangents: ["output": values[3]], differentiated: ["mean", "std"], variant: variant,
     device: Devices.select("cpu"))
   let indices = values[0].indices
   expectClose(
@@ -69,12 +69,12 @@ func gaussianSampleMatchesReference(shape: [Int], candidate: Candidate) throws {
   expectClose(run.gradients["std"]!, indices.map { Double(values[3][$0]) * Double(values[2][$0]) })
 }
 
-@Test(arguments: [[1, 2], [5, 14], [7, 34], [2, 3, 60], [2, 802]], candidates)
-func gaussianHeadMatchesReference(shape: [Int], candidate: Candidate) throws {
-  for draws in [true, false] { try checkHead(shape, candidate, draws: draws) }
+@Test(arguments: [[1, 2], [5, 14], [7, 34], [2, 3, 60], [2, 802]], variants)
+func gaussianHeadMatchesReference(shape: [Int], variant: KernelVariant) throws {
+  for draws in [true, false] { try checkHead(shape, variant, draws: draws) }
 }
 
-private func checkHead(_ shape: [Int], _ candidate: Candidate, draws: Bool) throws {
+private func checkHead(_ shape: [Int], _ variant: KernelVariant, draws: Bool) throws {
   let columns = shape.last! / 2
   let part = Array(shape.dropLast()) + [columns]
   var numbers = SeededGenerator(seed: 13)
@@ -87,7 +87,7 @@ private func checkHead(_ shape: [Int], _ candidate: Candidate, draws: Bool) thro
   let run = try OperationRun(
     "gaussian_head", attributes: ["minimum": .number(0.125)], inputs: inputs,
     cotangents: Dictionary(uniqueKeysWithValues: zip(names, cotangents)), differentiated: ["parameters"],
-    candidate: candidate, device: Devices.select("cpu"))
+    variant: variant, device: Devices.select("cpu"))
   var expected = [[Double]](repeating: [], count: 3)
   var gradient = parameters.map(Double.init)
   for i in noise.indices {

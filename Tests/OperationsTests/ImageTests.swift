@@ -4,9 +4,9 @@ import Tensors
 import TestSupport
 import Testing
 
-@Test(arguments: [1, 17, 4099], [Candidate.vector, .group])
-func bytesOfImagesBecomeFloats(count: Int, candidate: Candidate) throws {
-  let bench = try Bench(candidate)
+@Test(arguments: [1, 17, 4099], [KernelVariant.vector, .group])
+func bytesOfImagesBecomeFloats(count: Int, variant: KernelVariant) throws {
+  let bench = try Bench(variant)
   var numbers = SeededGenerator(seed: 15)
   let bytes = (0..<count).map { _ in UInt8.random(in: 0...255, using: &numbers) }
   let noise = numbers.floats(count, in: 0...0.999)
@@ -26,20 +26,20 @@ func bytesOfImagesBecomeFloats(count: Int, candidate: Candidate) throws {
   }
 }
 
-@Test(arguments: [[1], [2, 3, 5, 3]], [Candidate.vector, .group])
-func imagesOfWholeNumbersBecomeFloats(shape: [Int], candidate: Candidate) throws {
+@Test(arguments: [[1], [2, 3, 5, 3]], [KernelVariant.vector, .group])
+func imagesOfWholeNumbersBecomeFloats(shape: [Int], variant: KernelVariant) throws {
   var numbers = SeededGenerator(seed: 16)
   let values = (0..<shape.product).map { _ in Int32.random(in: 0...255, using: &numbers) }
   let noise = numbers.floats(shape.product, in: 0...0.999)
   let quantized = try OperationRun(
     "quantize_image", attributes: ["bits": .number(5)], inputs: ["noise": (shape, noise)],
-    integers: ["input": (shape, values)], candidate: candidate, device: Devices.select("cpu"))
+    integers: ["input": (shape, values)], variant: variant, device: Devices.select("cpu"))
   expectClose(
     quantized.outputs["output"]!,
     zip(values, noise).map { (Double($0 / 8) + Double($1)) / 32 - 0.5 })
   let scaled = try OperationRun(
     "image_to_float", attributes: ["factor": .number(0.5)], inputs: [:],
-    integers: ["input": (shape, values)], candidate: candidate, device: Devices.select("cpu"))
+    integers: ["input": (shape, values)], variant: variant, device: Devices.select("cpu"))
   expectClose(scaled.outputs["output"]!, values.map { Double($0) / 2 })
 }
 

@@ -11,11 +11,11 @@ import Testing
     [1, 1, 1], [15, 1, 31], [14, 32, 32], [2, 3, 131], [601, 5, 7], [53, 37, 17], [130, 16, 347],
     [64, 8, 16], [3, 12, 1300],
   ]
-  /// Of more inputs than the vector candidate packs at a time.
+  /// Of more inputs than the vector variant packs at a time.
   static let deepSizes = [[1, 577, 1], [14, 288, 32], [29, 289, 33]]
 
-  @Test(arguments: [Candidate.vector, .group]) func matchesReference(candidate: Candidate) throws {
-    for sizes in Self.sizes + (candidate == .vector ? Self.deepSizes : []) {
+  @Test(arguments: [KernelVariant.vector, .group]) func matchesReference(variant: KernelVariant) throws {
+    for sizes in Self.sizes + (variant == .vector ? Self.deepSizes : []) {
       let (rows, inputs, outputs) = (sizes[0], sizes[1], sizes[2])
       var numbers = SeededGenerator(seed: 11)
       let (input, weight, bias) = (
@@ -29,7 +29,7 @@ import Testing
         inputs: [
           "input": ([rows, inputs], input), "weight": ([outputs, inputs], weight), "bias": ([outputs], bias),
         ], cotangents: ["output": cotangent], differentiated: ["input", "weight", "bias"], initial: initial,
-        candidate: candidate, device: Devices.select("cpu"))
+        variant: variant, device: Devices.select("cpu"))
       let (x, w, g) = (
         Matrix(input, rows, inputs), Matrix(weight, outputs, inputs), Matrix(cotangent, rows, outputs)
       )
@@ -44,9 +44,9 @@ import Testing
     }
   }
 
-  /// By several tiles of the group candidate, which depend on the number of rows.
-  @Test(arguments: [Candidate.vector, .group], [35, 20])
-  func aRowDoesNotDependOnOthers(candidate: Candidate, outputs: Int) throws {
+  /// By several tiles of the group variant, which depend on the number of rows.
+  @Test(arguments: [KernelVariant.vector, .group], [35, 20])
+  func aRowDoesNotDependOnOthers(variant: KernelVariant, outputs: Int) throws {
     let inputs = 300
     var numbers = SeededGenerator(seed: 12)
     let (input, cotangent) = (numbers.floats(200 * inputs), numbers.floats(200 * outputs))
@@ -60,7 +60,7 @@ import Testing
         inputs: [
           "input": ([range.count, inputs], part(input, inputs)), "weight": ([outputs, inputs], weight),
           "bias": ([outputs], bias),
-        ], cotangents: ["output": part(cotangent, outputs)], differentiated: ["input"], candidate: candidate,
+        ], cotangents: ["output": part(cotangent, outputs)], differentiated: ["input"], variant: variant,
         device: Devices.select("cpu"))
       return (run.outputs["output"]!, run.gradients["input"]!)
     }

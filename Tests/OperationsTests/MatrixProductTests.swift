@@ -20,11 +20,12 @@ import Testing
     [1, 1, 1], [1, 7, 1], [1, 1, 41], [29, 1, 31], [14, 32, 32], [13, 31, 97], [2, 145, 17], [43, 16, 5],
     [15, 33, 33],
   ]
-  /// Of as many and of more k than the vector candidate packs at a time.
+  /// Of as many and of more k than the vector variant packs at a time.
   static let deepSizes = [[1, 577, 1], [14, 288, 32], [15, 289, 33], [29, 577, 37]]
 
   private static func check(
-    _ operation: String, _ sizes: [Int], batch: [Int] = [], _ transposes: Transposes, _ candidate: Candidate,
+    _ operation: String, _ sizes: [Int], batch: [Int] = [], _ transposes: Transposes,
+    _ variant: KernelVariant,
     seed: UInt64 = 1
   ) throws {
     let (m, k, n) = (sizes[0], sizes[1], sizes[2])
@@ -37,7 +38,7 @@ import Testing
       inputs: [
         "a": (batch + (transposes.a ? [k, m] : [m, k]), a),
         "b": (batch + (transposes.b ? [n, k] : [k, n]), b),
-      ], cotangents: ["output": cotangent], differentiated: ["a", "b"], candidate: candidate,
+      ], cotangents: ["output": cotangent], differentiated: ["a", "b"], variant: variant,
       device: Devices.select("cpu"))
     var (output, aGradient, bGradient): ([Double], [Double], [Double]) = ([], [], [])
     for entry in 0..<count {
@@ -58,17 +59,17 @@ import Testing
     expectEqual(run.gradients["b"], bGradient, "b's gradient, \(label)")
   }
 
-  @Test(arguments: transposes, [Candidate.vector, .group])
-  func matchesReference(transposes: Transposes, candidate: Candidate) throws {
-    for sizes in Self.sizes + (candidate == .vector ? Self.deepSizes : []) {
-      try Self.check("matmul", sizes, transposes, candidate)
+  @Test(arguments: transposes, [KernelVariant.vector, .group])
+  func matchesReference(transposes: Transposes, variant: KernelVariant) throws {
+    for sizes in Self.sizes + (variant == .vector ? Self.deepSizes : []) {
+      try Self.check("matmul", sizes, transposes, variant)
     }
   }
 
-  @Test(arguments: transposes, [Candidate.vector, .group])
-  func batchesMatchReference(transposes: Transposes, candidate: Candidate) throws {
+  @Test(arguments: transposes, [KernelVariant.vector, .group])
+  func batchesMatchReference(transposes: Transposes, variant: KernelVariant) throws {
     for (batch, sizes) in [(1, [3, 5, 7]), (3, [1, 1, 1]), (2, [15, 17, 31]), (5, [14, 3, 32])] {
-      try Self.check("batched_matmul", sizes, batch: [batch], transposes, candidate)
+      try Self.check("batched_matmul", sizes, batch: [batch], transposes, variant)
     }
   }
 
@@ -77,19 +78,21 @@ import Testing
     try Self.check("matmul", [3, 1, 5], transposes, .clblast)
   }
 
-  @Test(arguments: [Candidate.vector, .group]) func randomSizesMatchReference(candidate: Candidate) throws {
+  @Test(arguments: [KernelVariant.vector, .group]) func randomSizesMatchReference(variant: KernelVariant)
+    throws
+  {
     var numbers = SeededGenerator(seed: 5)
     for seed in 0..<24 {
       // Seldom large: powers of a number between 1 and 8.
       let sizes = (0..<3).map { _ in Int(Double.random(in: 1...7.5, using: &numbers).squared) }
       try Self.check(
-        "matmul", sizes, Self.transposes.randomElement(using: &numbers)!, candidate, seed: UInt64(seed))
+        "matmul", sizes, Self.transposes.randomElement(using: &numbers)!, variant, seed: UInt64(seed))
     }
   }
 
-  @Test(arguments: transposes, [Candidate.vector, .group, .clblast])
-  func addsWhereAsked(transposes: Transposes, candidate: Candidate) throws {
-    let bench = try Bench(candidate)
+  @Test(arguments: transposes, [KernelVariant.vector, .group, .clblast])
+  func addsWhereAsked(transposes: Transposes, variant: KernelVariant) throws {
+    let bench = try Bench(variant)
     // Of the last, the depth is split.
     for (m, k, n) in [(1, 1, 1), (15, 289, 33), (3, 1201, 5)] {
       var numbers = SeededGenerator(seed: 7)
@@ -122,7 +125,7 @@ import Testing
     let expected = (accumulates ? sum + Matrix(initial, m, n) : sum).values
     let shape = ProductShape(
       m: m, n: n, k: k, batch: 1, left: .rows, right: .rows, hasBias: false, accumulates: accumulates,
-      splitsDepth: accumulates, scatters: false, geometry: nil)
+      splitsDepth: accumulates, isCol2im: false, geometry: nil)
     let someOutput = try bench.unwritten([m, n])
     let choices = shape.product(left: left, right: right, output: someOutput, bias: nil)
       .choices(bench.context, plans: 1000)
@@ -145,9 +148,9 @@ import Testing
   }
 
   /// A search's or an episode's numbers must not change with the number of others beside it.
-  @Test(arguments: transposes, [Candidate.vector, .group])
-  func aRowDoesNotDependOnOthers(transposes: Transposes, candidate: Candidate) throws {
-    let bench = try Bench(candidate)
+  @Test(arguments: transposes, [KernelVariant.vector, .group])
+  func aRowDoesNotDependOnOthers(transposes: Transposes, variant: KernelVariant) throws {
+    let bench = try Bench(variant)
     let (k, n) = (601, 29)
     var numbers = SeededGenerator(seed: 9)
     let a = Matrix(numbers.floats(200 * k), 200, k)

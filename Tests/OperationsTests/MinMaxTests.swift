@@ -20,12 +20,12 @@ private func reference(_ row: [Float], cotangent: [Float], epsilon: Double) -> (
   return (x.map { ($0 - low) / range }, gradient)
 }
 
-private func check(_ shape: [Int], _ input: [Float], candidate: Candidate) throws {
+private func check(_ shape: [Int], _ input: [Float], variant: KernelVariant) throws {
   var numbers = SeededGenerator(seed: 8)
   let cotangent = numbers.floats(input.count)
   let run = try OperationRun(
     "min_max_normalize", attributes: ["epsilon": .number(1e-3)], inputs: ["input": (shape, input)],
-    cotangents: ["output": cotangent], differentiated: ["input"], candidate: candidate,
+    cotangents: ["output": cotangent], differentiated: ["input"], variant: variant,
     device: Devices.select("cpu"))
   let columns = input.count / shape[0]
   var (output, gradient): ([Double], [Double]) = ([], [])
@@ -41,28 +41,28 @@ private func check(_ shape: [Int], _ input: [Float], candidate: Candidate) throw
   expectClose(run.gradients["input"]!, gradient, absolute: 1e-6 * max(1, largest), "gradient of \(shape)")
 }
 
-private let candidates = [Candidate.vector, .group]
+private let variants = [KernelVariant.vector, .group]
 
 @Test(
   arguments: [
     [1, 1], [3, 2], [4, 17], [67, 33], [2, 3, 5], [3, 5, 4, 3], [2, 17, 3, 1], [2, 3, 19, 19],
-  ], candidates)
-func minMaxMatchesReference(shape: [Int], candidate: Candidate) throws {
+  ], variants)
+func minMaxMatchesReference(shape: [Int], variant: KernelVariant) throws {
   var numbers = SeededGenerator(seed: 9)
-  try check(shape, numbers.floats(shape.product, in: -3...5), candidate: candidate)
+  try check(shape, numbers.floats(shape.product, in: -3...5), variant: variant)
 }
 
-@Test(arguments: [[5, 40], [4, 6, 5, 3], [3, 1, 7, 7]], candidates)
-func minMaxOfTiesFollowsTheHostsOrder(shape: [Int], candidate: Candidate) throws {
+@Test(arguments: [[5, 40], [4, 6, 5, 3], [3, 1, 7, 7]], variants)
+func minMaxOfTiesFollowsTheHostsOrder(shape: [Int], variant: KernelVariant) throws {
   var numbers = SeededGenerator(seed: 10)
   let input = numbers.floats(shape.product, in: -2...2).map { max(-1, min($0.rounded(), 1)) }
-  try check(shape, input, candidate: candidate)
+  try check(shape, input, variant: variant)
 }
 
-@Test(arguments: candidates)
-func minMaxOfAFlatRowIsBounded(candidate: Candidate) throws {
-  try check([2, 20], .init(repeating: 3, count: 40), candidate: candidate)
-  try check([2, 20], (0..<40).map { 1e-5 * Float($0) }, candidate: candidate)
+@Test(arguments: variants)
+func minMaxOfAFlatRowIsBounded(variant: KernelVariant) throws {
+  try check([2, 20], .init(repeating: 3, count: 40), variant: variant)
+  try check([2, 20], (0..<40).map { 1e-5 * Float($0) }, variant: variant)
 }
 
 @Test func minMaxReferenceAgreesWithDifferences() {

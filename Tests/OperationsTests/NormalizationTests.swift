@@ -54,7 +54,7 @@ private struct Reference {
   }
 }
 
-private let candidates = [Candidate.vector, .group]
+private let variants = [KernelVariant.vector, .group]
 
 /// The bound on gradients, relative to their largest element: they are differences of larger numbers.
 private func expectGradient(_ actual: [Float]?, _ expected: [Double], _ label: String) {
@@ -63,8 +63,8 @@ private func expectGradient(_ actual: [Float]?, _ expected: [Double], _ label: S
 }
 
 @Test(
-  arguments: [[1, 1], [1, 7], [3, 16], [5, 17], [130, 33], [37, 300], [2, 3, 5], [2100, 3]], candidates)
-func layerNormMatchesReference(shape: [Int], candidate: Candidate) throws {
+  arguments: [[1, 1], [1, 7], [3, 16], [5, 17], [130, 33], [37, 300], [2, 3, 5], [2100, 3]], variants)
+func layerNormMatchesReference(shape: [Int], variant: KernelVariant) throws {
   let columns = shape.last!
   let count = shape.product
   var numbers = SeededGenerator(seed: 1)
@@ -78,7 +78,7 @@ func layerNormMatchesReference(shape: [Int], candidate: Candidate) throws {
   let run = try OperationRun(
     "layer_norm", attributes: ["epsilon": .number(1e-5)],
     inputs: ["input": (shape, input), "weight": ([columns], weight), "bias": ([columns], bias)],
-    cotangents: ["output": cotangent], differentiated: ["input", "weight", "bias"], candidate: candidate,
+    cotangents: ["output": cotangent], differentiated: ["input", "weight", "bias"], variant: variant,
     device: Devices.select("cpu"))
   expectGradient(run.outputs["output"], expected.output, "output")
   // A row of one element has no gradient but what cancellation leaves, times 1 / √epsilon.
@@ -91,8 +91,8 @@ func layerNormMatchesReference(shape: [Int], candidate: Candidate) throws {
   arguments: [
     [2, 1, 1, 1], [3, 5, 2, 3], [2, 16, 7, 5], [9, 33, 13, 1], [40, 3, 9, 9], [2, 1], [67, 19],
   ],
-  candidates)
-func batchNormMatchesReference(shape: [Int], candidate: Candidate) throws {
+  variants)
+func batchNormMatchesReference(shape: [Int], variant: KernelVariant) throws {
   let channels = shape[1]
   let count = shape.product
   let plane = shape.dropFirst(2).reduce(1, *)
@@ -114,7 +114,7 @@ func batchNormMatchesReference(shape: [Int], candidate: Candidate) throws {
       inputs: [
         "input": (shape, input), "weight": ([channels], weight), "bias": ([channels], bias),
         "running_mean": ([channels], mean), "running_var": ([channels], variance),
-      ], cotangents: ["output": cotangent], differentiated: ["input", "weight", "bias"], candidate: candidate,
+      ], cotangents: ["output": cotangent], differentiated: ["input", "weight", "bias"], variant: variant,
       device: Devices.select("cpu"))
     let label = "training \(training)"
     expectGradient(run.outputs["output"], expected.output, "output, \(label)")
@@ -144,8 +144,8 @@ func batchNormMatchesReference(shape: [Int], candidate: Candidate) throws {
   expectClose(reference(input).inputGradient.map(Float.init), numerical, relative: 1e-2, absolute: 1e-2)
 }
 
-@Test(arguments: candidates)
-func batchNormVarianceSurvivesALargeMean(candidate: Candidate) throws {
+@Test(arguments: variants)
+func batchNormVarianceSurvivesALargeMean(variant: KernelVariant) throws {
   let rows = 1000
   let input = (0..<rows).map { Float(4096) + Float($0 % 2) }
   let run = try OperationRun(
@@ -153,13 +153,13 @@ func batchNormVarianceSurvivesALargeMean(candidate: Candidate) throws {
     inputs: [
       "input": ([rows, 1], input), "weight": ([1], [1]), "bias": ([1], [0]), "running_mean": ([1], [0]),
       "running_var": ([1], [0]),
-    ], candidate: candidate, device: Devices.select("cpu"))
+    ], variant: variant, device: Devices.select("cpu"))
   expectClose(run.outputs["running_mean"]!, [4096.5])
   expectClose(run.outputs["running_var"]!, [0.25 * Double(rows) / Double(rows - 1)], relative: 1e-4)
 }
 
-@Test(arguments: candidates)
-func aRowsLayerNormDoesNotDependOnTheBatch(candidate: Candidate) throws {
+@Test(arguments: variants)
+func aRowsLayerNormDoesNotDependOnTheBatch(variant: KernelVariant) throws {
   let columns = 37
   var numbers = SeededGenerator(seed: 4)
   let input = numbers.floats(100 * columns)
@@ -170,7 +170,7 @@ func aRowsLayerNormDoesNotDependOnTheBatch(candidate: Candidate) throws {
       inputs: [
         "input": ([rows, columns], Array(input.prefix(rows * columns))), "weight": ([columns], weight),
         "bias": ([columns], weight),
-      ], candidate: candidate, device: Devices.select("cpu")
+      ], variant: variant, device: Devices.select("cpu")
     ).outputs["output"]!
   }
   #expect(try output(rows: 3) == Array(output(rows: 100).prefix(3 * columns)))

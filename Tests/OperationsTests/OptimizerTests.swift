@@ -4,7 +4,7 @@ import Operations
 import TestSupport
 import Testing
 
-private let candidates = [Candidate.vector, .group]
+private let variants = [KernelVariant.vector, .group]
 private let rules: [Optimizer.Rule] = [
   .descent(momentum: 0.9, weightDecay: 0.01), .descent(momentum: 0, weightDecay: 0),
   .adam(beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.02, decoupled: false),
@@ -67,9 +67,9 @@ private final class Block {
 
   init(
     _ rule: Optimizer.Rule, rate: Float, maximumNorm: Float?, tensors: [ParameterLayout.Tensor],
-    parameters: [[Float]], candidate: Candidate
+    parameters: [[Float]], variant: KernelVariant
   ) throws {
-    bench = try Bench(candidate)
+    bench = try Bench(variant)
     layout = ParameterLayout(tensors: tensors)
     norm = try bench.unwritten([1])
     let context = bench.context
@@ -114,8 +114,8 @@ private let tensors = [
   ParameterLayout.Tensor(shape: [20011], offset: 67),
 ]
 
-@Test(arguments: rules, candidates)
-func optimizersMatchReferences(rule: Optimizer.Rule, candidate: Candidate) throws {
+@Test(arguments: rules, variants)
+func optimizersMatchReferences(rule: Optimizer.Rule, variant: KernelVariant) throws {
   for maximumNorm in [Float?.none, 1, 1e4] {
     var numbers = SeededGenerator(seed: 13)
     let initial = tensors.map { numbers.floats($0.shape.product) }
@@ -124,7 +124,7 @@ func optimizersMatchReferences(rule: Optimizer.Rule, candidate: Candidate) throw
       parameters: initial)
     let block = try Block(
       rule, rate: 0.0625, maximumNorm: maximumNorm, tensors: tensors, parameters: initial,
-      candidate: candidate)
+      variant: variant)
     for _ in 0..<4 {
       let gradients = tensors.map { numbers.floats($0.shape.product) }
       reference.update(gradients)
@@ -139,13 +139,13 @@ func optimizersMatchReferences(rule: Optimizer.Rule, candidate: Candidate) throw
   }
 }
 
-@Test(arguments: candidates)
-func biasCorrectionHoldsAfterManySteps(candidate: Candidate) throws {
+@Test(arguments: variants)
+func biasCorrectionHoldsAfterManySteps(variant: KernelVariant) throws {
   let rule = Optimizer.Rule.adam(beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0, decoupled: false)
   let tensor = [ParameterLayout.Tensor(shape: [3], offset: 0)]
   var reference = Reference(rule, rate: 1e-3, maximumNorm: nil, decays: [true], parameters: [[1, 2, 3]])
   let block = try Block(
-    rule, rate: 1e-3, maximumNorm: nil, tensors: tensor, parameters: [[1, 2, 3]], candidate: candidate)
+    rule, rate: 1e-3, maximumNorm: nil, tensors: tensor, parameters: [[1, 2, 3]], variant: variant)
   for step in 0..<1500 {
     let gradient: [Float] = [Float(step % 3), 0.5, -1e-3]
     reference.update([gradient])
@@ -155,12 +155,12 @@ func biasCorrectionHoldsAfterManySteps(candidate: Candidate) throws {
   expectClose(try block.parameters()[0], reference.parameters[0], relative: 0, absolute: 1e-4)
 }
 
-@Test(arguments: candidates, [Float.nan, .infinity])
-func aBrokenGradientShows(candidate: Candidate, broken: Float) throws {
+@Test(arguments: variants, [Float.nan, .infinity])
+func aBrokenGradientShows(variant: KernelVariant, broken: Float) throws {
   let tensor = [ParameterLayout.Tensor(shape: [3], offset: 0)]
   let block = try Block(
     .descent(momentum: 0, weightDecay: 0), rate: 1, maximumNorm: 1, tensors: tensor, parameters: [[1, 2, 3]],
-    candidate: candidate)
+    variant: variant)
   try block.update([[0, broken, 0]])
   #expect(try block.parameters()[0].allSatisfy(\.isNaN))
   #expect(try !block.bench.values(block.norm)[0].isFinite)

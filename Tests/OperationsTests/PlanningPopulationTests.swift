@@ -23,9 +23,9 @@ import Testing
     Sizes(steps: 12, environments: 2, candidates: 1000, dimensions: 6, top: 100),
   ]
 
-  @Test(arguments: sizes, [Candidate.vector, .group])
-  func samplesAreClipped(sizes: Sizes, candidate: Candidate) throws {
-    let bench = try Bench(candidate)
+  @Test(arguments: sizes, [KernelVariant.vector, .group])
+  func samplesAreClipped(sizes: Sizes, kernelVariant: KernelVariant) throws {
+    let bench = try Bench(kernelVariant)
     var numbers = SeededGenerator(seed: 1)
     let rows = sizes.steps * sizes.environments, dimensions = sizes.dimensions
     let mean = numbers.floats(rows * dimensions), deviation = numbers.floats(rows * dimensions, in: 0...2)
@@ -49,8 +49,8 @@ import Testing
     expectClose(try bench.values(actions), expected)
   }
 
-  @Test(arguments: sizes, [Candidate.vector, .group])
-  func topIsTheHeadOfAStableSort(sizes: Sizes, candidate: Candidate) throws {
+  @Test(arguments: sizes, [KernelVariant.vector, .group])
+  func topIsTheHeadOfAStableSort(sizes: Sizes, kernelVariant: KernelVariant) throws {
     var numbers = SeededGenerator(seed: 2)
     // Few values, so that many are equal, of both zeros and both infinities, and NaN of either sign.
     let values: [Float] = [
@@ -60,7 +60,7 @@ import Testing
       Bool.random(using: &numbers)
         ? values.randomElement(using: &numbers)! : .random(in: -3...3, using: &numbers)
     }
-    let places = try top(returns, sizes, candidate)
+    let places = try top(returns, sizes, kernelVariant)
     for environment in 0..<sizes.environments {
       let row = Array(returns[environment * sizes.candidates..<(environment + 1) * sizes.candidates])
       let expected = row.indices.sorted { a, b in
@@ -72,10 +72,10 @@ import Testing
     }
   }
 
-  @Test(arguments: sizes, [Candidate.vector, .group])
-  func refitIsOfTheChosenCandidates(sizes: Sizes, candidate: Candidate) throws {
+  @Test(arguments: sizes, [KernelVariant.vector, .group])
+  func refitIsOfTheChosenCandidates(sizes: Sizes, kernelVariant: KernelVariant) throws {
     for spread in PlanningPopulation.Spread.allCases {
-      let bench = try Bench(candidate)
+      let bench = try Bench(kernelVariant)
       var numbers = SeededGenerator(seed: 3)
       let (steps, environments, candidates) = (sizes.steps, sizes.environments, sizes.candidates)
       let dimensions = sizes.dimensions
@@ -111,8 +111,8 @@ import Testing
     }
   }
 
-  private func top(_ returns: [Float], _ sizes: Sizes, _ candidate: Candidate) throws -> [Int32] {
-    let bench = try Bench(candidate)
+  private func top(_ returns: [Float], _ sizes: Sizes, _ kernelVariant: KernelVariant) throws -> [Int32] {
+    let bench = try Bench(kernelVariant)
     let unset = [Int32](repeating: -1, count: sizes.environments * sizes.top)
     let index = try bench.array(unset, [sizes.environments, sizes.top])
     try bench.run(

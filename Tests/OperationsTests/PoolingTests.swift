@@ -41,8 +41,8 @@ private let windows = [
   Pooling.Window(size: 2, stride: 3, padding: 1), Pooling.Window(size: 5, stride: 1, padding: 2),
 ]
 
-@Test(arguments: ["max_pool2d", "avg_pool2d"], [Candidate.vector, .group])
-func poolingMatchesReference(operation: String, candidate: Candidate) throws {
+@Test(arguments: ["max_pool2d", "avg_pool2d"], [KernelVariant.vector, .group])
+func poolingMatchesReference(operation: String, variant: KernelVariant) throws {
   var numbers = SeededGenerator(seed: 14)
   for shape in [[1, 1, 5, 5], [2, 3, 7, 4], [1, 17, 6, 11], [3, 16, 4, 4], [2, 33, 3, 13]] {
     for window in windows {
@@ -58,7 +58,7 @@ func poolingMatchesReference(operation: String, candidate: Candidate) throws {
           "kernel": .number(Double(window.size)), "stride": .number(Double(window.stride)),
           "padding": .number(Double(window.padding)),
         ], inputs: ["input": (shape, input)], cotangents: ["output": cotangent], differentiated: ["input"],
-        candidate: candidate, device: Devices.select("cpu"))
+        variant: variant, device: Devices.select("cpu"))
       var (output, gradient): ([Double], [Double]) = ([], [])
       for plane in 0..<shape[0] * shape[1] {
         let part = reference(
@@ -75,14 +75,14 @@ func poolingMatchesReference(operation: String, candidate: Candidate) throws {
   }
 }
 
-@Test(arguments: [Candidate.vector, .group])
-func maximaOfTheInfiniteAndOfNoNumbers(candidate: Candidate) throws {
+@Test(arguments: [KernelVariant.vector, .group])
+func maximaOfTheInfiniteAndOfNoNumbers(variant: KernelVariant) throws {
   let output = try OperationRun(
     "max_pool2d", attributes: ["kernel": .number(2)],
     inputs: [
       "input": ([1, 3, 2, 2], [1, .nan, 3, 2, -.infinity, -.infinity, -.infinity, -.infinity, 4, 1, 2, 3])
     ],
-    candidate: candidate, device: Devices.select("cpu")
+    variant: variant, device: Devices.select("cpu")
   ).outputs["output"]!
   #expect(output[0].isNaN && output[1] == -.infinity && output[2] == 4)
 }

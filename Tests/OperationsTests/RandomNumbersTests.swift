@@ -8,9 +8,9 @@ private enum Kind: String, CaseIterable { case uniform, normal }
 
 private func draw(
   _ kind: Kind, _ count: Int, seed: UInt64 = 1, operation: UInt32 = 2, step: [Int32] = [3],
-  _ candidate: Candidate
+  _ variant: KernelVariant
 ) throws -> [Float] {
-  let bench = try Bench(candidate)
+  let bench = try Bench(variant)
   let stream = RandomStream(seed: seed, operation: operation, step: try bench.array(step, [step.count]))
   let output = try bench.unwritten([count])
   switch kind {
@@ -34,11 +34,11 @@ private let vectors: [(counter: [UInt32], key: [UInt32], result: [UInt32])] = [
   ),
 ]
 
-@Test(arguments: vectors, [Candidate.vector, .group])
+@Test(arguments: vectors, [KernelVariant.vector, .group])
 func philoxGivesThePublishedWords(
-  vector: (counter: [UInt32], key: [UInt32], result: [UInt32]), candidate: Candidate
+  vector: (counter: [UInt32], key: [UInt32], result: [UInt32]), variant: KernelVariant
 ) throws {
-  let bench = try Bench(candidate)
+  let bench = try Bench(variant)
   let step = try bench.array(vector.counter[2...].map(Int32.init(bitPattern:)), [2])
   let stream = RandomStream(
     seed: UInt64(vector.key[1]) << 32 | UInt64(vector.key[0]), operation: vector.counter[1], step: step)
@@ -49,19 +49,19 @@ func philoxGivesThePublishedWords(
   #expect(try bench.values(output).map(\.bitPattern) == vector.result)
 }
 
-@Test(arguments: Kind.allCases, [Candidate.vector, .group])
-private func elementsDependOnSeedStepOperationAndPlaceAlone(kind: Kind, candidate: Candidate) throws {
+@Test(arguments: Kind.allCases, [KernelVariant.vector, .group])
+private func elementsDependOnSeedStepOperationAndPlaceAlone(kind: Kind, variant: KernelVariant) throws {
   let count = 5003
-  let numbers = try draw(kind, count, candidate)
-  #expect(try draw(kind, count, candidate) == numbers)
-  #expect(try draw(kind, count, step: [3, 0], candidate) == numbers)
+  let numbers = try draw(kind, count, variant)
+  #expect(try draw(kind, count, variant) == numbers)
+  #expect(try draw(kind, count, step: [3, 0], variant) == numbers)
   for fewer in [1, 2, 3, 4, 5, 17, 31, 63, 64, 65, 2049] {
-    #expect(try draw(kind, fewer, candidate) == Array(numbers.prefix(fewer)))
+    #expect(try draw(kind, fewer, variant) == Array(numbers.prefix(fewer)))
   }
   let others = [
-    try draw(kind, count, seed: 5, candidate), try draw(kind, count, seed: 1 << 32 | 1, candidate),
-    try draw(kind, count, operation: 3, candidate), try draw(kind, count, step: [4], candidate),
-    try draw(kind, count, step: [3, 1], candidate),
+    try draw(kind, count, seed: 5, variant), try draw(kind, count, seed: 1 << 32 | 1, variant),
+    try draw(kind, count, operation: 3, variant), try draw(kind, count, step: [4], variant),
+    try draw(kind, count, step: [3, 1], variant),
   ]
   for other in others {
     // Uniform numbers have 2^24 values, so a few may agree by chance.
@@ -70,7 +70,7 @@ private func elementsDependOnSeedStepOperationAndPlaceAlone(kind: Kind, candidat
   }
 }
 
-@Test(arguments: [1, 67, 5003]) func uniformNumbersAreTheSameForBothCandidates(count: Int) throws {
+@Test(arguments: [1, 67, 5003]) func uniformNumbersAreTheSameForBothVariants(count: Int) throws {
   let vector = try draw(.uniform, count, .vector), group = try draw(.uniform, count, .group)
   #expect(vector == group)
   let normal = try draw(.normal, count, .group).map(Double.init)
@@ -110,10 +110,10 @@ private func expectMean(_ values: [Double], _ expected: Double, variance: Double
   #expect(abs(mean - expected) < 5 * (variance / Double(values.count)).squareRoot(), label)
 }
 
-@Test(arguments: [Candidate.vector, .group], [UInt64(1), 77])
-func uniformNumbersAreUniform(candidate: Candidate, seed: UInt64) throws {
+@Test(arguments: [KernelVariant.vector, .group], [UInt64(1), 77])
+func uniformNumbersAreUniform(variant: KernelVariant, seed: UInt64) throws {
   let count = 60000
-  let numbers = try draw(.uniform, count, seed: seed, candidate)
+  let numbers = try draw(.uniform, count, seed: seed, variant)
   #expect(numbers.allSatisfy { $0 >= 0 && $0 < 1 && $0 * 0x1p24 == ($0 * 0x1p24).rounded() })
   let values = numbers.map { Double($0) + 0x1p-25 }
   for power in 1...4 {
@@ -140,10 +140,10 @@ func uniformNumbersAreUniform(candidate: Candidate, seed: UInt64) throws {
   }
 }
 
-@Test(arguments: [Candidate.vector, .group], [UInt64(1), 77])
-func normalNumbersAreNormal(candidate: Candidate, seed: UInt64) throws {
+@Test(arguments: [KernelVariant.vector, .group], [UInt64(1), 77])
+func normalNumbersAreNormal(variant: KernelVariant, seed: UInt64) throws {
   let count = 60000
-  let numbers = try draw(.normal, count, seed: seed, candidate)
+  let numbers = try draw(.normal, count, seed: seed, variant)
   #expect(numbers.allSatisfy { abs($0) < 6.7 })
   let values = numbers.map(Double.init)
   // The moments of the standard normal distribution, and the variances of the powers.

@@ -86,21 +86,21 @@ import Testing
         : LSTMReference.gradients(values, hidden: cotangent("hidden"), cell: cotangent("cell"))
     }
 
-    func run(_ candidate: Candidate) throws -> OperationRun {
+    func run(_ variant: KernelVariant) throws -> OperationRun {
       try OperationRun(
         cell.rawValue, inputs: arrays, cotangents: cotangents, differentiated: cell.inputs, initial: initial,
-        candidate: candidate, device: Devices.select("cpu"))
+        variant: variant, device: Devices.select("cpu"))
     }
   }
 
   /// Rows, inputs and units.
   static let sizes = [[1, 1, 1], [15, 3, 17], [29, 33, 37], [2, 131, 16], [67, 1, 5]]
 
-  @Test(arguments: Cell.allCases, [Candidate.vector, .group])
-  func matchesReference(cell: Cell, candidate: Candidate) throws {
-    for sizes in Self.sizes + (candidate == .vector ? [[2, 7, 101]] : []) {
+  @Test(arguments: Cell.allCases, [KernelVariant.vector, .group])
+  func matchesReference(cell: Cell, variant: KernelVariant) throws {
+    for sizes in Self.sizes + (variant == .vector ? [[2, 7, 101]] : []) {
       let sample = Sample(cell, sizes[0], sizes[1], sizes[2])
-      let run = try sample.run(candidate)
+      let run = try sample.run(variant)
       for (name, expected) in sample.outputs {
         expectClose(run.outputs[name]!, expected, absolute: 4e-6, "\(name), \(sizes)")
       }
@@ -138,12 +138,12 @@ import Testing
     }
   }
 
-  @Test(arguments: Cell.allCases, [Candidate.vector, .group])
-  func aRowDoesNotDependOnOthers(cell: Cell, candidate: Candidate) throws {
+  @Test(arguments: Cell.allCases, [KernelVariant.vector, .group])
+  func aRowDoesNotDependOnOthers(cell: Cell, variant: KernelVariant) throws {
     let sample = Sample(cell, 101, 300, 35)
-    let all = try sample.run(candidate)
+    let all = try sample.run(variant)
     for range in [0..<1, 17..<18, 100..<101, 17..<67] {
-      let some = try sample.only(range).run(candidate)
+      let some = try sample.only(range).run(variant)
       func expectSame(_ part: [Float], _ whole: [Float], _ name: String) {
         let count = whole.count / 101
         let same = part == Array(whole[range.lowerBound * count..<range.upperBound * count])

@@ -9,10 +9,10 @@ private let shapes: [(rows: Int, columns: Int)] = [
   (129, 601), (500, 130), (90, 2048),
 ]
 
-@Test(arguments: shapes, [Candidate.vector, .group])
-func columnSumMatchesReference(shape: (rows: Int, columns: Int), candidate: Candidate) throws {
+@Test(arguments: shapes, [KernelVariant.vector, .group])
+func columnSumMatchesReference(shape: (rows: Int, columns: Int), variant: KernelVariant) throws {
   let (rows, columns) = shape
-  let bench = try Bench(candidate)
+  let bench = try Bench(variant)
   var numbers = SeededGenerator(seed: 1)
   let values = numbers.floats(rows * columns), before = numbers.floats(columns)
   let input = try bench.array(values, [rows, columns])
@@ -34,8 +34,8 @@ private let sums: [(shape: [Int], axes: [Double])] = [
   ([4, 6], [0, -1]), ([5, 70], [1]), ([1, 9, 1], [0, 2]), ([70, 1100], [0]),
 ]
 
-@Test(arguments: sums, [Candidate.vector, .group])
-func sumAndMeanMatchReference(sum: (shape: [Int], axes: [Double]), candidate: Candidate) throws {
+@Test(arguments: sums, [KernelVariant.vector, .group])
+func sumAndMeanMatchReference(sum: (shape: [Int], axes: [Double]), variant: KernelVariant) throws {
   let (shape, listed) = sum
   let axes = Set(listed.map { $0 < 0 ? Int($0) + shape.count : Int($0) })
   let kept = shape.indices.filter { !axes.contains($0) }.map { shape[$0] }
@@ -60,16 +60,16 @@ func sumAndMeanMatchReference(sum: (shape: [Int], axes: [Double]), candidate: Ca
   for (name, scale) in [("sum", 1), ("mean", Double(kept.product) / Double(shape.product))] {
     let run = try OperationRun(
       name, attributes: ["axes": .numbers(listed)], inputs: ["input": (shape, values)],
-      cotangents: ["output": cotangent], differentiated: ["input"], candidate: candidate,
+      cotangents: ["output": cotangent], differentiated: ["input"], variant: variant,
       device: Devices.select())
     expectClose(run.outputs["output"]!, sums.map { $0 * scale }, absolute: 3e-4 * scale, name)
     expectClose(run.gradients["input"]!, places.map { Double(cotangent[$0]) * scale }, "\(name)'s gradient")
   }
 }
 
-@Test(arguments: [[40, 33], [1100, 7], [90001]], [Candidate.vector, .group])
-func aRowsSumDoesNotDependOnTheNumberOfRows(row: [Int], candidate: Candidate) throws {
-  let bench = try Bench(candidate)
+@Test(arguments: [[40, 33], [1100, 7], [90001]], [KernelVariant.vector, .group])
+func aRowsSumDoesNotDependOnTheNumberOfRows(row: [Int], variant: KernelVariant) throws {
+  let bench = try Bench(variant)
   var numbers = SeededGenerator(seed: 4)
   let values = numbers.floats(3 * row.product)
   let many = try bench.unwritten([3, row.product / row[0]]), one = try bench.unwritten([row.product / row[0]])
@@ -92,9 +92,9 @@ func aRowsSumDoesNotDependOnTheNumberOfRows(row: [Int], candidate: Candidate) th
   }
 }
 
-@Test(arguments: [[5, 1], [301, 1], [5, 33], [301, 33]], [Candidate.vector, .group])
-func aScaledSumIsAddedToWhatIsThere(shape: [Int], candidate: Candidate) throws {
-  let bench = try Bench(candidate)
+@Test(arguments: [[5, 1], [301, 1], [5, 33], [301, 33]], [KernelVariant.vector, .group])
+func aScaledSumIsAddedToWhatIsThere(shape: [Int], variant: KernelVariant) throws {
+  let bench = try Bench(variant)
   let (rows, columns) = (shape[0], shape[1])
   var numbers = SeededGenerator(seed: 5)
   let values = numbers.floats(rows * columns), before = numbers.floats(columns)

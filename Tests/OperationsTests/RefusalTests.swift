@@ -45,14 +45,14 @@ import Testing
   }
 
   /// A stride far beyond the image leaves one window; the gradient's classes of pixels stay as few as the pixels.
-  @Test(arguments: [Candidate.vector, .group])
-  func aStrideBeyondTheImageIsOneWindow(candidate: Candidate) throws {
+  @Test(arguments: [KernelVariant.vector, .group])
+  func aStrideBeyondTheImageIsOneWindow(variant: KernelVariant) throws {
     let run = try OperationRun(
       "conv2d", attributes: ["stride": .number(30_000), "padding": .number(1)],
       inputs: [
         "input": ([1, 1, 2, 2], [1, 2, 3, 4]), "weight": ([1, 1, 3, 3], [1, 2, 3, 4, 5, 6, 7, 8, 9]),
         "bias": ([1], [0.5]),
-      ], cotangents: ["output": [2]], differentiated: ["input", "weight", "bias"], candidate: candidate,
+      ], cotangents: ["output": [2]], differentiated: ["input", "weight", "bias"], variant: variant,
       device: Devices.select())
     expectClose(run.outputs["output"]!, [5 + 12 + 24 + 36 + 0.5])
     expectClose(run.gradients["input"]!, [10, 12, 16, 18])

@@ -21,14 +21,14 @@ private func softmax(_ row: [Double]) -> [Double] {
   return exponentials.map { $0 / sum }
 }
 
-@Test(arguments: shapes, [Candidate.vector, .group])
-func softmaxMatchesReference(shape: [Int], candidate: Candidate) throws {
+@Test(arguments: shapes, [KernelVariant.vector, .group])
+func softmaxMatchesReference(shape: [Int], variant: KernelVariant) throws {
   var numbers = SeededGenerator(seed: 5)
   let values = numbers.floats(shape.product, in: -12...12), cotangent = numbers.floats(shape.product)
   for name in ["softmax", "log_softmax"] {
     let run = try OperationRun(
       name, inputs: ["input": (shape, values)], cotangents: ["output": cotangent], differentiated: ["input"],
-      candidate: candidate, device: Devices.select())
+      variant: variant, device: Devices.select())
     var output: [Double] = []
     var gradient: [Double] = []
     for (x, dy) in zip(rows(values, shape.last!), rows(cotangent, shape.last!)) {
@@ -48,8 +48,8 @@ func softmaxMatchesReference(shape: [Int], candidate: Candidate) throws {
   }
 }
 
-@Test(arguments: shapes, [Candidate.vector, .group])
-func crossEntropyMatchesReference(shape: [Int], candidate: Candidate) throws {
+@Test(arguments: shapes, [KernelVariant.vector, .group])
+func crossEntropyMatchesReference(shape: [Int], variant: KernelVariant) throws {
   var numbers = SeededGenerator(seed: 6)
   let columns = shape.last!, leading = Array(shape.dropLast())
   let logits = numbers.floats(shape.product, in: -9...9), target = numbers.floats(shape.product, in: 0...1)
@@ -67,7 +67,7 @@ func crossEntropyMatchesReference(shape: [Int], candidate: Candidate) throws {
   let run = try OperationRun(
     "softmax_cross_entropy",
     inputs: ["logits": (shape, logits), "target": (shape, target), "weight": (leading, weight)],
-    cotangents: ["output": cotangent], differentiated: ["logits"], candidate: candidate,
+    cotangents: ["output": cotangent], differentiated: ["logits"], variant: variant,
     device: Devices.select())
   var output: [Double] = []
   var gradient: [Double] = []
@@ -88,23 +88,23 @@ func crossEntropyMatchesReference(shape: [Int], candidate: Candidate) throws {
   #expect(abs(difference - directional) < 1e-5 * (1 + abs(directional)))
 }
 
-@Test(arguments: [Candidate.vector, .group])
-func softmaxOfExtremesAndNotANumber(candidate: Candidate) throws {
+@Test(arguments: [KernelVariant.vector, .group])
+func softmaxOfExtremesAndNotANumber(variant: KernelVariant) throws {
   let values: [Float] = [1e30, -1e30, 0, -.infinity, 5, 5, 1, .nan, 1]
   let run = try OperationRun(
-    "softmax", inputs: ["input": ([3, 3], values)], candidate: candidate, device: Devices.select())
+    "softmax", inputs: ["input": ([3, 3], values)], variant: variant, device: Devices.select())
   let output = run.outputs["output"]!
   #expect(Array(output.prefix(6)) == [1, 0, 0, 0, 0.5, 0.5])
   #expect(output.suffix(3).filter { !$0.isNaN } == [])
 }
 
-@Test(arguments: [5, 37], [Candidate.vector, .group])
-func aRowsSoftmaxDoesNotDependOnTheOthers(columns: Int, candidate: Candidate) throws {
+@Test(arguments: [5, 37], [KernelVariant.vector, .group])
+func aRowsSoftmaxDoesNotDependOnTheOthers(columns: Int, variant: KernelVariant) throws {
   var numbers = SeededGenerator(seed: 7)
   let values = numbers.floats(50 * columns, in: -5...5)
   func run(_ values: [Float]) throws -> [Float] {
     try OperationRun(
-      "softmax", inputs: ["input": ([values.count / columns, columns], values)], candidate: candidate,
+      "softmax", inputs: ["input": ([values.count / columns, columns], values)], variant: variant,
       device: Devices.select()
     ).outputs["output"]!
   }
@@ -112,8 +112,8 @@ func aRowsSoftmaxDoesNotDependOnTheOthers(columns: Int, candidate: Candidate) th
 }
 
 /// The gradient in the logits' place is the one beside them, also where a logit is infinite.
-@Test(arguments: shapes, [Candidate.vector, .group])
-func crossEntropysGradientMayTakeTheLogitsPlace(shape: [Int], candidate: Candidate) throws {
+@Test(arguments: shapes, [KernelVariant.vector, .group])
+func crossEntropysGradientMayTakeTheLogitsPlace(shape: [Int], variant: KernelVariant) throws {
   var numbers = SeededGenerator(seed: 8)
   let columns = shape.last!, leading = Array(shape.dropLast())
   let logits = numbers.floats(shape.product, in: -9...9)
@@ -124,8 +124,8 @@ func crossEntropysGradientMayTakeTheLogitsPlace(shape: [Int], candidate: Candida
     "softmax_cross_entropy",
     inputs: ["logits": (shape, logits), "target": (shape, target), "weight": (leading, weight)],
     cotangents: ["output": [Float](repeating: 1, count: leading.product)], differentiated: ["logits"],
-    candidate: candidate, device: Devices.select())
-  let bench = try Bench(candidate)
+    variant: variant, device: Devices.select())
+  let bench = try Bench(variant)
   var masked = logits
   if columns > 1 { masked[1] = -.infinity }
   for (values, isMasked) in [(logits, false), (masked, true)] {

@@ -47,13 +47,15 @@ import Testing
     Case(images: 2, [150, 3, 4], outputs: 65, kernel: [5, 5], stride: 2),
   ]
 
-  @Test(arguments: [Candidate.vector, .group]) func matchesReference(candidate: Candidate) throws {
+  @Test(arguments: [KernelVariant.vector, .group]) func matchesReference(variant: KernelVariant) throws {
     for tested in Self.cases {
-      try tested.windows.check(transposed: true, outputPadding: tested.outputPadding, candidate)
+      try tested.windows.check(transposed: true, outputPadding: tested.outputPadding, variant)
     }
   }
 
-  @Test(arguments: [Candidate.vector, .group]) func randomShapesMatchReference(candidate: Candidate) throws {
+  @Test(arguments: [KernelVariant.vector, .group]) func randomShapesMatchReference(variant: KernelVariant)
+    throws
+  {
     var numbers = SeededGenerator(seed: 31)
     for seed in 0..<20 {
       func random(_ range: ClosedRange<Int>) -> Int { .random(in: range, using: &numbers) }
@@ -66,7 +68,7 @@ import Testing
         images: random(1...4), image, outputs: random(1...12), kernel: kernel, stride: stride,
         padding: random(0...min(3, (size - 1) / 2)), outputPadding: random(0...stride - 1))
       try tested.windows.check(
-        transposed: true, outputPadding: tested.outputPadding, candidate, seed: UInt64(seed))
+        transposed: true, outputPadding: tested.outputPadding, variant, seed: UInt64(seed))
     }
   }
 
@@ -77,8 +79,8 @@ import Testing
     ] { try tested.windows.checkEveryPlan(transposed: true, outputPadding: tested.outputPadding) }
   }
 
-  @Test(arguments: [Candidate.vector, .group])
-  func anImageDoesNotDependOnOthers(candidate: Candidate) throws {
+  @Test(arguments: [KernelVariant.vector, .group])
+  func anImageDoesNotDependOnOthers(variant: KernelVariant) throws {
     for tested in [
       Case(images: 7, [17, 4, 5], outputs: 19, kernel: [3, 3], stride: 2, padding: 1, outputPadding: 1),
       Case(images: 7, [5, 5, 3], outputs: 31, kernel: [4, 4]),
@@ -88,7 +90,7 @@ import Testing
       Case(images: 7, [16, 3, 17], outputs: 3, kernel: [6, 6], stride: 2),
     ] {
       try tested.windows.checkImagesAreIndependent(
-        transposed: true, outputPadding: tested.outputPadding, candidate)
+        transposed: true, outputPadding: tested.outputPadding, variant)
     }
   }
 

@@ -14,8 +14,8 @@ struct WindowReference: Sendable, CustomTestStringConvertible {
   let stride: Int
   let padding: Int
 
-  var largeShape: [Int] { [images] + large }
-  var smallShape: [Int] { [images] + small }
+  var imageShape: [Int] { [images] + large }
+  var featureShape: [Int] { [images] + small }
   var weightShape: [Int] { [small[0], large[0]] + kernel }
 
   var testDescription: String {

@@ -62,8 +62,8 @@ import Testing
 
   /// Checks all three results for inputs of which `values` makes as many as it is asked for.
   private func check(_ windows: WindowReference, _ values: (Int) -> [Float]) throws {
-    let (input, weight) = (values(windows.largeShape.product), values(windows.weightShape.product))
-    let (bias, cotangent) = (values(windows.small[0]), values(windows.smallShape.product))
+    let (input, weight) = (values(windows.imageShape.product), values(windows.weightShape.product))
+    let (bias, cotangent) = (values(windows.small[0]), values(windows.featureShape.product))
     let initial = values(weight.count)
     let (queue, context) = try bench()
     func upload(_ values: [Float], _ shape: [Int], _ layout: Layout) throws -> DeviceArray {
@@ -71,10 +71,10 @@ import Testing
       try queue.upload(HostMemory(layout.toDevice(values, hostShape: shape)), to: array.buffer, byteOffset: 0)
       return array
     }
-    let x = try upload(input, windows.largeShape, .image)
+    let x = try upload(input, windows.imageShape, .image)
     let w = try upload(weight, windows.weightShape, .convolutionWeight)
-    let y = try context.makeArray(Layout.image.deviceShape(windows.smallShape))
-    let dy = try upload(cotangent, windows.smallShape, .image)
+    let y = try context.makeArray(Layout.image.deviceShape(windows.featureShape))
+    let dy = try upload(cotangent, windows.featureShape, .image)
     let dx = try context.makeArray(x.shape)
     let dw = try upload(initial, windows.weightShape, .convolutionWeight)
     let winograd = try #require(Winograd(windows.geometry, context: context))
@@ -89,9 +89,9 @@ import Testing
     }
     let sums = windows.sums(large: input, small: cotangent, weight: weight)
     expectSmallError(
-      try download(y, windows.smallShape, .image), sums.small.addingChannels(bias, images: windows.images),
+      try download(y, windows.featureShape, .image), sums.small.addingChannels(bias, images: windows.images),
       "output, \(windows)")
-    expectSmallError(try download(dx, windows.largeShape, .image), sums.large, "input's gradient, \(windows)")
+    expectSmallError(try download(dx, windows.imageShape, .image), sums.large, "input's gradient, \(windows)")
     expectSmallError(
       try download(dw, windows.weightShape, .convolutionWeight),
       zip(sums.weight, initial).map { $0 + Double($1) }, "weight's gradient, \(windows)")
@@ -122,9 +122,9 @@ import Testing
 }
 
 extension WindowReference {
-  fileprivate var geometry: PatchGeometry {
+  fileprivate var geometry: ConvolutionGeometry {
     Convolution.geometry(
-      input: Layout.image.deviceShape(largeShape), weight: Layout.convolutionWeight.deviceShape(weightShape),
+      input: Layout.image.deviceShape(imageShape), weight: Layout.convolutionWeight.deviceShape(weightShape),
       stride: stride, padding: padding)!
   }
 }

@@ -60,12 +60,14 @@ private func distance(_ a: [Float], _ b: [Float]) -> Double {
     .squareRoot()
 }
 
-@Test(arguments: [Candidate.vector, .group]) func lossFollowsThePyTorchCurve(candidate: Candidate) throws {
+@Test(arguments: [KernelVariant.vector, .group]) func lossFollowsThePyTorchCurve(variant: KernelVariant)
+  throws
+{
   let curve = try Curve()
   let inputs = curve.tensors("inputs")
   let losses = curve.file.tensors["\(curve.name)/losses"]!.floats()
   let shape = inputs["reward"]!.shape
-  let bench = try PlaNetBench(curve.configuration, candidate: candidate)
+  let bench = try PlaNetBench(curve.configuration, variant: variant)
   let parameters = bench.store.tensors.map(\.name)
   try bench.store.set(
     Dictionary(uniqueKeysWithValues: parameters.map { ($0, inputs[$0]!.floats()) }))

@@ -53,10 +53,10 @@ import Testing
     return (outputs, inputs)
   }
 
-  private func bench(_ variant: PlaNetConfiguration.Variant, _ candidate: Candidate? = nil) throws
+  private func bench(_ variant: PlaNetConfiguration.Variant, _ kernelVariant: KernelVariant? = nil) throws
     -> PlaNetBench
   {
-    let bench = try PlaNetBench(.small(variant: variant), candidate: candidate)
+    let bench = try PlaNetBench(.small(variant: variant), variant: kernelVariant)
     var generator = SeededGenerator(seed: 7)
     try bench.store.set(
       Dictionary(
@@ -64,11 +64,11 @@ import Testing
     return bench
   }
 
-  @Test(arguments: PlaNetConfiguration.variants, [Candidate.vector, .group])
+  @Test(arguments: PlaNetConfiguration.variants, [KernelVariant.vector, .group])
   func plansOfSeveralEnvironmentsAreThoseOfEachAlone(
-    variant: PlaNetConfiguration.Variant, candidate: Candidate
+    variant: PlaNetConfiguration.Variant, kernelVariant: KernelVariant
   ) throws {
-    let bench = try bench(variant, candidate)
+    let bench = try bench(variant, kernelVariant)
     let (together, inputs) = try plan(bench, given: [:])
     #expect(inputs["latent_noise"] == nil || variant.draws)
     for environment in 0..<environments {
@@ -79,7 +79,7 @@ import Testing
     }
   }
 
-  /// Step by step with every candidate's own copy of the state.
+  /// Step by step with every kernelVariant's own copy of the state.
   @Test(arguments: PlaNetConfiguration.variants)
   func returnsAreThoseOfEveryCandidateByItself(variant: PlaNetConfiguration.Variant) throws {
     let bench = try bench(variant)

@@ -13,7 +13,7 @@ struct PlaNetBench {
   let queue: any Queue
 
   init(
-    _ configuration: PlaNetConfiguration, device: (any Device)? = nil, candidate: Candidate? = nil,
+    _ configuration: PlaNetConfiguration, device: (any Device)? = nil, variant: KernelVariant? = nil,
     seed: UInt64 = 1
   ) throws {
     let device = try device ?? Devices.select(nil)
@@ -21,7 +21,7 @@ struct PlaNetBench {
     network = try PlaNetNetwork(builder, configuration)
     store = try ModelStore(builder, device: device)
     try store.initialize(seed: seed)
-    context = OperationContext(device: device, forced: candidate)
+    context = OperationContext(device: device, forced: variant)
     queue = try device.makeQueue(profiling: false)
   }
 

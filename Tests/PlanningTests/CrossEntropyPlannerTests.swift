@@ -6,12 +6,13 @@ import Testing
 @Suite struct CrossEntropyPlannerTests {
   private static let targets: [[Float]] = [[0.5, -0.25], [-0.75, 0], [0.125, 0.875]]
 
-  @Test(arguments: [Candidate.vector, .group], PlanningPopulation.Spread.allCases)
-  func findsTheOptimumOfALinearSystem(candidate: Candidate, spread: PlanningPopulation.Spread) throws {
+  @Test(arguments: [KernelVariant.vector, .group], PlanningPopulation.Spread.allCases)
+  func findsTheOptimumOfALinearSystem(kernelVariant: KernelVariant, spread: PlanningPopulation.Spread) throws
+  {
     let states: [[Float]] = [[0.4, -0.6], [-0.1, 0.3]]
     var configuration = PlannerConfiguration.small(actionSize: 2, horizon: 4, iterations: 25)
     configuration.spread = spread
-    let plan = try PlanningBench(candidate).plan(LinearSystem(), configuration, states: states)
+    let plan = try PlanningBench(kernelVariant).plan(LinearSystem(), configuration, states: states)
     let optima = states.map { LinearSystem.optimum(from: $0, steps: 4) }
     expectClose(
       plan["mean"]!, (0..<4).flatMap { step in optima.flatMap { $0[step] } }, relative: 0, absolute: 0.05)
@@ -23,18 +24,18 @@ import Testing
   }
 
   /// Where environments mixed, none could reach its own target.
-  @Test(arguments: [Candidate.vector, .group])
-  func everyEnvironmentHasItsOwnPeak(candidate: Candidate) throws {
-    let plan = try PlanningBench(candidate).plan(
+  @Test(arguments: [KernelVariant.vector, .group])
+  func everyEnvironmentHasItsOwnPeak(kernelVariant: KernelVariant) throws {
+    let plan = try PlanningBench(kernelVariant).plan(
       PeakModel(), .small(actionSize: 2, iterations: 20), states: Self.targets)
     let expected = (0..<3).flatMap { _ in Self.targets.flatMap { $0.map(Double.init) } }
     expectClose(plan["mean"]!, expected, relative: 0, absolute: 0.02)
     #expect(plan["deviation"]!.allSatisfy { $0 < 0.05 })
   }
 
-  @Test(arguments: [Candidate.vector, .group])
-  func plansOfSeveralEnvironmentsAreThoseOfEachAlone(candidate: Candidate) throws {
-    let bench = try PlanningBench(candidate)
+  @Test(arguments: [KernelVariant.vector, .group])
+  func plansOfSeveralEnvironmentsAreThoseOfEachAlone(kernelVariant: KernelVariant) throws {
+    let bench = try PlanningBench(kernelVariant)
     let configuration = PlannerConfiguration.small(actionSize: 2, iterations: 4)
     var numbers = SeededGenerator(seed: 4)
     let noise = numbers.floats(4 * 3 * Self.targets.count * configuration.candidates * 2, in: -2...2)
@@ -63,20 +64,20 @@ import Testing
     #expect(found.mean.allSatisfy { $0[0] <= 0.25 + 1e-6 && $0[1] >= 1 - 1e-6 })
   }
 
-  @Test(arguments: [Candidate.vector, .group])
-  func whatIsNotANumberIsNeverSelected(candidate: Candidate) throws {
+  @Test(arguments: [KernelVariant.vector, .group])
+  func whatIsNotANumberIsNeverSelected(kernelVariant: KernelVariant) throws {
     let configuration = PlannerConfiguration.small(actionSize: 1, horizon: 1)
-    let plan = try PlanningBench(candidate).plan(PartialModel(), configuration, states: [[0]])
+    let plan = try PlanningBench(kernelVariant).plan(PartialModel(), configuration, states: [[0]])
     #expect(plan["action"]![0] < -0.9)
     #expect(try SimulatorPlanner(configuration).plan(from: PartialModel(), seed: 1).action[0] < -0.9)
   }
 
-  @Test(arguments: [Candidate.vector, .group])
-  func randomShootingTakesTheBestPlanAsItIs(candidate: Candidate) throws {
+  @Test(arguments: [KernelVariant.vector, .group])
+  func randomShootingTakesTheBestPlanAsItIs(kernelVariant: KernelVariant) throws {
     let configuration = PlannerConfiguration.small(actionSize: 2).asRandomShooting
     var numbers = SeededGenerator(seed: 5)
     let noise = numbers.floats(3 * configuration.candidates * 2)
-    let plan = try PlanningBench(candidate).plan(
+    let plan = try PlanningBench(kernelVariant).plan(
       PeakModel(), configuration, states: [Self.targets[0]], noise: noise)
     let best = plan["returns"]!.indices.max { plan["returns"]![$0] < plan["returns"]![$1] }!
     let expected = (0..<3).flatMap { step in

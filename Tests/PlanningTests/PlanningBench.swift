@@ -9,9 +9,9 @@ struct PlanningBench {
   let context: OperationContext
   let queue: any Queue
 
-  init(_ candidate: Candidate? = nil) throws {
+  init(_ kernelVariant: KernelVariant? = nil) throws {
     let device = try Devices.select(nil)
-    context = OperationContext(device: device, forced: candidate)
+    context = OperationContext(device: device, forced: kernelVariant)
     queue = try device.makeQueue(profiling: false)
   }
 

@@ -33,7 +33,7 @@ struct PictureTests {
       func seen(_ trajectory: Trajectory, _ specification: EnvironmentSpecification) -> [UInt8] {
         let stacking = ObservationStacking(
           observations: specification.observations, actions: 3, targets: targets)
-        var column = ObservationColumn(.uint8, count: stacking.size)
+        var column = ObservationBatch(.uint8, count: stacking.size)
         stacking.write(trajectory, step: step, to: &column, row: 0)
         guard case .bytes(let bytes) = column else { return [] }
         return bytes

@@ -56,8 +56,8 @@ struct StackingTests {
     let targets = TargetConfiguration(
       bootstrapSteps: 1, discount: 1, stackedObservations: 3, actionPlanes: planes)
     let stacking = ObservationStacking(observations: specification.observations, actions: 3, targets: targets)
-    func newest(_ trajectory: Trajectory) -> ObservationColumn {
-      var column = ObservationColumn(.uint8, count: stacking.size)
+    func newest(_ trajectory: Trajectory) -> ObservationBatch {
+      var column = ObservationBatch(.uint8, count: stacking.size)
       stacking.write(trajectory, step: trajectory.steps, to: &column, row: 0)
       return column
     }

@@ -21,13 +21,13 @@ private final class Countdown: Evaluator {
 
   init(slots: Int) { distance = Array(repeating: 0, count: slots) }
 
-  func submit(roots batch: RootBatch) -> EvaluationHandle {
+  func submit(roots batch: RootBatch) -> InferenceHandle {
     for row in 0..<batch.count { distance[Int(batch.slots[row])] = 5 }
     batch.priors.update(repeating: 0, count: batch.count * batch.actions)
-    return EvaluationHandle()
+    return InferenceHandle()
   }
 
-  func submit(leaves batch: LeafBatch) -> EvaluationHandle {
+  func submit(leaves batch: LeafBatch) -> InferenceHandle {
     for row in 0..<batch.count {
       let parent = distance[Int(batch.parentSlots[row])]
       let own = batch.leafActions[row] == 0 ? parent - 1 : parent + 1
@@ -36,8 +36,8 @@ private final class Countdown: Evaluator {
       batch.values[row] = 0
     }
     batch.priors.update(repeating: 0, count: batch.count * batch.actions)
-    return EvaluationHandle()
+    return InferenceHandle()
   }
 
-  func wait(for handle: EvaluationHandle) {}
+  func wait(for handle: InferenceHandle) {}
 }

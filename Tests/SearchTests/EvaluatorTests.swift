@@ -6,13 +6,13 @@ import Testing
   private static let requests = (0..<12).map { _ in TreeRequest(simulations: 10, actions: 3) }
   private static let capacity = SearchCapacity(trees: 12, simulations: 10, actions: 3)
 
-  /// Runs into `fault` from batch 8 on, of three cohorts of 4 trees, and returns the error.
+  /// Runs into `fault` from batch 8 on, of three pipeline groups of 4 trees, and returns the error.
   private func error(
     _ fault: FaultyEvaluator.Fault, form: PriorForm = .probabilities, firstPrior: Float = 1,
     threads: Int = 1
   ) throws -> SearchError {
     let search = try TreeSearch(
-      capacity: Self.capacity, batching: Batching(cohorts: 3, threads: threads))
+      capacity: Self.capacity, batching: Batching(groups: 3, threads: threads))
     let evaluator = FaultyEvaluator()
     (evaluator.fault, evaluator.faultyBatch, evaluator.priorForm) = (fault, 8, form)
     evaluator.firstPrior = firstPrior
@@ -74,7 +74,7 @@ import Testing
   }
 
   @Test func slotsNeverAlias() throws {
-    let search = try TreeSearch(capacity: Self.capacity, batching: Batching(cohorts: 5, maximumBatch: 2))
+    let search = try TreeSearch(capacity: Self.capacity, batching: Batching(groups: 5, maximumBatch: 2))
     let evaluator = FaultyEvaluator()
     _ = try search.run(Self.requests, evaluator: evaluator)
     #expect(evaluator.rootSlots.sorted() == (0..<12).map { $0 * 11 })

@@ -6,7 +6,7 @@ final class FaultyEvaluator: Evaluator {
     let description: String
   }
 
-  /// What happens in a batch of leaves, counted from 1 over all cohorts.
+  /// What happens in a batch of leaves, counted from 1 over all pipeline groups.
   enum Fault {
     case none, throwsAtSubmission, throwsAtWait, throwsAtRoots
     case reward(Float, tree: Int), value(Float, tree: Int), prior(Float, tree: Int), rootPrior(
@@ -19,21 +19,21 @@ final class FaultyEvaluator: Evaluator {
   var firstPrior: Float = 1
   /// In which batch of leaves.
   var faultyBatch = 1
-  private(set) var underWay: Set<EvaluationHandle> = []
+  private(set) var underWay: Set<InferenceHandle> = []
   private(set) var leaves: [(tree: Int, parent: Int, action: Int, child: Int)] = []
   private(set) var rootSlots: [Int] = []
   private var batches = 0
   private var submissions = 0
-  private var throwing: EvaluationHandle?
+  private var throwing: InferenceHandle?
 
-  private func begin() -> EvaluationHandle {
+  private func begin() -> InferenceHandle {
     submissions += 1
-    let handle = EvaluationHandle(number: submissions)
+    let handle = InferenceHandle(number: submissions)
     underWay.insert(handle)
     return handle
   }
 
-  func submit(roots batch: RootBatch) throws -> EvaluationHandle {
+  func submit(roots batch: RootBatch) throws -> InferenceHandle {
     if case .throwsAtRoots = fault { throw Failure(description: "no roots today") }
     for row in 0..<batch.count {
       rootSlots.append(Int(batch.slots[row]))
@@ -45,7 +45,7 @@ final class FaultyEvaluator: Evaluator {
     return begin()
   }
 
-  func submit(leaves batch: LeafBatch) throws -> EvaluationHandle {
+  func submit(leaves batch: LeafBatch) throws -> InferenceHandle {
     batches += 1
     let isFaulty = batches >= faultyBatch
     if isFaulty, case .throwsAtSubmission = fault { throw Failure(description: "the device is gone") }
@@ -71,7 +71,7 @@ final class FaultyEvaluator: Evaluator {
     return handle
   }
 
-  func wait(for handle: EvaluationHandle) throws {
+  func wait(for handle: InferenceHandle) throws {
     precondition(underWay.remove(handle) != nil, "\(handle) is not under way")
     if handle == throwing { throw Failure(description: "the kernel failed") }
   }

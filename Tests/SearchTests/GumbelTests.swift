@@ -58,17 +58,17 @@ import Testing
       states = Array(repeating: -1, count: slots)
     }
 
-    func submit(roots batch: RootBatch) -> EvaluationHandle {
+    func submit(roots batch: RootBatch) -> InferenceHandle {
       for row in 0..<batch.count {
         let table = cases[Int(batch.trees[row])]
         states[Int(batch.slots[row])] = table.rootState
         batch.values[row] = table.value[table.rootState]
         write(table.policyLogits[table.rootState], batch.priors + row * batch.actions)
       }
-      return EvaluationHandle()
+      return InferenceHandle()
     }
 
-    func submit(leaves batch: LeafBatch) -> EvaluationHandle {
+    func submit(leaves batch: LeafBatch) -> InferenceHandle {
       for row in 0..<batch.count {
         let table = cases[Int(batch.trees[row])]
         let (state, action) = (states[Int(batch.parentSlots[row])], Int(batch.leafActions[row]))
@@ -78,10 +78,10 @@ import Testing
         batch.values[row] = table.value[next]
         write(table.policyLogits[next], batch.priors + row * batch.actions)
       }
-      return EvaluationHandle()
+      return InferenceHandle()
     }
 
-    func wait(for handle: EvaluationHandle) {}
+    func wait(for handle: InferenceHandle) {}
 
     private func write(_ logits: [Float], _ row: UnsafeMutablePointer<Float>) {
       for (action, logit) in logits.enumerated() { row[action] = logit }

@@ -53,7 +53,7 @@ import Testing
   /// What is kept, and what is found with it, is what the plain search finds that keeps nodes by taking them.
   @Test func whatIsLeftIsGoneOnWith() throws {
     var games = Games(60, seed: 7)
-    let search = try TreeSearch(capacity: games.capacity, batching: Batching(cohorts: 2))
+    let search = try TreeSearch(capacity: games.capacity, batching: Batching(groups: 2))
     let evaluator = games.evaluator()
     var references = zip(games.trees.models, games.trees.requests).map(ReferenceSearch.init)
     _ = try search.run(games.trees.requests, evaluator: evaluator)

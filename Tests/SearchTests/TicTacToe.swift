@@ -45,13 +45,13 @@ final class TicTacToeEvaluator: Evaluator {
 
   init(roots: [TicTacToe], isPerfect: Bool) { (self.roots, self.isPerfect) = (roots, isPerfect) }
 
-  func submit(roots batch: RootBatch) -> EvaluationHandle {
+  func submit(roots batch: RootBatch) -> InferenceHandle {
     for row in 0..<batch.count { positions[batch.slots[row]] = roots[Int(batch.trees[row])] }
     (batch.priors).update(repeating: 0, count: batch.count * 9)
-    return EvaluationHandle()
+    return InferenceHandle()
   }
 
-  func submit(leaves batch: LeafBatch) -> EvaluationHandle {
+  func submit(leaves batch: LeafBatch) -> InferenceHandle {
     batch.priors.update(repeating: 0, count: batch.count * 9)
     for row in 0..<batch.count {
       let action = Int(batch.leafActions[row])
@@ -72,8 +72,8 @@ final class TicTacToeEvaluator: Evaluator {
       }
       positions.updateValue(next, forKey: batch.childSlots[row])
     }
-    return EvaluationHandle()
+    return InferenceHandle()
   }
 
-  func wait(for handle: EvaluationHandle) {}
+  func wait(for handle: InferenceHandle) {}
 }

@@ -5,7 +5,7 @@ import Testing
 @Suite struct TimeLimitTests {
   @Test func everyTreeHasOneSimulationAtLeast() throws {
     let trees = RandomTrees(40, seed: 21)
-    let search = try TreeSearch(capacity: trees.capacity, batching: Batching(cohorts: 2))
+    let search = try TreeSearch(capacity: trees.capacity, batching: Batching(groups: 2))
     let statistics = try search.run(trees.requests, evaluator: trees.evaluator(), isStopped: { true })
     #expect(statistics.leaves == 40)
     var short = trees
@@ -81,19 +81,19 @@ private final class SlowEvaluator: Evaluator {
 
   init(slowBatch: Int, until end: ContinuousClock.Instant) { (self.slowBatch, self.end) = (slowBatch, end) }
 
-  func submit(roots batch: RootBatch) -> EvaluationHandle {
+  func submit(roots batch: RootBatch) -> InferenceHandle {
     batch.priors.update(repeating: 1, count: batch.count * batch.actions)
-    return EvaluationHandle()
+    return InferenceHandle()
   }
 
-  func submit(leaves batch: LeafBatch) -> EvaluationHandle {
+  func submit(leaves batch: LeafBatch) -> InferenceHandle {
     batches += 1
     while batches == slowBatch, ContinuousClock.now < end {}
     batch.priors.update(repeating: 1, count: batch.count * batch.actions)
     batch.rewards.update(repeating: 0, count: batch.count)
     batch.values.update(repeating: 0, count: batch.count)
-    return EvaluationHandle()
+    return InferenceHandle()
   }
 
-  func wait(for handle: EvaluationHandle) {}
+  func wait(for handle: InferenceHandle) {}
 }

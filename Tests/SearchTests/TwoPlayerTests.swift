@@ -22,7 +22,7 @@ import Testing
   private func search(_ positions: [TicTacToe], simulations: Int, isPerfect: Bool) throws -> TreeSearch {
     let search = try TreeSearch(
       capacity: SearchCapacity(trees: positions.count, simulations: simulations, actions: 9),
-      batching: Batching(cohorts: 2))
+      batching: Batching(groups: 2))
     let requests = positions.map {
       TreeRequest(
         simulations: simulations, actions: 9, legalActions: $0.legalActions, discount: 1, players: 2)

@@ -11,19 +11,19 @@ import Testing
 
     init(_ value: Float) { self.value = value }
 
-    func submit(roots batch: RootBatch) -> EvaluationHandle {
+    func submit(roots batch: RootBatch) -> InferenceHandle {
       batch.priors.update(repeating: 1, count: batch.count * batch.actions)
-      return EvaluationHandle()
+      return InferenceHandle()
     }
 
-    func submit(leaves batch: LeafBatch) -> EvaluationHandle {
+    func submit(leaves batch: LeafBatch) -> InferenceHandle {
       batch.priors.update(repeating: 1, count: batch.count * batch.actions)
       batch.rewards.update(repeating: 0, count: batch.count)
       batch.values.update(repeating: value, count: batch.count)
-      return EvaluationHandle()
+      return InferenceHandle()
     }
 
-    func wait(for handle: EvaluationHandle) {}
+    func wait(for handle: InferenceHandle) {}
   }
 
   @Test func aRootHasTheMeanOfOneValue() throws {

@@ -6,10 +6,10 @@ import TestSupport
 
 @Suite struct BoundedExecutableTests {
   @Test func theLadderEndsAtTheBound() {
-    #expect(BoundedExecutable.ladder(to: 1) == [1])
-    #expect(BoundedExecutable.ladder(to: 16) == [1, 2, 4, 8, 16])
-    #expect(BoundedExecutable.ladder(to: 17) == [1, 2, 4, 8, 16, 17])
-    #expect(BoundedExecutable.ladder(to: 100) == [1, 2, 4, 8, 16, 24, 32, 48, 64, 96, 100])
+    #expect(BoundedExecutable.bucketSizes(to: 1) == [1])
+    #expect(BoundedExecutable.bucketSizes(to: 16) == [1, 2, 4, 8, 16])
+    #expect(BoundedExecutable.bucketSizes(to: 17) == [1, 2, 4, 8, 16, 17])
+    #expect(BoundedExecutable.bucketSizes(to: 100) == [1, 2, 4, 8, 16, 24, 32, 48, 64, 96, 100])
   }
 
   /// Functions of rows, with the shape of a row and of a weight.
@@ -70,10 +70,10 @@ import TestSupport
     },
   ]
 
-  @Test(arguments: cases, [Candidate.vector, .group])
-  func aRowsResultDoesNotDependOnTheirNumber(_ rowCase: Case, candidate: Candidate) throws {
+  @Test(arguments: cases, [KernelVariant.vector, .group])
+  func aRowsResultDoesNotDependOnTheirNumber(_ rowCase: Case, variant: KernelVariant) throws {
     let bound = 53
-    let bench = try TensorBench(candidate)
+    let bench = try TensorBench(variant)
     var random = SeededGenerator(seed: 5)
     let variables = rowCase.weights.enumerated().map { index, shape in
       (Variable("w\(index)", shape: shape, role: .parameter(decays: true)), random.floats(shape.product))
@@ -125,10 +125,10 @@ import TestSupport
     #expect(bounded.executable(rows: 5) === bounded.executables[3])
   }
 
-  /// Products that were measured to be faster another way keep to one candidate.
-  @Test func measuredChoicesOfOtherCandidatesArePassedOver() throws {
+  /// Products that were measured to be faster another way keep to one variant.
+  @Test func measuredChoicesOfOtherVariantsArePassedOver() throws {
     let device = try TensorBench().context.device
-    let preferred = Candidate.preferred(on: device.info)
+    let preferred = KernelVariant.preferred(on: device.info)
     let shape = "m=1 n=2 k=3 left=rows right=columns"
     let other: ProductChoice = preferred == .vector ? .group(tile: .tile32x32) : .clblast
     let own: ProductChoice =

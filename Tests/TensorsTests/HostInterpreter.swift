@@ -66,7 +66,7 @@ struct HostInterpreter {
       ]
     case let layer as LayerNormalization: [x.layerNormalization(Double(layer.epsilon)), []]
     case let batch as BatchNormalization: x.batchNormalization(batch) + [[]]
-    case let batch as BatchNormalizationEvaluation:
+    case let batch as BatchNormalizationInference:
       [x.normalization(mean: x.values[3], variance: x.values[4], Double(batch.epsilon)), []]
     case is GRUGates: [x.gru, []]
     case is LSTMGates: x.lstm + [[]]

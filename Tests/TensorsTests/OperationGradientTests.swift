@@ -4,10 +4,10 @@ import TestSupport
 
 @testable import Tensors
 
-/// Every operation's value and gradients against the host's, through both candidates.
+/// Every operation's value and gradients against the host's, through both variants.
 @Suite struct OperationGradientTests {
   private func check(_ gradientCase: GradientCase) throws {
-    for candidate in [Candidate.vector, .group] { try gradientCase.check(TensorBench(candidate)) }
+    for variant in [KernelVariant.vector, .group] { try gradientCase.check(TensorBench(variant)) }
   }
 
   @Test(arguments: GradientCase.pointwise) func pointwise(_ gradientCase: GradientCase) throws {

@@ -9,9 +9,9 @@ struct TensorBench {
   let queue: any Queue
   private let arena: Buffer
 
-  init(_ candidate: Candidate? = nil, arenaBytes: Int = 1 << 20) throws {
+  init(_ variant: KernelVariant? = nil, arenaBytes: Int = 1 << 20) throws {
     let device = try Devices.select(nil)
-    context = OperationContext(device: device, forced: candidate)
+    context = OperationContext(device: device, forced: variant)
     queue = try device.makeQueue(profiling: false)
     arena = try device.makeBuffer(byteCount: arenaBytes)
   }

@@ -49,9 +49,9 @@ import TestSupport
 
   /// A normalization takes in a sum and an activation of its result, in any order of the sum's terms; not where the
   /// result is read elsewhere, or the running averages are read before the sum.
-  @Test(arguments: [Candidate.vector, .group], [[67, 19], [5, 6, 7, 40]])
-  func normalizationsTakeInWhatFollows(candidate: Candidate, shape: [Int]) throws {
-    let bench = try TensorBench(candidate)
+  @Test(arguments: [KernelVariant.vector, .group], [[67, 19], [5, 6, 7, 40]])
+  func normalizationsTakeInWhatFollows(variant: KernelVariant, shape: [Int]) throws {
+    let bench = try TensorBench(variant)
     let graph = Graph()
     let channels = [shape.last!]
     let (x, skip) = (graph.input("x", shape), graph.input("skip", shape))
@@ -92,10 +92,12 @@ import TestSupport
 
   /// The gradients of a weight and a bias from the same gradient are one operation, in either order, unless one of
   /// them is read before the other can be computed.
-  @Test(arguments: [(true, false), (false, false), (true, true), (false, true)], [Candidate.vector, .group])
-  func parameterGradientsAreJoined(_ order: (biasFirst: Bool, readsFirst: Bool), candidate: Candidate) throws
+  @Test(
+    arguments: [(true, false), (false, false), (true, true), (false, true)], [KernelVariant.vector, .group])
+  func parameterGradientsAreJoined(_ order: (biasFirst: Bool, readsFirst: Bool), variant: KernelVariant)
+    throws
   {
-    let bench = try TensorBench(candidate)
+    let bench = try TensorBench(variant)
     let graph = Graph()
     let (x, dy) = (graph.input("x", [37, 5]), graph.input("dy", [37, 19]))
     let sums = [graph.input("w", [19, 5]), graph.input("b", [19])]

@@ -1,14 +1,14 @@
 import Device
 import Operations
 
-/// A device, a context that forces a candidate, and a queue: for tests of operations on device arrays.
+/// A device, a context that forces a variant, and a queue: for tests of operations on device arrays.
 package final class Bench {
   package let context: OperationContext
   package let queue: any Queue
 
-  package init(_ candidate: Candidate? = nil, device name: String? = nil) throws {
+  package init(_ variant: KernelVariant? = nil, device name: String? = nil) throws {
     let device = try Devices.select(name)
-    context = OperationContext(device: device, forced: candidate)
+    context = OperationContext(device: device, forced: variant)
     queue = try device.makeQueue(profiling: false)
   }
 

@@ -14,7 +14,7 @@ package struct OperationRun {
     inputs: [String: (shape: [Int], values: [Float])],
     integers: [String: (shape: [Int], values: [Int32])] = [:],
     cotangents: [String: [Float]] = [:], differentiated: Set<String> = [],
-    initial: [String: [Float]] = [:], candidate: Candidate? = nil,
+    initial: [String: [Float]] = [:], variant: KernelVariant? = nil,
     selection: ProductSelection = ProductSelection(), device: any Device
   ) throws {
     var shapes = inputs.mapValues { OperationRequest.Input(shape: $0.shape) }
@@ -22,7 +22,7 @@ package struct OperationRun {
     let request = OperationRequest(
       operation: operation, attributes: attributes, inputs: shapes, differentiated: differentiated)
     let queue = try device.makeQueue(profiling: false)
-    let context = OperationContext(device: device, forced: candidate, selection: selection)
+    let context = OperationContext(device: device, forced: variant, selection: selection)
     let traced = try NamedOperation.trace(request, device: device.info)
     let executable = try OperationExecutable(traced, context: context)
     try executable.executable.fillArena(pattern: Float.nan.bitPattern, on: queue)

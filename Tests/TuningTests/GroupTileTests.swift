@@ -41,9 +41,9 @@ import Testing
     (TiledShapes.windows(2, (9, 8), 5, outputs: 8, kernel: (2, 2), stride: 2, padding: 0), false),
     (TiledShapes.windows(2, (9, 8), 3, outputs: 6, kernel: (2, 2), stride: 2, padding: 0), false),
   ])
-  func pixelsAreRight(geometry: PatchGeometry, fits: Bool) throws {
+  func pixelsAreRight(geometry: ConvolutionGeometry, fits: Bool) throws {
     let context = OperationContext(device: DeviceAsGPU(try Devices.select("cpu")))
-    for shape in TiledShapes.products(geometry) where shape.scatters {
+    for shape in TiledShapes.products(geometry) where shape.isCol2im {
       let trial = try ProductTrial(shape, context: context, queue: context.device.makeQueue(profiling: false))
       let launches = try trial.product.launches(.pixels, context)
       #expect((launches != nil) == fits)

@@ -26,10 +26,10 @@ import Testing
   }
 
   /// A CPU's kernels read operands that are rounded before, to the bit.
-  @Test(arguments: [Precision.tf32, .bf16], [Candidate.vector, .group])
-  func otherKernelsReadRoundedOperands(precision: Precision, candidate: Candidate) throws {
+  @Test(arguments: [Precision.tf32, .bf16], [KernelVariant.vector, .group])
+  func otherKernelsReadRoundedOperands(precision: Precision, variant: KernelVariant) throws {
     let device = try Devices.select("cpu")
-    let context = OperationContext(device: device, forced: candidate, precision: precision)
+    let context = OperationContext(device: device, forced: variant, precision: precision)
     let queue = try device.makeQueue(profiling: false)
     let values: [Float] = [
       1 + 0x1p-11, 1 + 0x1p-12, -1 - 0x1p-11, 1 + 0x1p-8, 1 + 0x3p-8, 3.4e38, -0, 0.1, -2.7, 1e-30, 65_537,

@@ -42,7 +42,7 @@ import Testing
       differentiated: Set(shapes.keys))
   }
 
-  @Test(arguments: requests.indices) func agreesWithEveryCandidate(index: Int) throws {
+  @Test(arguments: requests.indices) func agreesWithEveryVariant(index: Int) throws {
     let (request, count) = Self.requests[index]
     let device = try Devices.select("cpu")
     let context = OperationContext(device: device)

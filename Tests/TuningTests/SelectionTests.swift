@@ -9,10 +9,10 @@ import Testing
   private let n = 40
   private let k = 300
 
-  /// The candidates that a product of a saved choice runs with; its result must be right whatever the choice.
-  private func candidates(
-    _ choice: ProductChoice, accumulates: Bool = false, forced: Candidate? = nil, bias: Bool = false
-  ) throws -> [Candidate] {
+  /// The variants that a product of a saved choice runs with; its result must be right whatever the choice.
+  private func variants(
+    _ choice: ProductChoice, accumulates: Bool = false, forced: KernelVariant? = nil, bias: Bool = false
+  ) throws -> [KernelVariant] {
     let bench = try Bench()
     // Whole numbers, so that sums are exact in any order.
     let left = (0..<m * k).map { Float($0 % 5) - 2 }
@@ -41,13 +41,13 @@ import Testing
   }
 
   @Test func aSavedChoiceIsUsed() throws {
-    #expect(try candidates(.group(tile: .tile32x32)) == [.group])
-    #expect(try candidates(.clblast) == [.clblast])
-    #expect(try candidates(.vector(rows: 14, columns: 32, splits: 1)) == [.vector])
+    #expect(try variants(.group(tile: .tile32x32)) == [.group])
+    #expect(try variants(.clblast) == [.clblast])
+    #expect(try variants(.vector(rows: 14, columns: 32, splits: 1)) == [.vector])
   }
 
-  @Test func aForcedCandidateComesFirst() throws {
-    #expect(try candidates(.group(tile: .tile32x32), forced: .vector) == [.vector])
+  @Test func aForcedVariantComesFirst() throws {
+    #expect(try variants(.group(tile: .tile32x32), forced: .vector) == [.vector])
   }
 
   @Test(arguments: [
@@ -55,14 +55,14 @@ import Testing
     (Int.max, Int.max, Int.max),
   ])
   func anUnusableChoiceFallsBack(rows: Int, columns: Int, splits: Int) throws {
-    #expect(try candidates(.vector(rows: rows, columns: columns, splits: splits)) == [.vector])
+    #expect(try variants(.vector(rows: rows, columns: columns, splits: splits)) == [.vector])
   }
 
   @Test func whatTheLibraryCannotDoFallsBack() throws {
-    #expect(try candidates(.clblast, bias: true) == [.vector])
+    #expect(try variants(.clblast, bias: true) == [.vector])
   }
 
   @Test func tooManySplitsFallBack() throws {
-    #expect(try candidates(.vector(rows: 14, columns: 32, splits: 32), accumulates: true) == [.vector])
+    #expect(try variants(.vector(rows: 14, columns: 32, splits: 32), accumulates: true) == [.vector])
   }
 }

@@ -5,7 +5,7 @@ enum TiledShapes {
   static func windows(
     _ images: Int, _ size: (Int, Int), _ channels: Int, outputs: Int, kernel: (Int, Int), stride: Int,
     padding: Int
-  ) -> PatchGeometry {
+  ) -> ConvolutionGeometry {
     Convolution.geometry(
       input: [images, size.0, size.1, channels], weight: [kernel.0, kernel.1, channels, outputs],
       stride: stride, padding: padding)!
@@ -23,12 +23,12 @@ enum TiledShapes {
   static func shape(
     m: Int, n: Int, k: Int, batch: Int = 1, left: Product.LeftSource = .rows,
     right: Product.RightSource = .rows,
-    hasBias: Bool = false, accumulates: Bool = false, splitsDepth: Bool = false, scatters: Bool = false,
-    geometry: PatchGeometry? = nil
+    hasBias: Bool = false, accumulates: Bool = false, splitsDepth: Bool = false, isCol2im: Bool = false,
+    geometry: ConvolutionGeometry? = nil
   ) -> ProductShape {
     ProductShape(
       m: m, n: n, k: k, batch: batch, left: left, right: right, hasBias: hasBias, accumulates: accumulates,
-      splitsDepth: splitsDepth, scatters: scatters, geometry: geometry)
+      splitsDepth: splitsDepth, isCol2im: isCol2im, geometry: geometry)
   }
 
   static let plain: [ProductShape] = [
@@ -43,18 +43,18 @@ enum TiledShapes {
   }
 
   /// The products of a convolution and of a transposed one: forward, to the input's gradient, to the weight's.
-  static func products(_ geometry: PatchGeometry) -> [ProductShape] {
-    let (pixels, patch, small) = (geometry.pixels, geometry.patch, geometry.smallChannels)
+  static func products(_ geometry: ConvolutionGeometry) -> [ProductShape] {
+    let (pixels, patch, small) = (geometry.pixels, geometry.patch, geometry.featureChannels)
     return [
-      shape(m: pixels, n: small, k: patch, left: .patches, hasBias: true, geometry: geometry),
-      shape(m: pixels, n: small, k: patch, left: .patches, right: .columns, geometry: geometry),
-      shape(m: pixels, n: patch, k: small, right: .columns, scatters: true, geometry: geometry),
-      shape(m: pixels, n: patch, k: small, hasBias: true, scatters: true, geometry: geometry),
+      shape(m: pixels, n: small, k: patch, left: .im2col, hasBias: true, geometry: geometry),
+      shape(m: pixels, n: small, k: patch, left: .im2col, right: .columns, geometry: geometry),
+      shape(m: pixels, n: patch, k: small, right: .columns, isCol2im: true, geometry: geometry),
+      shape(m: pixels, n: patch, k: small, hasBias: true, isCol2im: true, geometry: geometry),
       shape(
-        m: patch, n: small, k: pixels, left: .patchesByPixel, accumulates: true, splitsDepth: true,
+        m: patch, n: small, k: pixels, left: .im2colTransposed, accumulates: true, splitsDepth: true,
         geometry: geometry),
       shape(
-        m: small, n: patch, k: pixels, left: .columns, right: .patchesByPixel, accumulates: true,
+        m: small, n: patch, k: pixels, left: .columns, right: .im2colTransposed, accumulates: true,
         splitsDepth: true, geometry: geometry),
     ]
   }

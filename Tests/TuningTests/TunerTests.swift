@@ -9,7 +9,7 @@ import Tuning
 
   private static let shape = ProductShape.plain(m: 17, n: 18, k: 19, accumulates: true)
 
-  /// Tunes with the default, the small tile and CLBlast alone; `spoil` replaces a candidate's launches.
+  /// Tunes with the default, the small tile and CLBlast alone; `spoil` replaces a variant's launches.
   private func tune(
     _ shape: ProductShape = shape, spoil: @escaping (ProductChoice, [any Launch]) throws -> [any Launch]
   ) throws -> ProductTuning {
@@ -26,17 +26,17 @@ import Tuning
     tuning.results.first { $0.choice == choice }
   }
 
-  @Test func everyCandidateIsMeasured() throws {
+  @Test func everyVariantIsMeasured() throws {
     let tuning = try tune { $1 }
     for choice in [tuning.standard.choice, .group(tile: .tile32x32), .clblast] {
       #expect(try #require(result(tuning, choice)).seconds ?? 0 > 0)
     }
-    #expect(tuning.standard.choice.candidate == .vector)
+    #expect(tuning.standard.choice.variant == .vector)
     #expect(result(tuning, .group(tile: .tile128x128))?.failure == "the device cannot run it")
     #expect(tuning.best?.failure == nil)
   }
 
-  @Test func aWrongCandidateLoses() throws {
+  @Test func aWrongVariantLoses() throws {
     // Added twice instead of once.
     let tuning = try tune { choice, launches in choice == .clblast ? launches + launches : launches }
     let failure = try #require(result(tuning, .clblast)?.failure)
@@ -45,12 +45,12 @@ import Tuning
     #expect(tuning.best?.choice != .clblast)
   }
 
-  @Test func aCandidateThatWritesNothingLoses() throws {
+  @Test func aVariantThatWritesNothingLoses() throws {
     let tuning = try tune(.plain(m: 3, n: 4, k: 5)) { choice, launches in choice == .clblast ? [] : launches }
     #expect(result(tuning, .clblast)?.failure?.contains("nan") == true)
   }
 
-  @Test func aCandidateThatFailsLoses() throws {
+  @Test func aVariantThatFailsLoses() throws {
     let tuning = try tune { choice, launches in
       if choice == .group(tile: .tile32x32) { throw Broken() }
       return launches
@@ -61,10 +61,10 @@ import Tuning
 
   @Test func aWrongDefaultIsReplaced() throws {
     let tuning = try tune { choice, launches in
-      choice.candidate == .vector ? launches + launches : launches
+      choice.variant == .vector ? launches + launches : launches
     }
     #expect(tuning.standard.failure != nil)
-    #expect(tuning.best?.choice.candidate != .vector)
+    #expect(tuning.best?.choice.variant != .vector)
     #expect(tuning.entry.choice == tuning.best?.choice && tuning.entry.choice != nil)
   }
 

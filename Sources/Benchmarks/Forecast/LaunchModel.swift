@@ -173,7 +173,7 @@ package struct LaunchModel: Sendable {
   /// Bytes that a unit reads of the second cache in a cycle, as published for NVIDIA's.
   private static let unitBytes = 64.0
   /// Cycles from a tile's first load to its barrier, by how operands are read: from rows, patches, patches by pixel, and
-  /// as the taps of large pixels. The time of their index arithmetic is in it.
+  /// as the taps of image pixels. The time of their index arithmetic is in it.
   private static let latencies: (rows: Double, patches: Double, pixels: Double, taps: Double) = (
     1035, 3110, 5010, 4990
   )

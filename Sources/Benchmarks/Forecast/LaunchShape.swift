@@ -102,7 +102,8 @@ extension LaunchShape.Tile {
 
   /// How much of k a work-group sums: of a transposed convolution's classes of pixels, the largest.
   private static func depth(of launch: AbsentLaunch, sources: [Int]) -> Int {
-    if sources[0] == 4, let stride = launch.number("stride"), let channels = launch.number("small_channels"),
+    if sources[0] == 4, let stride = launch.number("stride"),
+      let channels = launch.number("feature_channels"),
       let height = launch.number("kernel_height"), let width = launch.number("kernel_width")
     {
       return channels * ((height + stride - 1) / stride) * ((width + stride - 1) / stride)

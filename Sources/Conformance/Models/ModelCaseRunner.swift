@@ -14,7 +14,7 @@ struct ModelCaseRunner {
   ///
   /// The memory of all intermediate results holds NaN before.
   func run(
-    _ conformanceCase: ConformanceCase, _ definition: ModelCases.Definition, candidate: Candidate?,
+    _ conformanceCase: ConformanceCase, _ definition: ModelCases.Definition, variant: KernelVariant?,
     precision: Precision
   ) throws -> CaseResult {
     var result = CaseResult()
@@ -40,14 +40,14 @@ struct ModelCaseRunner {
     try store.initialize(seed: 0)
     try store.set(fit.parameterValues)
     let context = OperationContext(
-      device: device, forced: candidate, selection: selection, precision: precision,
+      device: device, forced: variant, selection: selection, precision: precision,
       prepare: { [queue] array in
         try queue.fill(array.buffer, pattern: Float.nan.bitPattern)
         try queue.finish()
       })
     let step = try TrainingStep(
       traced, store: store, optimization: .init(.descent(momentum: 0, weightDecay: 0)), context: context)
-    result.candidates = context.choices
+    result.variants = context.choices
     try step.executable.fillArena(pattern: Float.nan.bitPattern, on: queue)
     for input in traced.inputs { try upload(conformanceCase.inputs[input.name]!, to: input.name, step) }
     try step.run(on: queue, step: 0, learningRate: 0)

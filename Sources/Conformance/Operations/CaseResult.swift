@@ -1,10 +1,10 @@
 import Common
 import Operations
 
-/// What came of one case with one choice of candidates.
+/// What came of one case with one choice of variants.
 package struct CaseResult: Sendable {
-  /// The candidates that ran.
-  package internal(set) var candidates: [Candidate] = []
+  /// The variants that ran.
+  package internal(set) var variants: [KernelVariant] = []
   /// What the operation ran as where the lowering of its graph fused it with what stands around it, by name.
   package internal(set) var fusions: Set<String> = []
   /// The largest distance of an output, as a share of what the tolerance allows; nil where none was measured.

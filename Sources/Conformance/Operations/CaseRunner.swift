@@ -10,7 +10,7 @@ package struct CaseRunner {
   private let queue: any Queue
   private let selection: ProductSelection
 
-  /// `selection` holds the saved choices, which count where no candidate is forced.
+  /// `selection` holds the saved choices, which count where no variant is forced.
   package init(device: any Device, selection: ProductSelection = ProductSelection()) throws {
     self.device = device
     self.selection = selection
@@ -28,16 +28,16 @@ package struct CaseRunner {
   ///
   /// Whatever is wrong with the case or its results is a failure in the result; throws where the device fails.
   package func run(
-    _ conformanceCase: ConformanceCase, candidate: Candidate? = nil, precision: Precision = .float32,
+    _ conformanceCase: ConformanceCase, variant: KernelVariant? = nil, precision: Precision = .float32,
     alone: Bool = false
   ) throws -> CaseResult {
     let conformanceCase = conformanceCase.allowing(precision)
     if let definition = ModelCases.definitions[conformanceCase.operation] {
       return try ModelCaseRunner(device: device, queue: queue, selection: selection)
-        .run(conformanceCase, definition, candidate: candidate, precision: precision)
+        .run(conformanceCase, definition, variant: variant, precision: precision)
     }
     let context = OperationContext(
-      device: device, forced: candidate, selection: selection, precision: precision)
+      device: device, forced: variant, selection: selection, precision: precision)
     var result = CaseResult()
     do {
       if OptimizerCase.operations.contains(conformanceCase.operation) {
@@ -49,7 +49,7 @@ package struct CaseRunner {
     } catch let error as OperationError {
       result.failures = [error.description]
     }
-    result.candidates = context.choices
+    result.variants = context.choices
     return result
   }
 

@@ -6,9 +6,9 @@ package enum TestedOperations {
   package static let names =
     NamedOperation.all.map(\.name) + OptimizerCase.operations + ModelCases.definitions.keys.sorted()
 
-  /// The candidates that the operation has; nil where there is no such operation.
-  package static func candidates(of name: String) -> [Candidate]? {
-    if let operation = NamedOperation.named(name) { return operation.candidates }
+  /// The variants that the operation has; nil where there is no such operation.
+  package static func variants(of name: String) -> [KernelVariant]? {
+    if let operation = NamedOperation.named(name) { return operation.variants }
     return names.contains(name) ? [.vector, .group] : nil
   }
 }

@@ -10,8 +10,8 @@ struct SearchCaseReader {
   private let members: [String: JSON]
 
   /// More than any case needs, and few enough to fit into memory.
-  private static let mostSimulations = 100_000
-  private static let mostActions = 10_000
+  private static let maximumSimulations = 100_000
+  private static let maximumActions = 10_000
 
   /// Throws `SearchCaseFile.Fault` where something is missing or does not fit.
   static func read(_ json: JSON, number: Int) throws -> SearchCase {
@@ -36,7 +36,7 @@ struct SearchCaseReader {
       simulations: try integer("simulations"), actions: model.actions,
       legalActions: try integers(members["legal_actions"], "legal_actions"), discount: try number("discount"),
       players: try integer("players"), exploration: Exploration(initial: c1, base: c2))
-    let capacity = SearchCapacity(trees: 1, simulations: Self.mostSimulations, actions: model.actions)
+    let capacity = SearchCapacity(trees: 1, simulations: Self.maximumSimulations, actions: model.actions)
     if let fault = request.fault(within: capacity) { throw Fault(description: "\(label) has \(fault)") }
     guard case .object(let expected) = members["expected"] else {
       throw Fault(description: "\(label) has no expected")
@@ -67,7 +67,7 @@ struct SearchCaseReader {
       try floats(numbers($0, "policy_logits"), "policy_logits")
     }
     let (states, actions) = (values.count, next.first?.count ?? 0)
-    guard states >= 1, (1...Self.mostActions).contains(actions) else {
+    guard states >= 1, (1...Self.maximumActions).contains(actions) else {
       throw Fault(description: "\(label) has a model of \(states) states and \(actions) actions")
     }
     let shapes = [next.map(\.count), rewards.map(\.count), logits.map(\.count)]

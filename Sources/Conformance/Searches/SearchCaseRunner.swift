@@ -13,7 +13,7 @@ package struct SearchCaseRunner {
   private let device: (any Device)?
 
   package init(
-    _ file: SearchCaseFile, batching: Batching = Batching(cohorts: 2), device: (any Device)? = nil
+    _ file: SearchCaseFile, batching: Batching = Batching(groups: 2), device: (any Device)? = nil
   ) {
     (self.file, self.batching, self.device) = (file, batching, device)
   }

@@ -41,7 +41,7 @@ package final class TabularDeviceEvaluator: SearchingEvaluator {
     rootStates = Array(repeating: 0, count: capacity.slots)
   }
 
-  package func submit(roots batch: RootBatch) -> EvaluationHandle {
+  package func submit(roots batch: RootBatch) -> InferenceHandle {
     for row in 0..<batch.count {
       let tree = Int(batch.trees[row])
       rootStates[Int(batch.slots[row])] = Float(roots[tree])
@@ -50,14 +50,14 @@ package final class TabularDeviceEvaluator: SearchingEvaluator {
       let priors = priors(of: state, models[tree])
       for action in 0..<batch.actions { batch.priors[row * batch.actions + action] = priors[action] }
     }
-    return EvaluationHandle()
+    return InferenceHandle()
   }
 
-  package func submit(leaves batch: LeafBatch) throws -> EvaluationHandle {
+  package func submit(leaves batch: LeafBatch) throws -> InferenceHandle {
     preconditionFailure("leaves of a search on the device")
   }
 
-  package func wait(for handle: EvaluationHandle) {}
+  package func wait(for handle: InferenceHandle) {}
 
   package func searches(_ capacity: SearchCapacity) throws -> Bool {
     search = try DeviceTreeSearch(

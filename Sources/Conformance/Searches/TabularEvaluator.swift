@@ -17,17 +17,17 @@ package final class TabularEvaluator: Evaluator {
     states = Array(repeating: -1, count: slots)
   }
 
-  package func submit(roots batch: RootBatch) -> EvaluationHandle {
+  package func submit(roots batch: RootBatch) -> InferenceHandle {
     for row in 0..<batch.count {
       let tree = Int(batch.trees[row])
       states[Int(batch.slots[row])] = Int32(roots[tree])
       batch.values[row] = models[tree].values[roots[tree]]
       writeLogits(of: roots[tree], models[tree], batch.priors + row * batch.actions)
     }
-    return EvaluationHandle()
+    return InferenceHandle()
   }
 
-  package func submit(leaves batch: LeafBatch) -> EvaluationHandle {
+  package func submit(leaves batch: LeafBatch) -> InferenceHandle {
     for row in 0..<batch.count {
       let model = models[Int(batch.trees[row])]
       let state = Int(states[Int(batch.parentSlots[row])])
@@ -39,10 +39,10 @@ package final class TabularEvaluator: Evaluator {
       batch.values[row] = model.values[next]
       writeLogits(of: next, model, batch.priors + row * batch.actions)
     }
-    return EvaluationHandle()
+    return InferenceHandle()
   }
 
-  package func wait(for handle: EvaluationHandle) {}
+  package func wait(for handle: InferenceHandle) {}
 
   private func writeLogits(of state: Int, _ model: TabularModel, _ logits: UnsafeMutablePointer<Float>) {
     for action in 0..<model.actions { logits[action] = model.policyLogits[state * model.actions + action] }

@@ -86,7 +86,8 @@ package struct EngineInterpreter {
     let names = games.map { " var \($0.name)" }.joined()
     print("option name UCI_Variant type combo default \(games[0].name)\(names)")
     if let thinker {
-      print("option name Nodes type spin default \(thinker.simulations) min 1 max \(thinker.mostSimulations)")
+      print(
+        "option name Nodes type spin default \(thinker.simulations) min 1 max \(thinker.maximumSimulations)")
       print(
         "option name MoveOverhead type spin default 30 min \(Self.overheads.lowerBound) max \(Self.overheads.upperBound)"
       )
@@ -118,7 +119,7 @@ package struct EngineInterpreter {
       variant = index
       game = games[index].game.beginning
     case "nodes" where thinker != nil:
-      simulations = try Self.number(value, name, 1...(thinker?.mostSimulations ?? 1))
+      simulations = try Self.number(value, name, 1...(thinker?.maximumSimulations ?? 1))
     case "moveoverhead" where thinker != nil: overhead = try Self.number(value, name, Self.overheads)
     default:
       throw EngineRefusal(
@@ -198,7 +199,7 @@ package struct EngineInterpreter {
     }
     let thought = try thinker.think(
       about: game, legal: Set(chosen.compactMap { game.action(named: $0) }).sorted(),
-      simulations: min(limits.nodes ?? (limits.isUsual ? simulations : .max), thinker.mostSimulations),
+      simulations: min(limits.nodes ?? (limits.isUsual ? simulations : .max), thinker.maximumSimulations),
       goesOn: reporter(since: start, limits, isStopped))
     report(thought, since: start)
     wait(until: isStopped, if: limits.isInfinite)

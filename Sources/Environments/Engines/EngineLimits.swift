@@ -27,7 +27,7 @@ struct EngineLimits: Equatable {
     "searchmoves", "depth", "mate", "ponder",
   ]
   /// More milliseconds, nodes or moves than anybody has.
-  private static let most = 1_000_000_000_000
+  private static let maximum = 1_000_000_000_000
 
   /// The limits that the words behind `go` stand for.
   ///
@@ -40,19 +40,19 @@ struct EngineLimits: Equatable {
       case "ponder":
         throw EngineRefusal("Pondering is not supported: search without it when it is the engine's turn.")
       case "perft": perft = try Self.number(&rest, word, 1...99)
-      case "nodes": nodes = try Self.number(&rest, word, 1...Self.most)
-      case "movetime": moveTime = try Self.number(&rest, word, 1...Self.most)
-      case "byoyomi": byoyomi = try Self.number(&rest, word, 0...Self.most)
-      case "movestogo": movesToGo = try Self.number(&rest, word, 1...Self.most)
+      case "nodes": nodes = try Self.number(&rest, word, 1...Self.maximum)
+      case "movetime": moveTime = try Self.number(&rest, word, 1...Self.maximum)
+      case "byoyomi": byoyomi = try Self.number(&rest, word, 0...Self.maximum)
+      case "movestogo": movesToGo = try Self.number(&rest, word, 1...Self.maximum)
       // A flag that fell shows as negative time.
       case "wtime", "btime":
         time[dialect.player(ofClock: word) ?? 0] = max(
-          0, try Self.number(&rest, word, -Self.most...Self.most))
+          0, try Self.number(&rest, word, -Self.maximum...Self.maximum))
       case "winc", "binc":
-        increment[dialect.player(ofClock: word) ?? 0] = try Self.number(&rest, word, 0...Self.most)
+        increment[dialect.player(ofClock: word) ?? 0] = try Self.number(&rest, word, 0...Self.maximum)
       case "mate" where dialect == .usi: (seeksMate, rest) = (true, [])
       case "depth", "mate":
-        _ = try Self.number(&rest, word, 0...Self.most)
+        _ = try Self.number(&rest, word, 0...Self.maximum)
         ignored.append(word)
       case "searchmoves":
         moves = Array(rest.prefix { !Self.words.contains($0) })

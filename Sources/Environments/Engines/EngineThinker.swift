@@ -6,7 +6,7 @@ package protocol EngineThinker: AnyObject {
   var simulations: Int { get }
 
   /// The most that a search can have.
-  var mostSimulations: Int { get }
+  var maximumSimulations: Int { get }
 
   /// Searches a position.
   ///

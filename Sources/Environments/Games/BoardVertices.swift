@@ -2,7 +2,7 @@
 /// the bottom up.
 struct BoardVertices: Sendable {
   /// The most columns that there are letters for.
-  static let most = letters.count
+  static let maximum = letters.count
   private static let letters = Array("ABCDEFGHJKLMNOPQRSTUVWXYZ")
 
   let width: Int

@@ -11,9 +11,9 @@ struct GoBoard: Sendable {
   /// Random numbers, [player · cells of the largest board + cell]: a position's hash is the exclusive or of its stones'.
   private static let hashes: [SIMD2<UInt64>] = {
     var random = RandomStream(0x60)
-    return (0..<2 * mostCells).map { _ in SIMD2(random.next(), random.next()) }
+    return (0..<2 * maximumCells).map { _ in SIMD2(random.next(), random.next()) }
   }()
-  private static let mostCells = 21 * 20 + 1
+  private static let maximumCells = 21 * 20 + 1
 
   /// How many rows and columns there are.
   let size: Int
@@ -74,7 +74,7 @@ struct GoBoard: Sendable {
   /// Places a stone where one can live, and takes away what it captures.
   mutating func place(at cell: Int, player: Int) {
     cells[cell] = UInt8(player + 1)
-    hash ^= Self.hashes[player * Self.mostCells + cell]
+    hash ^= Self.hashes[player * Self.maximumCells + cell]
     let neighbours = neighbours(of: cell)
     for index in neighbours.indices {
       let neighbour = neighbours[index]
@@ -120,7 +120,7 @@ struct GoBoard: Sendable {
 
   private mutating func remove(groupOf start: Int) {
     let color = cells[start]
-    let first = (Int(color) - 1) * Self.mostCells
+    let first = (Int(color) - 1) * Self.maximumCells
     var waiting = [start]
     cells[start] = Self.empty
     while let cell = waiting.popLast() {

@@ -12,7 +12,8 @@ public struct Gomoku: Environment {
 
   /// An empty board of 1 to 25 rows and columns.
   public init(size: Int = 11, history: Int = 1) {
-    precondition((1...BoardVertices.most).contains(size), "a board of size \(size), where 1 to 25 are named")
+    precondition(
+      (1...BoardVertices.maximum).contains(size), "a board of size \(size), where 1 to 25 are named")
     self.size = size
     board = PlacementBoard(width: size, height: size, line: 5, history: history)
   }

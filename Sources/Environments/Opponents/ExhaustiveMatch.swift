@@ -24,7 +24,7 @@ public struct ExhaustiveMatch: Sendable {
   public init() {}
 
   /// The most sequences of an opponent's moves that are gone through.
-  private static let mostSequences = 1e6
+  private static let maximumSequences = 1e6
 
   /// Whether a game is small enough, and such that it goes on as an observation shows. An opponent who moves last has
   /// fewer sequences of moves than there are actions to the power of his moves.
@@ -32,7 +32,7 @@ public struct ExhaustiveMatch: Sendable {
     guard game.players == 2, let longest = game.longestEpisode,
       case .discrete(let actions, let meaning) = game.actions, meaning != .boardPointOrPass
     else { return false }
-    return pow(Double(actions), Double((longest + 1) / 2)) <= mostSequences
+    return pow(Double(actions), Double((longest + 1) / 2)) <= maximumSequences
   }
 
   /// Counts games from the beginning on, one for each sequence of the opponent's moves, as the agent sees them.

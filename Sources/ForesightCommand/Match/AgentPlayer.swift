@@ -12,18 +12,18 @@ final class AgentPlayer: MatchPlayer {
   private let agent: MuZeroAgent
   private let environment: any Environment<Int>
   private let simulations: Int
-  private let mostSimulations: Int
+  private let maximumSimulations: Int
   /// Positions that are searched at once.
   private let atOnce: Int
   private let isInterrupted: () -> Bool
   private var episodes: [Int: (episode: AgentEpisode, actions: Int)] = [:]
 
   /// More simulations than these are not searched where a clock alone bounds them.
-  private static let most = 10_000
+  private static let maximum = 10_000
   /// Milliseconds that a move takes beside the search.
   private static let overhead = 30
   /// What the nodes of all trees may take.
-  private static let mostBytes = 1 << 30
+  private static let maximumBytes = 1 << 30
 
   /// `simulations` is nil for the run's own. Searches end once `isInterrupted`, and none begins. Throws as `StoredAgent.load`.
   init(
@@ -35,19 +35,19 @@ final class AgentPlayer: MatchPlayer {
     let isTimed = limits.clock != nil || limits.moveTime != nil
     let network = stored.settings.networkConfiguration(stored.environment.specification)
     let nodes =
-      Self.mostBytes
+      Self.maximumBytes
       / max(
         network.state.count * MemoryLayout<Float>.size,
         SearchCapacity(trees: 1, simulations: 1, actions: network.actions).bytesPerNode)
     let isFree = isTimed && simulations == nil && limits.nodes == nil
-    mostSimulations = isFree ? max(self.simulations, min(Self.most, nodes)) : self.simulations
+    maximumSimulations = isFree ? max(self.simulations, min(Self.maximum, nodes)) : self.simulations
     var settings = stored.settings
     if settings.environment.moveLimit != nil || limits.moveLimit != nil {
       settings.environment.moveLimit = limits.moveLimit
     }
     environment = (try? settings.makeEnvironment()) ?? stored.environment
-    atOnce = isTimed ? 1 : max(1, min(Match.mostAtOnce, nodes / (mostSimulations + 1)))
-    agent = try stored.load(on: device, environments: atOnce, simulations: mostSimulations)
+    atOnce = isTimed ? 1 : max(1, min(Match.maximumAtOnce, nodes / (maximumSimulations + 1)))
+    agent = try stored.load(on: device, environments: atOnce, simulations: maximumSimulations)
     // The device is made ready before the first clock runs.
     if isTimed {
       _ = try agent.results(of: [agent.episode(of: environment, seed: 0).position], simulations: 1)
@@ -82,7 +82,7 @@ final class AgentPlayer: MatchPlayer {
       return try zip(turns, positions).map { turn, position in
         if isInterrupted() { throw MatchInterruption() }
         var timer = SearchTimer(deadline: .now + .milliseconds(milliseconds))
-        let thought = try agent.thought(about: position, simulations: mostSimulations) {
+        let thought = try agent.thought(about: position, simulations: maximumSimulations) {
           [isInterrupted] _ in timer.goesOn() && !isInterrupted()
         }
         if isInterrupted() { throw MatchInterruption() }

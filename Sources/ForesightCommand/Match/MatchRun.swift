@@ -15,7 +15,7 @@ struct MatchRun {
   private let record: MatchRecord
 
   /// A match of no more games tells of each.
-  private static let mostTold = 20
+  private static let maximumTold = 20
 
   /// Begins a match, or goes on with one. Throws where a player cannot be had, before anything is written.
   init(_ command: MatchCommand) throws {
@@ -79,7 +79,7 @@ struct MatchRun {
     var watcher = Match.Watcher { finished in
       try record.add(finished)
       done.append(finished)
-      if total <= Self.mostTold, !command.json { display.note(line(finished)) }
+      if total <= Self.maximumTold, !command.json { display.note(line(finished)) }
     }
     watcher.isInterrupted = { Interruption.isRequested }
     watcher.note = display.note

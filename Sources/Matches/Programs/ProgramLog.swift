@@ -6,7 +6,7 @@ final class ProgramLog {
   let descriptor: Int32
 
   /// A longer file is cut.
-  private static let most: off_t = 4 << 20
+  private static let maximum: off_t = 4 << 20
   /// Of its end so much is kept, in bytes.
   private static let kept = 4096
 
@@ -30,7 +30,7 @@ final class ProgramLog {
 
   /// Cuts the file where it is long.
   func trim() {
-    guard size > Self.most else { return }
+    guard size > Self.maximum else { return }
     let end = end
     if ftruncate(descriptor, 0) == 0 { _ = write(descriptor, end, end.count) }
   }

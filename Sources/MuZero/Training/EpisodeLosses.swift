@@ -2,7 +2,7 @@ import Environments
 
 /// How often episodes were lost that an agent is measured by. Each begins once more, but not again and again.
 struct EpisodeLosses {
-  private static let most = 3
+  private static let maximum = 3
 
   private var counts: [Int]
 
@@ -12,7 +12,7 @@ struct EpisodeLosses {
   /// An episode was lost. Throws `loss` where that happened too often.
   mutating func note(_ loss: LostEpisode, in episode: Int) throws {
     counts[episode] += 1
-    if counts[episode] > Self.most { throw loss }
+    if counts[episode] > Self.maximum { throw loss }
   }
 
   /// What `make` makes, which is called again where it is lost at once. Throws as `note`, and what else `make` throws.

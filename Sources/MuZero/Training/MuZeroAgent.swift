@@ -60,13 +60,13 @@ package final class MuZeroAgent {
     let bytes = state.count * MemoryLayout<Float>.size * (simulations + 1)
     try self.init(
       settings, specification: specification, device: device,
-      trees: max(1, min(environments, Self.mostStateBytes / bytes)), simulations: simulations,
+      trees: max(1, min(environments, Self.maximumStateBytes / bytes)), simulations: simulations,
       selection: selection
     ) { try $0.loadParameters(path: "\(folder)/\(MuZeroTrainer.model)") }
   }
 
   /// What the states of a search may take in a device's memory.
-  private static let mostStateBytes = 1 << 30
+  private static let maximumStateBytes = 1 << 30
 
   /// Takes up parameters anew.
   package func takeParameters(_ load: (ModelStore) throws -> Void) throws {
@@ -154,12 +154,12 @@ package final class MuZeroAgent {
   /// Hands what positions show to the evaluator, and says what is to be searched: at most as many trees as the search has.
   private func prepare(_ positions: [Position], simulations: Int) -> [TreeRequest] {
     let stacking = settings.replayConfiguration(specification).stacking
-    var column = ObservationColumn(
+    var observations = ObservationBatch(
       specification.observations.element, count: positions.count * stacking.size)
     for (row, position) in positions.enumerated() {
-      stacking.write(position.trajectory, step: position.trajectory.steps, to: &column, row: row)
+      stacking.write(position.trajectory, step: position.trajectory.steps, to: &observations, row: row)
     }
-    evaluator.setObservations(column)
+    evaluator.setObservations(observations)
     return positions.map { position in
       settings.request(
         players: specification.players, actions: actions, legal: position.legal, explores: false,

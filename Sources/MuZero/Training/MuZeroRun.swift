@@ -34,7 +34,7 @@ package final class MuZeroRun: AgentTraining {
   }
 
   /// Episodes of an evaluation that are searched at once.
-  private static let mostEvaluated = 512
+  private static let maximumEvaluated = 512
 
   /// A run at its beginning, or, where `checkpoint` is given, there.
   ///
@@ -269,7 +269,8 @@ package final class MuZeroRun: AgentTraining {
     }
     let agent = try MuZeroAgent(
       trainer.settings, specification: specification, device: device,
-      trees: max(1, min(trainer.settings.evaluation.episodes, Self.mostEvaluated)), simulations: simulations,
+      trees: max(1, min(trainer.settings.evaluation.episodes, Self.maximumEvaluated)),
+      simulations: simulations,
       selection: selection, load: load)
     self.agent = agent
     return agent

@@ -15,7 +15,7 @@ extension MuZeroTrainer {
 
   /// What does not fit elsewhere.
   private struct State: Codable {
-    struct Seat: Codable {
+    struct Actor: Codable {
       var episode: Int
       var isTruncated: Bool
       var actions: [Int32]
@@ -28,7 +28,7 @@ extension MuZeroTrainer {
     var counts: Counts
     var moves: Int
     var reanalyzed: Int
-    var seats: [Seat]
+    var actors: [Actor]
     var renewal: Int?
   }
 
@@ -47,10 +47,10 @@ extension MuZeroTrainer {
       try FileReplacement.write(
         bytes: EpisodeUnderWay.record(of: play.underWay), to: "\(folder)/\(Self.episodes)")
     }
-    var state = State(counts: counts, moves: play.moves, reanalyzed: play.reanalyzed, seats: [])
+    var state = State(counts: counts, moves: play.moves, reanalyzed: play.reanalyzed, actors: [])
     for (index, log) in play.logs.enumerated() {
-      state.seats.append(
-        State.Seat(
+      state.actors.append(
+        State.Actor(
           episode: play.episodes[index], isTruncated: play.truncated[index], actions: log.actions,
           policies: log.policies.map(\.bitPattern), rootValues: log.rootValues.map(\.bitPattern),
           check: play.checks[index]))
@@ -104,25 +104,25 @@ extension MuZeroTrainer {
     try learner.load(path: "\(folder)/\(Self.model)")
     let data = Data(try Self.bytes("\(folder)/\(Self.run)"))
     guard let state = try? JSONDecoder().decode(State.self, from: data),
-      state.seats.count == settings.selfPlay.environments
+      state.actors.count == settings.selfPlay.environments
     else { throw MuZeroSettingsError(description: "\(folder)/\(Self.run) does not fit the run's settings") }
     counts = state.counts
-    var underWay = [EpisodeUnderWay?](repeating: nil, count: state.seats.count)
+    var underWay = [EpisodeUnderWay?](repeating: nil, count: state.actors.count)
     if FileManager.default.fileExists(atPath: "\(folder)/\(Self.episodes)") {
       underWay = try EpisodeUnderWay.episodes(record: try Self.bytes("\(folder)/\(Self.episodes)"))
-      guard underWay.count == state.seats.count else {
+      guard underWay.count == state.actors.count else {
         throw MuZeroSettingsError(description: "\(folder)/\(Self.episodes) does not fit the run's settings")
       }
     }
     leftEpisodes = try selfPlay.resume(
       SelfPlay.State(
-        moves: state.moves, reanalyzed: state.reanalyzed, episodes: state.seats.map(\.episode),
-        truncated: state.seats.map(\.isTruncated),
-        logs: state.seats.map { seat in
-          Seat.Log(
-            actions: seat.actions, policies: seat.policies.map(Float.init(bitPattern:)),
-            rootValues: seat.rootValues.map(Float.init(bitPattern:)))
-        }, checks: state.seats.map(\.check), underWay: underWay), environment: environment)
+        moves: state.moves, reanalyzed: state.reanalyzed, episodes: state.actors.map(\.episode),
+        truncated: state.actors.map(\.isTruncated),
+        logs: state.actors.map { actor in
+          Actor.Log(
+            actions: actor.actions, policies: actor.policies.map(Float.init(bitPattern:)),
+            rootValues: actor.rootValues.map(Float.init(bitPattern:)))
+        }, checks: state.actors.map(\.check), underWay: underWay), environment: environment)
     if FileManager.default.fileExists(atPath: "\(folder)/\(Self.prepared)") {
       prepared = try PreparedUpdate.updates(record: try Self.bytes("\(folder)/\(Self.prepared)"))
     }

@@ -57,7 +57,7 @@ package final class MuZeroTrainer {
   }
 
   /// Trees beside the environments' own that a search has at most.
-  private static let mostReanalyzedTrees = 512
+  private static let maximumReanalyzedTrees = 512
 
   /// A run at its beginning, with `replay`, which may hold what was gathered before; in the environment that the settings
   /// name, or another one in its place. Where `learner.microBatch` is automatic, `microBatch` is the size that the run began
@@ -86,12 +86,12 @@ package final class MuZeroTrainer {
         of: Double(device.info.globalMemory), isHost: device.info.isCPU),
       context: OperationContext(
         device: device, selection: selection, precision: settings.learner.precision), clock: clock)
-    let trees = settings.selfPlay.environments + (settings.reanalyzes ? Self.mostReanalyzedTrees : 0)
+    let trees = settings.selfPlay.environments + (settings.reanalyzes ? Self.maximumReanalyzedTrees : 0)
     evaluator = try SnapshotEvaluator(
       network, from: store, trees: trees, simulations: settings.search.simulations, selection: selection,
       place: settings.usedSearchPlace, precision: settings.search.precision)
     selfPlay = try SelfPlay(
-      settings, environment: environment, seed: seed, evaluator: evaluator, mostTrees: trees,
+      settings, environment: environment, seed: seed, evaluator: evaluator, maximumTrees: trees,
       clock: clock)
     reanalysis =
       settings.reanalyzes

@@ -39,17 +39,17 @@ package final class SelfPlay {
   private let evaluator: SnapshotEvaluator
   private let search: TreeSearch
   private let clock: WorkClock
-  private let most: Int
-  private var seats: [Seat]
+  private let maximum: Int
+  private var actors: [Actor]
   /// How often all environments have moved.
   package private(set) var moves = 0
   /// How many states were searched anew.
   private var reanalyzed = 0
 
-  /// Environments at the beginning of their first episodes; `evaluator` are made for `mostTrees`.
+  /// Environments at the beginning of their first episodes; `evaluator` are made for `maximumTrees`.
   init(
     _ settings: MuZeroSettings, environment: any Environment<Int>, seed: UInt64, evaluator: SnapshotEvaluator,
-    mostTrees: Int, clock: WorkClock
+    maximumTrees: Int, clock: WorkClock
   ) throws {
     self.settings = settings
     self.clock = clock
@@ -58,13 +58,13 @@ package final class SelfPlay {
     specification = environment.specification
     actions = settings.networkConfiguration(specification).actions
     stacking = settings.replayConfiguration(specification).stacking
-    most = mostTrees
+    maximum = maximumTrees
     search = try TreeSearch(
       capacity: SearchCapacity(
-        trees: mostTrees, simulations: settings.search.simulations, actions: actions,
+        trees: maximumTrees, simulations: settings.search.simulations, actions: actions,
         keepsSubtrees: settings.search.reuseSubtree))
-    seats = try (0..<settings.selfPlay.environments).map {
-      try Seat($0, environment: environment, episode: 0, seed: seed, settings: settings)
+    actors = try (0..<settings.selfPlay.environments).map {
+      try Actor($0, environment: environment, episode: 0, seed: seed, settings: settings)
     }
   }
 
@@ -80,10 +80,10 @@ package final class SelfPlay {
     for index in 0..<count {
       let share = (states.remaining + count - index - 1) / (count - index)
       try playMove(
-        temperature: temperature, reanalyzing: &states, at: min(share, most - seats.count), &report)
+        temperature: temperature, reanalyzing: &states, at: min(share, maximum - actors.count), &report)
     }
     while states.remaining > 0 {
-      try searchStates(&states, count: min(states.remaining, most), &report)
+      try searchStates(&states, count: min(states.remaining, maximum), &report)
     }
     return report
   }
@@ -91,53 +91,54 @@ package final class SelfPlay {
   private func playMove(
     temperature: Double, reanalyzing states: inout ReanalyzedStates, at count: Int, _ report: inout Report
   ) throws {
-    let (trees, seatCount) = (seats.count + count, seats.count)
+    let (trees, actorCount) = (actors.count + count, actors.count)
     if trees == 0 { return }
-    var column = ObservationColumn(specification.observations.element, count: trees * stacking.size)
+    var observations = ObservationBatch(specification.observations.element, count: trees * stacking.size)
     var requests: [TreeRequest] = []
     requests.reserveCapacity(trees)
-    for (row, seat) in seats.enumerated() {
-      stacking.write(seat.cutter.trajectory, step: seat.cutter.trajectory.steps, to: &column, row: row)
+    for (row, actor) in actors.enumerated() {
+      stacking.write(
+        actor.cutter.trajectory, step: actor.cutter.trajectory.steps, to: &observations, row: row)
       requests.append(
         settings.request(
           players: specification.players, actions: actions,
-          legal: seat.isTruncated ? nil : seat.environment.legalActions, explores: true,
+          legal: actor.isTruncated ? nil : actor.environment.legalActions, explores: true,
           key: RandomKey(
-            seed: RandomPurpose.selfPlay.seed(of: seed, seat.number), tree: UInt64(seat.episode),
-            move: UInt64(seat.steps)),
-          taken: seat.log.actions.last.map { [Int($0)] }))
+            seed: RandomPurpose.selfPlay.seed(of: seed, actor.number), tree: UInt64(actor.episode),
+            move: UInt64(actor.steps)),
+          taken: actor.log.actions.last.map { [Int($0)] }))
     }
     let range = states.next..<states.next + count
-    for (row, state) in zip(seatCount..<trees, states.states[range]) {
-      stacking.write(state.trajectory, step: state.step, to: &column, row: row)
+    for (row, state) in zip(actorCount..<trees, states.states[range]) {
+      stacking.write(state.trajectory, step: state.step, to: &observations, row: row)
     }
     requests += reanalysisRequests(states, range)
-    try run(requests, column, &report)
-    let results = seats.indices.map { search.result(of: $0) }
-    let chosen = zip(seats, results).map { action(in: $0, $1, temperature) }
-    for (seat, action) in zip(seats, chosen) {
-      if let action { seat.environment.prepare(action) }
+    try run(requests, observations, &report)
+    let results = actors.indices.map { search.result(of: $0) }
+    let chosen = zip(actors, results).map { action(in: $0, $1, temperature) }
+    for (actor, action) in zip(actors, chosen) {
+      if let action { actor.environment.prepare(action) }
     }
-    for index in seats.indices {
+    for index in actors.indices {
       let (result, action) = (results[index], chosen[index])
       let move =
         if let action {
-          try seats[index].act(action, policy: result.policy, rootValue: result.rootValue)
+          try actors[index].act(action, policy: result.policy, rootValue: result.rootValue)
         } else {
-          try seats[index].finish(value: result.rootValue)
+          try actors[index].finish(value: result.rootValue)
         }
       if action != nil, move.losses == 0 || move.episode != nil { report.steps += 1 }
       report.add(move, index)
     }
-    states.take((0..<count).map { search.result(of: seatCount + $0) })
+    states.take((0..<count).map { search.result(of: actorCount + $0) })
     moves += 1
   }
 
   private func searchStates(_ states: inout ReanalyzedStates, count: Int, _ report: inout Report) throws {
     let range = states.next..<states.next + count
-    var column = ObservationColumn(specification.observations.element)
-    stacking.write(states.states[range], to: &column)
-    try run(reanalysisRequests(states, range), column, &report)
+    var observations = ObservationBatch(specification.observations.element)
+    stacking.write(states.states[range], to: &observations)
+    try run(reanalysisRequests(states, range), observations, &report)
     states.take((0..<count).map { search.result(of: $0) })
   }
 
@@ -151,8 +152,9 @@ package final class SelfPlay {
     }
   }
 
-  private func run(_ requests: [TreeRequest], _ column: ObservationColumn, _ report: inout Report) throws {
-    evaluator.setObservations(column)
+  private func run(_ requests: [TreeRequest], _ observations: ObservationBatch, _ report: inout Report) throws
+  {
+    evaluator.setObservations(observations)
     let statistics = try clock.during { try search.run(requests, evaluator: evaluator.evaluator) }
     report.simulations += statistics.leaves
     report.batches += statistics.batchSizes.reduce(0) { $0 + $1.batches }
@@ -160,15 +162,15 @@ package final class SelfPlay {
   }
 
   /// Nil where the episode was truncated.
-  private func action(in seat: Seat, _ result: TreeResult, _ temperature: Double) -> Int? {
-    if seat.isTruncated { return nil }
-    let explores = settings.selfPlay.exploringMoves.map { seat.steps < $0 } ?? true
+  private func action(in actor: Actor, _ result: TreeResult, _ temperature: Double) -> Int? {
+    if actor.isTruncated { return nil }
+    let explores = settings.selfPlay.exploringMoves.map { actor.steps < $0 } ?? true
     return result.action(temperature: explores ? temperature : 0)
   }
 }
 
 extension SelfPlay.Report {
-  fileprivate mutating func add(_ move: Seat.Move, _ environment: Int) {
+  fileprivate mutating func add(_ move: Actor.Move, _ environment: Int) {
     pieces += move.pieces
     losses += move.losses
     if let episode = move.episode {
@@ -187,7 +189,7 @@ extension SelfPlay {
     var reanalyzed: Int
     var episodes: [Int]
     var truncated: [Bool]
-    var logs: [Seat.Log]
+    var logs: [Actor.Log]
     /// Of the newest observations; nil where an older program stored none.
     var checks: [UInt32?]
     /// Of environments that can store them; nil of others, whose episodes are played again.
@@ -197,10 +199,10 @@ extension SelfPlay {
   /// Throws where an environment cannot go on.
   func state() throws -> State {
     State(
-      moves: moves, reanalyzed: reanalyzed, episodes: seats.map(\.episode),
-      truncated: seats.map(\.isTruncated),
-      logs: seats.map(\.log), checks: seats.map(\.newest.check),
-      underWay: try seats.map { try $0.underWay() })
+      moves: moves, reanalyzed: reanalyzed, episodes: actors.map(\.episode),
+      truncated: actors.map(\.isTruncated),
+      logs: actors.map(\.log), checks: actors.map(\.newest.check),
+      underWay: try actors.map { try $0.underWay() })
   }
 
   /// Goes on where a state was taken. It must be of as many environments.
@@ -209,11 +211,12 @@ extension SelfPlay {
   /// that live elsewhere. Throws where others do not.
   func resume(_ state: State, environment: any Environment<Int>) throws -> Int {
     precondition(
-      state.episodes.count == seats.count, "\(state.episodes.count) episodes for \(seats.count) environments")
+      state.episodes.count == actors.count,
+      "\(state.episodes.count) episodes for \(actors.count) environments")
     (moves, reanalyzed) = (state.moves, state.reanalyzed)
     var others = 0
-    for index in seats.indices {
-      seats[index] = try Seat(
+    for index in actors.indices {
+      actors[index] = try Actor(
         index, environment: environment, episode: state.episodes[index], seed: seed, settings: settings)
       if try resume(index, state) { continue }
       guard !environment.isCopied else {
@@ -223,7 +226,7 @@ extension SelfPlay {
         )
       }
       others += 1
-      seats[index] = try Seat(
+      actors[index] = try Actor(
         index, environment: environment, episode: state.episodes[index] + 1, seed: seed, settings: settings)
     }
     return others
@@ -233,9 +236,9 @@ extension SelfPlay {
   private func resume(_ index: Int, _ state: State) throws -> Bool {
     do {
       if let episode = state.underWay[index] {
-        try seats[index].resume(episode, state.logs[index])
+        try actors[index].resume(episode, state.logs[index])
       } else {
-        try seats[index].replay(state.logs[index])
+        try actors[index].replay(state.logs[index])
       }
     } catch is LostEpisode {
       return false
@@ -244,9 +247,9 @@ extension SelfPlay {
   }
 
   private func isAsBefore(_ index: Int, _ state: State) -> Bool {
-    let seat = seats[index]
-    return seat.episode == state.episodes[index] && seat.isTruncated == state.truncated[index]
-      && seat.log == state.logs[index] && seat.newest.check == state.checks[index] ?? seat.newest.check
+    let actor = actors[index]
+    return actor.episode == state.episodes[index] && actor.isTruncated == state.truncated[index]
+      && actor.log == state.logs[index] && actor.newest.check == state.checks[index] ?? actor.newest.check
   }
 }
 

@@ -15,7 +15,7 @@ final class StateValues {
   private let executable: BoundedExecutable
   private let queue: any Queue
 
-  private static let mostRows = 256
+  private static let maximumRows = 256
 
   /// Values by the parameters that `store` has now.
   init(
@@ -29,7 +29,7 @@ final class StateValues {
     var options = Executable.Options()
     options.reported = ["value"]
     executable = try BoundedExecutable(
-      bound: Self.mostRows, store: self.store.variables,
+      bound: Self.maximumRows, store: self.store.variables,
       context: OperationContext(device: device, selection: selection, precision: precision), options: options
     ) { rows in
       let pass = Pass(Graph(), isTraining: false)
@@ -55,12 +55,12 @@ final class StateValues {
 
   /// The values of states.
   func values(of states: [StoredState]) throws -> [Float] {
-    var column = ObservationColumn(stacking.observations.element)
-    return try stride(from: 0, to: states.count, by: Self.mostRows).flatMap { first in
-      let part = states[first..<min(states.count, first + Self.mostRows)]
-      stacking.write(part, to: &column)
+    var observations = ObservationBatch(stacking.observations.element)
+    return try stride(from: 0, to: states.count, by: Self.maximumRows).flatMap { first in
+      let part = states[first..<min(states.count, first + Self.maximumRows)]
+      stacking.write(part, to: &observations)
       let report = try executable.run(rows: part.count, on: queue) { feed in
-        column.write(0..<part.count, size: stacking.size, to: feed, of: network.configuration)
+        observations.write(0..<part.count, size: stacking.size, to: feed, of: network.configuration)
       }
       return try report!.wait().read("value") { Array($0[..<part.count]) }
     }

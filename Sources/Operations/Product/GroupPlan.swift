@@ -11,8 +11,8 @@ struct GroupPlan {
   let depth: Int
 
   /// A part of k is at least this long.
-  private static let leastDepth = 64
-  private static let mostSplits = 64
+  private static let minimumDepth = 64
+  private static let maximumSplits = 64
   /// Work-items that keep a compute unit busy, with several independent sums in each.
   private static let busyItems = 256.0
   /// Multiply-adds of a compute unit in the time in which it moves a byte to memory, or in which a launch begins:
@@ -66,9 +66,9 @@ struct GroupPlan {
   }
 
   private static func splits(of product: Product) -> [Int] {
-    guard product.splitsDepth, product.batch == 1, !product.scatters else { return [1] }
-    let most = max(1, min(product.k / leastDepth, mostSplits))
-    return Array(sequence(first: 1) { $0 * 2 <= most ? $0 * 2 : nil })
+    guard product.splitsDepth, product.batch == 1, !product.isCol2im else { return [1] }
+    let maximum = max(1, min(product.k / minimumDepth, maximumSplits))
+    return Array(sequence(first: 1) { $0 * 2 <= maximum ? $0 * 2 : nil })
   }
 
   /// The time it takes, in multiply-adds of a compute unit: work-groups come in waves over the units, and a unit that
@@ -101,7 +101,7 @@ struct GroupExtent {
   var groups: Int { tilesOfRows * tilesOfColumns * layers }
 
   init(_ product: Product, tile: GroupTile) {
-    guard product.scatters, let geometry = product.geometry else {
+    guard product.isCol2im, let geometry = product.geometry else {
       tilesOfRows = product.m.divided(by: tile.m)
       tilesOfColumns = product.n.divided(by: tile.n)
       layers = product.batch
@@ -116,6 +116,6 @@ struct GroupExtent {
     layers = min(stride, geometry.height) * min(stride, geometry.width)
     depth =
       geometry.kernelHeight.divided(by: stride) * geometry.kernelWidth.divided(by: stride)
-      * geometry.smallChannels
+      * geometry.featureChannels
   }
 }

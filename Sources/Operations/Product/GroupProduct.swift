@@ -46,9 +46,9 @@ struct GroupProduct {
   {
     let extent = GroupExtent(product, tile: plan.tile)
     guard plan.splits == 1, product.batch == 1, product.biasPeriod == nil else { return nil }
-    let columns = product.scatters ? product.geometry!.channels : product.n
+    let columns = product.isCol2im ? product.geometry!.channels : product.n
     let count = extent.tilesOfRows * extent.layers
-    guard count <= ProductStatistics.mostParts else { return nil }
+    guard count <= ProductStatistics.maximumParts else { return nil }
     if case .forward = kind, extent.layers > 1 { return nil }
     let statistics = ProductStatistics(
       kind: kind, partial: try context.makeArray([count, 2, columns]), rows: plan.tile.m)
@@ -65,7 +65,7 @@ struct GroupProduct {
     return [
       try launch(output: parts, accumulates: false),
       try ProductSum.launch(
-        parts: parts, output: product.output, accumulates: product.accumulates, candidate: .group,
+        parts: parts, output: product.output, accumulates: product.accumulates, variant: .group,
         context: context),
     ]
   }
@@ -74,7 +74,7 @@ struct GroupProduct {
     let (m, n, k) = (product.m, product.n, product.k)
     let (tile, splits) = (plan.tile, plan.splits)
     let extent = GroupExtent(product, tile: tile)
-    let columns = product.scatters ? product.geometry!.channels : n
+    let columns = product.isCol2im ? product.geometry!.channels : n
     var arguments: [Argument] = [
       .array(product.left), .array(product.right), .array(output),
       .array(product.bias ?? product.addend ?? output),
@@ -124,24 +124,24 @@ struct GroupProduct {
     let taps = geometry.kernelHeight * geometry.kernelWidth
     let largest = max(geometry.imageCount, product.left.count, product.right.count)
     var macros = ["MASKED_TAPS": taps <= 32 ? "1" : "0", "INDEX": largest <= Int32.max ? "int" : "long"]
-    if product.scatters {
+    if product.isCol2im {
       let isByTap = product.rightSource == .columns
       macros["A_SOURCE"] = "4"
       macros["B_SOURCE"] = isByTap ? "3" : "4"
-      macros["A_VECTOR"] = vector(geometry.smallChannels)
-      macros["B_VECTOR"] = vector(isByTap ? geometry.smallChannels : geometry.channels)
+      macros["A_VECTOR"] = vector(geometry.featureChannels)
+      macros["B_VECTOR"] = vector(isByTap ? geometry.featureChannels : geometry.channels)
       macros["C_VECTOR"] = storeVector(geometry.channels)
-      macros["WHOLE_TAPS"] = geometry.smallChannels % plan.tile.k == 0 ? "1" : "0"
+      macros["WHOLE_TAPS"] = geometry.featureChannels % plan.tile.k == 0 ? "1" : "0"
       return macros
     }
-    let leftIsImage = product.leftSource == .patches || product.leftSource == .patchesByPixel
+    let leftIsImage = product.leftSource == .im2col || product.leftSource == .im2colTransposed
     macros["A_SOURCE"] = "\(product.leftSource.rawValue)"
     macros["B_SOURCE"] = "\(product.rightSource.rawValue)"
     macros["A_VECTOR"] = vector(leftIsImage ? geometry.channels : product.leftSource == .columns ? m : k)
     macros["B_VECTOR"] = vector(
-      product.rightSource == .patchesByPixel ? geometry.channels : product.rightSource == .columns ? k : n)
+      product.rightSource == .im2colTransposed ? geometry.channels : product.rightSource == .columns ? k : n)
     macros["C_VECTOR"] = storeVector(n)
-    macros["WHOLE_TAPS"] = product.leftSource == .patches && geometry.channels % plan.tile.k == 0 ? "1" : "0"
+    macros["WHOLE_TAPS"] = product.leftSource == .im2col && geometry.channels % plan.tile.k == 0 ? "1" : "0"
     return macros
   }
 }

@@ -73,7 +73,8 @@ package struct GroupTile: Sendable, Equatable {
   /// Whether the registers of a work-item hold what it needs: beside the largest tile there is no room for the places of
   /// patches along k.
   static func hasRegisters(_ size: Size, of product: Product) -> Bool {
-    size != .tile128x128 || product.leftSource != .patchesByPixel && product.rightSource != .patchesByPixel
+    size != .tile128x128
+      || product.leftSource != .im2colTransposed && product.rightSource != .im2colTransposed
   }
 
   /// The tile of a size by whose work-groups matrix units multiply; nil where there is none.
@@ -121,7 +122,7 @@ extension Product {
     switch leftSource {
     case .rows: false
     case .columns: m % 4 != 0
-    case .patches, .patchesByPixel: geometry!.channels % 4 != 0
+    case .im2col, .im2colTransposed: geometry!.channels % 4 != 0
     }
   }
 }

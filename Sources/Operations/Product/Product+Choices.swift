@@ -28,13 +28,14 @@ extension Product {
     if context.forced == nil, let choice = context.selection[shape],
       let launches = try launches(choice, context)
     {
-      context.note(choice.candidate)
+      context.note(choice.variant)
       return launches
     }
     let library = try CLBlastProduct.launches(self, context)
     switch context.choose(among: library == nil ? [.vector, .group] : [.vector, .group, .clblast]) {
     case .vector: return try launches(defaultVectorChoice(context), context)!
-    case .group: return try PixelsProduct(self, context)?.launches() ?? GroupProduct(self, context).launches()
+    case .group:
+      return try FewChannelsProduct(self, context)?.launches() ?? GroupProduct(self, context).launches()
     case .clblast: return try library! + finish(context)
     case .matrix: preconditionFailure("matrix units are no ordinary choice")
     }
@@ -46,11 +47,11 @@ extension Product {
     case .vector(let rows, let columns, let splits):
       return try VectorProduct(self, context, rows: rows, columns: columns, splits: splits)?.launches()
     case .window:
-      return try WindowProduct(self, context)?.launches()
+      return try WeightGradientProduct(self, context)?.launches()
     case .cells:
-      return try CellsProduct(self, context)?.launches()
+      return try Col2imStride2Product(self, context)?.launches()
     case .pixels:
-      return try PixelsProduct(self, context)?.launches()
+      return try FewChannelsProduct(self, context)?.launches()
     case .group(let size):
       return try GroupProduct(self, context, size: size)?.launches()
     case .matrix(let size):
@@ -70,8 +71,8 @@ extension Product {
       guard case .group(let size) = choice else { return nil }
       return GroupProduct(self, context, size: size)
     }
-    let isGroup = (context.forced ?? Candidate.preferred(on: context.device.info)) == .group
-    return isGroup && PixelsProduct(self, context) == nil ? GroupProduct(self, context) : nil
+    let isGroup = (context.forced ?? KernelVariant.preferred(on: context.device.info)) == .group
+    return isGroup && FewChannelsProduct(self, context) == nil ? GroupProduct(self, context) : nil
   }
 
   /// The launches of a GPU's product that also stores statistics of this kind; nil where it takes another way, or has too many
@@ -92,7 +93,7 @@ extension Product {
 
   /// The choice where nothing has been measured.
   package func defaultChoice(_ context: OperationContext) -> ProductChoice {
-    switch Candidate.preferred(on: context.device.info) {
+    switch KernelVariant.preferred(on: context.device.info) {
     case .vector: defaultVectorChoice(context)
     case .group, .matrix, .clblast: defaultGroupChoice(context)
     }
@@ -100,14 +101,14 @@ extension Product {
 
   /// The GPU's: by work-items that are pixels, where the product can be computed so.
   private func defaultGroupChoice(_ context: OperationContext) -> ProductChoice {
-    if PixelsProduct(self, context) != nil { return .pixels }
+    if FewChannelsProduct(self, context) != nil { return .pixels }
     return .group(tile: GroupProduct(self, context).size)
   }
 
   /// The CPU's: by operands where they lie, or by lanes that are pixels, where the product can be computed so.
   private func defaultVectorChoice(_ context: OperationContext) -> ProductChoice {
-    if WindowProduct(self, context) != nil { return .window }
-    if CellsProduct(self, context) != nil { return .cells }
+    if WeightGradientProduct(self, context) != nil { return .window }
+    if Col2imStride2Product(self, context) != nil { return .cells }
     return VectorProduct(self, context).choice
   }
 
@@ -124,7 +125,7 @@ extension Product {
         GroupProduct(onMatrixUnits: self, context, size: $0) != nil
       }.map { .matrix(tile: $0) }
     }
-    if PixelsProduct(self, context) != nil { choices.append(.pixels) }
+    if FewChannelsProduct(self, context) != nil { choices.append(.pixels) }
     if CLBlastProduct.supports(self) { choices.append(.clblast) }
     return choices.enumerated().filter { choices.firstIndex(of: $1) == $0 }.map(\.element)
   }

@@ -9,10 +9,10 @@ package struct Product {
     case rows = 0
     /// [k, m].
     case columns
-    /// An image; m is a pixel of the small image, k an element of its patch.
-    case patches
-    /// An image; k is a pixel of the small image, m an element of its patch.
-    case patchesByPixel
+    /// An image; m is a pixel of the feature map, k an element of its patch.
+    case im2col
+    /// An image; k is a pixel of the feature map, m an element of its patch.
+    case im2colTransposed
   }
 
   /// How `right` holds element (k, n).
@@ -21,8 +21,8 @@ package struct Product {
     case rows = 0
     /// [n, k].
     case columns
-    /// An image; k is a pixel of the small image, n an element of its patch.
-    case patchesByPixel
+    /// An image; k is a pixel of the feature map, n an element of its patch.
+    case im2colTransposed
     /// The weight of a convolution, [taps, n, channels], its taps in reverse order; k is (tap, channel).
     case reversedTaps
   }
@@ -37,7 +37,7 @@ package struct Product {
   let right: DeviceArray
   var rightSource = RightSource.rows
   let output: DeviceArray
-  /// Added to every row; [n], or [channels] where `scatters`. Not together with `accumulates`.
+  /// Added to every row; [n], or [channels] where `isCol2im`. Not together with `accumulates`.
   var bias: DeviceArray?
   /// Elements of a bias that begins anew every so many columns, on CPUs a multiple of the register tile's; n where nil.
   var biasPeriod: Int?
@@ -49,32 +49,32 @@ package struct Product {
   /// activation must not depend on how many rows there are.
   var splitsDepth = false
   /// The windows, where a source is patches or the output an image.
-  var geometry: PatchGeometry?
-  /// The output is the large image: m is a pixel of the small image, n an element of its patch.
-  var scatters = false
+  var geometry: ConvolutionGeometry?
+  /// The output is the image: m is a pixel of the feature map, n an element of its patch.
+  var isCol2im = false
   /// What is done to the output at last, where k is not split and there is one product.
   var epilogue: ProductEpilogue?
 
   /// Patches that are added into images, one to each, are the rows of a plain product. Nil for others.
   var withoutImages: Product? {
-    guard scatters, !accumulates, addend == nil, let geometry, geometry.coversImage else { return nil }
+    guard isCol2im, !accumulates, addend == nil, let geometry, geometry.coversImage else { return nil }
     return Product(
       m: m, n: n, k: k, left: left, right: right, rightSource: rightSource, output: output, bias: bias,
       biasPeriod: geometry.channels, epilogue: epilogue)
   }
 }
 
-/// The windows of a convolution: `kernel` windows of the large image, one for each pixel of the small one.
+/// The windows of a convolution: `kernel` windows of the image, one for each pixel of the feature map.
 ///
-/// The large image is a convolution's input or a transposed convolution's output. [images, height, width, channels].
-package struct PatchGeometry: Hashable, Sendable {
+/// The image is a convolution's input or a transposed convolution's output. [images, height, width, channels].
+package struct ConvolutionGeometry: Hashable, Sendable {
   package let images: Int
   package let height: Int
   package let width: Int
   package let channels: Int
-  package let smallHeight: Int
-  package let smallWidth: Int
-  package let smallChannels: Int
+  package let featureHeight: Int
+  package let featureWidth: Int
+  package let featureChannels: Int
   package let kernelHeight: Int
   package let kernelWidth: Int
   package let stride: Int
@@ -91,16 +91,16 @@ package struct PatchGeometry: Hashable, Sendable {
   package var isCountable: Bool {
     guard Self.canCount(stride: stride, padding: padding) else { return false }
     let reach = 2 * Double(padding) + Double(stride + max(kernelHeight, kernelWidth) + max(height, width))
-    let pixels = Double(images) * Double(max(height * width, smallHeight * smallWidth))
-    return reach * Double(max(channels, smallChannels)) < Double(Int32.max) && pixels < Double(Int32.max)
+    let pixels = Double(images) * Double(max(height * width, featureHeight * featureWidth))
+    return reach * Double(max(channels, featureChannels)) < Double(Int32.max) && pixels < Double(Int32.max)
       && Double(kernelHeight) * Double(kernelWidth) * Double(channels) < Double(Int32.max)
   }
 
-  /// Pixels of all small images.
-  package var pixels: Int { images * smallHeight * smallWidth }
+  /// Pixels of all feature maps.
+  package var pixels: Int { images * featureHeight * featureWidth }
   /// Elements of a patch.
   package var patch: Int { kernelHeight * kernelWidth * channels }
-  /// Elements of all large images.
+  /// Elements of all images.
   var imageCount: Int { images * height * width * channels }
   /// Whether patches are the pixels themselves.
   var isPointwise: Bool { kernelHeight == 1 && kernelWidth == 1 && stride == 1 && padding == 0 }
@@ -112,7 +112,8 @@ package struct PatchGeometry: Hashable, Sendable {
   /// In the kernels' order.
   var arguments: [Argument] {
     [
-      images, height, width, channels, smallHeight, smallWidth, smallChannels, kernelHeight, kernelWidth,
+      images, height, width, channels, featureHeight, featureWidth, featureChannels, kernelHeight,
+      kernelWidth,
       stride,
       padding,
     ].map(Argument.int)

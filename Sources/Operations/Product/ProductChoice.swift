@@ -13,7 +13,7 @@ package enum ProductChoice: Hashable, Sendable, Codable {
   case pixels
   case clblast
 
-  package var candidate: Candidate {
+  package var variant: KernelVariant {
     switch self {
     case .vector, .window, .cells: .vector
     case .group, .pixels: .group
@@ -48,11 +48,11 @@ package struct ProductSelection: Sendable, Equatable, Codable {
 
   package var count: Int { choices.count }
 
-  /// Those of one candidate whose kernels all sum in the same order: not of products that are added into images, which
+  /// Those of one variant whose kernels all sum in the same order: not of products that are added into images, which
   /// kernels sum in several.
-  func keeping(_ candidate: Candidate) -> ProductSelection {
+  func keeping(_ variant: KernelVariant) -> ProductSelection {
     ProductSelection(
-      choices.filter { $0.value.candidate == candidate && !ProductShape.isScattering(key: $0.key) })
+      choices.filter { $0.value.variant == variant && !ProductShape.isScattering(key: $0.key) })
   }
 
   package subscript(shape: ProductShape) -> ProductChoice? {

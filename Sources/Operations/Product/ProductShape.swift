@@ -9,8 +9,8 @@ package struct ProductShape: Hashable, Sendable {
   package let hasBias: Bool
   package let accumulates: Bool
   package let splitsDepth: Bool
-  package let scatters: Bool
-  package let geometry: PatchGeometry?
+  package let isCol2im: Bool
+  package let geometry: ConvolutionGeometry?
 
   /// Its name in saved measurements, the same in every run.
   package var key: String {
@@ -20,11 +20,11 @@ package struct ProductShape: Hashable, Sendable {
     if hasBias { words.append("bias") }
     if accumulates { words.append("accumulates") }
     if splitsDepth { words.append("splits") }
-    if scatters { words.append("scatters") }
+    if isCol2im { words.append("isCol2im") }
     if let geometry {
       words += [
         "image=\(geometry.images)x\(geometry.height)x\(geometry.width)x\(geometry.channels)",
-        "small=\(geometry.smallHeight)x\(geometry.smallWidth)",
+        "small=\(geometry.featureHeight)x\(geometry.featureWidth)",
         "kernel=\(geometry.kernelHeight)x\(geometry.kernelWidth)", "stride=\(geometry.stride)",
         "padding=\(geometry.padding)",
       ]
@@ -33,13 +33,13 @@ package struct ProductShape: Hashable, Sendable {
   }
 
   /// Whether the product of this key is added into an image.
-  static func isScattering(key: String) -> Bool { key.split(separator: " ").contains("scatters") }
+  static func isScattering(key: String) -> Bool { key.split(separator: " ").contains("isCol2im") }
 
   /// Elements of the left operand's array.
   package var leftCount: Int {
     switch left {
     case .rows, .columns: batch * m * k
-    case .patches, .patchesByPixel: geometry!.imageCount
+    case .im2col, .im2colTransposed: geometry!.imageCount
     }
   }
 
@@ -47,15 +47,15 @@ package struct ProductShape: Hashable, Sendable {
   package var rightCount: Int {
     switch right {
     case .rows, .columns, .reversedTaps: batch * k * n
-    case .patchesByPixel: geometry!.imageCount
+    case .im2colTransposed: geometry!.imageCount
     }
   }
 
   /// Elements of the output.
-  package var outputCount: Int { scatters ? geometry!.imageCount : batch * m * n }
+  package var outputCount: Int { isCol2im ? geometry!.imageCount : batch * m * n }
 
   /// Elements of the bias, and the length of the output's last axis.
-  package var biasCount: Int { scatters ? geometry!.channels : n }
+  package var biasCount: Int { isCol2im ? geometry!.channels : n }
 
   /// The product of these arrays, of `leftCount`, `rightCount`, `outputCount` and, where `hasBias`, `biasCount`
   /// elements.
@@ -67,7 +67,7 @@ package struct ProductShape: Hashable, Sendable {
       m: m, n: n, k: k, batch: batch, left: left, leftSource: self.left, right: right,
       rightSource: self.right,
       output: output, bias: bias, accumulates: accumulates, splitsDepth: splitsDepth, geometry: geometry,
-      scatters: scatters)
+      isCol2im: isCol2im)
   }
 }
 
@@ -75,6 +75,6 @@ extension Product {
   package var shape: ProductShape {
     ProductShape(
       m: m, n: n, k: k, batch: batch, left: leftSource, right: rightSource, hasBias: bias != nil,
-      accumulates: accumulates, splitsDepth: splitsDepth, scatters: scatters, geometry: geometry)
+      accumulates: accumulates, splitsDepth: splitsDepth, isCol2im: isCol2im, geometry: geometry)
   }
 }

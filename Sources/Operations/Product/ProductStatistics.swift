@@ -17,7 +17,7 @@ struct ProductStatistics {
 
   /// With more parts, merging them, which each work-group of a normalization does, takes longer than computing statistics
   /// in a launch of their own.
-  static let mostParts = 512
+  static let maximumParts = 512
 
   var macros: [String: String] {
     switch kind {

@@ -6,11 +6,11 @@ enum ProductSum {
 
   /// output (+)= the sum of parts over its first axis. Shapes: parts [splits, count], output of `count` elements.
   static func launch(
-    parts: DeviceArray, output: DeviceArray, accumulates: Bool, candidate: Candidate,
+    parts: DeviceArray, output: DeviceArray, accumulates: Bool, variant: KernelVariant,
     context: OperationContext
   ) throws -> any Launch {
     let (splits, count) = (parts.shape[0], parts.shape[1])
-    let vector = candidate == .vector
+    let vector = variant == .vector
     return try context.launch(
       "product_sum",
       in: Program("product_sum", macros: vector ? ["WIDTH": "16", "CHUNK": "\(chunk)"] : [:]),

@@ -3,7 +3,7 @@ import Device
 extension Product {
   /// Whether a matrix unit's blocks would not be mostly empty.
   var fillsMatrixUnits: Bool {
-    let columns = scatters ? geometry?.channels ?? n : n
+    let columns = isCol2im ? geometry?.channels ?? n : n
     return min(m, columns, k) >= 8
   }
 
@@ -24,7 +24,7 @@ extension Product {
     let product = Product(
       m: m, n: n, k: k, batch: batch, left: copies[0], leftSource: leftSource, right: copies[1],
       rightSource: rightSource, output: output, bias: bias, biasPeriod: biasPeriod, accumulates: accumulates,
-      splitsDepth: splitsDepth, geometry: geometry, scatters: scatters, epilogue: epilogue)
+      splitsDepth: splitsDepth, geometry: geometry, isCol2im: isCol2im, epilogue: epilogue)
     return (launches, product)
   }
 }

@@ -44,7 +44,7 @@ struct VectorProduct {
   }
 
   func launches() throws -> [any Launch] {
-    if product.scatters { return [try launchLines()] }
+    if product.isCol2im { return [try launchCol2im()] }
     guard plan.splits > 1 else {
       return [try launch(plan, output: product.output, accumulates: product.accumulates)]
     }
@@ -52,10 +52,13 @@ struct VectorProduct {
     return [
       try launch(plan, output: parts, accumulates: false),
       try ProductSum.launch(
-        parts: parts, output: product.output, accumulates: product.accumulates, candidate: .vector,
+        parts: parts, output: product.output, accumulates: product.accumulates, variant: .vector,
         context: context),
     ]
   }
+
+  /// What stands before a kernel in `Kernels/cpu` that uses the micro-kernels.
+  static let files = ["product_copy", "product_im2col", "product_pack", "product_micro_kernel"]
 
   private func program(_ plan: VectorProductPlan) -> Program {
     var macros = tile.macros
@@ -63,13 +66,13 @@ struct VectorProduct {
     macros["A_SOURCE"] = "\(product.leftSource.rawValue)"
     macros["B_SOURCE"] = "\(product.rightSource.rawValue)"
     if product.readsRightDirectly(tile) { macros["B_DIRECT"] = "1" }
-    if product.readsPatchesInPlace, let geometry = product.geometry {
+    if product.readsIm2colInPlace, let geometry = product.geometry {
       macros["IN_PLACE"] = "1"
       macros["STEP"] = "\(geometry.stride * geometry.channels)"
       macros["RUN"] = "\(geometry.kernelWidth * geometry.channels)"
     }
     if product.readsRowsInPlace(tile) { macros["IN_PLACE"] = "2" }
-    return ProductEpilogue.program(["product"], macros: macros, epilogue: product.epilogue)
+    return ProductEpilogue.program(Self.files + ["product"], macros: macros, epilogue: product.epilogue)
   }
 
   /// Elements between two rows of `right` as it lies in memory; for reversed taps, channels of a tap.
@@ -77,7 +80,7 @@ struct VectorProduct {
     switch product.rightSource {
     case .columns: product.k
     case .reversedTaps: product.geometry!.channels
-    case .rows, .patchesByPixel: product.n
+    case .rows, .im2colTransposed: product.n
     }
   }
 
@@ -104,25 +107,26 @@ struct VectorProduct {
     return try context.launch("product", in: program(plan), arguments, items: blocks, local: [1, 1, 1])
   }
 
-  /// Adds into the lines of an image (`product_lines.cl`).
-  private func launchLines() throws -> any Launch {
+  /// Adds into the lines of an image (`product_col2im.cl`).
+  private func launchCol2im() throws -> any Launch {
     let geometry = product.geometry!
-    let lines = LinesPlan(geometry, tile: tile)
+    let lines = Col2imPlan(geometry, tile: tile)
     var macros = tile.macros
-    macros["KC"] = "\(LinesPlan.largestDepth)"
+    macros["KC"] = "\(Col2imPlan.largestDepth)"
     macros["B_SOURCE"] = "\(product.rightSource.rawValue)"
     macros["C_TARGET"] = "1"
     macros["A_ROWS"] = "\(lines.packedRows)"
-    macros["B_CAPACITY"] = "\(LinesPlan.packedCapacity)"
-    let imagesOfBlock = plan.rows / (geometry.smallHeight * geometry.smallWidth)
+    macros["B_CAPACITY"] = "\(Col2imPlan.packedCapacity)"
+    let imagesOfBlock = plan.rows / (geometry.featureHeight * geometry.featureWidth)
     let arguments: [Argument] = [
       .array(product.left), .array(product.right), .array(product.output),
       .array(product.bias ?? product.output), .int(imagesOfBlock), .int(lines.images), .int(lines.pixels),
       .int(lines.channels), .int(lines.taps), .int(lines.columns), .int(product.bias != nil ? 1 : 0),
     ]
     return try context.launch(
-      "product_lines",
-      in: ProductEpilogue.program(["product", "product_lines"], macros: macros, epilogue: product.epilogue),
+      "product_col2im",
+      in: ProductEpilogue.program(
+        Self.files + ["product_col2im"], macros: macros, epilogue: product.epilogue),
       arguments + geometry.arguments
         + [ProductEpilogue.gateArgument(product.epilogue, output: product.output)],
       items: [(geometry.images + imagesOfBlock - 1) / imagesOfBlock], local: [1])
@@ -153,41 +157,41 @@ extension Product {
   /// The gradient of a convolution's input with stride 1 as a convolution of the output's gradient with the
   /// reversed taps: it writes each pixel once, where adding patches writes it once for each tap. Nil for others.
   private var gathered: Product? {
-    guard scatters, rightSource == .columns, bias == nil, !accumulates, let geometry, geometry.stride == 1,
+    guard isCol2im, rightSource == .columns, bias == nil, !accumulates, let geometry, geometry.stride == 1,
       geometry.kernelHeight == geometry.kernelWidth, geometry.padding < geometry.kernelHeight
     else { return nil }
-    let flipped = PatchGeometry(
-      images: geometry.images, height: geometry.smallHeight, width: geometry.smallWidth,
-      channels: geometry.smallChannels, smallHeight: geometry.height, smallWidth: geometry.width,
-      smallChannels: geometry.channels, kernelHeight: geometry.kernelHeight,
+    let flipped = ConvolutionGeometry(
+      images: geometry.images, height: geometry.featureHeight, width: geometry.featureWidth,
+      channels: geometry.featureChannels, featureHeight: geometry.height, featureWidth: geometry.width,
+      featureChannels: geometry.channels, kernelHeight: geometry.kernelHeight,
       kernelWidth: geometry.kernelWidth,
       stride: 1, padding: geometry.kernelHeight - 1 - geometry.padding)
     return Product(
-      m: flipped.pixels, n: geometry.channels, k: flipped.patch, left: left, leftSource: .patches,
+      m: flipped.pixels, n: geometry.channels, k: flipped.patch, left: left, leftSource: .im2col,
       right: right,
       rightSource: .reversedTaps, output: output, geometry: flipped, epilogue: epilogue)
   }
 
   /// Whether the right operand is read where it lies: with one tile of rows, packing would cost more than it saves.
-  func readsRightDirectly(_ tile: VectorTile) -> Bool { m <= tile.rows && rightSource == .rows && !scatters }
+  func readsRightDirectly(_ tile: VectorTile) -> Bool { m <= tile.rows && rightSource == .rows && !isCol2im }
 
   /// Whether the left operand's rows are read where they lie: with one tile of columns each element is used once, so
   /// that packing would cost more than it saves. Rows must not compete for the same lines of a cache.
   func readsRowsInPlace(_ tile: VectorTile) -> Bool {
-    leftSource == .rows && n <= tile.columns && k % 512 != 0 && !scatters
+    leftSource == .rows && n <= tile.columns && k % 512 != 0 && !isCol2im
   }
 
   /// Whether the patches are read where they lie: those of short lines, which take long to pack. No window may leave
   /// its image, and the whole depth must fit one pass.
-  var readsPatchesInPlace: Bool {
-    guard leftSource == .patches, !accumulates, let geometry else { return false }
+  var readsIm2colInPlace: Bool {
+    guard leftSource == .im2col, !accumulates, let geometry else { return false }
     return geometry.padding == 0 && geometry.kernelWidth * geometry.channels <= 32 && k <= 288
-      && geometry.smallWidth >= 4
+      && geometry.featureWidth >= 4
   }
 
   /// The tile for the product: where patches are read in place, one of which whole ones make a line with little left over.
   fileprivate func tile(_ preferred: VectorTile) -> VectorTile {
-    guard readsPatchesInPlace, let width = geometry?.smallWidth else { return preferred }
+    guard readsIm2colInPlace, let width = geometry?.featureWidth else { return preferred }
     let tiles = (width + preferred.rows - 1) / preferred.rows
     return VectorTile(rows: (width + tiles - 1) / tiles, vectors: preferred.vectors)
   }

@@ -65,25 +65,25 @@ struct VectorProductPlan {
   private static func forEach(
     _ product: Product, tile: VectorTile, computeUnits: Int, body: (VectorProductPlan, Double) -> Void
   ) {
-    let byK = product.leftSource == .columns || product.leftSource == .patchesByPixel
+    let byK = product.leftSource == .columns || product.leftSource == .im2colTransposed
     let largestDepth = byK ? 144 : 288
 
     // Whole images where the output is scattered: nobody else adds to them.
     // Whole lines where patches are read where they lie.
     let rowUnit =
-      product.scatters
-      ? product.geometry!.smallHeight * product.geometry!.smallWidth
-      : product.readsPatchesInPlace ? product.geometry!.smallWidth : tile.rows
+      product.isCol2im
+      ? product.geometry!.featureHeight * product.geometry!.featureWidth
+      : product.readsIm2colInPlace ? product.geometry!.featureWidth : tile.rows
     let packedDepth = min(largestDepth, product.k)
     let largestColumns = min(Self.packedCapacity / packedDepth / tile.columns * tile.columns, 4096)
     let largestRows = byK ? Self.packedRows / tile.rows * tile.rows : Int.max
     let rowChoices = Self.cuts(product.m, unit: rowUnit, largest: largestRows)
     let columnChoices =
-      product.scatters
+      product.isCol2im
       ? [min(largestColumns, (product.n + tile.columns - 1) / tile.columns * tile.columns)]
       : Self.cuts(product.n, unit: tile.columns, largest: largestColumns)
     var splitChoices = [1]
-    if product.splitsDepth && product.batch == 1 && !product.scatters {
+    if product.splitsDepth && product.batch == 1 && !product.isCol2im {
       splitChoices += [2, 4, 8, 16, 32].filter {
         product.k / $0 >= 2 * largestDepth && $0 <= 4 * computeUnits
       }
@@ -93,8 +93,8 @@ struct VectorProductPlan {
       let perSplit = (product.k + splits - 1) / splits
       for rows in rowChoices {
         for columns in columnChoices {
-          // Whoever scatters a row of patches scatters all of its columns.
-          let columnBlocks = product.scatters ? 1 : (product.n + columns - 1) / columns
+          // Whoever isCol2im a row of patches isCol2im all of its columns.
+          let columnBlocks = product.isCol2im ? 1 : (product.n + columns - 1) / columns
           let blocks = (product.m + rows - 1) / rows * columnBlocks * splits * product.batch
           let each = cost.block(rows: rows, columns: columns, depth: perSplit)
           let rounds = Double((blocks + computeUnits - 1) / computeUnits)
@@ -145,7 +145,7 @@ struct ProductCost {
       switch product.rightSource {
       case .rows: (1.2 + rightMiss, 10)
       case .columns, .reversedTaps: (4 + rightMiss, 10)
-      case .patchesByPixel: (2.5, 12 + 8 * windowRows)
+      case .im2colTransposed: (2.5, 12 + 8 * windowRows)
       }
   }
 
@@ -157,13 +157,13 @@ struct ProductCost {
 
   func block(rows: Int, columns: Int, depth: Int) -> Double {
     let (rows, columns) = (min(rows, product.m), min(columns, product.n))
-    if product.scatters {
-      return lines(images: rows / (product.geometry!.smallHeight * product.geometry!.smallWidth))
+    if product.isCol2im {
+      return lines(images: rows / (product.geometry!.featureHeight * product.geometry!.featureWidth))
     }
     let vectors = Double((columns + 15) / 16)
     let compute = tileCycles(rows) * vectors * Double(depth)
     let packLeft =
-      product.readsPatchesInPlace || product.readsRowsInPlace(tile)
+      product.readsIm2colInPlace || product.readsRowsInPlace(tile)
       ? 0 : Double(rows) * (Double(depth) / 16 * left.vector + left.row)
     let packRight =
       product.readsRightDirectly(tile) ? 0 : Double(depth) * (vectors * right.vector + right.row)
@@ -181,18 +181,18 @@ struct ProductCost {
   /// Adding into the lines of `images` images.
   private func lines(images: Int) -> Double {
     let geometry = product.geometry!
-    let plan = LinesPlan(geometry, tile: tile)
+    let plan = Col2imPlan(geometry, tile: tile)
     let depth = Double(product.k)
     let vectors = Double((geometry.kernelWidth * geometry.channels + 15) / 16)
     let whole = images / plan.images
-    let pixels = Double(images * geometry.smallWidth)
+    let pixels = Double(images * geometry.featureWidth)
     let cycles =
-      geometry.smallWidth > plan.pixels
+      geometry.featureWidth > plan.pixels
       ? pixels * 0.5
-      : Double(whole) * tileCycles(plan.images * geometry.smallWidth)
-        + tileCycles(images % plan.images * geometry.smallWidth)
+      : Double(whole) * tileCycles(plan.images * geometry.featureWidth)
+        + tileCycles(images % plan.images * geometry.featureWidth)
     let passes = Double((product.k + plan.channels - 1) / plan.channels)
-    let taps = Double(geometry.smallHeight) * windowRows
+    let taps = Double(geometry.featureHeight) * windowRows
     let compute = cycles * taps * vectors * depth
     let packLeft = pixels * taps * (depth / 16 * 2 + 5 * passes)
     let packRight = windowRows * depth * (vectors * right.vector + right.row)

@@ -11,7 +11,7 @@ struct OpenLoopPrediction {
   /// Observations that the model sees.
   static let context = 5
   /// Observations in all, at most.
-  static let mostRows = 50
+  static let maximumRows = 50
 
   /// [rows, observation...]: the means that are decoded, in the range that the model sees.
   let means: [Float]
@@ -24,7 +24,7 @@ struct OpenLoopPrediction {
     of episode: ContinuousEpisode, network: PlaNetNetwork, store: ModelStore,
     observations: PlaNetLoss.Observations, seed: UInt64, context: OperationContext
   ) throws {
-    let (seen, rows) = (Self.context, min(episode.rows, Self.mostRows))
+    let (seen, rows) = (Self.context, min(episode.rows, Self.maximumRows))
     precondition(rows > seen, "an episode of \(rows) observations, of which \(seen) are seen")
     self.rows = rows
     let configuration = network.configuration

@@ -22,7 +22,7 @@ struct EpisodePlayer {
     let specification = environment.specification
     var situation = Situation(
       environments: seeds.map { _ in environment },
-      observations: ObservationColumn(specification.observations.element),
+      observations: ObservationBatch(specification.observations.element),
       previousActions: [Float](repeating: 0, count: seeds.count * dimensions),
       isOver: seeds.map { _ in false }, dimensions: dimensions)
     var episodes: [ContinuousEpisode] = []
@@ -65,7 +65,7 @@ extension Situation {
 
   /// An action was taken in an episode.
   fileprivate mutating func take(_ step: EnvironmentStep, after action: [Float], in episode: Int) {
-    var row = ObservationColumn(observations.element)
+    var row = ObservationBatch(observations.element)
     row.append(step.observation)
     observations.replaceRows(episode..<episode + 1, size: row.count, with: row, from: 0)
     previousActions.replaceSubrange(episode * dimensions..<(episode + 1) * dimensions, with: action)

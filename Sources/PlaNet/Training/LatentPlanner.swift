@@ -85,7 +85,7 @@ package final class LatentPlanner {
   ///
   /// `step` numbers the random draws; `noise` is [rows, state], where it is given.
   package func actions(
-    after observations: ObservationColumn, previousActions: [Float], step: UInt64, noise: [Float]? = nil
+    after observations: ObservationBatch, previousActions: [Float], step: UInt64, noise: [Float]? = nil
   ) throws -> [Float] {
     let report = try executable.runWithInputs(on: queue, step: step) { feed in
       observations.write(to: feed)

@@ -76,8 +76,8 @@ package final class PlaNetAgent {
     let player = EpisodePlayer(try settings.makeEnvironment())
     var latent: LatentPlanner?
     var episodes: [ContinuousEpisode] = []
-    for first in stride(from: 0, to: count, by: Self.mostAtOnce) {
-      let part = Array(seeds[first..<min(count, first + Self.mostAtOnce)])
+    for first in stride(from: 0, to: count, by: Self.maximumAtOnce) {
+      let part = Array(seeds[first..<min(count, first + Self.maximumAtOnce)])
       if latent?.rows != part.count {
         latent = try LatentPlanner(
           network, observations: settings.observations(specification),
@@ -85,7 +85,7 @@ package final class PlaNetAgent {
           rows: part.count, store: store, seed: planningSeed, context: context)
       }
       episodes += try player.play(
-        PlanningPolicy(latent!, number: first / Self.mostAtOnce), seeds: part)
+        PlanningPolicy(latent!, number: first / Self.maximumAtOnce), seeds: part)
     }
     if episodes.isEmpty { throw LostEpisode("all \(count) episodes were lost with their environments") }
     return episodes
@@ -126,7 +126,7 @@ package final class PlaNetAgent {
   }
 
   /// Episodes that are planned for at once.
-  private static let mostAtOnce = 64
+  private static let maximumAtOnce = 64
 
   /// The returns of such episodes: [episodes].
   package func returns(episodes: Int, planner: Planner, seed: UInt64) throws -> [Double] {

@@ -21,7 +21,7 @@ package final class PlaNetLearner {
   private var losses: [[Double]] = []
 
   /// Updates whose results have not been waited for: as many as keep the device busy.
-  private static let mostPending = 2
+  private static let maximumPending = 2
 
   /// A learner of `network`, whose parameters are those of `store`; what the device draws follows from `seed`.
   ///
@@ -65,7 +65,7 @@ package final class PlaNetLearner {
     }
     pending.append(reports)
     updates += 1
-    if pending.count > Self.mostPending { try endFirst() }
+    if pending.count > Self.maximumPending { try endFirst() }
   }
 
   /// Waits until all updates are made, and returns the means of their losses since the last call, by name.

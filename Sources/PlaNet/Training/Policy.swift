@@ -18,7 +18,7 @@ struct Situation {
   var time = 0
   var environments: [any Environment<[Float]>]
   /// [episodes, observation...], the newest ones.
-  var observations: ObservationColumn
+  var observations: ObservationBatch
   /// [episodes, dimensions]: those that led there; 0 before the first.
   var previousActions: [Float]
   /// [episodes].

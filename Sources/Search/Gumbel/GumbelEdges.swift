@@ -14,7 +14,7 @@ struct GumbelEdges {
   private let policy: UnsafeMutablePointer<Float>
   /// The sum of all edges' visits.
   let visitSum: Float
-  private let most: Float
+  private let maximum: Float
 
   /// The edges of `node`; `value` is the networks' own value of it, and `isPart` says that some of its actions are illegal.
   init(
@@ -27,7 +27,7 @@ struct GumbelEdges {
     completed = room + 2 * edges
     policy = room + 3 * edges
     let (children, values) = (node.children(forest.layout), node.values(forest.layout))
-    var (sum, most, mass, weighted) = (Float(0), Float(0), Float(0), Float(0))
+    var (sum, maximum, mass, weighted) = (Float(0), Float(0), Float(0), Float(0))
     for edge in 0..<edges {
       let child = children[edge]
       let record = forest.node(child, of: nodes)
@@ -36,7 +36,7 @@ struct GumbelEdges {
       guard child != 0 else { continue }
       completed[edge] = values[edge]
       sum += visits[edge]
-      most = max(most, visits[edge])
+      maximum = max(maximum, visits[edge])
       mass += priors[edge]
       weighted += priors[edge] * completed[edge]
     }
@@ -49,14 +49,14 @@ struct GumbelEdges {
       high = max(high, completed[edge])
     }
     let (scale, range) = (
-      (Float(search.visitOffset) + most) * Float(search.valueScale), max(high - low, 1e-8)
+      (Float(search.visitOffset) + maximum) * Float(search.valueScale), max(high - low, 1e-8)
     )
     for edge in 0..<edges { completed[edge] = scale * ((completed[edge] - low) / range) }
-    (visitSum, self.most) = (sum, most)
+    (visitSum, self.maximum) = (sum, maximum)
   }
 
   /// The most visits of an edge.
-  var mostVisits: Int32 { Int32(most) }
+  var maximumVisits: Int32 { Int32(maximum) }
 
   /// At the root, of the edges with so many visits the one of the largest sum of Gumbel number, logit and completed Q;
   /// `scores` are those of numbers and logits.

@@ -3,7 +3,7 @@ import Operations
 /// Inputs input, weight and bias, attributes `stride` and `padding`.
 extension ConvolutionOperation {
   static let named = [
-    NamedOperation("conv2d", candidates: [.vector, .group, .matrix]) { trace in
+    NamedOperation("conv2d", variants: [.vector, .group, .matrix]) { trace in
       let request = trace.request
       let input = try trace.input("input", layout: .image)
       let weight = try trace.parameter("weight", layout: .convolutionWeight)
@@ -21,7 +21,7 @@ extension ConvolutionOperation {
       }
       try output(trace, input, weight, bias, ConvolutionWindows(stride: stride, padding: padding), geometry)
     },
-    NamedOperation("conv_transpose2d", candidates: [.vector, .group, .matrix]) { trace in
+    NamedOperation("conv_transpose2d", variants: [.vector, .group, .matrix]) { trace in
       let request = trace.request
       let input = try trace.input("input", layout: .image)
       let weight = try trace.parameter("weight", layout: .transposedConvolutionWeight)
@@ -56,7 +56,7 @@ extension ConvolutionOperation {
 
   private static func output(
     _ trace: OperationTrace, _ input: Tensor, _ weight: Tensor, _ bias: Tensor, _ windows: ConvolutionWindows,
-    _ geometry: PatchGeometry
+    _ geometry: ConvolutionGeometry
   ) throws {
     try trace.check(windows.outputShape(geometry))
     try trace.output(input.convolution(weight, bias: bias, windows: windows), layout: .image)

@@ -29,7 +29,7 @@ package struct ConvolutionWindows: Hashable, Sendable {
   var name: String { isTransposed ? "transposed_convolution" : "convolution" }
 
   /// Stops the program where the windows do not fit.
-  func geometry(input: [Int], weight: [Int]) -> PatchGeometry {
+  func geometry(input: [Int], weight: [Int]) -> ConvolutionGeometry {
     precondition(
       input.count == 4 && weight.count == 4 && input[3] == weight[isTransposed ? 0 : 2],
       "\(name): input \(input), weight \(weight)")
@@ -46,7 +46,7 @@ package struct ConvolutionWindows: Hashable, Sendable {
   }
 
   /// The geometry for launches. Throws where images are more than kernels can count.
-  func countableGeometry(input: [Int], weight: [Int]) throws -> PatchGeometry {
+  func countableGeometry(input: [Int], weight: [Int]) throws -> ConvolutionGeometry {
     let geometry = geometry(input: input, weight: weight)
     guard geometry.isCountable else {
       throw ModelTooLarge(
@@ -58,14 +58,14 @@ package struct ConvolutionWindows: Hashable, Sendable {
     return geometry
   }
 
-  func outputShape(_ geometry: PatchGeometry) -> [Int] {
+  func outputShape(_ geometry: ConvolutionGeometry) -> [Int] {
     isTransposed
       ? [geometry.images, geometry.height, geometry.width, geometry.channels]
-      : [geometry.images, geometry.smallHeight, geometry.smallWidth, geometry.smallChannels]
+      : [geometry.images, geometry.featureHeight, geometry.featureWidth, geometry.featureChannels]
   }
 
-  func flops(_ geometry: PatchGeometry) -> Double {
-    2 * Double(geometry.pixels) * Double(geometry.patch) * Double(geometry.smallChannels)
+  func flops(_ geometry: ConvolutionGeometry) -> Double {
+    2 * Double(geometry.pixels) * Double(geometry.patch) * Double(geometry.featureChannels)
   }
 }
 

@@ -2,8 +2,8 @@ import Operations
 
 extension MatrixProductOperation {
   static let named = [
-    NamedOperation("matmul", candidates: Candidate.allCases) { try trace($0, rank: 2) },
-    NamedOperation("batched_matmul", candidates: Candidate.allCases) { try trace($0, rank: 3) },
+    NamedOperation("matmul", variants: KernelVariant.allCases) { try trace($0, rank: 2) },
+    NamedOperation("batched_matmul", variants: KernelVariant.allCases) { try trace($0, rank: 3) },
   ]
 
   /// Inputs a and b, attributes `transpose_a` and `transpose_b`.
@@ -27,7 +27,7 @@ extension MatrixProductOperation {
 
 extension LinearOperation {
   static let named = [
-    NamedOperation("linear", candidates: Candidate.allCases) { trace in
+    NamedOperation("linear", variants: KernelVariant.allCases) { trace in
       let input = try trace.input("input", rank: 2)
       let weight = try trace.parameter("weight", rank: 2)
       let bias = try trace.parameter("bias", rank: 1)

@@ -69,7 +69,7 @@ struct BatchNormalization: TensorOperation {
 }
 
 /// Batch normalization with constant running averages: inputs x, weight, bias, running mean, running variance.
-struct BatchNormalizationEvaluation: TensorOperation {
+struct BatchNormalizationInference: TensorOperation {
   let epsilon: Float
 
   var name: String { "batch_normalization_evaluation" }
@@ -173,6 +173,6 @@ extension Tensor {
     weight: Tensor, bias: Tensor, runningMean: Tensor, runningVariance: Tensor, epsilon: Float
   ) -> Tensor {
     graph.add(
-      BatchNormalizationEvaluation(epsilon: epsilon), [self, weight, bias, runningMean, runningVariance])[0]
+      BatchNormalizationInference(epsilon: epsilon), [self, weight, bias, runningMean, runningVariance])[0]
   }
 }

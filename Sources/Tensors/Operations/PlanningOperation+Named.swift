@@ -21,7 +21,7 @@ extension PlanSample {
       let count = try trace.request.integer("top")
       try trace.request.require(
         (1...returns.shape[1]).contains(count),
-        "the attribute \"top\" is \(count), but must be 1 to the \(returns.shape[1]) candidates")
+        "the attribute \"top\" is \(count), but must be 1 to the \(returns.shape[1]) variants")
       try trace.output(returns.topPlaces(count))
     },
     NamedOperation("planning_refit") { trace in

@@ -1,7 +1,7 @@
 import Device
 import Operations
 
-/// Candidate plans drawn from a mean, of inputs mean, deviation [steps, environments, dimensions], noise [steps,
+/// KernelVariant plans drawn from a mean, of inputs mean, deviation [steps, environments, dimensions], noise [steps,
 /// environments, candidates, dimensions], low and high [dimensions].
 struct PlanSample: TensorOperation {
   var name: String { "planning_sample" }
@@ -72,7 +72,7 @@ struct PlanRefit: TensorOperation {
 
 /// Planning by the cross-entropy method (Hafner et al. 2019, algorithm 2); nothing here has a gradient.
 extension Tensor {
-  /// Candidate plans self + deviation · noise, not below `low` nor above `high`.
+  /// KernelVariant plans self + deviation · noise, not below `low` nor above `high`.
   ///
   /// Shapes: self and deviation [steps, environments, dimensions], noise and result [steps, environments, candidates,
   /// dimensions], low and high [dimensions].

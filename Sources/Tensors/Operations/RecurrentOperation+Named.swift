@@ -3,7 +3,7 @@ import Operations
 /// Recurrent cells: inputs input, hidden, and parameters that are named as PyTorch does.
 extension GRUGates {
   static let named = [
-    NamedOperation("gru_cell", candidates: Candidate.allCases) { trace in
+    NamedOperation("gru_cell", variants: KernelVariant.allCases) { trace in
       let input = try trace.input("input", rank: 2)
       let hidden = try trace.input("hidden", rank: 2)
       try trace.request.require(
@@ -16,7 +16,7 @@ extension GRUGates {
           input: input.linear(parameters.weightInput, bias: parameters.biasInput),
           hiddenGates: hidden.linear(parameters.weightHidden, bias: parameters.biasHidden), hidden: hidden))
     },
-    NamedOperation("lstm_cell", candidates: Candidate.allCases) { trace in
+    NamedOperation("lstm_cell", variants: KernelVariant.allCases) { trace in
       let input = try trace.input("input", rank: 2)
       let hidden = try trace.input("hidden", rank: 2)
       let cell = try trace.input("cell", rank: 2)

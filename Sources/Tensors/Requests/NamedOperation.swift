@@ -6,17 +6,17 @@ import Operations
 /// It lies beside its node and traces it, as a model's layer does; what does not fit is an error here.
 package struct NamedOperation: Sendable {
   package let name: String
-  /// The candidates that it has; which of them runs, the context decides.
-  package let candidates: [Candidate]
+  /// The variants that it has; which of them runs, the context decides.
+  package let variants: [KernelVariant]
   private let trace: @Sendable (OperationTrace) throws -> Void
 
   /// `trace` takes the inputs from the trace and gives it the outputs.
   package init(
-    _ name: String, candidates: [Candidate] = [.vector, .group],
+    _ name: String, variants: [KernelVariant] = [.vector, .group],
     trace: @escaping @Sendable (OperationTrace) throws -> Void
   ) {
     self.name = name
-    self.candidates = candidates
+    self.variants = variants
     self.trace = trace
   }
 

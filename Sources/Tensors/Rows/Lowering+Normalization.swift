@@ -5,7 +5,7 @@ extension Lowering {
   /// on variables alone.
   mutating func expandNormalization() {
     rebuild { _, node, inputs, graph in
-      guard let normalization = node.operation as? BatchNormalizationEvaluation else {
+      guard let normalization = node.operation as? BatchNormalizationInference else {
         return graph.insert(node.operation, inputs)
       }
       let operands = inputs.map { Tensor(graph: graph, value: $0) }

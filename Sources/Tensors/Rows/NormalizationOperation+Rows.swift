@@ -23,11 +23,11 @@ extension LayerNormalization: RowOperation {
       \(code.vectors(of: input) { _, channel, last in
         "sums += \(last ? "load_columns(x, \(channel), \(columns), 0)" : "load_tile(x + \(channel))");"
       })
-      float mean = team_sum(sums, scratch) / \(columns);
+      float mean = group_sum(sums, scratch) / \(columns);
       \(code.vectors(of: input) { _, channel, last in
         "floatv deviation = \(last ? "load_columns(x, \(channel), \(columns), mean)" : "load_tile(x + \(channel))") - mean; squares += deviation * deviation;"
       })
-      float inverse = 1 / sqrt(team_sum(squares, scratch) / \(columns) + \(epsilon.openCLSource));
+      float inverse = 1 / sqrt(group_sum(squares, scratch) / \(columns) + \(epsilon.openCLSource));
       TILE float* y = \(output.row(row));
       \(code.vectors(of: input) { _, channel, _ in
         "store_tile((load_tile(x + \(channel)) - mean) * inverse * load_parameter(parameters + \(weight) + \(channel)) + load_parameter(parameters + \(bias) + \(channel)), y + \(channel));"

@@ -17,7 +17,7 @@ struct ProductBlock {
   private let isAcross: Bool
 
   private static let registers = 30
-  private static let mostVectors = 8
+  private static let maximumVectors = 8
 
   /// An expression for a unit's place among the blocks along the results.
   func columnBlock(_ unit: String) -> String { isAcross ? "\(unit) % \(count)" : "\(unit) / \(rowBlocks)" }
@@ -31,10 +31,10 @@ struct ProductBlock {
   }
 
   private static func ofVectors(columns: Int, form: RowForm) -> [ProductBlock] {
-    let rows = (1...RowBlock.mostRows).last { form.rows % $0 == 0 }!
+    let rows = (1...RowBlock.maximumRows).last { form.rows % $0 == 0 }!
     let all = columns.divided(by: form.width)
-    let most = min(mostVectors, registers / (rows + 1))
-    let count = all.divided(by: most)
+    let maximum = min(maximumVectors, registers / (rows + 1))
+    let count = all.divided(by: maximum)
     let (vectors, larger) = (all / count, all % count)
     func block(_ vectors: Int, first: Int, count: Int) -> ProductBlock {
       ProductBlock(

@@ -27,7 +27,7 @@ extension MinMaxScaling: RowOperation {
       return """
         floatv lows = INFINITY, highs = -INFINITY;
         \(range)
-        float low = team_min(lows, scratch), high = team_max(highs, scratch);
+        float low = group_min(lows, scratch), high = group_max(highs, scratch);
         float scale = 1 / fmax(high - low, \(epsilon.openCLSource));
         TILE float* y = \(output.row(row));
         \(scaling)
@@ -71,10 +71,10 @@ extension MinMaxScalingGradient: RowOperation {
         int lowest = INT_MAX, highest = INT_MAX;
         \(sums)
         float range = high - low, scale = 1 / fmax(range, \(epsilon.openCLSource));
-        float high_gradient = -team_sum(product, scratch) * scale * scale;
+        float high_gradient = -group_sum(product, scratch) * scale * scale;
         if (!(range >= \(epsilon.openCLSource))) high_gradient = 0;
-        float low_gradient = -team_sum(sum, scratch) * scale - high_gradient;
-        int low_place = team_min_int(lowest, scratch), high_place = team_min_int(highest, scratch);
+        float low_gradient = -group_sum(sum, scratch) * scale - high_gradient;
+        int low_place = group_min_int(lowest, scratch), high_place = group_min_int(highest, scratch);
         TILE float* dx = \(output.row(row));
         \(results)
         """
@@ -95,12 +95,12 @@ extension SoftmaxOperation: RowOperation {
       \(code.vectors(of: input) { _, channel, last in
         "floatv value = \(input.load(channel, last)); highs = SELECT(value > highs, value, highs);"
       })
-      float high = team_max(highs, scratch);
+      float high = group_max(highs, scratch);
       TILE float* y = \(output.row(row));
       \(code.vectors(of: input) { _, channel, last in
         "floatv e = decay(\(input.load(channel, last)) - high); sums += e; store_tile(e, y + \(channel));"
       })
-      float scale = 1 / team_sum(sums, scratch);
+      float scale = 1 / group_sum(sums, scratch);
       \(code.vectors(of: input) { _, channel, _ in
         "store_tile(load_tile(y + \(channel)) * scale, y + \(channel));"
       })
@@ -122,11 +122,11 @@ extension SupportToScalar: RowOperation {
       \(code.vectors(of: input) { _, channel, last in
         "floatv value = \(input.load(channel, last)); highs = SELECT(value > highs, value, highs);"
       })
-      float high = team_max(highs, scratch);
+      float high = group_max(highs, scratch);
       \(code.vectors(of: input) { _, channel, last in
         "floatv e = decay(\(input.load(channel, last)) - high); sums += e; products += e * convert_floatv(\(channel) - \(input.channels / 2) + LANES);"
       })
-      float sum = team_sum(sums, scratch), product = team_sum(products, scratch);
+      float sum = group_sum(sums, scratch), product = group_sum(products, scratch);
       if (MEMBER == 0) store_tile(inverse_transform((floatv)(product * (1 / sum)), \(epsilon.openCLSource)), \(output.row(row)));
       """
     }
@@ -148,7 +148,7 @@ extension Sum: RowOperation {
         let place = "x + \(pixel) * \(input.stride)"
         return "sums += \(last ? "load_columns(\(place), \(channel), \(input.channels), 0)" : "load_tile(\(place) + \(channel))");"
       })
-      float sum = team_sum(sums, scratch);
+      float sum = group_sum(sums, scratch);
       if (MEMBER == 0) store_tile((floatv)(sum * \(scale.openCLSource)), \(output.row(row)));
       """
     }

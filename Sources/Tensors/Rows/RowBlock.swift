@@ -10,16 +10,16 @@ struct RowBlock {
   let columnBlocks: Int
 
   private static let registers = 30
-  static let mostRows = 8
-  private static let mostVectors = 8
+  static let maximumRows = 8
+  private static let maximumVectors = 8
 
   /// Of so many rows, or exactly `line` pixels; `taps` are the weights that are used at once.
   init(rows: Int, line: Int? = nil, columns: Int, taps: Int, width: Int) {
-    self.rows = line ?? min(rows, Self.mostRows)
+    self.rows = line ?? min(rows, Self.maximumRows)
     let all = width == 1 ? columns : Packing.padded(columns) / width
-    let most = width == 1 ? 1 : Self.mostVectors
+    let maximum = width == 1 ? 1 : Self.maximumVectors
     let (own, registers) = (self.rows, Self.registers)
-    vectors = (1...most).last { all % $0 == 0 && (own + taps) * $0 <= registers } ?? 1
+    vectors = (1...maximum).last { all % $0 == 0 && (own + taps) * $0 <= registers } ?? 1
     columnBlocks = all / vectors
   }
 }

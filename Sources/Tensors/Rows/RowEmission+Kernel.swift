@@ -12,7 +12,7 @@ extension RowEmission {
       "  const uint2 now = (uint2)(number_of_step[0], number_of_step[1]), key = (uint2)(key_low, key_high);"
     return """
         TILE_MEMORY
-      \(text.contains("scratch") ? "  TEAM_SCRATCH(scratch);" : "")
+      \(text.contains("scratch") ? "  GROUP_SCRATCH(scratch);" : "")
         const int first_row = (int)get_group_id(0) * \(form.rows);
       \(draws ? key : "")
       """

@@ -66,7 +66,8 @@ package struct RowForm: Sendable, Hashable {
         return Double(tiles * rows) * (1 + rowsOfParameters / Double(rows))
       }
       let sizes =
-        [1, 2, 4] + Swift.stride(from: RowBlock.mostRows, through: largestPlanTile.cpu, by: RowBlock.mostRows)
+        [1, 2, 4]
+        + Swift.stride(from: RowBlock.maximumRows, through: largestPlanTile.cpu, by: RowBlock.maximumRows)
       let possible = sizes.filter { $0 == 1 || $0 * bytes <= cachedBytes.far }
       return RowForm(rows: possible.min { cost($0) < cost($1) }!, info: info)
     }

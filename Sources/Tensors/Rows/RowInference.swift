@@ -91,7 +91,7 @@ extension RowProgram {
       \(definitions)
       KERNEL void row_inference(\(list.joined(separator: ", "))) {
         TILE_MEMORY
-        TEAM_SCRATCH(scratch);
+        GROUP_SCRATCH(scratch);
         LOCAL int row_memory[\(form.rows)];
         LOCAL int* \(index) = row_memory + get_global_offset(0);
         const int first_row = (int)get_group_id(0) * \(form.rows);

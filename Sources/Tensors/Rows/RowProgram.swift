@@ -33,7 +33,7 @@ package struct RowProgram {
 
   /// Files of `Kernels/` that the statements need.
   package static let files = [
-    "team", "exponential", "activation", "value_transform", "rows", "winograd_transforms",
+    "work_group", "exponential", "activation", "value_transform", "rows", "winograd_transforms",
   ]
 
   /// Of a graph whose inputs are an index [rows] of each of the tile's rows; rows of `table` [n, ...] are gathered, and

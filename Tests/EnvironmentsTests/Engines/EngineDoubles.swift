@@ -17,7 +17,7 @@ final class EngineAnswers: Sendable {
 /// Takes the last legal move, and says how it was asked.
 final class LastMove: EngineThinker {
   let simulations = 25
-  let mostSimulations = 1000
+  let maximumSimulations = 1000
   private(set) var asked: [(legal: [Int], simulations: Int)] = []
   /// How many simulations it did.
   private(set) var done = 0

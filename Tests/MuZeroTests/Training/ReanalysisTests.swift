@@ -30,13 +30,13 @@ import Testing
     var replay: ReplayBuffer { run.trainer.replayBuffer }
 
     /// The numbers that a network sees of a state.
-    func observation(_ states: [StoredState], _ row: Int) -> ObservationColumn {
-      var column = ObservationColumn(.float32)
+    func observation(_ states: [StoredState], _ row: Int) -> ObservationBatch {
+      var column = ObservationBatch(.float32)
       replay.configuration.stacking.write(states[row...row], to: &column)
       return column
     }
 
-    func observation(of state: StatePosition) -> ObservationColumn { replay.observations(of: [state]) }
+    func observation(of state: StatePosition) -> ObservationBatch { replay.observations(of: [state]) }
   }
 
   @Test(arguments: MuZeroSettings.ReanalyzeSettings.BootstrapValues.allCases)

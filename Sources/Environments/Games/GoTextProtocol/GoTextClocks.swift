@@ -15,7 +15,7 @@ struct GoTextClocks: Sendable, Equatable {
   private var period = Clock(left: 0, stones: 0)
 
   /// More seconds than anybody has.
-  private static let most = 1_000_000_000.0
+  private static let maximum = 1_000_000_000.0
 
   /// There is no limit.
   init() {}
@@ -58,7 +58,7 @@ struct GoTextClocks: Sendable, Equatable {
     clocks?[player] = clock
   }
 
-  private static func milliseconds(_ seconds: Double) -> Int { Int(min(max(0, seconds), most) * 1000) }
+  private static func milliseconds(_ seconds: Double) -> Int { Int(min(max(0, seconds), maximum) * 1000) }
 }
 
 /// The words of the commands. False where they are no times; nothing has changed then.

@@ -3,7 +3,7 @@ enum GoTextHandicap {
   /// The points of `fixed_handicap`: the protocol's, from two to four, or nine on odd boards from 9 × 9 on; nil where there
   /// are not so many.
   static func fixed(_ count: Int, size: Int) -> [Int]? {
-    guard count >= 2, count <= most(size: size) else { return nil }
+    guard count >= 2, count <= maximum(size: size) else { return nil }
     let edge = size < 13 ? 2 : 3
     let (low, middle, high) = (edge, size / 2, size - 1 - edge)
     // Columns from the left, rows from the bottom.
@@ -23,11 +23,11 @@ enum GoTextHandicap {
   }
 
   /// How many stones have a fixed place; 1 where none has.
-  private static func most(size: Int) -> Int { size < 7 ? 1 : size == 7 || size % 2 == 0 ? 4 : 9 }
+  private static func maximum(size: Int) -> Int { size < 7 ? 1 : size == 7 || size % 2 == 0 ? 4 : 9 }
 
   /// At most `count` points for `place_free_handicap`: the fixed ones, then every other one off the edge, from the center on.
   static func free(_ count: Int, size: Int) -> [Int] {
-    let start = fixed(min(count, most(size: size)), size: size) ?? []
+    let start = fixed(min(count, maximum(size: size)), size: size) ?? []
     let inner = (0..<size * size).filter { point in
       let (row, column) = (point / size, point % size)
       let isInside = (1..<size - 1).contains(row) && (1..<size - 1).contains(column)

@@ -2,7 +2,7 @@
 package protocol GoTextPlayer: AnyObject {
   /// The most simulations that a search of a move, and one that is to go on and on, can have.
   var simulations: Int { get }
-  var mostSimulations: Int { get }
+  var maximumSimulations: Int { get }
 
   /// Searches a position.
   ///

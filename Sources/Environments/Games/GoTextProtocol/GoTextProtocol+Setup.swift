@@ -54,7 +54,7 @@ extension GoTextProtocol {
       guard let number = Int(arguments[1]), number >= 1 else { return .failure(.syntaxError) }
       before = number
     }
-    guard let data = FileManager.default.contents(atPath: arguments[0]), data.count <= Self.mostBytes,
+    guard let data = FileManager.default.contents(atPath: arguments[0]), data.count <= Self.maximumBytes,
       let loaded = GoRecord(text: String(decoding: data, as: UTF8.self)), sizes.contains(loaded.size)
     else { return .failure(.cannotLoadFile) }
     var next = self
@@ -92,7 +92,7 @@ extension GoTextProtocol {
   }
 
   /// More than any game has.
-  private static let mostBytes = 1 << 24
+  private static let maximumBytes = 1 << 24
 }
 
 extension Go {

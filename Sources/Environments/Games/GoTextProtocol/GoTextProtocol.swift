@@ -114,7 +114,7 @@ public struct GoTextProtocol: Sendable {
   }
 
   private mutating func play(color: String, vertex: String) -> Result<String, GoTextFailure> {
-    let named = BoardVertices(width: BoardVertices.most, height: BoardVertices.most)
+    let named = BoardVertices(width: BoardVertices.maximum, height: BoardVertices.maximum)
     let isVertex = vertex.lowercased() == "pass" || named.point(named: vertex) != nil
     guard let player = Self.player(named: color), isVertex else { return .failure(.syntaxError) }
     var next = self

@@ -58,7 +58,7 @@ package final class GoTextSession: Sendable {
     // A game that is over can be looked at.
     if legal.isEmpty { legal = [analysis.game.pass] }
     let thought = try player.think(
-      about: analysis.game, legal: legal, simulations: player.mostSimulations
+      about: analysis.game, legal: legal, simulations: player.maximumSimulations
     ) { [self] soFar in
       if isInterrupted { return false }
       if ContinuousClock.now >= next {

@@ -67,8 +67,8 @@ struct ScanKernel {
     list += step.outputs.indices.map { "GLOBAL float* output\($0)" }
     list += endings.indices.map { "GLOBAL float* last\($0)" }
     if !isLocal { list.append("GLOBAL float* spill") }
-    guard list.count <= Self.mostArrays else {
-      throw RowFault("a scan of \(list.count) arrays, but a kernel takes \(Self.mostArrays)")
+    guard list.count <= Self.maximumArrays else {
+      throw RowFault("a scan of \(list.count) arrays, but a kernel takes \(Self.maximumArrays)")
     }
     let text = """
       \(layout.offsets.map { "#define \($0.name) \($0.offset)\n" }.joined())
@@ -85,7 +85,7 @@ struct ScanKernel {
   }
 
   /// Drivers take a kilobyte of arguments at least, and an array may need an offset.
-  private static let mostArrays = 60
+  private static let maximumArrays = 60
 
   static func name(isBackward: Bool) -> String { isBackward ? "row_scan_backward" : "row_scan" }
 

@@ -12,17 +12,17 @@ final class TakeAwayRules: Evaluator {
     heaps = Array(repeating: 0, count: capacity.slots)
   }
 
-  func submit(roots batch: RootBatch) -> EvaluationHandle {
+  func submit(roots batch: RootBatch) -> InferenceHandle {
     for row in 0..<batch.count {
       heaps[Int(batch.slots[row])] = heap
       batch.values[row] = 0
     }
     for place in 0..<batch.count * batch.actions { batch.priors[place] = 1 }
-    return EvaluationHandle()
+    return InferenceHandle()
   }
 
   /// Who takes the last stone has won; who takes more than there are has lost. Behind the end nothing changes.
-  func submit(leaves batch: LeafBatch) -> EvaluationHandle {
+  func submit(leaves batch: LeafBatch) -> InferenceHandle {
     for row in 0..<batch.count {
       let stones = heaps[Int(batch.parentSlots[row])]
       let left = stones - 1 - Int(batch.leafActions[row])
@@ -31,8 +31,8 @@ final class TakeAwayRules: Evaluator {
       batch.values[row] = 0
     }
     for place in 0..<batch.count * batch.actions { batch.priors[place] = 1 }
-    return EvaluationHandle()
+    return InferenceHandle()
   }
 
-  func wait(for handle: EvaluationHandle) {}
+  func wait(for handle: InferenceHandle) {}
 }

@@ -1,0 +1,549 @@
+// Matrix products for GPUs: C[m, n] (+)= sum over k of A[m, k] * B[k, n], and the convolutions, which are the
+// same product with A or B read from images. Follows epilogue.cl and product_operand.cl, which reads the operands.
+//
+// A work-group computes a TILE_M x TILE_N tile of C, a work-item a PER_M x PER_N part of it in registers. While the
+// work-items multiply a tile of TILE_K of k in local memory, they load the next one into registers.
+// Each element of C is one sum over k in order, whatever the tile; or, with SLICES, the sum of so many such sums.
+// With product_matrix.cl before it, warps multiply the tiles on tensor cores instead.
+//
+// Macros, besides the tile sizes and those of epilogue.cl:
+//   A_SOURCE  0: A[m][k]   1: A[k][m]   2: patches, m is a pixel   3: patches, k is a pixel
+//             4: the feature map, seen from the image: m is an image pixel, k a tap and a feature channel
+//   B_SOURCE  0: B[k][n]   1: B[n][k]   2: patches, k is a pixel
+//             3: weights of the taps of A_SOURCE 4, [tap][n][channel]     4: likewise, [channel][tap][n]
+//   A_VECTOR, B_VECTOR, C_VECTOR  floats of a load or store: 4, where every line of the array is a multiple of
+//             4 floats long, and for C the bias too, or 1; for C, where product_matrix.cl stands before, 2 as well
+//   INDEX        the type that counts the elements of images: int, where there are fewer than 2^31, or long
+//   MASKED_TAPS  1: windows have at most 32 taps
+//   WHOLE_TAPS   1: the channels that k counts are a multiple of TILE_K, so that a tile has one tap
+//   SLICES       parts of k that a work-group sums side by side, ITEMS work-items each, and then adds in their order
+//   STATISTICS   where it is defined, what a work-group stores of its tile's columns, in its part [2][n_count] of
+//                `partial`, numbered by tile of m and class of image pixels; for batch normalization:
+//                0: of its input C, the mean and the sum of squared deviations
+//                1: of its output's gradient C, the sum of C times the normalized input, which is computed from
+//                `normalized_input`, laid out as C, and `statistics` [2][n_count], and the sum of C
+//   RESIDENT_GROUPS  work-groups that should fit on a compute unit at least, for drivers that can limit registers
+// global size: {ITEMS * SLICES * tiles of m, tiles of n, batch or splits of k, or classes of image pixels},
+// local size {ITEMS * SLICES, 1, 1}. GPUs limit the second and third size to 65,535 work-groups; m may have more tiles.
+//
+// Patches: see cpu/product_im2col.cl. With A_SOURCE 4 the image pixels fall into stride * stride classes by their remainders;
+// a class meets the same taps everywhere, so none is multiplied in vain.
+
+#ifndef A_VECTOR
+#define A_VECTOR 1
+#endif
+#ifndef B_VECTOR
+#define B_VECTOR 1
+#endif
+#ifndef C_VECTOR
+#define C_VECTOR 1
+#endif
+#ifndef WHOLE_TAPS
+#define WHOLE_TAPS 0
+#endif
+
+// 32 work-items that run together cover a block of LANES_M x LANES_N parts, so that they read few different floats.
+#define LANES_N (ITEMS_N < 8 ? ITEMS_N : 8)
+#define LANES_M (32 / LANES_N)
+#if !MATRIX
+// A part is made of blocks of 4, so that local memory is read as float4 and neighbours read neighbouring banks.
+#define BLOCKS_M (PER_M / 4)
+#define BLOCKS_N (PER_N / 4)
+// A work-item's rows and columns of the tile.
+#define ROW(i) ((i) / 4 * (TILE_M / BLOCKS_M) + item_m * 4 + (i) % 4)
+#define COLUMN(j) ((j) / 4 * (TILE_N / BLOCKS_N) + item_n * 4 + (j) % 4)
+// Floats from one k of a tile to the next.
+#define A_STRIDE (TILE_M + 4)
+#define B_STRIDE (TILE_N + 4)
+#define ELEMENT float
+#define A_ELEMENTS (TILE_K * A_STRIDE)
+#define B_ELEMENTS (TILE_K * B_STRIDE)
+#define STORE_ALONG_K(tile, line, k, values, vector, stride) \
+  store_along_k((tile) + (k) * (stride) + (line), values, vector, stride)
+#define STORE_ALONG_LINES(tile, line, k, values, vector, stride) \
+  store_along_lines((tile) + (k) * (stride) + (line), values, vector)
+#define FOR_EACH_TILE for (int k0 = k_begin; k0 < k_stop + TILE_K; k0 += TILE_K)
+#endif
+
+#define A_LOADS LOADS(TILE_M, A_VECTOR)
+#define B_LOADS LOADS(TILE_N, B_VECTOR)
+#define A_LINES K_LINES(TILE_M, A_VECTOR)
+#define B_LINES K_LINES(TILE_N, B_VECTOR)
+#define A_STEPS K_STEPS(TILE_M, A_VECTOR)
+#define B_STEPS K_STEPS(TILE_N, B_VECTOR)
+// The taps at work: one for all steps of a tile, or each step's own.
+#define A_TAPS (WHOLE_TAPS ? 1 : A_STEPS)
+#define B_TAPS (WHOLE_TAPS ? 1 : B_STEPS)
+#define A_TAP(step) (WHOLE_TAPS ? 0 : (step))
+#define B_TAP(step) (WHOLE_TAPS ? 0 : (step))
+#define A_PAST_TAP(step) (WHOLE_TAPS ? (step)*K_STEP(TILE_M, A_VECTOR) : 0)
+#define B_PAST_TAP(step) (WHOLE_TAPS ? (step)*K_STEP(TILE_N, B_VECTOR) : 0)
+
+#if USES_IM2COL
+#define GEOMETRY_PARAMETERS                                                                                       \
+  , int images, int height, int width, int channels, int feature_height, int feature_width, int feature_channels, \
+      int kernel_height, int kernel_width, int stride, int padding
+#else
+#define GEOMETRY_PARAMETERS
+#endif
+
+#ifdef STATISTICS
+#define KEEP(element, value) ((element) = (value))
+// From each work-item's part of the columns' sums in `columns`: the sums over all rows of the tile, in the same place.
+#define SUM_COLUMNS(columns)                                                                          \
+  barrier(CLK_LOCAL_MEM_FENCE);                                                                       \
+  _Pragma("unroll") for (int j = 0; j < PER_N; j++) {                                                 \
+    if (slice == 0) parts[item_m * TILE_N + COLUMN(j)] = columns[j];                                  \
+  }                                                                                                   \
+  barrier(CLK_LOCAL_MEM_FENCE);                                                                       \
+  _Pragma("unroll") for (int j = 0; j < PER_N; j++) {                                                 \
+    columns[j] = 0;                                                                                   \
+    for (int r = 0; r < TILE_M / PER_M; r++) columns[j] += parts[r * TILE_N + COLUMN(j)];             \
+  }
+#else
+#define KEEP(element, value) (value)
+#endif
+
+#if A_SOURCE == 4
+// The taps along one axis that reach an image coordinate with this remainder.
+static inline int first_tap(int remainder, int stride, int padding) { return (remainder + padding) % stride; }
+static inline int tap_count(int first, int kernel_size, int stride) {
+  return kernel_size > first ? (kernel_size - first + stride - 1) / stride : 0;
+}
+#endif
+
+INLINE void load_block(float* to, LOCAL const float* p) {
+  float4 value = *(LOCAL const float4*)p;
+  to[0] = value.x;
+  to[1] = value.y;
+  to[2] = value.z;
+  to[3] = value.w;
+}
+
+// z counts batch entries times splits of k; C has a part of c_batch elements for each, A and B for each entry.
+__attribute__((reqd_work_group_size(ITEMS* SLICES, 1, 1))) KERNEL void product_group(
+    GLOBAL const float* a_source,  // [batch][m_count][k_count], or as A_SOURCE says
+    GLOBAL const float* b_source,  // [batch][k_count][n_count], or as B_SOURCE says
+    GLOBAL float* c,               // [batch or splits][m_count][n_count]
+    GLOBAL const float* bias,      // where has_bias: 1: [bias_period], again every bias_period columns, 2: laid out as C
+    int m_count, int n_count, int k_count, int lda, int ldb, int a_batch, int b_batch, int c_batch,
+    int k_block,  // a multiple of TILE_K where k is split
+    int splits, int has_bias, int bias_period, int accumulate GEOMETRY_PARAMETERS,
+    GLOBAL float* partial,                 // with STATISTICS
+    GLOBAL const float* normalized_input,  // with STATISTICS 1, as `statistics`
+    GLOBAL const float* statistics, GLOBAL const float* gate) {
+  LOCAL ELEMENT a_tiles[SLICES * 2][A_ELEMENTS] __attribute__((aligned(16)));
+  LOCAL ELEMENT b_tiles[SLICES * 2][B_ELEMENTS] __attribute__((aligned(16)));
+  int item = (int)get_local_id(0) % ITEMS, slice = (int)get_local_id(0) / ITEMS, warp = item / 32, lane = item % 32;
+  LOCAL ELEMENT(*a_tile)[A_ELEMENTS] = a_tiles + 2 * slice;
+  LOCAL ELEMENT(*b_tile)[B_ELEMENTS] = b_tiles + 2 * slice;
+#if MATRIX
+  int warp_m = warp / WARPS_N * WARP_M, warp_n = warp % WARPS_N * WARP_N;
+#ifdef STATISTICS
+  int item_m = warp / WARPS_N * 8 + lane / 4;
+#endif
+#else
+  int item_m = warp / (ITEMS_N / LANES_N) * LANES_M + lane / LANES_N;
+  int item_n = warp % (ITEMS_N / LANES_N) * LANES_N + lane % LANES_N;
+#endif
+  int m0 = (int)get_group_id(0) * TILE_M, n0 = (int)get_group_id(1) * TILE_N;
+#if A_SOURCE == 4
+  int classes_x = min(stride, width);
+  int class_y = (int)get_group_id(2) / classes_x, class_x = (int)get_group_id(2) % classes_x;
+  int class_height = (height - class_y + stride - 1) / stride, class_width = (width - class_x + stride - 1) / stride;
+  int first_y = first_tap(class_y, stride, padding), first_x = first_tap(class_x, stride, padding);
+  int taps_y = tap_count(first_y, kernel_height, stride), taps_x = tap_count(first_x, kernel_width, stride);
+  m_count = images * class_height * class_width;
+  k_count = feature_channels * taps_y * taps_x;
+  // Tiles past a class's last pixel multiply nothing and store nothing. A return here would be compiled wrongly by PoCL
+  // 3.1 where barriers follow outside of the loop.
+  int k_begin = 0, k_end = m0 < m_count ? k_count : -TILE_K;
+#else
+  int entry = (int)get_group_id(2) / splits, split = (int)get_group_id(2) % splits;
+  int k_begin = split * k_block, k_end = min(k_begin + k_block, k_count);
+  a_source += (long)entry * a_batch;
+  b_source += (long)entry * b_batch;
+  c += (long)get_group_id(2) * c_batch;
+#endif
+#if defined(STATISTICS) && STATISTICS == 0
+  int m_all = m_count;
+#endif
+#if SLICES > 1
+  // All slices take as many turns, as they meet at barriers.
+  int slice_depth = ((k_end - k_begin + SLICES - 1) / SLICES + TILE_K - 1) / TILE_K * TILE_K;
+  k_begin += slice * slice_depth;
+  k_end = min(k_begin + slice_depth, k_end);
+  int k_stop = k_begin + slice_depth;
+#else
+  int k_stop = k_end;
+#endif
+
+  float sum[PER_M][PER_N];
+#pragma unroll
+  for (int i = 0; i < PER_M; i++) {
+#pragma unroll
+    for (int j = 0; j < PER_N; j++) sum[i][j] = 0;
+  }
+#if MATRIX
+  float chain[PER_M / 2][BLOCKS][4];
+  clear_chain(chain);
+#endif
+
+  // Where each load of A begins. Lines past the last one read it again; what they give is not stored.
+#if A_ALONG_K
+  int a_k = first_k(item, TILE_M, A_VECTOR);
+#else
+  int a_k = k_along_lines(item, TILE_M, A_VECTOR);
+  int a_line = min(m0 + line_along_lines(item, TILE_M, A_VECTOR), m_count - A_VECTOR);
+#endif
+#if A_SOURCE == 0
+  GLOBAL const float* a_lines[A_LINES];
+#pragma unroll
+  for (int l = 0; l < A_LINES; l++) {
+    int m = min(m0 + line_along_k(item, TILE_M, A_VECTOR, l), m_count - 1);
+    a_lines[l] = a_source + (long)m * lda + a_k;
+  }
+#elif A_SOURCE == 1
+  GLOBAL const float* a_next = a_source + (long)(k_begin + a_k) * lda + a_line;
+#elif A_SOURCE == 3
+  int a_tap_index = a_line / channels, a_top = a_tap_index / kernel_width - padding;
+  int a_left = a_tap_index % kernel_width - padding;
+  PixelWalk a_walk = pixel_walk(LINES_STEP(TILE_M, A_VECTOR), height, width, channels, feature_height, feature_width, stride,
+                                a_top, a_left);
+  Pixel a_pixel = pixel_at(a_walk, k_begin + a_k, feature_height, feature_width, a_top, a_left, a_line % channels);
+#else
+#if A_SOURCE == 2
+#define SIGN 1
+  int taps_y = kernel_height, taps_x = kernel_width, image_height = height, image_width = width;
+  int image_channels = channels;
+#else
+#define SIGN -1
+  int image_height = feature_height, image_width = feature_width, image_channels = feature_channels;
+#endif
+  TapWalk a_walk = tap_walk(image_channels, taps_x, TILE_K, SIGN * image_channels, SIGN * image_width * image_channels);
+  Window windows[A_LINES];
+#pragma unroll
+  for (int l = 0; l < A_LINES; l++) {
+    int m = min(m0 + line_along_k(item, TILE_M, A_VECTOR, l), m_count - 1);
+#if A_SOURCE == 2
+    int line = m / feature_width, image = line / feature_height;
+    int top = line % feature_height * stride - padding, left = m % feature_width * stride - padding;
+#else
+    int line = m / class_width, image = line / class_height;
+    int top = (line % class_height * stride + class_y + padding - first_y) / stride;
+    int left = (m % class_width * stride + class_x + padding - first_x) / stride;
+#endif
+    windows[l] = window_at(a_source + (long)image * image_height * image_width * image_channels, top, left,
+                           image_height, image_width, image_channels, taps_y, taps_x, SIGN);
+  }
+  Tap a_taps[A_TAPS];
+#pragma unroll
+  for (int step = 0; step < A_TAPS; step++)
+    a_taps[step] = tap_at(a_walk, k_begin + a_k + step * K_STEP(TILE_M, A_VECTOR));
+#endif
+
+  // The same of B.
+#if B_ALONG_K
+  int b_k = first_k(item, TILE_N, B_VECTOR);
+#else
+  int b_k = k_along_lines(item, TILE_N, B_VECTOR);
+  int b_line = min(n0 + line_along_lines(item, TILE_N, B_VECTOR), n_count - B_VECTOR);
+#endif
+#if B_SOURCE == 0
+  GLOBAL const float* b_next = b_source + (long)(k_begin + b_k) * ldb + b_line;
+#elif B_SOURCE == 2
+  int b_tap_index = b_line / channels, b_top = b_tap_index / kernel_width - padding;
+  int b_left = b_tap_index % kernel_width - padding;
+  PixelWalk b_walk = pixel_walk(LINES_STEP(TILE_N, B_VECTOR), height, width, channels, feature_height, feature_width, stride,
+                                b_top, b_left);
+  Pixel b_pixel = pixel_at(b_walk, k_begin + b_k, feature_height, feature_width, b_top, b_left, b_line % channels);
+#elif B_SOURCE == 4
+  int tap_elements = n_count, channel_elements = kernel_height * kernel_width * n_count;
+  TapWalk b_walk = tap_walk(feature_channels, taps_x, LINES_STEP(TILE_N, B_VECTOR), stride * tap_elements,
+                            stride * kernel_width * tap_elements);
+  GLOBAL const float* b_first = b_source + (long)(first_y * kernel_width + first_x) * tap_elements + b_line;
+  Tap b_tap = tap_at(b_walk, k_begin + b_k);
+#else
+  GLOBAL const float* b_lines[B_LINES];
+#pragma unroll
+  for (int l = 0; l < B_LINES; l++) {
+    int n = min(n0 + line_along_k(item, TILE_N, B_VECTOR, l), n_count - 1);
+#if B_SOURCE == 1
+    b_lines[l] = b_source + (long)n * ldb + b_k;
+#else
+    b_lines[l] = b_source + ((long)(first_y * kernel_width + first_x) * n_count + n) * feature_channels;
+#endif
+  }
+#if B_SOURCE == 3
+  int tap_elements = n_count * feature_channels;
+  TapWalk b_walk =
+      tap_walk(feature_channels, taps_x, TILE_K, stride * tap_elements, stride * kernel_width * tap_elements);
+  Tap b_taps[B_TAPS];
+#pragma unroll
+  for (int step = 0; step < B_TAPS; step++) b_taps[step] = tap_at(b_walk, k_begin + b_k + step * K_STEP(TILE_N, B_VECTOR));
+#endif
+#endif
+
+  float a_values[A_LOADS * A_VECTOR], b_values[B_LOADS * B_VECTOR];
+  int s = 0;
+  // Each turn loads a tile and multiplies the one before: the first turn has none before, the last none to load.
+  FOR_EACH_TILE {
+#if A_ALONG_K
+#pragma unroll
+    for (int step = 0; step < A_STEPS; step++) {
+      bool exists = k0 + a_k + step * K_STEP(TILE_M, A_VECTOR) < k_end;
+#if A_SOURCE != 0
+      Tap tap = a_taps[A_TAP(step)];
+      INDEX place = tap.channel + A_PAST_TAP(step) + tap.x * a_walk.x_elements + (INDEX)tap.y * a_walk.y_elements;
+#endif
+#pragma unroll
+      for (int l = 0; l < A_LINES; l++) {
+#if A_SOURCE == 0
+        GLOBAL const float* from = a_lines[l] + k0 + step * K_STEP(TILE_M, A_VECTOR);
+        bool reads = exists;
+#else
+        GLOBAL const float* from = windows[l].first + place;
+        bool reads = exists && reaches(windows[l], tap, taps_x, image_height, image_width, SIGN);
+#endif
+        load_or_zero(a_values + (step * A_LINES + l) * A_VECTOR, from, reads, A_VECTOR);
+      }
+    }
+#if A_SOURCE != 0
+#pragma unroll
+    for (int step = 0; step < A_TAPS; step++) advance_tap(&a_taps[step], a_walk);
+#endif
+#else
+#pragma unroll
+    for (int l = 0; l < A_LOADS; l++) {
+      bool exists = k0 + a_k + l * LINES_STEP(TILE_M, A_VECTOR) < k_end;
+#if A_SOURCE == 1
+      load_or_zero(a_values + l * A_VECTOR, a_next, exists, A_VECTOR);
+      a_next += (long)LINES_STEP(TILE_M, A_VECTOR) * lda;
+#else
+      bool reads = exists && (uint)a_pixel.y < (uint)height && (uint)a_pixel.x < (uint)width;
+      load_or_zero(a_values + l * A_VECTOR, a_source + a_pixel.place, reads, A_VECTOR);
+      advance_pixel(&a_pixel, a_walk);
+#endif
+    }
+#endif
+#if B_ALONG_K
+#pragma unroll
+    for (int step = 0; step < B_STEPS; step++) {
+      bool exists = k0 + b_k + step * K_STEP(TILE_N, B_VECTOR) < k_end;
+#if B_SOURCE == 1
+      int place = k0 + step * K_STEP(TILE_N, B_VECTOR);
+#else
+      Tap tap = b_taps[B_TAP(step)];
+      INDEX place = tap.channel + B_PAST_TAP(step) + (INDEX)tap.x * b_walk.x_elements + (INDEX)tap.y * b_walk.y_elements;
+#endif
+#pragma unroll
+      for (int l = 0; l < B_LINES; l++)
+        load_or_zero(b_values + (step * B_LINES + l) * B_VECTOR, b_lines[l] + place, exists, B_VECTOR);
+    }
+#if B_SOURCE == 3
+#pragma unroll
+    for (int step = 0; step < B_TAPS; step++) advance_tap(&b_taps[step], b_walk);
+#endif
+#else
+#pragma unroll
+    for (int l = 0; l < B_LOADS; l++) {
+      bool exists = k0 + b_k + l * LINES_STEP(TILE_N, B_VECTOR) < k_end;
+#if B_SOURCE == 0
+      load_or_zero(b_values + l * B_VECTOR, b_next, exists, B_VECTOR);
+      b_next += (long)LINES_STEP(TILE_N, B_VECTOR) * ldb;
+#elif B_SOURCE == 2
+      bool reads = exists && (uint)b_pixel.y < (uint)height && (uint)b_pixel.x < (uint)width;
+      load_or_zero(b_values + l * B_VECTOR, b_source + b_pixel.place, reads, B_VECTOR);
+      advance_pixel(&b_pixel, b_walk);
+#else
+      INDEX place = (INDEX)b_tap.channel * channel_elements + b_tap.x * b_walk.x_elements + b_tap.y * b_walk.y_elements;
+      load_or_zero(b_values + l * B_VECTOR, b_first + place, exists, B_VECTOR);
+      advance_tap(&b_tap, b_walk);
+#endif
+    }
+#endif
+
+#if MATRIX
+    if (k0 > k_begin) multiply_tiles(chain, a_tile[s ^ 1], b_tile[s ^ 1], warp_m, warp_n, lane);
+#else
+    if (k0 > k_begin) {
+      LOCAL const float* a = a_tile[s ^ 1] + item_m * 4;
+      LOCAL const float* b = b_tile[s ^ 1] + item_n * 4;
+#pragma unroll
+      for (int k = 0; k < TILE_K; k++) {
+        float left[PER_M], right[PER_N];
+#pragma unroll
+        for (int q = 0; q < BLOCKS_M; q++) load_block(left + q * 4, a + k * A_STRIDE + q * (TILE_M / BLOCKS_M));
+#pragma unroll
+        for (int q = 0; q < BLOCKS_N; q++) load_block(right + q * 4, b + k * B_STRIDE + q * (TILE_N / BLOCKS_N));
+#pragma unroll
+        for (int i = 0; i < PER_M; i++) {
+#pragma unroll
+          for (int j = 0; j < PER_N; j++) sum[i][j] = fma(left[i], right[j], sum[i][j]);
+        }
+      }
+    }
+#endif
+#if A_ALONG_K
+#pragma unroll
+    for (int step = 0; step < A_STEPS; step++) {
+#pragma unroll
+      for (int l = 0; l < A_LINES; l++) {
+        int k = a_k + step * K_STEP(TILE_M, A_VECTOR), line = line_along_k(item, TILE_M, A_VECTOR, l);
+        STORE_ALONG_K(a_tile[s], line, k, a_values + (step * A_LINES + l) * A_VECTOR, A_VECTOR, A_STRIDE);
+      }
+    }
+#else
+#pragma unroll
+    for (int l = 0; l < A_LOADS; l++) {
+      int k = a_k + l * LINES_STEP(TILE_M, A_VECTOR), line = line_along_lines(item, TILE_M, A_VECTOR);
+      STORE_ALONG_LINES(a_tile[s], line, k, a_values + l * A_VECTOR, A_VECTOR, A_STRIDE);
+    }
+#endif
+#if B_ALONG_K
+#pragma unroll
+    for (int step = 0; step < B_STEPS; step++) {
+#pragma unroll
+      for (int l = 0; l < B_LINES; l++) {
+        int k = b_k + step * K_STEP(TILE_N, B_VECTOR), line = line_along_k(item, TILE_N, B_VECTOR, l);
+        STORE_ALONG_K(b_tile[s], line, k, b_values + (step * B_LINES + l) * B_VECTOR, B_VECTOR, B_STRIDE);
+      }
+    }
+#else
+#pragma unroll
+    for (int l = 0; l < B_LOADS; l++) {
+      int k = b_k + l * LINES_STEP(TILE_N, B_VECTOR), line = line_along_lines(item, TILE_N, B_VECTOR);
+      STORE_ALONG_LINES(b_tile[s], line, k, b_values + l * B_VECTOR, B_VECTOR, B_STRIDE);
+    }
+#endif
+    s ^= 1;
+    barrier(CLK_LOCAL_MEM_FENCE);
+  }
+
+#if SLICES > 1
+  // The sums of the slices after the first, in the memory of the tiles: [slice][part of an item][item].
+  LOCAL float* sums = a_tiles[0];
+#pragma unroll
+  for (int i = 0; i < PER_M; i++) {
+#pragma unroll
+    for (int j = 0; j < PER_N; j++) {
+      if (slice > 0) sums[((slice - 1) * PER_M * PER_N + i * PER_N + j) * ITEMS + item] = sum[i][j];
+    }
+  }
+  barrier(CLK_LOCAL_MEM_FENCE);
+  // Only the first slice adds and stores.
+  if (slice > 0) m_count = 0;
+#pragma unroll
+  for (int i = 0; i < PER_M; i++) {
+#pragma unroll
+    for (int j = 0; j < PER_N; j++) {
+      for (int s = 0; s < SLICES - 1; s++) sum[i][j] += sums[(s * PER_M * PER_N + i * PER_N + j) * ITEMS + item];
+    }
+  }
+#endif
+
+#ifdef STATISTICS
+  LOCAL float* parts = (LOCAL float*)a_tiles[0];
+#if STATISTICS == 1
+  float products[PER_N], sums_of_columns[PER_N], means[PER_N];
+#pragma unroll
+  for (int j = 0; j < PER_N; j++) {
+    int n = n0 + COLUMN(j);
+    products[j] = sums_of_columns[j] = 0;
+    means[j] = n < n_count ? statistics[n] : 0;
+  }
+#endif
+#endif
+#pragma unroll
+  for (int i = 0; i < PER_M; i++) {
+    int m = m0 + ROW(i);
+    if (m >= m_count) continue;
+#if A_SOURCE == 4
+    int rest = m / class_width, image = rest / class_height;
+    int y = rest % class_height * stride + class_y, x = m % class_width * stride + class_x;
+    long row = ((long)image * height + y) * width + x;
+#else
+    long row = m;
+#endif
+#pragma unroll
+    for (int j = 0; j < PER_N; j += C_VECTOR) {
+      int n = n0 + COLUMN(j);
+      if (n >= n_count) continue;
+      long at = row * n_count + n;
+#if C_VECTOR == 4
+      float4 first = 0;
+      if (has_bias == 1) first = *(GLOBAL const float4*)(bias + n % bias_period);
+      if (has_bias == 2) first = *(GLOBAL const float4*)(bias + at);
+      if (accumulate) first = *(GLOBAL const float4*)(c + at);
+      first += (float4)(sum[i][j], sum[i][j + 1], sum[i][j + 2], sum[i][j + 3]);
+      *(GLOBAL float4*)(c + at) =
+          (float4)(KEEP(sum[i][j], EPILOGUE(first.x, at, 1)), KEEP(sum[i][j + 1], EPILOGUE(first.y, at + 1, 1)),
+                   KEEP(sum[i][j + 2], EPILOGUE(first.z, at + 2, 1)),
+                   KEEP(sum[i][j + 3], EPILOGUE(first.w, at + 3, 1)));
+#elif C_VECTOR == 2
+      float2 first = 0;
+      if (has_bias) first = *(GLOBAL const float2*)(bias + (has_bias == 1 ? n % bias_period : at));
+      if (accumulate) first = *(GLOBAL const float2*)(c + at);
+      first += (float2)(sum[i][j], sum[i][j + 1]);
+      *(GLOBAL float2*)(c + at) =
+          (float2)(KEEP(sum[i][j], EPILOGUE(first.x, at, 1)), KEEP(sum[i][j + 1], EPILOGUE(first.y, at + 1, 1)));
+#else
+      float first = has_bias == 1 ? bias[n % bias_period] : has_bias == 2 ? bias[at] : accumulate ? c[at] : 0;
+      c[at] = KEEP(sum[i][j], EPILOGUE(first + sum[i][j], at, 1));
+#endif
+#if defined(STATISTICS) && STATISTICS == 1
+#pragma unroll
+      for (int q = 0; q < C_VECTOR; q++) {
+        sums_of_columns[j + q] += sum[i][j + q];
+        products[j + q] = fma(sum[i][j + q], normalized_input[at + q] - means[j + q], products[j + q]);
+      }
+#endif
+    }
+  }
+
+#ifdef STATISTICS
+#if A_SOURCE == 4
+  int part = (int)get_group_id(2) * (int)get_num_groups(0) + (int)get_group_id(0);
+#else
+  int part = (int)get_group_id(0);
+#endif
+  GLOBAL float* own = partial + (long)part * 2 * n_count + n0;
+#if STATISTICS == 0
+  int tile_rows = min(m_all - m0, TILE_M);
+  float means[PER_N], squares[PER_N];
+#pragma unroll
+  for (int j = 0; j < PER_N; j++) {
+    means[j] = 0;
+#pragma unroll
+    for (int i = 0; i < PER_M; i++) means[j] += ROW(i) < tile_rows ? sum[i][j] : 0;
+  }
+  SUM_COLUMNS(means)
+#pragma unroll
+  for (int j = 0; j < PER_N; j++) {
+    means[j] /= tile_rows;
+    squares[j] = 0;
+#pragma unroll
+    for (int i = 0; i < PER_M; i++) {
+      float deviation = ROW(i) < tile_rows ? sum[i][j] - means[j] : 0;
+      squares[j] = fma(deviation, deviation, squares[j]);
+    }
+  }
+  SUM_COLUMNS(squares)
+#pragma unroll
+  for (int j = 0; j < PER_N; j++) {
+    if (slice > 0 || item_m > 0 || n0 + COLUMN(j) >= n_count) continue;
+    own[COLUMN(j)] = means[j];
+    own[n_count + COLUMN(j)] = squares[j];
+  }
+#else
+  SUM_COLUMNS(products)
+  SUM_COLUMNS(sums_of_columns)
+#pragma unroll
+  for (int j = 0; j < PER_N; j++) {
+    if (slice > 0 || item_m > 0 || n0 + COLUMN(j) >= n_count) continue;
+    own[COLUMN(j)] = products[j] * statistics[n_count + n0 + COLUMN(j)];
+    own[n_count + COLUMN(j)] = sums_of_columns[j];
+  }
+#endif
+#endif
+}

@@ -1,0 +1,64 @@
+import ArgumentParser
+import Benchmarks
+import Search
+
+/// `foresight bench search`: batched tree searches.
+struct BenchSearchCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "search",
+    abstract: "Times batched tree searches.",
+    discussion: """
+      Times of the host and of the evaluator are for one simulation of one tree. The host's is that of finding \
+      leaves (descent) and of adding them with their values to the trees (backup), summed over its threads. The \
+      evaluator hands batches to the device (upload), waits for it, and hands its answers on (download).
+      """)
+
+  @OptionGroup var device: DeviceOption
+  @OptionGroup var sizes: SearchNetSizes
+
+  @Option(help: "How many trees are searched at once.")
+  var trees = 64
+
+  @Option(help: "How many simulations each tree has.")
+  var simulations = 50
+
+  @Option(help: "How many groups of trees take turns at the evaluator.")
+  var groups = 1
+
+  @Option(help: "The most leaves of one batch; as many as a group has trees unless given.")
+  var maximumBatch: Int?
+
+  @Option(help: "The host's threads.")
+  var threads = 1
+
+  @Option(name: .customLong("repeat"), help: "How many searches the median is taken of.")
+  var repeats = 9
+
+  @Flag(help: "Print one JSON object.")
+  var json = false
+
+  func validate() throws {
+    try OptionRange.check(
+      ("--trees", trees, OptionRange.parts), ("--simulations", simulations, SimulationCounts.allowed),
+      ("--groups", groups, OptionRange.parts), ("--maximum-batch", maximumBatch ?? 1, OptionRange.parts),
+      ("--threads", threads, OptionRange.threads), ("--repeat", repeats, OptionRange.repeats))
+    if let fault = SearchCapacity.fault(
+      trees: trees, simulations: simulations, actions: sizes.actions)
+    {
+      throw ValidationError("\(fault); ask for fewer --trees, --simulations or --actions")
+    }
+  }
+
+  func run() throws {
+    let evaluator = try sizes.evaluator(
+      device: device, trees: trees, simulations: simulations, maximumBatch: maximumBatch ?? trees)
+    let benchmark = try SearchBenchmark(
+      evaluator: evaluator,
+      capacity: SearchCapacity(trees: trees, simulations: simulations, actions: sizes.actions),
+      batching: Batching(groups: groups, maximumBatch: maximumBatch ?? .max, threads: threads))
+    let report = SearchReport(
+      try benchmark.run(repeats: repeats), net: sizes.name, trees: trees, simulations: simulations,
+      actions: sizes.actions, threads: threads)
+    printNow(try json ? report.line : report.text)
+  }
+}

@@ -1,0 +1,68 @@
+import Benchmarks
+import Device
+import Foundation
+
+/// A timed case as a line of JSON; what does not apply is left out.
+struct KernelReport: Encodable {
+  private let name: String
+  private var forwardMs: Double?
+  private var forwardGflops: Double?
+  private var forwardGbps: Double?
+  private var forwardShare: Double?
+  private var backwardMs: Double?
+  private var backwardGflops: Double?
+  private var backwardGbps: Double?
+  private var backwardShare: Double?
+  private var variants: [String]?
+  private let device: String
+  private var error: String?
+
+  init(_ timing: KernelTiming, device: String) {
+    name = timing.name
+    self.device = device
+    variants = timing.variants.map(\.rawValue)
+    forwardMs = timing.forward.milliseconds.rounded(to: 5)
+    forwardShare = timing.forward.share.rounded(to: 4)
+    switch timing.forward.rate {
+    case .gflops(let rate): forwardGflops = rate.rounded(to: 2)
+    case .gbps(let rate): forwardGbps = rate.rounded(to: 2)
+    }
+    guard let backward = timing.backward else { return }
+    backwardMs = backward.milliseconds.rounded(to: 5)
+    backwardShare = backward.share.rounded(to: 4)
+    switch backward.rate {
+    case .gflops(let rate): backwardGflops = rate.rounded(to: 2)
+    case .gbps(let rate): backwardGbps = rate.rounded(to: 2)
+    }
+  }
+
+  init(failed name: String, error: String, device: String) {
+    self.name = name
+    self.error = error
+    self.device = device
+  }
+
+  /// `{"name": …, "forward_ms": …, …}`
+  var line: String {
+    get throws { try JSONLine.encode(self) }
+  }
+}
+
+/// One value on one line of JSON.
+enum JSONLine {
+  /// Names become `snake_case`, in alphabetical order.
+  static func encode(_ value: some Encodable) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.keyEncodingStrategy = .convertToSnakeCase
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(value), as: UTF8.self)
+  }
+}
+
+extension Double {
+  /// Rounded to so many decimal places, for reports.
+  func rounded(to places: Int) -> Double {
+    let scale = pow(10, Double(places))
+    return (self * scale).rounded() / scale
+  }
+}

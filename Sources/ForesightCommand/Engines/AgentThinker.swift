@@ -1,0 +1,100 @@
+import Device
+import Environments
+import MuZero
+import Search
+
+/// A run's agent as what chooses an engine's moves.
+final class AgentThinker {
+  let simulations: Int
+  let maximumSimulations: Int
+
+  private let agent: MuZeroAgent
+  /// The game that was thought about; nil where no search goes on with an earlier one.
+  private var course: GameCourse?
+
+  /// More simulations than these, or than fit into so many bytes of trees or of states, are not searched.
+  private static let maximum = 10_000
+  private static let maximumBytes = 1 << 30
+
+  /// The agent of a run; `simulations` by default its own. Throws as `StoredAgent.load`.
+  init(_ stored: StoredAgent, simulations: Int?, device: any Device) throws {
+    let network = stored.settings.networkConfiguration(stored.environment.specification)
+    let bytes = max(
+      network.state.count * MemoryLayout<Float>.size,
+      SearchCapacity(trees: 1, simulations: 1, actions: network.actions).bytesPerNode)
+    self.simulations = simulations ?? stored.simulations
+    maximumSimulations = max(self.simulations, min(Self.maximum, Self.maximumBytes / bytes))
+    course = stored.settings.search.reuseSubtree ? GameCourse() : nil
+    agent = try stored.load(on: device, environments: 1, simulations: maximumSimulations)
+  }
+
+  /// Searches once, so that no later search has to prepare the device. Throws where the device fails.
+  func warmUp(in game: Go) throws {
+    _ = try think(about: game, legal: [game.pass], simulations: 2) { _ in true }
+  }
+
+  /// What is asked of a game's position.
+  private func position(
+    of game: some Environment<Int>, _ observation: Observation, legal: [Int]
+  ) -> MuZeroAgent.Position {
+    MuZeroAgent.Position(
+      observation: observation, legal: legal, in: game.specification, course: course?.next(game, observation))
+  }
+
+  /// What a search has found of the position that was asked about last.
+  private func noted(_ thought: MuZeroAgent.Thought) -> MuZeroAgent.Thought {
+    course?.expect(thought.shape.principalVariation.first)
+    return thought
+  }
+
+  /// As `warmUp(in: Go)`.
+  func warmUp(in game: some EngineGame) throws {
+    let game = try game.beginning(at: nil)
+    _ = try think(about: game, legal: game.legalActions ?? [], simulations: 2) { _ in true }
+  }
+}
+
+extension AgentThinker: EngineThinker {
+  func think(
+    about game: any EngineGame, legal: [Int], simulations: Int,
+    goesOn: @escaping (_ soFar: () -> EngineThought) -> Bool
+  ) throws -> EngineThought {
+    let position = position(of: game, game.observation, legal: legal)
+    let thought = try agent.thought(about: position, simulations: simulations) { soFar in
+      goesOn { EngineThought(soFar()) }
+    }
+    return EngineThought(noted(thought))
+  }
+}
+
+extension AgentThinker: GoTextPlayer {
+  func think(
+    about game: Go, legal: [Int], simulations: Int,
+    goesOn: @escaping (_ soFar: () -> GoTextThought) -> Bool
+  ) throws -> GoTextThought {
+    let position = position(of: game, game.observation, legal: legal)
+    let thought = try agent.thought(about: position, simulations: simulations) { soFar in
+      goesOn { GoTextThought(soFar()) }
+    }
+    return GoTextThought(noted(thought))
+  }
+}
+
+extension EngineThought {
+  /// What an agent has found.
+  fileprivate init(_ thought: MuZeroAgent.Thought) {
+    self.init(
+      simulations: thought.result.simulations, meanDepth: thought.shape.meanDepth,
+      deepest: thought.shape.deepest, value: thought.result.rootValue,
+      variation: thought.shape.principalVariation)
+  }
+}
+
+extension GoTextThought {
+  /// What an agent has found.
+  fileprivate init(_ thought: MuZeroAgent.Thought) {
+    self.init(
+      visits: thought.result.visits, values: thought.result.values, priors: thought.result.priors,
+      variation: thought.shape.principalVariation)
+  }
+}

@@ -1,0 +1,154 @@
+import Environments
+import Replay
+
+/// An environment of self-play with its episode under way.
+struct Actor {
+  /// What made the episode: with its seed it can be played again.
+  struct Log: Equatable {
+    var actions: [Int32] = []
+    /// [actions taken, actions].
+    var policies: [Float] = []
+    var rootValues: [Float] = []
+  }
+
+  /// Which environment this is, from 0.
+  let number: Int
+  private(set) var environment: any Environment<Int>
+  /// Which of its episodes is under way, from 0.
+  private(set) var episode: Int
+  private(set) var cutter: TrajectoryCutter
+  private(set) var log = Log()
+  private(set) var episodeReturn = 0.0
+  /// What was observed last.
+  private(set) var newest: Observation
+  /// The episode was truncated: a search of its last state is still to come, for the value there.
+  private(set) var isTruncated = false
+  /// Episodes that were lost before this one began.
+  private let losses: Int
+  private let seed: UInt64
+  private let settings: MuZeroSettings
+
+  /// A actor whose episode of that number begins, or the first behind it that does. Throws where none can.
+  init(
+    _ number: Int, environment: any Environment<Int>, episode: Int, seed: UInt64, settings: MuZeroSettings
+  ) throws {
+    var environment = environment
+    var begun: Observation?
+    var losses = 0
+    while begun == nil {
+      do {
+        begun = try environment.reset(seed: RandomPurpose.episode.seed(of: seed, number, episode + losses))
+      } catch is LostEpisode {
+        losses += 1
+      }
+    }
+    self.number = number
+    self.episode = episode + losses
+    self.losses = losses
+    self.seed = seed
+    self.settings = settings
+    self.environment = environment
+    newest = begun!
+    cutter = TrajectoryCutter(
+      Trajectory(specification: environment.specification, firstObservation: begun!),
+      sequenceLength: settings.replay.sequenceLength,
+      targets: settings.targetConfiguration(players: environment.specification.players))
+  }
+
+  var steps: Int { log.actions.count }
+
+  /// What an action brought about.
+  struct Move {
+    var pieces: [Trajectory] = []
+    /// Where the episode is over: what its rewards sum to, for the first player where there are two, and its length.
+    var episode: (return: Double, length: Int)?
+    /// Episodes that were lost.
+    var losses = 0
+  }
+
+  /// Takes an action that a search chose; a new episode begins where this one terminated, or was lost.
+  mutating func act(_ action: Int, policy: [Float], rootValue: Float) throws -> Move {
+    let (player, legal) = (environment.playerToMove, environment.legalActions)
+    let step: EnvironmentStep
+    do {
+      step = try environment.step(action)
+    } catch is LostEpisode {
+      var move = Move(losses: 1)
+      try beginNext(&move)
+      return move
+    }
+    newest = step.observation
+    log.actions.append(Int32(action))
+    log.policies += policy
+    log.rootValues.append(rootValue)
+    episodeReturn += Double(player == 0 ? step.reward : -step.reward)
+    var move = Move()
+    if let piece = cutter.append(
+      action: action, policy: policy, rootValue: rootValue, player: player, legal: legal, step: step)
+    {
+      move.pieces.append(piece)
+    }
+    if step.isTerminated {
+      try end(&move, finalValue: 0)
+    } else if step.isTruncated {
+      isTruncated = true
+    }
+    return move
+  }
+
+  /// Ends an episode that was truncated, with what a search found its last state to be worth.
+  mutating func finish(value: Float) throws -> Move {
+    var move = Move()
+    try end(&move, finalValue: value)
+    return move
+  }
+
+  private mutating func end(_ move: inout Move, finalValue: Float) throws {
+    move.pieces += cutter.finish(finalValue: finalValue, player: environment.playerToMove)
+    move.episode = (episodeReturn, steps)
+    try beginNext(&move)
+  }
+
+  private mutating func beginNext(_ move: inout Move) throws {
+    self = try Actor(number, environment: environment, episode: episode + 1, seed: seed, settings: settings)
+    move.losses += losses
+  }
+
+  // MARK: Going on
+
+  /// What to go on with; nil where the environment cannot store its episode.
+  func underWay() throws -> EpisodeUnderWay? {
+    guard let state = try (environment as? any StoredEnvironment<Int>)?.state() else { return nil }
+    return EpisodeUnderWay(environment: state, trajectory: cutter.record, return: episodeReturn)
+  }
+
+  /// Goes on with an episode that was stored, of which `log` was taken; leaves the one that was begun. Throws where it
+  /// cannot be gone on with.
+  mutating func resume(_ episode: EpisodeUnderWay, _ log: Log) throws {
+    guard var environment = environment as? any StoredEnvironment<Int> else {
+      throw MuZeroSettingsError(
+        description:
+          "\(environment.specification.name) cannot go on with a stored episode; go on with the program that wrote it"
+      )
+    }
+    newest = try environment.restore(episode.environment)
+    self.environment = environment
+    self.log = log
+    episodeReturn = episode.return
+    cutter = try TrajectoryCutter(
+      record: episode.trajectory, sequenceLength: settings.replay.sequenceLength,
+      targets: settings.targetConfiguration(players: environment.specification.players))
+    isTruncated = cutter.trajectory.ending == .truncated
+  }
+
+  /// Plays an episode again up to where its log ends, or until it takes another course; what it gave out by then is
+  /// dropped.
+  mutating func replay(_ log: Log) throws {
+    let actions = cutter.trajectory.actionCount
+    let episode = episode
+    for (index, action) in log.actions.enumerated() where self.episode == episode && !isTruncated {
+      let policy = Array(log.policies[index * actions..<(index + 1) * actions])
+      _ = try act(Int(action), policy: policy, rootValue: log.rootValues[index])
+    }
+  }
+}

@@ -1,0 +1,21 @@
+import Networks
+import Replay
+import Tensors
+
+extension ObservationBatch {
+  /// Writes all rows as the input "observation".
+  func write(to feed: Feed) {
+    switch self {
+    case .numbers(let values): feed.set("observation", to: values)
+    case .bytes(let values): feed.set("observation", to: values)
+    }
+  }
+
+  /// Writes the sequences of a part of a batch as the input "observation".
+  func write(to feed: TrainingFeed) {
+    switch self {
+    case .numbers(let values): feed.setRows("observation", to: values)
+    case .bytes(let values): feed.setRows("observation", to: values)
+    }
+  }
+}
