@@ -22,6 +22,10 @@ public protocol Environment<Action>: Sendable {
   /// do. It may be left out.
   func prepare(_ action: Action)
 
+  /// Lets all environments that were prepared, and live where this one does, begin their steps, without waiting for them.
+  /// It may be left out.
+  func startPrepared()
+
   /// Takes an action, which must be one of the specification's and, where `legalActions` lists some, one of those. An
   /// episode that is over must be reset first.
   ///
@@ -50,6 +54,9 @@ public protocol Environment<Action>: Sendable {
 extension Environment {
   /// Nothing: all is done by `step`.
   public func prepare(_ action: Action) {}
+
+  /// Nothing: all is done by `step`.
+  public func startPrepared() {}
 
   /// As values are.
   public var isCopied: Bool { true }

@@ -39,6 +39,8 @@ package struct WorkerEnvironment<Action: WorkerAction>: StoredEnvironment {
     pool.prepare(slot, action)
   }
 
+  package func startPrepared() { pool.startPrepared() }
+
   package mutating func step(_ action: Action) throws -> EnvironmentStep {
     let slot = running()
     if !slot.isPrepared { pool.prepare(slot, action) }

@@ -21,6 +21,9 @@ extension WorkerPool {
     }
   }
 
+  /// Lets workers begin with all that they are to do.
+  func startPrepared() { lock.withLock { tellWorkers() } }
+
   private func tellWorkers() {
     for worker in workers where worker.told < worker.written {
       worker.process.request(worker.written - worker.told)

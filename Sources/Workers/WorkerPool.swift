@@ -141,7 +141,7 @@ package final class WorkerPool: @unchecked Sendable {
     }
   }
 
-  /// Writes down what a slot's environment is to do, of which its worker is told when an answer is asked for.
+  /// Writes down what a slot's environment is to do. Its worker begins with `startPrepared`, or when an answer is asked for.
   func prepare(_ slot: EnvironmentSlot, _ action: some WorkerAction) {
     lock.withLock {
       precondition(!slot.isPrepared, "a second action of \(task.title) before the first is taken")

@@ -7,7 +7,7 @@ import Tensors
 struct InspectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "inspect", abstract: "Shows what lies inside.",
-    subcommands: [InspectGraphCommand.self, InspectProgramsCommand.self])
+    subcommands: [InspectGraphCommand.self, InspectProgramsCommand.self, InspectTreeCommand.self])
 }
 
 /// `foresight inspect graph …`: the launches of a model's work.

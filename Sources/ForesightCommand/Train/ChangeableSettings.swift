@@ -5,7 +5,7 @@ import Telemetry
 enum ChangeableSettings {
   static let names = [
     "training.environmentSteps", "training.updates", "training.checkpointSeconds", "training.keptCheckpoints",
-    "training.overlaps",
+    "training.overlaps", "selfPlay.environmentGroups",
     "evaluation.episodes", "evaluation.interval", "evaluation.simulations", "evaluation.opponent",
     "telemetry.tensorboard",
     "learner.learningRate", "learner.decayFactor", "learner.decaySteps", "learner.microBatch",

@@ -145,6 +145,14 @@ package final class MuZeroAgent {
     return soFar()
   }
 
+  /// Searches one position without noise, and returns the whole tree.
+  ///
+  /// Throws as `results(of:simulations:)`.
+  package func tree(of position: Position, simulations: Int) throws -> TreeDump {
+    _ = try search.run(prepare([position], simulations: simulations), evaluator: evaluator.evaluator)
+    return search.dump(of: 0)
+  }
+
   /// What a search has found, and how it spread out.
   package struct Thought {
     package let result: TreeResult

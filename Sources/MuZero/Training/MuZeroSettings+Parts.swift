@@ -28,6 +28,12 @@ extension MuZeroSettings {
   /// Where trees are searched: searches on the device have float32's products.
   package var usedSearchPlace: SearchPlace { search.precision != .float32 ? .host : search.place }
 
+  /// Whether two groups of environments take turns: one takes its steps while the other is searched.
+  func overlapsEnvironments(_ environment: any Environment<Int>, on info: DeviceInfo) -> Bool {
+    if let groups = selfPlay.environmentGroups { return groups == 2 }
+    return !environment.isCopied && !info.isCPU && !search.reuseSubtree
+  }
+
   /// Throws where `info`'s device has not the precisions of training and of searches.
   package func checkPrecision(on info: DeviceInfo) throws {
     try learner.precision.check("learner.precision", on: info)
@@ -58,6 +64,10 @@ extension MuZeroSettings {
     try require(
       !search.reuseSubtree || search.root != .gumbel,
       "search.reuseSubtree is true, but the halving of search.root gumbel begins without visits: set search.reuseSubtree to false"
+    )
+    try require(
+      !search.reuseSubtree || selfPlay.environmentGroups != 2,
+      "search.reuseSubtree is true, but two groups that take turns leave nothing to go on with: set selfPlay.environmentGroups to 1"
     )
     try require(
       search.precision == .float32 || search.place != .device,

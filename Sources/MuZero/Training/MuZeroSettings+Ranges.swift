@@ -48,6 +48,7 @@ extension MuZeroSettings {
       SettingRange.fault("search.visitOffset", search.visitOffset, 0...1e9),
       SettingRange.fault("selfPlay.environments", selfPlay.environments, 0...65_536),
       SettingRange.fault("selfPlay.movesPerTick", selfPlay.movesPerTick, 1...1_000_000),
+      SettingRange.fault("selfPlay.environmentGroups", selfPlay.environmentGroups, 1...2),
       SettingRange.fault("selfPlay.temperatures", all: selfPlay.temperatures, 0...1e6),
       SettingRange.fault("selfPlay.temperatureShares", all: selfPlay.temperatureShares, 0...1),
       SettingRange.fault("selfPlay.exploringMoves", selfPlay.exploringMoves, SettingRange.counts),

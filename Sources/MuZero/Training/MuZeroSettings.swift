@@ -107,6 +107,9 @@ package struct MuZeroSettings: Sendable, Equatable, Codable {
     package var environments = 32
     /// Moves of every environment between two times that parameters are taken up.
     package var movesPerTick = 8
+    /// In how many groups, 1 or 2, environments take turns: while one group is searched, the other takes its steps. Null:
+    /// two on a GPU where environments live in processes of their own, and one elsewhere. Results are the same.
+    package var environmentGroups: Int?
     /// The temperatures of actions' choice, one after the other …
     package var temperatures = [1.0, 0.5, 0.25]
     /// … and the shares of the run's updates after which each but the first begins.

@@ -40,6 +40,12 @@ package final class SelfPlay {
   private let search: TreeSearch
   private let clock: WorkClock
   private let maximum: Int
+  /// The actors of each group.
+  private let groups: [Range<Int>]
+  /// An actor, what its search found, and the action that it takes; nil where its episode was truncated.
+  private typealias Choice = (actor: Int, result: TreeResult, action: Int?)
+  /// The steps that environments have begun.
+  private var underWay: [Choice] = []
   private var actors: [Actor]
   /// How often all environments have moved.
   package private(set) var moves = 0
@@ -59,6 +65,9 @@ package final class SelfPlay {
     actions = settings.networkConfiguration(specification).actions
     stacking = settings.replayConfiguration(specification).stacking
     maximum = maximumTrees
+    let count = settings.selfPlay.environments
+    let isTwo = settings.overlapsEnvironments(environment, on: evaluator.device.info) && count > 1
+    groups = isTwo ? [0..<count / 2, count / 2..<count] : [0..<count]
     search = try TreeSearch(
       capacity: SearchCapacity(
         trees: maximumTrees, simulations: settings.search.simulations, actions: actions,
@@ -79,24 +88,41 @@ package final class SelfPlay {
     search.forgetTrees()
     for index in 0..<count {
       let share = (states.remaining + count - index - 1) / (count - index)
-      try playMove(
-        temperature: temperature, reanalyzing: &states, at: min(share, maximum - actors.count), &report)
+      try playMove(temperature: temperature, reanalyzing: &states, at: share, &report)
     }
+    try finishSteps(&report)
     while states.remaining > 0 {
       try searchStates(&states, count: min(states.remaining, maximum), &report)
     }
     return report
   }
 
+  /// One move of all environments, group by group: where there are two groups, one takes its steps while the other is
+  /// searched. The last group's steps are finished by whoever needs them.
   private func playMove(
-    temperature: Double, reanalyzing states: inout ReanalyzedStates, at count: Int, _ report: inout Report
+    temperature: Double, reanalyzing states: inout ReanalyzedStates, at share: Int, _ report: inout Report
   ) throws {
-    let (trees, actorCount) = (actors.count + count, actors.count)
-    if trees == 0 { return }
+    for (number, group) in groups.enumerated() {
+      let part = (share + groups.count - number - 1) / groups.count
+      let count = min(part, states.remaining, maximum - group.count)
+      if group.count + count == 0 { continue }
+      let results = try search(group, reanalyzing: &states, count, &report)
+      try finishSteps(&report)
+      begin(zip(group, results).map { ($0, $1, action(in: actors[$0], $1, temperature)) })
+      if groups.count == 1 { try finishSteps(&report) }
+    }
+    moves += 1
+  }
+
+  /// Searches a group's states, and beside them so many of `states`; returns what was found for the group.
+  private func search(
+    _ group: Range<Int>, reanalyzing states: inout ReanalyzedStates, _ count: Int, _ report: inout Report
+  ) throws -> [TreeResult] {
+    let trees = group.count + count
     var observations = ObservationBatch(specification.observations.element, count: trees * stacking.size)
     var requests: [TreeRequest] = []
     requests.reserveCapacity(trees)
-    for (row, actor) in actors.enumerated() {
+    for (row, actor) in actors[group].enumerated() {
       stacking.write(
         actor.cutter.trajectory, step: actor.cutter.trajectory.steps, to: &observations, row: row)
       requests.append(
@@ -109,18 +135,28 @@ package final class SelfPlay {
           taken: actor.log.actions.last.map { [Int($0)] }))
     }
     let range = states.next..<states.next + count
-    for (row, state) in zip(actorCount..<trees, states.states[range]) {
+    for (row, state) in zip(group.count..<trees, states.states[range]) {
       stacking.write(state.trajectory, step: state.step, to: &observations, row: row)
     }
     requests += reanalysisRequests(states, range)
     try run(requests, observations, &report)
-    let results = actors.indices.map { search.result(of: $0) }
-    let chosen = zip(actors, results).map { action(in: $0, $1, temperature) }
-    for (actor, action) in zip(actors, chosen) {
-      if let action { actor.environment.prepare(action) }
+    states.take((0..<count).map { search.result(of: group.count + $0) })
+    return group.indices.map { search.result(of: $0 - group.lowerBound) }
+  }
+
+  /// Lets environments begin to take the actions that were chosen.
+  private func begin(_ choices: [Choice]) {
+    for (index, _, action) in choices {
+      if let action { actors[index].environment.prepare(action) }
     }
-    for index in actors.indices {
-      let (result, action) = (results[index], chosen[index])
+    if let first = choices.first { actors[first.actor].environment.startPrepared() }
+    underWay = choices
+  }
+
+  /// Finishes the steps under way.
+  private func finishSteps(_ report: inout Report) throws {
+    defer { underWay = [] }
+    for (index, result, action) in underWay {
       let move =
         if let action {
           try actors[index].act(action, policy: result.policy, rootValue: result.rootValue)
@@ -130,8 +166,6 @@ package final class SelfPlay {
       if action != nil, move.losses == 0 || move.episode != nil { report.steps += 1 }
       report.add(move, index)
     }
-    states.take((0..<count).map { search.result(of: actorCount + $0) })
-    moves += 1
   }
 
   private func searchStates(_ states: inout ReanalyzedStates, count: Int, _ report: inout Report) throws {

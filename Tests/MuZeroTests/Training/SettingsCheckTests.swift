@@ -16,6 +16,11 @@ import Testing
       "search.reuseSubtree is true, but the halving of search.root gumbel",
       { ($0.search.root, $0.search.reuseSubtree) = (.gumbel, true) }
     ),
+    (
+      "search.reuseSubtree is true, but two groups",
+      { ($0.selfPlay.environmentGroups, $0.search.reuseSubtree) = (2, true) }
+    ),
+    ("selfPlay.environmentGroups is 3", { $0.selfPlay.environmentGroups = 3 }),
     ("selfPlay.environments is -1", { $0.selfPlay.environments = -1 }),
     ("selfPlay.environments is 0, but without reanalyze.dataset", { $0.selfPlay.environments = 0 }),
     ("selfPlay.temperatures has 1 numbers", { $0.selfPlay.temperatures = [1] }),

@@ -11,6 +11,8 @@ where Action == Base.Action, Failure == Base.Failure {
 extension EnvironmentWrapper {
   /// The environment inside begins.
   public func prepare(_ action: Action) { base.prepare(action) }
+  /// As the environment inside does.
+  public func startPrepared() { base.startPrepared() }
 
   /// As the environment inside.
   public var isCopied: Bool { base.isCopied }
