@@ -1,20 +1,21 @@
 import Randomness
 
-/// What a tree's random numbers depend on, and nothing else: neither its place in a batch nor the time.
+/// The key of a tree's random numbers. They depend on nothing else, neither the tree's place in a batch nor
+/// the time.
 public struct RandomKey: Sendable, Hashable {
-  /// What all numbers of a run depend on.
+  /// The seed of the run.
   public var seed: UInt64
   /// The game or environment that the tree plans for.
   public var tree: UInt64
-  /// The move within it.
+  /// The number of the move within the game or episode.
   public var move: UInt64
 
-  /// The key of a tree's move; all 0 unless given.
+  /// The key of a tree's move. Parts that are not given are 0.
   public init(seed: UInt64 = 0, tree: UInt64 = 0, move: UInt64 = 0) {
     (self.seed, self.tree, self.move) = (seed, tree, move)
   }
 
-  /// What the numbers are for: streams of different purposes have nothing in common.
+  /// The purpose of random numbers. The streams of different purposes are independent.
   enum Purpose: UInt64 {
     case noise = 1
     case action = 2

@@ -1,8 +1,9 @@
-/// Dirichlet noise in the root's priors (Silver et al. 2017, "Self-play"): (1 − share) · prior + share · noise.
+/// Dirichlet noise mixed into the root's priors (Silver et al. 2017, "Self-play"): (1 − share) · prior +
+/// share · noise.
 public struct RootNoise: Sendable, Hashable {
-  /// The noise's share of the prior, from 0 to 1.
+  /// The noise's share of the mixed prior, from 0 to 1.
   public let share: Double
-  /// The concentration of every legal action, above 0.
+  /// The concentration α of every legal action, above 0.
   public let alpha: Double
 
   /// Noise of a share from 0 to 1 and a concentration above 0.

@@ -1,15 +1,15 @@
-/// How much room a search reserves, once.
+/// The size of the memory that a search reserves once.
 public struct SearchCapacity: Sendable, Equatable {
-  /// The most trees of a search.
+  /// The largest number of trees of a search.
   public let trees: Int
-  /// The most simulations of a tree.
+  /// The largest number of simulations of a tree.
   public let simulations: Int
-  /// The most actions of a node.
+  /// The largest number of actions of a node.
   public let actions: Int
-  /// Whether trees may go on from what is left of them after moves; see `TreeRequest.taken`.
+  /// Whether a tree may continue from a subtree of the previous search; see `TreeRequest.taken`.
   public let keepsSubtrees: Bool
 
-  /// Room for so many, of each at least 1.
+  /// A capacity of these numbers, each at least 1.
   public init(trees: Int, simulations: Int, actions: Int, keepsSubtrees: Bool = false) {
     if let fault = Self.fault(trees: trees, simulations: simulations, actions: actions) {
       preconditionFailure(fault)
@@ -18,7 +18,7 @@ public struct SearchCapacity: Sendable, Equatable {
     self.keepsSubtrees = keepsSubtrees
   }
 
-  /// Why so much cannot be reserved; nil where it can.
+  /// The reason why this capacity cannot be reserved; nil if it can.
   package static func fault(trees: Int, simulations: Int, actions: Int) -> String? {
     if trees < 1 || simulations < 1 || actions < 1 {
       return "\(trees) trees, \(simulations) simulations and \(actions) actions, where 1 is the least"
@@ -35,12 +35,12 @@ public struct SearchCapacity: Sendable, Equatable {
     return nil
   }
 
-  /// A tree's nodes: one for each simulation, and the root.
+  /// The number of nodes of a tree: one for each simulation, and the root.
   public var nodesPerTree: Int { simulations + 1 }
 
-  /// The latent slots that an evaluator needs, one for each node.
+  /// The number of latent slots that an evaluator needs: one for each node of all trees.
   public var slots: Int { trees * nodesPerTree }
 
-  /// The bytes of a node with its edges: at most 48 + 12 · actions.
+  /// The size of a node with its edges, in bytes: at most 48 + 12 · actions.
   package var bytesPerNode: Int { NodeLayout(actions: actions).stride }
 }

@@ -1,31 +1,32 @@
-/// What one tree of a batch is to search; every tree may have its own.
+/// The request to search one tree of a batch. Every tree may have different settings.
 public struct TreeRequest: Sendable {
-  /// How many leaves to expand and evaluate, those of a kept subtree included.
+  /// The number of leaves to expand and evaluate, those of a kept subtree included.
   public var simulations: Int
-  /// How many actions its nodes have, at most the search's capacity.
+  /// The number of actions of its nodes, at most the search's capacity.
   public var actions: Int
-  /// The actions to choose from at the root, in ascending order; nil for all.
+  /// The legal actions at the root, in ascending order; nil if all are legal.
   public var legalActions: [Int]?
-  /// What a reward is worth a step later, from 0 to 1.
+  /// The discount of rewards per step, from 0 to 1.
   public var discount: Double
-  /// 1, or 2 that move in turn: a value is then that of the player to move, and changes its sign from node to node.
+  /// The number of players: 1, or 2 who move in turn. With 2, a value is that of the player to move, and
+  /// changes its sign from node to node.
   public var players: Int
   /// The constants of pUCT.
   public var exploration: Exploration
-  /// The Q of an action that has not been tried.
+  /// The Q of an action that has not been visited.
   public var unvisitedValue: UnvisitedValue
-  /// Gumbel MuZero's rules in place of pUCT's; nil for pUCT.
+  /// Gumbel MuZero's rules; nil to search by pUCT.
   public var gumbel: GumbelSearch?
-  /// Noise in the root's priors; nil for none.
+  /// The noise in the root's priors; nil for none.
   public var noise: RootNoise?
-  /// What the noise and sampled actions depend on.
+  /// The key of the noise and of sampled actions.
   public var key: RandomKey
-  /// The actions that were taken in the state that this tree's last search began from, one after the other, where this one
-  /// begins from what they led to: it goes on with the subtree there is, where the keys are of the same seed and tree and so many
-  /// moves apart. Nil to begin with the root alone.
+  /// The actions taken since the root of this tree's last search, in order; this search begins in the state
+  /// that they led to. It continues with the subtree of that state, provided that the two keys have the same
+  /// seed and tree, and moves that differ by the number of actions. Nil to begin with the root alone.
   public var taken: [Int]?
 
-  /// A search by pUCT, of one player, without noise, unless something else is given.
+  /// A request to search by pUCT, for one player and without noise, unless something else is given.
   public init(
     simulations: Int, actions: Int, legalActions: [Int]? = nil, discount: Double = 0.997, players: Int = 1,
     exploration: Exploration = Exploration(), unvisitedValue: UnvisitedValue = .worst,
@@ -44,7 +45,7 @@ public struct TreeRequest: Sendable {
     self.taken = taken
   }
 
-  /// Whether it is of the same tree as an `earlier` one, so many moves later, and by the same rules.
+  /// Whether this request continues the tree of an `earlier` one: `taken` moves later, and by the same rules.
   func goesOn(from earlier: TreeRequest) -> Bool {
     guard let taken, !taken.isEmpty, earlier.gumbel == nil else { return false }
     var key = earlier.key
@@ -53,7 +54,7 @@ public struct TreeRequest: Sendable {
       && earlier.players == players
   }
 
-  /// Why it cannot be searched; nil where it can.
+  /// The reason why it cannot be searched; nil if it can.
   package func fault(within capacity: SearchCapacity) -> String? {
     if !(1...capacity.simulations).contains(simulations) {
       return "\(simulations) simulations, for which 1 to \(capacity.simulations) have room"

@@ -1,27 +1,28 @@
-/// Searches many trees at once, with one evaluator's call for the leaves of many: MuZero's planning (Schrittwieser et al.
-/// 2020, appendix B).
+/// Searches many trees at once, and evaluates the leaves of many trees by one call of the evaluator: MuZero's
+/// planning (Schrittwieser et al. 2020, appendix B).
 ///
-/// Every tree has at most one leaf outstanding, so that its result is the same whatever trees are searched beside it, and
-/// however they are batched or spread over threads. All memory is reserved when the search is made. Not to be used by
-/// two threads at a time.
+/// Every tree has at most one leaf outstanding, so that its result does not depend on the other trees, on the
+/// batches or on the number of threads. All memory is reserved when the search is made. Only one thread at a
+/// time may use a search.
 public final class TreeSearch {
-  /// For what there is room.
+  /// The trees, simulations and actions that memory is reserved for.
   public let capacity: SearchCapacity
-  /// How trees share the evaluator's calls.
+  /// How trees share the evaluator's calls and the host's threads.
   public let batching: Batching
   let memory: SearchMemory
   private(set) var requests: [TreeRequest] = []
-  /// For each tree that is searched by Gumbel MuZero's rules; none where no tree is.
+  /// The Gumbel state of each tree; empty if no tree is searched by Gumbel MuZero's rules.
   private(set) var gumbelTrees: [GumbelTree?] = []
-  /// What trees began with, of those that go on from an earlier search; none where no tree does.
+  /// The subtree that each tree began with; empty if no tree continues an earlier search.
   private(set) var kept: [KeptSubtree?] = []
   private var forgets = false
   let host: HostSearch
-  /// How long a simulation of all trees took when they were last searched where the networks are.
+  /// The time that one simulation of all trees took in the last launch on a device, in seconds; nil before
+  /// the first.
   var secondsPerSimulation: Double?
   private(set) var explorations: [Exploration: UnsafeMutablePointer<Float>] = [:]
 
-  /// Throws `SearchMemoryError`.
+  /// Reserves the memory. Throws `SearchMemoryError` if the system has too little.
   public init(capacity: SearchCapacity, batching: Batching = Batching()) throws {
     self.capacity = capacity
     self.batching = batching
@@ -33,15 +34,17 @@ public final class TreeSearch {
     for table in explorations.values { table.deallocate() }
   }
 
-  /// Searches tree after tree of `requests`, whose numbers are their places, at most the capacity's; earlier results are gone.
+  /// Searches the trees of `requests`, at most as many as the capacity allows. A tree's index is that of its
+  /// request. Earlier results are discarded.
   ///
-  /// Throws `SearchError` where the evaluator throws, or gives a number that is not finite. No batch is under way then, and
-  /// the search can run again.
+  /// Throws `SearchError` if the evaluator throws or gives a number that is not finite. No batch is under way
+  /// then, and the search can run again.
   ///
-  /// `goesOn`: is asked after every simulation of the trees that leave together, and ends them with the simulation that they
-  /// are in, of one at least, where it is false; it may ask for results, which lack that simulation.
+  /// `goesOn` is called after every simulation of a pipeline group; if it returns false, the group's trees
+  /// end with the simulation that they are in, at the earliest the first. It may ask for results, which do
+  /// not include that simulation.
   ///
-  /// `isStopped`: is asked now and then, and ends all trees in the same way where it is true.
+  /// `isStopped` is called now and then; if it returns true, all trees end in the same way.
   public func run(
     _ requests: [TreeRequest], evaluator: any Evaluator, goesOn: (() -> Bool)? = nil,
     isStopped: (() -> Bool)? = nil
@@ -62,10 +65,11 @@ public final class TreeSearch {
 
   // MARK: Beginning
 
-  /// Lets all trees of the next search begin with their roots alone: for when the evaluator's parameters have changed.
+  /// Makes all trees of the next search begin with their roots alone: to be called when the evaluator's
+  /// parameters have changed.
   package func forgetTrees() { forgets = true }
 
-  /// The requests with the simulations that are left to do.
+  /// The requests with the numbers of simulations that remain to be done beside kept subtrees.
   var further: [TreeRequest] {
     if kept.isEmpty { return requests }
     return zip(requests, kept).map { request, kept in
@@ -107,7 +111,7 @@ public final class TreeSearch {
       }
   }
 
-  /// How many of a tree's simulations are an earlier search's.
+  /// The number of a tree's simulations that were kept from an earlier search.
   func keptVisits(of tree: Int) -> Int { kept.isEmpty ? 0 : kept[tree]?.visits ?? 0 }
 
   private func explorationTable(_ exploration: Exploration) -> UnsafePointer<Float> {

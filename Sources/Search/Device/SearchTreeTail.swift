@@ -1,10 +1,11 @@
-/// What only some searches on a device need, at the end of their block: of Gumbel MuZero's rules how many visits are
-/// considered when, and a record for each tree; of kept subtrees the slots of all nodes, and nodes.
+/// The end of a device search's block, with the parts that only some searches need. Gumbel MuZero's rules
+/// need a schedule of considered visits and a record for each tree; kept subtrees need the slots of all nodes
+/// and the kept nodes.
 struct SearchTreeTail {
-  /// Of each tree where it has them, in words from the block's beginning.
+  /// The offset of each tree's record, in words from the start of the block; nil for a tree without one.
   private(set) var records: [Int?]
   private(set) var keptNodes: [Int?]
-  /// 0 where node n has slot n.
+  /// The offset of the nodes' slots; 0 if node n simply has slot n.
   private(set) var slots = 0
   private(set) var end: Int
 
@@ -13,7 +14,8 @@ struct SearchTreeTail {
   private let keptVisits: [Int]
   private var schedules: [GumbelTree.Schedule: Int] = [:]
 
-  /// A record: c_scale, c_visit, where the visits lie, and the sums of Gumbel number and logit of the root's edges.
+  /// The words of a record: c_scale, c_visit, the offset of the visit schedule, and for each of the root's
+  /// edges the sum of its Gumbel number and logit.
   static func recordWords(actions: Int) -> Int { 3 + actions }
 
   init(

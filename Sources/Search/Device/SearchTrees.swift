@@ -1,15 +1,15 @@
-/// The trees of a search on their way to a device and back: a block of 32-bit words that says all about them but their
-/// nodes, and the nodes, in the layout of `Kernels/tree_search.cl`.
+/// The trees of a search on their way to a device and back, in the layout of `Kernels/tree_search.cl`: a
+/// block of 32-bit words with everything but the nodes, and the nodes.
 package struct SearchTrees {
   package let count: Int
   let forest: Forest
-  /// The distinct tables of exploration factors, and each tree's.
+  /// The distinct tables of exploration factors; `tableOfTree` gives the index of each tree's table.
   let tables: [UnsafePointer<Float>]
   let tableOfTree: [Int]
-  /// The visits that each tree begins with.
+  /// The number of visits that each tree begins with, kept from an earlier search.
   let keptVisits: [Int]
   private let layout: SearchTreeLayout
-  /// What stands behind the tables of exploration factors.
+  /// The part of the block behind the tables of exploration factors.
   private let tail: SearchTreeTail
 
   init(
@@ -24,10 +24,10 @@ package struct SearchTrees {
       gumbelTrees: gumbelTrees, keptVisits: keptVisits)
   }
 
-  /// How many words of the block are in use.
+  /// The number of the block's words that are in use.
   package var usedWords: Int { tail.end }
 
-  /// Writes what the trees are when they begin.
+  /// Writes the trees as they are before their first simulation.
   package func write(to block: UnsafeMutablePointer<Int32>) {
     for tree in 0..<count {
       writeHeader(of: tree, to: block + layout.headers + tree * SearchTreeLayout.treeWords)
@@ -70,15 +70,16 @@ package struct SearchTrees {
     block[3] = Int32(tail.slots)
   }
 
-  /// The bytes of all nodes' memory that a tree's nodes take, as its header says.
+  /// The range of bytes that a tree's nodes occupy in the memory of all nodes; its header gives the number of
+  /// nodes.
   private func bytes(of tree: Int, _ headers: UnsafePointer<Int32>) -> Range<Int> {
     let count = headers[tree * SearchTreeLayout.treeWords + SearchTreeLayout.Word.count]
     let first = forest.place(tree: tree, node: 0) * forest.layout.stride
     return first..<first + Int(count) * forest.layout.stride
   }
 
-  /// Takes the trees' headers back. Returns the trees' nodes that there are, as ranges of bytes of all nodes' memory: few
-  /// where most of that memory is not used yet.
+  /// Reads the trees' headers back. Returns the ranges of bytes of all nodes' memory that hold nodes; they
+  /// are short while most of that memory is unused.
   package func read(headers: UnsafePointer<Int32>) -> [Range<Int>] {
     typealias Word = SearchTreeLayout.Word
     for tree in 0..<count {
@@ -92,13 +93,13 @@ package struct SearchTrees {
     return 2 * used.reduce(0) { $0 + $1.count } > all ? [0..<all] : used
   }
 
-  /// Takes nodes back, which lie in `range` of all nodes' memory.
+  /// Copies nodes back into `range` of the memory of all nodes.
   package func read(nodes: UnsafeRawPointer, range: Range<Int>) {
     (forest.nodes + range.lowerBound).copyMemory(from: nodes, byteCount: range.count)
   }
 
-  /// The error that ends the search where the first tree whose numbers cannot be used says so, when its nodes have been taken
-  /// back; nil where all can be used.
+  /// The error of the first tree whose rewards, values or priors cannot be used; nil if all trees are sound.
+  /// The tree's nodes must have been read back before.
   package func fault(in headers: UnsafePointer<Int32>) -> SearchError? {
     typealias Word = SearchTreeLayout.Word
     for tree in 0..<count {

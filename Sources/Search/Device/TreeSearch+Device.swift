@@ -1,10 +1,11 @@
 import Dispatch
 
-/// Searches that an evaluator carries out where its networks are.
+/// Searches that an evaluator carries out on the device of its networks.
 extension TreeSearch {
-  /// No launch takes much longer, so that a search can stop, and no desktop freezes.
+  /// The longest time that one launch should take, in seconds: short enough to stop a search promptly, and
+  /// not to freeze a desktop that shares the GPU.
   private static let longestSlice = 0.05
-  /// Simulations of the first launch, after which it is known how long they take.
+  /// The number of simulations of the first launch, whose time tells how long a simulation takes.
   private static let firstSlice = 16
 
   /// Searches all trees of the requests.
@@ -42,7 +43,7 @@ extension TreeSearch {
     return statistics
   }
 
-  /// Simulations of the next launch.
+  /// The number of simulations of the next launch.
   private var sliceLength: Int {
     guard let seconds = secondsPerSimulation else { return Self.firstSlice }
     return max(1, Int(min(Self.longestSlice / max(seconds, 1e-9), 1e6)))

@@ -1,44 +1,46 @@
-/// What a search asks about its nodes: a learned model, a table, or the user's own.
+/// What computes the rewards, values and priors of a search's nodes: a learned model, a table, or a class of
+/// the caller's.
 ///
-/// Latent states stay with the evaluator, in slots that the search numbers: it never sees one. All functions are
-/// called by one thread at a time, in a search always the same. A batch that was submitted may be evaluated at any time until
-/// `wait` for its handle returns; by then every output must be written. Handles are waited for once each, in the order of
-/// submission within a pipeline group, also after an error of another batch.
+/// Latent states stay with the evaluator, in slots that the search numbers; the search never reads them. All
+/// functions are called by one thread at a time, and always by the same thread within one search. A submitted
+/// batch may be evaluated at any time until `wait` for its handle returns; all outputs must be written by
+/// then. Each handle is waited for once, in the order of submission within a pipeline group, even if another
+/// batch has failed.
 public protocol Evaluator: AnyObject {
-  /// What the outputs `priors` hold.
+  /// The form of the numbers in the outputs `priors`.
   var priorForm: PriorForm { get }
 
-  /// Begins the initial inference of trees' roots. Throws what keeps it from beginning.
+  /// Starts the initial inference of the roots of trees. Throws if it cannot be started.
   func submit(roots batch: RootBatch) throws -> InferenceHandle
 
-  /// Begins one recurrent inference for each leaf. Throws what keeps it from beginning.
+  /// Starts one recurrent inference for each leaf. Throws if it cannot be started.
   func submit(leaves batch: LeafBatch) throws -> InferenceHandle
 
-  /// Returns when all outputs of a batch are written. Throws what kept them from it.
+  /// Returns when all outputs of a batch are written. Throws if the inference failed.
   func wait(for handle: InferenceHandle) throws
 
-  /// How its time went since it was made.
+  /// The time that the evaluator has spent since it was made.
   var times: EvaluatorTimes { get }
 }
 
 extension Evaluator {
-  /// None: it does not measure.
+  /// All zero, for an evaluator that does not measure its time.
   public var times: EvaluatorTimes { EvaluatorTimes() }
 }
 
-/// What an evaluator gives as priors.
+/// The form of the priors that an evaluator gives.
 public enum PriorForm: Sendable {
-  /// Any finite numbers, whose softmax over a tree's actions is the prior.
+  /// Any finite numbers; their softmax over a tree's actions is the prior.
   case logits
-  /// Finite numbers from 0, which need not sum to 1.
+  /// Finite numbers of at least 0, which need not sum to 1.
   case probabilities
 }
 
-/// A batch that an evaluator works on; the number is the evaluator's own.
+/// Identifies a batch that an evaluator works on.
 public struct InferenceHandle: Sendable, Hashable {
-  /// The evaluator's own number.
+  /// A number of the evaluator's choice.
   public let number: Int
 
-  /// A handle with that number.
+  /// A handle with this number.
   public init(number: Int = 0) { self.number = number }
 }

@@ -1,13 +1,14 @@
-/// How an evaluator's time went, in seconds.
+/// The time that an evaluator has spent, by kind of work, in seconds.
 public struct EvaluatorTimes: Sendable, Equatable, Encodable {
-  /// Handing batches to the device.
+  /// The time of handing batches to the device.
   public var upload = 0.0
-  /// Starting the device's work and waiting for it. A device that works on the calling thread does so here.
+  /// The time of starting the device's work and waiting for it. The work of a device that computes on the
+  /// calling thread counts here.
   public var device = 0.0
-  /// Handing answers to the search.
+  /// The time of handing results to the search.
   public var download = 0.0
 
-  /// Times; 0 where nothing is given.
+  /// Times in seconds; those not given are 0.
   public init(upload: Double = 0, device: Double = 0, download: Double = 0) {
     (self.upload, self.device, self.download) = (upload, device, download)
   }

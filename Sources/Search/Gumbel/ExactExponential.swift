@@ -1,9 +1,10 @@
-/// exp(x) for x ≤ 0 by additions and products alone, none contracted: the same bits on every device. `exact_exponential` in
-/// `Kernels/tree_search.cl` takes the same steps (Cephes, expf). 0 below −87.
+/// exp(x) for x ≤ 0, and 0 for x below −87. It uses only additions and products, none of them contracted, so
+/// that every device computes the same bits. `exact_exponential` in `Kernels/tree_search.cl` takes the same
+/// steps (Cephes, expf).
 @inline(__always)
 func exactExponential(_ x: Float) -> Float {
   if !(x > -87) { return 0 }
-  // A float as large as 1.5 · 2²³ has no fraction.
+  // A float of at least 1.5 · 2²³ has no fractional bits, so that adding and subtracting it rounds.
   let rounding: Float = 12_582_912
   let n = (x * 1.44269504 + rounding) - rounding
   let r = (x - n * 0.693359375) - n * -2.12194440e-4

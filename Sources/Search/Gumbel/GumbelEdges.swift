@@ -1,22 +1,23 @@
-/// A node's edges as Gumbel MuZero's choices see them; in memory of the caller's.
+/// The statistics of a node's edges that Gumbel MuZero's rules choose by, in memory of the caller.
 ///
-/// Its numbers follow from additions, products and correctly rounded quotients alone, in an order that `gumbel_edge` in
-/// `Kernels/tree_search.cl` keeps.
+/// They are computed by additions, products and correctly rounded quotients alone, in the order of
+/// `gumbel_edge` in `Kernels/tree_search.cl`.
 struct GumbelEdges {
-  /// How many floats `room` has for each edge.
+  /// The number of floats that `room` must have for each edge.
   static let roomPerEdge = 4
 
   private let count: Int
   private let visits: UnsafeMutablePointer<Float>
   private let priors: UnsafeMutablePointer<Float>
-  /// σ of the Q of each edge, where those without a visit have the mixed value of the node (appendix D).
+  /// σ of the completed Q of each edge: an edge without visits has the mixed value of the node (appendix D).
   private let completed: UnsafeMutablePointer<Float>
   private let policy: UnsafeMutablePointer<Float>
-  /// The sum of all edges' visits.
+  /// The sum of the visits of all edges.
   let visitSum: Float
   private let maximum: Float
 
-  /// The edges of `node`; `value` is the networks' own value of it, and `isPart` says that some of its actions are illegal.
+  /// The edges of `node`. `value` is the networks' own value of the node; `isPart` is true if some actions
+  /// are illegal there. `room` has `roomPerEdge` floats for each edge.
   init(
     of node: Node, edges: Int, isPart: Bool, value: Float, search: GumbelSearch, forest: Forest,
     nodes: UnsafeMutableRawPointer, room: UnsafeMutablePointer<Float>
@@ -55,11 +56,11 @@ struct GumbelEdges {
     (visitSum, self.maximum) = (sum, maximum)
   }
 
-  /// The most visits of an edge.
+  /// The largest number of visits of an edge.
   var maximumVisits: Int32 { Int32(maximum) }
 
-  /// At the root, of the edges with so many visits the one of the largest sum of Gumbel number, logit and completed Q;
-  /// `scores` are those of numbers and logits.
+  /// The edge to take at the root: among the edges with `considered` visits, the one with the largest sum of
+  /// Gumbel number, logit and completed Q. `scores` holds the sum of Gumbel number and logit of each edge.
   func best(scores: UnsafePointer<Float>, visits considered: Int32) -> Int {
     var (best, bestScore) = (0, -Float.infinity)
     for edge in 0..<count where visits[edge] == Float(considered) {
@@ -69,7 +70,8 @@ struct GumbelEdges {
     return best
   }
 
-  /// Below the root, the edge whose share of the visits lies most below the improved policy.
+  /// The edge to take below the root: the one whose share of the visits falls furthest short of the improved
+  /// policy.
   func mostMissing() -> Int {
     let (total, sum) = (improve(), visitSum + 1)
     var (best, bestScore) = (0, -Float.infinity)
@@ -80,13 +82,13 @@ struct GumbelEdges {
     return best
   }
 
-  /// Softmax of logit and completed Q: what the search found to be better than the prior.
+  /// The improved policy, softmax(logit + σ(completed Q)): [edges].
   func improvedPolicy() -> [Float] {
     let total = improve()
     return (0..<count).map { policy[$0] / total }
   }
 
-  /// The policy times what is returned.
+  /// Computes the improved policy without normalization; returns the sum to divide it by.
   private func improve() -> Float {
     let highest = (0..<count).reduce(-Float.infinity) { max($0, completed[$1]) }
     var total: Float = 0

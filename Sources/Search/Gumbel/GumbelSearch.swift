@@ -3,26 +3,26 @@ import Foundation
 /// Gumbel MuZero's choice of actions (Danihelka et al. 2022, *Policy improvement by planning with Gumbel*): Gumbel top-k with
 /// sequential halving at the root, and below it the action whose share of the visits lies most below the improved policy.
 public struct GumbelSearch: Sendable, Hashable {
-  /// The most actions that are tried at the root.
+  /// The largest number of actions that are tried at the root.
   public let consideredActions: Int
-  /// c_scale of σ(q) = (c_visit + max visits) · c_scale · q.
+  /// c_scale in σ(q) = (c_visit + max visits) · c_scale · q.
   public let valueScale: Double
-  /// c_visit of the same.
+  /// c_visit in the same formula.
   public let visitOffset: Double
-  /// Where the Gumbel numbers of the root's actions come from.
+  /// The source of the Gumbel numbers of the root's actions.
   public let noise: Noise
 
-  /// Where Gumbel numbers come from.
+  /// A source of Gumbel numbers.
   public enum Noise: Sendable, Hashable {
-    /// Drawn by the request's key.
+    /// Drawn from the random stream of the request's key.
     case drawn
-    /// All are 0: the best actions by prior are considered.
+    /// All 0, so that the actions with the largest priors are considered.
     case none
-    /// [legal actions]
+    /// The given numbers, one for each legal action: [legal actions].
     case given([Float])
   }
 
-  /// The paper's constants unless others are given; at least one action is considered.
+  /// Rules with the paper's constants unless others are given. At least one action must be considered.
   public init(
     consideredActions: Int = 16, valueScale: Double = 0.1, visitOffset: Double = 50, noise: Noise = .drawn
   ) {
@@ -37,8 +37,8 @@ public struct GumbelSearch: Sendable, Hashable {
     self.noise = noise
   }
 
-  /// How many visits an action must have to be tried in each simulation, where so many actions are considered: sequential
-  /// halving. [simulations]
+  /// The sequential halving of `actions` considered actions: for each simulation, the number of visits that
+  /// an action must have to be tried: [simulations].
   static func consideredVisits(actions: Int, simulations: Int) -> [Int32] {
     if actions <= 1 { return (0..<simulations).map(Int32.init) }
     let rounds = Int(log2(Double(actions)).rounded(.up))

@@ -1,13 +1,13 @@
 import Foundation
 
-/// What a tree that is searched by Gumbel MuZero's rules has beside its nodes.
+/// The state, beside its nodes, of a tree that is searched by Gumbel MuZero's rules.
 struct GumbelTree {
   let search: GumbelSearch
-  /// Of each of the root's edges.
+  /// The Gumbel number of each of the root's edges: [edges].
   let numbers: [Float]
   let schedule: Schedule
 
-  /// How many visits an action must have to be tried, simulation by simulation.
+  /// The number of visits that an action must have to be tried in each simulation.
   struct Schedule: Hashable {
     /// [simulations]
     let visits: [Int32]
@@ -21,7 +21,7 @@ struct GumbelTree {
         actions: min(search.consideredActions, edges), simulations: simulations))
   }
 
-  /// Writes the sum of each root edge's number and logit, when the root has its priors.
+  /// Writes the sum of Gumbel number and logit of each of the root's edges. The root must have its priors.
   func writeScores(to scores: UnsafeMutablePointer<Float>, root: Node) {
     let logits = numbers.indices.map { log(max(root.sharedPriors[$0], .leastNormalMagnitude)) }
     let highest = logits.max() ?? 0

@@ -1,4 +1,4 @@
-/// The rows of all batches, one for each tree; a pipeline group's are a range of them. See `LeafBatch`.
+/// The rows of all batches, one for each tree. A pipeline group's rows are a range of them. See `LeafBatch`.
 struct BatchRows {
   let trees: UnsafeMutablePointer<Int32>
   let parentSlots: UnsafeMutablePointer<Int32>

@@ -7,7 +7,7 @@ final class HostSearch {
   private let meter: SearchMeter
   private let threads: HostThreads
   private var requests: [TreeRequest] = []
-  /// What trees begin with; none where all begin with their roots alone.
+  /// The subtree that each tree begins with; empty if all trees begin with their roots alone.
   private var kept: [KeptSubtree?] = []
   private var groups: [PipelineGroup] = []
   private var isLate: (() -> Bool)?
@@ -24,10 +24,10 @@ final class HostSearch {
     threads = HostThreads(count: batching.threads)
   }
 
-  /// Searches the trees of `requests` with so many simulations beside those of kept subtrees; they end after the simulation
-  /// after which `isLate` is true or `goesOn` is false.
+  /// Searches the trees of `requests`, whose simulations do not count those of kept subtrees. The trees end
+  /// early, after the current simulation, if `isLate` becomes true or `goesOn` false.
   ///
-  /// Throws `SearchError`; no batch is under way then.
+  /// Throws `SearchError`. No batch is under way then.
   func run(
     _ requests: [TreeRequest], gumbelTrees: [GumbelTree?], kept: [KeptSubtree?],
     evaluator: any Evaluator, isLate: @escaping () -> Bool, goesOn: (() -> Bool)?
@@ -56,9 +56,9 @@ final class HostSearch {
     return meter.statistics(evaluator: evaluator.times - before)
   }
 
-  /// Gives every tree of `requests` its root, with the subtree that it keeps.
+  /// Infers the root of every tree of `requests`, and hangs the subtree that the tree keeps below it.
   ///
-  /// Throws `SearchError`; no batch is under way then.
+  /// Throws `SearchError`. No batch is under way then.
   func addRoots(
     of requests: [TreeRequest], gumbelTrees: [GumbelTree?], kept: [KeptSubtree?], _ evaluator: any Evaluator
   ) throws {
@@ -115,7 +115,8 @@ final class HostSearch {
     }
   }
 
-  /// Waits for a pipeline group's batch, takes its trees to their next leaves, and submits these.
+  /// Waits for a group's batch, backs up its leaves, descends its trees to their next leaves, and submits
+  /// these.
   private func advance(_ index: Int, _ step: SimulationStep, _ evaluator: any Evaluator) throws {
     guard let handle = groups[index].handle else { return }
     groups[index].handle = nil
@@ -199,7 +200,7 @@ final class HostSearch {
     group.rows.map { requests[Int(memory.rows.trees[$0])].simulations }.min() ?? .max
   }
 
-  /// Moves the trees with simulations left to the first rows.
+  /// Moves the trees that have simulations left to the group's first rows.
   private func dropEnded(from group: inout PipelineGroup) {
     var next = group.firstRow
     for row in group.rows {
@@ -213,7 +214,7 @@ final class HostSearch {
 
   // MARK: Errors
 
-  /// Runs a call of the evaluator; names the batch where it throws.
+  /// Calls the evaluator; an error is rethrown as a `SearchError` that names the batch's trees.
   private func named<Result>(_ group: PipelineGroup, _ body: () throws -> Result) throws -> Result {
     do {
       return try body()
@@ -226,7 +227,7 @@ final class HostSearch {
     }
   }
 
-  /// What is wrong with the numbers of a row.
+  /// The error that describes the unusable numbers of a row.
   private func fault(row: Int, simulation: Int) -> SearchError {
     let (rows, tree) = (memory.rows, Int(memory.rows.trees[row]))
     let priors = UnsafeBufferPointer(

@@ -1,13 +1,15 @@
 import Dispatch
 
-/// Spreads rows over the host's threads. Which thread takes which rows changes no result.
+/// Spreads rows over the host's threads. Results do not depend on which thread takes which rows.
 struct HostThreads {
   let count: Int
 
-  /// How many rows are worked on at a time: what they touch on their way up is in the cache for their way down.
+  /// The number of rows of one chunk: few enough that what a backup touches is still in the cache for the
+  /// descent.
   private static let chunk = 64
 
-  /// Calls `body` with ranges that make up `rows`, and the number of the thread, below `count`; returns when all are done.
+  /// Calls `body` with ranges that together make up `rows`, and with the index of the thread, below `count`.
+  /// Returns when all calls have returned.
   func run(_ rows: Range<Int>, _ body: (_ rows: Range<Int>, _ thread: Int) -> Void) {
     let chunks = (rows.count + Self.chunk - 1) / Self.chunk
     let threads = min(count, chunks)

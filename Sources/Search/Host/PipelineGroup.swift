@@ -1,17 +1,18 @@
-/// Trees whose leaves leave together: a range of the rows, of which the live trees take the first.
+/// Trees whose leaves are evaluated in one batch. The group has a range of the rows, and its live trees take
+/// the first of them.
 struct PipelineGroup {
   let firstRow: Int
-  /// How many trees have simulations left.
+  /// The number of trees that have simulations left.
   var live: Int
-  /// How many simulations its live trees have done.
+  /// The number of simulations that each live tree has done.
   var simulation = 0
-  /// The number of simulations with which the first of them ends.
+  /// The number of simulations after which the first of the live trees ends; 0 before the roots are added.
   var nextEnd = 0
-  /// Whether the search has no more time.
+  /// Whether the search was told to stop.
   var isLate = false
-  /// The batch under way.
+  /// The batch under way; nil if there is none.
   var handle: InferenceHandle?
 
-  /// The live trees' rows.
+  /// The rows of the live trees.
   var rows: Range<Int> { firstRow..<firstRow + live }
 }

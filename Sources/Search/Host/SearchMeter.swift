@@ -1,19 +1,19 @@
 import Dispatch
 
-/// Collects a search's statistics as it goes, without allocating.
+/// Collects the statistics of a search while it runs, without allocating memory.
 final class SearchMeter {
-  /// One thread's share; its own cache line.
+  /// The counts of one thread, padded to a cache line of their own. Times are in nanoseconds.
   struct Tally {
     var descent: UInt64 = 0
     var backUp: UInt64 = 0
-    /// The first row at fault; `Int.max` for none.
+    /// The first row with unusable numbers; `Int.max` if there is none.
     var fault = Int.max
     private var padding: (UInt64, UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0, 0)
   }
 
-  /// [threads]
+  /// One tally for each thread: [threads].
   let tallies: UnsafeMutableBufferPointer<Tally>
-  /// How many batches of leaves had each size: [largest + 1].
+  /// The number of batches of leaves by their size: [largest batch + 1].
   private let histogram: UnsafeMutableBufferPointer<Int>
   private var start: UInt64 = 0
   private var end: UInt64 = 0
@@ -35,7 +35,7 @@ final class SearchMeter {
     histogram.deallocate()
   }
 
-  /// Nanoseconds of a clock that never goes back.
+  /// The time of a monotonic clock, in nanoseconds.
   @inline(__always)
   static var now: UInt64 { DispatchTime.now().uptimeNanoseconds }
 
@@ -47,7 +47,8 @@ final class SearchMeter {
     end = start
   }
 
-  /// Runs a submission; `gathered` says when a batch of so many leaves began to gather, nil for roots.
+  /// Measures a submission. `gathered` gives the time at which the batch's first leaf was gathered, and the
+  /// number of leaves; nil for a batch of roots.
   func submitting<Result>(gathered: (since: UInt64, leaves: Int)?, _ body: () throws -> Result) rethrows
     -> Result
   {
@@ -63,7 +64,7 @@ final class SearchMeter {
     return try body()
   }
 
-  /// Runs a wait.
+  /// Measures a wait for the evaluator.
   func waiting(_ body: () throws -> Void) rethrows {
     let before = Self.now
     defer {
@@ -74,7 +75,7 @@ final class SearchMeter {
     try body()
   }
 
-  /// The first row at fault since the last call; nil for none.
+  /// The first row found to have unusable numbers since the last call; nil if there is none.
   func takeFault() -> Int? {
     var first = Int.max
     for index in tallies.indices {
@@ -84,7 +85,7 @@ final class SearchMeter {
     return first == .max ? nil : first
   }
 
-  /// What was collected since `begin`.
+  /// The statistics since `begin`.
   func statistics(evaluator times: EvaluatorTimes) -> SearchStatistics {
     let seconds = Self.now - start
     var statistics = SearchStatistics()

@@ -1,12 +1,13 @@
-/// The host's part of a simulation, for rows of a batch: back up the leaf that was evaluated, descend to the next.
+/// The host's part of a simulation, for rows of a batch: backing up the evaluated leaf, and descending to the
+/// next.
 ///
-/// Trees of a group take their steps in turn, level by level, so that their loads from memory overlap.
+/// Up to 32 trees move in lockstep, level by level, so that their loads from memory overlap.
 struct SimulationStep {
   let forest: Forest
   let rows: BatchRows
   let expansion: NodeExpansion
   let selection: NodeSelection
-  /// What trees that are searched by Gumbel MuZero's rules have; none where no tree is.
+  /// The Gumbel state of each tree; empty if no tree is searched by Gumbel MuZero's rules.
   let gumbelTrees: [GumbelTree?]
 
   init(forest: Forest, rows: BatchRows, priorForm: PriorForm, gumbelTrees: [GumbelTree?]) {
@@ -17,10 +18,10 @@ struct SimulationStep {
     selection = NodeSelection(forest: forest)
   }
 
-  /// How many trees take turns.
+  /// The number of trees that move in lockstep.
   private static let group = 32
 
-  /// A way down a tree.
+  /// The state of one tree's descent.
   private struct Descent {
     var node: Int32
     var edges: Int32
@@ -33,14 +34,14 @@ struct SimulationStep {
     let tree: UnsafeMutablePointer<TreeState>
   }
 
-  /// A way up a tree.
+  /// The state of one tree's backup.
   private struct Ascent {
     var node: Node
     var value: Float
     let tree: UnsafeMutablePointer<TreeState>
   }
 
-  /// Finds the next leaf of each tree in `range` of the rows, and writes it there.
+  /// Finds the next leaf of the tree of each row in `range`, and writes the leaf to that row.
   func descend(_ range: Range<Int>) {
     withUnsafeTemporaryAllocation(of: Descent.self, capacity: Self.group) { paths in
       withUnsafeTemporaryAllocation(of: Int32.self, capacity: forest.capacity.actions) { ranks in
@@ -68,7 +69,7 @@ struct SimulationStep {
     }
     var count = end &- first
     while count > 0 {
-      // By itself, as so short a loop has the loads of many trees under way at once.
+      // A loop of its own, because in so short a loop the loads of many trees are under way at once.
       for index in 0..<count {
         let tree = paths[index].tree
         let node = forest.node(paths[index].node, of: tree.pointee.nodes)
@@ -129,9 +130,9 @@ struct SimulationStep {
     }
   }
 
-  /// Adds the evaluated leaf of each row in `range` to its tree, and its value to the nodes above.
+  /// Adds the evaluated leaf of each row in `range` to its tree, and backs its value up to the root.
   ///
-  /// Returns the first row whose numbers cannot be used; nil where there is none.
+  /// Returns the first row whose numbers cannot be used; nil if there is none.
   func backUp(_ range: Range<Int>) -> Int? {
     withUnsafeTemporaryAllocation(of: Ascent.self, capacity: Self.group) { paths in
       let paths = paths.baseAddress!
@@ -179,7 +180,7 @@ struct SimulationStep {
     return fault
   }
 
-  /// Takes a path from a node to its parent. False where that is the root.
+  /// Backs a value up from a node to its parent. Returns false if the parent is the root.
   @inline(__always)
   private func rise(_ path: inout Ascent) -> Bool {
     let (node, tree) = (path.node, path.tree)

@@ -1,13 +1,13 @@
-/// What is wrong with the numbers that an evaluator gave for a node.
+/// A fault in the numbers that an evaluator gave for a node.
 enum NumericalFault {
   case reward(Float)
   case value(Float)
   case prior(action: Int, Float)
   case priorSum(Float)
-  /// Rewards and values became too large to add up.
+  /// The rewards and values became too large to add up.
   case range
 
-  /// A fault among these numbers; nil where there is none. `reward` is nil of a root.
+  /// The first fault among these numbers; nil if there is none. `reward` is nil for a root.
   init?(reward: Float?, value: Float, priors: some Collection<Float>, form: PriorForm) {
     if let reward, !reward.isFinite {
       self = .reward(reward)
@@ -22,7 +22,7 @@ enum NumericalFault {
     }
   }
 
-  /// The search that a tree's newest node ended. `simulation` is 0 for its root.
+  /// The error of a search that ended because of the newest node of a tree. `simulation` is 0 for the root.
   func error(tree: Int, simulation: Int, forest: Forest) -> SearchError {
     let reason =
       switch self {
@@ -39,10 +39,10 @@ enum NumericalFault {
 }
 
 extension Forest {
-  /// Actions that a message lists.
+  /// The largest number of actions that a message lists.
   private static let maximumNamed = 20
 
-  /// Which node was added last: ` at node 3, behind actions 1, 0`.
+  /// The place of the node that was added last, for a message: ` at node 3, behind actions 1, 0`.
   fileprivate func nameOfNewest(in tree: Int) -> String {
     let newest = Int(trees[tree].count) - 1
     var (actions, index) = ([Int32](), newest)

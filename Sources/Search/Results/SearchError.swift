@@ -1,15 +1,15 @@
-/// A search that an evaluator ended: in which trees and simulation, and why.
+/// The failure of a search: in which trees and simulation, and why.
 public struct SearchError: Error, CustomStringConvertible {
-  /// The trees of the batch at fault, or the one tree whose result is.
+  /// The trees of the batch that failed, or the one tree whose numbers cannot be used.
   public let trees: ClosedRange<Int>
-  /// From 1; 0 for the initial inference of the roots.
+  /// The simulation in which the search ended, counted from 1; 0 for the initial inference of the roots.
   public let simulation: Int
-  /// Why it ended.
+  /// The reason, as the end of a sentence.
   public let reason: String
-  /// Whether the evaluator's numbers are at fault, and not the evaluator.
+  /// Whether the evaluator's numbers were unusable. Otherwise the evaluator itself failed.
   public let isNumerical: Bool
 
-  /// What went wrong, and where.
+  /// An error in these trees and this simulation.
   public init(trees: ClosedRange<Int>, simulation: Int, reason: String, isNumerical: Bool) {
     (self.trees, self.simulation) = (trees, simulation)
     (self.reason, self.isNumerical) = (reason, isNumerical)

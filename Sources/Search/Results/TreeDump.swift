@@ -1,25 +1,25 @@
 import Foundation
 
-/// A whole tree, for people and other programs to look at.
+/// A whole tree, to be read by people and other programs.
 package struct TreeDump: Sendable, Codable, Equatable {
   /// A node, with the edge that leads to it.
   package struct Node: Sendable, Codable, Equatable {
-    /// Its index, in the order of expansion; the root's is 0.
+    /// The node's index, in the order of expansion; the root has 0.
     package let node: Int
-    /// nil at the root, as is the action.
+    /// The parent's index; like the action that leads here, it is nil at the root.
     package let parent: Int?
     package let action: Int?
     package let slot: Int
     package let visits: Int
-    /// The mean of what its visits brought, seen by the player to move.
+    /// The mean of the values backed up through the node, seen by the player to move.
     package let value: Float
-    /// Of the action that leads here.
+    /// The reward of the action that leads here.
     package let reward: Float
     /// The Q of the edge that leads here; nil at the root.
     package let q: Float?
     /// The prior of the edge that leads here.
     package let prior: Float
-    /// The actions that can be taken here, and their priors: both [edges].
+    /// The actions that can be taken here, and their priors; both are [edges].
     package let actions: [Int]
     package let priors: [Float]
   }
@@ -30,16 +30,17 @@ package struct TreeDump: Sendable, Codable, Equatable {
   package let players: Int
   package let nodes: [Node]
 
-  /// One JSON object with the names of the properties, in alphabetical order.
+  /// One JSON object with the properties' names as keys, in alphabetical order.
   ///
-  /// Throws what the encoder throws for numbers that are not finite.
+  /// Throws the encoder's error if a number is not finite.
   package func json() throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
     return String(decoding: try encoder.encode(self), as: UTF8.self)
   }
 
-  /// A directed graph in Graphviz's language: nodes bear visits and values, edges actions, Q and priors.
+  /// A directed graph in Graphviz's language. Nodes are labeled with visits and values, edges with actions,
+  /// Q, priors and rewards.
   package var graphviz: String {
     var lines = ["digraph tree_\(tree) {", "  node [shape=box];"]
     for node in nodes {

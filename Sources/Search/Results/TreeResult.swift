@@ -1,20 +1,21 @@
 import Foundation
 
-/// What a search found out about a root.
+/// The result of a search for one root.
 public struct TreeResult: Sendable, Equatable {
-  /// How often each action was taken at the root: [actions].
+  /// The number of visits of each action at the root: [actions].
   public let visits: [Int]
-  /// Q of each action, 0 where it was not taken: [actions].
+  /// The Q of each action, 0 for actions that were not visited: [actions].
   public let values: [Float]
   /// The root's priors, noise included, 0 for illegal actions: [actions].
   public let priors: [Float]
-  /// The mean of what the simulations brought to the root, seen by the player to move there.
+  /// The mean of the values backed up to the root, seen by the player to move there.
   public let rootValue: Float
-  /// How many simulations there were: as many as were asked for, unless the search had no more time.
+  /// The number of simulations of the tree, those of a kept subtree included: at least as many as requested,
+  /// unless the search was stopped.
   public let simulations: Int
-  /// What sampled actions depend on.
+  /// The key of the random numbers by which actions are sampled.
   let key: RandomKey
-  /// What Gumbel MuZero's rules found; nil where pUCT searched.
+  /// The result of Gumbel MuZero's rules; nil after a search by pUCT.
   let gumbel: Gumbel?
 
   /// The improved policy [actions], and the action to take.
@@ -23,16 +24,16 @@ public struct TreeResult: Sendable, Equatable {
     let action: Int
   }
 
-  /// The target of the policy: [actions]. The share of the visits of each action or, by Gumbel MuZero's rules, the improved
-  /// policy.
+  /// The target of the policy: [actions]. With pUCT it is each action's share of the visits, with Gumbel
+  /// MuZero's rules the improved policy.
   public var policy: [Float] {
     if let gumbel { return gumbel.policy }
     let sum = Float(visits.reduce(0, +))
     return visits.map { Float($0) / sum }
   }
 
-  /// The probability of each action, visits^(1 / temperature) normalized: [actions]. At a temperature of 0 that of the most
-  /// visited action is 1, of the smallest of several.
+  /// The probability of each action, visits^(1 / temperature), normalized: [actions]. At a temperature of 0
+  /// the most visited action has probability 1; among several, the one with the smallest number.
   public func probabilities(temperature: Double) -> [Double] {
     precondition(temperature >= 0, "a temperature of \(temperature), but 0 is the least")
     let highest = visits.max() ?? 0
@@ -45,8 +46,9 @@ public struct TreeResult: Sendable, Equatable {
     return weights.map { $0 / sum }
   }
 
-  /// An action drawn with `probabilities`; the same one whenever it is asked for, as it depends on the request's key alone.
-  /// By Gumbel MuZero's rules it is the one that the root's search left over, whatever the temperature: its numbers explore.
+  /// An action drawn with `probabilities`. It depends on the request's key alone, so that every call returns
+  /// the same action. With Gumbel MuZero's rules it is the action that sequential halving left over, whatever
+  /// the temperature, because their Gumbel numbers already explore.
   public func action(temperature: Double) -> Int {
     if let gumbel { return gumbel.action }
     let probabilities = probabilities(temperature: temperature)

@@ -1,6 +1,6 @@
-/// What can be asked after a search, until the next one begins.
+/// The results of a search, available until the next one begins.
 extension TreeSearch {
-  /// What the search found out about the root of `tree`.
+  /// The result of the search of `tree`.
   public func result(of tree: Int) -> TreeResult {
     let request = request(of: tree)
     let (forest, root) = (memory.forest, memory.forest.node(0, tree: tree))
@@ -20,7 +20,7 @@ extension TreeSearch {
       simulations: simulations(of: tree), key: request.key, gumbel: gumbelResult(of: tree))
   }
 
-  /// What Gumbel MuZero's rules found at a root; nil where it was searched by pUCT.
+  /// The result of Gumbel MuZero's rules at a root; nil if the tree was searched by pUCT.
   private func gumbelResult(of tree: Int) -> TreeResult.Gumbel? {
     guard gumbelTrees.indices.contains(tree), let gumbel = gumbelTrees[tree] else { return nil }
     let (forest, state) = (memory.forest, memory.forest.trees[tree])
@@ -41,7 +41,7 @@ extension TreeSearch {
     }
   }
 
-  /// How the search of `tree` spread out.
+  /// The shape of the tree `tree`.
   public func shape(of tree: Int) -> TreeShape {
     let count = simulations(of: tree) + 1
     var depths = Array(repeating: 0, count: count)
@@ -65,14 +65,14 @@ extension TreeSearch {
     return requests[tree]
   }
 
-  /// How many simulations a tree has had.
+  /// The number of simulations that a tree has had, those of a kept subtree included.
   func simulations(of tree: Int) -> Int {
     precondition(
       requests.indices.contains(tree), "tree \(tree) of a search that ended with \(requests.count) trees")
     return Int(memory.forest.trees[tree].count) - 1
   }
 
-  /// An edge's prior, and the node that it leads to; nil where there is none yet.
+  /// An edge's prior, and the index of its child; nil while it has none.
   func edge(_ edge: Int, of node: Int, tree: Int) -> (prior: Float, child: Int?) {
     let record = memory.forest.node(node, tree: tree)
     let child = Int(record.children(memory.forest.layout)[edge])

@@ -1,11 +1,12 @@
-/// How a search spread out.
+/// The shape of a searched tree.
 public struct TreeShape: Sendable, Equatable, Encodable {
-  /// The root included.
+  /// The number of nodes, the root included.
   public let nodes: Int
-  /// How many actions lead from the root to the leaf of a simulation: the most …
+  /// The largest depth of a node: the number of actions that lead to it from the root.
   public let deepest: Int
-  /// … and the mean.
+  /// The mean depth of all nodes but the root.
   public let meanDepth: Double
-  /// From the root on the most visited action, of several the smallest, as long as there is one.
+  /// The principal variation: from the root on, the most visited action of each node (the first among
+  /// equals), as far as visits go.
   public let principalVariation: [Int]
 }

@@ -1,26 +1,28 @@
-/// All trees of a search, as pointers into its memory: copied freely, owned by `SearchMemory`.
+/// All trees of a search, as pointers into its memory. Copies share the memory, which `SearchMemory` owns.
 struct Forest {
   let capacity: SearchCapacity
   let layout: NodeLayout
-  /// [trees, nodesPerTree] records.
+  /// The nodes' records: [trees, nodesPerTree].
   let nodes: UnsafeMutableRawPointer
-  /// [trees]
+  /// The state of each tree: [trees].
   let trees: UnsafeMutablePointer<TreeState>
-  /// [trees, nodesPerTree]: the networks' own value of each node.
+  /// The networks' own value of each node; nodes below the root have one only with Gumbel MuZero's rules:
+  /// [trees, nodesPerTree].
   let ownValues: UnsafeMutablePointer<Float>
-  /// [trees, actions]: the action of each of the root's edges.
+  /// The action of each of the root's edges: [trees, actions].
   let legalActions: UnsafeMutablePointer<Int32>
-  /// [trees, actions]: of trees by Gumbel MuZero's rules, the sum of each root edge's Gumbel number and logit, of which the
-  /// largest logit is 0.
+  /// The sum of Gumbel number and logit of each of the root's edges, for trees searched by Gumbel MuZero's
+  /// rules; logits are shifted so that the largest is 0: [trees, actions].
   let rootScores: UnsafeMutablePointer<Float>
-  /// [trees, nodesPerTree]: which of its tree's slots each node has; nil where node n has slot n, as no subtrees are kept.
+  /// The slot of each node within its tree: [trees, nodesPerTree]. Nil if no subtrees are kept, and node n
+  /// has slot n.
   let nodeSlots: UnsafeMutablePointer<Int32>?
 
-  /// Where a node's record lies among those of all trees.
+  /// The index of a node's record among those of all trees.
   @inline(__always)
   func place(tree: Int, node: Int) -> Int { tree &* capacity.nodesPerTree &+ node }
 
-  /// The slot of a node's latent state.
+  /// The index of the slot that holds a node's latent state.
   @inline(__always)
   func slot(tree: Int, node: Int) -> Int {
     let own = nodeSlots.map { Int($0[place(tree: tree, node: node)]) } ?? node
@@ -40,10 +42,10 @@ struct Forest {
     node == 0 ? legalActions[tree &* capacity.actions &+ Int(edge)] : edge
   }
 
-  /// How many edges a node has.
+  /// The number of edges of a node.
   func edges(of node: Int, tree: Int) -> Int { Int(node == 0 ? trees[tree].rootEdges : trees[tree].edges) }
 
-  /// Makes a tree ready for its root; it ends with so many simulations.
+  /// Prepares a tree for its root. `simulations` is the number after which it ends.
   func begin(tree: Int, _ request: TreeRequest, simulations: Int, exploration: UnsafePointer<Float>) {
     let legal = request.legalActions ?? Array(0..<request.actions)
     for (edge, action) in legal.enumerated() { legalActions[tree * capacity.actions + edge] = Int32(action) }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Memory on the host that is freed together.
+/// Host memory that is freed all at once.
 final class HostArena {
   private var allocations: [UnsafeMutableRawPointer] = []
 
@@ -10,10 +10,10 @@ final class HostArena {
     for memory in allocations { free(memory) }
   }
 
-  /// Room for `count` values, to be written before they are read; on large pages where the system has them, as descents
-  /// touch many.
+  /// Reserves uninitialized memory for `count` values. Large blocks lie on large pages if the system has
+  /// them, because descents touch many pages.
   ///
-  /// Throws where the system has no such room.
+  /// Throws `SearchMemoryError` if the system has too little memory.
   func reserve<Value: BitwiseCopyable>(_ type: Value.Type, _ count: Int) throws -> UnsafeMutablePointer<Value>
   {
     let bytes = count * MemoryLayout<Value>.stride
@@ -31,12 +31,12 @@ final class HostArena {
   }
 }
 
-/// A search that the system has no memory for.
+/// The error of a search whose trees do not fit in the system's memory.
 public struct SearchMemoryError: Error, CustomStringConvertible {
-  /// How many were asked for.
+  /// The number of bytes that were requested.
   public let bytes: Int
 
-  /// A sentence with the bytes and what to do.
+  /// A sentence that gives the bytes, and says what to do.
   public var description: String {
     "there is no memory for \(bytes) bytes of search trees; ask for fewer trees, simulations or actions"
   }

@@ -1,29 +1,30 @@
-/// What is left of a tree when actions were taken: all below the state that they led to, which becomes the root.
+/// The subtree that remains of a tree after actions were taken: the state that they led to becomes the root.
 ///
-/// The root is inferred anew, from what was observed, with the priors and the noise of the new search; visits and values of
-/// the edges that it still has, and all below them, stay.
+/// The root is inferred again from the new observation, with the priors and the noise of the new search. The
+/// visits and values of the edges that are still legal, and everything below them, are kept.
 struct KeptSubtree {
-  /// The root's actions that were taken before, and where each leads.
+  /// The root's actions that have a child, and the index of that child.
   let children: [(action: Int32, node: Int32)]
-  /// The root included.
+  /// The number of nodes, the root included.
   let nodes: Int
 
-  /// How often the root has been gone through: each time a node was added below it.
+  /// The number of visits of the root: one for each node below it.
   var visits: Int { nodes - 1 }
 }
 
 extension Forest {
-  /// Makes the node that `actions` lead to the root of its tree, with all below it but for what is not among the `legal`
-  /// actions there. Records move to the front of the tree's memory in their order, and states keep their slots.
+  /// Makes the node that `actions` lead to the root of its tree, and keeps everything below it except
+  /// subtrees of actions that are not `legal` there. Records move to the front of the tree's memory in their
+  /// order; latent states keep their slots.
   ///
-  /// Nil, and nothing changed, where there is no such node.
+  /// Returns nil, and changes nothing, if there is no such node.
   func keepSubtree(of tree: Int, behind actions: [Int], legal: [Int]?) -> KeptSubtree? {
     guard let nodeSlots, let top = node(of: tree, behind: actions), top != 0 else { return nil }
     let (nodes, count, edges) = (trees[tree].nodes, trees[tree].count, Int(trees[tree].edges))
     let legal = legal.map(Set.init)
     var kept = [top]
     var children: [(action: Int32, node: Int32)] = []
-    // By old index; −1 for what is dropped. Parents come before their children.
+    // The new index of each old node; −1 if it is dropped. Parents come before their children.
     var indices = [Int32](repeating: -1, count: Int(count))
     indices[Int(top)] = 0
     for index in top + 1..<max(top + 1, count) {
@@ -49,7 +50,7 @@ extension Forest {
     return KeptSubtree(children: children, nodes: kept.count)
   }
 
-  /// Hangs a kept subtree on the root that its tree has been given since.
+  /// Attaches a kept subtree to the new root of its tree.
   func graft(_ subtree: KeptSubtree, onto tree: Int) {
     let (state, root) = (trees + tree, node(0, tree: tree))
     let actions = UnsafeBufferPointer(
@@ -79,7 +80,7 @@ extension Forest {
     }
   }
 
-  /// The node that actions lead to from a tree's root; nil where there is none.
+  /// The node that actions lead to from a tree's root; nil if there is none.
   private func node(of tree: Int, behind actions: [Int]) -> Int32? {
     var index: Int32 = 0
     for action in actions {
@@ -93,7 +94,8 @@ extension Forest {
     return index
   }
 
-  /// The kept nodes' slots come first, in their order, and the others behind them.
+  /// Reorders the tree's slots: the slots of kept nodes come first, in the nodes' order, and the free ones
+  /// after them.
   private func moveSlots(of tree: Int, kept: [Int32], to nodeSlots: UnsafeMutablePointer<Int32>) {
     let slots = UnsafeMutableBufferPointer(
       start: nodeSlots + place(tree: tree, node: 0), count: capacity.nodesPerTree)

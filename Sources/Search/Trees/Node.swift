@@ -37,14 +37,14 @@ struct Node {
     @inline(__always) nonmutating set { write(newValue, NodeLayout.valueSumLow) }
   }
 
-  /// Adds to the sum of values, and keeps what rounding loses (Knuth's two-sum).
+  /// Adds to the sum of values, and keeps the rounding error (Knuth's two-sum).
   @inline(__always)
   func addToSum(_ value: Float) {
     let sum = valueSum
     let total = sum + value
     let part = total - sum
     let rest = (sum - (total - part)) + (value - part) + valueSumLow
-    // Where the sum overflows, infinity is to stay.
+    // If the sum overflows, it must stay infinite.
     let lost = rest - rest == 0 ? rest : 0
     let rounded = total + lost
     valueSum = rounded
@@ -61,19 +61,19 @@ struct Node {
     @inline(__always) nonmutating set { write(newValue, NodeLayout.prior) }
   }
 
-  /// [actions]: prior / (1 + visits) of each edge.
+  /// prior / (1 + visits) of each edge: [actions].
   @inline(__always)
   var sharedPriors: UnsafeMutablePointer<Float> {
     (record + NodeLayout.sharedPriors).assumingMemoryBound(to: Float.self)
   }
 
-  /// [actions]: the Q of each edge that has a child; anything else where there is none.
+  /// The Q of each edge that has a child, undefined for the others: [actions].
   @inline(__always)
   func values(_ layout: NodeLayout) -> UnsafeMutablePointer<Float> {
     (record + layout.values).assumingMemoryBound(to: Float.self)
   }
 
-  /// [actions]: the child of each edge, or 0.
+  /// The index of each edge's child, 0 if it has none: [actions].
   @inline(__always)
   func children(_ layout: NodeLayout) -> UnsafeMutablePointer<Int32> {
     (record + layout.children).assumingMemoryBound(to: Int32.self)

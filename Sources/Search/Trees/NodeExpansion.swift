@@ -7,9 +7,10 @@ struct NodeExpansion {
 
   private typealias Vector = SIMD8<Float>
 
-  /// Writes a tree's next node. False where a number is not finite or priors cannot be normalized; the tree is then broken.
+  /// Writes the tree's next node. Returns false if a number is not finite or the priors cannot be normalized;
+  /// the tree is unusable then.
   ///
-  /// `row`: [actions] priors as the evaluator gave them.
+  /// `row` holds the priors as the evaluator gave them: [actions].
   @inline(__always)
   func addLeaf(
     to tree: UnsafeMutablePointer<TreeState>, reward: Float, value: Float, row: UnsafePointer<Float>
@@ -31,9 +32,10 @@ struct NodeExpansion {
     return areFinite && setPriors(of: node, edges: Int(tree.pointee.edges), row)
   }
 
-  /// Writes a tree's root. False as for a leaf. Where all of the probability lies on illegal actions, the legal ones share it.
+  /// Writes a tree's root. Returns false as for a leaf. If all of the probability lies on illegal actions,
+  /// the legal ones share it equally.
   ///
-  /// `noise`: [legal actions] of the root, which then makes up `share` of the priors.
+  /// `noise` makes up `share` of the priors: [legal actions] of the root; nil for none.
   func addRoot(to tree: Int, row: UnsafePointer<Float>, noise: [Double]?, share: Double) -> Bool {
     let state = forest.trees + tree
     let root = forest.node(0, of: state.pointee.nodes)
@@ -63,7 +65,8 @@ struct NodeExpansion {
     return true
   }
 
-  /// Gives a node edges without children, whose priors sum to 1.
+  /// Gives a node edges without children, and their priors, which sum to 1. Returns false if the priors
+  /// cannot be normalized.
   @inline(__always)
   private func setPriors(of node: Node, edges: Int, _ row: UnsafePointer<Float>) -> Bool {
     let (priors, children) = (node.sharedPriors, node.children(forest.layout))
@@ -94,7 +97,8 @@ struct NodeExpansion {
     return true
   }
 
-  /// In an order that depends on the count alone, and is that of `prior_sum` in `Kernels/tree_search.cl`.
+  /// The sum of `count` numbers, in the same order as `prior_sum` in `Kernels/tree_search.cl`; the order
+  /// depends on the count alone.
   @inline(__always)
   private static func sum(_ row: UnsafePointer<Float>, _ count: Int) -> Float {
     var edge = 0

@@ -1,31 +1,34 @@
-/// Where the parts of a node lie, in bytes from its start: one record per node, its edges behind it, so that scoring the
-/// actions of a node touches that node's memory alone.
+/// The layout of a node's record, as offsets in bytes. A node's edges lie directly behind it, so that scoring
+/// its actions touches that node's memory alone.
 ///
-/// An edge has twelve bytes: its prior over one plus its visits, its Q, and its child's index (0 while it has none, as the
-/// root is nobody's child). Where an edge has a child, its visits and its prior as it was stand in the child.
+/// An edge has twelve bytes: its prior divided by one plus its visits, its Q, and its child's index, which is
+/// 0 if it has none, since the root is nobody's child. If an edge has a child, the child holds its visits and
+/// its plain prior.
 struct NodeLayout: Sendable {
-  /// The parent's index, Int32.
+  /// The parent's index: Int32.
   static let parent = 0
-  /// The parent's edge that leads here, Int32: an action but at the root, where it counts legal actions.
+  /// The parent's edge that leads here: Int32. It is an action, except at the root, where it is an index of
+  /// the legal actions.
   static let edge = 4
-  /// Int32: its own expansion included, but for the root.
+  /// The number of visits: Int32. Except for the root, it includes the node's own expansion.
   static let visits = 8
-  /// Float: seen by the player to move here; the sum of values as it is rounded.
+  /// The rounded sum of the values backed up through the node, seen by the player to move there: Float.
   static let valueSum = 12
-  /// Float: of the action that leads here, seen by the player who took it.
+  /// The reward of the action that leads here, seen by the player who took it: Float.
   static let reward = 16
-  /// Float: of the edge that leads here.
+  /// The prior of the edge that leads here: Float.
   static let prior = 20
-  /// Float: what the sum of values lost by rounding, so that it is exact enough for millions of visits.
+  /// The accumulated rounding error of the sum of values, which keeps it exact enough for millions of visits:
+  /// Float.
   static let valueSumLow = 24
-  /// [actions] Float: prior / (1 + visits) of each edge.
+  /// prior / (1 + visits) of each edge: [actions] Float.
   static let sharedPriors = 28
 
-  /// [actions] Float: reward + discount · value of each edge that has a child.
+  /// The Q of each edge that has a child, reward + discount · value: [actions] Float.
   let values: Int
-  /// [actions] Int32: the child of each edge, or 0.
+  /// The index of each edge's child, 0 if it has none: [actions] Int32.
   let children: Int
-  /// From one node to the next: whole cache lines where they fit 48 + 12 · actions.
+  /// The distance between nodes: whole cache lines if that takes at most 48 + 12 · actions bytes.
   let stride: Int
 
   static let cacheLine = 64

@@ -1,18 +1,19 @@
-/// Which action a search takes at a node: the largest Q scaled to [0, 1] + prior · √N / (1 + n) · (c₁ + log((N + c₂ + 1) / c₂))
-/// (Schrittwieser et al. 2020, appendix B, equation 2), where an unvisited edge has a Q of its own; then the largest prior; then the first.
+/// Selects the action that a search takes at a node: the largest Q scaled to [0, 1] plus prior · √N / (1 + n)
+/// · (c₁ + log((N + c₂ + 1) / c₂)) (Schrittwieser et al. 2020, appendix B, equation 2). The Q of an unvisited
+/// edge is given by `UnvisitedValue`. Ties go to the largest prior, then to the first edge.
 struct NodeSelection {
   let forest: Forest
 
-  /// From so many edges on they are scored side by side.
+  /// The number of edges from which they are scored by vector instructions.
   private static let manyEdges = 8
 
   private typealias Vector = SIMD4<Float>
   private typealias Integers = SIMD4<Int32>
 
-  /// How many bytes behind the last record may be read.
+  /// The number of bytes beyond the last record that may be read.
   static let overread = MemoryLayout<Integers>.size
 
-  /// What is the same for all edges of a node.
+  /// The numbers that are the same for all edges of a node.
   private struct Scoring {
     let shared: UnsafeMutablePointer<Float>
     let values: UnsafeMutablePointer<Float>
@@ -29,8 +30,8 @@ struct NodeSelection {
     }
   }
 
-  /// The edge to take at `node`, of the first `edges`, where the tree's records begin at `nodes`; `ranks`: [actions] room;
-  /// `unvisited`: the scaled Q of edges without a child.
+  /// The edge to take at `node`, among the first `edges`. The tree's records begin at `nodes`; `ranks` is
+  /// scratch memory [actions]; `unvisited` is the scaled Q of edges without a child.
   @inline(__always)
   func edge(
     at node: Node, edges: Int, nodes: UnsafeMutableRawPointer, exploration: Float, unvisited: Float,
@@ -44,8 +45,8 @@ struct NodeSelection {
       ? oneByOne(scoring, edges, nodes) : sideBySide(scoring, edges, nodes, ranks)
   }
 
-  /// Without branches, as those that depend on the tree are foreseen badly. Scores become integers in the same order, of
-  /// which lanes without an edge have the least, and the Q of an edge without a child is put in by masks.
+  /// Has no branches, because branches that depend on the tree are predicted badly. Scores become integers of
+  /// the same order, the smallest in lanes without an edge, and masks insert the Q of edges without a child.
   @inline(__always)
   private func inOneVector(_ scoring: Scoring, _ edges: Int, _ nodes: UnsafeMutableRawPointer) -> Int {
     let children = UnsafeRawPointer(scoring.children).loadUnaligned(as: Integers.self)
@@ -83,8 +84,8 @@ struct NodeSelection {
     return isTied ? largestPrior(scoring, edges, nodes) { scoring.score($0) == best } : bestEdge
   }
 
-  /// Loops without branches over neighbors in memory, which the compiler turns into vector instructions; for the same reason
-  /// scores become integers in the same order, and the Q of an edge without a child is put in by masks.
+  /// Has loops without branches over adjacent memory, which the compiler vectorizes. For the same reason
+  /// scores become integers of the same order, and masks insert the Q of edges without a child.
   @inline(never)
   private func sideBySide(
     _ scoring: Scoring, _ edges: Int, _ nodes: UnsafeMutableRawPointer, _ ranks: UnsafeMutablePointer<Int32>
@@ -113,7 +114,7 @@ struct NodeSelection {
     return count > 1 ? largestPrior(scoring, edges, nodes) { ranks[$0] == best } : Int(first)
   }
 
-  /// Of the edges that are `among` the best, the one of the largest prior; of those, the first.
+  /// The edge with the largest prior among the best edges, which `among` tells; the first of several.
   @inline(never)
   private func largestPrior(
     _ scoring: Scoring, _ edges: Int, _ nodes: UnsafeMutableRawPointer, among: (Int) -> Bool

@@ -1,10 +1,11 @@
-/// The memory of a search, reserved once, and freed with it: every node and edge of all trees, and the batches' rows.
+/// The memory of a search, reserved once and freed with it: every node and edge of all trees, and the rows of
+/// the batches.
 final class SearchMemory {
   let forest: Forest
   let rows: BatchRows
   private let arena = HostArena()
 
-  /// Throws `SearchMemoryError`.
+  /// Reserves the memory. Throws `SearchMemoryError` if the system has too little.
   init(capacity: SearchCapacity) throws {
     let layout = NodeLayout(actions: capacity.actions)
     let count = capacity.trees

@@ -1,37 +1,37 @@
-/// What a search keeps of a tree beside its nodes: one cache line.
+/// The state of a tree beside its nodes, in one cache line.
 struct TreeState {
-  /// The root's record.
+  /// The first record of the tree, which is its root.
   var nodes: UnsafeMutableRawPointer
-  /// The exploration factor by a node's visits: [simulations + 2].
+  /// The exploration factor by the number of a node's visits: [simulations + 2].
   var exploration: UnsafePointer<Float>
-  /// The smallest and the largest Q that an edge has had.
+  /// The smallest and the largest Q that any edge has had.
   var lowest: Float
   var highest: Float
   /// The discount, negative where two players take turns.
   var discount: Float
-  /// How many actions may be taken at the root, and below it.
+  /// The number of edges of the root, and of every other node.
   var rootEdges: Int32
   var edges: Int32
-  /// How many nodes there are; the next one's index.
+  /// The number of nodes, and the index of the next one.
   var count: Int32
-  /// The edge that the leaf will hang on.
+  /// The node and the edge that the next leaf will be attached to.
   var leafParent: Int32
   var leafEdge: Int32
   var simulations: Int32
-  /// Whether an unvisited edge's Q is that of its node; otherwise it is 0.
+  /// Whether an unvisited edge has the mean value of its node as its Q. Otherwise its scaled Q is 0.
   var triesAsParent: Bool
-  /// Whether Gumbel MuZero's rules choose its edges.
+  /// Whether Gumbel MuZero's rules choose edges. Otherwise pUCT does.
   var usesGumbel: Bool
 
-  /// What turns a Q into [0, 1]: (Q − offset) · scale. It stays as it is while all that there were differ by no more than 10⁻⁶ of
-  /// the larger magnitude.
+  /// The scaling of a Q to [0, 1]: (Q − offset) · scale. A Q is left unscaled while the smallest and largest
+  /// Q differ by no more than 10⁻⁶ of the larger magnitude.
   @inline(__always)
   var scaling: (offset: Float, scale: Float) {
     let range = highest - lowest
     return range > 1e-6 * max(abs(lowest), abs(highest)) ? (lowest, 1 / range) : (0, 1)
   }
 
-  /// The Q of an unvisited edge at `node`, before scaling; nil for 0 after it.
+  /// The Q of an unvisited edge at `node`, before scaling; nil if its scaled Q is 0.
   @inline(__always)
   func unvisitedValue(at node: Node) -> Float? {
     guard triesAsParent, node.visits > 0 else { return nil }

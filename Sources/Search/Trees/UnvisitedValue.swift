@@ -1,9 +1,9 @@
-/// The Q of an edge that has not been visited, in the choice of the next action.
+/// The Q of an unvisited edge, used when the next action is selected.
 public enum UnvisitedValue: String, Sendable, Codable, CaseIterable {
-  /// 0 on the scale of [0, 1], the worst that a tree's edges have had (the pseudocode of Schrittwieser et al. 2020): an action
-  /// must have a large prior to be tried.
+  /// 0 on the scale of [0, 1], which is the worst Q in the tree so far (the pseudocode of Schrittwieser et
+  /// al. 2020): an action needs a large prior to be tried.
   case worst
-  /// The mean value of its node so far, within what the tree's edges have had: an action is tried as if it were as good
-  /// as the others. At a root without visits it is 0.
+  /// The mean value of its node so far, clamped to the range of Q in the tree: an untried action counts as
+  /// much as the tried ones on average. At a root without visits the scaled Q is 0.
   case parent
 }
