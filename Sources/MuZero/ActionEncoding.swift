@@ -1,15 +1,18 @@
 import Environments
 import Operations
 
-/// How an action enters the dynamics network: as a vector beside a state that is one, as planes beside one of planes.
+/// The encoding of an action as an input of the dynamics network: a vector appended to a vector state, or
+/// planes appended to a state of planes.
 package enum ActionEncoding: String, Sendable, Equatable, Codable, CaseIterable {
-  /// A vector of all actions that is one at the action's place.
+  /// A one-hot vector over all actions.
   case oneHot
-  /// A plane that is one at the action's point, row · width + column (chess-like moves onto points, Go without passes).
+  /// A plane that is 1 at the action's point, row · width + column, and 0 elsewhere (chess-like moves onto
+  /// points, Go without passes).
   case boardPoint
-  /// As `boardPoint`, with a second plane that is one everywhere for the last action, the pass.
+  /// As `boardPoint`, with a second plane that is 1 everywhere if the action is the pass, which is the last
+  /// action.
   case boardPointOrPass
-  /// A plane that is one along the action's column (Connect Four).
+  /// A plane that is 1 along the action's column and 0 elsewhere (Connect Four).
   case boardColumn
   /// Eight planes of a move of chess or minichess; see `ChessActions.encoding(of:)`.
   case chessMove
@@ -23,7 +26,7 @@ package enum ActionEncoding: String, Sendable, Equatable, Codable, CaseIterable 
     case vector(Int)
     case planes(height: Int, width: Int, channels: Int)
 
-    /// How many elements a state has.
+    /// The number of elements of a state.
     package var count: Int {
       switch self {
       case .vector(let size): size
@@ -32,7 +35,7 @@ package enum ActionEncoding: String, Sendable, Equatable, Codable, CaseIterable 
     }
   }
 
-  /// How many numbers or planes an action becomes.
+  /// The number of channels of an encoded action: vector elements or planes.
   package func channels(actions: Int) -> Int {
     switch self {
     case .oneHot: actions
@@ -43,10 +46,10 @@ package enum ActionEncoding: String, Sendable, Equatable, Codable, CaseIterable 
     }
   }
 
-  /// Numbers in the largest table that is made: 1 GiB of them.
+  /// The largest number of elements of a table: 1 GiB of float32.
   private static let largestTable = 1 << 28
 
-  /// Why the encoding does not fit so many actions and such states; nil where it does.
+  /// The reason why the encoding does not suit this number of actions and these states; nil if it does.
   package func fault(actions: Int, state: StateShape) -> String? {
     let points: Double =
       switch state {
@@ -76,8 +79,8 @@ package enum ActionEncoding: String, Sendable, Equatable, Codable, CaseIterable 
       "the action encoding \(rawValue) on planes of \(height)×\(width) is for \(fitting) actions, not \(actions)"
   }
 
-  /// Every action's encoding, in the device's layout: [actions, actions] for vectors, [actions, height, width, planes]
-  /// for planes. The encoding must fit.
+  /// The encodings of all actions, in the device's layout: [actions, actions] for vectors, [actions, height,
+  /// width, planes] for planes. `fault` must be nil.
   package func table(actions: Int, state: StateShape) -> (values: [Float], shape: [Int]) {
     if let fault = fault(actions: actions, state: state) { preconditionFailure(fault) }
     guard case .planes(let height, let width, _) = state else {
@@ -110,7 +113,7 @@ package enum ActionEncoding: String, Sendable, Equatable, Codable, CaseIterable 
     return (values, shape)
   }
 
-  /// The moves on a board of that size; nil where there are none.
+  /// The chess variant's actions on a board of this size; nil if there is no such variant.
   private static func chess(_ height: Int, _ width: Int) -> ChessActions? {
     height == width ? ChessVariant.allCases.first { $0.size == height }.map { ChessActions($0) } : nil
   }

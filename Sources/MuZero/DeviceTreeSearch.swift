@@ -4,30 +4,32 @@ import Operations
 import Search
 import Tensors
 
-/// Searches of many trees in single launches: a work-group owns some trees, and for each simulation descends, evaluates the
-/// leaves by the networks' row program, expands, and backs up (`Kernels/tree_search.cl`).
+/// Searches many trees in one launch. Each work-group owns some of the trees; for each simulation it
+/// descends, evaluates the leaves by the networks' row program, expands them, and backs up their values
+/// (`Kernels/tree_search.cl`).
 ///
-/// It belongs to one thread at a time.
+/// To be used by one thread at a time.
 package final class DeviceTreeSearch {
   private let layout: SearchTreeLayout
   private let preparation: Executable
   private let sequence: any CommandSequence
   private let block: Buffer
   private let nodes: Buffer
-  /// The networks' own values of all nodes, of which Gumbel MuZero's rules make use.
+  /// The networks' own values of all nodes, which Gumbel MuZero's rules read.
   private let ownValues: Buffer
   private let queue: any Queue
   private var isPrepared = false
   private let launch: any Launch
-  /// Arithmetic of a leaf.
+  /// The floating-point operations that evaluate one leaf.
   private let flops: Double
 
-  /// For trees of `capacity`, whose nodes' states are rows of `pool`. `trace` traces an inference of so many rows: it
-  /// gathers states of the pool by the input "parents", takes the input "actions", and gives what is to be put there by the
-  /// input "children", with the outputs "priors" [rows, actions], "values" [rows] and "rewards" [rows].
+  /// A search of trees of `capacity`, whose nodes' latent states are rows of `pool`. `trace` traces the
+  /// inference of a number of rows: it gathers the parents' states from the pool by the input "parents",
+  /// takes the input "actions", and returns the states to be stored at the input "children", with the outputs
+  /// "priors" [rows, actions], "values" [rows] and "rewards" [rows].
   ///
-  /// Throws `RowFault` where the networks have no row program, and `DeviceError` or `DeviceUnavailable` where the device
-  /// fails or cannot hold the trees.
+  /// Throws `RowFault` if the networks have no row program, and `DeviceError` or `DeviceUnavailable` if the
+  /// device fails or cannot hold the trees.
   package init(
     capacity: SearchCapacity, pool: Variable, store: VariableStore, context: OperationContext,
     queue: any Queue,
@@ -82,7 +84,8 @@ package final class DeviceTreeSearch {
       macros: rows.macros.merging(macros.mapValues { "\($0)" }) { $1 }, text: text, isExact: true)
   }
 
-  /// All simulations of all trees, for reports: a launch does as many as it is told to.
+  /// The search's launch as a step, for reports: all simulations of all trees. A real launch makes only as
+  /// many simulations as it is told to.
   var step: Executable.Step {
     let capacity = layout.capacity
     let parameters = preparation.outputs["parameters"]!
@@ -93,10 +96,10 @@ package final class DeviceTreeSearch {
         bytes: Double(4 * parameters.count + layout.nodeBytes)))
   }
 
-  /// The parameters have changed.
+  /// To be called when the parameters have changed.
   package func parametersChanged() { isPrepared = false }
 
-  /// Carries out `simulations` more of every tree, and waits for them.
+  /// Carries out `simulations` further simulations of every tree, and waits for them.
   package func advance(_ trees: SearchTrees, by simulations: Int, isFirst: Bool) throws {
     if !isPrepared {
       try preparation.run(on: queue)
@@ -111,7 +114,8 @@ package final class DeviceTreeSearch {
     try queue.finish()
   }
 
-  /// Takes the trees back. Throws `SearchError` where the networks gave numbers that cannot be used.
+  /// Copies the trees back to the host. Throws `SearchError` if the networks gave numbers that cannot be
+  /// used.
   package func finish(_ trees: SearchTrees) throws {
     let state = try queue.download(block, range: 4 * layout.headers..<4 * layout.roots).wait()
     let headers = UnsafePointer(state.bytes.baseAddress!.assumingMemoryBound(to: Int32.self))
@@ -123,12 +127,12 @@ package final class DeviceTreeSearch {
     if let fault = trees.fault(in: headers) { throw fault }
   }
 
-  /// Throws where trees are more than the device has memory for.
+  /// Throws `DeviceUnavailable` if the trees need more memory than the device has.
   static func checkMemory(_ layout: SearchTreeLayout, spillBytes: Int, info: DeviceInfo) throws {
     let capacity = layout.capacity
     let sizes = [4 * layout.wordCount, layout.nodeBytes, 4 * capacity.slots, spillBytes]
     let (all, largest) = (sizes.reduce(0, +), sizes.max()!)
-    // Places in a block are 32 bits.
+    // Offsets within a block have 32 bits.
     let limit = min(info.largestAllocation, 4 * Int(Int32.max))
     if all <= info.globalMemory && largest <= limit { return }
     let there =

@@ -1,13 +1,14 @@
 import Networks
 import Tensors
 
-/// From large images to small planes (MuZero, appendix F): a convolution of stride 2 to half the channels, 2 residual
-/// blocks, one of stride 2 to all channels, 3 blocks, average pooling of stride 2, 3 blocks, pooling again.
+/// The downsampling of large images to small planes (MuZero, appendix F): a convolution of stride 2 to half
+/// the channels, 2 residual blocks, a convolution of stride 2 to all channels, 3 residual blocks, average
+/// pooling of stride 2, 3 residual blocks, and average pooling of stride 2.
 ///
-/// Each convolution of stride 2 is normalized and rectified, as those of the blocks are. Tensors: `name.0.conv.weight`,
-/// `name.0.blocks.0.…`, `name.1.…`, `name.2.blocks.…`.
+/// Each convolution of stride 2 is followed by normalization and ReLU, like those of the blocks. Tensors:
+/// `name.0.conv.weight`, `name.0.blocks.0.…`, `name.1.…`, `name.2.blocks.…`.
 struct Downsampling: Sendable {
-  /// What heights and widths are divided by.
+  /// The factor by which heights and widths shrink.
   static let factor = 16
 
   private let first: ResidualTrunk

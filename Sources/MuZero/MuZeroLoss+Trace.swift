@@ -3,13 +3,14 @@ import Networks
 import Tensors
 
 extension MuZeroLoss {
-  /// Traces the loss of `batch` sequences. Its outputs are its parts, each a weighted mean over sequences as in `loss`,
-  /// before `valueWeight`: "policy_loss", "value_loss" and, where rewards are predicted, "reward_loss", of shape []; and,
-  /// where `reportsValueErrors`, "value_error" [batch], |value − target| at the root, for priorities.
+  /// Traces the loss of `batch` sequences. Its outputs are the parts of the loss, each a weighted mean over
+  /// sequences as in `loss` and without `valueWeight`: "policy_loss", "value_loss" and, if rewards are
+  /// predicted, "reward_loss", all of shape []. If `reportsValueErrors` is true, the output "value_error"
+  /// [batch] holds |value − target| at the root, for priorities.
   ///
-  /// Only the dynamics run step by step; a GPU takes all steps in one launch, where `info` says that it is one and rows
-  /// do not depend on each other. Actions are encoded, and heads and losses computed, for all steps at once:
-  /// rows are steps · batch, step by step.
+  /// Only the dynamics run step by step. A GPU, as told by `info`, runs all steps in one launch if rows do
+  /// not depend on each other. Actions are encoded, and heads and losses computed, for all steps at once:
+  /// their rows are [steps · batch], one step after another.
   package func traced(batch: Int, reportsValueErrors: Bool = false, info: DeviceInfo? = nil) -> TracedLoss {
     let graph = Graph()
     let pass = Pass(graph, isTraining: true)
@@ -24,7 +25,8 @@ extension MuZeroLoss {
     let policyLoss = network.policy(states, pass: pass)
       .crossEntropy(policyTarget, weight: weights.reshaped([rows])).sum()
     let value = network.value(states, pass: pass)
-    // The factor is in the weights, which are few, so that no gradient of logits needs to be multiplied.
+    // The factor is applied to the weights, which are few, so that no gradient of logits needs to be
+    // multiplied.
     let valueLoss = scalarLoss(
       value, data["target_value"]!.reshaped([rows]), (valueWeight * weights).reshaped([rows]))
     var (loss, outputs) = (policyLoss + valueLoss, [String: Tensor]())
@@ -45,7 +47,7 @@ extension MuZeroLoss {
     return TracedLoss(loss: loss, outputs: outputs, inputs: inputs, pass: pass)
   }
 
-  /// The states of steps 0…K, and the dynamics' trunks of steps 1…K, each one after another along the rows.
+  /// The states of steps 0…K and the dynamics' trunks of steps 1…K, concatenated along the rows.
   private func unroll(observation: Tensor, actions: Tensor, _ info: DeviceInfo?, _ pass: Pass) -> (
     states: Tensor, trunks: Tensor
   ) {
@@ -67,10 +69,11 @@ extension MuZeroLoss {
     return (.concatenate(states, axis: 0), .concatenate(trunks, axis: 0))
   }
 
-  /// Of a state's gradient from the next step of the dynamics.
+  /// The factor of the gradient that flows into a state from the next step of the dynamics.
   private static var gradientScale: Float { 0.5 }
 
-  /// The states and trunks of steps 1…K in one launch; nil on CPUs, and where dynamics cannot be done row by row.
+  /// The states and trunks of steps 1…K, computed in one launch; nil on CPUs, and if the dynamics cannot be
+  /// computed row by row.
   private func scan(from root: Tensor, encodedActions: Tensor, on info: DeviceInfo) -> (
     states: Tensor, trunks: Tensor
   )? {
@@ -86,19 +89,20 @@ extension MuZeroLoss {
           return (carry: [state], outputs: [state, trunk])
         })
     else { return nil }
-    // The root's gradient is not scaled.
+    // The gradient into the root is not halved, so the factor is undone here.
     let outputs = scan(carry: [root.scalingGradient(by: 1 / Self.gradientScale)], inputs: [encodedActions])
     return (outputs[0], outputs[1])
   }
 
-  /// What each step of each sequence weighs in the loss, [K + 1, batch].
+  /// The weight of each step of each sequence in the loss: [K + 1, batch].
   private func stepWeights(mask: Tensor, weight: Tensor) -> Tensor {
     let batch = Float(weight.count)
     let later = [Float](repeating: 1 / (batch * Float(unrollSteps)), count: unrollSteps)
     return mask.graph.constant([1 / batch] + later, [unrollSteps + 1, 1]) * mask * weight
   }
 
-  /// The weighted sum over rows of the loss of values or rewards [rows, bins] against scalars [rows].
+  /// The weighted sum, over rows, of the loss between predicted values or rewards [rows, bins] and their
+  /// targets [rows].
   private func scalarLoss(_ output: Tensor, _ target: Tensor, _ weights: Tensor) -> Tensor {
     if network.configuration.bins == 1 {
       return (weights * (output.reshaped(target.shape) - target).squared()).sum()

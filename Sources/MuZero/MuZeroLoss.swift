@@ -2,16 +2,18 @@ import Networks
 import Operations
 import Tensors
 
-/// MuZero's training loss over a few steps of the model (Schrittwieser et al. 2020, equation 1; appendix G).
+/// MuZero's training loss over K unrolled steps of the model (Schrittwieser et al. 2020, equation 1; appendix
+/// G).
 ///
-/// Per sequence, steps k = 0…K of policy loss + valueWeight · value loss + (from 1 on) reward loss, steps from 1 on
-/// multiplied by 1 / K; the mean over sequences, each multiplied by its weight. The gradient into a state from the next
-/// dynamics step is halved, but not into the root's; gradients from heads are never.
+/// The loss of a sequence is the sum over steps k = 0…K of policy loss + valueWeight · value loss + reward
+/// loss (for k ≥ 1), with steps k ≥ 1 multiplied by 1 / K. The loss of a batch is the mean over sequences,
+/// each multiplied by its weight. The gradient that flows into a state from the next dynamics step is halved,
+/// except into the root's; gradients from the heads are not.
 package struct MuZeroLoss: Sendable {
   package let network: MuZeroNetwork
-  /// K.
+  /// K, the number of unrolled steps.
   package let unrollSteps: Int
-  /// 1 in MuZero, 0.25 in MuZero Reanalyze.
+  /// The weight of the value loss: 1 in MuZero, 0.25 in MuZero Reanalyze.
   package let valueWeight: Float
 
   package init(_ network: MuZeroNetwork, unrollSteps: Int, valueWeight: Float) {
@@ -21,12 +23,12 @@ package struct MuZeroLoss: Sendable {
   }
 
   /// The inputs of one update, in PyTorch's layout:
-  /// - observation [batch, size] or [batch, planes, height, width]: at the root;
-  /// - action [batch, K] of int32: action k leads from step k to step k + 1;
-  /// - target_policy [batch, K + 1, actions], each summing to 1, target_value [batch, K + 1];
-  /// - target_reward [batch, K + 1], where rewards are predicted: reward k is that of action k − 1, and the first is not
-  ///   used;
-  /// - mask [batch, K + 1]: 0 drops a step, past an episode's end, 1 keeps it;
+  /// - observation [batch, size] or [batch, planes, height, width]: the observation at the root;
+  /// - action [batch, K], int32: action k leads from step k to step k + 1;
+  /// - target_policy [batch, K + 1, actions], where each policy sums to 1, and target_value [batch, K + 1];
+  /// - target_reward [batch, K + 1], if rewards are predicted: reward k is that of action k − 1; the first is
+  ///   not used;
+  /// - mask [batch, K + 1]: 1 keeps a step, 0 drops a step behind an episode's end;
   /// - weight [batch]: importance weights.
   package func inputs(batch: Int) -> [ModelInput] {
     let steps = unrollSteps + 1

@@ -1,11 +1,12 @@
 import Networks
 import Tensors
 
-/// MuZero's networks (Schrittwieser et al. 2020, appendix F): representation, dynamics, and the heads for rewards,
-/// policies and values.
+/// MuZero's networks (Schrittwieser et al. 2020, appendix F): representation, dynamics, and the heads that
+/// predict rewards, policies and values.
 ///
-/// Tensors have the names `representation.…`, `dynamics.…`, `reward.…`, `policy.…` and `value.…`. Rows are independent of
-/// each other, but for batch normalization in training. States are [rows, encoding] or [rows, height, width, channels].
+/// The tensors' names begin with `representation.`, `dynamics.`, `reward.`, `policy.` and `value.`. Rows are
+/// independent of each other, except through batch normalization in training. States are [rows, encoding] or
+/// [rows, height, width, channels].
 package struct MuZeroNetwork: Sendable {
   private enum Body {
     case perceptrons(representation: Perceptron, dynamics: Perceptron)
@@ -18,7 +19,7 @@ package struct MuZeroNetwork: Sendable {
   private let policyHead: PredictionHead
   private let valueHead: PredictionHead
 
-  /// Adds the networks' tensors to `builder`. The configuration has no fault.
+  /// Adds the networks' tensors to `builder`. The configuration's `fault` must be nil.
   package init(_ builder: ModelBuilder, _ configuration: MuZeroNetworkConfiguration) {
     if let fault = configuration.fault { preconditionFailure(fault) }
     self.configuration = configuration
@@ -54,7 +55,8 @@ package struct MuZeroNetwork: Sendable {
 
   // MARK: States
 
-  /// Observations [rows, size] or [rows, height, width, planes], float32 or, by the configuration, uint8 → states.
+  /// The states of observations [rows, size] or [rows, height, width, planes]. The observations are uint8 if
+  /// the configuration has an `observationFactor`, else float32.
   package func represent(_ observations: Tensor, pass: Pass) -> Tensor {
     let x = configuration.observationFactor.map { observations.imageToFloat(factor: $0) } ?? observations
     switch body {
@@ -64,8 +66,8 @@ package struct MuZeroNetwork: Sendable {
     }
   }
 
-  /// What actions [rows] of int32 add to the first layer of the dynamics: it depends on no state, and can be computed
-  /// for many steps at once.
+  /// The contribution of actions [rows], int32, to the first layer of the dynamics. It depends on no state,
+  /// so it can be computed for many steps at once.
   package func encode(_ actions: Tensor, pass: Pass) -> Tensor {
     let table = configuration.actionEncoding.table(
       actions: configuration.actions, state: configuration.state)
@@ -76,8 +78,8 @@ package struct MuZeroNetwork: Sendable {
     }
   }
 
-  /// The states after actions of which `encode` gave `encodedActions`; `trunk`, in the shape of states, is what rewards
-  /// are predicted from.
+  /// The next states, for actions that were encoded by `encode`. `trunk`, in the shape of states, is the
+  /// input of the reward head.
   package func dynamics(_ states: Tensor, encodedActions: Tensor, pass: Pass) -> (
     state: Tensor, trunk: Tensor
   ) {
@@ -89,7 +91,7 @@ package struct MuZeroNetwork: Sendable {
     return (scaled(trunk), trunk)
   }
 
-  /// The states after actions [rows] of int32, and what rewards are predicted from.
+  /// The next states after actions [rows], int32, and the trunk, which is the input of the reward head.
   package func dynamics(_ states: Tensor, actions: Tensor, pass: Pass) -> (state: Tensor, trunk: Tensor) {
     dynamics(states, encodedActions: encode(actions, pass: pass), pass: pass)
   }
@@ -100,16 +102,17 @@ package struct MuZeroNetwork: Sendable {
 
   // MARK: Predictions
 
-  /// States → the logits of policies [rows, actions].
+  /// The logits of policies, [rows, actions], of states.
   package func policy(_ states: Tensor, pass: Pass) -> Tensor { policyHead(states, pass: pass) }
 
-  /// States → the logits of values [rows, bins]; values themselves where there is 1 bin.
+  /// The logits of values, [rows, bins], of states; the values themselves if there is only 1 bin.
   package func value(_ states: Tensor, pass: Pass) -> Tensor { valueHead(states, pass: pass) }
 
-  /// What `dynamics` gave as `trunk` → the logits of rewards [rows, bins]; nil where rewards are not predicted.
+  /// The logits of rewards, [rows, bins], of the `trunk` that `dynamics` returned; nil if rewards are not
+  /// predicted.
   package func reward(_ trunk: Tensor, pass: Pass) -> Tensor? { rewardHead.map { $0(trunk, pass: pass) } }
 
-  /// The scalars [rows] that logits of values or rewards [rows, bins] stand for.
+  /// The scalars [rows] that logits of values or rewards [rows, bins] represent.
   package func scalars(_ logits: Tensor) -> Tensor {
     configuration.bins == 1
       ? logits.reshaped([-1]) : logits.supportToScalar(epsilon: configuration.transformEpsilon)

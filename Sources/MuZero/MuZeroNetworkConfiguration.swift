@@ -1,16 +1,16 @@
 import Networks
 import Operations
 
-/// The sizes and choices of MuZero's networks.
+/// The configuration of MuZero's networks.
 package struct MuZeroNetworkConfiguration: Sendable, Equatable, Codable {
-  /// What the networks are made of.
+  /// The kind of layers that the networks consist of.
   package enum Body: Sendable, Equatable, Codable {
-    /// Linear layers. Shapes: observations [observation], states [encoding]; `hidden` are the sizes between, of all five
-    /// networks.
+    /// Linear layers. Observations are [observation], states [encoding]; `hidden` holds the sizes of the
+    /// hidden layers of all five networks.
     case perceptron(observation: Int, hidden: [Int], encoding: Int)
-    /// Residual networks (MuZero, appendix F). Shapes: observations [planes, height, width], states [channels, height,
-    /// width], or, with `downsampling`, of a sixteenth of the height and width, rounded up. Heads reduce a state to
-    /// `headPlanes` planes, and have linear layers of the sizes `headHidden` behind.
+    /// Residual networks (MuZero, appendix F). Observations are [planes, height, width], states [channels,
+    /// height, width]; with `downsampling`, states have a sixteenth of the height and width, rounded up.
+    /// Heads reduce a state to `headPlanes` planes, followed by linear layers of the sizes `headHidden`.
     case residual(
       planes: Int, height: Int, width: Int, channels: Int, blocks: Int, headPlanes: Int, headHidden: [Int],
       downsampling: Bool)
@@ -19,18 +19,18 @@ package struct MuZeroNetworkConfiguration: Sendable, Equatable, Codable {
   package let body: Body
   package let actions: Int
   package let actionEncoding: ActionEncoding
-  /// Bins of the distributions that stand for values and rewards, an odd number. 1 is for games that are won or lost at
-  /// their end: values are scalars, and there are no rewards.
+  /// The number of bins of the distributions that represent values and rewards, an odd number. 1 is for games
+  /// that are won or lost at their end: values are scalars, and rewards are not predicted.
   package let bins: Int
-  /// Of the transformed scale h (MuZero, appendix F).
+  /// The ε of the value transformation h (MuZero, appendix F).
   package let transformEpsilon: Float
   /// Whether states are scaled to [0, 1], each by its own smallest and largest element (appendix G).
   package let scalesStates: Bool
-  /// The least range that a state is divided by.
+  /// A lower bound of the range that a state is divided by.
   package let scalingEpsilon: Float
-  /// Between linear layers; residual networks have rectifiers elsewhere.
+  /// The activation between linear layers. Residual networks have ReLU elsewhere.
   package let activation: Activation
-  /// Observations come as uint8, and are multiplied by this; as float32 where it is nil.
+  /// The factor that uint8 observations are multiplied by; nil if observations are float32.
   package let observationFactor: Float?
 
   package init(
@@ -71,7 +71,7 @@ package struct MuZeroNetworkConfiguration: Sendable, Equatable, Codable {
     }
   }
 
-  /// The input "observation" of so many rows.
+  /// The input "observation" of this number of rows.
   package func observationInput(rows: Int) -> ModelInput {
     let shape = [rows] + observationShape
     return ModelInput(
@@ -79,7 +79,7 @@ package struct MuZeroNetworkConfiguration: Sendable, Equatable, Codable {
       element: observationFactor == nil ? .float32 : .uint8)
   }
 
-  /// Why no network can have this configuration; nil where one can.
+  /// The reason why no network can have this configuration; nil if one can.
   package var fault: String? {
     if let size = sizes.first(where: { $0.value < 1 }) {
       return "\(size.name) is \(size.value), but must be at least 1"

@@ -1,11 +1,11 @@
 import Environments
 import Networks
 
-/// The sizes of a training step by name.
+/// The named size of a training step: networks and batch.
 package struct MuZeroPreset: Sendable, Equatable, CustomStringConvertible {
   package let name: String
   package let network: MuZeroNetworkConfiguration
-  /// Sequences of an update.
+  /// The number of sequences of an update.
   package let batch: Int
   package let unrollSteps: Int
   package let valueWeight: Float
@@ -20,7 +20,7 @@ package struct MuZeroPreset: Sendable, Equatable, CustomStringConvertible {
     self.valueWeight = valueWeight
   }
 
-  /// `batch 128, 5 unrolled steps, 2 actions, 601 bins, …`
+  /// For example `batch 128, 5 unrolled steps, 2 actions, 601 bins, …`.
   package var description: String {
     let body =
       switch network.body {
@@ -37,7 +37,8 @@ package struct MuZeroPreset: Sendable, Equatable, CustomStringConvertible {
     all.first { $0.name == EnvironmentCatalog.currentName(name) }
   }
 
-  /// Small ones for CPUs; those of `paper/` with the paper's sizes (Schrittwieser et al. 2020, appendices E to G).
+  /// Small sizes for CPUs; those named `paper/…` have the paper's sizes (Schrittwieser et al. 2020,
+  /// appendices E to G).
   package static let all: [MuZeroPreset] = [
     small("cartpole", observation: 4, actions: 2, hidden: [64], encoding: 32, bins: 41, valueWeight: 0.25),
     small("acrobot", observation: 6, actions: 3, hidden: [64], encoding: 32, bins: 41),
@@ -89,7 +90,7 @@ package struct MuZeroPreset: Sendable, Equatable, CustomStringConvertible {
       valueWeight: 1)
   }
 
-  /// 96×96, 32 frames of 3 colors and 32 planes of actions; 18 actions.
+  /// Images of 96×96 with 32 frames of 3 colors and 32 action planes; 18 actions.
   private static func atari(_ name: String, valueWeight: Float) -> MuZeroPreset {
     MuZeroPreset(
       name: name,

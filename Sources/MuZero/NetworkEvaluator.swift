@@ -6,14 +6,15 @@ import Replay
 import Search
 import Tensors
 
-/// MuZero's networks as a search's evaluator: latent states lie in a pool on the device, a batch goes down as slots and
-/// actions, and rewards, values and priors come back.
+/// The evaluator of searches that evaluates nodes by MuZero's networks. Latent states stay in a pool on the
+/// device: a batch is uploaded as slots and actions, and its rewards, values and priors are downloaded.
 ///
-/// A batch is one call of a bound list of launches: rows gathered from the pool, dynamics, heads, softmax, expectation and
-/// inverse transform, rows put into the pool. Batches of any size up to the bound take the smallest list that holds
-/// them. Parameters are those in the model's memory when a batch runs.
+/// A batch is one call of a bound list of launches: gather rows from the pool, dynamics, heads, softmax,
+/// expectation and inverse transform, and store rows in the pool. There are lists for several sizes up to the
+/// bound; a batch takes the smallest one that holds it. Its parameters are those in the model's memory when
+/// it runs.
 ///
-/// It belongs to one thread at a time.
+/// To be used by one thread at a time.
 package final class NetworkEvaluator: SearchingEvaluator {
   package let priorForm = PriorForm.probabilities
   package let network: MuZeroNetwork
@@ -24,33 +25,34 @@ package final class NetworkEvaluator: SearchingEvaluator {
   private let context: OperationContext
   private let slots: Int
   private let place: SearchPlace
-  /// Searches of trees of one capacity; nil where there are none yet.
+  /// The device search for trees of one capacity; nil before the first search. Its `search` is nil if such
+  /// trees are searched on the host.
   private var deviceSearch: (capacity: SearchCapacity, search: DeviceTreeSearch?)?
-  /// Of searches on the device; nil where roots are inferred in a batch.
+  /// The inference of roots in one launch, for searches on the device; nil if roots are inferred as a batch.
   private var roots: RootInference?
   private let recurrent: BoundedExecutable
   private let initial: BoundedExecutable
   private let queue: any Queue
-  /// Where rows beyond a batch's own put their states.
+  /// The slot that a batch's unused rows write their states to.
   private let spareSlot: Int32
   private var observations = ObservationBatch.numbers([])
-  /// Under way, by pipeline group.
+  /// The batch under way of each pipeline group.
   private var batches: [Int: Batch] = [:]
 
-  /// A batch under way, and where its answers go.
+  /// A batch under way, with the memory that its results go to.
   private struct Batch {
     let report: Report
     let count: Int
     let actions: Int
     let priors: UnsafeMutablePointer<Float>
     let values: UnsafeMutablePointer<Float>
-    /// None of roots.
+    /// Nil for a batch of roots.
     let rewards: UnsafeMutablePointer<Float>?
   }
 
-  /// Room for the states of `slots` slots and for batches of at most `bound` rows.
+  /// An evaluator for `slots` latent states and batches of at most `bound` rows.
   ///
-  /// Throws where the device fails or cannot hold what is needed.
+  /// Throws if the device fails or cannot hold the states.
   package init(
     _ network: MuZeroNetwork, store: ModelStore, slots: Int, bound: Int, context: OperationContext,
     place: SearchPlace = .host
@@ -80,7 +82,7 @@ package final class NetworkEvaluator: SearchingEvaluator {
     initial = try BoundedExecutable(bound: bound, store: variables, context: context, options: options) {
       Self.initialProgram(network, pool: pool, rows: $0)
     }
-    // A search waits for each batch; the learner beside it does not.
+    // A search waits for each batch, but the learner beside it does not wait for its updates.
     queue = try context.device.makeQueue(profiling: false, urgent: true)
   }
 
@@ -93,7 +95,7 @@ package final class NetworkEvaluator: SearchingEvaluator {
     )
   }
 
-  /// An inference of leaves: the outputs, and the states with the leaves' among them.
+  /// Traces the inference of leaves: its outputs, and the pool with the leaves' states stored in it.
   private static func trace(_ network: MuZeroNetwork, pool: Variable, rows: Int) -> (
     graph: Graph, outputs: [String: Tensor], stored: Tensor
   ) {
@@ -107,7 +109,8 @@ package final class NetworkEvaluator: SearchingEvaluator {
     return (pass.graph, outputs, table.scatteringRows(state, at: slots("children")))
   }
 
-  /// How a device infers the leaves of so many trees by a row program. Throws where the networks have none.
+  /// The row program by which a device infers the leaves of this number of trees. Throws if the networks have
+  /// none.
   package static func rowProgram(_ network: MuZeroNetwork, trees: Int, info: DeviceInfo) throws(RowFault)
     -> RowProgram
   {
@@ -115,7 +118,8 @@ package final class NetworkEvaluator: SearchingEvaluator {
     return try RowProgram(count: trees, table: pool, info: info) { trace(network, pool: pool, rows: $0) }
   }
 
-  /// How a device infers the roots of so many trees by a row program. Throws where they are inferred in a batch.
+  /// The row program by which a device infers the roots of this number of trees. Throws if roots are inferred
+  /// as a batch.
   package static func rootProgram(_ network: MuZeroNetwork, trees: Int, info: DeviceInfo) throws(RowFault)
     -> RowProgram
   {
@@ -124,7 +128,7 @@ package final class NetworkEvaluator: SearchingEvaluator {
     }
   }
 
-  /// States by slot.
+  /// The pool of latent states, one row for each slot.
   private static func pool(of network: MuZeroNetwork, slots: Int) -> Variable {
     let state =
       switch network.configuration.state {
@@ -143,7 +147,7 @@ package final class NetworkEvaluator: SearchingEvaluator {
     )
   }
 
-  /// An inference of roots: the outputs, and the states with the roots' among them.
+  /// Traces the inference of roots: its outputs, and the pool with the roots' states stored in it.
   private static func traceRoots(_ network: MuZeroNetwork, pool: Variable, rows: Int) -> (
     graph: Graph, outputs: [String: Tensor], stored: Tensor
   ) {
@@ -157,8 +161,8 @@ package final class NetworkEvaluator: SearchingEvaluator {
     )
   }
 
-  /// Sets what the trees' roots are to be inferred from: an observation for each tree of the next search, one after the
-  /// other.
+  /// Sets the observations that the roots of the next search are inferred from: one for each tree, in the
+  /// trees' order.
   package func setObservations(_ rows: ObservationBatch) { observations = rows }
 
   // MARK: Batches
@@ -188,7 +192,7 @@ package final class NetworkEvaluator: SearchingEvaluator {
     }
   }
 
-  /// Hands a batch over, whose inputs `write` sets.
+  /// Submits a batch, whose inputs `write` sets.
   private func run(
     _ executable: BoundedExecutable, group: Int,
     _ batch: (
@@ -254,7 +258,7 @@ package final class NetworkEvaluator: SearchingEvaluator {
     return deviceSearch?.search != nil
   }
 
-  /// The inference of roots in one launch; nil where it is done in a batch.
+  /// The inference of roots in one launch; nil if roots are inferred as a batch.
   private func makeRoots() throws -> RootInference? {
     do {
       return try RootInference(network, pool: pool, beside: variables, bound: initial.bound, context: context)
@@ -278,13 +282,13 @@ package final class NetworkEvaluator: SearchingEvaluator {
     times.download += Double(Self.now - start) * 1e-9
   }
 
-  /// The launches of a search on the device but for those of its roots; where there is none, those of the largest batch of
-  /// leaves.
+  /// The launches of a search on the device, without those of its roots. If searches run on the host, those
+  /// of the largest batch of leaves.
   package var steps: [Executable.Step] {
     deviceSearch?.search.map { [$0.step] } ?? recurrent.executables.last!.steps
   }
 
-  /// The parameters in the model's memory have changed.
+  /// To be called when the parameters in the model's memory have changed.
   package func parametersChanged() {
     deviceSearch?.search?.parametersChanged()
     roots?.parametersChanged()
@@ -294,7 +298,7 @@ package final class NetworkEvaluator: SearchingEvaluator {
 }
 
 extension Feed {
-  /// Sets an input to `count` integers, and to `rest` behind them.
+  /// Writes `count` integers to the beginning of an input, and `rest` to its remaining elements.
   fileprivate func write(_ source: UnsafePointer<Int32>, count: Int, to name: String, rest: Int32) {
     write(name, of: Int32.self) { target in
       target.baseAddress!.update(from: source, count: count)
@@ -304,7 +308,7 @@ extension Feed {
 }
 
 extension MuZeroNetwork {
-  /// "priors" [rows, actions] and "values" [rows] of states.
+  /// The outputs "priors" [rows, actions] and "values" [rows] of states.
   fileprivate func answers(_ state: Tensor, pass: Pass) -> [String: Tensor] {
     [
       "priors": policy(state, pass: pass).softmax(),

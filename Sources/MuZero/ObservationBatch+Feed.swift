@@ -3,10 +3,11 @@ import Networks
 import Replay
 import Tensors
 
-/// Rows of observations as an executable's input. They are as environments give them: vectors, or images with their
+/// Rows of observations as an executable's input, in the environments' layout: vectors, or images with
 /// channels last.
 extension ObservationBatch {
-  /// Writes the rows with these numbers, each of `size` elements, as the input "observation" of `configuration`'s network.
+  /// Writes the rows with these indices, of `size` elements each, to the input "observation" of
+  /// `configuration`'s network.
   func write(
     _ rows: some RandomAccessCollection<Int>, size: Int, to feed: Feed,
     of configuration: MuZeroNetworkConfiguration
@@ -40,7 +41,7 @@ extension ObservationBatch {
     }
   }
 
-  /// Writes the rows of a part of a batch as the input "observation".
+  /// Writes the rows of one part of a batch to the input "observation".
   func write(to feed: TrainingFeed, of configuration: MuZeroNetworkConfiguration) {
     let size = configuration.observationShape.reduce(1, *)
     write(feed.part.rows(of: count / size), size: size, to: feed.feed, of: configuration)

@@ -1,8 +1,8 @@
 import Networks
 import Tensors
 
-/// What is predicted from states: linear layers, for states of planes behind a rectified convolution 1×1. Tensors:
-/// `name.conv.…`, `name.0.…`, `name.1.…`, ….
+/// A head that predicts from states: linear layers and, for states of planes, a 1×1 convolution with ReLU
+/// before them. Tensors: `name.conv.…`, `name.0.…`, `name.1.…`, ….
 struct PredictionHead: Sendable {
   private let convolution: ConvolutionLayer?
   private let perceptron: Perceptron
@@ -26,7 +26,7 @@ struct PredictionHead: Sendable {
       builder, name, inputs: [inputs], hidden: hidden, outputs: outputs, activation: configuration.activation)
   }
 
-  /// States [rows, …] → [rows, outputs].
+  /// The outputs, [rows, outputs], of states [rows, …].
   func callAsFunction(_ states: Tensor, pass: Pass) -> Tensor {
     perceptron(convolution.map { $0(states, pass: pass).activated(by: .relu) } ?? states, pass: pass)
   }

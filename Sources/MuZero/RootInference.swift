@@ -3,12 +3,12 @@ import Networks
 import Operations
 import Tensors
 
-/// Inferences of trees' roots in one launch, by a row program whose parameters are brought into their order when they have
-/// changed.
+/// Infers the roots of trees in one launch, by a row program. The program's parameters are packed again after
+/// they have changed.
 ///
-/// It belongs to one thread at a time.
+/// To be used by one thread at a time.
 final class RootInference {
-  /// The input of the slots that states go to: [rows].
+  /// The name of the input that holds the slot of each root's state: [rows].
   static let slots = "slots"
   private static let observation = "observation"
 
@@ -16,14 +16,15 @@ final class RootInference {
     graph: Graph, outputs: [String: Tensor], stored: Tensor
   )
 
-  /// Inputs "observation" and "slots", outputs "priors" and "values".
+  /// The inference, with inputs "observation" and "slots" and outputs "priors" and "values".
   private let inference: BoundedExecutable
   private let preparation: Executable
   private var isPrepared = false
 
-  /// For at most `bound` roots at once, whose states go into `pool`, which `store` has with all that `trace` reads.
+  /// An inference of at most `bound` roots at once. Their states go into `pool`; `store` holds all that
+  /// `trace` reads.
   ///
-  /// Throws `RowFault` where roots are to be inferred in a batch, and what the device does.
+  /// Throws `RowFault` if roots should be inferred as a batch instead, and the device's errors.
   init(
     _ network: MuZeroNetwork, pool: Variable, beside store: VariableStore, bound: Int,
     context: OperationContext, trace: Trace
@@ -48,8 +49,8 @@ final class RootInference {
     }
   }
 
-  /// Throws where roots are inferred in a batch: an operation has no row form, or a root takes more than a GPU's local
-  /// memory, whose units many launches keep busier then.
+  /// Throws if roots should be inferred as a batch: if an operation has no row form, or if a root takes more
+  /// than a GPU's local memory, whose compute units are kept busier by many launches then.
   static func rowProgram(pool: Variable, trees: Int, info: DeviceInfo, trace: Trace) throws(RowFault)
     -> RowProgram
   {
@@ -63,7 +64,7 @@ final class RootInference {
     return program
   }
 
-  /// What infers roots, by the parameters of now.
+  /// The executable that infers roots by the current parameters.
   func executable(on queue: any Queue) throws -> BoundedExecutable {
     if !isPrepared {
       try preparation.run(on: queue)
@@ -72,6 +73,6 @@ final class RootInference {
     return inference
   }
 
-  /// The parameters have changed.
+  /// To be called when the parameters have changed.
   func parametersChanged() { isPrepared = false }
 }

@@ -4,19 +4,20 @@ import Operations
 import Replay
 import Search
 
-/// A search's evaluator with parameters of its own: those of the moment when they were last taken up, whatever a learner
-/// does with its own meanwhile.
+/// An evaluator of searches with parameters of its own: a copy, taken at certain times, of parameters that a
+/// learner goes on to change.
 ///
-/// It is where `MuZeroNetworkConfiguration.searchDevice(of:)` says, and belongs to one thread at a time.
+/// It runs on the device that `MuZeroNetworkConfiguration.searchDevice(of:)` gives. To be used by one thread
+/// at a time.
 package final class SnapshotEvaluator {
-  /// What to search with.
+  /// The evaluator to search with.
   package let evaluator: NetworkEvaluator
   private let store: ModelStore
 
-  /// An evaluator for searches of at most so many trees and simulations, with `store`'s parameters of now; batches have at
-  /// most `maximumBatch` leaves.
+  /// An evaluator for searches of at most `trees` trees and `simulations` simulations, with a copy of
+  /// `store`'s current parameters. Batches have at most `maximumBatch` leaves.
   ///
-  /// Throws where a device fails or cannot hold what is needed.
+  /// Throws if a device fails or cannot hold what is needed.
   package init(
     _ network: MuZeroNetwork, from store: ModelStore, trees: Int, simulations: Int,
     maximumBatch: Int = .max, selection: ProductSelection = ProductSelection(),
@@ -29,26 +30,27 @@ package final class SnapshotEvaluator {
       context: OperationContext(device: device, selection: selection, precision: precision), place: place)
   }
 
-  /// Where it is.
+  /// The device that it runs on.
   package var device: any Device { store.device }
 
-  /// Takes up the parameters that `store` has now. The learner's queue must have finished.
+  /// Copies the current parameters of `store`. The learner's queue must have finished.
   package func takeParameters(from store: ModelStore) throws {
     try self.store.copyValues(from: store)
     evaluator.parametersChanged()
   }
 
-  /// Sets what the roots of the next search's trees are to be inferred from.
+  /// Sets the observations that the roots of the next search are inferred from.
   package func setObservations(_ rows: ObservationBatch) {
     evaluator.setObservations(rows)
   }
 }
 
 extension MuZeroNetworkConfiguration {
-  /// The widest layer whose products are done before a device's threads would have been told of them.
+  /// The width of the widest layer whose products take less time than handing them to a device's threads.
   private static let widestSerial = 512
 
-  /// Where batches of these networks are evaluated: small perceptrons on the device's serial companion, if it has one.
+  /// The device that evaluates batches of these networks: for small perceptrons the device's serial
+  /// companion, if it has one.
   func searchDevice(of device: any Device) -> any Device {
     guard case .perceptron(let observation, let hidden, let encoding) = body,
       (hidden + [observation, encoding]).allSatisfy({ $0 <= Self.widestSerial })

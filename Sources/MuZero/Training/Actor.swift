@@ -1,34 +1,35 @@
 import Environments
 import Replay
 
-/// An environment of self-play with its episode under way.
+/// An environment of self-play, with its current episode.
 struct Actor {
-  /// What made the episode: with its seed it can be played again.
+  /// The log of an episode. With the episode's seed, it suffices to play the episode again.
   struct Log: Equatable {
     var actions: [Int32] = []
-    /// [actions taken, actions].
+    /// The policy of each action taken: [actions taken, actions].
     var policies: [Float] = []
     var rootValues: [Float] = []
   }
 
-  /// Which environment this is, from 0.
+  /// The environment's index, from 0.
   let number: Int
   private(set) var environment: any Environment<Int>
-  /// Which of its episodes is under way, from 0.
+  /// The index of the current episode among those of this environment, from 0.
   private(set) var episode: Int
   private(set) var cutter: TrajectoryCutter
   private(set) var log = Log()
   private(set) var episodeReturn = 0.0
-  /// What was observed last.
+  /// The newest observation.
   private(set) var newest: Observation
-  /// The episode was truncated: a search of its last state is still to come, for the value there.
+  /// Whether the episode was truncated. Its last state is yet to be searched then, for the value there.
   private(set) var isTruncated = false
   /// Episodes that were lost before this one began.
   private let losses: Int
   private let seed: UInt64
   private let settings: MuZeroSettings
 
-  /// A actor whose episode of that number begins, or the first behind it that does. Throws where none can.
+  /// An actor that begins the episode of this index, or the first later one that can begin. Throws if none
+  /// can.
   init(
     _ number: Int, environment: any Environment<Int>, episode: Int, seed: UInt64, settings: MuZeroSettings
   ) throws {
@@ -57,16 +58,17 @@ struct Actor {
 
   var steps: Int { log.actions.count }
 
-  /// What an action brought about.
+  /// The result of an action.
   struct Move {
     var pieces: [Trajectory] = []
-    /// Where the episode is over: what its rewards sum to, for the first player where there are two, and its length.
+    /// If the episode is over, the sum of its rewards (of the first player's, if there are two) and its
+    /// length in steps.
     var episode: (return: Double, length: Int)?
-    /// Episodes that were lost.
+    /// The number of episodes that were lost.
     var losses = 0
   }
 
-  /// Takes an action that a search chose; a new episode begins where this one terminated, or was lost.
+  /// Takes an action that a search chose. If the episode terminates or is lost, a new one begins.
   mutating func act(_ action: Int, policy: [Float], rootValue: Float) throws -> Move {
     let (player, legal) = (environment.playerToMove, environment.legalActions)
     let step: EnvironmentStep
@@ -96,7 +98,7 @@ struct Actor {
     return move
   }
 
-  /// Ends an episode that was truncated, with what a search found its last state to be worth.
+  /// Ends a truncated episode, with the value that a search found for its last state.
   mutating func finish(value: Float) throws -> Move {
     var move = Move()
     try end(&move, finalValue: value)
@@ -116,14 +118,14 @@ struct Actor {
 
   // MARK: Going on
 
-  /// What to go on with; nil where the environment cannot store its episode.
+  /// The stored form of the current episode; nil if the environment cannot store its episodes.
   func underWay() throws -> EpisodeUnderWay? {
     guard let state = try (environment as? any StoredEnvironment<Int>)?.state() else { return nil }
     return EpisodeUnderWay(environment: state, trajectory: cutter.record, return: episodeReturn)
   }
 
-  /// Goes on with an episode that was stored, of which `log` was taken; leaves the one that was begun. Throws where it
-  /// cannot be gone on with.
+  /// Continues a stored episode with its `log`, instead of the episode that this actor began. Throws if it
+  /// cannot be continued.
   mutating func resume(_ episode: EpisodeUnderWay, _ log: Log) throws {
     guard var environment = environment as? any StoredEnvironment<Int> else {
       throw MuZeroSettingsError(
@@ -141,8 +143,8 @@ struct Actor {
     isTruncated = cutter.trajectory.ending == .truncated
   }
 
-  /// Plays an episode again up to where its log ends, or until it takes another course; what it gave out by then is
-  /// dropped.
+  /// Plays an episode again to the end of its log, or until it takes another course. The trajectories that it
+  /// yields on the way are dropped.
   mutating func replay(_ log: Log) throws {
     let actions = cutter.trajectory.actionCount
     let episode = episode

@@ -1,20 +1,21 @@
 import Environments
 import Replay
 
-/// An episode that an agent is asked about: the environment, and what was observed since it began.
+/// An episode in which an agent is asked for actions: the environment, and the observations since the episode
+/// began.
 package struct AgentEpisode: Sendable {
   package private(set) var environment: any Environment<Int>
-  /// The sum of its rewards; of two players the first one's.
+  /// The sum of the rewards so far; of the first player's, if there are two.
   package private(set) var `return` = 0.0
   package private(set) var isOver = false
   private var trajectory: Trajectory
-  /// Nothing is learned from it.
+  /// A placeholder for the trajectory's policies, since nothing is learned from it.
   private let policy: [Float]
-  /// How many states an agent sees at once.
+  /// The number of newest states that an agent sees at once.
   private let seenStates: Int
 
-  /// An episode that begins, as `seed` decides, of which an agent sees so many of the newest states. Throws what the
-  /// environment does.
+  /// An episode that begins as `seed` decides, of which an agent sees the newest `seenStates` states. Throws
+  /// the environment's errors.
   package init(_ environment: any Environment<Int>, seed: UInt64, seenStates: Int = .max / 2) throws {
     self.environment = environment
     self.seenStates = seenStates
@@ -23,8 +24,8 @@ package struct AgentEpisode: Sendable {
     policy = [Float](repeating: 0, count: trajectory.actionCount)
   }
 
-  /// An episode whose environment has begun elsewhere, in a state that shows `observation`; an agent sees so many of the
-  /// newest states.
+  /// An episode whose environment has begun elsewhere, in a state that shows `observation`. An agent sees the
+  /// newest `seenStates` states.
   package init(
     _ environment: any Environment<Int>, at observation: Observation, seenStates: Int = .max / 2
   ) {
@@ -34,17 +35,17 @@ package struct AgentEpisode: Sendable {
     policy = [Float](repeating: 0, count: trajectory.actionCount)
   }
 
-  /// What the agent is asked about.
+  /// The position that the agent is asked about.
   package var position: MuZeroAgent.Position {
     MuZeroAgent.Position(trajectory, legal: environment.legalActions)
   }
 
-  /// Takes a legal action of whoever is to move. Throws what the environment does.
+  /// Takes a legal action of the player to move. Throws the environment's errors.
   package mutating func step(_ action: Int) throws {
     let player = environment.playerToMove
     let step = try environment.step(action)
     trajectory.append(action: action, policy: policy, rootValue: 0, player: player, step: step)
-    // Now and then, so that not every step moves all that is kept.
+    // Only now and then, because every cut moves all that is kept.
     if trajectory.steps > 2 * seenStates { trajectory.keepNewest(states: seenStates) }
     `return` += Double(player == 0 ? step.reward : -step.reward)
     isOver = step.isOver

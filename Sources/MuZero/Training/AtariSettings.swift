@@ -1,41 +1,44 @@
 import Common
 
-/// How games of Atari are played and seen, as Machado et al. 2018 describe it; the defaults are those of MuZero's paper
-/// (Schrittwieser et al. 2020, appendix E). Other environments pass them over.
+/// The settings of Atari games, as Machado et al. 2018 describe them; the defaults are those of MuZero's
+/// paper (Schrittwieser et al. 2020, appendix E). Other environments ignore them.
 package struct AtariSettings: Sendable, Equatable, Codable {
-  /// Frames that each action is held for; together they are one step.
+  /// The number of frames for which each action is held; together they are one step.
   package var frameSkip = 4
-  /// Of how many of the last frames each point's brightest is seen: 2, because some games draw things in every other
-  /// frame alone, or 1.
+  /// The number of last frames of which each pixel's maximum is seen: 2, because some games draw things in
+  /// every other frame only, or 1.
   package var pooledFrames = 2
-  /// Points on a side of the picture, to which the screen of 210 × 160 is scaled by the means of areas.
+  /// The height and width of the observed picture in pixels, to which the screen of 210 × 160 is scaled by
+  /// area averaging.
   package var size = 96
-  /// 3 for colours, 1 for brightness.
+  /// The number of channels: 3 for colors, 1 for brightness.
   package var channels = 3
-  /// A game begins with 1 to so many frames in which nothing is done, by its seed; 0 for none.
+  /// The largest number of frames without an action at a game's beginning; the number is drawn from 1 to this
+  /// by the game's seed. 0 for none.
   package var noOps = 30
-  /// Whether there are all 18 actions in every game, or those alone that do something there.
+  /// Whether every game has all 18 actions. Otherwise it has only those with an effect.
   package var fullActions = true
-  /// How likely the last action is held for another frame, whatever is chosen.
+  /// The probability that the last action is held for another frame, whatever action is chosen.
   package var stickyActions = 0.0
-  /// Whether the loss of a life ends an agent's episode, in training alone; the game goes on in the next one.
+  /// Whether the loss of a life ends an agent's episode, in training only; the game goes on in the next
+  /// episode.
   package var lifeLossEnds = false
-  /// Whether rewards are −1, 0 or 1, by their sign, in training alone.
+  /// Whether rewards are replaced by their sign, −1, 0 or 1, in training only.
   package var clipRewards = false
-  /// Frames after which a game is cut off: 30 minutes.
+  /// The number of frames after which a game is truncated: 30 minutes.
   package var episodeFrames = 108_000
 
-  /// The defaults.
+  /// The default settings.
   package init() {}
 
-  /// As they are for measuring an agent: whole games, and their own rewards.
+  /// The settings for measuring an agent: whole games with their own rewards.
   var measured: AtariSettings {
     var settings = self
     (settings.lifeLossEnds, settings.clipRewards) = (false, false)
     return settings
   }
 
-  /// What a worker makes a game with.
+  /// The arguments by which a worker makes a game.
   var arguments: OpenSettings {
     [
       "frameSkip": .whole(frameSkip), "pooledFrames": .whole(pooledFrames), "size": .whole(size),

@@ -1,21 +1,22 @@
 import Environments
 
-/// How often episodes were lost that an agent is measured by. Each begins once more, but not again and again.
+/// Counts the lost episodes of an evaluation. An episode that is lost begins again, up to three times.
 struct EpisodeLosses {
   private static let maximum = 3
 
   private var counts: [Int]
 
-  /// Of so many episodes, none of which was lost yet.
+  /// The counts of `episodes` episodes, none of them lost so far.
   init(episodes: Int) { counts = [Int](repeating: 0, count: episodes) }
 
-  /// An episode was lost. Throws `loss` where that happened too often.
+  /// Counts a loss of the episode. Throws `loss` if the episode has been lost too often.
   mutating func note(_ loss: LostEpisode, in episode: Int) throws {
     counts[episode] += 1
     if counts[episode] > Self.maximum { throw loss }
   }
 
-  /// What `make` makes, which is called again where it is lost at once. Throws as `note`, and what else `make` throws.
+  /// Calls `make`, and calls it again if the episode is lost at once. Throws as `note`, and the other errors
+  /// of `make`.
   mutating func begin(_ episode: Int, _ make: () throws -> AgentEpisode) throws -> AgentEpisode {
     while true {
       do {

@@ -2,12 +2,12 @@ import Environments
 import Telemetry
 
 extension EpisodeVideo {
-  /// An environment's episodes.
+  /// A video of an environment's episodes.
   package convenience init(of environment: any Environment<Int>) {
     self.init(isGame: environment.specification.players == 2)
   }
 
-  /// Adds what the environment looks like now.
+  /// Adds a picture of the environment's current state.
   package func append(_ environment: any Environment<Int>) {
     if let seen = environment as? any RenderedEnvironment<Int> {
       append(picture: seen.render(width: Self.side, height: Self.side, channels: 3))

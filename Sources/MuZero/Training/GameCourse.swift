@@ -1,7 +1,8 @@
 import Environments
 
-/// The course of a game whose positions an agent is asked about one after the other, as far as a search can go on with what
-/// is left of the last one: by any move, or by the expected one and any reply.
+/// The course of a game whose positions an agent is asked about one after the other. It tells how a search
+/// can reuse the subtree of the last position: after any single move, or after the expected move and any
+/// reply.
 package struct GameCourse {
   private var game: UInt64 = 0
   private var length = 0
@@ -9,7 +10,7 @@ package struct GameCourse {
 
   package init() {}
 
-  /// How a position that shows `observation` hangs together with the last one.
+  /// The course of a position that shows `observation`, as a continuation of the last position if it is one.
   package mutating func next(
     _ position: any Environment<Int>, _ observation: Observation
   ) -> MuZeroAgent.Course {
@@ -23,10 +24,10 @@ package struct GameCourse {
     return MuZeroAgent.Course(game: game, length: length, taken: taken ?? [])
   }
 
-  /// The action that is to be taken in the last position.
+  /// Notes the action that is expected in the last position.
   package mutating func expect(_ action: Int?) { last?.expected = action }
 
-  /// The actions that lead to what is observed; nil where there are none.
+  /// The actions that lead from the position to the observation; nil if there are none.
   private static func actions(
     from position: any Environment<Int>, expected: Int?, to observation: Observation
   ) -> [Int]? {

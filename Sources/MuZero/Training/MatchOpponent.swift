@@ -1,18 +1,18 @@
 import Environments
 import Randomness
 
-/// Whom an agent plays against to be measured, as in `random` or `mcts:1000`.
+/// The opponent that an agent is measured against, as in `random` or `mcts:1000`.
 package enum MatchOpponent: Sendable, Equatable, CustomStringConvertible {
-  /// Any legal move, each as likely.
+  /// A player of uniformly random legal moves.
   case random
-  /// Plain tree search with so many random roll-outs.
+  /// Plain tree search with this number of random rollouts.
   case treeSearch(simulations: Int)
 
   private static let randomName = "random"
   private static let treeSearchPrefix = "mcts:"
   private static let simulations = 1...10_000_000
 
-  /// What a name stands for; nil where it is none.
+  /// The opponent of a name; nil if no opponent has it.
   package init?(_ name: String) {
     if name == Self.randomName {
       self = .random
@@ -32,7 +32,7 @@ package enum MatchOpponent: Sendable, Equatable, CustomStringConvertible {
     }
   }
 
-  /// A player whose moves depend on `random`.
+  /// A player whose moves are drawn from `random`.
   package func player(_ random: RandomStream) -> any Player {
     switch self {
     case .random: RandomPlayer(random: random)

@@ -5,14 +5,16 @@ import Replay
 import Synchronization
 import Telemetry
 
-/// Matches in games of two players.
+/// Matches in two-player games.
 extension MuZeroAgent {
-  /// Plays games of `environment` against players that `opponent` makes from random streams, one for each game. The agent
-  /// is the first player in every other game, beginning with the first one, and takes the most visited action always.
+  /// Plays games of `environment` against opponents that `opponent` makes, one for each game, from random
+  /// streams. The agent is the first player in the first game and in every other one, and always takes the
+  /// most visited action.
   ///
-  /// All games advance in step: the agent's searches are one batch, and the opponents think on all cores. After every
-  /// move `progress` is told how many games are over, and the moves of all; the first game goes into `video`. A game that
-  /// is lost with where it lived begins once more. Throws as `results(of:simulations:)`.
+  /// All games advance in step: the agent's searches are one batch, and the opponents think on all cores.
+  /// After every move `progress` is called with the number of games that are over and the number of all
+  /// moves. The first game is recorded in `video`. A game that is lost with its worker begins again. Throws
+  /// as `results(of:simulations:)`.
   package func match(
     in environment: any Environment<Int>, games count: Int, simulations: Int, seed: UInt64,
     opponent: (RandomStream) -> any Player, video: EpisodeVideo? = nil,
@@ -64,7 +66,7 @@ extension MuZeroAgent {
 
   /// Plays every sequence of moves that an opponent can make, from both sides.
   ///
-  /// What a network sees must be the newest observation alone. Throws as `results(of:simulations:)`.
+  /// The networks must see nothing but the newest observation. Throws as `results(of:simulations:)`.
   package func exhaustiveMatch(
     in environment: any Environment<Int>, simulations: Int,
     progress: (_ positions: Int) -> Void = { _ in }
@@ -84,7 +86,7 @@ extension MuZeroAgent {
     }
   }
 
-  /// A game under way.
+  /// A game in progress.
   private struct MatchGame: Sendable {
     var episode: AgentEpisode
     let agentSide: Int
@@ -101,7 +103,8 @@ extension MuZeroAgent {
     }
   }
 
-  /// Each index is there once, so that no two threads touch the same game. Returns the games that were lost.
+  /// Moves the opponents on all cores. Indices must be distinct, so that no two threads touch the same game.
+  /// Returns the games that were lost.
   private static func moveOpponents(
     of games: inout [MatchGame], at indices: [Int]
   ) throws -> [(index: Int, loss: LostEpisode)] {

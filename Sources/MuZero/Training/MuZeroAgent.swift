@@ -6,9 +6,10 @@ import Replay
 import Search
 import Telemetry
 
-/// MuZero's networks with parameters of their own, which choose actions by search, for many environments at once.
+/// An agent of MuZero with parameters of its own, which chooses actions by search, for many environments at
+/// once.
 ///
-/// It belongs to one thread at a time.
+/// To be used by one thread at a time.
 package final class MuZeroAgent {
   package let settings: MuZeroSettings
   package let specification: EnvironmentSpecification
@@ -19,13 +20,13 @@ package final class MuZeroAgent {
   private var evaluator: SnapshotEvaluator
   private var search: TreeSearch
 
-  /// An agent for environments as `environment`, with the parameters that `load` sets.
+  /// An agent for environments of `specification`, with the parameters that `load` sets.
   ///
   /// - Parameters:
-  ///   - trees: the most environments that are asked about at once.
-  ///   - simulations: the most that a search has.
+  /// - trees: the largest number of environments that are asked about at once.
+  /// - simulations: the largest number of simulations of a search.
   ///
-  /// Throws what `load` does, and where the device fails or cannot hold what is needed.
+  /// Throws the errors of `load`, and if the device fails or cannot hold what is needed.
   package init(
     _ settings: MuZeroSettings, specification: EnvironmentSpecification, device: any Device, trees: Int,
     simulations: Int, selection: ProductSelection = ProductSelection(), load: (ModelStore) throws -> Void
@@ -48,10 +49,10 @@ package final class MuZeroAgent {
         keepsSubtrees: settings.search.reuseSubtree))
   }
 
-  /// The agent of a checkpoint, for environments as `environment`; as many of them are searched at once as are asked
-  /// about at most, or as there is room for.
+  /// The agent of a checkpoint, for environments of `specification`. It searches `environments` trees at
+  /// once, or as many as there is memory for.
   ///
-  /// Throws where the checkpoint cannot be read or does not fit, and where the device fails.
+  /// Throws if the checkpoint cannot be read or does not fit, and if the device fails.
   package convenience init(
     _ settings: MuZeroSettings, checkpoint folder: String, specification: EnvironmentSpecification,
     device: any Device, environments: Int, simulations: Int, selection: ProductSelection
@@ -65,28 +66,28 @@ package final class MuZeroAgent {
     ) { try $0.loadParameters(path: "\(folder)/\(MuZeroTrainer.model)") }
   }
 
-  /// What the states of a search may take in a device's memory.
+  /// The largest size of a search's latent states in a device's memory, in bytes.
   private static let maximumStateBytes = 1 << 30
 
-  /// Takes up parameters anew.
+  /// Loads new parameters by `load`.
   package func takeParameters(_ load: (ModelStore) throws -> Void) throws {
     try load(store)
     try evaluator.takeParameters(from: store)
     search.forgetTrees()
   }
 
-  /// A state that the agent is asked about: what was observed until then, and what can be done.
+  /// A position that the agent is asked about: the observations so far, and the legal actions.
   package struct Position {
     package let trajectory: Trajectory
     package let legal: [Int]?
-    /// Where it was reached from, for searches that go on with what is left of earlier ones; nil where it stands alone.
+    /// The course that led here, for searches that reuse subtrees; nil if the position stands alone.
     package let course: Course?
 
     package init(_ trajectory: Trajectory, legal: [Int]?, course: Course? = nil) {
       (self.trajectory, self.legal, self.course) = (trajectory, legal, course)
     }
 
-    /// A state of which the newest observation alone is known, which must be all that a network sees.
+    /// A position of which only the newest observation is known. The networks must need no other.
     package init(
       observation: Observation, legal: [Int]?, in specification: EnvironmentSpecification,
       course: Course? = nil
@@ -96,13 +97,13 @@ package final class MuZeroAgent {
     }
   }
 
-  /// How positions that are asked about one after the other hang together.
+  /// The place of a position in a sequence of positions that are asked about one after the other.
   package struct Course: Sendable {
-    /// Positions of one game have one number.
+    /// The number of the game, the same for all its positions.
     package let game: UInt64
-    /// How many actions of the course led to the position.
+    /// The number of actions that led from the game's beginning to the position.
     package let length: Int
-    /// The last of them, since the position before was asked about.
+    /// The actions since the position that was asked about before.
     package let taken: [Int]
 
     package init(game: UInt64, length: Int, taken: [Int]) {
@@ -110,9 +111,10 @@ package final class MuZeroAgent {
     }
   }
 
-  /// What searches without noise find in positions, of which there may be any number; once `isStopped` they find less.
+  /// The results of searches without noise in any number of positions. Once `isStopped` returns true,
+  /// searches end early.
   ///
-  /// Throws `SearchError` and what the device does.
+  /// Throws `SearchError` and the device's errors.
   package func results(
     of positions: [Position], simulations: Int, isStopped: (() -> Bool)? = nil
   ) throws -> [TreeResult] {
@@ -128,8 +130,9 @@ package final class MuZeroAgent {
     return results
   }
 
-  /// Searches one position without noise, with so many simulations at most, and ends with the one after which `goesOn` is
-  /// false; it may ask what the search has found until then, but for the simulation that it is asked after.
+  /// Searches one position without noise, by at most `simulations` simulations. It ends early after the
+  /// simulation at which `goesOn` returns false. `goesOn` may call `soFar` for the result so far, which does
+  /// not include the current simulation.
   ///
   /// Throws as `results(of:simulations:)`.
   package func thought(
@@ -138,7 +141,7 @@ package final class MuZeroAgent {
     let soFar = { [search] in Thought(result: search.result(of: 0), shape: search.shape(of: 0)) }
     var isFirst = true
     _ = try search.run(prepare([position], simulations: simulations), evaluator: evaluator.evaluator) {
-      // The first simulation is not yet in the tree, which therefore shows nothing.
+      // The first simulation is not in the tree yet, so there is nothing to show.
       defer { isFirst = false }
       return isFirst || goesOn(soFar)
     }
@@ -159,7 +162,8 @@ package final class MuZeroAgent {
     package let shape: TreeShape
   }
 
-  /// Hands what positions show to the evaluator, and says what is to be searched: at most as many trees as the search has.
+  /// Hands the positions' observations to the evaluator, and returns the requests to search. There may be at
+  /// most as many positions as the search has trees.
   private func prepare(_ positions: [Position], simulations: Int) -> [TreeRequest] {
     let stacking = settings.replayConfiguration(specification).stacking
     var observations = ObservationBatch(
@@ -177,12 +181,12 @@ package final class MuZeroAgent {
     }
   }
 
-  /// An episode that the agent can be asked about, of which what it does not see any more is forgotten.
+  /// An episode that the agent can be asked about. Observations that the agent no longer sees are dropped.
   package func episode(of environment: any Environment<Int>, seed: UInt64) throws -> AgentEpisode {
     try AgentEpisode(environment, seed: seed, seenStates: seenStates)
   }
 
-  /// The same of an environment that has begun elsewhere, in a state that shows `observation`.
+  /// The same for an environment that has begun elsewhere, in a state that shows `observation`.
   package func episode(of environment: any Environment<Int>, at observation: Observation) -> AgentEpisode {
     AgentEpisode(environment, at: observation, seenStates: seenStates)
   }
@@ -191,11 +195,12 @@ package final class MuZeroAgent {
     settings.targetConfiguration(players: specification.players).leadingSteps + 1
   }
 
-  /// The returns of whole episodes of `environment`, for one player, the most visited action taken always: [episodes]. An episode that is
-  /// lost begins once more.
+  /// The returns of whole episodes of a one-player `environment`, always taking the most visited action:
+  /// [episodes]. An episode that is lost begins again.
   ///
-  /// `seed` decides how the episodes begin. After every step of them `progress` is told how many are over, and the steps
-  /// of all; every state of the first one goes into `video`. Throws as `results(of:simulations:)`.
+  /// `seed` decides how the episodes begin. After every step `progress` is called with the number of episodes
+  /// that are over and the number of all steps. Every state of the first episode is recorded in `video`.
+  /// Throws as `results(of:simulations:)`.
   package func returns(
     of environment: any Environment<Int>, episodes count: Int, simulations: Int, seed: UInt64,
     video: EpisodeVideo? = nil,

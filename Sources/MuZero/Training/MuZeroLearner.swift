@@ -5,38 +5,38 @@ import Operations
 import Replay
 import Tensors
 
-/// Makes updates of MuZero's networks on a device, one after the other.
+/// Updates MuZero's networks on a device.
 ///
-/// It belongs to one thread at a time.
+/// To be used by one thread at a time.
 package final class MuZeroLearner {
   package let step: TrainingStep
   private let configuration: MuZeroNetworkConfiguration
   private let schedule: LearningRateSchedule
   private let queue: any Queue
   private let clock: WorkClock
-  /// How many updates were made.
+  /// The number of updates made.
   package private(set) var updates: Int
-  /// The scalar results of an update that are recorded.
+  /// The names of the scalar results of an update that are recorded.
   private let reported: [String]
-  /// The results of the last update, part by part.
+  /// The results of the last update, one for each part of the batch.
   private var last: [Report] = []
 
-  /// An update under way: what to wait for.
+  /// An update that was enqueued and has not been waited for.
   package struct Pending {
     package let positions: [ReplayPosition]
-    /// Of each part of the batch.
+    /// The results of each part of the batch.
     let reports: [Report]
-    /// Counted from 1.
+    /// The update's number, counted from 1.
     let number: Int
   }
 
   /// A learner of `network`, whose parameters are those of `store`.
   ///
   /// - Parameters:
-  ///   - microBatch: of an automatic size of parts, that which the run began with.
-  ///   - memory: bytes that what an update computes may take on the device.
+  /// - microBatch: the size of parts that the run began with, if it is automatic.
+  /// - memory: the bytes that the activations and gradients of an update may take on the device.
   ///
-  /// Throws where the device fails or cannot hold what is needed.
+  /// Throws if the device fails or cannot hold what is needed.
   init(
     _ settings: MuZeroSettings, network: MuZeroNetwork, store: ModelStore, microBatch: Int?, memory: Double,
     context: OperationContext, clock: WorkClock
@@ -82,9 +82,9 @@ package final class MuZeroLearner {
     return Pending(positions: positions, reports: reports, number: updates)
   }
 
-  /// Waits for an update, and returns |value − target| at its roots.
+  /// Waits for an update, and returns |value − target| at its roots: [batch].
   ///
-  /// Throws `TrainingDivergence` where a loss is not finite, and what the device does.
+  /// Throws `TrainingDivergence` if a loss is not finite, and the device's errors.
   package func end(_ pending: Pending) throws -> [Float] {
     let results = try clock.during { try pending.reports.map { try $0.wait() } }
     for name in reported + ["value_error"] {
@@ -94,7 +94,7 @@ package final class MuZeroLearner {
     return results.flatMap { $0["value_error"] }
   }
 
-  /// The losses of the last update, by name, and the learning rate. There was an update.
+  /// The losses of the last update by name, and the learning rate. There must have been an update.
   package func losses() throws -> [(name: String, value: Double)] {
     let results = try last.map { try $0.wait() }
     precondition(!results.isEmpty, "losses before the first update")
@@ -111,6 +111,6 @@ package final class MuZeroLearner {
     try step.save(to: path, progress: TrainingProgress(step: updates, seed: seed, metadata: metadata))
   }
 
-  /// Goes on from a file that `save` wrote.
+  /// Continues from a file that `save` wrote.
   func load(path: String) throws { updates = try step.load(path: path).step }
 }

@@ -9,7 +9,7 @@ import Search
 import Telemetry
 import Workers
 
-/// A run of MuZero in its folder: training, its record, checkpoints and evaluations.
+/// A run of MuZero in its folder: training, metrics, checkpoints and evaluations.
 package final class MuZeroRun: AgentTraining {
   package let trainer: MuZeroTrainer
   private let folder: RunFolder
@@ -22,10 +22,10 @@ package final class MuZeroRun: AgentTraining {
   private var speed = Speed()
   private var lastLoss: Double?
   private var lostEpisodes = 0
-  /// Since the last metrics.
+  /// The time spent in evaluations since the last metrics, in seconds.
   private var evaluationSeconds = 0.0
 
-  /// The newest values of what is shown.
+  /// The newest speeds, for the progress display.
   private struct Speed {
     var steps = 0.0
     var updates = 0.0
@@ -33,12 +33,12 @@ package final class MuZeroRun: AgentTraining {
     var selfPlayShare = 0.0
   }
 
-  /// Episodes of an evaluation that are searched at once.
+  /// The largest number of an evaluation's episodes that are searched at once.
   private static let maximumEvaluated = 512
 
-  /// A run at its beginning, or, where `checkpoint` is given, there.
+  /// A new run, or one that continues from `checkpoint`.
   ///
-  /// Throws where settings cannot be used, files cannot be read or written, or the device fails.
+  /// Throws if settings cannot be used, files cannot be read or written, or the device fails.
   package init(
     _ settings: MuZeroSettings, seed: UInt64, in folder: RunFolder, device: any Device,
     selection: ProductSelection, resuming checkpoint: CheckpointFolder.Entry? = nil
@@ -69,7 +69,7 @@ package final class MuZeroRun: AgentTraining {
     if let checkpoint { try trainer.resume(from: checkpoint.path) }
   }
 
-  /// Of environments that are there by now.
+  /// Records the workers of those environments that exist by now.
   private func keepWorkersRecords() throws {
     for isMeasured in [false, true] {
       let task = try trainer.settings.workerTask(isMeasured: isMeasured)
@@ -90,7 +90,7 @@ package final class MuZeroRun: AgentTraining {
   package var progress: Double { trainer.progress }
   package var updates: Int { trainer.updates }
 
-  /// Steps of the environments; updates where there are none.
+  /// The number that metrics are recorded at: environment steps, or updates if there are no environments.
   package var recordedStep: Int {
     trainer.settings.selfPlay.environments > 0 ? trainer.counts.environmentSteps : trainer.updates
   }
@@ -124,7 +124,7 @@ package final class MuZeroRun: AgentTraining {
       return row
     }
     evaluations = []
-    // The last tick's rows stay as they are when an evaluation follows it.
+    // If an evaluation follows the last tick, that tick's rows were already recorded.
     if reports.isEmpty { return batch }
     let step = recordedStep
     func add(_ name: String, _ value: Double) { batch.add(name, value, step: step, wall: wall) }
@@ -182,7 +182,7 @@ package final class MuZeroRun: AgentTraining {
 
   package func checkpointIsSaved() throws { try trainer.checkpointIsSaved() }
 
-  /// Evaluates the newest parameters as the settings say; the result is recorded with the tick.
+  /// Evaluates the newest parameters as the settings say. The result is recorded with the current tick.
   @discardableResult
   package func evaluate() throws -> EvaluationRow? {
     try Interruption.during("the evaluation", measure)
@@ -224,7 +224,7 @@ package final class MuZeroRun: AgentTraining {
         video.append(episode.environment)
       }
     } catch is LostEpisode {
-      // It is drawn as far as it came.
+      // A video of an interrupted episode shows it up to there.
     }
     try video.write("episode", step: recordedStep, to: folder.pictures)
   }
@@ -259,7 +259,7 @@ package final class MuZeroRun: AgentTraining {
       draws: score.draws, losses: score.losses, wall: 0)
   }
 
-  /// An agent with the parameters that the trainer has now.
+  /// An agent with the trainer's current parameters.
   private func currentAgent(_ specification: EnvironmentSpecification, simulations: Int) throws -> MuZeroAgent
   {
     let load = { (store: ModelStore) in try store.copyValues(from: self.trainer.store) }
@@ -278,9 +278,9 @@ package final class MuZeroRun: AgentTraining {
 }
 
 extension ReplayBuffer {
-  /// Adds all that the replay of another run holds, as its newest checkpoint has it.
+  /// Adds the whole replay of another run, as its newest checkpoint holds it.
   ///
-  /// Throws where there is no such run, or it is of another environment.
+  /// Throws if there is no such run, or it is of another environment.
   fileprivate func append(trajectoriesOf path: String) throws {
     let folder = try RunFolder(existing: path)
     let configuration = StoredText.read(folder.configuration) ?? ""

@@ -3,9 +3,9 @@ import Workers
 
 /// The environment that a run's settings name.
 extension MuZeroSettings {
-  /// The environment; `isMeasured` plays whole games of Atari for their own rewards.
+  /// The environment. With `isMeasured`, Atari games are played to their end for their own rewards.
   ///
-  /// Throws where there is none of that name, or its options do not suit it.
+  /// Throws if there is no environment of that name, or if its options do not suit it.
   package func makeEnvironment(isMeasured: Bool = false) throws -> any Environment<Int> {
     if let task = try workerTask(isMeasured: isMeasured) {
       return try WorkerCatalog.environment(task, actions: Int.self)
@@ -17,7 +17,8 @@ extension MuZeroSettings {
         history: environment.history, moveLimit: environment.moveLimit))
   }
 
-  /// What workers step; nil where the environment is not in Python. Throws where it can be neither.
+  /// The task of the workers that step the environment; nil if the environment is not in Python. Throws if
+  /// there is no environment of that name, or if its options do not suit it.
   package func workerTask(isMeasured: Bool = false) throws -> WorkerTask? {
     var arguments = environment.make
     if isAtari {
@@ -47,8 +48,8 @@ extension MuZeroSettings {
 
   private var isAtari: Bool { WorkerTask.parts(of: environment.name)?.source == .atari }
 
-  /// What the environment is, as far as an estimate of memory needs it: of Atari's games without asking a worker, with
-  /// all actions. Throws as `makeEnvironment`.
+  /// The environment's specification, as exactly as an estimate of memory needs it. For Atari games it is
+  /// made without asking a worker, with all actions. Throws as `makeEnvironment`.
   package func estimatedSpecification() throws -> EnvironmentSpecification {
     guard isAtari, try workerTask() != nil else { return try makeEnvironment().specification }
     let atari = environment.atari
@@ -59,6 +60,6 @@ extension MuZeroSettings {
       longestEpisode: (atari.episodeFrames + atari.frameSkip - 1) / atari.frameSkip)
   }
 
-  /// What a joystick with a button can do.
+  /// The number of actions of a joystick with one button.
   private static let atariActions = 18
 }

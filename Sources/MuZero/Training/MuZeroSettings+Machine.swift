@@ -3,8 +3,9 @@ import Environments
 import Networks
 
 extension MuZeroSettings {
-  /// What a run takes on a device and on the host, estimated: activations of all unrolled steps and their gradients, four
-  /// numbers for each parameter, states of the searches, and the replay when it is full.
+  /// An estimate of the memory and work of a run on the device and on the host. Its memory comprises the
+  /// activations of all unrolled steps and their gradients, four numbers for each parameter, the states of
+  /// the searches, and the full replay.
   package func machineNeed(_ specification: EnvironmentSpecification) -> MachineNeed {
     let configuration = networkConfiguration(specification)
     let builder = ModelBuilder()
@@ -18,7 +19,7 @@ extension MuZeroSettings {
     case .residual(_, let height, let width, let channels, let blocks, let headPlanes, _, let downsampling):
       let points = Double(configuration.state.count / channels)
       let trunk = Double(2 * blocks + 2) * Double(channels) * points
-      // At full size and a quarter of it, before the states' own.
+      // The planes at full size and a quarter of it, before they have the states' size.
       let above = downsampling ? Double(height * width) * Double(channels) * 0.75 : 0
       layers = trunk + above + Double(3 * headPlanes) * points
     }

@@ -2,8 +2,8 @@ import Common
 import Environments
 
 extension MuZeroSettings {
-  /// What a checkpoint's file says beside its tensors, so that another program needs nothing else to use them: values are
-  /// text or JSON.
+  /// The metadata of a checkpoint's file, by which another program can use its tensors without any other
+  /// file. Values are text or JSON.
   func checkpointMetadata(
     _ specification: EnvironmentSpecification, environmentSteps: Int
   ) throws -> [String: String] {
@@ -21,18 +21,18 @@ extension MuZeroSettings {
     ]
   }
 
-  /// How an observation becomes a network's input.
+  /// The preprocessing that turns an observation into a network's input.
   private struct Preprocessing: Encodable {
-    /// What the environment gives: [size], or [height, width, channels].
+    /// The shape of the environment's observations: [size], or [height, width, channels].
     let observation: [Int]
     let element: EnvironmentSpecification.Observations.Element
-    /// So many observations stand behind each other in the last axis, the oldest first, then, if wanted, as many planes
-    /// of action / actions.
+    /// The number of observations that are concatenated along the last axis, the oldest first. With
+    /// `actionPlanes`, the same number of planes of action / actions follows.
     let stackedObservations: Int
     let actionPlanes: Bool
-    /// The shape of that, which PyTorch's layout has with the last axis first.
+    /// The shape of the result, whose last axis comes first in PyTorch's layout.
     let input: [Int]
-    /// What each number is multiplied with; null for 1.
+    /// The factor that each number is multiplied by; null for 1.
     let factor: Float?
   }
 }

@@ -8,14 +8,14 @@ import Replay
 import Search
 import Workers
 
-/// A run that cannot be: which setting, and what to do.
+/// The error of a run whose settings cannot be used: which setting, and what to do.
 package struct MuZeroSettingsError: Error, CustomStringConvertible {
   package let description: String
 }
 
-/// What the parts of a run are made with.
+/// The parts of a run, made from its settings.
 extension MuZeroSettings {
-  /// Whether states of the replay are searched anew.
+  /// Whether states of the replay are searched again.
   package var reanalyzes: Bool { reanalyze.enabled || reanalyze.dataset != nil }
   package var usedBootstrapSteps: Int? {
     reanalyzes ? reanalyze.bootstrapSteps : learner.bootstrapSteps
@@ -25,7 +25,8 @@ extension MuZeroSettings {
     reanalyzes ? reanalyze.samplesPerState : learner.samplesPerState
   }
 
-  /// Where trees are searched: searches on the device have float32's products.
+  /// The place where trees are searched. Searches on the device need float32, so with another precision it is
+  /// the host.
   package var usedSearchPlace: SearchPlace { search.precision != .float32 ? .host : search.place }
 
   /// Whether two groups of environments take turns: one takes its steps while the other is searched.
@@ -40,7 +41,7 @@ extension MuZeroSettings {
     try search.precision.check("search.precision", on: info)
   }
 
-  /// Throws where a number cannot be used, naming its key.
+  /// Throws if a setting cannot be used; the error names its key.
   package func check(_ specification: EnvironmentSpecification) throws {
     func require(_ isRight: Bool, _ fault: @autoclosure () -> String) throws {
       if !isRight { throw MuZeroSettingsError(description: fault()) }
@@ -101,11 +102,11 @@ extension MuZeroSettings {
     if let fault = network.fault { throw MuZeroSettingsError(description: "network: \(fault)") }
   }
 
-  /// Throws where the environments' steps end before the first update is due.
+  /// Throws if the run would end before its first update is due.
   private func checkUpdatesAreDue() throws {
     if selfPlay.environments == 0 { return }
     let first = Double(learner.firstSteps) + Double(learner.batch) / usedSamplesPerState
-    // Updates are due by the steps before a tick, and no tick follows the last step.
+    // Updates that a tick makes are due by the steps before it, and no tick follows the last step.
     let last = training.environmentSteps.map { $0 - 1 } ?? SettingRange.counts.upperBound
     guard first > Double(last) else { return }
     throw MuZeroSettingsError(
@@ -114,7 +115,7 @@ extension MuZeroSettings {
     )
   }
 
-  /// The networks for an environment.
+  /// The configuration of the networks for an environment.
   package func networkConfiguration(_ specification: EnvironmentSpecification) -> MuZeroNetworkConfiguration {
     guard case .discrete(let actions, let meaning) = specification.actions else {
       preconditionFailure("\(specification.name) has continuous actions")
@@ -148,7 +149,7 @@ extension MuZeroSettings {
     }
   }
 
-  /// Whether networks see nothing of what was before a state's observation.
+  /// Whether the networks see only the newest observation of a state.
   package var seesNewestObservationAlone: Bool { replay.stackedObservations == 1 && !replay.actionPlanes }
 
   package func targetConfiguration(players: Int) -> TargetConfiguration {
@@ -159,7 +160,8 @@ extension MuZeroSettings {
       actionPlanes: replay.actionPlanes, learnsRewards: network.bins > 1)
   }
 
-  /// What a replay holds; with symmetries, which take time to find, where batches are drawn from it.
+  /// The configuration of the replay. With symmetries, which take time to find, it is for a replay that
+  /// batches are drawn from.
   package func replayConfiguration(
     _ specification: EnvironmentSpecification, withSymmetries: Bool = false
   ) -> ReplayConfiguration {
@@ -189,7 +191,7 @@ extension MuZeroSettings {
       warmUpSteps: learner.warmUpSteps)
   }
 
-  /// What a tree is to search; `taken` are the actions since its last search.
+  /// The request to search a tree. `taken` holds the actions since its last search.
   package func request(
     players: Int, actions: Int, legal: [Int]?, explores: Bool, simulations: Int? = nil, key: RandomKey,
     taken: [Int]? = nil
@@ -208,7 +210,7 @@ extension MuZeroSettings {
       taken: search.reuseSubtree ? taken : nil)
   }
 
-  /// The temperature when a share `progress` of the run is done.
+  /// The temperature at a `progress` of the run from 0 to 1.
   package func temperature(progress: Double) -> Double {
     let index = selfPlay.temperatureShares.prefix { $0 <= progress }.count
     return selfPlay.temperatures[index]

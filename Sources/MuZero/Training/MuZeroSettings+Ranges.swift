@@ -2,7 +2,8 @@ import Common
 import Environments
 
 extension MuZeroSettings {
-  /// Throws where a number is out of its range, whatever the environment, naming its key. Nothing is made for it.
+  /// Throws if a setting is out of its range in any environment; the error names its key. It allocates
+  /// nothing large.
   package func checkRanges() throws {
     if let fault = rangeFaults.lazy.compactMap({ $0 }).first { throw MuZeroSettingsError(description: fault) }
   }
@@ -107,7 +108,7 @@ extension MuZeroSettings {
     ]
   }
 
-  /// What the largest parts of a run take in memory.
+  /// The memory that the largest parts of a run take.
   package func memoryNeeds(_ specification: EnvironmentSpecification) -> [MemoryNeed] {
     let network = networkConfiguration(specification)
     let (actions, state) = (Double(network.actions), Double(network.state.count))
@@ -126,7 +127,7 @@ extension MuZeroSettings {
         "search.simulations and selfPlay.environments, for search trees",
         bytes: trees * Double(search.simulations + 1) * node),
       MemoryNeed("learner.batch and learner.unrollSteps, for a batch", bytes: Double(learner.batch) * row),
-      // Of the dynamics and of the representation alone: parameters, gradients, and Adam's moments.
+      // Counts the dynamics and the representation alone: parameters, gradients, and Adam's moments.
       MemoryNeed("network.hidden, for parameters", bytes: 2 * 4 * float * weights),
     ]
   }

@@ -4,7 +4,7 @@ import Networks
 import Replay
 import Safetensors
 
-/// Storing a run between two ticks, and going on with it bit for bit.
+/// Storing a run between two ticks, and continuing it bit for bit.
 extension MuZeroTrainer {
   static let model = "model.safetensors"
   private static let target = "target.safetensors"
@@ -13,13 +13,13 @@ extension MuZeroTrainer {
   private static let episodes = "episodes.state"
   private static let run = "run.json"
 
-  /// What does not fit elsewhere.
+  /// The state of a run that no other file holds.
   private struct State: Codable {
     struct Actor: Codable {
       var episode: Int
       var isTruncated: Bool
       var actions: [Int32]
-      /// Bit patterns.
+      /// The floats' bit patterns, which JSON keeps exactly.
       var policies: [UInt32]
       var rootValues: [UInt32]
       var check: UInt32?
@@ -32,9 +32,10 @@ extension MuZeroTrainer {
     var renewal: Int?
   }
 
-  /// Writes all that is needed to go on to files in `folder`. When they are in place, `checkpointIsSaved` must be called.
+  /// Writes all that is needed to continue the run to files in `folder`. When they are in place,
+  /// `checkpointIsSaved` must be called.
   ///
-  /// Throws where a file cannot be written.
+  /// Throws if a file cannot be written.
   package func save(to folder: String) throws {
     try saveAgent(to: folder)
     try FileReplacement.write(bytes: try replayBuffer.checkpoint().bytes, to: "\(folder)/\(Self.replay)")
@@ -72,7 +73,7 @@ extension MuZeroTrainer {
 
   /// Writes the networks and the optimizer's state, with metadata by which another program can use them.
   ///
-  /// Throws where the file cannot be written.
+  /// Throws if the file cannot be written.
   package func saveAgent(to folder: String) throws {
     var metadata = try settings.checkpointMetadata(
       environment.specification, environmentSteps: counts.environmentSteps)
@@ -82,24 +83,25 @@ extension MuZeroTrainer {
 
   /// Takes over the parameters of another run's checkpoint, before the first tick.
   ///
-  /// Throws where they do not fit the settings, and where the file cannot be read.
+  /// Throws if they do not fit the settings, or if the file cannot be read.
   package func takeParameters(from folder: String) throws {
     try store.loadParameters(path: "\(folder)/\(Self.model)")
   }
 
-  /// How many sequences of a batch the run computes at once that wrote a checkpoint; nil where it does not say so.
+  /// The number of sequences that the checkpoint's run computes at once; nil if the checkpoint does not
+  /// record it.
   package static func microBatch(in folder: String) throws -> Int? {
     try TrainingStep.microBatch(in: "\(folder)/\(model)")
   }
 
-  /// What a checkpoint holds of the replay, to make it with.
+  /// The replay's state in a checkpoint, from which the replay can be made.
   package static func replayState(in folder: String) throws -> ReplayState {
     ReplayState(bytes: try bytes("\(folder)/\(replay)"))
   }
 
-  /// Goes on from a checkpoint, from which the replay was made already.
+  /// Continues from a checkpoint. The replay must have been made from it already.
   ///
-  /// Throws where a file is missing or damaged, or does not fit the settings.
+  /// Throws if a file is missing or damaged, or does not fit the settings.
   package func resume(from folder: String) throws {
     try learner.load(path: "\(folder)/\(Self.model)")
     let data = Data(try Self.bytes("\(folder)/\(Self.run)"))
@@ -132,7 +134,8 @@ extension MuZeroTrainer {
     try reanalysis.resume(renewal: state.renewal ?? 0, parameters: parameters)
   }
 
-  /// The last `save` has become the newest checkpoint: what only older ones needed is removed.
+  /// Removes files that only older checkpoints needed. To be called when the last `save` has become the
+  /// newest checkpoint.
   package func checkpointIsSaved() throws { try replayBuffer.checkpointIsSaved() }
 
   private static func bytes(_ path: String) throws -> [UInt8] {

@@ -7,12 +7,12 @@ import Operations
 import Replay
 import Search
 
-/// Trains MuZero: self-play, replay and learner in ticks.
+/// Trains MuZero by self-play, replay and learner, in ticks.
 ///
-/// During a tick self-play moves all environments with the parameters of the tick's beginning, and the learner makes the
-/// updates that were due then, from what the replay held then. So the two sides can work at the same time or one after
-/// the other, and a run's result depends on its settings and seed alone. Between ticks parameters are taken up,
-/// trajectories stored and priorities set.
+/// During a tick, self-play moves all environments with the parameters of the tick's beginning, and the
+/// learner makes the updates that were due then, from what the replay held then. Whether the two work at the
+/// same time or one after the other, the result depends on the settings and the seed alone. Between ticks
+/// parameters are passed to self-play, trajectories are stored and priorities set.
 package final class MuZeroTrainer {
   package let settings: MuZeroSettings
   package let seed: UInt64
@@ -27,43 +27,44 @@ package final class MuZeroTrainer {
   private let actions: Int
   private let clock = WorkClock()
 
-  /// Updates that wait for the next tick, where they are prepared before.
+  /// Updates that are prepared during one tick and made in the next.
   var prepared: [PreparedUpdate] = []
   package var counts = Counts()
-  /// Episodes that took another course when a checkpoint was resumed, and were left for new ones.
+  /// The number of episodes that took another course when a checkpoint was resumed, and were replaced by new
+  /// ones.
   package internal(set) var leftEpisodes = 0
 
-  /// How far a run has come.
+  /// The progress of a run.
   package struct Counts: Sendable, Equatable, Codable {
     package var ticks = 0
-    /// Steps of the environments.
+    /// The number of environment steps.
     package var environmentSteps = 0
     package var episodes = 0
-    /// Updates that were due so far, made or not.
+    /// The number of updates due so far, made or not.
     package var dueUpdates = 0
   }
 
-  /// What a tick did.
+  /// The report of a tick.
   package struct TickReport: Sendable {
     package var selfPlay = SelfPlay.Report()
     package var updates = 0
     package var losses: [(name: String, value: Double)] = []
-    /// In seconds: of self-play, of the learner, and in all.
+    /// The times of self-play, of the learner and of the whole tick, in seconds.
     package var selfPlaySeconds = 0.0
     package var learnerSeconds = 0.0
     package var seconds = 0.0
-    /// As `WorkClock` counts them.
+    /// The time that `WorkClock` counted, in seconds.
     package var workSeconds = 0.0
   }
 
-  /// Trees beside the environments' own that a search has at most.
+  /// The largest number of reanalyzed trees that a search has beside those of the environments.
   private static let maximumReanalyzedTrees = 512
 
-  /// A run at its beginning, with `replay`, which may hold what was gathered before; in the environment that the settings
-  /// name, or another one in its place. Where `learner.microBatch` is automatic, `microBatch` is the size that the run began
-  /// with.
+  /// A run at its beginning, with `replay`, which may hold earlier trajectories. The environment is `other`,
+  /// or the one that the settings name. If `learner.microBatch` is automatic, `microBatch` is the size that
+  /// the run began with.
   ///
-  /// Throws where settings cannot be used, and where the device fails or cannot hold what is needed.
+  /// Throws if settings cannot be used, and if the device fails or cannot hold what is needed.
   package init(
     _ settings: MuZeroSettings, seed: UInt64, environment other: (any Environment<Int>)? = nil,
     replay: ReplayBuffer, device: any Device, selection: ProductSelection = ProductSelection(),
@@ -100,13 +101,13 @@ package final class MuZeroTrainer {
         selection: selection) : nil
   }
 
-  /// Whether the run has come to its end.
+  /// Whether the run has reached its end.
   package var isFinished: Bool {
     if let bound = settings.training.updates, learner.updates >= bound { return true }
     return settings.training.environmentSteps.map { counts.environmentSteps >= $0 } ?? false
   }
 
-  /// How much of the run is done, from 0 to 1.
+  /// The progress of the run, from 0 to 1.
   package var progress: Double {
     let shares = [
       settings.training.updates.map { Double(learner.updates) / Double($0) },
@@ -117,7 +118,7 @@ package final class MuZeroTrainer {
 
   package var updates: Int { learner.updates }
 
-  /// What a person must know of batches that are computed in parts though the settings do not say so; nil for nothing.
+  /// A remark for the user if batches are computed in parts although the settings do not say so; nil if not.
   package var microBatchRemark: String? {
     settings.learner.microBatch == .automatic
       ? learner.step.microBatchRemark(batch: settings.learner.batch) : nil
@@ -125,11 +126,11 @@ package final class MuZeroTrainer {
 
   // MARK: A tick
 
-  /// Throws `TrainingDivergence` where a parameter is not finite.
+  /// Throws `TrainingDivergence` if a parameter is not finite.
   package func checkIsFinite() throws { try store.checkIsFinite(updates: learner.updates) }
 
-  /// Goes on for a tick. Throws `TrainingDivergence`, and what the environment's searches, the device and the replay's files do; what was not
-  /// stored in a checkpoint is then lost.
+  /// Runs one tick. Throws `TrainingDivergence` and the errors of searches, of the device and of the replay's
+  /// files. Anything newer than the last checkpoint is lost then.
   package func tick() throws -> TickReport {
     let start = DispatchTime.now().uptimeNanoseconds
     var report = TickReport()
@@ -186,7 +187,7 @@ package final class MuZeroTrainer {
     return report
   }
 
-  /// What self-play brought. Where networks that diverged are why it ended, it says so.
+  /// The result of self-play. If it failed because the networks diverged, the error says so.
   private func explained<Value>(_ result: Result<Value, any Error>) throws -> Value {
     do {
       return try result.get()
@@ -195,7 +196,7 @@ package final class MuZeroTrainer {
     }
   }
 
-  /// The numbers of the updates that are due, by the steps of the environments so far.
+  /// The numbers of the updates that are due at the current number of environment steps.
   private func dueUpdates() -> Range<Int> {
     var end = counts.dueUpdates
     if replayBuffer.steps > 0 {
@@ -210,7 +211,8 @@ package final class MuZeroTrainer {
     return counts.dueUpdates..<min(end, settings.training.updates ?? .max)
   }
 
-  /// Makes updates from positions drawn one after the other, each with the priorities that the last but one left.
+  /// Makes updates from positions drawn one batch after the other, each by the priorities that the update
+  /// before the last one left.
   private func learn(_ updates: Range<Int>) throws -> [(positions: [ReplayPosition], errors: [Float])] {
     var results: [(positions: [ReplayPosition], errors: [Float])] = []
     var pending: MuZeroLearner.Pending?

@@ -1,6 +1,6 @@
 import Randomness
 
-/// What a run's random numbers are for.
+/// The purposes of a run's random numbers.
 enum RandomPurpose: UInt64, StreamPurpose {
   case episode = 1
   case selfPlay = 2

@@ -3,39 +3,39 @@ import Operations
 import Randomness
 import Replay
 
-/// MuZero Reanalyze: updates whose values, and in a given share whose policies, come of the networks as they are now
-/// (Schrittwieser et al. 2020, appendix H; 2021).
+/// MuZero Reanalyze: updates whose values and, in a given share of the updates, whose policies are computed
+/// by newer networks (Schrittwieser et al. 2020, appendix H; 2021).
 ///
-/// The positions of a tick's updates are drawn one tick before, so that their states are searched beside self-play. A
-/// state that several of them want is searched once in the tick.
+/// The positions of a tick's updates are drawn one tick ahead, so that their states can be searched beside
+/// self-play. A state that several updates need is searched once per tick.
 final class Reanalysis {
   /// An update that is being prepared.
   struct Work: Sendable {
     let positions: [ReplayPosition]
-    /// The rows of fresh values, in the order in which the replay wants them.
+    /// The row of each fresh value, in the replay's order.
     let values: [Int]
-    /// The rows of fresh policies; nil where the stored ones are to be used.
+    /// The row of each fresh policy; nil if the stored policies are to be used.
     let policies: [Int]?
     let update: Int
   }
 
-  /// What self-play is given of a tick's updates, and what it returns.
+  /// The work for a tick's updates that self-play is given, with its results.
   struct Task: Sendable {
     var works: [Work] = []
-    /// What is searched: the rows of policies, and of values where those come of searches.
+    /// The states to be searched: those of policies and, if values come from searches, those of values.
     var states = ReanalyzedStates()
-    /// What the target network is asked for, where values come of it.
+    /// The states whose values the target network computes, if values come from it.
     var valued: [StoredState] = []
     /// The values of `valued`.
     var values: [Float] = []
   }
 
-  /// States without repetition, in the order in which they were first asked for.
+  /// A list of distinct states, in the order in which they were first requested.
   private struct StateList {
     private(set) var states: [StatePosition] = []
     private var rows: [StatePosition: Int] = [:]
 
-    /// The row of a state, which is a new one where it was not asked for before.
+    /// The row of a state; a state that was not requested before gets a new row.
     mutating func row(of state: StatePosition) -> Int {
       if let row = rows[state] { return row }
       rows[state] = states.count
@@ -47,7 +47,7 @@ final class Reanalysis {
   private let settings: MuZeroSettings
   private let seed: UInt64
   private let stateValues: StateValues
-  /// After how many updates the target network was renewed last.
+  /// The number of updates at the last renewal of the target network.
   private var renewal = 0
 
   init(
@@ -61,7 +61,8 @@ final class Reanalysis {
       precision: settings.search.precision)
   }
 
-  /// Renews the target network where it is asked for values and it is time. The learner's queue must have finished.
+  /// Renews the target network if values come from it and its interval has passed. The learner's queue must
+  /// have finished.
   func renewTarget(from store: ModelStore, updates: Int) throws {
     if searchesBootstraps { return }
     if let interval = settings.reanalyze.targetInterval, updates - renewal < interval { return }
@@ -69,7 +70,7 @@ final class Reanalysis {
     renewal = updates
   }
 
-  /// Draws the positions of the updates of these numbers.
+  /// Draws the positions of the updates with these numbers.
   func task(updates: Range<Int>, replay: ReplayBuffer) -> Task {
     var task = Task()
     var (searched, valued) = (StateList(), StateList())
@@ -96,12 +97,12 @@ final class Reanalysis {
 
   private var searchesBootstraps: Bool { settings.reanalyze.bootstrapValues == .search }
 
-  /// Finds the target network's values of a task, beside the learner.
+  /// Computes the target network's values of a task. It can run beside the learner.
   func evaluate(_ task: inout Task) throws {
     task.values = try stateValues.values(of: task.valued)
   }
 
-  /// The updates of a task that is done.
+  /// The updates of a finished task.
   func updates(of task: Task, replay: ReplayBuffer, actions: Int) -> [PreparedUpdate] {
     let values = searchesBootstraps ? task.states.rootValues : task.values
     return task.works.map { work in

@@ -1,20 +1,21 @@
 import Replay
 import Search
 
-/// States of the replay that are to be searched anew, and the policies and values that came of it, in their order.
+/// States of the replay to be searched again, with the policies and values that the searches found, in the
+/// same order.
 package struct ReanalyzedStates: Sendable {
   /// [states].
   let states: [StoredState]
-  /// The actions that could be taken in each; nil for all.
+  /// The legal actions of each state; nil if all are legal.
   let legal: [[Int]?]
-  /// [searched states, actions].
+  /// The policies found so far: [searched states, actions].
   private(set) var policies: [Float] = []
-  /// [searched states], each seen by the player to move.
+  /// The root values found so far, each seen by the player to move: [searched states].
   private(set) var rootValues: [Float] = []
-  /// The first that was not searched yet.
+  /// The index of the first state that has not been searched.
   private(set) var next = 0
 
-  /// None.
+  /// An empty list.
   package init() { self.init([], legal: []) }
 
   init(_ states: [StoredState], legal: [[Int]?]) {

@@ -3,30 +3,31 @@ import Environments
 import Replay
 import Search
 
-/// Plays all environments in step, their trees in one search, and searches states of the replay anew beside them.
+/// Plays all environments in step, with all their trees in one search, and searches states of the replay
+/// again beside them.
 ///
-/// What it does depends on the seed, the parameters that it was given and the moves before, and on nothing else. It
-/// belongs to one thread at a time.
+/// What it does depends on the seed, the parameters and the earlier moves alone. To be used by one thread at
+/// a time.
 package final class SelfPlay {
-  /// What some moves brought.
+  /// The result of some moves.
   package struct Report: Sendable {
-    /// In the order in which they were finished, of one move those of the first environments first.
+    /// The finished trajectories in order of time; within a move, in the order of the environments.
     package var pieces: [Trajectory] = []
     package var episodes: [Episode] = []
-    /// Steps of the environments.
+    /// The number of environment steps.
     package var steps = 0
-    /// Episodes that were lost with where their environments lived.
+    /// The number of episodes that were lost with their workers.
     package var losses = 0
     package var simulations = 0
     package var batches = 0
-    /// In seconds: of searches, and in all.
+    /// The times of searches and of all moves, in seconds.
     package var searchSeconds = 0.0
   }
 
-  /// An episode that is over.
+  /// A finished episode.
   package struct Episode: Sendable, Equatable {
     package let environment: Int
-    /// The sum of the rewards; of two players the first one's.
+    /// The sum of its rewards; of the first player's, if there are two.
     package let `return`: Double
     package let length: Int
   }
@@ -47,12 +48,13 @@ package final class SelfPlay {
   /// The steps that environments have begun.
   private var underWay: [Choice] = []
   private var actors: [Actor]
-  /// How often all environments have moved.
+  /// The number of moves that every environment has made.
   package private(set) var moves = 0
-  /// How many states were searched anew.
+  /// The number of states that were searched again.
   private var reanalyzed = 0
 
-  /// Environments at the beginning of their first episodes; `evaluator` are made for `maximumTrees`.
+  /// Environments at the beginning of their first episodes. `evaluator` must be made for `maximumTrees`
+  /// trees.
   init(
     _ settings: MuZeroSettings, environment: any Environment<Int>, seed: UInt64, evaluator: SnapshotEvaluator,
     maximumTrees: Int, clock: WorkClock
@@ -77,14 +79,14 @@ package final class SelfPlay {
     }
   }
 
-  /// Moves all environments so often, and searches all of `states` anew.
+  /// Moves every environment `count` times, and searches all of `states` again.
   ///
-  /// Throws `SearchError` and what the device does; the run cannot go on then.
+  /// Throws `SearchError` and the device's errors; the run cannot go on then.
   package func play(moves count: Int, temperature: Double, reanalyzing states: inout ReanalyzedStates) throws
     -> Report
   {
     var report = Report()
-    // Parameters may be new.
+    // The parameters may be new, so the subtrees of earlier searches are outdated.
     search.forgetTrees()
     for index in 0..<count {
       let share = (states.remaining + count - index - 1) / (count - index)
@@ -195,7 +197,7 @@ package final class SelfPlay {
     report.searchSeconds += statistics.seconds
   }
 
-  /// Nil where the episode was truncated.
+  /// The action that an actor takes; nil if its episode was truncated.
   private func action(in actor: Actor, _ result: TreeResult, _ temperature: Double) -> Int? {
     if actor.isTruncated { return nil }
     let explores = settings.selfPlay.exploringMoves.map { actor.steps < $0 } ?? true
@@ -217,20 +219,20 @@ extension SelfPlay.Report {
 // MARK: Going on
 
 extension SelfPlay {
-  /// What a checkpoint keeps of all episodes under way.
+  /// The state of all current episodes in a checkpoint.
   struct State {
     var moves: Int
     var reanalyzed: Int
     var episodes: [Int]
     var truncated: [Bool]
     var logs: [Actor.Log]
-    /// Of the newest observations; nil where an older program stored none.
+    /// The checksums of the newest observations; nil in a checkpoint of an older program that stored none.
     var checks: [UInt32?]
-    /// Of environments that can store them; nil of others, whose episodes are played again.
+    /// The stored episodes; nil for environments that cannot store them, whose episodes are played again.
     var underWay: [EpisodeUnderWay?]
   }
 
-  /// Throws where an environment cannot go on.
+  /// The current state. Throws if an environment cannot store its episode.
   func state() throws -> State {
     State(
       moves: moves, reanalyzed: reanalyzed, episodes: actors.map(\.episode),
@@ -239,10 +241,11 @@ extension SelfPlay {
       underWay: try actors.map { try $0.underWay() })
   }
 
-  /// Goes on where a state was taken. It must be of as many environments.
+  /// Continues from a stored state, which must be of as many environments.
   ///
-  /// Returns how many episodes did not take the course again that they had, and were left for new ones: of environments
-  /// that live elsewhere. Throws where others do not.
+  /// Returns the number of episodes that did not take the same course when played again, and were replaced by
+  /// new ones. This is allowed for environments in worker processes only; throws if any other takes another
+  /// course.
   func resume(_ state: State, environment: any Environment<Int>) throws -> Int {
     precondition(
       state.episodes.count == actors.count,
@@ -266,7 +269,7 @@ extension SelfPlay {
     return others
   }
 
-  /// Goes on with an episode, or plays it again; returns whether it is as it was.
+  /// Continues an episode, or plays it again. Returns whether its newest observation is the stored one.
   private func resume(_ index: Int, _ state: State) throws -> Bool {
     do {
       if let episode = state.underWay[index] {
@@ -288,7 +291,7 @@ extension SelfPlay {
 }
 
 extension Observation {
-  /// A sum of all that it holds.
+  /// A checksum of the observation.
   fileprivate var check: UInt32 {
     switch self {
     case .bytes(let bytes): CRC32.of(bytes)

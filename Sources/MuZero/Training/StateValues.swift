@@ -4,10 +4,10 @@ import Operations
 import Replay
 import Tensors
 
-/// Values f_θ(s) of many states, with parameters of its own: those of a target network, which follows the learner's at
-/// intervals (Schrittwieser et al. 2021, "MuZero Reanalyze").
+/// Values f_θ(s) of many states by parameters of its own: those of a target network, which follows the
+/// learner's at intervals (Schrittwieser et al. 2021, "MuZero Reanalyze").
 ///
-/// It belongs to one thread at a time.
+/// To be used by one thread at a time.
 final class StateValues {
   private let network: MuZeroNetwork
   private let stacking: ObservationStacking
@@ -17,7 +17,7 @@ final class StateValues {
 
   private static let maximumRows = 256
 
-  /// Values by the parameters that `store` has now.
+  /// Values by a copy of the current parameters of `store`.
   init(
     _ network: MuZeroNetwork, stacking: ObservationStacking, from store: ModelStore,
     selection: ProductSelection, precision: Precision = .float32
@@ -40,20 +40,20 @@ final class StateValues {
     queue = try device.makeQueue(profiling: false)
   }
 
-  /// Takes up the parameters that `store` has now. The learner's queue must have finished.
+  /// Copies the current parameters of `store`. The learner's queue must have finished.
   func takeParameters(from store: ModelStore) throws {
     try self.store.copyValues(from: store)
   }
 
-  /// The tensors' values, by name.
+  /// The values of each tensor, by name.
   func parameters() throws -> [String: [Float]] { try store.values() }
 
-  /// Sets them.
+  /// Sets the tensors' values, by name.
   func setParameters(_ values: [String: [Float]]) throws {
     try store.set(values)
   }
 
-  /// The values of states.
+  /// The value of each state: [states].
   func values(of states: [StoredState]) throws -> [Float] {
     var observations = ObservationBatch(stacking.observations.element)
     return try stride(from: 0, to: states.count, by: Self.maximumRows).flatMap { first in

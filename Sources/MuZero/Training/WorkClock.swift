@@ -1,10 +1,10 @@
 import Dispatch
 import Synchronization
 
-/// How long a tick's two sides were in a search, found fresh values, or waited for the device. Where both are at the same
-/// time, it counts once.
+/// Measures how long the two sides of a tick were searching, computing fresh values or waiting for the
+/// device. Time in which both sides were is counted once.
 ///
-/// What the device does while the host prepares its next update is not counted.
+/// The device's time while the host prepares its next update is not counted.
 final class WorkClock: Sendable {
   private struct State {
     var working = 0
@@ -14,7 +14,7 @@ final class WorkClock: Sendable {
 
   private let state = Mutex(State())
 
-  /// Counts the time that `body` takes, which may go on at the same time as others.
+  /// Counts the time that `body` takes. Other bodies may run at the same time.
   func during<Value>(_ body: () throws -> Value) rethrows -> Value {
     state.withLock { state in
       if state.working == 0 { state.start = DispatchTime.now().uptimeNanoseconds }
@@ -29,7 +29,7 @@ final class WorkClock: Sendable {
     return try body()
   }
 
-  /// What has been counted since the last call, in seconds. Nobody may be at work.
+  /// The time counted since the last call, in seconds. No body may be running.
   func take() -> Double {
     state.withLock { state in
       precondition(state.working == 0, "\(state.working) are still at work")
