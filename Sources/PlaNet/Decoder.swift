@@ -2,11 +2,11 @@ import Networks
 import Operations
 import Tensors
 
-/// From states to the means of observations: for images tensors `decoder.input.weight`, `decoder.0.weight`, …, for
-/// vectors `decoder.0.weight`, ….
+/// The decoder, which predicts the means of observations from states. Tensors: `decoder.input.weight`,
+/// `decoder.0.weight`, … for images, `decoder.0.weight`, … for vectors.
 struct Decoder: Sendable {
   private enum Layers {
-    /// `shape` is that of the image that the first transposed convolution takes.
+    /// `shape` is the shape of the first transposed convolution's input.
     case convolutions(input: LinearLayer, shape: [Int], [ConvolutionLayer])
     case perceptron(Perceptron)
   }
@@ -50,7 +50,7 @@ struct Decoder: Sendable {
     }
   }
 
-  /// Features, each [rows, size] → [rows, observation...].
+  /// The means, [rows, observation...], of states given by their features, each [rows, size].
   func callAsFunction(_ features: [Tensor], pass: Pass) -> Tensor {
     switch layers {
     case .convolutions(let input, let shape, let layers):

@@ -2,7 +2,7 @@ import Networks
 import Operations
 import Tensors
 
-/// From observations to embeddings: tensors `encoder.0.weight`, `encoder.0.bias`, ….
+/// The encoder, which turns observations into embeddings. Tensors: `encoder.0.weight`, `encoder.0.bias`, ….
 struct Encoder: Sendable {
   private enum Layers {
     case convolutions([ConvolutionLayer])
@@ -10,7 +10,7 @@ struct Encoder: Sendable {
   }
 
   private let layers: Layers
-  /// What an embedding consists of, for the layer that reads it.
+  /// The embedding as an input of the layer that reads it.
   let embedding: LinearLayer.Part
 
   init(_ builder: ModelBuilder, _ configuration: PlaNetConfiguration) {
@@ -41,7 +41,8 @@ struct Encoder: Sendable {
     }
   }
 
-  /// [rows, observation...] → [rows, embedding], images on the device's axes still.
+  /// The embeddings, [rows, embedding], of observations [rows, observation...]. Embeddings of images keep the
+  /// image's axes, in the device's layout.
   func callAsFunction(_ observation: Tensor, pass: Pass) -> Tensor {
     switch layers {
     case .convolutions(let layers):

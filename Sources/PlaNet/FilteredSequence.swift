@@ -2,17 +2,19 @@ import Device
 import Networks
 import Tensors
 
-/// A batch of sequences as the model has followed it, all steps one after another: [length · sequences, ...].
+/// A batch of sequences that the model has filtered. The rows of all steps are concatenated: [length ·
+/// sequences, ...].
 struct FilteredSequence {
   let states: PlaNetState
   let priors: DiagonalNormal
   let posteriors: DiagonalNormal
 
-  /// Follows `sequences` sequences of `length` steps from the initial state on, in one launch where `info` is a GPU's and
-  /// that can be done.
+  /// Filters `sequences` sequences of `length` steps from the initial state. On a GPU, as told by `info`, all
+  /// steps run in one launch if that is possible.
   ///
-  /// Only what depends on the step before is computed step by step. Shapes: observations [length · sequences,
-  /// observation...], previousActions [length · sequences, action], noise [length · sequences, state].
+  /// Only what depends on the previous step is computed step by step. Shapes: observations [length ·
+  /// sequences, observation...], previousActions [length · sequences, action], noise [length · sequences,
+  /// state].
   init(
     _ network: PlaNetNetwork, length: Int, sequences: Int, observations: Tensor, actionParts: Tensor,
     noise: Tensor?, info: DeviceInfo? = nil, pass: Pass
@@ -38,7 +40,7 @@ extension DiagonalNormal {
     )
   }
 
-  /// All rows but those before `start`.
+  /// The rows from `start` on.
   func from(_ start: Int) -> DiagonalNormal {
     DiagonalNormal(mean: mean.from(start), deviation: deviation.from(start))
   }
@@ -58,6 +60,6 @@ extension PlaNetState {
 }
 
 extension Tensor {
-  /// All rows but those before `start`.
+  /// The rows from `start` on.
   func from(_ start: Int) -> Tensor { sliced(axis: 0, start: start, length: shape[0] - start) }
 }

@@ -2,13 +2,13 @@ import Device
 import Networks
 import Tensors
 
-/// The steps of a batch of sequences, one after the other.
+/// Filters the steps of a batch of sequences, one after the other.
 struct FollowedSteps {
-  /// What is known of some rows after a step.
+  /// The model's knowledge of some rows after a step.
   struct Step {
     let state: PlaNetState
     let posterior: DiagonalNormal
-    /// In the state-space model; elsewhere it is computed for all steps at once.
+    /// The prior, in the state-space model only. Other variants compute it for all steps at once.
     let prior: DiagonalNormal?
 
     init(state: PlaNetState, posterior: DiagonalNormal, prior: DiagonalNormal?) {
@@ -19,7 +19,7 @@ struct FollowedSteps {
       state.features + [posterior.mean, posterior.deviation] + (prior.map { [$0.mean, $0.deviation] } ?? [])
     }
 
-    /// From its `tensors`.
+    /// A step made of its `tensors`.
     init(_ tensors: [Tensor], isRecurrent: Bool) {
       let rest = Array(tensors.dropFirst(isRecurrent ? 2 : 1))
       self.init(
@@ -58,7 +58,7 @@ struct FollowedSteps {
     return Step(state: filtered.state, posterior: filtered.posterior, prior: prior)
   }
 
-  /// Each operation of each step by itself.
+  /// Traces every operation of every step separately.
   func unrolled() -> Step {
     var state = network.initialState(rows: sequences, in: pass.graph)
     var all: [[Tensor]] = []
@@ -74,7 +74,7 @@ struct FollowedSteps {
       all[0].indices.map { index in .concatenate(all.map { $0[index] }, axis: 0) }, isRecurrent: isRecurrent)
   }
 
-  /// All steps in one launch; nil on CPUs, and where a step cannot be done row by row.
+  /// Computes all steps in one launch; nil on CPUs, and if a step cannot be computed row by row.
   func scanned(on info: DeviceInfo) -> Step? {
     let initial = network.initialState(rows: sequences, in: pass.graph).features
     func shapes(_ tensors: [Tensor]) -> [[Int]] { tensors.map { Array($0.shape.dropFirst()) } }

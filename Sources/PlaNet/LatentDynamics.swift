@@ -2,24 +2,24 @@ import Networks
 import Operations
 import Tensors
 
-/// How states follow each other: tensors `transition.input.…`, `transition.cell.…`, `prior.0.…`, `prior.1.…`,
-/// `posterior.0.…` and `posterior.1.…`.
+/// The dynamics of latent states. Tensors: `transition.input.…`, `transition.cell.…`, `prior.0.…`,
+/// `prior.1.…`, `posterior.0.…` and `posterior.1.…`.
 ///
-/// With f the activation, z the stochastic and h the deterministic state, a the action, e the embedding:
+/// With f the activation, z the stochastic and h the deterministic state, a the action and e the embedding:
 ///
 ///     u = f(transition.input [z, a])
 ///     h' = transition.cell(u, h)                             recurrent variants
 ///     prior = prior.1 f(prior.0 h'), or prior.1 u            in the state-space model
 ///     posterior = posterior.1 f(posterior.0 [h', e]), or [prior mean, prior deviation, e] in place of [h', e]
 ///
-/// What comes before a comma stands in the recurrence; what actions and embeddings add to `transition.input` and
-/// `posterior.0` is known before, for all steps at once.
+/// Only z, h and what follows from them must be computed step by step. The contributions of actions to
+/// `transition.input` and of embeddings to `posterior.0` are computed for all steps at once.
 struct LatentDynamics: Sendable {
-  /// What follows from a state and an action before anything is seen or drawn.
+  /// The part of a step that follows from a state and an action, before anything is observed or sampled.
   struct Outlook {
-    /// [rows, belief] in the recurrent variants.
+    /// The next belief, [rows, belief]; nil in the state-space model.
     let belief: Tensor?
-    /// What the prior is computed from.
+    /// The input of the prior's layers.
     fileprivate let priorInput: Tensor
   }
 
@@ -57,18 +57,18 @@ struct LatentDynamics: Sendable {
     posterior = LinearLayer(builder, "posterior.1", inputs: hidden, outputs: 2 * state)
   }
 
-  /// [rows, action] → [rows, hidden]: what actions add to the transition's input.
+  /// The contribution, [rows, hidden], of actions [rows, action] to the transition's input layer.
   func part(ofAction action: Tensor, pass: Pass) -> Tensor {
     input.part(1, of: action, withBias: true, pass: pass)
   }
 
-  /// [rows, embedding] → [rows, hidden]: what embeddings add to the posterior's hidden layer.
+  /// The contribution, [rows, hidden], of embeddings [rows, embedding] to the posterior's hidden layer.
   func part(ofEmbedding embedding: Tensor, pass: Pass) -> Tensor {
     posteriorHidden.part(variant.isRecurrent ? 1 : 2, of: embedding, withBias: true, pass: pass)
   }
 
-  /// One step, of states [rows, ...] and their actions' part [n · rows, hidden]: n actions, which are neighbours, begin
-  /// at each state, and what they share is computed once.
+  /// One step from states [rows, ...], given their actions' contribution [n · rows, hidden]. Each state is
+  /// continued by n actions in adjacent rows; what these share is computed once.
   func step(_ state: PlaNetState, actionPart: Tensor, pass: Pass) -> Outlook {
     let latent = state.latent
     let copies = actionPart.shape[0] / latent.shape[0]
@@ -79,12 +79,13 @@ struct LatentDynamics: Sendable {
     return Outlook(belief: next, priorInput: next)
   }
 
-  /// What is expected without seeing. Of recurrent variants `outlook` may be that of many steps at once.
+  /// The prior. In recurrent variants `outlook` may be that of many steps at once.
   func prior(_ outlook: Outlook, pass: Pass) -> DiagonalNormal {
     DiagonalNormal(parameters: priorParameters(outlook, pass: pass), minimumDeviation: minimumDeviation)
   }
 
-  /// The prior and the state that it leads to: a sample of it by `noise` [rows, state], or its mean without.
+  /// The prior, and the next state: a sample of the prior by `noise` [rows, state], or its mean if there is
+  /// no noise.
   func predict(_ outlook: Outlook, noise: Tensor?, pass: Pass) -> (prior: DiagonalNormal, state: PlaNetState)
   {
     draw(priorParameters(outlook, pass: pass), belief: outlook.belief, noise: noise)
@@ -96,8 +97,8 @@ struct LatentDynamics: Sendable {
     return prior(hidden, pass: pass)
   }
 
-  /// The posterior, after seeing what added `embeddingPart` [rows, hidden], and the state that it leads to. The
-  /// state-space model needs the `prior`.
+  /// The posterior, given the observation's contribution `embeddingPart` [rows, hidden], and the next state:
+  /// a sample of the posterior by `noise`, or its mean. The state-space model needs the `prior`.
   func filter(
     _ outlook: Outlook, prior: DiagonalNormal?, embeddingPart: Tensor, noise: Tensor?, pass: Pass
   ) -> (posterior: DiagonalNormal, state: PlaNetState) {
@@ -118,6 +119,6 @@ struct LatentDynamics: Sendable {
     return (drawn.distribution, PlaNetState(belief: belief, latent: drawn.sample))
   }
 
-  /// The outlook of many steps, of their beliefs one after another; in recurrent variants.
+  /// The outlook of many steps with concatenated beliefs, for recurrent variants.
   static func outlook(beliefs: Tensor) -> Outlook { Outlook(belief: beliefs, priorInput: beliefs) }
 }

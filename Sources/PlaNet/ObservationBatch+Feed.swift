@@ -3,7 +3,7 @@ import Replay
 import Tensors
 
 extension ObservationBatch {
-  /// Writes all rows as the input "observation".
+  /// Writes all rows to the input "observation".
   func write(to feed: Feed) {
     switch self {
     case .numbers(let values): feed.set("observation", to: values)
@@ -11,7 +11,7 @@ extension ObservationBatch {
     }
   }
 
-  /// Writes the sequences of a part of a batch as the input "observation".
+  /// Writes the sequences of one part of a batch to the input "observation".
   func write(to feed: TrainingFeed) {
     switch self {
     case .numbers(let values): feed.setRows("observation", to: values)

@@ -3,26 +3,28 @@ import Operations
 /// The sizes and loss scales of a PlaNet model (Hafner et al. 2019). The defaults are the paper's (section 5 and
 /// appendix A), with ReLU where it leaves the choice open, and the loss scales are those of its authors' code.
 package struct PlaNetConfiguration: Sendable, Equatable, Codable {
-  /// Which latent paths lead from one step to the next (the paper's figure 2).
+  /// The latent paths that lead from one step to the next (the paper's figure 2).
   package enum Variant: String, Sendable, Codable, CaseIterable {
     /// A deterministic and a stochastic path: the recurrent state-space model.
     case recurrentStateSpace = "rssm"
     /// The stochastic path alone: a state-space model without a recurrent unit.
     case stateSpace = "ssm"
-    /// The deterministic path alone: the recurrent state-space model whose latent is its mean.
+    /// The deterministic path alone: the recurrent state-space model with the mean in place of a sampled
+    /// latent state.
     case deterministic = "rnn"
 
     package var isRecurrent: Bool { self != .stateSpace }
     package var draws: Bool { self != .deterministic }
   }
 
-  /// What the agent sees at a step, which settles encoder and decoder.
+  /// The form of an observation, which decides on the encoder and the decoder.
   package enum Observation: Sendable, Equatable, Codable {
-    /// 64 × 64 pixels of 3 channels, by the paper's convolutions (those of Ha and Schmidhuber 2018).
+    /// Images of 64 × 64 pixels and 3 channels, by the paper's convolutions (those of Ha and Schmidhuber
+    /// 2018).
     case image
-    /// Smaller pixels, by convolutions that halve both sides; see `SmallImageLayers`.
+    /// Smaller images, by convolutions that halve height and width; see `SmallImageLayers`.
     case smallImage(height: Int, width: Int, channels: Int)
-    /// This many numbers, by perceptrons.
+    /// Vectors of this size, by perceptrons.
     case vector(Int)
 
     /// The shape of one observation on the device.
@@ -37,11 +39,12 @@ package struct PlaNetConfiguration: Sendable, Equatable, Codable {
     package var isImage: Bool { shape.count == 3 }
   }
 
-  /// Latent overshooting (the paper's section 4): the divergence of the posterior from predictions over several steps.
+  /// Latent overshooting (the paper's section 4): a loss on the divergence between the posterior and
+  /// predictions over several steps.
   package struct Overshooting: Sendable, Equatable, Codable {
-    /// The largest number of steps that are predicted; 1 adds nothing to the loss.
+    /// The largest number of steps of a prediction; 1 adds nothing to the loss.
     package var distance: Int
-    /// What the mean divergence of distances 2 to `distance` is multiplied by.
+    /// The factor of the mean divergence of distances 2 to `distance`.
     package var scale: Float
 
     package init(distance: Int, scale: Float = 1) {
@@ -52,21 +55,22 @@ package struct PlaNetConfiguration: Sendable, Equatable, Codable {
 
   package var variant = Variant.recurrentStateSpace
   package var observation = Observation.image
-  /// Numbers of an action.
+  /// The number of dimensions of an action.
   package var actionSize: Int
-  /// Between linear layers. Encoders and decoders of images have ReLU.
+  /// The activation between linear layers. Encoders and decoders of images have ReLU.
   package var activation = Activation.relu
-  /// Channels of the first convolution.
+  /// The number of channels of the first convolution.
   package var depth = 32
-  /// Units of the recurrent cell.
+  /// The number of units of the recurrent cell.
   package var beliefSize = 200
-  /// Dimensions of the stochastic state.
+  /// The number of dimensions of the stochastic state.
   package var stateSize = 30
-  /// Outputs of hidden linear layers.
+  /// The number of outputs of hidden linear layers.
   package var hiddenSize = 200
-  /// Added to every standard deviation of the stochastic state.
+  /// The number that is added to every standard deviation of the stochastic state.
   package var minimumDeviation: Float = 0.1
-  /// Divergence of a step, in nats, below which it counts as this much, and no gradient passes.
+  /// The lower bound of a step's divergence, in nats. A smaller divergence counts as this, and passes no
+  /// gradient.
   package var freeNats: Float = 3
   package var observationScale: Float = 1
   package var rewardScale: Float = 10
@@ -75,10 +79,11 @@ package struct PlaNetConfiguration: Sendable, Equatable, Codable {
 
   package init(actionSize: Int) { self.actionSize = actionSize }
 
-  /// Numbers that tell a state: the belief, where there is one, and the stochastic state.
+  /// The sizes of the features that describe a state: of the belief, if there is one, and of the stochastic
+  /// state.
   package var featureSizes: [Int] { variant.isRecurrent ? [beliefSize, stateSize] : [stateSize] }
 
-  /// Throws where no model can be made of it.
+  /// Throws if no model can have this configuration.
   package func validate() throws(PlaNetConfigurationError) {
     let sizes: [(String, Int)] = [
       ("action size", actionSize), ("depth", depth), ("belief size", beliefSize), ("state size", stateSize),
@@ -109,7 +114,7 @@ package struct PlaNetConfiguration: Sendable, Equatable, Codable {
   }
 }
 
-/// A configuration that no model can be made of.
+/// The error of a configuration that no model can have.
 package struct PlaNetConfigurationError: Error, CustomStringConvertible {
   package let description: String
 

@@ -2,7 +2,7 @@ import Networks
 import Planning
 import Tensors
 
-/// A PlaNet model as planners see it: plans are tried in its latent states, and nothing is decoded but rewards.
+/// A PlaNet model as planners use it: plans are evaluated in its latent states, and only rewards are decoded.
 package struct PlaNetImagination: LatentModel {
   private let network: PlaNetNetwork
   private let pass: Pass
@@ -12,11 +12,11 @@ package struct PlaNetImagination: LatentModel {
     self.pass = pass
   }
 
-  /// What is common to all candidates of an environment is computed once; what does not depend on the step before, for
-  /// all steps at once.
+  /// The predicted rewards of plans. What all candidates of an environment share is computed once, and what
+  /// does not depend on the previous step is computed for all steps at once.
   ///
-  /// Given noise is an input `latent_noise` [iterations, steps, environments, candidates, state] in the variants that
-  /// draw.
+  /// In the variants that sample states, given noise is an input `latent_noise` [iterations, steps,
+  /// environments, candidates, state].
   package func rewards(of actions: Tensor, from state: PlaNetState, noise: PlanningNoise) -> Tensor {
     let leading = Array(actions.shape.dropLast())
     let (steps, rows) = (leading[0], leading[1] * leading[2])

@@ -3,38 +3,40 @@ import Networks
 import Operations
 import Tensors
 
-/// PlaNet's training loss over a batch of sequences (Hafner et al. 2019, equations 3 and 6); `docs/planet.md` says
-/// what it follows exactly.
+/// PlaNet's training loss over a batch of sequences (Hafner et al. 2019, equations 3 and 6). `docs/planet.md`
+/// says exactly where it follows the paper and where the authors' code.
 ///
-/// Inputs: `observation` [length, sequences, observation...], images channel first; `previous_action` [length,
-/// sequences, action], that of step t having led to observation t; `reward` [length, sequences]; and, where noise is
-/// given, `noise` [length, sequences, state] and, with overshooting, `overshooting_noise` [distance − 1, length,
-/// sequences, state], in which element d − 1 draws what is predicted d steps before.
+/// The inputs are: `observation` [length, sequences, observation...], images with channels first;
+/// `previous_action` [length, sequences, action], where the action of step t led to observation t; `reward`
+/// [length, sequences]. If noise is given, also `noise` [length, sequences, state] and, with overshooting,
+/// `overshooting_noise` [distance − 1, length, sequences, state], whose element d − 1 samples what is
+/// predicted d steps ahead.
 ///
-/// Outputs beside the loss: `reconstruction`, `reward_loss`, `divergence`, unscaled, and `overshooting` where it is on.
+/// The outputs beside the loss are `reconstruction`, `reward_loss` and `divergence`, all unscaled, and with
+/// overshooting `overshooting`.
 package struct PlaNetLoss: Sendable {
-  /// How observations come.
+  /// The form of a batch's observations.
   package enum Observations: Sendable, Equatable {
-    /// As the model is to see them.
+    /// Numbers as the model sees them.
     case numbers
-    /// Images of uint8, which lose all but `bits` bits and get uniform noise of one level's width: the model sees
-    /// numbers between −½ and ½.
+    /// uint8 images. They are reduced to `bits` bits, and uniform noise of one level's width is added; the
+    /// model sees numbers between −½ and ½.
     case bytes(bits: Int)
 
     var element: ElementType { self == .numbers ? .float32 : .uint8 }
 
-    /// What the model sees of observations [rows, observation...] as they came; other noise on every run.
+    /// Observations [rows, observation...] as the model sees them; the noise is a new one on every run.
     func seen(_ rows: Tensor) -> Tensor {
       guard case .bytes(let bits) = self else { return rows }
       return rows.quantizedImage(bits: bits, noise: rows.graph.uniform(rows.shape))
     }
   }
 
-  /// Where the standard normal numbers come from that states are drawn with.
+  /// The source of the standard normal numbers that states are sampled with.
   package enum Noise: Sendable, Equatable {
-    /// From the inputs.
+    /// The loss's inputs.
     case given
-    /// From the device, other ones on every run.
+    /// The device's generator, with new numbers on every run.
     case drawn
   }
 
@@ -47,7 +49,8 @@ package struct PlaNetLoss: Sendable {
   private var configuration: PlaNetConfiguration { network.configuration }
   private var rows: Int { length * sequences }
 
-  /// Of `sequences` sequences of `length` steps. A GPU follows all steps in one launch where `info` says that it is one.
+  /// The loss of `sequences` sequences of `length` steps. A GPU, as told by `info`, filters all steps in one
+  /// launch.
   package init(
     _ network: PlaNetNetwork, length: Int, sequences: Int, observations: Observations = .numbers,
     noise: Noise = .drawn, info: DeviceInfo? = nil
@@ -127,18 +130,18 @@ package struct PlaNetLoss: Sendable {
 
   // MARK: Divergences
 
-  /// The mean over all entries, each from `freeNats` on.
+  /// The mean over all entries, each clamped to at least `freeNats`.
   private func bounded(_ divergences: Tensor) -> Tensor {
     (configuration.freeNats > 0 ? divergences.clamped(low: configuration.freeNats) : divergences).mean()
   }
 
-  /// The mean over distances 2 to `distance` of the divergence of the posteriors, whose gradient is stopped, from
-  /// what was predicted for their step so many steps before.
+  /// The mean over distances d from 2 to `distance` of the divergence between the posteriors, whose gradient
+  /// is stopped, and the predictions made d steps before.
   private func overshot(
     _ filtered: FilteredSequence, _ actionParts: Tensor, distance: Int, noise: Tensor?, pass: Pass
   ) -> Tensor {
     let targets = filtered.posteriors.stoppingGradient()
-    // What was predicted for every step one step before.
+    // The one-step predictions of every step.
     var predicted = PlaNetState(
       belief: filtered.states.belief,
       latent: noise.map { filtered.priors.sample(noise: $0.rows(of: 0, rows)) } ?? filtered.priors.mean)
@@ -147,7 +150,7 @@ package struct PlaNetLoss: Sendable {
       let skipped = (steps - 1) * sequences
       let outlook = network.dynamics.step(
         predicted.first(rows - skipped), actionPart: actionParts.from(skipped), pass: pass)
-      // Nothing goes on from the last ones.
+      // The last predictions are not continued, so they need no sample.
       let draw = steps < distance ? noise?.rows(of: steps - 1, rows).from(skipped) : nil
       let prior: DiagonalNormal
       (prior, predicted) = network.dynamics.predict(outlook, noise: draw, pass: pass)

@@ -2,10 +2,10 @@ import Device
 import Networks
 import Tensors
 
-/// PlaNet's networks (Hafner et al. 2019, section 3 and appendix A): what is seen, predicted and rewarded in latent
-/// states.
+/// PlaNet's networks (Hafner et al. 2019, section 3 and appendix A): encoder, latent dynamics, decoder and
+/// reward model.
 ///
-/// Everything takes any number of rows, and a row's results do not depend on the others.
+/// All functions take any number of rows, and a row's results do not depend on the others.
 package struct PlaNetNetwork: Sendable {
   package let configuration: PlaNetConfiguration
   private let encoder: Encoder
@@ -13,7 +13,7 @@ package struct PlaNetNetwork: Sendable {
   private let decoder: Decoder
   private let rewardModel: Perceptron
 
-  /// Throws where the configuration does not fit.
+  /// Throws if no model can have the configuration.
   package init(_ builder: ModelBuilder, _ configuration: PlaNetConfiguration) throws(PlaNetConfigurationError)
   {
     try configuration.validate()
@@ -34,19 +34,20 @@ package struct PlaNetNetwork: Sendable {
       latent: graph.zeros([rows, configuration.stateSize]))
   }
 
-  /// Observations [rows, observation...] → embeddings [rows, embedding], images with their axes.
+  /// The embeddings, [rows, embedding], of observations [rows, observation...]. Embeddings of images keep the
+  /// image's axes.
   package func encode(_ observations: Tensor, pass: Pass) -> Tensor { encoder(observations, pass: pass) }
 
-  /// The observations' means, [rows, observation...].
+  /// The means of the observations: [rows, observation...].
   package func decode(_ state: PlaNetState, pass: Pass) -> Tensor { decoder(state.features, pass: pass) }
 
-  /// The rewards' means, [rows].
+  /// The means of the rewards: [rows].
   package func reward(_ state: PlaNetState, pass: Pass) -> Tensor {
     rewardModel(state.features, pass: pass).reshaped([-1])
   }
 
-  /// One step without seeing: the prior, and the state as a sample of it by standard normal `noise` [rows, state], or
-  /// as its mean where there is none. Action: [rows, action].
+  /// One step without an observation, after actions [rows, action]: the prior, and the next state, a sample
+  /// of the prior by standard normal `noise` [rows, state], or its mean if there is no noise.
   package func predict(_ state: PlaNetState, action: Tensor, noise: Tensor? = nil, pass: Pass) -> (
     prior: DiagonalNormal, state: PlaNetState
   ) {
@@ -55,8 +56,9 @@ package struct PlaNetNetwork: Sendable {
       dynamics.step(state, actionPart: part, pass: pass), noise: drawn(noise), pass: pass)
   }
 
-  /// One step and what is seen after it: the posterior, and the state as a sample of it, or its mean without `noise`
-  /// [rows, state]. Shapes: action, the one that led here, [rows, action]; embedding [rows, embedding].
+  /// One step with an observation: the posterior, and the next state, a sample of the posterior by `noise`
+  /// [rows, state], or its mean if there is no noise. `action` [rows, action] is the action that led to the
+  /// observation, whose embedding is [rows, embedding].
   package func filter(
     _ state: PlaNetState, action: Tensor, embedding: Tensor, noise: Tensor? = nil, pass: Pass
   ) -> (posterior: DiagonalNormal, state: PlaNetState) {
@@ -67,10 +69,11 @@ package struct PlaNetNetwork: Sendable {
       embeddingPart: dynamics.part(ofEmbedding: embedding, pass: pass), noise: drawn(noise), pass: pass)
   }
 
-  /// The same as `filter` of so many rows, in one launch; where what is seen are numbers, encoding is part of it.
+  /// A step of `filter` for this number of rows, in one launch. It encodes observations too, unless they are
+  /// images.
   ///
-  /// Its inputs are the state's features, the action, and the observation or, of an image, its embedding; its outputs are
-  /// the next state's features. Throws where an operation cannot be done row by row.
+  /// Its inputs are the state's features, the action, and the observation or, for images, its embedding. Its
+  /// outputs are the next state's features. Throws if an operation cannot be computed row by row.
   func filterStep(rows: Int, draws: Bool, on info: DeviceInfo) throws(RowFault) -> RowStep {
     try RowStep(rows: rows, draws: draws, info: info) { rows in
       let pass = Pass(Graph(), isTraining: false)
@@ -93,10 +96,10 @@ package struct PlaNetNetwork: Sendable {
     }
   }
 
-  /// The states that actions lead to without seeing anything, step by step.
+  /// The states that actions lead to, step by step, without observations.
   ///
-  /// Where there are several times as many rows of actions as of states, each state is where as many begin, which are
-  /// neighbours. Shapes: actions [steps, rows, action]; noise [steps, rows, state], or none, for the means.
+  /// There may be n times as many rows of actions as of states; each state is then continued by n actions in
+  /// adjacent rows. Shapes: actions [steps, rows, action]; noise [steps, rows, state], or nil for means.
   package func predictions(
     from state: PlaNetState, actions: Tensor, noise: Tensor? = nil, pass: Pass
   ) -> [PlaNetState] {
@@ -112,11 +115,11 @@ package struct PlaNetNetwork: Sendable {
     return states
   }
 
-  /// Nothing is drawn in the deterministic variant.
+  /// The noise; nil in the deterministic variant, which samples nothing.
   func drawn(_ noise: Tensor?) -> Tensor? { configuration.variant.draws ? noise : nil }
 }
 
 extension Tensor {
-  /// [steps · rows, ...] → one step's [rows, ...].
+  /// The rows of one step, [rows, ...], of a tensor [steps · rows, ...].
   func rows(of step: Int, _ rows: Int) -> Tensor { sliced(axis: 0, start: step * rows, length: rows) }
 }

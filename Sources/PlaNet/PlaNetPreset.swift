@@ -1,14 +1,14 @@
 import Planning
 
-/// The sizes of a training step and of a search for plans, by name.
+/// The named sizes of a training step and of a planner.
 package struct PlaNetPreset: Sendable, Equatable, CustomStringConvertible {
   package let name: String
   package let model: PlaNetConfiguration
-  /// Sequences of an update.
+  /// The number of sequences of an update.
   package let batch: Int
-  /// Steps of a sequence.
+  /// The number of steps of a sequence.
   package let length: Int
-  /// The search for plans.
+  /// The configuration of the planner.
   package let planner: PlannerConfiguration
 
   package init(
@@ -21,14 +21,15 @@ package struct PlaNetPreset: Sendable, Equatable, CustomStringConvertible {
     self.planner = planner ?? PlannerConfiguration(actionSize: model.actionSize)
   }
 
-  /// `50 sequences of 50 steps, observations [64, 64, 3], …`
+  /// For example `50 sequences of 50 steps, observations [64, 64, 3], …`.
   package var description: String {
     "\(batch) sequences of \(length) steps, observations \(model.observation.shape), actions of \(model.actionSize), belief \(model.beliefSize), state \(model.stateSize), \(model.variant.rawValue)"
   }
 
   package static func named(_ name: String) -> PlaNetPreset? { all.first { $0.name == name } }
 
-  /// Those of the presets of `foresight train`. Small ones for CPUs; that of `paper/` with the paper's sizes (Hafner et al. 2019, appendix A).
+  /// The presets of `foresight train`: small sizes for CPUs, and in `paper/…` the paper's sizes (Hafner et
+  /// al. 2019, appendix A).
   package static let all: [PlaNetPreset] = [
     small("pendulum", .smallImage(height: 16, width: 16, channels: 1), iterations: 6, candidates: 400),
     small("pendulum-vector", .vector(3)),

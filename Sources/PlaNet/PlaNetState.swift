@@ -1,10 +1,10 @@
 import Tensors
 
-/// What the model knows at a step, of any number of rows.
+/// The latent state of the model at one step, for any number of rows.
 package struct PlaNetState: Sendable {
-  /// [rows, belief], the deterministic part; nil in the state-space model.
+  /// The deterministic part, [rows, belief]; nil in the state-space model.
   package let belief: Tensor?
-  /// [rows, state], the stochastic part.
+  /// The stochastic part, [rows, state].
   package let latent: Tensor
 
   package init(belief: Tensor?, latent: Tensor) {
@@ -12,15 +12,15 @@ package struct PlaNetState: Sendable {
     self.latent = latent
   }
 
-  /// Of `features`.
+  /// A state made of its `features`.
   init(features: [Tensor]) {
     self.init(belief: features.count == 2 ? features[0] : nil, latent: features.last!)
   }
 
-  /// What decoder and reward see; each [rows, size].
+  /// The inputs of the decoder and the reward model, each [rows, size].
   package var features: [Tensor] { (belief.map { [$0] } ?? []) + [latent] }
 
-  /// The states one after another.
+  /// The rows of all `states`, concatenated.
   package static func concatenate(_ states: [PlaNetState]) -> PlaNetState {
     let beliefs = states.compactMap(\.belief)
     return PlaNetState(

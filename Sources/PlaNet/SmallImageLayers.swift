@@ -2,16 +2,17 @@ import Networks
 import Operations
 import Tensors
 
-/// The plan of an encoder and a decoder of images smaller than the paper's.
+/// The layers of an encoder and a decoder of images that are smaller than the paper's.
 ///
-/// Convolutions of 4 × 4 with stride 2 and padding 1 halve both sides as long as they are even and the shorter one is
-/// more than 4: 16 × 16 twice, 32 × 32 three times. Channels begin at `depth` and double. The decoder is the mirror
-/// image: a linear layer to the encoder's last shape, and transposed convolutions of the same windows.
+/// Convolutions of 4 × 4 with stride 2 and padding 1 halve height and width while both are even and the
+/// smaller one is above 4: 16 × 16 twice, 32 × 32 three times. The numbers of channels begin at `depth` and
+/// double. The decoder mirrors the encoder: a linear layer to the shape of the encoder's last image, and
+/// transposed convolutions of the same size.
 struct SmallImageLayers {
-  /// What the encoder ends in [height, width, channels].
+  /// The height and width of the encoder's last image.
   let height: Int
   let width: Int
-  /// Of every image from the observation on, outside in.
+  /// The number of channels of every image, from the observation inward.
   let channels: [Int]
 
   static let smallestSide = 4

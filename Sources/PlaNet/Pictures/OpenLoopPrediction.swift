@@ -5,21 +5,22 @@ import Operations
 import Replay
 import Tensors
 
-/// What the model imagines of an episode after having seen its beginning: the posterior follows the first observations,
-/// then the prior goes on with the actions alone (Hafner et al. 2019, figure 6).
+/// An open-loop prediction of an episode: the posterior follows the first observations, then the prior
+/// continues from the actions alone (Hafner et al. 2019, figure 6).
 struct OpenLoopPrediction {
-  /// Observations that the model sees.
+  /// The number of observations that the model sees.
   static let context = 5
-  /// Observations in all, at most.
+  /// The largest number of observations, predicted ones included.
   static let maximumRows = 50
 
-  /// [rows, observation...]: the means that are decoded, in the range that the model sees.
+  /// The decoded means in the model's range of values: [rows, observation...].
   let means: [Float]
   let rows: Int
 
-  /// Of the beginning of `episode`, which is longer than the context; `seed` decides what is drawn.
+  /// A prediction of the beginning of `episode`, which must be longer than the context. `seed` decides what
+  /// is sampled.
   ///
-  /// Throws where the device fails.
+  /// Throws if the device fails.
   init(
     of episode: ContinuousEpisode, network: PlaNetNetwork, store: ModelStore,
     observations: PlaNetLoss.Observations, seed: UInt64, context: OperationContext

@@ -4,26 +4,26 @@ import Foundation
 import Replay
 import Telemetry
 
-/// What a run shows of an evaluation's episode: a video, and, where the task is seen in pictures, how the model's
-/// imagination follows it.
+/// The pictures of an evaluation's episode: a video and, if the task is observed in images, an open-loop
+/// prediction.
 package enum PlaNetPictures {
-  /// Pixels on a side of a video, and of each part of an open-loop prediction, about.
+  /// The approximate height and width of a video, and of each part of an open-loop prediction, in pixels.
   private static let side = 128
-  /// In hundredths of a second.
+  /// The time that each frame is shown, in hundredths of a second.
   private static let delay = 8
-  /// Pixels between parts.
+  /// The distance between the parts, in pixels.
   private static let gap = 4
 
-  /// Writes `episode-….gif` and, of pictures, `open-loop-….gif`, which has the truth on the left, in the middle what the
-  /// model sees at first and then imagines, and on the right their difference, grey where there is none. Returns the
-  /// files' paths.
+  /// Writes `episode-….gif` and, for tasks observed in images, `open-loop-….gif`. The latter shows the true
+  /// observations on the left, what the model sees at first and then predicts in the middle, and their
+  /// difference on the right, gray where there is none. Returns the files' paths.
   ///
   /// - Parameters:
-  ///   - episode: what `agent` played first in the evaluation of `seed`.
-  ///   - step: of the training, which the names tell.
-  ///   - folder: where the files go, which is made where it is not there.
+  /// - episode: the first episode that `agent` played in the evaluation of `seed`.
+  /// - step: the training step, which is part of the files' names.
+  /// - folder: the folder of the files, which is made if it does not exist.
   ///
-  /// Throws where a file cannot be written, and where the device fails.
+  /// Throws if a file cannot be written, or if the device fails.
   @discardableResult
   package static func write(
     _ episode: ContinuousEpisode, by agent: PlaNetAgent, seed: UInt64, step: Int, to folder: String
@@ -48,8 +48,8 @@ package enum PlaNetPictures {
     return paths
   }
 
-  /// The episode played again in the environment, which a person sees better than the agent does; nil where it cannot be
-  /// seen.
+  /// A video of the episode, made by playing it again in the environment, at a higher resolution than the
+  /// agent sees; nil if the environment cannot be rendered.
   private static func video(
     of episode: ContinuousEpisode, settings: PlaNetSettings, seed: UInt64
   ) throws -> AnimatedPicture? {
@@ -68,7 +68,7 @@ package enum PlaNetPictures {
     return video
   }
 
-  /// Truth, prediction and error side by side; `shape` is [height, width, channels].
+  /// Truth, prediction and difference side by side. `shape` is [height, width, channels].
   private static func comparison(
     of truth: [UInt8], with prediction: OpenLoopPrediction, shape: [Int]
   ) -> AnimatedPicture {

@@ -1,12 +1,12 @@
 import Environments
 import Replay
 
-/// Plays whole episodes of an environment in step.
+/// Plays whole episodes of an environment, several in step.
 struct EpisodePlayer {
   private let environment: any Environment<[Float]>
   private let dimensions: Int
 
-  /// Episodes of `environment`, whose actions are continuous.
+  /// A player of `environment`, whose actions must be continuous.
   init(_ environment: any Environment<[Float]>) {
     guard case .continuous(let low, _) = environment.specification.actions else {
       preconditionFailure("\(environment.specification.name) has discrete actions")
@@ -15,9 +15,9 @@ struct EpisodePlayer {
     dimensions = low.count
   }
 
-  /// An episode for each of `seeds`, played by `policy` to its end.
+  /// Plays one episode for each of `seeds` to its end, with the actions of `policy`.
   ///
-  /// Episodes that are lost on the way are left out. Throws what the policy and the environment do.
+  /// Episodes that are lost on the way are left out. Throws the errors of the policy and the environment.
   func play(_ policy: some Policy, seeds: [UInt64]) throws -> [ContinuousEpisode] {
     let specification = environment.specification
     var situation = Situation(
@@ -54,7 +54,7 @@ struct EpisodePlayer {
 }
 
 extension Situation {
-  /// The first observation of an episode, which begins anew where it is lost at once.
+  /// The first observation of an episode. An episode that is lost at once begins again.
   fileprivate mutating func begin(_ episode: Int, seed: UInt64) throws -> Observation {
     while true {
       do {
@@ -63,7 +63,7 @@ extension Situation {
     }
   }
 
-  /// An action was taken in an episode.
+  /// Records an action that was taken in an episode, and its result.
   fileprivate mutating func take(_ step: EnvironmentStep, after action: [Float], in episode: Int) {
     var row = ObservationBatch(observations.element)
     row.append(step.observation)
@@ -76,6 +76,6 @@ extension Situation {
 extension ContinuousEpisode {
   /// The sum of its rewards.
   var `return`: Double { rewards.reduce(0) { $0 + Double($1) } }
-  /// How many actions were taken.
+  /// The number of actions taken.
   var actions: Int { rows - 1 }
 }

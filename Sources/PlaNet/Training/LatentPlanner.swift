@@ -5,23 +5,25 @@ import Planning
 import Replay
 import Tensors
 
-/// Follows environments in step, and plans for them in the model's latent states: the filter's step and the search are one
-/// list of launches (Hafner et al. 2019, algorithm 2).
+/// Filters environments in step, and plans for them in the model's latent states. The filter's step and the
+/// planner are one list of launches (Hafner et al. 2019, algorithm 2).
 ///
-/// It sees the store's parameters of now, so its learner must have finished. It belongs to one thread at a time.
+/// It uses the store's current parameters, so the learner must have finished. To be used by one thread at a
+/// time.
 package final class LatentPlanner {
   package let rows: Int
   private let executable: Executable
   private let queue: any Queue
   private let configuration: PlaNetConfiguration
-  /// The names of the inputs and outputs that hold what is known of the environments.
+  /// The names of the inputs that hold the latent state of the environments, which are outputs, too.
   private let known: [String]
 
-  /// A planner for `rows` environments; what the device draws follows from `seed`.
+  /// A planner for `rows` environments. `seed` decides what the device samples.
   ///
-  /// With `noise` that is given there is an input `noise` [rows, state], which the posteriors are drawn with.
+  /// If `noise` is `given`, the input `noise` [rows, state] samples the posteriors.
   ///
-  /// Throws where the planner's configuration does not fit, and where the device fails or cannot hold what is needed.
+  /// Throws if the planner's configuration does not fit, and if the device fails or cannot hold what is
+  /// needed.
   package init(
     _ network: PlaNetNetwork, observations: PlaNetLoss.Observations, planner: PlannerConfiguration, rows: Int,
     store: ModelStore, seed: UInt64, noise: PlaNetLoss.Noise = .drawn, context: OperationContext
@@ -75,15 +77,15 @@ package final class LatentPlanner {
     queue = try context.device.makeQueue(profiling: false)
   }
 
-  /// Episodes begin: nothing is known of the environments.
+  /// Resets the latent states to the initial state: to be called when episodes begin.
   package func begin() throws {
     for name in known { try queue.fill(executable.inputs[name]!.buffer, pattern: 0) }
   }
 
-  /// Takes in what is observed, and the actions [rows, dimensions] that led there, and plans from what is known then: the
-  /// first actions' means, [rows, dimensions].
+  /// Filters the observations and the actions [rows, dimensions] that led to them, and plans from the
+  /// resulting states. Returns the means of the plans' first actions, [rows, dimensions].
   ///
-  /// `step` numbers the random draws; `noise` is [rows, state], where it is given.
+  /// `step` selects the random numbers; `noise` is [rows, state], if noise is given.
   package func actions(
     after observations: ObservationBatch, previousActions: [Float], step: UInt64, noise: [Float]? = nil
   ) throws -> [Float] {
@@ -95,7 +97,7 @@ package final class LatentPlanner {
     return try report!.wait()["action"]
   }
 
-  /// What is known of the environments now, each [rows, size]: no belief in the state-space model.
+  /// The current latent states, each part [rows, size]. There is no belief in the state-space model.
   package func state() throws -> (belief: [Float]?, latent: [Float]) {
     func values(_ name: String) throws -> [Float] {
       try queue.download(executable.inputs[name]!.buffer, range: nil).wait().array()

@@ -6,11 +6,12 @@ import Operations
 import Planning
 import Replay
 
-/// PlaNet's model with planners over it, for evaluation and play.
+/// PlaNet's model with a planner, for evaluation and play.
 ///
-/// It belongs to one thread at a time.
+/// To be used by one thread at a time.
 package final class PlaNetAgent {
-  /// The agent designs that the paper compares (figure 5), without random collection, which plans as the others do.
+  /// The planners that the paper compares (figure 5). Its random collection is left out, because it plans as
+  /// the others do.
   package enum Planner: String, Sendable, Codable, CaseIterable {
     case crossEntropy = "cem"
     case randomShooting = "random-shooting"
@@ -28,7 +29,7 @@ package final class PlaNetAgent {
   private let specification: EnvironmentSpecification
   private let context: OperationContext
 
-  /// An agent with `network`, whose parameters are those of `store`, which may change while it does not work.
+  /// An agent with `network` and the parameters of `store`, which must not change while the agent works.
   package init(
     _ settings: PlaNetSettings, network: PlaNetNetwork, store: ModelStore, selection: ProductSelection
   ) throws {
@@ -37,9 +38,9 @@ package final class PlaNetAgent {
     context = OperationContext(device: store.device, selection: selection)
   }
 
-  /// An agent with parameters of its own: those that a checkpoint's folder has.
+  /// An agent with parameters of its own, from a checkpoint's folder.
   ///
-  /// Throws where settings cannot be used, the file does not fit, or the device fails.
+  /// Throws if settings cannot be used, the file does not fit, or the device fails.
   package convenience init(
     _ settings: PlaNetSettings, checkpoint folder: String, device: any Device,
     selection: ProductSelection = ProductSelection()
@@ -53,9 +54,9 @@ package final class PlaNetAgent {
     try self.init(settings, network: network, store: store, selection: selection)
   }
 
-  /// Whole episodes without exploration noise, which `seed` decides.
+  /// Plays whole episodes without exploration noise. `seed` decides how they begin.
   ///
-  /// Throws where settings cannot be used and what the device does.
+  /// Throws if settings cannot be used, and the device's errors.
   package func episodes(_ count: Int, planner: Planner, seed: UInt64) throws -> [ContinuousEpisode] {
     precondition(count > 0, "\(count) episodes")
     let seeds = (0..<count).map { Self.episodeSeed(seed, $0) }
@@ -91,10 +92,11 @@ package final class PlaNetAgent {
     return episodes
   }
 
-  /// Plays an episode that `watch` is shown before each action: the environment, the action, and how many were taken
-  /// before. Returns how many were taken in all and the return; nil where the watcher has stopped by answering false.
+  /// Plays an episode and calls `watch` before each action, with the environment, the action, and the number
+  /// of actions taken before. Returns the number of actions and the return; nil if `watch` has returned
+  /// false, which ends the episode.
   ///
-  /// Throws where settings cannot be used and what the device does.
+  /// Throws if settings cannot be used, and the device's errors.
   package func watched(
     planner: Planner, seed: UInt64,
     by watch: @escaping (_ environment: any Environment<[Float]>, _ action: [Float], _ time: Int) -> Bool
@@ -125,7 +127,7 @@ package final class PlaNetAgent {
     }
   }
 
-  /// Episodes that are planned for at once.
+  /// The largest number of episodes that are planned for at once.
   private static let maximumAtOnce = 64
 
   /// The returns of such episodes: [episodes].
@@ -133,14 +135,14 @@ package final class PlaNetAgent {
     try self.episodes(episodes, planner: planner, seed: seed).map(\.return)
   }
 
-  /// What the model imagines of an episode; `seed` decides what is drawn.
+  /// The open-loop prediction of an episode. `seed` decides what is sampled.
   func openLoopPrediction(of episode: ContinuousEpisode, seed: UInt64) throws -> OpenLoopPrediction {
     try OpenLoopPrediction(
       of: episode, network: network, store: store, observations: settings.observations(specification),
       seed: seed, context: context)
   }
 
-  /// What begins an evaluation's episode.
+  /// The seed of an evaluation's episode.
   static func episodeSeed(_ seed: UInt64, _ number: Int) -> UInt64 {
     RandomPurpose.evaluation.seed(of: seed, number)
   }

@@ -5,31 +5,32 @@ import Operations
 import Replay
 import Tensors
 
-/// Makes updates of PlaNet's model on a device, one after the other.
+/// Updates PlaNet's model on a device.
 ///
-/// It belongs to one thread at a time.
+/// To be used by one thread at a time.
 package final class PlaNetLearner {
   package let step: TrainingStep
   private let learningRate: Double
   private let queue: any Queue
-  /// How many updates were made.
+  /// The number of updates made.
   package private(set) var updates = 0
-  /// The scalar results of an update that are recorded, the loss first.
+  /// The names of the scalar results of an update that are recorded, the loss first.
   private let reported: [String]
-  /// Of each update under way, the reports of its batch's parts.
+  /// The updates that have not been waited for, each as the reports of its batch's parts.
   private var pending: [[Report]] = []
   private var losses: [[Double]] = []
 
-  /// Updates whose results have not been waited for: as many as keep the device busy.
+  /// The largest number of updates that are enqueued without being waited for: enough to keep the device
+  /// busy.
   private static let maximumPending = 2
 
-  /// A learner of `network`, whose parameters are those of `store`; what the device draws follows from `seed`.
+  /// A learner of `network`, whose parameters are those of `store`. `seed` decides what the device samples.
   ///
   /// - Parameters:
-  ///   - microBatch: of an automatic size of parts, that which the run began with.
-  ///   - memory: bytes that what an update computes may take on the device.
+  /// - microBatch: the size of parts that the run began with, if it is automatic.
+  /// - memory: the bytes that the activations and gradients of an update may take on the device.
   ///
-  /// Throws where the device fails or cannot hold what is needed.
+  /// Throws if the device fails or cannot hold what is needed.
   package init(
     _ settings: PlaNetSettings, network: PlaNetNetwork, observations: PlaNetLoss.Observations,
     store: ModelStore, seed: UInt64, microBatch: Int?, memory: Double, context: OperationContext
@@ -56,7 +57,7 @@ package final class PlaNetLearner {
     queue = try context.device.makeQueue(profiling: false)
   }
 
-  /// Makes an update, which may go on when this returns.
+  /// Enqueues an update, which may still be running when this returns.
   package func update(_ batch: SequenceBatch) throws {
     let reports = try step.run(on: queue, step: UInt64(updates), learningRate: learningRate) { inputs in
       batch.observation.write(to: inputs)
@@ -70,7 +71,7 @@ package final class PlaNetLearner {
 
   /// Waits until all updates are made, and returns the means of their losses since the last call, by name.
   ///
-  /// Throws `TrainingDivergence` where a loss is not finite, and what the device does.
+  /// Throws `TrainingDivergence` if a loss is not finite, and the device's errors.
   package func finish() throws -> [(name: String, value: Double)] {
     while !pending.isEmpty { try endFirst() }
     try queue.finish()
@@ -96,6 +97,6 @@ package final class PlaNetLearner {
     try step.save(to: path, progress: TrainingProgress(step: updates, seed: seed, metadata: metadata))
   }
 
-  /// Goes on from a file that `save` wrote.
+  /// Continues from a file that `save` wrote.
   func load(path: String) throws { updates = try step.load(path: path).step }
 }

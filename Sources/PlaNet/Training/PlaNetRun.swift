@@ -6,25 +6,25 @@ import Replay
 import Telemetry
 import Workers
 
-/// A run of PlaNet in its folder: training, its record, checkpoints and evaluations.
+/// A run of PlaNet in its folder: training, metrics, checkpoints and evaluations.
 package final class PlaNetRun: AgentTraining {
   package let trainer: PlaNetTrainer
   private let agent: PlaNetAgent
   private let folder: RunFolder
   private var reports: [PlaNetTrainer.TickReport] = []
   private var evaluations: [EvaluationRow] = []
-  /// Of the newest episodes.
+  /// The returns of the newest episodes.
   private var returns: [Double] = []
   private var last: PlaNetTrainer.TickReport?
   private var lostEpisodes = 0
-  /// Since the last metrics.
+  /// The time spent in evaluations since the last metrics, in seconds.
   private var evaluationSeconds = 0.0
 
   private static let shownReturns = 10
 
-  /// A run at its beginning, or, where `checkpoint` is given, there.
+  /// A new run, or one that continues from `checkpoint`.
   ///
-  /// Throws where settings cannot be used, files cannot be read or written, or the device fails.
+  /// Throws if settings cannot be used, files cannot be read or written, or the device fails.
   package init(
     _ settings: PlaNetSettings, seed: UInt64, in folder: RunFolder, device: any Device,
     selection: ProductSelection, resuming checkpoint: CheckpointFolder.Entry? = nil
@@ -81,7 +81,7 @@ package final class PlaNetRun: AgentTraining {
       return row
     }
     evaluations = []
-    // The last tick's rows stay as they are when an evaluation follows it.
+    // If an evaluation follows the last tick, that tick's rows were already recorded.
     if reports.isEmpty { return batch }
     let step = recordedStep
     func add(_ name: String, _ value: Double) { batch.add(name, value, step: step, wall: wall) }
@@ -161,7 +161,7 @@ package final class PlaNetRun: AgentTraining {
         return false
       }
     }
-    // An episode that was lost is drawn as far as it came.
+    // A video of a lost episode shows it up to there.
     if let failure, !(failure is LostEpisode) { throw failure }
     try video.write("episode", step: recordedStep, to: folder.pictures)
   }
@@ -192,7 +192,7 @@ extension PlaNetTrainer.TickReport {
 }
 
 extension PlaNetSettings {
-  /// Plans that a planner tries before an action is taken.
+  /// The number of plans that a planner tries for one action.
   package func plansPerAction(_ planner: PlaNetAgent.Planner) -> Int {
     self.planner.candidates * (planner == .randomShooting ? 1 : self.planner.iterations)
   }

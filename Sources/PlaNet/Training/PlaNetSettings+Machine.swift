@@ -3,8 +3,9 @@ import Environments
 import Networks
 
 extension PlaNetSettings {
-  /// What a run takes on a device and on the host, estimated: activations of all rows and their gradients, four numbers for
-  /// each parameter, plans, and the replay when it is full. Throws where no model can be made of the settings.
+  /// An estimate of the memory and work of a run on the device and on the host. Its memory comprises the
+  /// activations of all rows and their gradients, four numbers for each parameter, the plans, and the full
+  /// replay. Throws if no model can be made of the settings.
   package func machineNeed(_ specification: EnvironmentSpecification) throws -> MachineNeed {
     let configuration = networkConfiguration(specification)
     let builder = ModelBuilder()
@@ -12,7 +13,8 @@ extension PlaNetSettings {
     let parameters = builder.tensors.reduce(0.0) { $0 + Double($1.shape.reduce(1, *)) }
     let float = 4.0
     let pixels = Double(configuration.observation.shape.reduce(1, *))
-    // Encoder and decoder of 64 × 64 pixels and depth 32 have 104,000 outputs; smaller ones in proportion.
+    // The encoder and decoder of 64 × 64 pixels with a depth of 32 have 104,000 outputs; smaller ones have
+    // proportionally fewer.
     let pictures =
       configuration.observation.isImage ? 104_000 * pixels / 12_288 * Double(network.depth) / 32 : 0
     let row = pictures + Double(6 * network.beliefSize + 8 * network.stateSize + 6 * network.hiddenSize)

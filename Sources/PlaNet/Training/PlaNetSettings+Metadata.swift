@@ -1,8 +1,8 @@
 import Common
 
 extension PlaNetSettings {
-  /// What a checkpoint's file says beside its tensors, so that another program needs nothing else to use them: values are
-  /// text or JSON.
+  /// The metadata of a checkpoint's file, by which another program can use its tensors without any other
+  /// file. Values are text or JSON.
   func checkpointMetadata(
     _ configuration: PlaNetConfiguration, environmentSteps: Int
   ) throws -> [String: String] {
@@ -16,12 +16,13 @@ extension PlaNetSettings {
     ]
   }
 
-  /// How an observation becomes the model's input.
+  /// The preprocessing that turns an observation into the model's input.
   private struct Preprocessing: Encodable {
-    /// [size], or [height, width, channels].
+    /// The shape of an observation: [size], or [height, width, channels].
     let observation: [Int]
-    /// Of pixels from 0 to 255: with b bits the model sees ⌊x / 2^(8 − b)⌋ / 2^b − ½, to which uniform noise of one level's
-    /// width is added; null for numbers, which are taken as they are.
+    /// The number of bits b of a pixel's channel: for x from 0 to 255 the model sees ⌊x / 2^(8 − b)⌋ / 2^b −
+    /// ½, to which uniform noise of one level's width is added. Null for observations that are numbers, which
+    /// are not changed.
     let bits: Int?
   }
 }

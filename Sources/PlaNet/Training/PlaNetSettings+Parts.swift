@@ -5,17 +5,18 @@ import Planning
 import Replay
 import Workers
 
-/// A run that cannot be: which setting, and what to do.
+/// The error of a run whose settings cannot be used: which setting, and what to do.
 package struct PlaNetSettingsError: Error, CustomStringConvertible {
   package let description: String
 }
 
-/// What the parts of a run are made with.
+/// The parts of a run, made from its settings.
 extension PlaNetSettings {
-  /// The environment, whose actions are numbers from −1 to 1. Throws where there is none of that name, or its options do
-  /// not suit it.
+  /// The environment, with actions scaled to numbers from −1 to 1. Throws if there is no environment of that
+  /// name, or if its options do not suit it.
   ///
-  /// - Parameter isObserved: whether pictures are drawn where the settings want them; else it observes its own numbers.
+  /// - Parameter isObserved: whether images are drawn if the settings want them. Otherwise observations are
+  ///   the task's own numbers.
   package func makeEnvironment(isObserved: Bool = true) throws -> any Environment<[Float]> {
     func withUnitActions<Base: Environment<[Float]>>(_ base: Base) -> any Environment<[Float]> {
       UnitActions(base)
@@ -40,7 +41,8 @@ extension PlaNetSettings {
           actionRepeat: environment.actionRepeat, image: isObserved ? image : nil)))
   }
 
-  /// What workers step; nil where the environment is not in Python. Throws where it can be neither.
+  /// The task of the workers that step the environment; nil if the environment is not in Python. Throws if
+  /// there is no environment of that name, or if its options do not suit it.
   package func workerTask() throws -> WorkerTask? {
     let source = WorkerTask.parts(of: environment.name)?.source
     var arguments = environment.make
@@ -62,7 +64,7 @@ extension PlaNetSettings {
       stepSeconds: environment.stepSeconds)
   }
 
-  /// Throws where a number cannot be used, naming its key.
+  /// Throws if a setting cannot be used; the error names its key.
   package func check(_ specification: EnvironmentSpecification) throws {
     func require(_ isRight: Bool, _ fault: @autoclosure () -> String) throws {
       if !isRight { throw PlaNetSettingsError(description: fault()) }
@@ -83,7 +85,7 @@ extension PlaNetSettings {
     try networkConfiguration(specification).validate()
   }
 
-  /// The networks for an environment.
+  /// The configuration of the networks for an environment.
   package func networkConfiguration(_ specification: EnvironmentSpecification) -> PlaNetConfiguration {
     var result = PlaNetConfiguration(actionSize: Self.actionSize(specification))
     let shape = specification.observations.shape
@@ -110,7 +112,7 @@ extension PlaNetSettings {
     return result
   }
 
-  /// How observations come to the model.
+  /// The form in which observations reach the model.
   package func observations(_ specification: EnvironmentSpecification) -> PlaNetLoss.Observations {
     switch specification.observations.element {
     case .float32: .numbers
@@ -118,7 +120,7 @@ extension PlaNetSettings {
     }
   }
 
-  /// How a `method` plans.
+  /// The configuration of a planner of this `method`.
   package func plannerConfiguration(
     _ specification: EnvironmentSpecification, method: PlannerSettings.Method
   ) -> PlannerConfiguration {

@@ -2,7 +2,8 @@ import Common
 import Environments
 
 extension PlaNetSettings {
-  /// Throws where a number is out of its range, whatever the environment, naming its key. Nothing is made for it.
+  /// Throws if a setting is out of its range in any environment; the error names its key. It allocates
+  /// nothing large.
   package func checkRanges() throws {
     if let fault = rangeFaults.lazy.compactMap({ $0 }).first { throw PlaNetSettingsError(description: fault) }
   }
@@ -69,7 +70,7 @@ extension PlaNetSettings {
     ]
   }
 
-  /// What the largest parts of a run take in memory.
+  /// The memory that the largest parts of a run take.
   package func memoryNeeds(_ specification: EnvironmentSpecification) -> [MemoryNeed] {
     let shape = specification.observations.shape.reduce(1, *)
     let observation = Double(shape) * (specification.observations.element == .uint8 ? 1 : 4)
@@ -89,7 +90,7 @@ extension PlaNetSettings {
         "collection.seedEpisodes and evaluation.episodes, for episodes",
         bytes: Double(max(collection.seedEpisodes, evaluation.episodes))
           * Double(specification.longestEpisode ?? 1) * observation),
-      // Parameters, gradients, and Adam's moments.
+      // Counts parameters, gradients, and Adam's moments.
       MemoryNeed("network.beliefSize and network.hiddenSize, for parameters", bytes: 4 * float * weights),
     ]
   }

@@ -1,8 +1,8 @@
 import Common
 import Operations
 
-/// All that a run of PlaNet depends on beside its seed: what a preset or a file says, group by group. The defaults are
-/// the paper's (Hafner et al. 2019, section 5 and appendix A), but for the task.
+/// All settings of a run of PlaNet except its seed, in groups, as presets and configuration files give them.
+/// Except for the task, the defaults are the paper's (Hafner et al. 2019, section 5 and appendix A).
 package struct PlaNetSettings: Sendable, Equatable, Codable {
   package var agent = Agent.planet
   package var model = Model.recurrentStateSpace
@@ -16,10 +16,10 @@ package struct PlaNetSettings: Sendable, Equatable, Codable {
   package var evaluation = EvaluationSettings()
   package var telemetry = TelemetrySettings()
 
-  /// The defaults.
+  /// The default settings.
   package init() {}
 
-  /// Which agent a file is for.
+  /// The agent that a file is for.
   package enum Agent: String, Sendable, Codable, CaseIterable {
     case planet
   }
@@ -42,22 +42,22 @@ package struct PlaNetSettings: Sendable, Equatable, Codable {
   /// The task.
   package struct EnvironmentSettings: Sendable, Equatable, Codable {
     package var name = "cartpole-swingup"
-    /// Pixels on a side of the pictures that are observed; null for the task's own numbers.
+    /// The height and width of observed images, in pixels; null to observe the task's own numbers.
     package var image: Int? = 64
-    /// Of pictures: 1 for grey, 3 for colour.
+    /// The number of channels of images: 1 for gray, 3 for color.
     package var channels = 3
-    /// R: how often each action is taken.
+    /// R, the number of environment steps for which each action is repeated.
     package var actionRepeat = 8
-    /// Of environments in Python: what they are made with, and a module that is imported first.
+    /// The arguments that an environment in Python is made with, and the module that is imported first.
     package var make: OpenSettings?
     package var module: String?
-    /// Processes that step them; null for as many as there are cores.
+    /// The number of processes that step environments in Python; null for the number of cores.
     package var workers: Int?
-    /// Seconds that a step of them may take.
+    /// The longest time that a step of such an environment may take, in seconds.
     package var stepSeconds = 60.0
   }
 
-  /// The networks' sizes; see `PlaNetConfiguration`.
+  /// The sizes of the networks; see `PlaNetConfiguration`.
   package struct NetworkSettings: Sendable, Equatable, Codable {
     package var activation = Activation.relu
     package var depth = 32
@@ -67,12 +67,12 @@ package struct PlaNetSettings: Sendable, Equatable, Codable {
     package var minimumDeviation = 0.1
   }
 
-  /// How actions are planned.
+  /// The settings of the planner.
   package struct PlannerSettings: Sendable, Equatable, Codable {
     package enum Method: String, Sendable, Codable, CaseIterable {
       /// The cross-entropy method.
       case crossEntropy = "cem"
-      /// One population, whose best plan is taken.
+      /// Random shooting: the best plan of a single population.
       case randomShooting = "random-shooting"
     }
 
@@ -84,47 +84,47 @@ package struct PlaNetSettings: Sendable, Equatable, Codable {
     package var spread = PlanningPopulation.Spread.standardDeviation
   }
 
-  /// How experience is gathered.
+  /// The settings of data collection.
   package struct CollectionSettings: Sendable, Equatable, Codable {
     package enum Policy: String, Sendable, Codable, CaseIterable {
       case planner, random
     }
 
-    /// Whose actions are taken after the seed episodes.
+    /// The policy that acts after the seed episodes.
     package var policy = Policy.planner
-    /// S: episodes of random actions before the first update.
+    /// S, the number of episodes of random actions before the first update.
     package var seedEpisodes = 5
-    /// Episodes that are played in step between updates.
+    /// The number of episodes that are played in step between updates.
     package var environments = 1
-    /// The standard deviation of the noise that is added to planned actions, whose numbers are from −1 to 1.
+    /// The standard deviation of the noise that is added to planned actions, which lie between −1 and 1.
     package var noise = 0.3
   }
 
-  /// What is kept.
+  /// The settings of the replay.
   package struct ReplaySettings: Sendable, Equatable, Codable {
-    /// Actions; an action that is repeated counts once.
+    /// The largest number of actions; a repeated action counts once.
     package var maximumSteps = 1_000_000
     package var maximumBytes: Int?
   }
 
-  /// What is learned, and how.
+  /// The settings of the learner.
   package struct LearnerSettings: Sendable, Equatable, Codable {
-    /// B: chunks of an update.
+    /// B, the number of chunks of an update.
     package var batch = 50
-    /// How many chunks of a batch are computed at once.
+    /// The number of chunks of a batch that are computed at once.
     package var microBatch = MicroBatch.automatic
-    /// Of the products of training steps; planning has float32's.
+    /// The precision of the products of training steps. Planning uses float32.
     package var precision = Precision.float32
-    /// L: rows of a chunk.
+    /// L, the number of steps of a chunk.
     package var chunkLength = 50
-    /// C: updates between collections.
+    /// C, the number of updates between collections.
     package var updates = 100
     package var learningRate = 1e-3
     /// Adam's ε.
     package var epsilon = 1e-4
-    /// Gradients are scaled down to this norm; null for no bound.
+    /// The norm that larger gradients are scaled down to; null for no bound.
     package var maximumNorm: Double? = 1000
-    /// Bits of a pixel's channel that the model sees.
+    /// The number of bits of a pixel's channel that the model sees.
     package var bits = 5
     package var freeNats = 3.0
     package var observationScale = 1.0
@@ -135,26 +135,27 @@ package struct PlaNetSettings: Sendable, Equatable, Codable {
     package var overshootingScale = 1.0
   }
 
-  /// How long a run goes on.
+  /// The length of a run.
   package struct TrainingSettings: Sendable, Equatable, Codable {
-    /// Steps of the environments, repeated actions counted, and updates: a run ends where either is reached; null for no
-    /// bound.
+    /// The numbers of environment steps (a repeated action counts for each repetition) and of updates; a run
+    /// ends when either is reached. Null for no bound.
     package var environmentSteps: Int? = 1_000_000
     package var updates: Int?
-    /// Between two checkpoints.
+    /// The time between two checkpoints, in seconds.
     package var checkpointSeconds = 60.0
   }
 
-  /// Episodes without exploration noise, by the newest parameters.
+  /// The settings of evaluations: episodes without exploration noise, by the newest parameters.
   package struct EvaluationSettings: Sendable, Equatable, Codable {
     package var episodes = 5
-    /// Steps of the environments between two evaluations during a run; null for one at its end.
+    /// The number of environment steps between two evaluations during a run; null to evaluate only at its
+    /// end.
     package var interval: Int?
   }
 
-  /// What a run tells others beside its record.
+  /// The settings of what a run writes beside its metrics.
   package struct TelemetrySettings: Sendable, Equatable, Codable {
-    /// Whether a file for TensorBoard is written while the run trains.
+    /// Whether an event file for TensorBoard is written during training.
     package var tensorboard = false
   }
 }

@@ -3,15 +3,16 @@ import Foundation
 import Networks
 import Replay
 
-/// Storing a run between two ticks, and going on with it bit for bit.
+/// Storing a run between two ticks, and continuing it bit for bit.
 extension PlaNetTrainer {
   package static let model = "model.safetensors"
   private static let replay = "replay.state"
   private static let run = "run.json"
 
-  /// Writes all that is needed to go on to files in `folder`. When they are in place, `checkpointIsSaved` must be called.
+  /// Writes all that is needed to continue the run to files in `folder`. When they are in place,
+  /// `checkpointIsSaved` must be called.
   ///
-  /// Throws where a file cannot be written.
+  /// Throws if a file cannot be written.
   package func save(to folder: String) throws {
     try saveAgent(to: folder)
     try FileReplacement.write(bytes: try replayBuffer.checkpoint().bytes, to: "\(folder)/\(Self.replay)")
@@ -21,7 +22,7 @@ extension PlaNetTrainer {
 
   /// Writes the model and the optimizer's state, with metadata by which another program can use them.
   ///
-  /// Throws where the file cannot be written.
+  /// Throws if the file cannot be written.
   package func saveAgent(to folder: String) throws {
     var metadata = try settings.checkpointMetadata(
       network.configuration, environmentSteps: counts.environmentSteps)
@@ -31,24 +32,25 @@ extension PlaNetTrainer {
 
   /// Takes over the parameters of another run's checkpoint, before the first tick.
   ///
-  /// Throws where they do not fit the settings, and where the file cannot be read.
+  /// Throws if they do not fit the settings, or if the file cannot be read.
   package func takeParameters(from folder: String) throws {
     try store.loadParameters(path: "\(folder)/\(Self.model)")
   }
 
-  /// How many chunks of a batch the run computes at once that wrote a checkpoint; nil where it does not say so.
+  /// The number of chunks that the checkpoint's run computes at once; nil if the checkpoint does not record
+  /// it.
   package static func microBatch(in folder: String) throws -> Int? {
     try TrainingStep.microBatch(in: "\(folder)/\(model)")
   }
 
-  /// What a checkpoint holds of the replay, to make it with.
+  /// The replay's state in a checkpoint, from which the replay can be made.
   package static func replayState(in folder: String) throws -> ReplayState {
     ReplayState(bytes: [UInt8](try data("\(folder)/\(replay)")))
   }
 
-  /// Goes on from a checkpoint, from which the replay was made already.
+  /// Continues from a checkpoint. The replay must have been made from it already.
   ///
-  /// Throws where a file is missing or damaged, or does not fit the settings.
+  /// Throws if a file is missing or damaged, or does not fit the settings.
   package func resume(from folder: String) throws {
     try learner.load(path: "\(folder)/\(Self.model)")
     let path = "\(folder)/\(Self.run)"
@@ -59,7 +61,8 @@ extension PlaNetTrainer {
     self.counts = counts
   }
 
-  /// The last `save` has become the newest checkpoint: what only older ones needed is removed.
+  /// Removes files that only older checkpoints needed. To be called when the last `save` has become the
+  /// newest checkpoint.
   package func checkpointIsSaved() throws { try replayBuffer.checkpointIsSaved() }
 
   private static func data(_ path: String) throws -> Data {

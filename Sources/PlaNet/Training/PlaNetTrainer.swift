@@ -6,11 +6,11 @@ import Operations
 import Planning
 import Replay
 
-/// Trains PlaNet as its algorithm 1 does (Hafner et al. 2019): seed episodes of random actions, then again and again so
-/// many updates and an episode, or several in step.
+/// Trains PlaNet by the paper's algorithm 1 (Hafner et al. 2019): seed episodes of random actions, then
+/// alternately a number of updates and an episode, or several episodes in step.
 ///
-/// The first tick plays the seed episodes, each other one makes the updates and plays. Between ticks nothing is under
-/// way. What a run does depends on its settings and seed alone.
+/// The first tick plays the seed episodes; every other tick makes updates and plays. Between ticks nothing is
+/// running. A run's result depends on its settings and seed alone.
 package final class PlaNetTrainer {
   package let settings: PlaNetSettings
   package let seed: UInt64
@@ -19,30 +19,30 @@ package final class PlaNetTrainer {
   package let replayBuffer: EpisodeBuffer
   let learner: PlaNetLearner
   private let player: EpisodePlayer
-  /// Nil where all actions are random.
+  /// The planner; nil if all actions are random.
   private let planner: LatentPlanner?
   package internal(set) var counts = Counts()
   private var batch = SequenceBatch()
 
-  /// How far a run has come.
+  /// The progress of a run.
   package struct Counts: Sendable, Equatable, Codable {
     package var ticks = 0
-    /// Of the environment inside: an action that is repeated counts as often.
+    /// The number of steps of the underlying environment: a repeated action counts for each repetition.
     package var environmentSteps = 0
     package var episodes = 0
   }
 
-  /// What a tick did.
+  /// The report of a tick.
   package struct TickReport: Sendable {
-    /// In the order of the environments.
+    /// The episodes, in the order of the environments.
     package var episodes: [Episode] = []
     package var updates = 0
-    /// The updates' means.
+    /// The means of the updates' losses, by name.
     package var losses: [(name: String, value: Double)] = []
     package var plans = 0
-    /// Episodes that were lost with where their environments lived.
+    /// The number of episodes that were lost with their workers.
     package var lostEpisodes = 0
-    /// In seconds: of updates, of episodes, and in all.
+    /// The times of updates, of episodes and of the whole tick, in seconds.
     package var learnerSeconds = 0.0
     package var collectionSeconds = 0.0
     package var seconds = 0.0
@@ -52,14 +52,14 @@ package final class PlaNetTrainer {
   package struct Episode: Sendable, Equatable {
     package let environment: Int
     package let `return`: Double
-    /// Actions.
+    /// The number of actions.
     package let length: Int
   }
 
-  /// A run at its beginning, with `replay`, which is empty but where a checkpoint is to be resumed. Where
+  /// A run at its beginning, with `replay`, which is empty unless a checkpoint is to be resumed. If
   /// `learner.microBatch` is automatic, `microBatch` is the size that the run began with.
   ///
-  /// Throws where settings cannot be used, and where the device fails or cannot hold what is needed.
+  /// Throws if settings cannot be used, and if the device fails or cannot hold what is needed.
   package init(
     _ settings: PlaNetSettings, seed: UInt64, replay: EpisodeBuffer, device: any Device,
     selection: ProductSelection = ProductSelection(), microBatch: Int? = nil
@@ -97,16 +97,16 @@ package final class PlaNetTrainer {
 
   package var updates: Int { learner.updates }
 
-  /// What a person must know of batches that are computed in parts though the settings do not say so; nil for nothing.
+  /// A remark for the user if batches are computed in parts although the settings do not say so; nil if not.
   package var microBatchRemark: String? {
     settings.learner.microBatch == .automatic
       ? learner.step.microBatchRemark(batch: settings.learner.batch) : nil
   }
 
-  /// Whether the run has come to its end.
+  /// Whether the run has reached its end.
   package var isFinished: Bool { progress >= 1 }
 
-  /// How much of the run is done, from 0 to 1.
+  /// The progress of the run, from 0 to 1.
   package var progress: Double {
     let bounds = [
       (learner.updates, settings.training.updates),
@@ -118,23 +118,23 @@ package final class PlaNetTrainer {
 
   // MARK: A tick
 
-  /// Throws `TrainingDivergence` where a parameter is not finite.
+  /// Throws `TrainingDivergence` if a parameter is not finite.
   package func checkIsFinite() throws { try store.checkIsFinite(updates: learner.updates) }
 
-  /// Goes on for a tick. Throws `TrainingDivergence`, and what the device and the replay's files do; what was not stored
-  /// in a checkpoint is then lost.
+  /// Runs one tick. Throws `TrainingDivergence` and the errors of the device and of the replay's files.
+  /// Anything newer than the last checkpoint is lost then.
   package func tick() throws -> TickReport {
     var report = TickReport()
     let start = DispatchTime.now().uptimeNanoseconds
     if counts.ticks > 0 {
       report.losses = try learn(&report)
-      // Plans by such parameters would be of no use to anyone.
+      // Planning with parameters that are not finite is of no use.
       try checkIsFinite()
       report.learnerSeconds = Self.seconds(since: start)
     }
     let middle = DispatchTime.now().uptimeNanoseconds
     var episodes: [ContinuousEpisode] = []
-    // Where all were lost, the next ones are played.
+    // If all episodes were lost, the next ones are played.
     while episodes.isEmpty { episodes = try play(&report) }
     for (number, episode) in episodes.enumerated() {
       try replayBuffer.append(episode)

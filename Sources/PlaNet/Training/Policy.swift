@@ -3,30 +3,30 @@ import Planning
 import Randomness
 import Replay
 
-/// Who chooses the actions of episodes that are played in step.
+/// Chooses the actions of episodes that are played in step.
 protocol Policy {
-  /// Episodes begin.
+  /// To be called when episodes begin.
   func begin() throws
 
-  /// The actions [episodes][dimensions] in a situation; those of episodes that are over do not matter.
+  /// The actions in a situation, [episodes][dimensions]. Those of finished episodes do not matter.
   func actions(in situation: Situation) throws -> [[Float]]
 }
 
-/// Where episodes that are played in step stand.
+/// The situation of episodes that are played in step.
 struct Situation {
-  /// Actions taken so far.
+  /// The number of actions taken in each episode.
   var time = 0
   var environments: [any Environment<[Float]>]
-  /// [episodes, observation...], the newest ones.
+  /// The newest observations: [episodes, observation...].
   var observations: ObservationBatch
-  /// [episodes, dimensions]: those that led there; 0 before the first.
+  /// The actions that led to the observations, 0 before the first: [episodes, dimensions].
   var previousActions: [Float]
-  /// [episodes].
+  /// Whether each episode is over: [episodes].
   var isOver: [Bool]
   let dimensions: Int
 }
 
-/// Uniform between −1 and 1, from a stream for each episode.
+/// A policy of actions that are uniform between −1 and 1, with one random stream for each episode.
 final class RandomPolicy: Policy {
   private var streams: [RandomStream]
 
@@ -41,15 +41,16 @@ final class RandomPolicy: Policy {
   }
 }
 
-/// Plans in the model's latent states, and adds normal noise from a stream for each episode, where there are streams.
+/// A policy that plans in the model's latent states. If there are random streams, one for each episode, it
+/// adds normal noise.
 final class PlanningPolicy: Policy {
   private let planner: LatentPlanner
-  /// Of the device's draws; the lower half counts actions.
+  /// The first number of the device's random draws; its lower 32 bits count actions.
   private let firstStep: UInt64
   private let deviation: Double
   private var streams: [RandomStream]
 
-  /// `number` tells what is drawn from what was drawn for other episodes.
+  /// `number` distinguishes the random draws of these episodes from those of others.
   init(_ planner: LatentPlanner, number: Int, deviation: Double = 0, streams: [RandomStream] = []) {
     (self.planner, self.deviation, self.streams) = (planner, deviation, streams)
     firstStep = UInt64(number) << 32
@@ -71,7 +72,7 @@ final class PlanningPolicy: Policy {
   }
 }
 
-/// Plans with the true dynamics: the cross-entropy method in copies of the environments.
+/// A policy that plans with the true dynamics: the cross-entropy method in copies of the environments.
 struct SimulatorPolicy: Policy {
   private let planner: SimulatorPlanner
   private let seed: UInt64
@@ -89,12 +90,13 @@ struct SimulatorPolicy: Policy {
   }
 }
 
-/// An environment as planners try plans in it.
+/// An environment in which planners try plans.
 struct EnvironmentSimulator: Simulator {
   private var environment: any Environment<[Float]>
   private var isOver = false
 
-  /// Goes on from where the environment stands, whose episode is not over, and which can be copied.
+  /// A simulator that starts in the environment's current state. The episode must not be over, and the
+  /// environment must be copyable.
   init(_ environment: any Environment<[Float]>) { self.environment = environment }
 
   mutating func step(_ action: [Float]) -> Float {

@@ -1,20 +1,20 @@
 import Randomness
 
-/// What a run's random numbers are for.
+/// The purposes of a run's random numbers.
 enum RandomPurpose: UInt64, StreamPurpose {
-  /// How an episode begins.
+  /// The beginning of an episode.
   case episode = 1
   /// The actions of seed episodes, and of random collection.
   case randomActions = 2
-  /// What is added to planned actions.
+  /// The noise that is added to planned actions.
   case exploration = 3
-  /// The device's draws while an episode is collected.
+  /// The device's samples while an episode is collected.
   case planning = 4
   case sampling = 5
-  /// The device's draws in updates.
+  /// The device's samples in updates.
   case learning = 6
   case evaluation = 7
-  /// The device's draws, and those of planning with the true simulator, in evaluations.
+  /// The device's samples, and those of planning with the true simulator, in evaluations.
   case evaluationPlanning = 8
   case parameters = 9
   case pictures = 10

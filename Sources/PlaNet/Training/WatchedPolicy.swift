@@ -1,17 +1,18 @@
 import Environments
 
-/// A policy that lets someone watch the first episode that it plays.
+/// A policy whose first episode can be watched.
 struct WatchedPolicy: Policy {
-  /// The watcher has seen enough.
+  /// The error that ends the episode because the watcher wants no more.
   struct Stop: Error {}
 
   let policy: any Policy
-  /// What is watched before each action: the environment, the action, and how many were taken before; false to stop.
+  /// Called before each action with the environment, the action, and the number of actions taken before;
+  /// returns false to stop.
   let watch: (_ environment: any Environment<[Float]>, _ action: [Float], _ time: Int) -> Bool
 
   func begin() throws { try policy.begin() }
 
-  /// Throws `Stop` where the watcher has seen enough.
+  /// Throws `Stop` if `watch` returns false.
   func actions(in situation: Situation) throws -> [[Float]] {
     let actions = try policy.actions(in: situation)
     guard watch(situation.environments[0], actions[0], situation.time) else { throw Stop() }
