@@ -2,24 +2,24 @@ import Device
 import Operations
 import Tensors
 
-/// Planning by the cross-entropy method in a model's latent states (Hafner et al. 2019, algorithm 2), wholly on the
-/// device; random shooting with `PlannerConfiguration.asRandomShooting`.
+/// The cross-entropy method as a planner in a model's latent states (Hafner et al. 2019, algorithm 2),
+/// running entirely on the device; with `PlannerConfiguration.asRandomShooting` it is random shooting.
 ///
-/// A population of plans is drawn, tried in the model, and the best of it tell what the next one is drawn from. Plans of
-/// different environments do not mix.
+/// Each iteration samples a population of plans, evaluates them in the model, and fits the distribution of
+/// the next population to the best of them. Plans of different environments do not mix.
 package struct CrossEntropyPlanner<Model: LatentModel> {
-  /// What a search has found.
+  /// The result of planning.
   package struct Plan: Sendable {
-    /// [environments, dimensions]: the first action's mean, which is played.
+    /// The mean of the first action, which is played: [environments, dimensions].
     package let action: Tensor
-    /// [steps, environments, dimensions] of the last population's selected candidates.
+    /// The mean of the last population's selected candidates: [steps, environments, dimensions].
     package let mean: Tensor
-    /// As `mean`.
+    /// The spread of the same candidates, in the shape of `mean`.
     package let deviation: Tensor
-    /// [environments, candidates] of the last population.
+    /// The returns of the last population: [environments, candidates].
     package let returns: Tensor
 
-    /// `action`, `mean`, `deviation` and `returns`.
+    /// The outputs `action`, `mean`, `deviation` and `returns`.
     package var outputs: [String: Tensor] {
       ["action": action, "mean": mean, "deviation": deviation, "returns": returns]
     }
@@ -28,15 +28,16 @@ package struct CrossEntropyPlanner<Model: LatentModel> {
   package let configuration: PlannerConfiguration
   package let model: Model
 
-  /// Throws where the configuration does not fit.
+  /// Throws if the configuration does not fit.
   package init(_ model: Model, _ configuration: PlannerConfiguration) throws(PlannerConfigurationError) {
     try configuration.validate()
     self.configuration = configuration
     self.model = model
   }
 
-  /// How the plans of so many environments are drawn and tried in one launch an iteration. Throws where an operation of the
-  /// model's step cannot be done row by row, or the model has no single step.
+  /// The program that samples and evaluates the plans of this number of environments, with one launch per
+  /// iteration. Throws if an operation of the model's step cannot be computed row by row, or if the model has
+  /// no single step.
   package func rollout(
     environments: Int, on info: DeviceInfo, noise source: PlanningNoise.Source = .drawn
   ) throws(RowFault) -> RolloutProgram {
@@ -58,11 +59,11 @@ package struct CrossEntropyPlanner<Model: LatentModel> {
     }
   }
 
-  /// Adds the search to `graph`: from the `state` of so many environments to their plans.
+  /// Adds the planner to `graph`: from the `state` of this number of environments to their plans.
   ///
-  /// Given noise is an input `action_noise` [iterations, steps, environments, candidates, dimensions], and what the
-  /// model asks for. Where there is a `rollout`, of as many environments and the same source of noise, plans are tried by it;
-  /// they are the same ones.
+  /// Given noise is an input `action_noise` [iterations, steps, environments, candidates, dimensions], and
+  /// further inputs that the model asks for. If there is a `rollout`, it evaluates the plans, with the same
+  /// results; it must be made for as many environments and the same source of noise.
   package func plan(
     from state: Model.State, environments: Int, in graph: Graph, noise source: PlanningNoise.Source = .drawn,
     rollout: RolloutProgram? = nil

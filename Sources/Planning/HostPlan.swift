@@ -1,12 +1,12 @@
-/// What a search on the host has found for one environment.
+/// The result of planning on the host for one environment.
 public struct HostPlan: Sendable, Equatable {
-  /// [steps][dimensions], of the last population's selected candidates.
+  /// The mean of the last population's selected candidates: [steps][dimensions].
   public let mean: [[Float]]
-  /// As `mean`.
+  /// The spread of the same candidates, in the shape of `mean`.
   public let deviation: [[Float]]
-  /// [candidates] of the last population.
+  /// The returns of the last population: [candidates].
   public let returns: [Float]
 
-  /// [dimensions]: the first action's mean, which is played.
+  /// The mean of the first action, which is played: [dimensions].
   public var action: [Float] { mean[0] }
 }

@@ -1,49 +1,49 @@
 import Operations
 
-/// The sizes of a search for a plan by the cross-entropy method (Hafner et al. 2019, algorithm 2 and appendix A, whose
-/// values are the defaults).
+/// The configuration of a planner by the cross-entropy method. The defaults are those of Hafner et al. 2019,
+/// algorithm 2 and appendix A.
 public struct PlannerConfiguration: Sendable, Equatable, Codable {
-  /// H, the actions of a plan.
+  /// H, the number of actions of a plan.
   public var horizon = 12
-  /// I, how often a population is drawn.
+  /// I, the number of iterations, each of which samples a population.
   public var iterations = 10
-  /// J, the plans of a population.
+  /// J, the number of plans of a population.
   public var candidates = 1000
-  /// K, how many of them the next population is drawn after.
+  /// K, the number of best plans to which the next population's distribution is fitted.
   public var top = 100
   package var spread = PlanningPopulation.Spread.standardDeviation
-  /// The least value of each of an action's numbers.
+  /// The lower bound of each dimension of an action.
   public var actionLow: [Float]
-  /// The largest.
+  /// The upper bound of each dimension of an action.
   public var actionHigh: [Float]
-  /// The first population's mean, in every number of an action.
+  /// The mean of the first population, in every dimension of an action.
   public var initialMean: Float = 0
-  /// The first population's standard deviation, in every number of an action.
+  /// The standard deviation of the first population, in every dimension of an action.
   public var initialDeviation: Float = 1
 
-  /// Actions of numbers between `actionLow` and `actionHigh`.
+  /// A planner of actions between `actionLow` and `actionHigh`.
   public init(actionLow: [Float], actionHigh: [Float]) {
     self.actionLow = actionLow
     self.actionHigh = actionHigh
   }
 
-  /// Actions of `actionSize` numbers between −1 and 1.
+  /// A planner of actions of `actionSize` dimensions between −1 and 1.
   public init(actionSize: Int) {
     self.init(
       actionLow: Array(repeating: -1, count: actionSize), actionHigh: Array(repeating: 1, count: actionSize))
   }
 
-  /// Random shooting: one population, whose best plan is taken as it is.
+  /// Random shooting: a single population, whose best plan is taken unchanged.
   public var asRandomShooting: PlannerConfiguration {
     var result = self
     (result.iterations, result.top) = (1, 1)
     return result
   }
 
-  /// Numbers of an action.
+  /// The number of dimensions of an action.
   public var actionSize: Int { actionLow.count }
 
-  /// Throws where nothing can be planned with it.
+  /// Throws if the configuration does not fit.
   package func validate() throws(PlannerConfigurationError) {
     let sizes = [
       ("horizon", horizon), ("number of iterations", iterations), ("number of candidates", candidates),
@@ -69,9 +69,9 @@ public struct PlannerConfiguration: Sendable, Equatable, Codable {
   }
 }
 
-/// A configuration that nothing can be planned with.
+/// The error of a configuration that no planner can have.
 public struct PlannerConfigurationError: Error, CustomStringConvertible {
-  /// What does not fit.
+  /// A sentence that says what does not fit.
   public let description: String
 
   init(_ reason: String) { description = "the planner's configuration does not fit: \(reason)" }

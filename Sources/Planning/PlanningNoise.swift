@@ -1,12 +1,12 @@
 import Tensors
 
-/// The standard normal numbers of one of a planner's iterations.
+/// The standard normal numbers of one iteration of a planner.
 package struct PlanningNoise: Sendable {
-  /// Where the numbers come from.
+  /// The source of the numbers.
   package enum Source: Sendable {
-    /// The device draws them, by the run's seed and step.
+    /// The device's generator, by the run's seed and step.
     case drawn
-    /// Inputs of the same names [iterations, ...] give them.
+    /// Inputs of the numbers' names: [iterations, ...].
     case given
   }
 
@@ -15,13 +15,13 @@ package struct PlanningNoise: Sendable {
 
   private enum Form {
     case drawn
-    /// Parts of inputs, of this iteration.
+    /// This iteration's part of inputs.
     case part(iteration: Int, iterations: Int)
-    /// Inputs, of one step.
+    /// Inputs of a single step.
     case step(Names)
   }
 
-  /// The inputs that were asked for. It belongs to the thread that traces.
+  /// The inputs that were requested. To be used by the tracing thread only.
   final class Names: @unchecked Sendable {
     fileprivate(set) var inputs: [(name: String, tensor: Tensor)] = []
   }
@@ -31,13 +31,14 @@ package struct PlanningNoise: Sendable {
     form = source == .drawn ? .drawn : .part(iteration: iteration, iterations: iterations)
   }
 
-  /// Of a step in a graph of its own: inputs of the numbers' names and shapes, which are added to `names`.
+  /// The noise of a step in a graph of its own. It makes inputs of the numbers' names and shapes, and adds
+  /// them to `names`.
   init(ofStepIn graph: Graph, names: Names) {
     self.graph = graph
     form = .step(names)
   }
 
-  /// Numbers of this shape; nothing else may be drawn under this name.
+  /// Numbers of this shape. Each name may be requested once.
   package func normal(_ name: String, _ shape: [Int]) -> Tensor {
     switch form {
     case .drawn: return graph.normal(shape)

@@ -1,7 +1,7 @@
-/// A true simulator that plans are tried in, on the host.
+/// A true simulator on the host in which planners evaluate plans.
 ///
-/// A copy goes on from where it was copied, and leaves the original as it is.
+/// A copy continues from the original's state and leaves the original unchanged.
 public protocol Simulator: Sendable {
-  /// Takes an action [dimensions], and returns the reward that it brings; 0 once an episode is over.
+  /// Takes an action [dimensions] and returns its reward, 0 if the episode is over.
   mutating func step(_ action: [Float]) -> Float
 }

@@ -2,16 +2,17 @@ import Dispatch
 import Operations
 import Randomness
 
-/// `CrossEntropyPlanner` over a true simulator, on the host: the same search in plain Swift.
+/// A planner by the cross-entropy method in a true simulator, on the host: the same algorithm as
+/// `CrossEntropyPlanner` in plain Swift.
 ///
-/// The same seed gives the same plan, with any number of threads.
+/// The same seed gives the same plan with any number of threads.
 public struct SimulatorPlanner: Sendable {
-  /// The sizes of a search.
+  /// The planner's configuration.
   public let configuration: PlannerConfiguration
-  /// Threads that try plans.
+  /// The number of threads that evaluate plans.
   private let threads: Int
 
-  /// Throws where the configuration does not fit.
+  /// Throws if the configuration does not fit.
   public init(_ configuration: PlannerConfiguration, threads: Int = 1) throws(PlannerConfigurationError) {
     try configuration.validate()
     precondition(threads > 0, "\(threads) threads")
@@ -19,7 +20,7 @@ public struct SimulatorPlanner: Sendable {
     self.threads = threads
   }
 
-  /// A plan for what goes on from `simulator`'s present state, which stays; drawn from `seed`.
+  /// A plan from the current state of `simulator`, which does not change. `seed` decides what is sampled.
   public func plan(from simulator: some Simulator, seed: UInt64) -> HostPlan {
     var noise = (bits: SplitMix64(seed: seed), normals: BoxMuller())
     var (mean, deviation) = (
@@ -49,11 +50,11 @@ public struct SimulatorPlanner: Sendable {
     }
   }
 
-  /// Each plan's sum of rewards.
+  /// The return of each plan: [plans].
   private func returns(of plans: [[[Float]]], from simulator: some Simulator) -> [Float] {
     let share = plans.count.divided(by: threads)
     return [Float](unsafeUninitializedCapacity: plans.count) { buffer, count in
-      // Every thread writes places of its own.
+      // Every thread writes elements of its own.
       nonisolated(unsafe) let places = buffer
       DispatchQueue.concurrentPerform(iterations: plans.count.divided(by: share)) { part in
         for index in part * share..<min((part + 1) * share, plans.count) {
@@ -65,7 +66,8 @@ public struct SimulatorPlanner: Sendable {
     }
   }
 
-  /// The places of the largest returns, the best first: among equal ones the smaller comes first, and NaN comes last.
+  /// The indices of the `count` largest returns in descending order; among equal returns the smaller index
+  /// comes first. NaN comes last.
   static func top(_ count: Int, of returns: [Float]) -> [Int] {
     let places = returns.indices.sorted { a, b in
       if returns[a].isNaN || returns[b].isNaN {
