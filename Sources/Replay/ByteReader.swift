@@ -1,6 +1,6 @@
-/// Numbers from bytes, as `ByteWriter` writes them.
+/// Reads numbers from bytes that a `ByteWriter` wrote.
 struct ByteReader {
-  /// Why bytes cannot be read.
+  /// The error of bytes that cannot be read.
   struct Mismatch: Error {}
 
   private let bytes: [UInt8]
@@ -8,7 +8,7 @@ struct ByteReader {
 
   init(_ bytes: [UInt8], from offset: Int = 0) { (self.bytes, self.offset) = (bytes, offset) }
 
-  /// How many bytes are left.
+  /// The number of bytes that have not been read.
   var rest: Int { bytes.count - offset }
 
   mutating func read<Number: BitwiseCopyable>(_ type: Number.Type) throws(Mismatch) -> Number {
@@ -18,14 +18,14 @@ struct ByteReader {
     return bytes.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: offset, as: type) }
   }
 
-  /// A count or another number from 0 on, written as an Int.
+  /// Reads a number of at least 0, written as an Int.
   mutating func count() throws(Mismatch) -> Int {
     let count = try read(Int.self)
     guard count >= 0 else { throw Mismatch() }
     return count
   }
 
-  /// `count` numbers, which is checked against what is left before memory is taken.
+  /// Reads `count` numbers. Throws before it reserves memory if there are fewer.
   mutating func read<Number: BitwiseCopyable>(_ type: Number.Type, count: Int) throws(Mismatch) -> [Number] {
     let (size, overflows) = count.multipliedReportingOverflow(by: MemoryLayout<Number>.stride)
     guard count >= 0, !overflows, size <= rest else { throw Mismatch() }
@@ -47,7 +47,7 @@ struct ByteReader {
     }
   }
 
-  /// Throws unless everything was read.
+  /// Throws if there are unread bytes.
   func finish() throws(Mismatch) {
     guard rest == 0 else { throw Mismatch() }
   }

@@ -1,5 +1,5 @@
-/// Numbers as bytes, one behind the other without padding, as the machine holds them: little-endian wherever Swift
-/// runs today.
+/// Writes numbers as bytes, without padding, in the machine's byte order: little-endian wherever Swift runs
+/// today.
 struct ByteWriter {
   private(set) var bytes: [UInt8] = []
 
@@ -11,7 +11,7 @@ struct ByteWriter {
     numbers.withUnsafeBytes { bytes += $0 }
   }
 
-  /// Numbers of a kind that is written before them.
+  /// Writes the numbers. Their type must have been written before.
   mutating func write(_ batch: ObservationBatch) {
     switch batch {
     case .numbers(let values):

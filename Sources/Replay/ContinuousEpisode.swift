@@ -1,19 +1,19 @@
 import Environments
 
-/// An episode of a task with continuous actions, aligned as PlaNet learns it (Hafner et al. 2019, section 2): row t has
-/// the action that led to observation t, and the reward that came with it.
+/// An episode of a task with continuous actions, aligned as PlaNet learns it (Hafner et al. 2019, section 2):
+/// row t has observation t, the action that led to it, and the reward of that action.
 ///
-/// Row 0 is the reset's: its action and reward are 0.
+/// Row 0 is the reset: its action and reward are 0.
 package struct ContinuousEpisode: Sendable, Equatable {
-  /// How many numbers an action has.
+  /// The number of dimensions of an action.
   package let dimensions: Int
-  /// How many elements an observation has.
+  /// The number of elements of an observation.
   package let observationSize: Int
-  /// [rows, size].
+  /// The observation of each row: [rows, size].
   package private(set) var observations: ObservationBatch
-  /// [rows, dimensions].
+  /// The action that led to each row's observation: [rows, dimensions].
   package private(set) var previousActions: [Float]
-  /// [rows].
+  /// The reward of each row's action: [rows].
   package private(set) var rewards: [Float]
 
   /// An episode of one row, before any action.
@@ -29,13 +29,13 @@ package struct ContinuousEpisode: Sendable, Equatable {
     add(firstObservation)
   }
 
-  /// One more than there are actions.
+  /// The number of rows, one more than there are actions.
   package var rows: Int { rewards.count }
 
-  /// How much memory the columns take.
+  /// The memory of all rows, in bytes.
   package var byteCount: Int { observations.byteCount + (previousActions.count + rewards.count) * 4 }
 
-  /// Adds what the environment answered to an action, [dimensions].
+  /// Adds an action [dimensions] and the environment's response to it.
   package mutating func append(action: [Float], step: EnvironmentStep) {
     precondition(
       action.count == dimensions, "an action of \(action.count) numbers, where there are \(dimensions)")
@@ -55,7 +55,7 @@ package struct ContinuousEpisode: Sendable, Equatable {
 }
 
 extension ContinuousEpisode {
-  /// What `init(record:)` reads.
+  /// The episode as bytes that `init(record:)` reads.
   var record: [UInt8] {
     var writer = ByteWriter()
     for number in [dimensions, observationSize, rows] { writer.write(number) }
@@ -65,7 +65,7 @@ extension ContinuousEpisode {
     return writer.bytes
   }
 
-  /// The episode that was written.
+  /// The episode of which these bytes are the `record`.
   init(record: [UInt8]) throws(ByteReader.Mismatch) {
     var reader = ByteReader(record)
     let (dimensions, size, rows) = (try reader.count(), try reader.count(), try reader.count())

@@ -1,15 +1,15 @@
 import Randomness
 
-/// PlaNet's replay: the newest episodes, from which chunks of L rows are drawn, each place as likely (Hafner et al. 2019,
-/// algorithm 1).
+/// PlaNet's replay buffer: the newest episodes, from which chunks of L rows are sampled uniformly (Hafner et
+/// al. 2019, algorithm 1).
 ///
-/// A chunk lies in one episode. An episode of fewer than L rows is held, and counts, but is never drawn. When bounds are
-/// passed, the oldest episodes are evicted, each whole; the newest is always held. A buffer has one owner: it may not be
-/// used from two threads at once.
+/// A chunk lies within one episode. An episode of fewer than L rows is stored and counts, but is never
+/// sampled. When the buffer exceeds its limits, the oldest episodes are evicted as a whole; the newest is
+/// always kept. A buffer may be used by one thread at a time.
 package final class EpisodeBuffer {
   private struct Entry {
     let episode: ContinuousEpisode
-    /// How many places to begin a chunk there were in the episodes before.
+    /// The number of possible first rows of a chunk in all earlier episodes.
     let firstStart: Int
   }
 
@@ -17,33 +17,33 @@ package final class EpisodeBuffer {
   private static let version: UInt32 = 1
 
   package let configuration: EpisodeBufferConfiguration
-  /// How much memory the episodes take.
+  /// The memory of the episodes, in bytes.
   package private(set) var bytes = 0
-  /// How many actions are held.
+  /// The number of actions in the buffer.
   package private(set) var steps = 0
-  /// How many actions were ever appended.
+  /// The number of actions ever appended.
   package private(set) var totalSteps = 0
   private var stored = SerialQueue<Entry>()
-  /// The next episode's `firstStart`.
+  /// The `firstStart` of the next episode.
   private var nextStart = 0
   private let log: SegmentedLog?
 
-  /// An empty buffer, held in memory alone.
+  /// An empty buffer in memory, without files.
   package init(configuration: EpisodeBufferConfiguration) { (self.configuration, log) = (configuration, nil) }
 
-  /// An empty buffer that writes what it holds to the files of a folder, which must be there and hold no other replay;
-  /// or, where `replacing`, in place of the one that it holds. Throws `ReplayError`.
+  /// An empty buffer that stores its content in the files of a folder. The folder must exist and hold no
+  /// other replay, unless `replacing` is true, which replaces that replay. Throws `ReplayError`.
   package init(configuration: EpisodeBufferConfiguration, folder: String, replacing: Bool = false) throws {
     self.configuration = configuration
     log = try SegmentedLog(
       folder: folder, kind: Self.kind, segmentBytes: configuration.segmentBytes, replacing: replacing)
   }
 
-  /// The buffer as it stood when `state` was made, bit for bit where `configuration` is the same; bounds and L may be
-  /// others. What was appended later is removed from the folder.
+  /// The buffer as it was when `state` was made, bit for bit if `configuration` is the same; the limits and L
+  /// may differ. Removes from the folder what was appended later.
   ///
-  /// Throws `ReplayError` where files are missing or damaged, or the configuration does not fit; the folder is then as
-  /// before.
+  /// Throws `ReplayError` if files are missing or damaged, or if the configuration does not fit. The folder
+  /// is unchanged then.
   package init(resuming state: ReplayState, configuration: EpisodeBufferConfiguration, folder: String) throws
   {
     self.configuration = configuration
@@ -66,14 +66,14 @@ package final class EpisodeBuffer {
     evict()
   }
 
-  /// How many episodes are held.
+  /// The number of episodes in the buffer.
   package var episodes: Int { stored.count }
-  /// The numbers of the episodes that are held.
+  /// The serial numbers of the episodes in the buffer.
   package var serials: Range<Int> { stored.serials }
-  /// How many chunks there are to draw.
+  /// The number of chunks that can be sampled.
   package var chunks: Int { stored.count == 0 ? 0 : nextStart - stored[stored.first].firstStart }
 
-  /// The episode of a number that is held.
+  /// The episode of a serial number, which must be in the buffer.
   package func episode(_ serial: Int) -> ContinuousEpisode {
     precondition(stored.serials.contains(serial), "episode \(serial), where \(stored.serials) are held")
     return stored[serial].episode
@@ -81,10 +81,11 @@ package final class EpisodeBuffer {
 
   // MARK: Appending
 
-  /// Adds an episode of at least one action, evicts what no longer fits, and returns the new episode's number.
+  /// Adds an episode of at least one action, evicts episodes beyond the limits, and returns the new episode's
+  /// serial number.
   ///
-  /// Throws `ReplayError`, and changes nothing, where an action or reward is not finite, or the episode cannot be
-  /// written.
+  /// Throws `ReplayError`, and changes nothing, if an action or reward is not finite, or if the episode
+  /// cannot be written.
   @discardableResult
   package func append(_ episode: ContinuousEpisode) throws -> Int {
     if let fault = fault(of: episode) { preconditionFailure(fault) }
@@ -114,7 +115,7 @@ package final class EpisodeBuffer {
     }
   }
 
-  /// Why an episode cannot be held; nil where it can.
+  /// The reason why an episode cannot be stored; nil if it can.
   private func fault(of episode: ContinuousEpisode) -> String? {
     guard episode.rows > 1 else { return "an episode of no actions" }
     guard episode.dimensions == configuration.dimensions,
@@ -129,7 +130,8 @@ package final class EpisodeBuffer {
 
   // MARK: Sampling
 
-  /// Draws where `count` chunks begin, independently and with replacement. There must be a chunk to draw.
+  /// Samples the first rows of `count` chunks, independently and with replacement. There must be a chunk to
+  /// sample.
   package func sample(count: Int, stream: inout RandomStream) -> [StatePosition] {
     let chunks = chunks
     precondition(
@@ -142,14 +144,14 @@ package final class EpisodeBuffer {
     }
   }
 
-  /// The chunks that begin at `positions`, which must be held.
+  /// The chunks that begin at `positions`, whose episodes must be in the buffer.
   package func fill(_ positions: [StatePosition]) -> SequenceBatch {
     var batch = SequenceBatch()
     fill(positions, into: &batch)
     return batch
   }
 
-  /// As `fill`, into the memory of `batch`, which grows and shrinks as needed.
+  /// The same as `fill(_:)`, into the memory of `batch`, which is resized as needed.
   package func fill(_ positions: [StatePosition], into batch: inout SequenceBatch) {
     batch.resize(to: positions.count, configuration)
     let (dimensions, size) = (configuration.dimensions, configuration.observations.count)
@@ -172,7 +174,7 @@ package final class EpisodeBuffer {
 
   // MARK: Checkpoints
 
-  /// As `ReplayBuffer.checkpoint`.
+  /// See `ReplayBuffer.checkpoint`.
   package func checkpoint() throws -> ReplayState {
     guard let log else { preconditionFailure("a checkpoint of a replay that is held in memory alone") }
     var writer = ByteWriter()
@@ -182,6 +184,6 @@ package final class EpisodeBuffer {
     return ReplayState(writer)
   }
 
-  /// As `ReplayBuffer.checkpointIsSaved`.
+  /// See `ReplayBuffer.checkpointIsSaved`.
   package func checkpointIsSaved() throws { try log?.checkpointIsSaved() }
 }

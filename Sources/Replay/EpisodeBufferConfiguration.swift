@@ -1,17 +1,17 @@
 import Environments
 
-/// What an episode buffer holds, and what is drawn from it.
+/// The configuration of an episode buffer.
 package struct EpisodeBufferConfiguration: Sendable, Equatable {
   package let observations: EnvironmentSpecification.Observations
-  /// How many numbers an action has.
+  /// The number of dimensions of an action.
   package let dimensions: Int
-  /// L: rows of a chunk.
+  /// L, the number of rows of a chunk.
   package let chunkLength: Int
-  /// How many actions are held at most.
+  /// The largest number of actions in the buffer.
   package let maximumSteps: Int
-  /// How much memory episodes may take; nil for any.
+  /// The largest memory of the episodes in bytes; nil for no limit.
   package let maximumBytes: Int?
-  /// How long a file of episodes grows before the next is begun.
+  /// The size in bytes at which a file of episodes is followed by a new one.
   package let segmentBytes: Int
 
   /// A buffer of episodes of an environment with continuous actions.

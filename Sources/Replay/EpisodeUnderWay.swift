@@ -1,8 +1,8 @@
-/// An episode under way, with which a run can go on where its environment can store it.
+/// A stored episode that a run can continue, if its environment can be stored.
 package struct EpisodeUnderWay: Sendable, Equatable {
-  /// What the environment needs.
+  /// The environment's state as bytes.
   package let environment: [UInt8]
-  /// What was not yet given out of it, as `TrajectoryCutter.record`.
+  /// The part of the episode that has not been cut into trajectories yet: a `TrajectoryCutter.record`.
   package let trajectory: [UInt8]
   /// The sum of its rewards so far.
   package let `return`: Double
@@ -11,7 +11,7 @@ package struct EpisodeUnderWay: Sendable, Equatable {
     (self.environment, self.trajectory, self.return) = (environment, trajectory, `return`)
   }
 
-  /// Episodes as bytes, with a checksum behind them; nil stands for one that is not stored.
+  /// Episodes as bytes, followed by a checksum. Nil stands for an episode that is not stored.
   package static func record(of episodes: [EpisodeUnderWay?]) -> [UInt8] {
     var writer = ByteWriter()
     writer.write(episodes.count)
@@ -27,7 +27,7 @@ package struct EpisodeUnderWay: Sendable, Equatable {
     return ReplayState(writer).bytes
   }
 
-  /// The episodes that `record(of:)` wrote. Throws `ReplayError` where the bytes are damaged.
+  /// The episodes of which these bytes are the `record(of:)`. Throws `ReplayError` if the bytes are damaged.
   package static func episodes(record: [UInt8]) throws -> [EpisodeUnderWay?] {
     try ReplayState(bytes: record).read { reader in
       var episodes: [EpisodeUnderWay?] = []

@@ -1,8 +1,8 @@
 import Foundation
 
-/// A picture of bytes, which all that show it share.
+/// An image of bytes, shared by all that refer to it.
 final class Frame: @unchecked Sendable {
-  // Written in `init` alone.
+  // The memory is written in `init` only.
   let start: UnsafePointer<UInt8>
   let count: Int
 

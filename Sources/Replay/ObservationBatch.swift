@@ -1,11 +1,11 @@
 import Environments
 
-/// Observations of one kind, one behind the other: [rows, size], in the environment's layout.
+/// Observations of one element type in the environment's layout: [rows, size].
 package enum ObservationBatch: Sendable, Equatable {
   case numbers([Float])
   case bytes([UInt8])
 
-  /// No observations of a kind.
+  /// An empty batch of this element type.
   package init(_ element: EnvironmentSpecification.Observations.Element) {
     switch element {
     case .float32: self = .numbers([])
@@ -13,7 +13,7 @@ package enum ObservationBatch: Sendable, Equatable {
     }
   }
 
-  /// Zeros.
+  /// A batch of `count` elements, all 0.
   package init(_ element: EnvironmentSpecification.Observations.Element, count: Int) {
     switch element {
     case .float32: self = .numbers([Float](repeating: 0, count: count))
@@ -21,7 +21,7 @@ package enum ObservationBatch: Sendable, Equatable {
     }
   }
 
-  /// What the elements are.
+  /// The element type.
   package var element: EnvironmentSpecification.Observations.Element {
     switch self {
     case .numbers: .float32
@@ -29,7 +29,7 @@ package enum ObservationBatch: Sendable, Equatable {
     }
   }
 
-  /// How many elements there are in all.
+  /// The number of elements of all rows.
   package var count: Int {
     switch self {
     case .numbers(let values): values.count
@@ -37,7 +37,7 @@ package enum ObservationBatch: Sendable, Equatable {
     }
   }
 
-  /// How much memory the elements take.
+  /// The memory of the elements, in bytes.
   package var byteCount: Int {
     switch self {
     case .numbers(let values): values.count * MemoryLayout<Float>.stride
@@ -45,16 +45,16 @@ package enum ObservationBatch: Sendable, Equatable {
     }
   }
 
-  /// Calls `body` with the numbers, in place. Those of bytes are a mistake.
+  /// Calls `body` with the numbers in place. The batch must hold numbers.
   mutating func withNumbers(_ body: (inout [Float]) -> Void) {
     guard case .numbers(var values) = self else { preconditionFailure("bytes, where numbers are expected") }
-    // The array has one owner while it changes, or it would be copied.
+    // While the array changes it must have a single owner, or it would be copied.
     self = .numbers([])
     body(&values)
     self = .numbers(values)
   }
 
-  /// Calls `body` with the bytes, in place. Those of numbers are a mistake.
+  /// Calls `body` with the bytes in place. The batch must hold bytes.
   mutating func withBytes(_ body: (inout [UInt8]) -> Void) {
     guard case .bytes(var values) = self else { preconditionFailure("numbers, where bytes are expected") }
     self = .bytes([])
@@ -62,7 +62,7 @@ package enum ObservationBatch: Sendable, Equatable {
     self = .bytes(values)
   }
 
-  /// Adds a row, which must be of the same kind.
+  /// Appends a row, which must have the same element type.
   package mutating func append(_ observation: Observation) {
     switch observation {
     case .numbers(let row): withNumbers { $0 += row }
@@ -70,8 +70,8 @@ package enum ObservationBatch: Sendable, Equatable {
     }
   }
 
-  /// Copies rows of another batch of the same kind, from its row `first` on, to the place of `rows`; each has `size`
-  /// elements.
+  /// Copies rows from another batch of the same element type, from its row `first` on, to `rows`. Each row
+  /// has `size` elements.
   package mutating func replaceRows(
     _ rows: Range<Int>, size: Int, with other: ObservationBatch, from first: Int
   ) {
@@ -93,7 +93,7 @@ package enum ObservationBatch: Sendable, Equatable {
     }
   }
 
-  /// The elements of a range, in memory of their own.
+  /// A copy of the elements of a range.
   func elements(_ range: Range<Int>) -> ObservationBatch {
     switch self {
     case .numbers(let values): .numbers(Array(values[range]))
@@ -101,8 +101,8 @@ package enum ObservationBatch: Sendable, Equatable {
     }
   }
 
-  /// Makes the batch one of `element` with `count` elements, whose values are undefined where it was not; memory that
-  /// fits is kept.
+  /// Makes this a batch of `count` elements of type `element`. Their values are undefined if the size or the
+  /// type changes.
   mutating func resize(to count: Int, of element: EnvironmentSpecification.Observations.Element) {
     guard self.count != count || self.element != element else { return }
     self = ObservationBatch(element, count: count)

@@ -1,28 +1,29 @@
 import Environments
 
-/// The observations of a trajectory, [rows, size], in the environment's layout. Pictures lie apart, so that the pieces of an
-/// episode share those that they have in common; what is small is packed.
+/// The observations of a trajectory in the environment's layout: [rows, size]. Large images are stored
+/// separately, so that the pieces of an episode share the images that they have in common; small observations
+/// are packed.
 package struct ObservationRows: Sendable, Equatable {
   private enum Storage: Sendable {
     case packed(ObservationBatch)
     case frames([Frame])
   }
 
-  /// Bytes of a picture that lies apart, at least.
+  /// The smallest size of an image that is stored separately, in bytes.
   private static let minimumFrame = 1024
 
-  /// How many elements a row has.
+  /// The number of elements of a row.
   package let size: Int
   private var storage: Storage
 
-  /// No rows of `size` elements.
+  /// An empty list of rows of `size` elements.
   package init(_ element: EnvironmentSpecification.Observations.Element, size: Int) {
     self.size = size
     storage =
       element == .uint8 && size >= Self.minimumFrame ? .frames([]) : .packed(ObservationBatch(element))
   }
 
-  /// The rows that lie one behind the other in a batch.
+  /// The rows of a batch.
   init(_ batch: ObservationBatch, size: Int) {
     self.init(batch.element, size: size)
     guard case .frames = storage, case .bytes(let bytes) = batch else {
@@ -37,7 +38,7 @@ package struct ObservationRows: Sendable, Equatable {
     }
   }
 
-  /// What the elements are.
+  /// The element type.
   package var element: EnvironmentSpecification.Observations.Element {
     switch storage {
     case .packed(let batch): batch.element
@@ -45,7 +46,7 @@ package struct ObservationRows: Sendable, Equatable {
     }
   }
 
-  /// How many rows there are.
+  /// The number of rows.
   package var count: Int {
     switch storage {
     case .packed(let batch): batch.count / size
@@ -53,7 +54,7 @@ package struct ObservationRows: Sendable, Equatable {
     }
   }
 
-  /// How much memory the elements take.
+  /// The memory of the elements, in bytes.
   package var byteCount: Int {
     switch storage {
     case .packed(let batch): batch.byteCount
@@ -61,16 +62,16 @@ package struct ObservationRows: Sendable, Equatable {
     }
   }
 
-  /// Whether pieces of an episode share rows.
+  /// Whether pieces of an episode can share rows.
   var isShared: Bool { if case .frames = storage { true } else { false } }
 
-  /// How much memory those pictures take that are not among `seen`, where they are then.
+  /// The memory, in bytes, of the images that are not in `seen`, to which it adds them.
   func pictureBytes(besides seen: inout Set<ObjectIdentifier>) -> Int {
     guard case .frames(let frames) = storage else { return 0 }
     return frames.reduce(0) { $0 + (seen.insert(ObjectIdentifier($1)).inserted ? size : 0) }
   }
 
-  /// All rows in one batch.
+  /// All rows as one batch.
   package var batch: ObservationBatch {
     switch storage {
     case .packed(let batch): return batch
@@ -97,7 +98,7 @@ package struct ObservationRows: Sendable, Equatable {
   mutating func append(_ observation: Observation) {
     switch storage {
     case .packed(var batch):
-      // The batch has one owner while it changes, or it would be copied.
+      // While the batch changes it must have a single owner, or it would be copied.
       storage = .frames([])
       batch.append(observation)
       storage = .packed(batch)
@@ -111,7 +112,7 @@ package struct ObservationRows: Sendable, Equatable {
     }
   }
 
-  /// Rows of a range.
+  /// The rows of a range.
   func rows(_ range: Range<Int>) -> ObservationRows {
     var rows = self
     switch storage {
@@ -122,7 +123,7 @@ package struct ObservationRows: Sendable, Equatable {
     return rows
   }
 
-  /// Takes the frames of `other` from its row `first` on in place of the first of its own, where these are equal; returns
+  /// Replaces the first images by those of `other` from its row `first` on, if they are equal. Returns
   /// whether they are.
   mutating func share(_ other: ObservationRows, from first: Int) -> Bool {
     guard case .frames(var frames) = storage, case .frames(let others) = other.storage,
@@ -134,7 +135,7 @@ package struct ObservationRows: Sendable, Equatable {
     return true
   }
 
-  /// Calls `body` with where the rows of a range begin; of numbers, with nil.
+  /// Calls `body` with the addresses of the rows of a range. Returns nil if the observations are numbers.
   func withBytes<Result>(
     _ range: Range<Int>, _ body: (_ rows: [UnsafePointer<UInt8>]) -> Result
   ) -> Result? {
@@ -148,7 +149,7 @@ package struct ObservationRows: Sendable, Equatable {
     }
   }
 
-  /// As `withBytes`, of numbers.
+  /// The same as `withBytes` for observations that are numbers.
   func withNumbers<Result>(
     _ range: Range<Int>, _ body: (_ rows: [UnsafePointer<Float>]) -> Result
   ) -> Result? {

@@ -1,13 +1,14 @@
 import Environments
 
-/// What a network sees of a state: its observation and those before it, in one.
+/// The stacking of observations: a network sees a state as its observation together with those before it.
 ///
-/// [height, width, frames · channels + frames]: the observations from the oldest to the state's own, then, where there
-/// are planes of actions, as many of them in the same order. Plane i is a / A everywhere for the action a that led to
-/// observation i, in bytes the nearest to 255 · a / A. Before an episode's first state all is 0, and so is the plane of
-/// the first. A vector is taken for an image of one point.
+/// The result is [height, width, frames · channels + frames]: the observations from the oldest to the state's
+/// own and, if there are action planes, one plane for each of them in the same order. Plane i is a / A
+/// everywhere, where A is the number of actions and a the action that led to observation i; in bytes it is
+/// the nearest to 255 · a / A. Observations before the episode's first are 0, as is the action plane of the
+/// first. A vector counts as an image of one point.
 package struct ObservationStacking: Sendable, Equatable {
-  /// What the environment gives.
+  /// The environment's observations.
   package let observations: EnvironmentSpecification.Observations
   private let actions: Int
   private let frames: Int
@@ -15,11 +16,11 @@ package struct ObservationStacking: Sendable, Equatable {
   private let points: Int
   private let channels: Int
 
-  /// How many elements a row has.
+  /// The number of elements of a row.
   package var size: Int { points * width }
-  /// [size], or [height, width, channels]: of a row.
+  /// The shape of a row: [size], or [height, width, channels].
   package var shape: [Int] { observations.shape.dropLast() + [width] }
-  /// Elements of a point.
+  /// The number of elements of a point.
   private var width: Int { frames * channels + (hasPlanes ? frames : 0) }
 
   init(observations: EnvironmentSpecification.Observations, actions: Int, targets: TargetConfiguration) {
@@ -31,7 +32,7 @@ package struct ObservationStacking: Sendable, Equatable {
     points = observations.count / channels
   }
 
-  /// Writes what the network sees of row `step` of `trajectory` as row `row` of `output`, which must be as large.
+  /// Writes the stack of row `step` of `trajectory` to row `row` of `output`, which must be large enough.
   package func write(
     _ trajectory: Trajectory, step: Int, to output: inout ObservationBatch, row: Int
   ) {
@@ -59,7 +60,7 @@ package struct ObservationStacking: Sendable, Equatable {
     }
   }
 
-  /// Writes what the network sees of states to the first rows of `output`, which grows as needed.
+  /// Writes the stacks of states to the first rows of `output`, which grows as needed.
   package func write(_ states: some Collection<StoredState>, to output: inout ObservationBatch) {
     if output.count < states.count * size {
       output = ObservationBatch(output.element, count: states.count * size)
@@ -69,7 +70,7 @@ package struct ObservationStacking: Sendable, Equatable {
     }
   }
 
-  /// `rows` are those that there are of the stack's, the last of them that of `step`.
+  /// `rows` holds those observations of the stack that exist, the last of which is that of `step`.
   private func write<Element: BitwiseCopyable & ExpressibleByIntegerLiteral>(
     _ rows: [UnsafePointer<Element>], _ taken: [Int32], _ step: Int, to output: inout [Element], _ row: Int,
     plane: (Int32) -> Element
@@ -100,15 +101,16 @@ package struct ObservationStacking: Sendable, Equatable {
     }
   }
 
-  /// So many points of a stack stay in the processor's nearest memory while all frames are written to them.
+  /// The number of points of a stack that are written at a time, so that they stay in the cache until all
+  /// frames are written.
   private static let pointsAtOnce = 128
 
-  /// Writes points of an observation to every `width`-th place.
+  /// Writes points of an observation to every `width`-th element.
   private func write<Element: BitwiseCopyable>(
     _ points: Range<Int>, of input: UnsafePointer<Element>, to output: UnsafeMutablePointer<Element>
   ) {
     if channels == 3 {
-      // Colours, without a loop inside.
+      // RGB images, without an inner loop.
       var (source, target) = (input + 3 * points.lowerBound, output + width * points.lowerBound)
       for _ in points {
         (target[0], target[1], target[2]) = (source[0], source[1], source[2])

@@ -1,9 +1,10 @@
-/// Pieces of episodes by where their sampled steps end, so that those that follow can share pictures with them. Pieces that
-/// are cut from an episode share theirs anyway; this is for those that are read from files.
+/// Pieces of episodes by the step at which their sampled steps end, so that the pieces that follow can share
+/// images with them. Pieces cut from an episode in memory share theirs anyway; this is for pieces read from
+/// files.
 struct PieceChains {
   private var ends: [Int: [Trajectory]] = [:]
 
-  /// Lets a piece share the pictures that the piece before it has, where that was added.
+  /// Makes a piece share the images of the piece before it, if that was added.
   mutating func add(_ piece: inout Trajectory) {
     let begin = piece.firstStep + piece.sampled.lowerBound
     if begin > 0, let before = ends[begin] {

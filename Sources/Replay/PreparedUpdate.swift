@@ -1,4 +1,4 @@
-/// What an update will learn from, where it was made ready before its turn: with fresh values and policies.
+/// An update that was prepared ahead of its turn, with fresh values and policies.
 package struct PreparedUpdate: Sendable, Equatable {
   package let positions: [ReplayPosition]
   package let batch: TrainingBatch
@@ -7,7 +7,7 @@ package struct PreparedUpdate: Sendable, Equatable {
     (self.positions, self.batch) = (positions, batch)
   }
 
-  /// Updates as bytes, with a checksum behind them.
+  /// Updates as bytes, followed by a checksum.
   package static func record(of updates: [PreparedUpdate]) -> [UInt8] {
     var writer = ByteWriter()
     writer.write(updates.count)
@@ -24,7 +24,7 @@ package struct PreparedUpdate: Sendable, Equatable {
     return ReplayState(writer).bytes
   }
 
-  /// The updates that `record(of:)` wrote. Throws `ReplayError` where the bytes are damaged.
+  /// The updates of which these bytes are the `record(of:)`. Throws `ReplayError` if the bytes are damaged.
   package static func updates(record: [UInt8]) throws -> [PreparedUpdate] {
     try ReplayState(bytes: record).read { reader in
       let count = try reader.count()

@@ -1,16 +1,17 @@
 /// Storing a buffer with a run's checkpoint.
 extension ReplayBuffer {
-  /// Waits until all that is held is on the disk, and returns what the run's checkpoint must store.
+  /// Waits until the whole content is on the disk, and returns the state that the run's checkpoint must
+  /// store.
   ///
-  /// The buffer must have a folder. When the checkpoint is in place, and before another is made, `checkpointIsSaved`
-  /// must be called. Throws `ReplayError`; the checkpoint before stays of use.
+  /// The buffer must have a folder. When the checkpoint is in place, and before another is made,
+  /// `checkpointIsSaved` must be called. Throws `ReplayError`; the previous checkpoint remains usable.
   package func checkpoint() throws -> ReplayState {
     guard let log else { preconditionFailure("a checkpoint of a replay that is held in memory alone") }
     return ReplayState(content(try log.checkpoint()).writer)
   }
 
-  /// Removes the files that only older checkpoints needed. Throws `ReplayError` where one cannot be removed; it is
-  /// tried again with the next checkpoint.
+  /// Removes the files that only older checkpoints needed. Throws `ReplayError` if one cannot be removed; the
+  /// next checkpoint tries again.
   package func checkpointIsSaved() throws { try log?.checkpointIsSaved() }
 
   private func content(_ log: SegmentedLog.State) -> ReplayContent {
@@ -21,7 +22,7 @@ extension ReplayBuffer {
         ? (totalSteps - steps..<totalSteps).map { priorities[$0 & (priorities.capacity - 1)] } : [])
   }
 
-  /// Priorities, when the trajectories are held.
+  /// Restores the priorities. The trajectories must be in the buffer already.
   func restore(_ content: ReplayContent) throws {
     let damaged = ReplayError(
       "the checkpoint's state of the replay does not fit its files; resume from another checkpoint")

@@ -1,8 +1,8 @@
-/// Learning from what another run gathered.
+/// Learning from the replay of another run.
 extension ReplayBuffer {
-  /// The trajectories that a replay held when `state` was made, the oldest first; nothing is written.
+  /// The trajectories that a replay held when `state` was made, the oldest first. Nothing is written.
   ///
-  /// Throws `ReplayError` where files are missing or damaged.
+  /// Throws `ReplayError` if files are missing or damaged.
   package static func trajectories(of state: ReplayState, folder: String) throws -> [Trajectory] {
     let content = try state.read { try ReplayContent(from: &$0) }
     var held: [Trajectory] = []
@@ -12,9 +12,9 @@ extension ReplayBuffer {
     return held
   }
 
-  /// Adds all trajectories that another replay held when `state` was made, the oldest first.
+  /// Appends all trajectories that another replay held when `state` was made, the oldest first.
   ///
-  /// Throws `ReplayError` where files are missing or damaged, or hold what does not fit this buffer.
+  /// Throws `ReplayError` if files are missing or damaged, or hold trajectories that do not fit this buffer.
   package func append(trajectoriesOf state: ReplayState, folder: String) throws {
     for trajectory in try Self.trajectories(of: state, folder: folder) {
       if let fault = fault(of: trajectory) { throw ReplayError("\(folder) holds \(fault)") }

@@ -1,14 +1,14 @@
-/// Searching old states anew with new parameters (Schrittwieser et al. 2020, appendix H; 2021).
+/// Searching old states again with new parameters (Schrittwieser et al. 2020, appendix H; 2021).
 extension ReplayBuffer {
-  /// What the network sees of states that are held: [states, height, width, channels] or [states, size], as
-  /// `ObservationStacking`.
+  /// The stacked observations of states in the buffer: [states, height, width, channels] or [states, size];
+  /// see `ObservationStacking`.
   package func observations(of states: [StatePosition]) -> ObservationBatch {
     var observations = ObservationBatch(configuration.observations.element)
     fillObservations(of: states, into: &observations)
     return observations
   }
 
-  /// As `observations`, into memory that grows and shrinks as needed.
+  /// The same as `observations(of:)`, into memory that is resized as needed.
   package func fillObservations(of states: [StatePosition], into observations: inout ObservationBatch) {
     let stacking = configuration.stacking
     observations.resize(to: states.count * stacking.size, of: configuration.observations.element)
@@ -17,12 +17,12 @@ extension ReplayBuffer {
     }
   }
 
-  /// States that are held, to be seen later.
+  /// States in the buffer, which remain usable after their trajectories are evicted.
   package func stored(_ states: [StatePosition]) -> [StoredState] {
     states.map { StoredState(entry($0.serial).trajectory, step: $0.step) }
   }
 
-  /// The actions that could be taken in a state, in ascending order; nil for all.
+  /// The legal actions in a state, in ascending order; nil if all are legal.
   package func legalActions(in state: StatePosition) -> [Int]? {
     let (legal, actions) = (entry(state.serial).trajectory.legal, configuration.actions)
     guard !legal.isEmpty else { return nil }

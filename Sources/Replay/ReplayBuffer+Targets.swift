@@ -1,17 +1,19 @@
 import Randomness
 
-/// What positions teach.
+/// The training targets of positions.
 extension ReplayBuffer {
-  /// What is learned from `positions`, whose trajectories must be held.
+  /// The batch of `positions`, whose trajectories must be in the buffer.
   ///
-  /// At step k of position t: the policy of row t + k; its value target, the n-step return; the reward of the action
-  /// before; behind an episode's end as `TargetConfiguration.PastEnd` says, with actions drawn from `stream`. Where an
-  /// episode was truncated, the last state (whose policy is not known) and all behind it are dropped. Where there are
-  /// symmetries, each row is transformed by one of them, drawn from `stream`.
+  /// Step k of a position at row t has the policy of row t + k, its value target (the n-step return), and the
+  /// reward of the action before it. Steps behind an episode's end are given by
+  /// `TargetConfiguration.PastEnd`, with actions drawn from `stream`. If an episode was truncated, its last
+  /// state (whose policy is not known) and all steps behind it are masked. If there are symmetries, each row
+  /// is transformed by one that is drawn from `stream`.
   ///
   /// - Parameters:
-  ///   - freshValues: the values of `bootstrapPositions(for: positions)`, in place of those stored.
-  ///   - freshPolicies: [states, actions], the policies of `unrolledPositions(for: positions)`, in place of those stored.
+  /// - freshValues: the values of `bootstrapPositions(for: positions)`, which replace the stored ones.
+  /// - freshPolicies: the policies of `unrolledPositions(for: positions)`, [states, actions], which replace
+  ///   the stored ones.
   package func fill(
     _ positions: [ReplayPosition], stream: inout RandomStream, freshValues: [Float]? = nil,
     freshPolicies: [Float]? = nil
@@ -22,7 +24,8 @@ extension ReplayBuffer {
     return batch
   }
 
-  /// As `fill`, into the memory of `batch`, which grows and shrinks as needed.
+  /// The same as `fill(_:stream:freshValues:freshPolicies:)`, into the memory of `batch`, which is resized as
+  /// needed.
   package func fill(
     _ positions: [ReplayPosition], stream: inout RandomStream, freshValues: [Float]? = nil,
     freshPolicies: [Float]? = nil, into batch: inout TrainingBatch
@@ -52,8 +55,8 @@ extension ReplayBuffer {
       "\(freshPolicies?.count ?? 0) numbers of fresh policies for \(nextPolicy) states")
   }
 
-  /// The states whose fresh values `fill` wants for `positions`, in its order: those that stand for the rewards behind
-  /// them. Several may be the same.
+  /// The states of which `fill` takes fresh values for `positions`, in its order: the bootstrap states of the
+  /// n-step returns. States may repeat.
   package func bootstrapPositions(for positions: [ReplayPosition]) -> [StatePosition] {
     var states: [StatePosition] = []
     states.reserveCapacity(positions.count * (targets.unrollSteps + 1))
@@ -68,8 +71,8 @@ extension ReplayBuffer {
     return states
   }
 
-  /// The states whose fresh policies `fill` wants for `positions`, in its order: the unrolled ones before an episode's
-  /// end. Several may be the same.
+  /// The states of which `fill` takes fresh policies for `positions`, in its order: the unrolled states
+  /// before an episode's end. States may repeat.
   package func unrolledPositions(for positions: [ReplayPosition]) -> [StatePosition] {
     var states: [StatePosition] = []
     states.reserveCapacity(positions.count * (targets.unrollSteps + 1))
@@ -82,14 +85,14 @@ extension ReplayBuffer {
     return states
   }
 
-  /// All but the observation and the weight.
+  /// Fills everything but the observation and the weight.
   private func fillSteps(
     _ entry: StoredTrajectory, _ first: Int, row: Int, stream: inout RandomStream,
     _ batch: inout TrainingBatch
   ) {
     let (unrolled, actions, steps) = (targets.unrollSteps, configuration.actions, entry.trajectory.steps)
     let start = row * (unrolled + 1)
-    // Unrolled states that an action was taken in, which come first.
+    // The unrolled states in which an action was taken; they come first.
     let known = min(unrolled + 1, steps - first)
     copy(
       entry.trajectory.policies, from: first * actions, to: &batch.targetPolicy, at: start * actions,

@@ -1,44 +1,44 @@
 import Foundation
 import Randomness
 
-/// MuZero's replay: the newest trajectories, from which positions are drawn in proportion to their priorities
-/// (Schrittwieser et al. 2020, appendix G; Schaul et al. 2016).
+/// MuZero's replay buffer: the newest trajectories, from which positions are sampled in proportion to their
+/// priorities (Schrittwieser et al. 2020, appendix G; Schaul et al. 2016).
 ///
-/// When bounds are passed, the oldest trajectories are evicted, each whole; the newest is always held. A buffer has one
-/// owner: it may not be used from two threads at once.
+/// When the buffer exceeds its limits, the oldest trajectories are evicted as a whole; the newest is always
+/// kept. A buffer may be used by one thread at a time.
 package final class ReplayBuffer {
   package let configuration: ReplayConfiguration
-  /// How much memory the trajectories take.
+  /// The memory of the trajectories, in bytes.
   package private(set) var bytes = 0
-  /// How many steps that can be sampled were ever appended.
+  /// The number of sampleable steps ever appended.
   package private(set) var totalSteps = 0
   var stored = SerialQueue<StoredTrajectory>()
-  /// How many steps were appended before each of `stored`.
+  /// The number of sampleable steps appended before each trajectory of `stored`.
   private var firstIndices = SerialQueue<Int>()
-  /// A leaf per step that can be sampled: (|ν − z| + the smallest)^α. The step that was appended as number i has leaf
-  /// i modulo the tree's capacity.
+  /// One leaf for each sampleable step: (|ν − z| + the smallest priority)^α. The step that was appended as
+  /// number i has leaf i modulo the tree's capacity.
   var priorities = SumTree(capacity: 1)
 
-  /// Where trajectories are written; nil for nowhere.
+  /// The files that trajectories are written to; nil if the buffer is in memory only.
   let log: SegmentedLog?
   static let kind: UInt32 = 1
 
-  /// An empty buffer, held in memory alone.
+  /// An empty buffer in memory, without files.
   package init(configuration: ReplayConfiguration) { (self.configuration, log) = (configuration, nil) }
 
-  /// An empty buffer that writes what it holds to the files of a folder, which must be there and hold no other replay;
-  /// or, where `replacing`, in place of the one that it holds. Throws `ReplayError`.
+  /// An empty buffer that stores its content in the files of a folder. The folder must exist and hold no
+  /// other replay, unless `replacing` is true, which replaces that replay. Throws `ReplayError`.
   package init(configuration: ReplayConfiguration, folder: String, replacing: Bool = false) throws {
     self.configuration = configuration
     log = try SegmentedLog(
       folder: folder, kind: Self.kind, segmentBytes: configuration.segmentBytes, replacing: replacing)
   }
 
-  /// The buffer as it stood when `state` was made, bit for bit where `configuration` is the same; bounds may be others.
-  /// What was appended later is removed from the folder.
+  /// The buffer as it was when `state` was made, bit for bit if `configuration` is the same; the limits may
+  /// differ. Removes from the folder what was appended later.
   ///
-  /// Throws `ReplayError` where files are missing or damaged, or the configuration does not fit; the folder is then as
-  /// before.
+  /// Throws `ReplayError` if files are missing or damaged, or if the configuration does not fit. The folder
+  /// is unchanged then.
   package init(resuming state: ReplayState, configuration: ReplayConfiguration, folder: String) throws {
     self.configuration = configuration
     let content = try state.read { try ReplayContent(from: &$0) }
@@ -64,22 +64,22 @@ package final class ReplayBuffer {
     evict()
   }
 
-  /// How many steps can be sampled.
+  /// The number of steps that can be sampled.
   package var steps: Int { totalSteps - firstIndex }
-  /// How much memory the pictures among the observations take, each of which is there once.
+  /// The memory, in bytes, of the separately stored images, counting shared ones once.
   package var pictureBytes: Int {
     var seen = Set<ObjectIdentifier>()
     return serials.reduce(0) { $0 + stored[$1].trajectory.observations.pictureBytes(besides: &seen) }
   }
 
-  /// How many trajectories are held.
+  /// The number of trajectories in the buffer.
   package var trajectories: Int { stored.count }
-  /// The numbers of the trajectories that are held.
+  /// The serial numbers of the trajectories in the buffer.
   package var serials: Range<Int> { stored.serials }
-  /// The trajectory of a number that is held.
+  /// The trajectory of a serial number, which must be in the buffer.
   package func trajectory(_ serial: Int) -> Trajectory { entry(serial).trajectory }
 
-  /// The number of the first step that is held.
+  /// The number of the first sampleable step in the buffer.
   private var firstIndex: Int { stored.count == 0 ? totalSteps : stored[stored.first].firstIndex }
 
   var targets: TargetConfiguration { configuration.targets }
@@ -91,10 +91,11 @@ package final class ReplayBuffer {
 
   // MARK: Appending
 
-  /// Adds a complete trajectory, evicts what no longer fits, and returns the new trajectory's number.
+  /// Adds a complete trajectory, evicts trajectories beyond the limits, and returns the new trajectory's
+  /// serial number.
   ///
-  /// Throws `ReplayError`, and changes nothing, where a reward, root value or policy is not finite, or the trajectory
-  /// cannot be written.
+  /// Throws `ReplayError`, and changes nothing, if a reward, root value or policy is not finite, or if the
+  /// trajectory cannot be written.
   @discardableResult
   package func append(_ trajectory: Trajectory) throws -> Int {
     if let fault = fault(of: trajectory) { preconditionFailure(fault) }
@@ -135,7 +136,7 @@ package final class ReplayBuffer {
     }
   }
 
-  /// Why a trajectory cannot be held; nil where it can.
+  /// The reason why a trajectory cannot be stored; nil if it can.
   func fault(of trajectory: Trajectory) -> String? {
     let sampled = trajectory.sampled
     guard trajectory.isComplete, !sampled.isEmpty else {
@@ -173,7 +174,7 @@ package final class ReplayBuffer {
 
   var usesPriorities: Bool { configuration.priorityExponent > 0 }
 
-  /// The leaf of a value that is wrong by `error`.
+  /// The leaf for a value error: (|error| + the smallest priority)^α.
   private func priority(_ error: Double) -> Double {
     let priority = abs(error) + configuration.smallestPriority
     return configuration.priorityExponent == 1 ? priority : pow(priority, configuration.priorityExponent)
@@ -188,7 +189,7 @@ package final class ReplayBuffer {
     }
   }
 
-  /// Makes room for all steps; those before number `end` keep their leaves.
+  /// Enlarges the tree to hold all steps. Steps before number `end` keep their leaves.
   private func growPriorities(before end: Int) {
     let old = priorities
     priorities = SumTree(capacity: steps)
@@ -197,7 +198,7 @@ package final class ReplayBuffer {
     }
   }
 
-  /// The priority, to the power of α, of a step that can be sampled.
+  /// The leaf of a sampleable step: its priority to the power of α.
   package func priority(of state: StatePosition) -> Double {
     let entry = entry(state.serial)
     return priorities[leaf(of: state.step, entry)]
@@ -209,10 +210,10 @@ package final class ReplayBuffer {
     return (entry.firstIndex + step - sampled.lowerBound) & (priorities.capacity - 1)
   }
 
-  /// Gives positions the priorities of new errors of their values, ν − z, in value's own units: [positions]. Those
-  /// whose trajectory was evicted meanwhile are passed over.
+  /// Sets the priorities of positions by their new value errors ν − z, in the units of values: [positions].
+  /// Positions whose trajectories were evicted meanwhile are skipped.
   ///
-  /// Throws `ReplayError`, and changes nothing, where an error is not finite.
+  /// Throws `ReplayError`, and changes nothing, if an error is not finite.
   package func setPriorities(_ positions: [ReplayPosition], valueErrors: [Float]) throws {
     precondition(
       positions.count == valueErrors.count,
@@ -229,8 +230,9 @@ package final class ReplayBuffer {
 
   // MARK: Sampling
 
-  /// Draws `count` positions, each independently (not stratified) and with replacement: P = priority^α / Σ, or 1 / N
-  /// where α is 0; weights are (1 / (N · P))^β divided by the largest. The buffer must not be empty.
+  /// Samples `count` positions independently (not stratified) and with replacement, with the probability P =
+  /// priority^α / Σ, or 1 / N if α is 0. The weights are (1 / (N · P))^β divided by the largest of them. The
+  /// buffer must not be empty.
   package func sample(count: Int, stream: inout RandomStream) -> [ReplayPosition] {
     precondition(steps > 0, "\(count) positions drawn from a replay of no steps")
     let (steps, total, first) = (steps, priorities.total, firstIndex)
@@ -255,7 +257,7 @@ package final class ReplayBuffer {
     return positions
   }
 
-  /// The number of a step, in proportion to its priority, and its probability.
+  /// A step's number, sampled in proportion to its leaf, and its probability.
   private func draw(_ total: Double, _ first: Int, _ stream: inout RandomStream) -> (Int, Double) {
     let leaf = priorities.leaf(at: stream.uniform() * total)
     let mask = priorities.capacity - 1

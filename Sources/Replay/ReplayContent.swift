@@ -1,19 +1,19 @@
-/// What the state of a replay buffer holds.
+/// The content of a replay buffer's state.
 struct ReplayContent {
   private static let version: UInt32 = 2
 
-  /// α and the smallest priority that leaves were made with.
+  /// The exponent α and the smallest priority that the leaves were made with.
   let priorityExponent: Double
   let smallestPriority: Double
   let log: SegmentedLog.State
-  /// The number of the first step that is held.
+  /// The number of the first sampleable step in the buffer.
   let firstIndex: Int
-  /// Of the tree of priorities.
+  /// The capacity of the tree of priorities.
   let capacity: Int
-  /// Leaves, by step that is held; empty where positions are drawn alike.
+  /// The leaf of each step in the buffer; empty if positions are sampled uniformly.
   let priorities: [Double]
 
-  /// What `init(from:)` reads.
+  /// The content as bytes that `init(from:)` reads.
   var writer: ByteWriter {
     var writer = ByteWriter()
     writer.write(Self.version)
@@ -27,7 +27,7 @@ struct ReplayContent {
 }
 
 extension ReplayContent {
-  /// Throws `ByteReader.Mismatch`, and `ReplayError` where another version of the program wrote it.
+  /// Throws `ByteReader.Mismatch`, and `ReplayError` if another version of the program wrote the bytes.
   init(from reader: inout ByteReader) throws {
     let version = try reader.read(UInt32.self)
     guard version == Self.version else {

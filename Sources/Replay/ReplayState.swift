@@ -1,12 +1,12 @@
 import Common
 
-/// What a checkpoint must store of a replay, beside the files that its records are in: which of them are of use, how
-/// long the files are, and priorities.
+/// The state of a replay that a checkpoint must store beside the files of records: which records are in the
+/// buffer, the files' lengths, and the priorities.
 package struct ReplayState: Sendable, Equatable {
-  /// The state, with a checksum behind it.
+  /// The state, followed by a checksum.
   package let bytes: [UInt8]
 
-  /// A state as it was stored; it is checked when a replay is resumed.
+  /// A stored state. It is checked when a replay is resumed from it.
   package init(bytes: [UInt8]) { self.bytes = bytes }
 
   /// A state with the content of `writer`.
@@ -16,7 +16,7 @@ package struct ReplayState: Sendable, Equatable {
     bytes = writer.bytes
   }
 
-  /// Reads the content. Throws `ReplayError` where it is damaged, and what `body` throws but for a mismatch.
+  /// Reads the content. Throws `ReplayError` if it is damaged, and any error of `body` except a mismatch.
   func read<Result>(_ body: (inout ByteReader) throws -> Result) throws -> Result {
     let content = Array(bytes.dropLast(4))
     let damaged = ReplayError(

@@ -1,11 +1,11 @@
 import Foundation
 
-/// An open file, whose failures are one sentence.
+/// An open file, whose errors are single sentences.
 struct SegmentFile {
   let path: String
   private let descriptor: Int32
 
-  /// Opens a file to read and write; `isNew` creates it, where none may stand.
+  /// Opens a file for reading and writing. `isNew` creates it, and no file may exist there.
   init(path: String, isNew: Bool) throws(ReplayError) {
     descriptor = open(path, O_RDWR | O_CLOEXEC | (isNew ? O_CREAT | O_EXCL : 0), 0o666)
     self.path = path
@@ -35,7 +35,7 @@ struct SegmentFile {
     if !isWritten { throw Self.failure(path, "cannot be written") }
   }
 
-  /// The bytes at `offset`; fewer than `count` where the file ends before.
+  /// The bytes at `offset`: `count` of them, or fewer if the file ends before.
   func read(_ count: Int, at offset: Int) throws(ReplayError) -> [UInt8] {
     var isRead = true
     let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, done in
@@ -65,16 +65,16 @@ struct SegmentFile {
     let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard descriptor >= 0 else { throw failure(folder, "cannot be opened") }
     defer { _ = Foundation.close(descriptor) }
-    // Some file systems cannot sync a folder, and say so with EINVAL.
+    // Some file systems cannot sync a folder, and report EINVAL.
     guard fsync(descriptor) == 0 || errno == EINVAL else { throw failure(folder, "cannot be written") }
   }
 
-  /// Removes a file; one that is gone already is no failure.
+  /// Removes a file. It is no error if the file does not exist.
   static func remove(_ path: String) throws(ReplayError) {
     guard unlink(path) == 0 || errno == ENOENT else { throw failure(path, "cannot be removed") }
   }
 
-  /// The names of the files in a folder, in order.
+  /// The names of the files in a folder, sorted.
   static func names(in folder: String) throws(ReplayError) -> [String] {
     guard let stream = opendir(folder) else { throw failure(folder, "cannot be opened") }
     defer { closedir(stream) }
@@ -90,7 +90,7 @@ struct SegmentFile {
     return names.sorted()
   }
 
-  /// What the system's last call answered, and what to do about it.
+  /// The error of the last system call, and what to do about it.
   private static func failure(_ path: String, _ what: String) -> ReplayError {
     let code = errno
     let remedy =

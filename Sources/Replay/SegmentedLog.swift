@@ -1,34 +1,36 @@
 import Common
 
-/// Numbered records in the files of a folder: added at the end, forgotten at the front, and read back as they stood at
-/// a checkpoint.
+/// Numbered records in the files of a folder. Records are appended at the end, dropped at the front, and read
+/// back as they were at a checkpoint.
 ///
-/// A file, `replay-00000000.bin` and on, has a header of 16 bytes (the name of the format, its version, the kind of
-/// records); then records: the payload's length and the record's number (8 bytes each), the CRC-32 of both and of the
-/// payload (4), and the payload. Numbers are little-endian. A file is begun when the last has reached `segmentBytes`,
-/// and never changes again but at its end.
+/// A file, named `replay-00000000.bin` and so on, has a header of 16 bytes (the format's name, its version,
+/// and the kind of records), followed by records. A record has its payload's length and its number (8 bytes
+/// each), the CRC-32 of both and of the payload (4 bytes), and the payload. Numbers are little-endian. When a
+/// file has reached `segmentBytes`, a new one is begun; only the last file changes, and only at its end.
 ///
-/// Safety against a crash at any time rests on three rules. Files grow at their end alone, and a checkpoint says how
-/// long each is: whatever stands behind was written later, and is cut off on resuming. `checkpoint` waits until all
-/// that it names is on the disk, before its result can be stored. And no file is removed until a checkpoint is stored
-/// that does not name it: `checkpoint` sets such files aside, `checkpointIsSaved` removes them. So the checkpoint that
-/// was stored last can always be resumed, as can the one before it until `checkpointIsSaved` is called; a crash in
-/// between leaves files that no checkpoint names, which resuming removes.
+/// Three rules make this safe against a crash at any time. Files grow only at their end, and a checkpoint
+/// gives the length of each: anything behind it was written later, and is cut off on resuming. `checkpoint`
+/// waits until everything that it names is on the disk, before its result can be stored. And no file is
+/// removed until a checkpoint that does not name it has been stored: `checkpoint` marks such files, and
+/// `checkpointIsSaved` removes them. So it is always possible to resume from the checkpoint that was stored
+/// last, and from the one before until `checkpointIsSaved` is called. A crash in between leaves files that no
+/// checkpoint names, which resuming removes.
 final class SegmentedLog {
   /// A file of records.
   struct Segment: Equatable {
     let index: Int
     var length: Int
-    /// The number behind that of its last record.
+    /// One more than the number of its last record.
     var end: Int
   }
 
-  /// What is in the files: those before are not of use, those behind were written later.
+  /// The files and records of a checkpoint. Files before them are no longer needed, and anything behind them
+  /// was written later.
   struct State: Equatable {
     let segments: [Segment]
-    /// Where the first record of use stands in the first file.
+    /// The offset of the first record in the first file, in bytes.
     let firstOffset: Int
-    /// The number of the first record of use.
+    /// The number of the first record.
     let first: Int
   }
 
@@ -41,15 +43,15 @@ final class SegmentedLog {
   private let kind: UInt32
   private let segmentBytes: Int
   private var segments: [Segment] = []
-  /// Where each record of use stands in its file.
+  /// The offset of each record in its file.
   private var offsets: SerialQueue<Int>
-  /// Files that the checkpoint that was made last does not name.
+  /// The indices of the files that the newest checkpoint does not name.
   private var obsolete: [Int] = []
   private var nextIndex = 0
   /// The last of `segments`, open.
   private var file: SegmentFile?
 
-  /// An empty log in a folder that holds none; or, where `replacing`, in place of the one it holds.
+  /// An empty log in a folder that holds none. If `replacing` is true, it replaces a log in the folder.
   init(folder: String, kind: UInt32, segmentBytes: Int, replacing: Bool) throws(ReplayError) {
     (self.folder, self.kind, self.segmentBytes) = (folder, kind, segmentBytes)
     offsets = SerialQueue()
@@ -60,10 +62,10 @@ final class SegmentedLog {
     for index in found { try SegmentFile.remove(path(index)) }
   }
 
-  /// The log as it stood when `state` was made; `content` is given every record of use, in order. Nothing is changed:
-  /// `removeLaterRecords` must follow before anything is added.
+  /// The log as it was when `state` was made; `content` receives the payload of every record, in order. The
+  /// files are unchanged: `removeLaterRecords` must be called before records are appended.
   ///
-  /// Throws `ReplayError` where a file is missing or damaged, or `content` throws.
+  /// Throws `ReplayError` if a file is missing or damaged, or if `content` throws.
   init(
     resuming state: State, folder: String, kind: UInt32, segmentBytes: Int,
     content: (_ payload: [UInt8]) throws(ByteReader.Mismatch) -> Void
@@ -93,8 +95,8 @@ final class SegmentedLog {
 
   deinit { file?.close() }
 
-  /// Writes the record behind the last, with the next number. Throws `ReplayError`, and changes nothing, where the disk
-  /// is full, say.
+  /// Appends a record with the next number. Throws `ReplayError`, and changes nothing, if it cannot be
+  /// written, for example because the disk is full.
   func append(_ payload: [UInt8]) throws(ReplayError) {
     if segments.isEmpty || segments[segments.count - 1].length >= segmentBytes { try beginSegment() }
     guard let file else { preconditionFailure("a log of \(segments.count) files, none of which is open") }
@@ -111,7 +113,7 @@ final class SegmentedLog {
       try file.write(header.bytes, at: offset)
       try file.write(payload, at: offset + header.bytes.count)
     } catch {
-      // Space is given back where that works; the next record, or resuming, replaces what stands there otherwise.
+      // Frees the space if possible. Otherwise the next record, or resuming, overwrites what was written.
       try? file.truncate(to: offset)
       throw error
     }
@@ -120,10 +122,10 @@ final class SegmentedLog {
     offsets.append(offset)
   }
 
-  /// Forgets the first record, from the next checkpoint on.
+  /// Drops the first record, beginning with the next checkpoint.
   func removeFirst() { _ = offsets.removeFirst() }
 
-  /// Waits until all records are on the disk, and says where they stand.
+  /// Waits until all records are on the disk, and returns where they are.
   func checkpoint() throws(ReplayError) -> State {
     try file?.synchronize()
     try SegmentFile.synchronize(folder: folder)
@@ -137,7 +139,7 @@ final class SegmentedLog {
       first: offsets.first)
   }
 
-  /// Removes the files that the checkpoint that was made last, which is stored now, does not name.
+  /// Removes the files that the newest checkpoint, which is stored now, does not name.
   func checkpointIsSaved() throws(ReplayError) {
     while let index = obsolete.first {
       try SegmentFile.remove(path(index))
@@ -152,7 +154,7 @@ final class SegmentedLog {
     return "\(folder)/replay-\(String(repeating: "0", count: max(0, 8 - number.count)))\(number).bin"
   }
 
-  /// The numbers of the files that a folder holds.
+  /// The indices of the log's files in a folder.
   private static func indices(in folder: String) throws(ReplayError) -> [Int] {
     try SegmentFile.names(in: folder).compactMap { name in
       guard name.hasPrefix("replay-"), name.hasSuffix(".bin") else { return nil }
@@ -214,7 +216,7 @@ final class SegmentedLog {
     guard offsets.end == segment.end else { throw damaged(file, offset) }
   }
 
-  /// The payload of the next record; nil where it is damaged.
+  /// The payload of the next record; nil if it is damaged.
   private func record(at offset: Int, before end: Int, _ file: SegmentFile) throws(ReplayError) -> [UInt8]? {
     let header = try file.read(Self.recordHeaderSize, at: offset)
     var reader = ByteReader(header)

@@ -1,25 +1,25 @@
-/// What is added at the end, numbered from 0 on for ever, and removed at the front.
+/// A queue of elements that are numbered from 0 on, appended at the end and removed at the front.
 struct SerialQueue<Element> {
-  /// The number of the first element that is held, or of the next where there is none.
+  /// The number of the first element, or of the next one if the queue is empty.
   private(set) var first: Int
   private var elements: [Element] = []
-  /// How many of `elements` are removed.
+  /// The number of elements at the front of `elements` that are removed.
   private var removed = 0
 
-  /// An empty queue whose next element has the number `first`.
+  /// An empty queue, whose next element has the number `first`.
   init(first: Int = 0) { self.first = first }
 
   var count: Int { elements.count - removed }
-  /// The number behind that of the last element.
+  /// One more than the number of the last element.
   var end: Int { first + count }
-  /// The numbers of the elements that are held.
+  /// The numbers of the elements in the queue.
   var serials: Range<Int> { first..<end }
 
   subscript(serial: Int) -> Element { elements[serial - first + removed] }
 
   mutating func append(_ element: Element) { elements.append(element) }
 
-  /// Removes the first element.
+  /// Removes and returns the first element.
   mutating func removeFirst() -> Element {
     let element = elements[removed]
     removed += 1
@@ -31,8 +31,8 @@ struct SerialQueue<Element> {
     return element
   }
 
-  /// The number of the last element for which `isAtOrBefore` holds, which it does for the first, and then for none
-  /// behind the first for which it does not.
+  /// The number of the last element for which `isAtOrBefore` is true. It must be true for the first element,
+  /// and false for every element behind one for which it is false.
   func last(where isAtOrBefore: (Element) -> Bool) -> Int {
     var (low, high) = (removed, elements.count)
     while high - low > 1 {

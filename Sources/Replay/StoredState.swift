@@ -1,4 +1,4 @@
-/// A state of a trajectory, which stays as it was whatever becomes of the replay that it is from.
+/// A state of a trajectory, which remains usable after the trajectory is evicted from its replay.
 package struct StoredState: Sendable {
   package let trajectory: Trajectory
   package let step: Int

@@ -1,9 +1,10 @@
 /// A trajectory in a replay buffer, with its value targets.
 final class StoredTrajectory {
   let trajectory: Trajectory
-  /// How many steps that can be sampled were appended before this trajectory's.
+  /// The number of sampleable steps appended before this trajectory's.
   let firstIndex: Int
-  /// [T + 1]: z of every row, from the stored root values; of context behind the sampled steps, what is known.
+  /// The value target z of every row, by the stored root values: [T + 1]. Targets of the context behind the
+  /// sampled steps use the rewards and values of this piece alone.
   private(set) var valueTargets: [Float]
 
   init(_ trajectory: Trajectory, firstIndex: Int, targets: TargetConfiguration) {
@@ -19,11 +20,11 @@ final class StoredTrajectory {
     valueTargets = (0...trajectory.steps).map { valueTarget(of: $0, targets) { trajectory.rootValues[$0] } }
   }
 
-  /// How much memory it takes; pictures that it shares with the piece before are counted there.
+  /// Its memory in bytes. Images that it shares with the piece before it are counted there.
   private(set) var byteCount: Int
 
-  /// The row whose value stands for all rewards behind it in the target of row `step`; nil where the episode terminates
-  /// before.
+  /// The row whose value stands for all later rewards in the value target of row `step`; nil if the episode
+  /// terminates before.
   func bootstrapStep(of step: Int, _ targets: TargetConfiguration) -> Int? {
     let last = trajectory.steps
     guard let steps = targets.bootstrapSteps, step + steps < last else {
@@ -32,8 +33,9 @@ final class StoredTrajectory {
     return step + steps
   }
 
-  /// z of row `step`, seen by the player to move there: Σ γ^i u_{t+1+i} over i < n, and γ^n ν_{t+n}, where rewards of
-  /// the other player and values seen by them are subtracted (Schrittwieser et al. 2020, appendix B).
+  /// The value target z of row `step`, seen by the player to move there: Σ γ^i u_{t+1+i} over i < n, plus γ^n
+  /// ν_{t+n}. Rewards of the other player and values seen by that player are subtracted (Schrittwieser et al.
+  /// 2020, appendix B).
   func valueTarget(of step: Int, _ targets: TargetConfiguration, value: (Int) -> Float) -> Float {
     let bootstrap = bootstrapStep(of: step, targets)
     let end = bootstrap ?? trajectory.steps
@@ -51,8 +53,9 @@ final class StoredTrajectory {
     return Float(sum)
   }
 
-  /// The value target of the last state, or of one behind it, row `step`: what is known of the last state, and nothing
-  /// behind it; where rewards are not learned, what the last action brought, seen by the player whose turn it would be.
+  /// The value target of the last state or of a step behind it, in row `step`: the value known of the last
+  /// state, and 0 behind it. If rewards are not learned and the episode terminated, it is the last action's
+  /// reward, seen by the player whose turn it would be.
   func valueTarget(atOrPastEnd step: Int, _ targets: TargetConfiguration) -> Float {
     let last = trajectory.steps
     guard trajectory.ending == .terminated, !targets.learnsRewards, last > 0 else {

@@ -1,11 +1,13 @@
-/// Numbers from 0 on, from which one is found in proportion to its size (Schaul et al. 2016, appendix B.2.1).
+/// Non-negative numbers, the leaves, from which one is sampled in proportion to its size (Schaul et al. 2016,
+/// appendix B.2.1).
 ///
-/// Every inner node is the sum of its two children, computed anew when one of them changes: the tree is a function of
-/// its leaves alone, however many changes there were.
+/// Every inner node is the sum of its two children, recomputed when one of them changes. So the tree depends
+/// on its leaves alone, however often they changed.
 struct SumTree {
-  /// A power of two.
+  /// The number of leaves, a power of two.
   let capacity: Int
-  /// [2 · capacity]: node 1 is the root, 2 i and 2 i + 1 are the children of i; leaves from `capacity` on.
+  /// The nodes: [2 · capacity]. Node 1 is the root, 2 i and 2 i + 1 are the children of node i, and the
+  /// leaves begin at `capacity`.
   private var nodes: [Double]
 
   /// A tree of at least `capacity` leaves, all 0.
@@ -19,10 +21,10 @@ struct SumTree {
   /// The sum of all leaves.
   var total: Double { nodes[1] }
 
-  /// A leaf.
+  /// The value of a leaf.
   subscript(leaf: Int) -> Double { nodes[capacity + leaf] }
 
-  /// Changes a leaf, to a finite number from 0 on.
+  /// Sets a leaf to a finite number of at least 0.
   mutating func set(_ leaf: Int, to value: Double) {
     precondition(value >= 0 && value.isFinite, "a leaf of \(value); it must be finite and not below 0")
     nodes.withUnsafeMutableBufferPointer { nodes in
@@ -35,12 +37,13 @@ struct SumTree {
     }
   }
 
-  /// Changes `count` leaves from `first` on, around the end to the beginning, to what `value` gives for 0 to count − 1.
+  /// Sets `count` leaves from `first` on, wrapping around at the end, to the values for 0 to count − 1.
   mutating func set(from first: Int, count: Int, _ value: (Int) -> Double) {
     for index in 0..<count { set((first + index) & (capacity - 1), to: value(index)) }
   }
 
-  /// The leaf in whose part of 0 to `total` a point lies; never one of 0, where there are others.
+  /// The leaf whose part of the range from 0 to `total` contains a point. It is never a leaf of 0 if there
+  /// are others.
   func leaf(at point: Double) -> Int {
     nodes.withUnsafeBufferPointer { nodes in
       var (node, rest) = (1, point)

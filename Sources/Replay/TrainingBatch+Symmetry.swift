@@ -1,7 +1,7 @@
 import Environments
 
 extension TrainingBatch {
-  /// Applies a symmetry of the board to a row: to what the network sees, to the actions, and to the policies.
+  /// Applies a symmetry of the board to a row: to the observation, the actions and the policies.
   mutating func transform(row: Int, by symmetry: BoardSymmetry, _ configuration: ReplayConfiguration) {
     let (actions, unrolled) = (configuration.actions, configuration.targets.unrollSteps)
     observation.movePoints(row: row, size: configuration.stacking.size, from: symmetry.sources)
@@ -18,7 +18,7 @@ extension TrainingBatch {
 }
 
 extension ObservationBatch {
-  /// Moves the points of a row of `size` elements: each then has what `sources` says.
+  /// Permutes the points of a row of `size` elements: each point receives the one that `sources` gives.
   fileprivate mutating func movePoints(row: Int, size: Int, from sources: [Int]) {
     switch self {
     case .numbers: withNumbers { Self.move(&$0, row, size, sources) }

@@ -1,6 +1,6 @@
 /// Trajectories as bytes.
 extension Trajectory {
-  /// What `init(record:)` reads.
+  /// The trajectory as bytes that `init(record:)` reads.
   var record: [UInt8] {
     var writer = ByteWriter()
     for number in [actionCount, observationSize, steps, firstStep, sampled.lowerBound, sampled.upperBound] {
@@ -18,7 +18,7 @@ extension Trajectory {
     return writer.bytes
   }
 
-  /// The complete trajectory that was written.
+  /// The complete trajectory of which these bytes are the `record`.
   init(record: [UInt8]) throws(ByteReader.Mismatch) {
     var reader = ByteReader(record)
     let (actionCount, observationSize, steps) = (try reader.count(), try reader.count(), try reader.count())

@@ -1,43 +1,44 @@
 import Environments
 
-/// An episode of a discrete task or game, or a piece of one, with what the search found at every state.
+/// An episode of a discrete task or game, or a piece of one, with the search results of every state.
 ///
-/// A column per quantity. With T steps there are T + 1 states; action t leads from state t to state t + 1. A
-/// trajectory is built by `append` and `finish`; until it is finished, only the columns of actions are of full length.
+/// With T steps there are T + 1 states; action t leads from state t to state t + 1. A trajectory is built by
+/// `append` and `finish`; until it is finished, only the arrays of T elements are complete.
 package struct Trajectory: Sendable, Equatable {
-  /// Why a trajectory has no further steps.
+  /// The reason why a trajectory has no further steps.
   package enum Ending: UInt8, Sendable {
-    /// The task's own end: nothing comes behind the last state.
+    /// The episode ended by itself: nothing follows the last state.
     case terminated = 1
-    /// A limit of time: the episode would have gone on, and what the last state was worth is known by its root value
-    /// alone.
+    /// A time limit: the episode would have gone on, and only the root value tells the value of the last
+    /// state.
     case truncated = 2
-    /// The episode went on, in another piece; the last steps are context and never sampled.
+    /// The episode continues in another piece. The last steps are context and never sampled.
     case continued = 3
   }
 
-  /// How many actions there are to choose from.
+  /// The number of actions to choose from.
   package let actionCount: Int
-  /// How many elements an observation has.
+  /// The number of elements of an observation.
   package let observationSize: Int
-  /// Which step of its episode the first row is: 0 but for later pieces.
+  /// The step of the episode that is the first row: 0 except for later pieces.
   package internal(set) var firstStep = 0
-  /// The steps that can be sampled, by row; the others are context. Each step of an episode is in one piece's range.
+  /// The rows of the steps that can be sampled; the others are context. Each step of an episode is in the
+  /// range of one piece.
   package internal(set) var sampled = 0..<0
-  /// [T + 1, size]: that of the first state, then of the state behind each action.
+  /// The observation of the first state, followed by that of the state after each action: [T + 1, size].
   package internal(set) var observations: ObservationRows
-  /// [T].
+  /// The action of each step: [T].
   package internal(set) var actions: [Int32] = []
-  /// [T]: what each action brought the player who took it.
+  /// The reward of each action, seen by the player who took it: [T].
   package internal(set) var rewards: [Float] = []
-  /// [T + 1]: who acts next.
+  /// The player to move in each state: [T + 1].
   package internal(set) var players: [UInt8] = []
-  /// [T + 1, actions]: 1 where an action is legal, or 0; empty where all are, always.
+  /// Whether each action is legal, 1 or 0: [T + 1, actions]. Empty if all actions are always legal.
   package internal(set) var legal: [UInt8] = []
-  /// [T, actions]: how the search's visits were distributed, summing to 1.
+  /// The share of the search's visits of each action: [T, actions].
   package internal(set) var policies: [Float] = []
-  /// [T + 1]: the search's value of each state, seen by the player to move there; the last is 0 where the episode
-  /// terminated.
+  /// The search's value of each state, seen by the player to move there: [T + 1]. The last is 0 if the
+  /// episode terminated.
   package internal(set) var rootValues: [Float] = []
   /// Nil while the episode goes on.
   package internal(set) var ending: Ending?
@@ -60,26 +61,27 @@ package struct Trajectory: Sendable, Equatable {
     self.observations = observations
   }
 
-  /// T.
+  /// T, the number of steps.
   package var steps: Int { actions.count }
 
   /// Whether `finish` was called, or the trajectory is a piece that was cut.
   package var isComplete: Bool { ending != nil && rootValues.count == steps + 1 }
 
-  /// How much memory the columns take.
+  /// The memory of all arrays, in bytes.
   package var byteCount: Int {
     observations.byteCount + players.count + legal.count
       + (actions.count + rewards.count + policies.count + rootValues.count) * 4
   }
 
-  /// Adds a step: what was found in the last state, the action taken there, and what the environment answered.
+  /// Adds a step: the search results of the last state, the action taken there, and the environment's
+  /// response.
   ///
   /// - Parameters:
-  ///   - policy: [actions], the distribution of the search's visits.
-  ///   - rootValue: the search's value of the state acted in, seen by `player`.
-  ///   - player: who acted.
-  ///   - legal: the actions that could be taken, nil for all.
-  ///   - step: the environment's answer to `action`.
+  /// - policy: each action's share of the search's visits: [actions].
+  /// - rootValue: the search's value of the state in which the action is taken, seen by `player`.
+  /// - player: the player who acts.
+  /// - legal: the legal actions; nil if all are legal.
+  /// - step: the environment's response to `action`.
   package mutating func append(
     action: Int, policy: [Float], rootValue: Float, player: Int = 0, legal: [Int]? = nil,
     step: EnvironmentStep
@@ -99,11 +101,11 @@ package struct Trajectory: Sendable, Equatable {
     if step.isOver { ending = step.isTerminated ? .terminated : .truncated }
   }
 
-  /// Ends the trajectory behind the last step; where the environment had not ended the episode, it is truncated.
+  /// Ends the trajectory after the last step. If the environment has not ended the episode, it is truncated.
   ///
   /// - Parameters:
-  ///   - finalValue: the last state's value seen by `player`, which counts where the episode was truncated alone.
-  ///   - player: who would act next.
+  /// - finalValue: the last state's value seen by `player`. It is used only if the episode was truncated.
+  /// - player: the player who would act next.
   package mutating func finish(finalValue: Float = 0, player: Int = 0) {
     precondition(rootValues.count == steps, "an episode that is finished twice")
     let ending = ending ?? .truncated
@@ -114,8 +116,8 @@ package struct Trajectory: Sendable, Equatable {
     sampled = sampled.lowerBound..<steps
   }
 
-  /// The rows from `states.lowerBound` to `states.upperBound`, both of them states, as a piece whose `sampled` steps
-  /// are given by this trajectory's rows.
+  /// A piece with the states from `states.lowerBound` to `states.upperBound`, both included. `sampled` gives
+  /// its sampleable steps as rows of this trajectory.
   func piece(states: ClosedRange<Int>, sampled: Range<Int>, ending: Ending) -> Trajectory {
     let (first, last) = (states.lowerBound, states.upperBound)
     var piece = Trajectory(
@@ -133,12 +135,12 @@ package struct Trajectory: Sendable, Equatable {
     return piece
   }
 
-  /// Forgets all states but the newest so many.
+  /// Drops all states but the newest `count`.
   package mutating func keepNewest(states count: Int) {
     if steps + 1 > count { removeRows(before: steps + 1 - count) }
   }
 
-  /// Forgets the states before row `first`.
+  /// Drops the states before row `first`.
   mutating func removeRows(before first: Int) {
     firstStep += first
     observations = observations.rows(first..<observations.count)
@@ -157,7 +159,7 @@ package struct Trajectory: Sendable, Equatable {
     observations.append(observation)
   }
 
-  /// Adds the row of the state that the next step leaves.
+  /// Adds the legal actions of the state in which the next step begins.
   private mutating func addLegal(_ actions: [Int]?) {
     if legal.isEmpty {
       guard actions != nil else { return }

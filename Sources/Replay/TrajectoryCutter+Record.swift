@@ -1,6 +1,6 @@
-/// Episodes under way as bytes.
+/// Episodes in progress as bytes.
 extension TrajectoryCutter {
-  /// What `init(record:sequenceLength:targets:)` reads.
+  /// The episode as bytes that `init(record:sequenceLength:targets:)` reads.
   package var record: [UInt8] {
     var writer = ByteWriter()
     let content = trajectory
@@ -19,7 +19,7 @@ extension TrajectoryCutter {
     return writer.bytes
   }
 
-  /// The episode under way that was written. Throws `ReplayError` where the bytes are none.
+  /// The episode of which these bytes are the `record`. Throws `ReplayError` if the bytes are damaged.
   package init(record: [UInt8], sequenceLength: Int?, targets: TargetConfiguration) throws {
     do {
       try self.init(reading: record, sequenceLength: sequenceLength, targets: targets)

@@ -1,13 +1,14 @@
 import Environments
 
-/// An episode as it is played, which gives out pieces of bounded length (Schrittwieser et al. 2020, appendix G: 200
-/// steps in Atari) as soon as all that their targets need is known.
+/// An episode as it is played, which is cut into pieces of bounded length (Schrittwieser et al. 2020,
+/// appendix G: 200 steps in Atari). A piece is returned as soon as everything that its targets need is known.
 ///
-/// A piece holds the steps that can be sampled, the observations before them that are stacked, and the steps behind
-/// them that the targets need. Each step of the episode can be sampled from one piece, with the same targets as from
-/// the whole episode.
+/// A piece holds the steps that can be sampled, the earlier observations that are stacked with theirs, and
+/// the later steps that their targets need. Each step of the episode can be sampled from one piece, with the
+/// same targets as from the whole episode.
 package struct TrajectoryCutter: Sendable {
-  /// What is not yet given out, with its context: the rows to show a search, say.
+  /// The part of the episode that no piece has sampled yet, with its context. A search takes its observations
+  /// from here.
   package internal(set) var trajectory: Trajectory
   private let sequenceLength: Int
   private let leading: Int
@@ -15,8 +16,9 @@ package struct TrajectoryCutter: Sendable {
   /// The first row that no piece has sampled.
   var next = 0
 
-  /// Cuts the episode that begins with `trajectory`, of no steps, into pieces of `sequenceLength` sampled steps, the
-  /// last of fewer; nil for one piece. Targets that reach for an episode's end cannot be cut.
+  /// Cuts the episode that begins with `trajectory`, of no steps, into pieces of `sequenceLength` sampled
+  /// steps, of which the last may have fewer; nil for a single piece. If targets reach to the episode's end,
+  /// it cannot be cut.
   package init(_ trajectory: Trajectory, sequenceLength: Int?, targets: TargetConfiguration) {
     precondition(trajectory.steps == 0, "an episode that is cut from its step \(trajectory.steps) on")
     precondition(sequenceLength ?? 1 >= 1, "pieces of \(sequenceLength ?? 0) steps; 1 is the least")
@@ -29,20 +31,20 @@ package struct TrajectoryCutter: Sendable {
     trailing = targets.trailingSteps ?? 0
   }
 
-  /// Adds a step, as `Trajectory.append`; returns the piece that it completes, if one.
+  /// Adds a step, as `Trajectory.append`. Returns the piece that it completes; nil if it completes none.
   package mutating func append(
     action: Int, policy: [Float], rootValue: Float, player: Int = 0, legal: [Int]? = nil,
     step: EnvironmentStep
   ) -> Trajectory? {
     trajectory.append(
       action: action, policy: policy, rootValue: rootValue, player: player, legal: legal, step: step)
-    // The last state of a piece has its own search, which came with the step behind it.
+    // The last state of a piece needs its own search result, which comes with the step after it.
     guard trajectory.steps - next > sequenceLength, trajectory.steps - next - sequenceLength > trailing
     else { return nil }
     return cut(ending: .continued)
   }
 
-  /// Ends the episode, as `Trajectory.finish`; returns the pieces that are left, none of which is empty.
+  /// Ends the episode, as `Trajectory.finish`. Returns the remaining pieces, none of which is empty.
   package mutating func finish(finalValue: Float = 0, player: Int = 0) -> [Trajectory] {
     trajectory.finish(finalValue: finalValue, player: player)
     var pieces: [Trajectory] = []
@@ -50,7 +52,7 @@ package struct TrajectoryCutter: Sendable {
     return pieces
   }
 
-  /// The next piece; `ending` is that of the last row.
+  /// The next piece. `ending` is the ending of its last row.
   private mutating func cut(ending: Trajectory.Ending) -> Trajectory {
     let end = next + min(sequenceLength, trajectory.steps - next)
     let first = max(0, next - leading)
