@@ -2,16 +2,16 @@ import Common
 import Foundation
 import Safetensors
 
-/// A checkpoint that was read: all a run needs to go on, in the safetensors format.
+/// A checkpoint that was read, in the safetensors format: everything that a run needs to continue.
 ///
-/// Tensors have PyTorch's names and layouts: parameters and running statistics (`….running_mean`, `….running_var`) as
-/// in its `state_dict`, optimizer state as `optimizer.<slot>.<parameter>`. The metadata has `format`, `step`, `seed`
-/// and `random_state`, and the caller's own entries.
+/// Tensors have PyTorch's names and layouts: parameters and running statistics (`….running_mean`,
+/// `….running_var`) as in its `state_dict`, optimizer state as `optimizer.<slot>.<parameter>`. The metadata
+/// has the entries `format`, `step`, `seed` and `random_state`, and the caller's own.
 package struct CheckpointFile: Sendable {
   package static let format = "foresight-checkpoint-1"
 
   package let progress: TrainingProgress
-  /// Exactly the expected tensors, by name: slices of the file, which is mapped into memory.
+  /// The expected tensors, and no others, by name: slices of the file, which is mapped into memory.
   package let tensors: [String: SafetensorsTensor]
 
   private enum Key: String, CaseIterable {
@@ -21,25 +21,27 @@ package struct CheckpointFile: Sendable {
     case randomState = "random_state"
   }
 
-  /// Reads a checkpoint that must hold the `expected` tensors and no others.
+  /// Reads a checkpoint that must hold exactly the `expected` tensors.
   ///
-  /// Throws `CheckpointMismatch` where it holds others, `SafetensorsError` where it cannot be read or is no checkpoint.
+  /// Throws `CheckpointMismatch` if it holds others, and `SafetensorsError` if it cannot be read or is not a
+  /// checkpoint.
   package init(path: String, expected: [TensorSpecification]) throws {
     try self.init(SafetensorsFile(path: path), expected: expected)
   }
 
-  /// Takes the `expected` tensors, and no others, from `file`; throws as `init(path:expected:)`.
+  /// Takes the `expected` tensors from `file`, which must hold exactly these. Throws as
+  /// `init(path:expected:)`.
   package init(_ file: SafetensorsFile, expected: [TensorSpecification]) throws {
     progress = try Self.progress(file)
     tensors = try Self.take(expected, from: file.tensors, of: file)
   }
 
-  /// Reads the `expected` parameters and running statistics alone: of a checkpoint, or of a `state_dict` that PyTorch
-  /// wrote in the safetensors format. Optimizer state, metadata, and the batches that PyTorch's batch normalization
-  /// has counted are passed over.
+  /// Reads only the `expected` parameters and running statistics, of a checkpoint or of a `state_dict` that
+  /// PyTorch wrote in the safetensors format. Optimizer state, metadata, and PyTorch's counts of batches for
+  /// batch normalization are ignored.
   ///
-  /// Throws `CheckpointMismatch` where other tensors are missing or left, `SafetensorsError` where the file cannot be
-  /// read.
+  /// Throws `CheckpointMismatch` if tensors are missing or left over, and `SafetensorsError` if the file
+  /// cannot be read.
   package static func parameters(path: String, expected: [TensorSpecification]) throws
     -> [String: SafetensorsTensor]
   {
@@ -50,21 +52,21 @@ package struct CheckpointFile: Sendable {
     return try take(expected, from: tensors, of: file)
   }
 
-  /// What the metadata of a checkpoint says under a name; nil where it does not.
+  /// The metadata entry of a checkpoint under a name; nil if there is none.
   ///
-  /// Throws `SafetensorsError` where the file cannot be read.
+  /// Throws `SafetensorsError` if the file cannot be read.
   package static func metadata(_ name: String, path: String) throws -> String? {
     try SafetensorsFile(path: path).metadata[name]
   }
 
-  /// The values of what `parameters` reads. Throws as it does, and where a number is not finite.
+  /// The values of the tensors that `parameters` reads. Throws as it does, and if a number is not finite.
   package static func parameterValues(path: String, expected: [TensorSpecification]) throws
     -> [String: [Float]]
   {
     try finiteValues(of: parameters(path: path, expected: expected), in: path)
   }
 
-  /// The values of tensors of F32. Throws `SafetensorsError` where one is not finite.
+  /// The values of F32 tensors. Throws `SafetensorsError` if one is not finite.
   static func finiteValues(of tensors: [String: SafetensorsTensor], in file: String) throws(SafetensorsError)
     -> [String: [Float]]
   {
@@ -80,10 +82,10 @@ package struct CheckpointFile: Sendable {
     return values
   }
 
-  /// Writes a checkpoint; the file at `path` is replaced as a whole or not at all. `content` is asked for one tensor
-  /// after the other, and gives its elements row-major and little-endian.
+  /// Writes a checkpoint. The file at `path` is replaced as a whole or not at all. `content` is called for
+  /// one tensor after the other, and returns its elements in row-major, little-endian order.
   ///
-  /// Throws `SafetensorsError` where the file cannot be written, and what `content` throws.
+  /// Throws `SafetensorsError` if the file cannot be written, and the errors of `content`.
   package static func write(
     to path: String, _ tensors: [TensorSpecification], progress: TrainingProgress,
     content: @escaping (TensorSpecification) throws -> Data

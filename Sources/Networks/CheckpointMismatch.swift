@@ -1,20 +1,20 @@
 import Common
 import Safetensors
 
-/// A file that does not hold the expected tensors: all that is wrong at once.
+/// The error of a file that does not hold the expected tensors. It lists all differences at once.
 package struct CheckpointMismatch: Error, CustomStringConvertible {
   package let file: String
-  /// Expected, but not in the file; in the order of the expectation.
+  /// The expected tensors that the file lacks, in the order of the expectation.
   package let missing: [TensorSpecification]
-  /// In the file, but not expected; by name.
+  /// The tensors of the file that are not expected, by name.
   package let unexpected: [TensorSpecification]
-  /// Of another shape or type than expected; in the order of the expectation.
+  /// The tensors whose shape or type differs, in the order of the expectation.
   package let differing: [(expected: TensorSpecification, found: TensorSpecification)]
 
-  /// How many tensors of each kind are listed.
+  /// The largest number of tensors of each kind that are listed.
   private static let maximumListed = 20
 
-  /// Nil where `tensors` are exactly the expected ones.
+  /// Nil if `tensors` are exactly the expected ones.
   init?(file: String, expected: [TensorSpecification], tensors: [String: SafetensorsTensor]) {
     var rest = tensors
     var missing: [TensorSpecification] = []
@@ -34,7 +34,7 @@ package struct CheckpointMismatch: Error, CustomStringConvertible {
     (self.file, self.missing, self.differing) = (file, missing, differing)
   }
 
-  /// A sentence, and a line for each tensor.
+  /// A sentence, and one line for each tensor.
   package var description: String {
     let lines =
       Self.lines("missing", missing.map { "\($0.name.quoted), \(Self.kind($0))" })

@@ -1,8 +1,9 @@
 extension Initializer {
-  /// A matrix [rows, columns] whose rows are orthogonal and of length `gain`, or its columns where these are fewer.
+  /// A matrix [rows, columns] with orthogonal rows of length `gain`, or orthogonal columns if there are fewer
+  /// columns.
   ///
-  /// Normal vectors, each made orthogonal to those before (by modified Gram-Schmidt in double precision), are
-  /// uniformly distributed over all such matrices.
+  /// Normal vectors are orthogonalized one after the other (by modified Gram-Schmidt in double precision),
+  /// which gives a uniform distribution over all such matrices.
   static func orthogonal(rows: Int, columns: Int, gain: Double, _ stream: inout ParameterStream) -> [Float] {
     let (count, length) = (min(rows, columns), max(rows, columns))
     var vectors: [[Double]] = []
@@ -18,7 +19,7 @@ extension Initializer {
     }
   }
 
-  /// `other` is of length 1.
+  /// Subtracts the projection onto `other`, which must have length 1.
   private static func subtractProjection(onto other: [Double], from vector: inout [Double]) {
     let projection = dot(other, vector)
     for index in vector.indices { vector[index] -= projection * other[index] }

@@ -1,12 +1,13 @@
-/// How a parameter's first values are drawn.
+/// The distribution of a parameter's initial values.
 ///
-/// An element of a linear layer's output has `fanIn` terms, and an element of its input goes into `fanOut`; for
-/// convolutions these are channels times the kernel's area.
+/// `fanIn` is the number of terms of an element of a linear layer's output, `fanOut` the number of outputs
+/// that an input element contributes to. For convolutions they are channels times the kernel's area.
 package enum Initializer: Sendable, Equatable {
   case constant(Float)
   case uniform(low: Double, high: Double)
   case normal(mean: Double, standardDeviation: Double)
-  /// Normal, but within two of the given standard deviations of the mean, which leaves 0.88 of one.
+  /// A normal distribution, truncated at two of the given standard deviations from the mean, which leaves
+  /// 0.88 of the standard deviation.
   case truncatedNormal(mean: Double, standardDeviation: Double)
   /// Glorot and Bengio 2010, equation 16: variance gain² · 2 / (fanIn + fanOut).
   case xavierUniform(gain: Double = 1)
@@ -14,13 +15,14 @@ package enum Initializer: Sendable, Equatable {
   /// He et al. 2015, equations 10 and 14: variance gain² / fan.
   case kaimingUniform(Nonlinearity = .relu, fan: Fan = .input)
   case kaimingNormal(Nonlinearity = .relu, fan: Fan = .input)
-  /// Saxe et al. 2013: the first dimension's rows, or the columns where these are fewer, are orthogonal and of length
-  /// `gain`; uniform over all such matrices.
+  /// Saxe et al. 2013: a uniform distribution over matrices with orthogonal rows of length `gain`, or columns
+  /// if there are fewer columns. A tensor counts as a matrix whose rows are its first axis.
   case orthogonal(gain: Double = 1)
-  /// Variance scale / fan, also where the normal distribution is truncated.
+  /// The variance scale / fan; it holds also for the truncated normal distribution.
   case varianceScaling(scale: Double, fan: Fan, distribution: Distribution)
-  /// PyTorch's default for weights and biases of linear layers and convolutions: uniform within ±1/√fanIn. For a
-  /// transposed convolution PyTorch counts output channels times the kernel's area as `fanIn`.
+  /// PyTorch's default for weights and biases of linear layers and convolutions: uniform within ±1/√fanIn.
+  /// For a transposed convolution, PyTorch's `fanIn` is the number of output channels times the kernel's
+  /// area.
   case pyTorchLinear
   /// PyTorch's default for all parameters of recurrent cells: uniform within ±1/√units.
   case pyTorchRecurrent(units: Int)
@@ -31,7 +33,7 @@ package enum Initializer: Sendable, Equatable {
   package static let lecunNormal = Initializer.varianceScaling(
     scale: 1, fan: .input, distribution: .truncatedNormal)
 
-  /// The number of terms that a variance is divided by.
+  /// The number that a variance is divided by: `fanIn`, `fanOut` or their mean.
   package enum Fan: Sendable, Equatable {
     case input, output, average
   }
@@ -40,8 +42,8 @@ package enum Initializer: Sendable, Equatable {
     case uniform, normal, truncatedNormal
   }
 
-  /// Values [shape], row-major, for the parameter `name`: the same for the same seed and name, and independent of any
-  /// other parameter's.
+  /// The values [shape] of the parameter `name`, in row-major order. They depend only on the seed and the
+  /// name, not on other parameters.
   package func values(shape: [Int], fanIn: Int, fanOut: Int, seed: UInt64, name: String) -> [Float] {
     precondition(
       fanIn > 0 && fanOut > 0 && shape.allSatisfy { $0 >= 0 },
@@ -80,10 +82,10 @@ package enum Initializer: Sendable, Equatable {
     }
   }
 
-  /// The standard deviation of the standard normal distribution within ±2: √(1 − 4φ(2) / (2Φ(2) − 1)).
+  /// The standard deviation of the standard normal distribution truncated at ±2: √(1 − 4φ(2) / (2Φ(2) − 1)).
   private static let truncatedDeviation = 0.879_625_661_034_239_8
 
-  /// `count` numbers of mean 0.
+  /// Draws `count` numbers of mean 0.
   private static func draw(
     _ count: Int, _ variance: Double, _ distribution: Distribution, _ stream: inout ParameterStream
   ) -> [Float] {

@@ -1,21 +1,21 @@
 import Foundation
 
-/// The learning rate of each training step, which counts from 0.
+/// The learning rate of each training step. Steps are counted from 0.
 package struct LearningRateSchedule: Sendable, Equatable {
-  /// How the rate falls.
+  /// The decay of the rate.
   package enum Decay: Sendable, Equatable, Codable {
     case constant(rate: Double)
     /// initial · factor^⌊step / interval⌋.
     case step(initial: Double, factor: Double, interval: Int)
-    /// initial · factor^(step / steps), as MuZero's pseudocode has it.
+    /// initial · factor^(step / steps), as in MuZero's pseudocode.
     case exponential(initial: Double, factor: Double, steps: Int)
-    /// From initial to final along half a cosine in so many steps, and final from there on (Loshchilov and Hutter 2017,
-    /// equation 5, without restarts).
+    /// Half a cosine from `initial` to `final` over `steps` steps, and `final` afterwards (Loshchilov and
+    /// Hutter 2017, equation 5, without restarts).
     case cosine(initial: Double, final: Double, steps: Int)
   }
 
   package let decay: Decay
-  /// For so many steps the rate rises in proportion to the steps taken, the first one included; 0 for none.
+  /// The number of steps over which the rate rises linearly, the first one included; 0 for none.
   package let warmUpSteps: Int
 
   package init(_ decay: Decay, warmUpSteps: Int = 0) {
@@ -23,14 +23,14 @@ package struct LearningRateSchedule: Sendable, Equatable {
     (self.decay, self.warmUpSteps) = (decay, warmUpSteps)
   }
 
-  /// The rate of the update after `step` updates: what the decay gives, times min(1, (step + 1) / warmUpSteps).
+  /// The rate of the update after `step` updates: the decayed rate times min(1, (step + 1) / warmUpSteps).
   package func rate(at step: Int) -> Double {
     precondition(step >= 0, "the learning rate of step \(step)")
     let rate = decay.rate(at: Double(step))
     return step + 1 < warmUpSteps ? rate * Double(step + 1) / Double(warmUpSteps) : rate
   }
 
-  /// Why the numbers cannot be used; nil where they can.
+  /// The reason why the numbers cannot be used; nil if they can.
   private static func fault(_ decay: Decay, warmUpSteps: Int) -> String? {
     let (rates, steps) = decay.numbers
     if let rate = rates.first(where: { !($0 >= 0 && $0.isFinite) }) {
@@ -47,7 +47,7 @@ extension LearningRateSchedule: Codable {
     case decay, warmUpSteps
   }
 
-  /// Throws `DecodingError` where a number cannot be used.
+  /// Throws `DecodingError` if a number cannot be used.
   package init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     let decay = try container.decode(Decay.self, forKey: .decay)
@@ -71,7 +71,7 @@ extension LearningRateSchedule.Decay {
     }
   }
 
-  /// Its rates and factors, and its number of steps.
+  /// The rates and factors, and the number of steps.
   fileprivate var numbers: (rates: [Double], steps: Int) {
     switch self {
     case .constant(let rate): ([rate], 1)

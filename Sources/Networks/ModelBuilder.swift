@@ -9,7 +9,8 @@ package final class ModelBuilder {
 
   package var variables: [Variable] { tensors.flatMap { $0.pieces.map(\.variable) } }
 
-  /// A tensor in one piece. `shape` is PyTorch's; `layout` turns it, seen as `view`, into the device's.
+  /// Adds a tensor in one piece. `shape` is PyTorch's; `layout` turns the tensor, seen as `view`, into the
+  /// device's layout.
   package func add(
     _ name: String, shape: [Int], view: [Int]? = nil, layout: Layout? = nil, deviceShape: [Int]? = nil,
     role: Variable.Role, initializer: Initializer, fanIn: Int = 1, fanOut: Int = 1
@@ -26,7 +27,7 @@ package final class ModelBuilder {
     return variable
   }
 
-  /// Adds a tensor whose name no other has.
+  /// Adds a tensor, whose name must be new.
   func append(_ tensor: ModelTensor) {
     precondition(
       !tensors.contains { $0.name == tensor.name }, "two tensors of a model are named \(tensor.name)")

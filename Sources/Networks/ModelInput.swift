@@ -4,11 +4,11 @@ import Tensors
 /// Data that a traced model takes on each run.
 package struct ModelInput: Sendable {
   package let name: String
-  /// In PyTorch's layout.
+  /// The shape in PyTorch's layout.
   package let shape: [Int]
   package let layout: Layout
   package let element: ElementType
-  /// The axis of `shape` along which a batch is cut into parts.
+  /// The axis of `shape` along which a batch is divided into parts.
   package let batchAxis: Int
 
   package init(

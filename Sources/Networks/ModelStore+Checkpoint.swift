@@ -2,16 +2,16 @@ import Foundation
 import Safetensors
 
 extension ModelStore {
-  /// What a checkpoint of the model holds, but for optimizer state.
+  /// The tensors in a checkpoint of the model, without optimizer state.
   package var specifications: [TensorSpecification] {
     tensors.map { TensorSpecification($0.name, shape: $0.shape) }
   }
 
-  /// Loads parameters and running statistics alone: of a checkpoint, or of a `state_dict` that PyTorch wrote in the
-  /// safetensors format. All other queues must have finished.
+  /// Loads only parameters and running statistics, of a checkpoint or of a `state_dict` that PyTorch wrote in
+  /// the safetensors format. All other queues must have finished.
   ///
-  /// Throws `CheckpointMismatch` where names, shapes or types differ, and `SafetensorsError` where the file cannot be
-  /// read or holds a number that is not finite; the model then stays as it was.
+  /// Throws `CheckpointMismatch` if names, shapes or types differ, and `SafetensorsError` if the file cannot
+  /// be read or holds a number that is not finite. The model is unchanged then.
   package func loadParameters(path: String) throws {
     try set(CheckpointFile.parameterValues(path: path, expected: specifications))
   }

@@ -2,13 +2,13 @@ import Device
 import Operations
 import Tensors
 
-/// A model's tensors in a device's memory, read and written in PyTorch's names and layouts.
+/// The tensors of a model in a device's memory, read and written with PyTorch's names and layouts.
 package final class ModelStore {
   package let tensors: [ModelTensor]
   package let variables: VariableStore
   private let queue: any Queue
 
-  /// Throws where the device cannot hold them.
+  /// Throws if the device cannot hold the tensors.
   package convenience init(_ builder: ModelBuilder, device: any Device) throws {
     try self.init(tensors: builder.tensors, variables: builder.variables, device: device)
   }
@@ -21,17 +21,18 @@ package final class ModelStore {
 
   package var device: any Device { variables.device }
 
-  /// A store on `device` with the same tensors, and the values that they have now. All other queues must have finished.
+  /// A store on `device` with the same tensors and a copy of their values. All other queues must have
+  /// finished.
   ///
-  /// Throws where the device cannot hold them.
+  /// Throws if the device cannot hold the tensors.
   package convenience init(copying other: ModelStore, on device: any Device) throws {
     try self.init(
       tensors: other.tensors, variables: other.variables.parameters + other.variables.states, device: device)
     try copyValues(from: other)
   }
 
-  /// Takes over the values of another store of the same model or of one that was built alike, which may be on another
-  /// device. All other queues must have finished.
+  /// Copies the values of another store, of the same model or one that was built alike, which may be on
+  /// another device. All other queues must have finished.
   package func copyValues(from other: ModelStore) throws {
     if variables.hasSameVariables(as: other.variables) {
       try variables.copyValues(from: other.variables)
@@ -41,7 +42,7 @@ package final class ModelStore {
     }
   }
 
-  /// Draws every tensor's first values.
+  /// Initializes every tensor.
   package func initialize(seed: UInt64) throws {
     for tensor in tensors {
       try set(
@@ -52,7 +53,8 @@ package final class ModelStore {
     try queue.finish()
   }
 
-  /// Values by name, in PyTorch's layout; tensors that are not named stay. All other queues must have finished.
+  /// Sets values by name, in PyTorch's layout. Tensors that are not named are unchanged. All other queues
+  /// must have finished.
   package func set(_ values: [String: [Float]]) throws {
     for tensor in tensors {
       if let values = values[tensor.name] { try set(tensor, to: values) }
@@ -71,8 +73,8 @@ package final class ModelStore {
     try values { variable in try variables.download(variable, queue: queue) }
   }
 
-  /// Every parameter's part of row `row` of [rows, layout.count] (gradients or optimizer state), by name, in PyTorch's
-  /// layout. All other queues must have finished.
+  /// The part of every parameter in row `row` of a block [rows, layout.count] (gradients or optimizer state),
+  /// by name, in PyTorch's layout. All other queues must have finished.
   package func values(in block: DeviceArray, row: Int = 0) throws -> [String: [Float]] {
     let whole = try queue.download(block.buffer, range: byteRange(of: row)).wait().array(of: Float.self)
     return values(parametersOnly: true) { variable in
@@ -81,8 +83,8 @@ package final class ModelStore {
     }
   }
 
-  /// Sets row `row` of [rows, layout.count] from values of every parameter, by name, in PyTorch's layout. All other
-  /// queues must have finished.
+  /// Sets row `row` of a block [rows, layout.count] from values of every parameter, by name, in PyTorch's
+  /// layout. All other queues must have finished.
   package func set(_ values: [String: [Float]], in block: DeviceArray, row: Int) throws {
     let range = byteRange(of: row)
     var whole = [Float](repeating: 0, count: range.count / ElementType.float32.byteCount)

@@ -1,23 +1,24 @@
 import Operations
 import Tensors
 
-/// A tensor of a model as PyTorch names it and lays it out, with the variables that hold it on the device.
+/// A tensor of a model with PyTorch's name and layout, and the variables that hold it on the device.
 ///
-/// It may be cut into pieces along an axis: a layer of several inputs keeps a weight for each.
+/// It may be divided into pieces along an axis, because a layer of several inputs has a variable for each
+/// input's weight.
 package struct ModelTensor: Sendable {
   /// The part of a tensor that one variable holds.
   package struct Piece: Sendable {
     package let variable: Variable
-    /// Along the tensor's cut axis.
+    /// The part's length along the axis that the tensor is divided along.
     let length: Int
-    /// The part's shape with axes cut further, so that a permutation of them gives the device's layout.
+    /// The part's shape with further divided axes, so that a permutation of them gives the device's layout.
     let view: [Int]
     let layout: Layout
   }
 
-  /// As in PyTorch's `state_dict`.
+  /// The name in PyTorch's `state_dict`.
   package let name: String
-  /// In PyTorch's layout.
+  /// The shape in PyTorch's layout.
   package let shape: [Int]
   package let initializer: Initializer
   package let fanIn: Int
@@ -27,7 +28,7 @@ package struct ModelTensor: Sendable {
 
   package var isParameter: Bool { pieces[0].variable.isParameter }
 
-  /// Values in each variable's layout, from values in PyTorch's.
+  /// The values in each variable's layout, from values in PyTorch's layout.
   package func toDevice(_ values: [Float]) -> [(variable: Variable, values: [Float])] {
     let (outer, inner) = (shape[..<axis].product, shape[(axis + 1)...].product)
     precondition(values.count == shape.product, "\(values.count) values for \(name) \(shape)")
@@ -43,7 +44,7 @@ package struct ModelTensor: Sendable {
     }
   }
 
-  /// Values in PyTorch's layout, from those of each piece in its variable's.
+  /// The values in PyTorch's layout, from those of each piece in its variable's layout.
   package func toHost(_ parts: [[Float]]) -> [Float] {
     let (outer, inner) = (shape[..<axis].product, shape[(axis + 1)...].product)
     let hosts = zip(pieces, parts).map { $0.layout.toHost($1, hostShape: $0.view) }

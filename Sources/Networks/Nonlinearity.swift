@@ -1,4 +1,4 @@
-/// The activation behind a layer, as far as its initial weights depend on it.
+/// The activation after a layer, as far as the layer's initial weights depend on it.
 package enum Nonlinearity: Sendable, Equatable {
   case linear
   case sigmoid
@@ -7,8 +7,8 @@ package enum Nonlinearity: Sendable, Equatable {
   case leakyReLU(negativeSlope: Double)
   case selu
 
-  /// How much larger weights are because of it: PyTorch's `calculate_gain`. For ReLU and its leaky variant, He et al.
-  /// 2015, equations 10 and 15.
+  /// The factor by which the activation scales initial weights: PyTorch's `calculate_gain`. For ReLU and
+  /// leaky ReLU see He et al. 2015, equations 10 and 15.
   package var gain: Double {
     switch self {
     case .linear, .sigmoid: 1

@@ -1,7 +1,7 @@
 import Randomness
 
-/// A parameter's own random numbers: they depend on the seed and the parameter's name alone, so that a parameter
-/// more changes no other's.
+/// The random numbers of one parameter. They depend only on the seed and the parameter's name, so that adding
+/// a parameter does not change the others.
 struct ParameterStream {
   private var bits: SplitMix64
   private var normals = BoxMuller()
@@ -10,13 +10,13 @@ struct ParameterStream {
     bits = SplitMix64(seed: name.utf8.reduce(SplitMix64.mix(seed)) { SplitMix64.mix($0 ^ UInt64($1)) })
   }
 
-  /// Uniform in [0, 1), a multiple of 2^-53.
+  /// A uniform number in [0, 1), a multiple of 2^-53.
   mutating func uniform() -> Double { bits.uniform() }
 
-  /// Standard normal.
+  /// A standard normal number.
   mutating func normal() -> Double { normals.next(&bits) }
 
-  /// Standard normal within ±2: what lies beyond is drawn again.
+  /// A standard normal number within ±2; numbers beyond are drawn again.
   mutating func truncatedNormal() -> Double {
     while true {
       let value = normal()

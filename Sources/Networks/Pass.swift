@@ -1,11 +1,12 @@
 import Tensors
 
-/// One pass through a model's layers: the graph that they add to, and what they change on the way.
+/// One pass through a model's layers: the graph that they add to, and the states that they change.
 package final class Pass {
   package let graph: Graph
-  /// Whether batch normalization uses and follows the batch's statistics, or the running averages.
+  /// Whether batch normalization uses the batch's statistics and updates the running averages. Otherwise it
+  /// uses the running averages.
   package let isTraining: Bool
-  /// The states that have changed, with their values so far.
+  /// The states that were changed, with their newest values.
   private var changed: [Variable: Tensor] = [:]
   private var order: [Variable] = []
 
@@ -14,14 +15,14 @@ package final class Pass {
     self.isTraining = isTraining
   }
 
-  /// A variable's present value.
+  /// A variable's current value.
   package func value(of variable: Variable) -> Tensor { changed[variable] ?? graph.variable(variable) }
 
-  /// Changes a state, for what comes later in the pass and, when it is over, for good.
+  /// Changes a state, for the rest of the pass and, after the pass, permanently.
   package func set(_ variable: Variable, to value: Tensor) {
     if changed.updateValue(value, forKey: variable) == nil { order.append(variable) }
   }
 
-  /// What is to be left in the changed variables.
+  /// The values that changed variables must have after the pass.
   package var assignments: [(variable: Variable, value: Tensor)] { order.map { ($0, changed[$0]!) } }
 }

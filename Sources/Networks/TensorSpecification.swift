@@ -1,6 +1,6 @@
 import Safetensors
 
-/// What a checkpoint has to hold under a name: PyTorch's, with its layout as the shape.
+/// A tensor that a checkpoint must hold, with PyTorch's name and shape.
 package struct TensorSpecification: Sendable, Equatable {
   package let name: String
   package let shape: [Int]
@@ -10,21 +10,21 @@ package struct TensorSpecification: Sendable, Equatable {
     (self.name, self.shape, self.type) = (name, shape, type)
   }
 
-  /// What an optimizer keeps for this parameter.
+  /// The optimizer's state for this parameter.
   package func state(_ slot: OptimizerSlot) -> TensorSpecification {
     TensorSpecification(OptimizerSlot.prefix + "\(slot.rawValue).\(name)", shape: shape, type: type)
   }
 }
 
-/// What an optimizer keeps for each parameter, by PyTorch's names.
+/// The kinds of optimizer state of a parameter, with PyTorch's names.
 package enum OptimizerSlot: String, Sendable, CaseIterable {
   /// The velocity of stochastic gradient descent with momentum.
   case momentum = "momentum_buffer"
-  /// Adam's mean of the gradients.
+  /// Adam's running mean of the gradients.
   case firstMoment = "exp_avg"
-  /// Adam's mean of the squared gradients.
+  /// Adam's running mean of the squared gradients.
   case secondMoment = "exp_avg_sq"
 
-  /// What the names of all optimizer state begin with.
+  /// The prefix of the names of all optimizer state.
   static let prefix = "optimizer."
 }

@@ -1,10 +1,10 @@
 import Tensors
 
-/// A model's loss as a graph: what a training step is made of.
+/// The loss of a model as a graph, from which a training step is made.
 package struct TracedLoss {
   /// The scalar to minimize, [] or [1].
   package let loss: Tensor
-  /// What is reported beside it, by name; scalars mostly.
+  /// Further outputs to report by name, mostly scalars.
   package let outputs: [String: Tensor]
   package let inputs: [ModelInput]
   package let pass: Pass

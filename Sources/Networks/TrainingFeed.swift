@@ -1,14 +1,14 @@
 import Tensors
 
-/// What a run of a training step is given: its part of a batch.
+/// The inputs of one run of a training step: its part of a batch.
 package struct TrainingFeed {
-  /// Inputs in the device's layout.
+  /// The inputs in the device's layout.
   package let feed: Feed
-  /// Which part of the batch.
+  /// The part of the batch.
   package let part: Executable.Part
   let orders: ElementOrders
 
-  /// Sets an input to its part of a whole batch's values, in PyTorch's layout.
+  /// Sets an input to its part of a whole batch's values, given in PyTorch's layout.
   package func set<Element: BitwiseCopyable>(_ name: String, to values: [Element]) {
     write(name, values) { target in
       let (order, blocks) = (orders.order(of: name, parts: part.count), orders.blocks(of: name))
@@ -21,8 +21,8 @@ package struct TrainingFeed {
     }
   }
 
-  /// Sets an input to its part of a whole batch's values, in the device's layout, whose axes up to the batch's are
-  /// PyTorch's.
+  /// Sets an input to its part of a whole batch's values, given in the device's layout. Up to the batch's
+  /// axis, the axes must be in PyTorch's order.
   package func setRows<Element: BitwiseCopyable>(_ name: String, to values: [Element]) {
     write(name, values) { target in
       let blocks = orders.blocks(of: name)
@@ -47,7 +47,8 @@ package struct TrainingFeed {
   }
 }
 
-/// In which order the device holds the elements of inputs: worked out for those that are set in PyTorch's layout, once.
+/// The order of inputs' elements on the device. It is computed once for each input that is set in PyTorch's
+/// layout.
 final class ElementOrders {
   private let inputs: [String: ModelInput]
   private var known: [String: [Int32]?] = [:]
@@ -56,11 +57,12 @@ final class ElementOrders {
     self.inputs = Dictionary(uniqueKeysWithValues: inputs.map { ($0.name, $0) })
   }
 
-  /// In how many blocks, one for each place along the axes before the batch's, a part's elements lie in a batch.
+  /// The number of blocks in which a part's elements lie in a batch: one for each index along the axes before
+  /// the batch's.
   func blocks(of name: String) -> Int { inputs[name].map { $0.shape[..<$0.batchAxis].product } ?? 1 }
 
-  /// For each element of a part's input on the device, its place in a batch of so many parts in PyTorch's layout, behind
-  /// the part's first element; nil where it is its own place.
+  /// For each element of a part's input on the device, its index in a batch of `parts` parts in PyTorch's
+  /// layout, relative to the part's first element; nil if both orders are the same.
   func order(of name: String, parts: Int) -> [Int32]? {
     if let known = known[name] { return known }
     let order = inputs[name].flatMap { input -> [Int32]? in

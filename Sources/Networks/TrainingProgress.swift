@@ -1,10 +1,10 @@
-/// Where a run stands, as its checkpoint says beside the tensors.
+/// The progress of a run, stored in its checkpoint beside the tensors.
 package struct TrainingProgress: Sendable, Equatable {
   /// The number of updates so far.
   package var step: Int
   /// The run's seed.
   package var seed: UInt64
-  /// What the run's random number generators need to go on, in the run's own notation.
+  /// The state of the run's random number generators, in the run's own notation.
   package var randomState: String
   /// The caller's own entries, such as the configuration.
   package var metadata: [String: String]

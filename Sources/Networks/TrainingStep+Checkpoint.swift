@@ -3,7 +3,7 @@ import Operations
 import Safetensors
 
 extension TrainingStep {
-  /// What the optimizer keeps, slot by slot.
+  /// The slots of the optimizer's state.
   private var slots: [OptimizerSlot] {
     switch optimization.rule {
     case .descent: [.momentum]
@@ -16,12 +16,12 @@ extension TrainingStep {
     return store.specifications + slots.flatMap { slot in parameters.map { $0.state(slot) } }
   }
 
-  /// Writes parameters, running statistics, optimizer state and where the run stands, whose step is the number of updates
-  /// that the optimizer has made (Adam counts on from it); the file at `path` is replaced as
-  /// a whole or not at all. The queue that the step runs on must have finished.
+  /// Writes parameters, running statistics, optimizer state and the run's progress. Its step must be the
+  /// number of updates that the optimizer has made, from which Adam continues. The file at `path` is replaced
+  /// as a whole or not at all. The queue that the step runs on must have finished.
   ///
-  /// Throws `TrainingDivergence` where a number is not finite, `SafetensorsError` where the file cannot be written, and
-  /// `DeviceError` where the device fails.
+  /// Throws `TrainingDivergence` if a number is not finite, `SafetensorsError` if the file cannot be written,
+  /// and `DeviceError` if the device fails.
   package func save(to path: String, progress: TrainingProgress) throws {
     var values = try store.values()
     for (row, slot) in slots.enumerated() {
@@ -35,10 +35,10 @@ extension TrainingStep {
     }
   }
 
-  /// Goes on where a checkpoint was written. The queue that the step runs on must have finished.
+  /// Continues from a checkpoint. The queue that the step runs on must have finished.
   ///
-  /// Throws `CheckpointMismatch` where names, shapes or types differ, and `SafetensorsError` where the file cannot be
-  /// read or holds a number that is not finite; all stays as it was then.
+  /// Throws `CheckpointMismatch` if names, shapes or types differ, and `SafetensorsError` if the file cannot
+  /// be read or holds a number that is not finite. Nothing is changed then.
   package func load(path: String) throws -> TrainingProgress {
     let file = try CheckpointFile(path: path, expected: specifications)
     let values = try CheckpointFile.finiteValues(of: file.tensors, in: path)

@@ -2,19 +2,21 @@ import Device
 import Operations
 import Tensors
 
-/// A training step made ready: forward pass, gradients, clipping, and the optimizer's update, as one list of launches.
+/// A prepared training step: forward pass, gradients, clipping, and the optimizer's update as one list of
+/// launches.
 ///
-/// A batch may be computed in parts of one size, one after the other: their gradients are added up, and clipping and the
-/// update follow the last. Batch normalization takes each part's own statistics, and running averages move once for each.
+/// A batch may be computed in parts of equal size, one after the other. Their gradients are summed; clipping
+/// and the update follow the last part. Batch normalization uses each part's own statistics, and updates the
+/// running averages once per part.
 ///
-/// It belongs to one queue's thread at a time.
+/// To be used by one queue's thread at a time.
 package final class TrainingStep {
-  /// How parameters follow gradients.
+  /// The rule by which parameters are updated from gradients.
   package struct Optimization: Sendable, Equatable {
     package var rule: Optimizer.Rule
-    /// Gradients are scaled down to this global norm; nil for no bound.
+    /// The global norm that larger gradients are scaled down to; nil for no bound.
     package var maximumNorm: Float?
-    /// Whether weight decay passes over biases and the parameters of normalization.
+    /// Whether weight decay leaves out biases and the parameters of normalization.
     package var decaysWeightsOnly: Bool
 
     package init(_ rule: Optimizer.Rule, maximumNorm: Float? = nil, decaysWeightsOnly: Bool = false) {
@@ -28,34 +30,36 @@ package final class TrainingStep {
   package let store: ModelStore
   package let inputs: [ModelInput]
   package let optimization: Optimization
-  /// In how many parts a batch is computed.
+  /// The number of parts of a batch.
   package let parts: Int
-  /// [parameters]: those of the last batch, before clipping.
+  /// The gradients of the last batch, before clipping: [parameters].
   package let gradients: DeviceArray
-  /// [slots, parameters].
+  /// The optimizer's state: [slots, parameters].
   package let optimizerState: DeviceArray
-  /// [1]: the gradients' global norm before clipping; only measured where there is a bound.
+  /// The global norm of the gradients before clipping, only computed if there is a bound: [1].
   package let norm: DeviceArray
-  /// [1] of int32: updates so far, as the optimizer counts them.
+  /// The number of updates so far, for the optimizer: [1], int32.
   private let updateCount: DeviceArray
   private let orders: ElementOrders
 
-  /// All launches of a part with what they are for, and the update's, which follow the last part.
+  /// All launches of a part and their operations, followed by those of the update, which runs after the last
+  /// part.
   package var steps: [Executable.Step] { executable.steps }
 
-  /// How many launches a step has: those of all parts, and the update's.
+  /// The number of launches of a step: those of all parts, and those of the update.
   package var launchCount: Int { parts * (steps.count - updateLaunches) + updateLaunches }
   private var updateLaunches: Int { steps.reversed().prefix { $0.operation == Self.update }.count }
 
   private static let update = "update"
   private static let learningRate = "learning rate"
 
-  /// Minimizes the traced loss, which is output "loss" beside the trace's own. Outputs of `reported` come back with each
-  /// part.
+  /// Minimizes the traced loss, which becomes the output "loss" beside the trace's own outputs. Each part
+  /// reports the outputs named in `reported`.
   ///
-  /// Where there are several `parts`, the trace is of one of them, and what is minimized is the mean of their losses.
+  /// If there are several `parts`, the trace must be that of one part; the mean of the parts' losses is
+  /// minimized.
   ///
-  /// Throws `ModelTooLarge` where the device cannot hold what is needed, and where it fails.
+  /// Throws `ModelTooLarge` if the device cannot hold what is needed, and the device's errors.
   package init(
     _ traced: TracedLoss, parts: Int = 1, store: ModelStore, optimization: Optimization,
     context: OperationContext, reported: Set<String> = [], options: Executable.Options = Executable.Options()
@@ -122,14 +126,14 @@ package final class TrainingStep {
     try queue.finish()
   }
 
-  /// Sets how many updates the optimizer has made.
+  /// Sets the number of updates that the optimizer has made.
   func setUpdateCount(_ count: Int) throws {
     let queue = try store.device.makeQueue(profiling: false)
     try queue.upload(HostMemory([Int32(clamping: count)]), to: updateCount.buffer, byteOffset: 0)
     try queue.finish()
   }
 
-  /// Sets an input to values in PyTorch's layout, at the queue's turn.
+  /// Enqueues the copy of values in PyTorch's layout to an input.
   package func upload<Element: BitwiseCopyable>(_ values: [Element], to name: String, queue: any Queue) throws
   {
     guard let input = inputs.first(where: { $0.name == name }) else {
@@ -139,9 +143,9 @@ package final class TrainingStep {
       input.layout.toDevice(values, hostShape: input.shape), to: name, queue: queue)
   }
 
-  /// Enqueues one step with the inputs as they are, which all parts share; `step` numbers the random draws.
+  /// Enqueues one step with the current inputs, which all parts share. `step` selects the random numbers.
   ///
-  /// Returns the parts' reports, where there are any.
+  /// Returns the parts' reports, if outputs are reported.
   @discardableResult
   package func run(on queue: any Queue, step: UInt64, learningRate: Double) throws -> [Report] {
     try (0..<parts).compactMap { index in
@@ -153,7 +157,7 @@ package final class TrainingStep {
 
   /// Enqueues one step with new values of all inputs, which `write` sets for each part.
   ///
-  /// Returns the parts' reports, where there are any.
+  /// Returns the parts' reports, if outputs are reported.
   @discardableResult
   package func run(
     on queue: any Queue, step: UInt64, learningRate: Double, inputs write: (TrainingFeed) throws -> Void
@@ -169,20 +173,21 @@ package final class TrainingStep {
     }
   }
 
-  /// What the random draws of a part are numbered by: those of a first part as if it were the whole, those of others
-  /// beyond all steps.
+  /// The number by which a part's random numbers are drawn. For the first part it is the step's, as for a
+  /// whole batch; for the others it lies beyond the numbers of all steps.
   private static func drawNumber(step: UInt64, part: Int) -> UInt64 { step | UInt64(part) << 44 }
 }
 
 extension TrainingStep {
-  /// Runs one part and the update on a profiling queue, and returns the device's time of each of `steps` in nanoseconds.
+  /// Runs one part and the update on a profiling queue, and returns the device's time of each of `steps` in
+  /// nanoseconds.
   package func profile(on queue: any Queue, step: UInt64, learningRate: Double) throws -> [UInt64] {
     try executable.profile(on: queue, step: step) { $0.set(Self.learningRate, to: [Float(learningRate)]) }
   }
 }
 
 extension ParameterLayout {
-  /// With weight decay over every tensor, as in the paper.
+  /// The same layout with weight decay for every tensor, as in the paper.
   fileprivate var decayingEverywhere: ParameterLayout {
     ParameterLayout(tensors: tensors.map { Tensor(shape: $0.shape, offset: $0.offset) })
   }

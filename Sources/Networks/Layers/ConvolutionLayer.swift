@@ -3,15 +3,16 @@ import Tensors
 
 /// A convolution of images (PyTorch's `Conv2d`), or a transposed one (`ConvTranspose2d`).
 ///
-/// PyTorch's shapes: weight [outputs, inputs, kernel, kernel], transposed [inputs, outputs, kernel, kernel]; bias
-/// [outputs]. Its input may come in parts that PyTorch would concatenate channel by channel; each part has a weight of
-/// its own, so that nothing is copied and parts that are known earlier can be convolved earlier.
+/// PyTorch's shapes: weight [outputs, inputs, kernel, kernel], transposed [inputs, outputs, kernel, kernel];
+/// bias [outputs]. The input may consist of parts that PyTorch would concatenate along the channels. Each
+/// part has a weight of its own, so that nothing is copied and parts that are known earlier can be convolved
+/// earlier.
 package struct ConvolutionLayer: Sendable {
   private let weights: [Variable]
   private let bias: Variable?
   private let windows: ConvolutionWindows
 
-  /// `inputs` are the channels of each part.
+  /// `inputs` holds the number of channels of each part.
   package init(
     _ builder: ModelBuilder, _ name: String, inputs: [Int], outputs: Int, kernel: Int,
     windows: ConvolutionWindows, hasBias: Bool = true, weightInitializer: Initializer = .pyTorchLinear,
@@ -23,7 +24,7 @@ package struct ConvolutionLayer: Sendable {
       windows.isTransposed ? [channels, outputs, kernel, kernel] : [outputs, channels, kernel, kernel]
     }
     let whole = shape(inputs.reduce(0, +))
-    // PyTorch takes axis 1 for the inputs, also where it holds the outputs.
+    // PyTorch takes axis 1 as the inputs, even if it holds the outputs.
     let (fanIn, fanOut) = (whole[1] * area, whole[0] * area)
     let layout = windows.isTransposed ? Layout.transposedConvolutionWeight : .convolutionWeight
     let pieces = inputs.enumerated().map { index, channels in
@@ -55,10 +56,11 @@ package struct ConvolutionLayer: Sendable {
       weightInitializer: weightInitializer, biasInitializer: biasInitializer)
   }
 
-  /// [images, height, width, inputs], or several that PyTorch would concatenate → [images, rows, columns, outputs].
+  /// The output [images, rows, columns, outputs] of an input [images, height, width, inputs], or of several
+  /// parts that PyTorch would concatenate.
   package func callAsFunction(_ inputs: Tensor..., pass: Pass) -> Tensor { self(inputs, pass: pass) }
 
-  /// As above, of a list.
+  /// The same for a list of parts.
   package func callAsFunction(_ inputs: [Tensor], pass: Pass) -> Tensor {
     precondition(inputs.count == weights.count, "\(inputs.count) inputs for \(weights)")
     let first = part(0, of: inputs[0], withBias: true, pass: pass)
@@ -67,7 +69,7 @@ package struct ConvolutionLayer: Sendable {
     }
   }
 
-  /// What input number `index` adds to the output; one of the parts brings the bias.
+  /// The contribution of part `index` of the input to the output. One of the parts must include the bias.
   package func part(_ index: Int, of input: Tensor, withBias: Bool, pass: Pass) -> Tensor {
     input.convolution(
       pass.value(of: weights[index]), bias: withBias ? bias.map(pass.value(of:)) : nil, windows: windows)

@@ -3,13 +3,13 @@ import Tensors
 
 /// A linear layer (PyTorch's `Linear`): weight [outputs, inputs], bias [outputs].
 ///
-/// Its input may come in parts that PyTorch would concatenate; each part has a weight of its own, so that nothing is
-/// copied and parts that are known earlier can be multiplied earlier.
+/// The input may consist of parts that PyTorch would concatenate. Each part has a weight of its own, so that
+/// nothing is copied and parts that are known earlier can be multiplied earlier.
 package struct LinearLayer: Sendable {
-  /// What the elements of an input's row are.
+  /// The layout of the elements in a row of an input or output.
   package enum Part: Sendable, Equatable {
     case vector(Int)
-    /// An image on the device [height, width, channels], which PyTorch flattens channel first.
+    /// An image in the device's layout [height, width, channels], which PyTorch flattens with channels first.
     case image(height: Int, width: Int, channels: Int)
 
     package var count: Int {
@@ -31,7 +31,7 @@ package struct LinearLayer: Sendable {
   private let weights: [Variable]
   private let bias: Variable?
 
-  /// `name` is PyTorch's prefix: the tensors are `name.weight` and `name.bias`. `output` tells how outputs are laid out.
+  /// The tensors are `name.weight` and `name.bias`. `outputs` gives the layout of the outputs.
   package init(
     _ builder: ModelBuilder, _ name: String, inputs: [Part], outputs: Part, hasBias: Bool = true,
     weightInitializer: Initializer = .pyTorchLinear, biasInitializer: Initializer = .pyTorchLinear
@@ -68,7 +68,8 @@ package struct LinearLayer: Sendable {
       weightInitializer: weightInitializer, biasInitializer: biasInitializer)
   }
 
-  /// PyTorch's sizes of a tensor of these axes, with images as channels, height, width, and their order on the device.
+  /// The sizes of a tensor with these axes in PyTorch's layout, with images as channels, height and width,
+  /// and the order of the axes on the device.
   private static func view(_ parts: [Part]) -> (view: [Int], axes: [Int]) {
     var (view, axes): ([Int], [Int]) = ([], [])
     for part in parts {
@@ -85,10 +86,11 @@ package struct LinearLayer: Sendable {
     return (view, axes)
   }
 
-  /// [rows, inputs], or several that PyTorch would concatenate → [rows, outputs]. Images may keep their axes.
+  /// The output [rows, outputs] of an input [rows, inputs], or of several parts that PyTorch would
+  /// concatenate. Images may keep their axes.
   package func callAsFunction(_ inputs: Tensor..., pass: Pass) -> Tensor { self(inputs, pass: pass) }
 
-  /// As above, of a list.
+  /// The same for a list of parts.
   package func callAsFunction(_ inputs: [Tensor], pass: Pass) -> Tensor {
     precondition(inputs.count == weights.count, "\(inputs.count) inputs for \(weights)")
     let first = part(0, of: inputs[0], withBias: true, pass: pass)
@@ -97,7 +99,7 @@ package struct LinearLayer: Sendable {
     }
   }
 
-  /// What input number `index` adds to the output; one of the parts brings the bias.
+  /// The contribution of part `index` of the input to the output. One of the parts must include the bias.
   package func part(_ index: Int, of input: Tensor, withBias: Bool, pass: Pass) -> Tensor {
     let flat = input.reshaped([input.shape[0], -1])
     return flat.linear(

@@ -1,6 +1,7 @@
 import Tensors
 
-/// The four tensors of a recurrent cell of PyTorch's, gates stacked: weight_ih, weight_hh, bias_ih, bias_hh.
+/// The four tensors of a recurrent cell in PyTorch, with stacked gates: weight_ih, weight_hh, bias_ih,
+/// bias_hh.
 struct RecurrentVariables: Sendable {
   let weightInput: Variable
   let weightHidden: Variable
@@ -28,11 +29,12 @@ struct RecurrentVariables: Sendable {
   }
 }
 
-/// A gated recurrent unit, reset gate after the recurrent product (Cho et al. 2014; cuDNN's and PyTorch's `GRUCell`).
+/// A gated recurrent unit, with the reset gate after the recurrent product (Cho et al. 2014; cuDNN's and
+/// PyTorch's `GRUCell`).
 package struct GRULayer: Sendable {
   private let variables: RecurrentVariables
 
-  /// `initializer` is that of the weights; PyTorch's where it is nil.
+  /// `initializer` initializes the weights; nil for PyTorch's default.
   package init(
     _ builder: ModelBuilder, _ name: String, inputs: Int, units: Int, initializer: Initializer? = nil
   ) {
@@ -40,10 +42,11 @@ package struct GRULayer: Sendable {
       builder, name, inputs: inputs, units: units, gates: 3, initializer: initializer)
   }
 
-  /// input [copies · rows, inputs], hidden [rows, units] → [copies · rows, units]: each hidden state is that of as many
-  /// neighbouring inputs, and multiplied once.
+  /// The next states [copies · rows, units] for inputs [copies · rows, inputs] and hidden states [rows,
+  /// units]. Each hidden state belongs to `copies` adjacent inputs, and is multiplied only once.
   package func callAsFunction(_ input: Tensor, hidden: Tensor, copies: Int = 1, pass: Pass) -> Tensor {
-    // What the input's product reads is not needed any more when the other's is computed.
+    // The input's product comes first, so that its operands are no longer needed when the other product is
+    // computed.
     let inputGates = input.linear(
       pass.value(of: variables.weightInput), bias: pass.value(of: variables.biasInput))
     let gates = hidden.linear(
@@ -57,7 +60,7 @@ package struct GRULayer: Sendable {
 package struct LSTMLayer: Sendable {
   private let variables: RecurrentVariables
 
-  /// `initializer` is that of the weights; PyTorch's where it is nil.
+  /// `initializer` initializes the weights; nil for PyTorch's default.
   package init(
     _ builder: ModelBuilder, _ name: String, inputs: Int, units: Int, initializer: Initializer? = nil
   ) {
@@ -65,7 +68,8 @@ package struct LSTMLayer: Sendable {
       builder, name, inputs: inputs, units: units, gates: 4, initializer: initializer)
   }
 
-  /// input [rows, inputs], hidden and cell [rows, units] → the new hidden state and cell, each [rows, units].
+  /// The new hidden states and cells, each [rows, units], for inputs [rows, inputs] and hidden states and
+  /// cells [rows, units].
   package func callAsFunction(_ input: Tensor, hidden: Tensor, cell: Tensor, pass: Pass) -> (
     hidden: Tensor, cell: Tensor
   ) {

@@ -1,11 +1,12 @@
 import Tensors
 
-/// A 3×3 convolution without bias and batch normalization: tensors `name.conv.weight`, `name.norm.weight`, ….
+/// A 3×3 convolution without bias, followed by batch normalization. Tensors: `name.conv.weight`,
+/// `name.norm.weight`, ….
 package struct NormalizedConvolution: Sendable {
   private let convolution: ConvolutionLayer
   private let normalization: BatchNormalizationLayer
 
-  /// `inputs` are the channels of the parts that PyTorch would concatenate.
+  /// `inputs` holds the numbers of channels of the parts that PyTorch would concatenate.
   package init(_ builder: ModelBuilder, _ name: String, inputs: [Int], outputs: Int, stride: Int = 1) {
     convolution = ConvolutionLayer(
       builder, "\(name).conv", inputs: inputs, outputs: outputs, kernel: 3,
@@ -17,23 +18,26 @@ package struct NormalizedConvolution: Sendable {
     self.init(builder, name, inputs: [inputs], outputs: outputs, stride: stride)
   }
 
-  /// [images, height, width, inputs], or several that PyTorch would concatenate → [images, rows, columns, outputs].
+  /// The output [images, rows, columns, outputs] of an input [images, height, width, inputs], or of several
+  /// parts that PyTorch would concatenate.
   package func callAsFunction(_ inputs: Tensor..., pass: Pass) -> Tensor {
     normalization(convolution(inputs, pass: pass), pass: pass)
   }
 
-  /// As above, of part 0 of the input, where it is known what the others add to the convolution.
+  /// The same for part 0 of the input, given the sum `others` of the other parts' contributions to the
+  /// convolution.
   package func callAsFunction(_ input: Tensor, adding others: Tensor, pass: Pass) -> Tensor {
     normalization(others + part(0, of: input, pass: pass), pass: pass)
   }
 
-  /// What input number `index` adds to the convolution.
+  /// The contribution of part `index` of the input to the convolution.
   package func part(_ index: Int, of input: Tensor, pass: Pass) -> Tensor {
     convolution.part(index, of: input, withBias: false, pass: pass)
   }
 }
 
-/// relu(x + f(x)) of two normalized convolutions with a relu between them (He et al. 2016): tensors `name.0.…`, `name.1.…`.
+/// A residual block, relu(x + f(x)), where f is two normalized convolutions with a ReLU between them (He et
+/// al. 2016). Tensors: `name.0.…`, `name.1.…`.
 package struct ResidualBlock: Sendable {
   private let first: NormalizedConvolution
   private let second: NormalizedConvolution
