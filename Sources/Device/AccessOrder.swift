@@ -1,5 +1,6 @@
-/// Which steps of a list must come after which, by the memory that they read and write: a step comes after those that
-/// wrote what it reads or writes, and after those that read what it writes. Others may run side by side.
+/// Orders the steps of a list by the memory that they read and write. A step must come after the steps that
+/// wrote what it reads or writes, and after those that read what it writes. Other steps may run at the same
+/// time.
 struct AccessOrder {
   private struct Access {
     let step: Int
@@ -10,7 +11,8 @@ struct AccessOrder {
   private var accesses: [ObjectIdentifier: [Access]] = [:]
   private var count = 0
 
-  /// Adds the next step. Returns the numbers of the steps that it must wait for, ascending; steps count from 0.
+  /// Adds the next step. Returns the numbers of the steps that it must wait for, in ascending order; steps
+  /// are numbered from 0.
   mutating func add(reads: [Buffer], writes: [Buffer]) -> [Int] {
     var before: Set<Int> = []
     for (buffers, isWrite) in [(reads, false), (writes, true)] {
@@ -33,7 +35,7 @@ struct AccessOrder {
     let step = count
     let range = buffer.range
     var known = accesses.removeValue(forKey: ObjectIdentifier(buffer.memory)) ?? []
-    // Who comes after this write comes after what it covers, too.
+    // A step that waits for this write also comes after the accesses that the write covers.
     if writes {
       known.removeAll { range.lowerBound <= $0.range.lowerBound && $0.range.upperBound <= range.upperBound }
     }

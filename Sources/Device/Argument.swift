@@ -1,4 +1,4 @@
-/// A kernel's argument.
+/// An argument of a kernel.
 package enum Argument {
   case buffer(Buffer)
   case int(Int)

@@ -1,23 +1,25 @@
-/// Memory that a driver gave out in one piece. It returns to its device's pool with the last reference.
+/// Memory allocated by a driver in one piece. It returns to its device's pool when its last reference is
+/// released.
 package protocol DeviceMemory: AnyObject, Sendable {
-  /// The size that was asked for, in bytes.
+  /// The requested size, in bytes.
   var byteCount: Int { get }
 }
 
-/// A view of device memory: all that was allocated at once, or a part of it. It keeps the memory alive.
+/// A view of device memory, of a whole allocation or a part of one. It keeps the memory alive.
 package struct Buffer: Sendable {
   package let memory: any DeviceMemory
-  /// From the memory's beginning.
+  /// The offset from the beginning of the memory, in bytes.
   package let byteOffset: Int
   package let byteCount: Int
 
-  /// Every view begins at a multiple of so many bytes, whatever the device: the widest vectors that GPU kernels load.
+  /// Every view begins at a multiple of this many bytes on any device: the size of the widest vectors that
+  /// GPU kernels load.
   package static let alignment = 16
-  /// Where results are best placed, in bytes: at the beginning of a cache line, or of what a group of work-items loads
+  /// The best alignment of results, in bytes: that of a cache line, and of what a group of work-items loads
   /// at once.
   package static let preferredAlignment = 128
 
-  /// All of `memory`.
+  /// A view of all of `memory`.
   package init(_ memory: any DeviceMemory) {
     self.memory = memory
     byteOffset = 0
@@ -30,7 +32,8 @@ package struct Buffer: Sendable {
     self.byteCount = byteCount
   }
 
-  /// A part of this view. `byteOffset` is a multiple of `alignment`, and the part lies inside the view.
+  /// A part of this view. `byteOffset` must be a multiple of `alignment`, and the part must lie inside the
+  /// view.
   package func slice(byteOffset: Int, byteCount: Int) -> Buffer {
     precondition(
       byteOffset >= 0 && byteCount >= 0 && byteOffset + byteCount <= self.byteCount,
@@ -41,14 +44,14 @@ package struct Buffer: Sendable {
     return Buffer(memory: memory, byteOffset: self.byteOffset + byteOffset, byteCount: byteCount)
   }
 
-  /// The bytes of the memory that it covers.
+  /// The range of bytes of the memory that the view covers.
   package var range: Range<Int> { byteOffset..<byteOffset + byteCount }
 
-  /// Whether a byte is part of both.
+  /// Whether the two views share a byte.
   package func overlaps(_ other: Buffer) -> Bool { memory === other.memory && range.overlaps(other.range) }
 }
 
 extension Buffer: Equatable {
-  /// Whether both are the same bytes of the same memory.
+  /// Whether both views cover the same bytes of the same memory.
   package static func == (a: Buffer, b: Buffer) -> Bool { a.memory === b.memory && a.range == b.range }
 }

@@ -1,5 +1,5 @@
-/// The 64-bit FNV-1a hash: the same on every machine and in every run, unlike `Hasher`. It finds damage, not
-/// malice.
+/// The 64-bit FNV-1a hash. Unlike `Hasher`'s, it is the same on every machine and in every run. It detects
+/// damage, not malice.
 package struct Checksum {
   package private(set) var value: UInt64 = 0xcbf2_9ce4_8422_2325
 

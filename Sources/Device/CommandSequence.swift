@@ -1,20 +1,20 @@
-/// What a sequence does, one thing after the other.
+/// A command of a sequence.
 package enum Command {
   case launch(any Launch)
   /// Sets every 32-bit word of the buffer.
   case fill(Buffer, pattern: UInt32)
-  /// Between buffers of one size that do not overlap.
+  /// Copies between two buffers of the same size that do not overlap.
   case copy(from: Buffer, to: Buffer)
 }
 
-/// The contents of a sequence: one copy from the host, commands, one copy to the host.
+/// The contents of a sequence: one copy from the host, commands, and one copy to the host.
 package struct SequenceContents {
-  /// Where what the host gives for a run goes, before all commands; nil where it gives nothing.
+  /// The buffer that the host's data of a run is copied to before all commands; nil for no copy.
   package var upload: Buffer?
   package var commands: [Command]
-  /// What comes back to the host after all commands; nil for nothing.
+  /// The buffer that is copied to the host after all commands; nil for no copy.
   package var download: Buffer?
-  /// Whether its launches are begun before those of others, where the device has priorities.
+  /// Whether its launches have priority over those of other sequences, on devices with priorities.
   package let isUrgent: Bool
 
   package init(
@@ -33,29 +33,29 @@ package struct SequenceContents {
   }
 }
 
-/// Commands that are recorded once, and handed to the device as a whole for each run (`Queue.run`).
+/// Commands that are recorded once, and submitted to the device as a whole for each run (`Queue.run`).
 ///
-/// It keeps alive what its commands use, and belongs to one queue's thread at a time.
+/// It keeps the memory of its commands alive. To be used by one queue's thread at a time.
 package protocol CommandSequence: AnyObject {
   var contents: SequenceContents { get }
 
-  /// How a run is handed to the driver, for reports: `as one CUDA graph`.
+  /// The way in which a run is submitted to the driver, for reports, such as `as one CUDA graph`.
   var submission: String { get }
 }
 
-/// The host's memory for the runs of a sequence that are under way.
+/// The host memory of a sequence's runs that have not finished.
 ///
-/// A run that was handed over reads its upload later, so that memory is not written again before it has, nor is memory
-/// that somebody still reads results from.
+/// A submitted run reads its upload later. Its slot's memory is therefore not reused before the device has
+/// read it, nor while somebody still reads its results.
 final class StagingSlots {
   private struct Slot {
     let upload: HostMemory
     var download: HostMemory
-    /// When the device is done with both.
+    /// The event that completes when the device needs neither upload nor download any more.
     var done: (any Event)?
   }
 
-  /// Runs under way at once before a further one waits.
+  /// The largest number of unfinished runs; a further run waits.
   static let maximumCount = 3
 
   private let byteCounts: (upload: Int, download: Int)
@@ -68,7 +68,7 @@ final class StagingSlots {
     self.makeMemory = makeMemory
   }
 
-  /// The number of a slot that is free; waits for one where there are enough.
+  /// The number of a free slot. Waits for one if the largest number of runs is unfinished.
   func take() throws -> Int {
     if let free = slots.indices.first(where: isFree) { return free }
     if slots.count < Self.maximumCount {
@@ -89,7 +89,7 @@ final class StagingSlots {
   func upload(_ slot: Int) -> HostMemory { slots[slot].upload }
   func download(_ slot: Int) -> HostMemory { slots[slot].download }
 
-  /// The slot is in use until `event`.
+  /// Keeps the slot in use until `event`.
   func keep(_ slot: Int, until event: (any Event)?) { slots[slot].done = event }
 
   private func isFree(_ slot: Int) -> Bool {

@@ -2,11 +2,11 @@ import Foundation
 import Logging
 
 extension Devices {
-  /// Which driver runs NVIDIA's GPUs.
+  /// The driver that runs NVIDIA's GPUs.
   enum DriverChoice: String {
     case cuda, opencl
 
-    /// What the environment says; nil where it says nothing. Throws where it names no such driver.
+    /// The driver that the environment asks for; nil if it asks for none. Throws if there is no such driver.
     static func fromEnvironment(_ environment: [String: String]) throws -> DriverChoice? {
       guard let text = environment[driverVariable], !text.isEmpty else { return nil }
       guard let choice = DriverChoice(rawValue: text.lowercased()) else {
@@ -16,7 +16,7 @@ extension Devices {
     }
   }
 
-  /// All devices of all drivers, each once: a GPU that CUDA offers is not listed by OpenCL.
+  /// The devices of all drivers, each listed once: OpenCL does not list a GPU that CUDA offers.
   static func discover() throws -> (devices: [any Device], serial: [any Device]) {
     let choice = try DriverChoice.fromEnvironment(ProcessInfo.processInfo.environment)
     let cuda = try choice == .opencl ? nil : openCUDA(isRequired: choice == .cuda)
@@ -72,8 +72,8 @@ extension Devices {
     }
   }
 
-  /// The environment variable that, where it is `source`, says that the driver compiles OpenCL C by itself: for tests with
-  /// a driver in software.
+  /// An environment variable for tests with a driver in software. If it is `source`, the driver compiles
+  /// OpenCL C by itself.
   private static let compilerVariable = "FORESIGHT_CUDA_COMPILER"
 
   private static func compiler(

@@ -1,12 +1,12 @@
-/// A failed device call: which call, on what, and what the driver answered.
+/// The error of a failed device call: which call, on what, and the driver's answer.
 package struct DeviceError: Error, CustomStringConvertible {
   package let call: String
   package let code: Int32
   package let context: String
-  /// The driver's name for its answer.
+  /// The driver's name of its answer.
   private let answer: String
 
-  /// `answer` names the driver's answer where it is not OpenCL's or CLBlast's.
+  /// `answer` names the driver's answer if it is not one of OpenCL's or CLBlast's.
   init(call: String, code: Int32, context: String, answer: String? = nil) {
     self.call = call
     self.code = code
@@ -16,11 +16,13 @@ package struct DeviceError: Error, CustomStringConvertible {
 
   package var description: String { "\(call) failed with \(answer): \(context)" }
 
-  /// Whether the driver had no memory to give: `CL_MEM_OBJECT_ALLOCATION_FAILURE`, or `CUDA_ERROR_OUT_OF_MEMORY`.
+  /// Whether the driver had too little memory: `CL_MEM_OBJECT_ALLOCATION_FAILURE` or
+  /// `CUDA_ERROR_OUT_OF_MEMORY`.
   package var isShortageOfMemory: Bool { code == -4 || code == 2 }
 }
 
-/// A device that is not there or cannot be used, or a request it cannot meet, and what to do about it.
+/// The error of a device that does not exist or cannot be used, or of a request that it cannot fulfill; says
+/// what to do.
 package struct DeviceUnavailable: Error, CustomStringConvertible {
   package let description: String
 
@@ -28,7 +30,7 @@ package struct DeviceUnavailable: Error, CustomStringConvertible {
 }
 
 extension DeviceError {
-  /// The header's name for a driver's (or CLBlast's) answer, or the bare number.
+  /// The name of a driver's (or CLBlast's) answer in its header, or the bare number.
   static func name(of code: Int32) -> String {
     names[code].map { "\($0) (\(code))" } ?? "error \(code)"
   }

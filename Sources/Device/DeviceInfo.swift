@@ -1,10 +1,10 @@
-/// What a device says of itself.
+/// The description of a device.
 package struct DeviceInfo: Sendable, Codable, Equatable {
   package enum Kind: String, Sendable, Codable {
     case gpu, cpu, accelerator
   }
 
-  /// Its place in the list of all devices, from 0.
+  /// The device's index in the list of all devices, from 0.
   package let index: Int
   package let name: String
   package let kind: Kind
@@ -14,28 +14,29 @@ package struct DeviceInfo: Sendable, Codable, Equatable {
   package let driverVersion: String
   package let version: String
   package let computeUnits: Int
-  /// MHz, as the driver states it.
+  /// The clock frequency that the driver states, in MHz.
   package let clockFrequency: Int
-  /// Bytes.
+  /// The size of the device's memory, in bytes.
   package let globalMemory: Int
   /// The largest single buffer, in bytes.
   package let largestAllocation: Int
-  /// Bytes of local memory of a work-group.
+  /// The local memory that a work-group may use, in bytes.
   package let localMemory: Int
   package let largestWorkGroup: Int
   /// The native vector width for float, in lanes.
   package let floatLanes: Int
-  /// Whether the driver says that kernels and the host can share memory at one address.
+  /// Whether the driver says that kernels and the host can share memory at the same addresses.
   package let hasSharedMemory: Bool
-  /// Whether quotients and roots of an exact program are right to the last bit.
+  /// Whether quotients and square roots in an exact program are correctly rounded.
   package let dividesExactly: Bool
   package let hasCompiler: Bool
   package let supportsHalf: Bool
   package let supportsDouble: Bool
-  /// What the device multiplies small matrices with; nil where it has nothing that kernels know.
+  /// The device's instructions for products of small matrices; nil if it has none that the kernels know.
   package var matrixInstructions: MatrixInstructions?
 
-  /// Identifies device and driver: what is measured or compiled for one key holds for no other.
+  /// Identifies the device and its driver. Measurements and compiled programs are valid only for the same
+  /// key.
   package var key: String {
     [platform, platformVersion, vendor, name, version, driverVersion].joined(separator: "|")
   }

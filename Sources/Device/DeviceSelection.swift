@@ -1,23 +1,23 @@
 import Foundation
 
-/// Finds the devices of this machine, and chooses one.
+/// Finds the devices of this machine, and selects one.
 package enum Devices {
-  /// The environment variable that names the device where the caller does not.
+  /// The environment variable that names the device if the caller does not.
   package static let variable = "FORESIGHT_DEVICE"
 
-  /// The environment variable that says which driver runs NVIDIA's GPUs: `cuda` or `opencl`.
+  /// The environment variable that selects the driver of NVIDIA's GPUs: `cuda` or `opencl`.
   package static let driverVariable = "FORESIGHT_DRIVER"
 
   private static let discovered = Result { try discover() }
 
-  /// All devices, those of CUDA first, in the drivers' order; looked for once per process.
+  /// All devices, CUDA's first, in the drivers' order. They are discovered once per process.
   ///
-  /// Throws where there is no platform or no device.
+  /// Throws if there is no platform or no device.
   package static func all() throws -> [any Device] { try discovered.get().devices }
 
-  /// Where small batches run fastest: a device that runs what a thread enqueues at once, on that thread, and so costs a
-  /// thirtieth of what handing work to `device` costs, but has one core alone. Only PoCL has one, with memory of its own; without,
-  /// this is `device`.
+  /// The device on which small batches run fastest: one that runs launches at once on the thread that
+  /// enqueues them. That costs a thirtieth of handing work to `device`, but uses only one core. Only PoCL has
+  /// such a device, with memory of its own; without it this is `device`.
   package static func forSmallBatches(beside device: any Device) -> any Device {
     guard let serial = try? discovered.get().serial.first, device.info.isCPU,
       device.info.platform == serial.info.platform
@@ -25,10 +25,10 @@ package enum Devices {
     return serial
   }
 
-  /// The device that `name` asks for: an index, `gpu`, `cpu`, or part of a name, vendor or platform.
+  /// The device that `name` selects: by an index, `gpu`, `cpu`, or part of a name, vendor or platform.
   ///
-  /// Where `name` is nil the environment variable `FORESIGHT_DEVICE` decides; where that is unset, the fastest
-  /// GPU, else the CPU. Throws where none fits.
+  /// If `name` is nil, the environment variable `FORESIGHT_DEVICE` is used; if that is not set, the fastest
+  /// GPU or, without one, the CPU. Throws if no device matches.
   package static func select(_ name: String? = nil) throws -> any Device {
     if let name { return try select(name, among: all()) }
     return try select(

@@ -1,7 +1,7 @@
-/// Host memory with a stable address, for copies that go on while the caller does other work.
+/// Host memory with a stable address, for copies that run while the caller does other work.
 ///
-/// `@unchecked Sendable`: whoever fills it stops writing before handing it to a queue, and reads what a queue
-/// filled only after waiting for it.
+/// `@unchecked Sendable`: its users stop writing before they hand it to a queue, and read what a queue wrote
+/// only after waiting for it.
 package final class HostMemory: @unchecked Sendable {
   package let bytes: UnsafeMutableRawBufferPointer
   private let free: () -> Void
@@ -12,7 +12,7 @@ package final class HostMemory: @unchecked Sendable {
     self.init(bytes) { bytes.deallocate() }
   }
 
-  /// Memory of a driver, which `free` gives back.
+  /// Memory of a driver, which `free` releases.
   init(_ bytes: UnsafeMutableRawBufferPointer, free: @escaping () -> Void) {
     self.bytes = bytes
     self.free = free
@@ -25,7 +25,7 @@ package final class HostMemory: @unchecked Sendable {
 
   deinit { free() }
 
-  /// The content as values of `type`; a remainder smaller than one value is left out.
+  /// The content as values of `type`, without a remainder smaller than one value.
   package func array<Element: BitwiseCopyable>(of type: Element.Type = Element.self) -> [Element] {
     Array(bytes.bindMemory(to: type))
   }

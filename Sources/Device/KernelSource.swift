@@ -1,22 +1,22 @@
-/// What the text of kernels says of their parameters.
+/// Finds out from the text of kernels what their parameters are.
 ///
-/// Kernels are found by `KERNEL void name(…) {`, pointers to device memory by `GLOBAL`. A kernel that a macro defines
-/// stands for all that the macro is used for: its name there is the macro's parameter.
+/// Kernels are found by `KERNEL void name(…) {`, pointers to device memory by `GLOBAL`. A kernel that a macro
+/// defines stands for all kernels that are made by the macro; its name is the macro's parameter.
 enum KernelSource {
   /// A parameter that points to device memory.
   struct Pointer: Equatable {
     let name: String
     /// Whether the kernel only reads what it points to.
     let isRead: Bool
-    /// Where its declaration lies in the text, up to and with its name.
+    /// The range of its declaration in the text, up to and including its name.
     fileprivate let declaration: Range<String.Index>
   }
 
   struct Kernel {
-    /// Its name, or a name that a macro replaces.
+    /// The kernel's name, or the macro parameter that stands for it.
     let name: String
     let pointers: [Pointer]
-    /// Behind the brace that opens its body.
+    /// The position behind the brace that opens its body.
     fileprivate let body: String.Index
   }
 
@@ -37,17 +37,17 @@ enum KernelSource {
     return kernels
   }
 
-  /// For each of a kernel's pointers, whether it is only read. Nil where the text does not tell.
+  /// Whether each of a kernel's pointers is only read; nil if the text does not tell.
   static func readsOnly(_ name: String, pointers count: Int, in kernels: [Kernel]) -> [Bool]? {
     let named = kernels.filter { $0.name == name && $0.pointers.count == count }
-    // Of the kernels that macros define, those that take as many pointers; they must agree.
+    // Among the kernels that macros define, those with as many pointers; they must agree.
     let possible = named.isEmpty ? kernels.filter { $0.pointers.count == count } : named
     guard let first = possible.first?.pointers.map(\.isRead) else { return nil }
     return possible.allSatisfy { $0.pointers.map(\.isRead) == first } ? first : nil
   }
 
-  /// The names of a kernel's whole numbers, in order. Those that a macro stands for are the ones of its first definition
-  /// that has any.
+  /// The names of a kernel's integer parameters, in order. For a kernel that a macro defines, they are those
+  /// of the macro's first definition that has any.
   static func numbers(of name: String, in text: String) -> [String] {
     guard let head = text.firstRange(of: "KERNEL void \(name)("),
       let range = parenthesized(text, from: text.index(before: head.upperBound))
@@ -79,8 +79,8 @@ enum KernelSource {
     return []
   }
 
-  /// The same kernels, where each pointer is followed by a parameter `<name>_offset`: the bytes by which it is moved
-  /// before anything else.
+  /// The same kernels with a parameter `<name>_offset` after each pointer: the number of bytes that is added
+  /// to the pointer before anything else.
   static func withOffsets(_ text: String) -> String {
     var result = text
     for kernel in kernels(in: text).reversed() {
@@ -96,14 +96,14 @@ enum KernelSource {
     return result
   }
 
-  /// What a CPU compiles of a program. Kernels of files named `…_group` are for GPUs; CPUs have faster ones, and run these
-  /// in tests above all. With their loops as they are written, in place of unrolled ones, they compile in half the time.
+  /// The text of a program as a CPU compiles it. Kernels in files named `…_group` are for GPUs; CPUs have
+  /// faster ones, and run these mainly in tests. Without unrolled loops they compile in half the time.
   static func forCPU(_ text: String) -> String {
     guard text.contains("_group.cl\"\n") else { return text }
     return text.replacing("#pragma unroll\n", with: "#pragma unroll 1\n")
   }
 
-  /// What stands in the parentheses that open at `start`; comments count for nothing.
+  /// The range inside the parentheses that open at `start`. Comments are skipped.
   private static func parenthesized(_ text: String, from start: String.Index) -> Range<String.Index>? {
     var depth = 0
     var index = start
@@ -120,7 +120,7 @@ enum KernelSource {
     return nil
   }
 
-  /// Behind the comment that begins at `index`; nil where none does.
+  /// The position behind the comment that begins at `index`; nil if there is no comment.
   private static func behindComment(_ text: String, at index: String.Index) -> String.Index? {
     let rest = text[index...]
     if rest.hasPrefix("//") { return rest.firstIndex(of: "\n") ?? text.endIndex }

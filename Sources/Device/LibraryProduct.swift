@@ -1,8 +1,8 @@
-/// A matrix product for a driver's library: output[m, n] (+)= op(left) · op(right), where op transposes the last two
-/// axes where asked.
+/// A matrix product for a driver's library: output[m, n] (+)= op(left) · op(right), where op optionally
+/// transposes the last two axes.
 ///
-/// Shapes: left [batch, m, k] or transposed [batch, k, m]; right [batch, k, n] or transposed [batch, n, k]; output
-/// [batch, m, n]; each float32, dense, from its buffer's beginning.
+/// Shapes: left [batch, m, k] or transposed [batch, k, m]; right [batch, k, n] or transposed [batch, n, k];
+/// output [batch, m, n]. All are dense float32 arrays that begin where their buffers begin.
 package struct LibraryProduct {
   package let m: Int
   package let n: Int
@@ -10,13 +10,13 @@ package struct LibraryProduct {
   package let batch: Int
   package let transposesLeft: Bool
   package let transposesRight: Bool
-  /// Whether the product is added to what the output holds.
+  /// Whether the product is added to the output's content.
   package let accumulates: Bool
   package let left: Buffer
   package let right: Buffer
   package let output: Buffer
 
-  /// Sizes are at least 1, and the buffers hold at least the arrays' elements.
+  /// Sizes must be at least 1, and the buffers must hold the arrays.
   package init(
     m: Int, n: Int, k: Int, batch: Int = 1, transposesLeft: Bool = false, transposesRight: Bool = false,
     accumulates: Bool = false, left: Buffer, right: Buffer, output: Buffer
@@ -39,7 +39,7 @@ package struct LibraryProduct {
     self.output = output
   }
 
-  /// For messages: `4 × (16×32 by 32×8 transposed)`.
+  /// A label for messages, such as `4 × (16×32 by 32×8 transposed)`.
   package var label: String {
     let left = "\(m)×\(k)\(transposesLeft ? " transposed" : "")"
     let right = "\(k)×\(n)\(transposesRight ? " transposed" : "")"

@@ -1,25 +1,26 @@
 import Synchronization
 
-/// Device memory that was released and waits to be used again, by size class.
+/// Released device memory that waits to be used again, by size class.
 ///
-/// Memory may be given back while queues still work on it: it is used again, or freed, once each of them has finished.
-/// Where too much waits so, taking memory waits for them.
+/// Memory may be released while queues still work on it; it is used again, or freed, once each of them has
+/// finished. If too much memory waits in this way, taking memory waits for the queues.
 ///
-/// `@unchecked Sendable`: what changes stands behind a mutex.
+/// `@unchecked Sendable`: a mutex guards what changes.
 final class MemoryPool<Allocation: Sendable>: @unchecked Sendable {
   private let info: DeviceInfo
   private let create: (_ byteCount: Int) throws -> Allocation
   private let release: (Allocation) -> Void
-  /// False in a simulator that reports accesses past the end of memory: it must not be rounded up there.
+  /// Whether sizes are rounded up. They are not in a simulator that reports accesses beyond the end of
+  /// memory.
   private let roundsUp: Bool
   private let state = Mutex(State())
 
-  /// Allocations of a size that may wait for queues before taking one waits too.
+  /// The number of waiting allocations of one size from which taking memory waits for the queues.
   private let maximumWaiting = 4
 
   private struct Released {
     let allocation: Allocation
-    /// The queues that were at work when it was given back.
+    /// The queues that were at work when it was released.
     let marks: [QueueMark]
   }
 
@@ -28,7 +29,7 @@ final class MemoryPool<Allocation: Sendable>: @unchecked Sendable {
     var activities: [ObjectIdentifier: QueueActivity] = [:]
   }
 
-  /// `create` and `release` ask the driver, from any thread.
+  /// `create` and `release` call the driver, and may be called from any thread.
   init(
     info: DeviceInfo, create: @escaping (_ byteCount: Int) throws -> Allocation,
     release: @escaping (Allocation) -> Void
@@ -71,14 +72,14 @@ final class MemoryPool<Allocation: Sendable>: @unchecked Sendable {
     }
   }
 
-  /// Frees what nothing uses, once the queues that worked on it have finished.
+  /// Frees all unused memory, once the queues that worked on it have finished.
   func trim() {
     let all = state.withLock { state in
       defer { state.released = [:] }
       return state.released.values.flatMap { $0 }
     }
     for released in all {
-      // A queue that failed works on nothing any more.
+      // A failed queue no longer works on anything.
       for mark in released.marks where !mark.isPassed { try? mark.wait() }
       release(released.allocation)
     }
@@ -92,7 +93,7 @@ final class MemoryPool<Allocation: Sendable>: @unchecked Sendable {
     state.withLock { $0.activities[ObjectIdentifier(activity)] = nil }
   }
 
-  /// Memory of this size that was given back; nil where there is none to be had without allocating.
+  /// Released memory of this size; nil if new memory must be allocated.
   private func reuse(_ size: Int) throws -> Allocation? {
     let found: Released? = state.withLock { state in
       guard let list = state.released[size], !list.isEmpty else { return nil }
@@ -108,7 +109,8 @@ final class MemoryPool<Allocation: Sendable>: @unchecked Sendable {
 
 /// The sizes that pools allocate.
 enum MemorySizeClass {
-  /// Rounded up to an eighth of its power of two, so that at most an eighth is wasted.
+  /// Rounds up to a multiple of an eighth of the next lower power of two, so that at most an eighth is
+  /// wasted.
   static func size(of byteCount: Int) -> Int {
     let size = max(byteCount, 256)
     let step = max(256, 1 << (Int.bitWidth - 1 - size.leadingZeroBitCount - 3))

@@ -1,14 +1,15 @@
 import CKernels
 
-/// A kernel program: embedded files of `Kernels/` with their macros.
+/// A kernel program: embedded files of `Kernels/`, with macros.
 package struct Program: Hashable, Sendable {
-  /// The files' names without extension, in the order in which they are joined; the prelude always comes first.
+  /// The files' names without extension, in the order in which they are joined. The prelude always comes
+  /// first.
   package let files: [String]
   package let macros: [String: String]
-  /// Whether all functions are rounded as the host's are: nothing is contracted, numbers keep their smallest values, and
-  /// quotients are right to the last bit.
+  /// Whether all arithmetic is rounded as on the host: nothing is contracted, denormal numbers are kept, and
+  /// quotients are correctly rounded.
   package let isExact: Bool
-  /// Text after the files.
+  /// Source text that comes after the files.
   private let text: String
 
   package init(_ file: String, macros: [String: String] = [:]) {
@@ -25,10 +26,10 @@ package struct Program: Hashable, Sendable {
     self.isExact = isExact
   }
 
-  /// A program of no file: `text` after the prelude.
+  /// A program without files: the prelude, followed by `text`.
   package init(text: String) { self.init([], text: text) }
 
-  /// The whole text that is compiled: macros, prelude, files.
+  /// The whole text that is compiled: macros, prelude, files and `text`.
   package var source: String {
     let definitions = macros.sorted { $0.key < $1.key }.map { "#define \($0.key) \($0.value)\n" }.joined()
     let texts = (["prelude"] + files).map { file in
@@ -40,18 +41,18 @@ package struct Program: Hashable, Sendable {
     return definitions + texts.joined(separator: "\n") + text
   }
 
-  /// How many of its work-groups should fit on a compute unit at least, by the macro RESIDENT_GROUPS; drivers that can
-  /// limit registers do so.
+  /// The number of work-groups that should fit on a compute unit, by the macro RESIDENT_GROUPS. Drivers that
+  /// can limit registers do so for it.
   var residentGroups: Int? { macros["RESIDENT_GROUPS"].flatMap { Int($0) } }
 
-  /// For messages: `matmul(TILE=4)`.
+  /// A label for messages, such as `matmul(TILE=4)`.
   package var label: String {
     let definitions = macros.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
     return files.joined(separator: "+")
       + (definitions.isEmpty ? "" : "(\(definitions.joined(separator: ", ")))")
   }
 
-  /// The text of `<name>.cl` in `Kernels`, or in its folders `cpu` and `gpu`.
+  /// The text of `<name>.cl` in `Kernels`, or in its folders `cpu` and `gpu`; nil if there is no such file.
   package static func embedded(_ name: String) -> String? {
     foresight_kernel_source(name).map { String(cString: $0) }
   }

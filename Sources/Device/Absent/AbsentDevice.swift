@@ -1,7 +1,7 @@
 import Synchronization
 
-/// A device that says of itself what another one says, but allocates, compiles and runs nothing: what is made ready on it
-/// tells which launches that other one would get.
+/// A stand-in for a device that is not present: it reports the other device's properties, but allocates,
+/// compiles and runs nothing. What is prepared on it shows which launches the other device would get.
 package final class AbsentDevice: Device {
   private final class AbsentMemory: DeviceMemory {
     let byteCount: Int
@@ -19,7 +19,7 @@ package final class AbsentDevice: Device {
 
   package init(_ info: DeviceInfo) { self.info = info }
 
-  /// The kernels that have been bound, by program.
+  /// The names of the kernels that have been bound, by program.
   package var kernels: [Program: Set<String>] { made.withLock { $0.mapValues { Set($0.kernels.keys) } } }
 
   package func makeQueue(profiling: Bool, urgent: Bool) -> any Queue { AbsentQueue() }
@@ -39,7 +39,7 @@ package final class AbsentDevice: Device {
     AbsentSequence(contents: contents)
   }
 
-  /// Throws where the device could not run work-groups of this size.
+  /// Throws if the device could not run work-groups of this size.
   package func makeLaunch(
     _ name: String, in program: Program, arguments: [Argument], global: [Int], local: [Int]?
   ) throws -> any Launch {
@@ -63,7 +63,7 @@ package final class AbsentDevice: Device {
   package func trimPool() {}
 }
 
-/// A queue of a device that is not here: nothing is done.
+/// A queue of an absent device, which does nothing.
 private final class AbsentQueue: Queue {
   private final class PastEvent: Event {
     func wait() {}

@@ -1,15 +1,15 @@
-/// A launch as a device that is not here would get it.
+/// A launch as an absent device would get it.
 package final class AbsentLaunch: Launch {
   package let name: String
   private let made: AbsentProgram
   package let arguments: [Argument]
   package let global: [Int]
-  /// Work-items of a work-group; nil where the driver is to choose.
+  /// The size of a work-group; nil if the driver is to choose it.
   package let local: [Int]?
-  /// What the kernel calls its whole numbers, in order.
+  /// The names of the kernel's integer parameters, in order.
   private let numberNames: [String]
 
-  /// What is assumed where the driver chooses.
+  /// The work-group size that is assumed if the driver chooses it.
   private static let usualGroup = 64
 
   init(
@@ -24,15 +24,15 @@ package final class AbsentLaunch: Launch {
   /// `Program.key`.
   package var programKey: String { made.key }
 
-  /// Whether the program's text has `part` in it.
+  /// Whether the program's text contains `part`.
   package func hasText(_ part: String) -> Bool { made.source.contains(part) }
 
-  /// Work-items of a work-group.
+  /// The number of work-items of a work-group.
   package var groupSize: Int { local?.reduce(1, *) ?? Self.usualGroup }
 
   package var groups: Int { (global.reduce(1, *) + groupSize - 1) / groupSize }
 
-  /// Bytes of the memory that it is given, each byte once.
+  /// The size in bytes of the memory that it is given, counting each byte once.
   package var bytes: Int {
     var views: [Buffer] = []
     for case .buffer(let buffer) in arguments where !views.contains(buffer) { views.append(buffer) }
@@ -43,7 +43,7 @@ package final class AbsentLaunch: Launch {
     arguments.count { if case .buffer = $0 { true } else { false } }
   }
 
-  /// The whole number that the kernel knows by this name; nil where it has none.
+  /// The value of the kernel's integer parameter of this name; nil if it has none.
   package func number(_ parameter: String) -> Int? {
     guard let place = numberNames.firstIndex(of: parameter) else { return nil }
     let numbers = arguments.compactMap { argument -> Int? in
@@ -54,11 +54,11 @@ package final class AbsentLaunch: Launch {
 }
 
 extension Program {
-  /// What the driver's compiler is asked for, beside the text.
+  /// The options for the driver's compiler.
   package func buildOptions(on info: DeviceInfo) -> String {
     OpenCLProgram.options(isExact: isExact, on: info)
   }
 
-  /// Names its text: the same in every run of the program.
+  /// A name of the program's text, the same in every run: its hash.
   package var key: String { String(Checksum.fnv1a(source.utf8), radix: 16) }
 }

@@ -1,11 +1,11 @@
-/// A program of a device that is not here, whose text is looked at once.
+/// A program of an absent device, whose text was searched for the kernels' parameters.
 ///
-/// It is used by its device under a lock, and does not change otherwise.
+/// Its device uses it under a lock; it does not change otherwise.
 final class AbsentProgram: @unchecked Sendable {
   let program: Program
   let source: String
   let key: String
-  /// By kernel that was launched, the names of its whole numbers.
+  /// The names of the integer parameters of each kernel that was launched.
   private(set) var kernels: [String: [String]] = [:]
 
   init(_ program: Program) {
@@ -14,7 +14,7 @@ final class AbsentProgram: @unchecked Sendable {
     key = program.key
   }
 
-  /// The names of a kernel's whole numbers, in order.
+  /// The names of a kernel's integer parameters, in order.
   func numbers(of kernel: String) -> [String] {
     if let known = kernels[kernel] { return known }
     let names = KernelSource.numbers(of: kernel, in: source)

@@ -1,6 +1,7 @@
 extension NamedDevice {
-  /// Those that `--as` knows. The H200's figures were measured, with OpenCL's launches of one and six buffers and with
-  /// `mma.sync`; others are the vendors' peaks, and launches cost as much as there, for want of better.
+  /// The devices that `--as` knows. The H200's figures were measured, with OpenCL launches of one and of six
+  /// buffers and with `mma.sync`. The others are the vendors' peaks; for want of measurements, their launches
+  /// are assumed to cost as much as the H200's.
   package static let all = [
     NamedDevice(
       name: "h200", info: nvidia("NVIDIA H200", units: 132, clock: 1980, memory: 141), units: 132,
@@ -30,7 +31,7 @@ extension NamedDevice {
         lanes: 128, warp: 64, largestItems: 2048, largestGroups: 32, registers: 131_072,
         localMemory: 64 << 10),
       gflops: 163_400, gbps: 5_300),
-    // Intel's driver counts vector engines, 16 of which make the core that a work-group lies on.
+    // Intel's driver counts vector engines; 16 of them make up the core that runs a work-group.
     NamedDevice(
       name: "arc-a770",
       info: other(

@@ -1,22 +1,26 @@
-/// A device that need not be here, by what is published or was measured of it: for launches as it would get them, and for
-/// estimates of their times.
+/// A device that need not be present, described by published or measured figures: to show which launches it
+/// would get, and to estimate their times.
 package struct NamedDevice: Sendable {
-  /// As the command line names it.
+  /// The device's name on the command line.
   package let name: String
-  /// What its driver says of it.
+  /// The properties that its driver reports.
   package let info: DeviceInfo
-  /// The parts that a work-group lies on one of: multiprocessors, compute units of AMD's, Xe cores.
+  /// The number of units, each of which runs whole work-groups: NVIDIA's multiprocessors, AMD's compute
+  /// units, Intel's Xe cores.
   package let units: Int
   package let unit: Unit
-  /// Float32 multiply-adds, each counted twice, in GFLOP/s.
+  /// The peak rate of float32 multiply-adds in GFLOP/s; each counts as two operations.
   package let gflops: Double
-  /// Multiply-adds of its matrix instructions, each counted twice, in GFLOP/s; nil where the kernels have none for it.
+  /// The peak rates of its matrix instructions in GFLOP/s, each multiply-add counting as two operations; nil
+  /// if the kernels do not use matrix instructions on it.
   package let matrixPeaks: MatrixPeaks?
-  /// Bytes read and written, in GB/s.
+  /// The peak memory bandwidth in GB/s, for bytes read and written together.
   package let gbps: Double
-  /// What a launch costs in a sequence that is submitted at once, in microseconds: one of a CUDA graph, where there are.
+  /// The cost in microseconds of a launch in a sequence that is submitted as a whole: a CUDA graph, if the
+  /// device has CUDA.
   package let launchMicroseconds: Double
-  /// What a launch costs that is enqueued on its own in OpenCL, in microseconds: of one buffer, and more with each further one.
+  /// The cost in microseconds of a launch that is enqueued singly in OpenCL: with one buffer argument, and
+  /// for each further buffer.
   package let queuedMicroseconds: (first: Double, further: Double)
 
   package struct MatrixPeaks: Sendable {
@@ -24,23 +28,23 @@ package struct NamedDevice: Sendable {
     package let bf16: Double
   }
 
-  /// What one unit holds and does at once.
+  /// The resources of one unit.
   package struct Unit: Sendable {
-    /// Float32 multiply-adds a clock cycle.
+    /// The number of float32 multiply-adds per clock cycle.
     package let lanes: Int
-    /// Work-items that run in step.
+    /// The number of work-items that run in lockstep.
     package let warp: Int
     package let largestItems: Int
     package let largestGroups: Int
     package let registers: Int
-    /// Bytes of local memory of all work-groups together.
+    /// The local memory in bytes, shared by all work-groups on the unit.
     package let localMemory: Int
   }
 
-  /// Clock cycles a microsecond at which `gflops` are reached.
+  /// The clock cycles per microsecond at which `gflops` are reached.
   package var cyclesPerMicrosecond: Double { gflops * 1e-3 * 1e6 / Double(2 * units * unit.lanes) }
 
-  /// The device of this name, whatever the case of its letters, with or without spaces and hyphens; nil where none is known.
+  /// The device of this name, ignoring case, spaces and hyphens; nil if there is none.
   package static func named(_ name: String) -> NamedDevice? {
     func plain(_ name: String) -> String { name.lowercased().filter { $0.isLetter || $0.isNumber } }
     return all.first { plain($0.name) == plain(name) }

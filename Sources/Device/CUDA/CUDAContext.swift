@@ -1,9 +1,9 @@
 import CCUDA
 import Synchronization
 
-/// A device's primary context, kept for as long as anything of it is used, and the events that are not in use.
+/// A device's primary context, which lives as long as anything of it is used, and its unused events.
 ///
-/// `@unchecked Sendable`: the driver's contexts are thread safe, and the events stand behind a mutex.
+/// `@unchecked Sendable`: the driver's contexts are thread safe, and a mutex guards the events.
 final class CUDAContext: @unchecked Sendable {
   let driver: CUDADriver
   let context: CUcontext
@@ -34,7 +34,7 @@ final class CUDAContext: @unchecked Sendable {
     _ = functions.cuDevicePrimaryCtxRelease(device)
   }
 
-  /// Makes the context that of the calling thread: every other call needs one.
+  /// Makes this the calling thread's current context, which every other call of the driver needs.
   func makeCurrent() throws {
     try check(functions.cuCtxSetCurrent(context), "cuCtxSetCurrent", deviceName)
   }
@@ -43,7 +43,7 @@ final class CUDAContext: @unchecked Sendable {
     if code != CUDA_SUCCESS { throw driver.error(code, call, context()) }
   }
 
-  /// The priorities of ordinary and of urgent work, which may be the same.
+  /// The stream priorities of ordinary and of urgent work, which may be equal.
   func priorities() throws -> (ordinary: Int32, urgent: Int32) {
     var (least, greatest): (Int32, Int32) = (0, 0)
     try check(
@@ -53,7 +53,7 @@ final class CUDAContext: @unchecked Sendable {
 
   // MARK: Events
 
-  /// An event without a time, whose waiters sleep.
+  /// An event without timing, whose waiting threads sleep.
   func takeEvent() throws -> CUevent {
     if let known = events.withLock({ $0.popLast() }) { return known.event }
     return try makeEvent(CU_EVENT_BLOCKING_SYNC | CU_EVENT_DISABLE_TIMING)

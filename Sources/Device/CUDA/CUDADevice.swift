@@ -1,9 +1,9 @@
 import CCUDA
 import Synchronization
 
-/// A GPU that NVIDIA's CUDA driver offers.
+/// A GPU of NVIDIA's CUDA driver.
 ///
-/// `@unchecked Sendable`: the driver's functions are thread safe; what this class changes stands behind its mutex.
+/// `@unchecked Sendable`: the driver's functions are thread safe, and a mutex guards what this class changes.
 final class CUDADevice: Device, @unchecked Sendable {
   let info: DeviceInfo
   private let device: CUdevice
@@ -17,8 +17,8 @@ final class CUDADevice: Device, @unchecked Sendable {
     var modules: [Program: CUDAModule] = [:]
   }
 
-  /// What takes memory of the device, and time: made when it is first used, as most programs use one device of those there
-  /// are.
+  /// The parts of the device that take memory and time. They are made when the device is first used, because
+  /// most programs use only one of the devices.
   private struct Opened {
     let context: CUDAContext
     let pool: MemoryPool<CUdeviceptr>
@@ -49,7 +49,7 @@ final class CUDADevice: Device, @unchecked Sendable {
     }
   }
 
-  /// The device's context, which is made where there is none yet.
+  /// The device's context, which is made on first use.
   var context: CUDAContext {
     get throws { try opened().context }
   }

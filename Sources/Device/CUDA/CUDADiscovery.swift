@@ -1,6 +1,6 @@
 import CCUDA
 
-/// Where a GPU sits, by which devices of two drivers are known to be one.
+/// The PCI address of a GPU, by which devices of two drivers are recognized as the same.
 struct PCIAddress: Hashable {
   let domain: Int
   let bus: Int
@@ -15,18 +15,18 @@ struct CUDAListing {
   let memory: Int
   let attributes: Attributes
 
-  /// What decides how kernels are cut.
+  /// The attributes that decide how work is divided among work-groups.
   struct Attributes {
     let computeUnits: Int
-    /// MHz.
+    /// The clock frequency in MHz.
     let clockFrequency: Int
     let localMemory: Int
     let largestWorkGroup: Int
-    /// As in 9.0.
+    /// The compute capability, such as 9.0.
     let computeCapability: (major: Int, minor: Int)
   }
 
-  /// All devices of a driver. Throws where a call of it fails.
+  /// All devices of a driver. Throws if a call of the driver fails.
   static func all(of driver: CUDADriver) throws -> [CUDAListing] {
     var count: Int32 = 0
     try driver.check(driver.functions.cuDeviceGetCount(&count), "cuDeviceGetCount", "listing devices")
@@ -67,7 +67,7 @@ struct CUDAListing {
       ))
   }
 
-  /// What the program knows of the device. `driverVersion` is the one that NVIDIA's package has, where it is known.
+  /// The device's description. `driverVersion` is the version of NVIDIA's driver package, if it is known.
   func info(index: Int, driver: CUDADriver, driverVersion: String?, hasCompiler: Bool) -> DeviceInfo {
     let capability = attributes.computeCapability
     return DeviceInfo(

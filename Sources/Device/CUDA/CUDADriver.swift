@@ -1,25 +1,25 @@
 import CCUDA
 import Foundation
 
-/// NVIDIA's driver, opened at run time: nothing of it is needed to build or to install.
+/// NVIDIA's driver, which is loaded at run time, so that building and installing need nothing of it.
 ///
 /// `@unchecked Sendable`: immutable; the driver's functions are thread safe.
 final class CUDADriver: @unchecked Sendable {
-  /// The environment variable that names another library than the system's.
+  /// The environment variable that names a library to load in place of the system's.
   static let libraryVariable = "FORESIGHT_CUDA_LIBRARY"
 
   let functions: CUDAFunctions
-  /// 1000 times the major version, 10 times the minor one.
+  /// The CUDA version: 1000 times the major version plus 10 times the minor one.
   let version: Int
 
-  /// Why there is no driver to be had.
+  /// The error of a driver that cannot be loaded.
   struct Missing: Error, CustomStringConvertible {
     let description: String
-    /// False where there is just no such library.
+    /// False if the library simply does not exist.
     let isFault: Bool
   }
 
-  /// Opens the library at `path`, and initializes it. Throws `Missing` where that cannot be done.
+  /// Loads and initializes the library at `path`. Throws `Missing` if that fails.
   init(library path: String) throws {
     var functions = CUDAFunctions()
     var text = [CChar](repeating: 0, count: 512)
@@ -47,7 +47,7 @@ final class CUDADriver: @unchecked Sendable {
     self.version = Int(version)
   }
 
-  /// The driver that the environment names, or the system's.
+  /// The driver that the environment variable names, or the system's.
   static func open() throws -> CUDADriver {
     let path = ProcessInfo.processInfo.environment[libraryVariable]
     guard let path, !path.isEmpty else { return try CUDADriver(library: "libcuda.so.1") }
@@ -58,10 +58,10 @@ final class CUDADriver: @unchecked Sendable {
     }
   }
 
-  /// For messages: `CUDA 13.0`.
+  /// The version for messages, such as `CUDA 13.0`.
   var versionText: String { "CUDA \(version / 1000).\(version % 1000 / 10)" }
 
-  /// Throws where a call of the driver failed; `context` says what it was for.
+  /// Throws if a call of the driver failed. `context` says what the call was for.
   func check(_ code: CUresult, _ call: String, _ context: @autoclosure () -> String) throws {
     if code != CUDA_SUCCESS { throw error(code, call, context()) }
   }
@@ -75,7 +75,7 @@ final class CUDADriver: @unchecked Sendable {
       call: call, code: code, context: context + advice, answer: Self.name(of: code, functions))
   }
 
-  /// Whether the device is lost to the process with such an answer.
+  /// Whether this answer means that the process has lost the device.
   private static func isLoss(_ code: CUresult) -> Bool {
     [
       CUDA_ERROR_ECC_UNCORRECTABLE, CUDA_ERROR_ILLEGAL_ADDRESS, CUDA_ERROR_LAUNCH_TIMEOUT,

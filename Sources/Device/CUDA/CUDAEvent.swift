@@ -5,19 +5,21 @@ import Dispatch
 final class CUDAEvent: Event, @unchecked Sendable {
   private let context: CUDAContext
   private let event: CUevent
-  /// On a profiling queue, the event before the work.
+  /// On a profiling queue, the event recorded before the work.
   private let start: CUevent?
   private let label: String
 
-  /// Waits so short are spent looking, not sleeping: a sleeping thread wakes up later than most work takes.
+  /// Shorter waits than this poll instead of sleeping, in nanoseconds: waking a sleeping thread takes longer
+  /// than most work.
   private static let spinNanoseconds: UInt64 = 50_000
 
-  /// Records an event behind all that `stream` has been given. Behind work that is timed, `start` lies before it.
+  /// Records an event behind all that `stream` has been given. For timed work, `start` was recorded before
+  /// it.
   init(on stream: CUstream, context: CUDAContext, label: String, timedFrom start: CUevent? = nil) throws {
     let event = try start == nil ? context.takeEvent() : context.makeEvent(CU_EVENT_BLOCKING_SYNC)
     let code = context.functions.cuEventRecord(event, stream)
     guard code == CUDA_SUCCESS else {
-      // Nothing of `self` is set yet, or its end would give the event back as well.
+      // `self` is not initialized yet, so its deinit does not run and the event is given back here.
       if start == nil { context.giveBack(event) } else { _ = context.functions.cuEventDestroy(event) }
       throw context.driver.error(code, "cuEventRecord", label)
     }

@@ -1,16 +1,17 @@
 import CCUDA
 
-/// A kernel's launch: its function, its arguments as the driver takes them, and what it reads and writes.
+/// A launch of a kernel: its function, its arguments in the driver's form, and the memory that it reads and
+/// writes.
 final class CUDALaunch: Launch {
   let name: String
-  /// The views that the kernel reads, and those that it may write, which it may read as well.
+  /// The views that the kernel only reads, and those that it may read and write.
   let reads: [Buffer]
   let writes: [Buffer]
   private let function: CUfunction
   private let module: CUDAModule
   private let grid: [UInt32]
   private let block: [UInt32]
-  /// Each at its natural alignment.
+  /// The arguments' bytes, each argument at its natural alignment.
   private var arguments: [UInt8] = []
 
   init(
@@ -51,7 +52,7 @@ final class CUDALaunch: Launch {
     }
   }
 
-  /// The largest work-group of up to 256 along the first axis.
+  /// The largest work-group of up to 256 work-items along the first axis that divides the global size.
   private static func chosen(for global: [Int], _ info: DeviceInfo) -> [Int] {
     let largest = (1...min(256, info.largestWorkGroup)).last { global[0] % $0 == 0 } ?? 1
     return [largest] + global.dropFirst().map { _ in 1 }
@@ -70,7 +71,7 @@ final class CUDALaunch: Launch {
     try context.check(code, "cuLaunchKernel", description)
   }
 
-  /// Adds the launch to a graph, behind `dependencies`.
+  /// Adds the launch to a graph, after the nodes `dependencies`.
   func add(to graph: CUgraph, after dependencies: [CUgraphNode?], context: CUDAContext) throws -> CUgraphNode
   {
     var node: CUgraphNode?

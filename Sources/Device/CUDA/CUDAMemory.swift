@@ -16,7 +16,7 @@ final class CUDAMemory: DeviceMemory {
 }
 
 extension Buffer {
-  /// The address where this view begins.
+  /// The device address where this view begins.
   var cuda: CUdeviceptr {
     guard let memory = memory as? CUDAMemory else {
       preconditionFailure("a buffer of another driver: \(memory)")
@@ -26,7 +26,8 @@ extension Buffer {
 }
 
 extension CUDAContext {
-  /// Throws with the bytes asked for and those that are free where the device has no room.
+  /// Allocates device memory. Throws an error with the requested and the free bytes if the device has too
+  /// little.
   func allocate(byteCount: Int) throws -> CUdeviceptr {
     try makeCurrent()
     var pointer: CUdeviceptr = 0
@@ -45,7 +46,7 @@ extension CUDAContext {
     _ = functions.cuMemFree(pointer)
   }
 
-  /// Host memory that the device copies from and to by itself.
+  /// Host memory that the device can copy from and to directly.
   func allocateHostMemory(byteCount: Int) throws -> HostMemory {
     guard byteCount > 0 else { return HostMemory(byteCount: 0) }
     try makeCurrent()

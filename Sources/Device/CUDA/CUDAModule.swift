@@ -34,7 +34,8 @@ final class CUDAModule: @unchecked Sendable {
       module = try Self.load(image, context: context, label: label)
       if let cache, cache.isWritable { cache.store(image, key: key, label: label) }
     } catch let error as DeviceError {
-      // A driver whose linker refuses what its loader takes costs time at every start, but runs.
+      // If the driver's linker refuses what its loader accepts, the program still runs, but every start takes
+      // longer.
       guard let module = try? Self.load(Array(ptx.utf8) + [0], context: context, label: label) else {
         throw error
       }
@@ -56,14 +57,15 @@ final class CUDAModule: @unchecked Sendable {
     return function!
   }
 
-  /// For each of a kernel's pointers, whether it is only read; where the text does not tell, none is.
+  /// Whether each of a kernel's pointers is only read. If the text does not tell, false for all.
   func readsOnly(_ name: String, pointers count: Int) -> [Bool] {
     KernelSource.readsOnly(name, pointers: count, in: kernels) ?? [Bool](repeating: false, count: count)
   }
 
   // MARK: Linking and loading
 
-  /// What the driver says of a fault, in a buffer that a call fills.
+  /// Calls `body` with the options that make the driver write its log to a buffer, and with a function that
+  /// reads the log.
   private static func withLog<Result>(
     _ body: (
       UInt32, UnsafeMutablePointer<CUjit_option>, UnsafeMutablePointer<UnsafeMutableRawPointer?>, () -> String
@@ -85,7 +87,7 @@ final class CUDAModule: @unchecked Sendable {
     }
   }
 
-  /// PTX as a program of the device's own instructions.
+  /// Links PTX to a program of the device's own instructions.
   private static func link(_ ptx: String, context: CUDAContext, label: String) throws -> [UInt8] {
     let functions = context.functions
     let what = "\(label) on \(context.deviceName)"
@@ -93,7 +95,7 @@ final class CUDAModule: @unchecked Sendable {
       var state: CUlinkState?
       try context.check(functions.cuLinkCreate(count, options, values, &state), "cuLinkCreate", what)
       defer { _ = functions.cuLinkDestroy(state) }
-      // With the zero at its end.
+      // The text with a terminating zero.
       var text = Array(ptx.utf8) + [0]
       let code = text.withUnsafeMutableBytes { bytes in
         functions.cuLinkAddData(state, CU_JIT_INPUT_PTX, bytes.baseAddress, bytes.count, label, 0, nil, nil)

@@ -6,10 +6,11 @@ final class CUDAQueue: Queue {
   private let activity: QueueActivity
   private let pool: MemoryPool<CUdeviceptr>
   private let isProfiling: Bool
-  /// The host's memory of copies that may be under way.
+  /// The host memory of copies that may still be running.
   private var transfers: [(memory: HostMemory, done: CUDAEvent)] = []
 
-  /// Keeps the driver's stream for as long as somebody may wait for it. `@unchecked Sendable`: streams are thread safe.
+  /// Keeps the driver's stream alive for as long as something may wait for it. `@unchecked Sendable`: streams
+  /// are thread safe.
   private final class StreamHandle: @unchecked Sendable {
     let stream: CUstream
     let context: CUDAContext
@@ -45,13 +46,13 @@ final class CUDAQueue: Queue {
     pool.add(activity)
   }
 
-  /// Waits for the queue's work: memory that it uses may be given back afterwards.
+  /// Waits for the queue's work, so that its memory can be given back afterwards.
   deinit {
     try? activity.finish()
     pool.remove(activity)
   }
 
-  /// The driver's stream, for work that is about to be enqueued.
+  /// The driver's stream, to enqueue work on. Notes that the queue is at work.
   private func stream() throws -> CUstream {
     try context.makeCurrent()
     activity.noteWork()
@@ -131,7 +132,7 @@ final class CUDAQueue: Queue {
     return Download(memory: memory, event: try keep(memory, untilCopiedOn: stream, label: "download"))
   }
 
-  /// Keeps memory for as long as a copy works on it; lets go of what is no longer needed.
+  /// Keeps memory alive until a copy has finished with it, and releases memory of finished copies.
   private func keep(_ memory: HostMemory, untilCopiedOn stream: CUstream, label: String) throws -> CUDAEvent {
     let done = try CUDAEvent(on: stream, context: context, label: label)
     transfers.removeAll { $0.done.isComplete }
@@ -156,7 +157,7 @@ final class CUDAQueue: Queue {
       "cuMemcpyDtoDAsync", "\(byteCount) bytes")
   }
 
-  /// Streams hand everything over at once.
+  /// Does nothing, because streams submit everything at once.
   func flush() {}
 
   func finish() throws {

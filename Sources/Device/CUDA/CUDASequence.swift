@@ -2,7 +2,8 @@ import CCUDA
 import Logging
 import Synchronization
 
-/// Commands as a graph that the driver launches at once; where the driver refuses it, they go to the stream one by one.
+/// Commands as a graph that the driver launches as a whole. If the driver refuses the graph, they are
+/// submitted one by one.
 final class CUDASequence: CommandSequence {
   let contents: SequenceContents
   let slots: StagingSlots
@@ -11,9 +12,9 @@ final class CUDASequence: CommandSequence {
 
   private static let hasWarned = Atomic(false)
 
-  /// An instantiated graph, and the nodes whose host memory changes from run to run.
+  /// An instantiated graph, and its nodes whose host memory changes from run to run.
   private struct Graph {
-    /// The nodes are its own.
+    /// The graph that owns the nodes.
     let graph: CUgraph
     let executable: CUgraphExec
     let upload: CUgraphNode?
@@ -42,18 +43,18 @@ final class CUDASequence: CommandSequence {
     _ = context.functions.cuGraphDestroy(graph.graph)
   }
 
-  /// Whether a run is one call of the driver.
+  /// Whether a run is a single call of the driver.
   var isGraph: Bool { graph != nil }
 
   var submission: String {
     isGraph ? "as one CUDA graph" : "by a call of CUDA for each, as the driver refused a graph"
   }
 
-  /// Submits a run, which reads the first `byteCount` bytes of `upload`, and writes to `download`.
+  /// Submits a run, which reads the first `byteCount` bytes of `upload` and writes to `download`.
   func submit(
     on stream: CUstream, upload: UnsafeMutableRawPointer?, byteCount: Int, download: UnsafeMutableRawPointer?
   ) throws {
-    // A copy of nothing is no node.
+    // An empty copy cannot be a node.
     guard let graph, byteCount > 0 || contents.upload == nil else {
       return try submitOneByOne(on: stream, upload: upload, byteCount: byteCount, download: download)
     }
@@ -116,7 +117,7 @@ final class CUDASequence: CommandSequence {
 
   // MARK: The graph
 
-  /// A node for each command, behind those whose data it needs, or whose memory it takes over.
+  /// Makes a node for each command, which depends on the nodes whose data it needs or whose memory it reuses.
   private static func makeGraph(_ contents: SequenceContents, context: CUDAContext) throws -> Graph {
     let functions = context.functions
     try context.makeCurrent()
@@ -139,7 +140,7 @@ final class CUDASequence: CommandSequence {
       return node!
     }
     let priorities = try context.priorities()
-    // Copies to and from the host need an address of the kind that later ones are set to.
+    // Nodes of copies need host memory of the same kind as what later runs set.
     let example = try [contents.upload, contents.download].compactMap { $0?.byteCount }.max().map {
       try context.allocateHostMemory(byteCount: $0)
     }
@@ -154,7 +155,7 @@ final class CUDASequence: CommandSequence {
         let launch = cuda(launch)
         let before = dependencies(reads: launch.reads, writes: launch.writes)
         let node = try launch.add(to: graph!, after: before, context: context)
-        // A graph's launches do not have the priority of the stream that it is launched in.
+        // Launches of a graph do not inherit the priority of the stream that the graph is launched in.
         if contents.isUrgent { try setPriority(priorities.urgent, of: node, context: context) }
         nodes.append(node)
       case .fill(let buffer, let pattern):
@@ -193,7 +194,7 @@ final class CUDASequence: CommandSequence {
       "cuGraphKernelNodeSetAttribute", "a launch's priority of \(priority)")
   }
 
-  /// One row of so many bytes.
+  /// The description of a copy of one row of `byteCount` bytes.
   private static func row(_ byteCount: Int) -> CUDA_MEMCPY3D {
     var copy = CUDA_MEMCPY3D()
     (copy.WidthInBytes, copy.Height, copy.Depth) = (byteCount, 1, 1)

@@ -1,21 +1,22 @@
-/// Makes of OpenCL C what a CUDA driver loads.
+/// Compiles OpenCL C to what a CUDA driver loads.
 protocol KernelCompiler: AnyObject, Sendable {
-  /// Names the compiler and its version: what it made is kept under it.
+  /// The name and version of the compiler, under which compiled programs are stored.
   var key: String { get }
 
-  /// PTX, or whatever the driver's linker takes in its place. `label` is for messages; `isExact` as `Program` has it.
+  /// Compiles to PTX, or to whatever the driver's linker accepts in its place. `label` is used in messages;
+  /// see `Program` for `isExact`.
   ///
-  /// Throws with the compiler's log where the text does not compile.
+  /// Throws with the compiler's log if the text does not compile.
   func compile(_ text: String, label: String, isExact: Bool) throws -> String
 }
 
-/// Hands the text on: to a driver in software that compiles OpenCL C by itself, for a CPU.
+/// Passes the text on unchanged: for a driver in software that compiles OpenCL C for a CPU by itself.
 final class SourceCompiler: KernelCompiler {
   let key = "source"
   func compile(_ text: String, label: String, isExact: Bool) throws -> String { KernelSource.forCPU(text) }
 }
 
-/// No compiler: says what to install.
+/// Stands for a missing compiler: throws an error that says what to install.
 final class MissingCompiler: KernelCompiler {
   let key = "none"
   private let deviceName: String
@@ -30,9 +31,9 @@ final class MissingCompiler: KernelCompiler {
   }
 }
 
-/// PTX of OpenCL, made ready for CUDA.
+/// Adapts PTX that an OpenCL compiler wrote to CUDA.
 enum PTX {
-  /// The environment's registers `%envregN`, which hold a launch's offset, replaced by 0: CUDA does not set them, and no
+  /// Replaces the registers `%envregN`, which hold a launch's offset, by 0: CUDA does not set them, and no
   /// launch has an offset.
   static func withoutEnvironment(_ text: String) -> String {
     guard text.contains("%envreg") else { return text }
@@ -42,8 +43,8 @@ enum PTX {
     return result
   }
 
-  /// With registers of the kernels limited so that `groups` work-groups of the size that they require fit on a
-  /// multiprocessor; unchanged where a kernel requires none.
+  /// Limits the registers of kernels so that `groups` work-groups of the size that they require fit on a
+  /// multiprocessor. Kernels that require no size are unchanged.
   static func resident(groups: Int, _ text: String) -> String {
     text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
       line.hasPrefix(".reqntid") ? "\(line)\n.minnctapersm \(groups)" : String(line)

@@ -3,13 +3,13 @@ import Common
 import Foundation
 import Synchronization
 
-/// NVIDIA's OpenCL compiler, whose programs are PTX text.
+/// NVIDIA's OpenCL compiler, whose binaries are PTX text.
 final class OpenCLPTXCompiler: KernelCompiler {
   let key: String
   private let make: @Sendable () throws -> OpenCLDevice
   private let device = Mutex<OpenCLDevice?>(nil)
 
-  /// The compiler of an OpenCL device that is the same GPU; `info` is what OpenCL says of it.
+  /// The compiler of the OpenCL device that is the same GPU. `info` is that device's description.
   init(id: OpenCLIdentifier, info: DeviceInfo) {
     key = info.key
     make = { try OpenCLDevice(id: id.id, info: info, addressing: .offsets) }
@@ -32,19 +32,19 @@ final class OpenCLPTXCompiler: KernelCompiler {
   }
 }
 
-/// A device of an OpenCL driver. `@unchecked Sendable`: such handles are never changed.
+/// A device of an OpenCL driver. `@unchecked Sendable`: such handles never change.
 struct OpenCLIdentifier: @unchecked Sendable {
   let id: cl_device_id
 }
 
-/// Lets the OpenCL loader find NVIDIA's compiler where no `.icd` file names it, as in containers.
+/// Lets the OpenCL loader find NVIDIA's compiler if no `.icd` file names it, as in containers.
 enum NVIDIAVendorFile {
   private static let library = "libnvidia-opencl.so.1"
   private static let folder = "/etc/OpenCL/vendors"
   private static let variables = ["OCL_ICD_VENDORS", "OPENCL_VENDOR_PATH", "OCL_ICD_FILENAMES"]
 
-  /// To be called before the loader is asked for platforms, where CUDA has a device. Where the user has told the loader
-  /// already what to load, nothing is done.
+  /// To be called before the loader is asked for platforms, if CUDA has a device. Does nothing if the user's
+  /// environment already tells the loader what to load.
   static func provide() {
     guard variables.allSatisfy({ getenv($0) == nil }) else { return }
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
@@ -60,13 +60,13 @@ enum NVIDIAVendorFile {
       }
       setenv(variables[0], target.path, 1)
     } catch {
-      // Without the file there is no compiler, which says so by itself when it is needed.
+      // Without the file there is no compiler; the error is reported when the compiler is needed.
       return
     }
   }
 
-  /// The loader's files with one for NVIDIA's compiler, by name, beside those that are there; nil where it needs none, or
-  /// does not exist.
+  /// The contents by name of the `.icd` files to use: `known` and one for NVIDIA's compiler. Nil if that is
+  /// among `known`, or if the compiler does not exist.
   static func files(beside known: [String: String], exists: (_ library: String) -> Bool) -> [String: String]?
   {
     var files = known.filter { $0.key.hasSuffix(".icd") }

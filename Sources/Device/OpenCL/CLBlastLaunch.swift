@@ -1,8 +1,8 @@
 import CCLBlast
 import COpenCL
 
-/// A call of CLBlast's matrix product. It enqueues as many kernels as it likes, which it builds at its first use of a
-/// device; the event is that of the last.
+/// A call of CLBlast's matrix product. It enqueues any number of kernels, which it builds at its first use of
+/// a device. The event is that of the last kernel.
 final class CLBlastLaunch: OpenCLWork {
   var name: String { product.batch == 1 ? "CLBlastSgemm" : "CLBlastSgemmStridedBatched" }
   private let product: LibraryProduct

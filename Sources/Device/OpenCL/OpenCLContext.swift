@@ -1,6 +1,7 @@
 import COpenCL
 
-/// A driver's context, kept for as long as anything of it is used. `@unchecked Sendable`: contexts are thread safe.
+/// A driver's context, which lives as long as anything of it is used. `@unchecked Sendable`: contexts are
+/// thread safe.
 final class OpenCLContext: @unchecked Sendable {
   let context: cl_context
 

@@ -2,20 +2,21 @@ import COpenCL
 import Foundation
 import Synchronization
 
-/// A device that an OpenCL driver offers, with a context of its own.
+/// A device of an OpenCL driver, with a context of its own.
 ///
-/// `@unchecked Sendable`: OpenCL contexts and devices are thread safe; what this class changes stands behind
-/// its mutexes.
+/// `@unchecked Sendable`: OpenCL contexts and devices are thread safe, and mutexes guard what this class
+/// changes.
 final class OpenCLDevice: Device, @unchecked Sendable {
   let info: DeviceInfo
   let id: cl_device_id
   let context: OpenCLContext
   let addressing: OpenCLAddressing
-  /// Whether a CPU runs its kernels, also where `info` makes it a GPU, as tests do.
+  /// Whether a CPU runs its kernels, even if `info` describes a GPU, as in tests.
   let isCPU: Bool
   let pool: MemoryPool<OpenCLAllocation>
-  /// Of a serial device, whose launches run on the threads that enqueue them: held by the one that runs. PoCL before 6.0 may
-  /// abort a process that runs a kernel on two threads at once (see docs/devices.md).
+  /// A lock for a serial device, whose launches run on the threads that enqueue them: the running thread
+  /// holds it. PoCL before 6.0 may abort a process that runs a kernel on two threads at once (see
+  /// docs/devices.md).
   let turn: NSLock?
   private let programs = Mutex<[Program: OpenCLProgram]>([:])
 
@@ -36,7 +37,7 @@ final class OpenCLDevice: Device, @unchecked Sendable {
 
   deinit { pool.trim() }
 
-  /// A queue of the driver, which the caller releases.
+  /// A queue of the driver, which the caller must release.
   func makeDriverQueue(profiling: Bool) throws -> cl_command_queue {
     var code: cl_int = 0
     let properties = cl_command_queue_properties(profiling ? CL_QUEUE_PROFILING_ENABLE : 0)
@@ -46,7 +47,7 @@ final class OpenCLDevice: Device, @unchecked Sendable {
     return queue
   }
 
-  /// OpenCL 1.2 has no priorities.
+  /// `urgent` has no effect, as OpenCL 1.2 has no priorities.
   func makeQueue(profiling: Bool, urgent: Bool) throws -> any Queue {
     try OpenCLQueue(device: self, profiling: profiling)
   }
@@ -55,7 +56,7 @@ final class OpenCLDevice: Device, @unchecked Sendable {
     Buffer(OpenCLMemory(try pool.take(byteCount: byteCount), byteCount: byteCount, pool: pool))
   }
 
-  /// On GPUs a buffer that the driver keeps in memory that the device reads by itself, mapped for good.
+  /// On GPUs, a buffer that the driver keeps in memory that the device can read directly, mapped permanently.
   func makeHostMemory(byteCount: Int) throws -> HostMemory {
     guard info.kind == .gpu, byteCount > 0 else { return HostMemory(byteCount: byteCount) }
     return try PinnedMemory.make(byteCount: byteCount, device: self)
@@ -67,8 +68,8 @@ final class OpenCLDevice: Device, @unchecked Sendable {
 
   func trimPool() { pool.trim() }
 
-  /// PoCL keeps what it compiles on disk by itself, and asking it for binaries makes it compile every kernel a
-  /// second time (measured: start-up without its cache takes twice as long), so its programs are not cached here.
+  /// PoCL caches compiled kernels on disk by itself. If asked for binaries, it compiles every kernel a second
+  /// time (measured: start-up without its cache takes twice as long). So PoCL's programs are not cached here.
   private var programCache: ProgramCache? {
     info.platform == "Portable Computing Language" ? nil : .shared
   }
@@ -86,14 +87,15 @@ final class OpenCLDevice: Device, @unchecked Sendable {
       name: name, program: built, device: self, arguments: arguments, global: global, local: local)
   }
 
-  /// CLBlast's; none in the simulator Oclgrind: CLBlast releases its programs when the process exits, after
-  /// Oclgrind 21.10 has destroyed what its calls need (Valgrind shows writes to freed memory).
+  /// A product of CLBlast; nil in the simulator Oclgrind. There, CLBlast would release its programs when the
+  /// process exits, after Oclgrind 21.10 has destroyed what the calls need (Valgrind shows writes to freed
+  /// memory).
   func makeLibraryProduct(_ product: LibraryProduct) -> (any Launch)? {
     info.platform == "Oclgrind" ? nil : CLBlastLaunch(product, deviceName: info.name)
   }
 }
 
-/// Turns a driver's answer into an error.
+/// Throws an error if the driver's answer is one.
 func check(_ code: cl_int, _ call: String, _ context: @autoclosure () -> String) throws {
   if code != CL_SUCCESS { throw DeviceError(call: call, code: code, context: context()) }
 }

@@ -1,19 +1,20 @@
 import COpenCL
 
-/// What OpenCL's drivers offer.
+/// The devices that OpenCL's drivers offer.
 struct OpenCLDiscovery {
-  /// Every device of every platform, in the drivers' order.
+  /// The devices of all platforms, in the drivers' order.
   private(set) var devices: [any Device] = []
-  /// PoCL's serial ones, where they were asked for here.
+  /// PoCL's serial devices, if they were requested here.
   private(set) var serial: [any Device] = []
-  /// Devices that were asked not to be listed, by where they sit.
+  /// The excluded devices, by their PCI addresses.
   private(set) var others: [PCIAddress: (id: OpenCLIdentifier, info: DeviceInfo)] = [:]
   /// The platforms' names.
   private(set) var platforms: [String] = []
-  /// Why devices cannot be used.
+  /// The reasons why devices cannot be used.
   private(set) var refusals: [String] = []
 
-  /// Devices count from `firstIndex`; those that sit at `excluded` are not opened. Throws where there is no platform.
+  /// Discovers devices, which are numbered from `firstIndex`. Devices at the addresses `excluded` are not
+  /// opened. Throws if there is no platform.
   init(firstIndex: Int, excluded: Set<PCIAddress>) throws {
     var platformCount: cl_uint = 0
     let code = clGetPlatformIDs(0, nil, &platformCount)
@@ -53,7 +54,8 @@ struct OpenCLDiscovery {
     }
   }
 
-  /// Where one of NVIDIA's GPUs sits; nil for other devices. The numbers are those of `cl_nv_device_attribute_query`.
+  /// The PCI address of an NVIDIA GPU; nil for other devices. The constants are those of
+  /// `cl_nv_device_attribute_query`.
   private static func address(of id: cl_device_id) -> PCIAddress? {
     guard text(id, CL_DEVICE_EXTENSIONS).contains("cl_nv_device_attribute_query") else { return nil }
     let (bus, slot, domain): (cl_uint, cl_uint, cl_uint) = (
@@ -63,7 +65,7 @@ struct OpenCLDiscovery {
       ? nil : PCIAddress(domain: Int(domain), bus: Int(bus), device: Int(slot))
   }
 
-  /// A simulator that says that it is everything can do what a CPU can.
+  /// The kind of a device. A simulator that claims to be every kind counts as a CPU.
   static func kind(of id: cl_device_id) -> DeviceInfo.Kind {
     let type: cl_device_type = value(id, CL_DEVICE_TYPE, 0)
     if type & cl_device_type(CL_DEVICE_TYPE_CPU) != 0 { return .cpu }
@@ -119,7 +121,7 @@ struct OpenCLDiscovery {
   }
 }
 
-/// Reads a driver's text: `query` is given a size, memory, and where to write the size that is needed.
+/// Reads a driver's text. `query` is called with a size, memory, and a pointer to store the required size.
 func readText(_ query: (Int, UnsafeMutableRawPointer?, UnsafeMutablePointer<Int>?) -> cl_int) -> String {
   var count = 0
   guard query(0, nil, &count) == CL_SUCCESS, count > 0 else { return "" }

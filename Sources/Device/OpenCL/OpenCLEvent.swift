@@ -1,6 +1,6 @@
 import COpenCL
 
-/// `@unchecked Sendable`: immutable; OpenCL events are thread safe.
+/// An event of an OpenCL queue. `@unchecked Sendable`: immutable; OpenCL events are thread safe.
 final class OpenCLEvent: Event, @unchecked Sendable {
   private let event: cl_event
   private let label: String
@@ -11,7 +11,7 @@ final class OpenCLEvent: Event, @unchecked Sendable {
     self.label = label
   }
 
-  /// Like `init(_:label:)`; `memory` lives until the event is complete, whoever drops it meanwhile.
+  /// The same as `init(_:label:)`; keeps `memory` alive until the event is complete.
   convenience init(_ event: cl_event, label: String, keepingAlive memory: HostMemory) throws {
     self.init(event, label: label)
     let reference = Unmanaged.passRetained(memory)

@@ -1,11 +1,12 @@
 import COpenCL
 
-/// Work that an OpenCL queue can be given.
+/// Work that an OpenCL queue can enqueue.
 protocol OpenCLWork: Launch {
   func enqueue(on queue: cl_command_queue, event: UnsafeMutablePointer<cl_event?>?) throws
 }
 
-/// A kernel object of its own with its arguments set: `clSetKernelArg` is not thread safe, so none is shared.
+/// A launch with a kernel object of its own: `clSetKernelArg` is not thread safe, so kernel objects are not
+/// shared.
 final class OpenCLLaunch: OpenCLWork {
   let name: String
   private let kernel: cl_kernel
@@ -45,7 +46,8 @@ final class OpenCLLaunch: OpenCLWork {
     }
   }
 
-  /// Sets argument number `number`, which is the kernel's number `index`: a buffer's offset is an argument of its own.
+  /// Sets argument `number`, which is the kernel's parameter `index`. A buffer's offset is a parameter of its
+  /// own.
   private func set(_ argument: Argument, _ number: Int, at index: inout cl_uint) throws {
     let context = "argument \(number) of \(name)"
     switch argument {

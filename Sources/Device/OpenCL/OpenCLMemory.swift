@@ -1,13 +1,13 @@
 import COpenCL
 
-/// A driver's memory, as its pool keeps it. `@unchecked Sendable`: OpenCL memory objects are thread safe.
+/// Memory of a driver, as its pool keeps it. `@unchecked Sendable`: OpenCL memory objects are thread safe.
 struct OpenCLAllocation: @unchecked Sendable {
-  /// Copies and fills go through it.
+  /// The memory object, used by copies and fills.
   let object: cl_mem
-  /// Where the same bytes lie in shared virtual memory; nil on a device that has none.
+  /// The address of the same bytes in shared virtual memory; nil if the device has none.
   let pointer: UnsafeMutableRawPointer?
 
-  /// Throws where the driver has no room.
+  /// Throws if the driver has too little memory.
   init(byteCount: Int, addressing: OpenCLAddressing, context: cl_context, info: DeviceInfo) throws {
     var code: cl_int = 0
     let what = "\(byteCount) bytes on \(info.name), which has \(info.globalMemory) bytes of memory in all"
@@ -34,18 +34,18 @@ struct OpenCLAllocation: @unchecked Sendable {
     }
   }
 
-  /// No queue may work on it any more.
+  /// Frees the memory. No queue may use it any more.
   func release(_ context: cl_context) {
     clReleaseMemObject(object)
     if let pointer { clSVMFree(context, pointer) }
   }
 }
 
-/// How kernels are told where a view begins.
+/// The way in which kernels are told where a view begins.
 package enum OpenCLAddressing: String, Sendable {
   /// By a pointer into shared virtual memory.
   case pointers
-  /// By a buffer and an offset in bytes, which follows it as an argument of its own (`KernelSource.withOffsets`).
+  /// By a buffer, followed by an offset in bytes as a separate argument (`KernelSource.withOffsets`).
   case offsets
 }
 
@@ -65,7 +65,7 @@ final class OpenCLMemory: DeviceMemory {
 }
 
 extension Buffer {
-  /// The driver's memory below this view.
+  /// The driver's memory that this view belongs to.
   var openCL: OpenCLAllocation {
     guard let memory = memory as? OpenCLMemory else {
       preconditionFailure("a buffer of another driver: \(memory)")

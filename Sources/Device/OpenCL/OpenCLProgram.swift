@@ -7,15 +7,15 @@ final class OpenCLProgram: @unchecked Sendable {
   private let program: cl_program
   private let label: String
 
-  /// The options of a build: no fast-math, so that NaN, infinity and signed zero keep their meaning. Where a program is not
-  /// exact, denormal numbers may be taken for 0: parameters that decay reach them, and CPUs compute with them many times
-  /// slower.
+  /// The compiler's options. There is no fast-math, so that NaN, infinity and signed zero keep their meaning.
+  /// Programs that are not exact may treat denormal numbers as 0: decaying parameters become denormal, and
+  /// CPUs compute many times slower with such numbers.
   static func options(isExact: Bool, on info: DeviceInfo) -> String {
     let exact = info.dividesExactly ? " -cl-fp32-correctly-rounded-divide-sqrt" : ""
     return "-cl-std=CL1.2" + (isExact ? exact : " -cl-mad-enable -cl-denorms-are-zero")
   }
 
-  /// `cache` is where binaries are kept; nil where the driver keeps them itself.
+  /// `cache` stores binaries; nil if the driver caches them itself.
   init(_ source: Program, device: OpenCLDevice, cache: ProgramCache?) throws {
     label = source.label
     guard device.info.hasCompiler else {
@@ -50,7 +50,7 @@ final class OpenCLProgram: @unchecked Sendable {
     return kernel
   }
 
-  /// What the driver makes of a text, as its binary.
+  /// The driver's binary of a text.
   static func compiled(_ text: String, label: String, isExact: Bool, device: OpenCLDevice) throws -> [UInt8] {
     let options = options(isExact: isExact, on: device.info)
     let program = try fromSource(text, label: label, options: options, device: device)

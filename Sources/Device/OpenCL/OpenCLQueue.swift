@@ -5,15 +5,15 @@ final class OpenCLQueue: Queue {
   private let activity: QueueActivity
   private let handle: QueueHandle
 
-  /// Keeps the driver's queue for as long as somebody may wait for it. `@unchecked Sendable`: OpenCL queues are thread
-  /// safe.
+  /// Keeps the driver's queue alive for as long as something may wait for it. `@unchecked Sendable`: OpenCL
+  /// queues are thread safe.
   private final class QueueHandle: @unchecked Sendable {
     let queue: cl_command_queue
     init(_ queue: cl_command_queue) { self.queue = queue }
     deinit { clReleaseCommandQueue(queue) }
   }
 
-  /// The driver's queue, for work that is about to be enqueued.
+  /// The driver's queue, to enqueue work on. Notes that the queue is at work.
   var queue: cl_command_queue {
     activity.noteWork()
     return handle.queue
@@ -27,7 +27,7 @@ final class OpenCLQueue: Queue {
     device.pool.add(activity)
   }
 
-  /// Waits for the queue's work: memory that it uses may be given back afterwards.
+  /// Waits for the queue's work, so that its memory can be given back afterwards.
   deinit {
     try? activity.finish()
     device.pool.remove(activity)

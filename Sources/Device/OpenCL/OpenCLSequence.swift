@@ -1,6 +1,6 @@
 import COpenCL
 
-/// Commands that a queue is given one after the other, with nothing to decide between them.
+/// Commands that are enqueued one by one, without any work between them.
 final class OpenCLSequence: CommandSequence {
   let contents: SequenceContents
   let slots: StagingSlots

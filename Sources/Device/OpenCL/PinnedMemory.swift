@@ -1,8 +1,8 @@
 import COpenCL
 
-/// Host memory that a driver allocated, from and to which it copies without a copy of its own.
+/// Host memory that a driver allocated, so that it can copy directly from and to it.
 enum PinnedMemory {
-  /// Throws where the driver has no room for it, or does not show it to the host.
+  /// Throws if the driver has too little memory, or cannot map it for the host.
   static func make(byteCount: Int, device: OpenCLDevice) throws -> HostMemory {
     let context = device.context
     var code: cl_int = 0

@@ -3,11 +3,12 @@ import Foundation
 import Logging
 import Synchronization
 
-/// Built programs on disk. An entry is used only where its whole key and its checksum agree; anything else is
-/// rebuilt, with a warning, and never trusted.
+/// Built programs on disk. An entry is used only if its whole key and its checksum match; any other entry is
+/// ignored, and the program is built again with a warning.
 ///
-/// An entry holds: a magic line, the key's and the content's sizes, a checksum of both, the key, the content.
-/// `@unchecked Sendable`: immutable but for one flag behind a mutex; files are replaced by renaming.
+/// An entry consists of a magic line, the sizes of the key and the content, a checksum of both, the key, and
+/// the content. `@unchecked Sendable`: immutable except for a flag that a mutex guards; files are replaced by
+/// renaming.
 final class ProgramCache: @unchecked Sendable {
   static let shared = ProgramCache(folder: CacheFolder.path.appending(component: "programs"))
 
@@ -19,7 +20,7 @@ final class ProgramCache: @unchecked Sendable {
 
   init(folder: URL) { self.folder = folder }
 
-  /// Whether storing is worth a try: no store has failed yet.
+  /// Whether storing is worth trying: no attempt has failed so far.
   var isWritable: Bool { !hasFailed.withLock { $0 } }
 
   func load(key: String, label: String) -> [UInt8]? {
@@ -31,7 +32,7 @@ final class ProgramCache: @unchecked Sendable {
     return content
   }
 
-  /// Notes that an entry is unusable, and removes it.
+  /// Logs that an entry is unusable, and removes it.
   func rejected(key: String, label: String) {
     logger.warning("the cached program \(file(key).path) for \(label) is damaged; building it anew")
     try? FileManager.default.removeItem(at: file(key))

@@ -1,11 +1,12 @@
 import Foundation
 
-/// PoCL's device that works on the thread that enqueues, which has to be asked for before PoCL is asked for its devices.
+/// PoCL's serial device, which computes on the thread that enqueues. PoCL must be asked for it before it
+/// lists its devices.
 enum SerialDevices {
   private static let variable = "POCL_DEVICES"
 
-  /// Asks PoCL for its threaded device and a serial one. True where it was asked: `version` is that of a platform of PoCL, and the
-  /// environment does not say already which devices there are.
+  /// Asks PoCL for its threaded device and a serial one. Returns true if it did: `version` must be that of a
+  /// PoCL platform, and the environment must not choose PoCL's devices already.
   static func request(platform version: String) -> Bool {
     guard let release = version.range(of: "PoCL "), getenv(variable) == nil else { return false }
     let major = Int(version[release.upperBound...].prefix { $0.isNumber }) ?? 0
@@ -13,6 +14,6 @@ enum SerialDevices {
     return true
   }
 
-  /// Whether a device's name is that of a serial one.
+  /// Whether a device's name is that of a serial device.
   static func isSerial(_ name: String) -> Bool { name.hasPrefix("basic") || name.hasPrefix("cpu-minimal") }
 }

@@ -3,10 +3,10 @@ import Foundation
 import Logging
 
 extension OpenCLDevice {
-  /// The environment variable that, where it is 0, keeps OpenCL devices from sharing memory with the host.
+  /// The environment variable that, if it is 0, keeps OpenCL devices from sharing memory with the host.
   static let sharedMemoryVariable = "FORESIGHT_SHARED_MEMORY"
 
-  /// A device whose kernels take pointers into shared virtual memory where the driver has it, and where that works.
+  /// A device whose kernels take pointers into shared virtual memory, if the driver has it and it works.
   static func make(id: cl_device_id, info: DeviceInfo) throws -> OpenCLDevice {
     guard info.hasSharedMemory, ProcessInfo.processInfo.environment[sharedMemoryVariable] != "0" else {
       return try OpenCLDevice(id: id, info: info, addressing: .offsets)
@@ -21,7 +21,8 @@ extension OpenCLDevice {
     return try OpenCLDevice(id: id, info: info, addressing: .offsets)
   }
 
-  /// What is wrong with pointers into the middle of shared virtual memory, and a buffer over it; nil where all is right.
+  /// The fault that a check of shared virtual memory finds, with pointers into its middle and a buffer over
+  /// it; nil if there is none.
   private func sharedMemoryFault() -> String? {
     let count = 64
     let values = (0..<count).map { Int32($0 * 7 - 100) }
