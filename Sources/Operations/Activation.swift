@@ -1,10 +1,10 @@
-/// An activation function, named as its kernels are.
+/// An activation function, with the name that its kernels have.
 package enum Activation: String, Sendable, CaseIterable, Codable {
   case relu, elu, tanh, sigmoid, softplus, silu
-  /// The form with tanh.
+  /// The approximation with tanh.
   case gelu
 
-  /// Whether the derivative can be had from the activation's output alone.
+  /// Whether the derivative can be computed from the activation's output alone.
   package var hasOutputForm: Bool {
     switch self {
     case .relu, .elu, .tanh, .sigmoid, .softplus: true
@@ -13,7 +13,7 @@ package enum Activation: String, Sendable, CaseIterable, Codable {
   }
 }
 
-/// An activation and what it gave, [any]: multiplies a gradient by the activation's derivative there.
+/// An activation and its output [any shape]. A gradient is multiplied by the activation's derivative there.
 ///
-/// The activation must have a derivative that its output alone gives (`hasOutputForm`).
+/// The activation's `hasOutputForm` must be true.
 package typealias ActivationGate = (activation: Activation, output: DeviceArray)

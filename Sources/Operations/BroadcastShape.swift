@@ -1,15 +1,16 @@
-/// How arrays are broadcast against each other (NumPy's rule), with neighbouring axes merged where no operand
-/// tells them apart: the same shape on both sides is one axis, a row added to a matrix two.
+/// The broadcasting of arrays by NumPy's rule. Adjacent axes are merged if no operand distinguishes them:
+/// arrays of the same shape have one axis, a row added to a matrix two.
 struct BroadcastShape: Equatable {
-  /// The most axes that may be left.
+  /// The largest number of merged axes.
   static let rank = 6
 
-  /// The merged axes' sizes, `rank` of them; leading ones where there are fewer.
+  /// The sizes of the merged axes, `rank` of them; if there are fewer, the leading sizes are 1.
   let sizes: [Int]
-  /// For each operand, elements between neighbours along each merged axis; 0 where it is repeated.
+  /// For each operand, the distance in elements between neighbors along each merged axis; 0 if the operand is
+  /// repeated.
   let strides: [[Int]]
 
-  /// Nil where an operand does not broadcast to `output`, or too many axes are left.
+  /// Nil if an operand does not broadcast to `output`, or if too many axes remain.
   init?(output: [Int], operands: [[Int]]) {
     guard let full = operands.map({ Self.strides(of: $0, in: output) }) as? [[Int]] else { return nil }
     var sizes: [Int] = []
@@ -34,7 +35,7 @@ struct BroadcastShape: Equatable {
     self.strides = strides.map { Array(repeating: 0, count: missing) + $0 }
   }
 
-  /// The shape that `a` and `b` broadcast to; nil where they do not.
+  /// The shape that `a` and `b` broadcast to; nil if they do not broadcast.
   static func common(_ a: [Int], _ b: [Int]) -> [Int]? {
     let rank = max(a.count, b.count)
     var shape: [Int] = []

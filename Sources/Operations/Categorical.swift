@@ -30,7 +30,8 @@ package enum Categorical {
     ]
   }
 
-  /// The two bins around h(scalar) share the mass of one, so that the expectation is h(scalar), clamped to the bins.
+  /// The two bins around h(scalar) share a probability mass of 1 such that the expectation is h(scalar),
+  /// clamped to the bins.
   ///
   /// Shapes: scalar [...], probability [..., bins].
   package static func twoHot(
@@ -43,9 +44,9 @@ package enum Categorical {
       "categorical_two_hot", [scalar, probability], rows: rows, bins: bins, epsilon: epsilon, context)
   }
 
-  /// output = h⁻¹(Σᵢ softmax(logits)ᵢ · (i − bins / 2)): expectation first, then the inverse.
+  /// output = h⁻¹(Σᵢ softmax(logits)ᵢ · (i − bins / 2)): the expectation first, then the inverse transform.
   ///
-  /// Shapes: logits [..., bins], output [...]; statistics [rows, 3] is for the backward pass.
+  /// Shapes: logits [..., bins], output [...]. statistics [rows, 3] is an output for the backward pass.
   package static func scalarForward(
     logits: DeviceArray, output: DeviceArray, statistics: DeviceArray, epsilon: Float,
     context: OperationContext
@@ -74,7 +75,7 @@ package enum Categorical {
       bins: bins, epsilon: epsilon, context)
   }
 
-  /// The loss, and its gradient for an outputGradient of 1, which may take the logits' place.
+  /// The loss, and its gradient for an outputGradient of 1; the gradient may overwrite the logits.
   ///
   /// Shapes: logits, logitsGradient [..., bins]; target, weight, output [...].
   package static func valueLossWithGradient(

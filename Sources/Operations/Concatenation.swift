@@ -2,10 +2,10 @@ import Device
 
 /// Concatenation and slices along an axis.
 package enum Concatenation {
-  /// output = the inputs one after another along `axis`. Shapes: inputs [..., sizes that may differ, ...] → output
-  /// [..., their sum, ...].
+  /// output = the inputs, concatenated along `axis`. Shapes: inputs [..., sizes that may differ, ...] →
+  /// output [..., their sum, ...].
   ///
-  /// Inputs marked in `except` are left out: they lie there already.
+  /// Inputs marked in `except` are left out, because they are in the output already.
   package static func concatenate(
     _ inputs: [DeviceArray], axis: Int, output: DeviceArray, except: [Bool]? = nil, context: OperationContext
   ) throws -> [any Launch] {
@@ -24,8 +24,8 @@ package enum Concatenation {
     }
   }
 
-  /// output = input from `start` on along `axis`, as long as the output. Shapes: input [..., size, ...] → output
-  /// [..., length, ...].
+  /// output = the part of the input from `start` on along `axis`, as long as the output. Shapes: input [...,
+  /// size, ...] → output [..., length, ...].
   package static func slice(
     input: DeviceArray, axis: Int, start: Int, output: DeviceArray, context: OperationContext
   ) throws -> [any Launch] {
@@ -41,7 +41,7 @@ package enum Concatenation {
     ]
   }
 
-  /// inputGradient = outputGradient at the slice, 0 elsewhere. Shapes as for `slice`.
+  /// inputGradient = outputGradient inside the slice, and 0 elsewhere. Shapes as for `slice`.
   package static func sliceBackward(
     outputGradient: DeviceArray, axis: Int, start: Int, inputGradient: DeviceArray, context: OperationContext
   ) throws -> [any Launch] {
@@ -60,7 +60,7 @@ package enum Concatenation {
 
   // MARK: Launches
 
-  /// An array as rows of what lies along and after the axis, in words of four bytes.
+  /// An array seen as rows along and after the axis, in words of four bytes.
   private struct Columns {
     let rows: Int
     let width: Int
@@ -74,7 +74,7 @@ package enum Concatenation {
       width = Self.words(array.shape[axis] * inner, of: array)
     }
 
-    /// The words before element `index` of the axis.
+    /// The number of words before element `index` of the axis.
     func start(_ index: Int) -> Int { Self.words(index * inner, of: array) }
 
     private static func words(_ elements: Int, of array: DeviceArray) -> Int {
@@ -98,7 +98,7 @@ package enum Concatenation {
       sizes: [columns, source.width, inputStart, target.width, outputStart], context: context)
   }
 
-  /// Columns of a work-item on CPUs; GPUs take one.
+  /// The number of columns of a work-item on CPUs; on GPUs it is 1.
   private static let run = 4096
 
   private static func launch(

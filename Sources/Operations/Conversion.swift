@@ -1,8 +1,9 @@
 import Device
 
-/// Numbers of one type as those of another.
+/// Conversion between types of numbers.
 package enum Conversion {
-  /// output = input, its fraction cut off where the output's are integers. Shapes: of equal counts, one float32 and one int32.
+  /// output = input; a conversion to integers truncates. The arrays have equal counts, one is float32 and the
+  /// other int32.
   package static func forward(input: DeviceArray, output: DeviceArray, context: OperationContext) throws
     -> [any Launch]
   {

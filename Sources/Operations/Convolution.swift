@@ -5,8 +5,8 @@ import Device
 /// Shapes: input [images, height, width, inputs], weight [kernelHeight, kernelWidth, inputs, outputs],
 /// bias [outputs], output [images, (height + 2 padding − kernelHeight) / stride + 1, …, outputs].
 package enum Convolution {
-  /// The windows of a convolution of `input` by `weight`; nil where the kernel does not fit the padded image, or
-  /// stride and padding are beyond what kernels can count.
+  /// The geometry of a convolution of `input` by `weight`; nil if the kernel does not fit the padded image,
+  /// or if stride and padding are too large for the kernels' indices.
   package static func geometry(input: [Int], weight: [Int], stride: Int, padding: Int) -> ConvolutionGeometry?
   {
     fittingGeometry(input: input, weight: weight, stride: stride, padding: padding).flatMap {
@@ -14,7 +14,7 @@ package enum Convolution {
     }
   }
 
-  /// The same, also where images are more than kernels can count.
+  /// The same, even if there are more images than the kernels can index.
   package static func fittingGeometry(input: [Int], weight: [Int], stride: Int, padding: Int)
     -> ConvolutionGeometry?
   {
@@ -28,8 +28,8 @@ package enum Convolution {
       kernelHeight: weight[0], kernelWidth: weight[1], stride: stride, padding: padding)
   }
 
-  /// output = the convolution of input by weight, plus bias or `addend`; then `activation` of it. The addend is laid out as
-  /// output, and may be it.
+  /// output = the convolution of input by weight, plus bias or `addend`, followed by `activation`. The addend
+  /// has the output's layout, and may be the output.
   package static func forward(
     input: DeviceArray, weight: DeviceArray, bias: DeviceArray?, output: DeviceArray,
     addend: DeviceArray? = nil, geometry: ConvolutionGeometry, activation: Activation? = nil,
@@ -50,7 +50,8 @@ package enum Convolution {
     return try product.launches(context)
   }
 
-  /// The same without an activation, and the batch normalization of output, whose statistics GPUs compute with it.
+  /// The same without an activation, followed by a batch normalization of the output, whose statistics GPUs
+  /// compute along with the product.
   package static func forward(
     input: DeviceArray, weight: DeviceArray, bias: DeviceArray?, output: DeviceArray,
     addend: DeviceArray?, geometry: ConvolutionGeometry, then batch: Normalization.Batch,
@@ -78,7 +79,7 @@ package enum Convolution {
       addend: addend, geometry: geometry, epilogue: activation.map(ProductEpilogue.activation))
   }
 
-  /// total = part + addend, then the epilogue.
+  /// total = part + addend, followed by the epilogue.
   private static func add(
     _ part: DeviceArray, _ addend: DeviceArray, to total: DeviceArray, epilogue: ProductEpilogue?,
     _ context: OperationContext
@@ -87,9 +88,10 @@ package enum Convolution {
       + (epilogue?.launches(on: total, context: context) ?? [])
   }
 
-  /// inputGradient from outputGradient, assigned; plus `addend`, which is laid out as inputGradient and may be it.
+  /// Assigns inputGradient, computed from outputGradient, plus `addend`. The addend has inputGradient's
+  /// layout, and may be the same array.
   ///
-  /// Where the input is an activation's output, `gate` takes inputGradient back to the activation's input.
+  /// If the input is an activation's output, `gate` multiplies inputGradient by the activation's derivative.
   package static func inputGradient(
     outputGradient: DeviceArray, weight: DeviceArray, inputGradient: DeviceArray, addend: DeviceArray? = nil,
     geometry: ConvolutionGeometry, gate: ActivationGate? = nil, context: OperationContext
@@ -113,8 +115,8 @@ package enum Convolution {
     return try product.launches(context)
   }
 
-  /// The same, and the gradients of a batch normalization of whose output it is the gradient; GPUs compute its sums with
-  /// it.
+  /// The same, if the result is the gradient of a batch normalization's output, followed by that
+  /// normalization's gradients. GPUs compute the sums for it along with the product.
   package static func inputGradient(
     outputGradient: DeviceArray, weight: DeviceArray, inputGradient: DeviceArray, addend: DeviceArray?,
     geometry: ConvolutionGeometry, gate: ActivationGate?, then batch: Normalization.BatchGradient,
@@ -147,7 +149,7 @@ package enum Convolution {
       addend: addend, geometry: geometry, epilogue: gate.map(ProductEpilogue.gate))
   }
 
-  /// weightGradient += what input and outputGradient give.
+  /// weightGradient += the gradient of the weight, computed from input and outputGradient.
   package static func weightGradient(
     input: DeviceArray, outputGradient: DeviceArray, weightGradient: DeviceArray,
     geometry: ConvolutionGeometry,

@@ -1,10 +1,11 @@
 import Device
 
-/// A gated recurrent unit's step, reset gate after the recurrent product (Cho et al. 2014; cuDNN's variant).
+/// A step of a gated recurrent unit, with the reset gate after the recurrent product (Cho et al. 2014;
+/// cuDNN's variant).
 ///
-/// Shapes: input [rows, inputs], hidden and output [rows, units], gates stacked r, z, n.
+/// Shapes: input [rows, inputs], hidden and output [rows, units], with gates stacked in the order r, z, n.
 package enum GRU {
-  /// The new state from both products, biases included.
+  /// The new state, from both products including biases.
   ///
   /// Shapes: inputGates, hiddenGates, savedGates [rows, 3 · units]; hidden, output [rows, units].
   package static func gatesForward(
@@ -18,7 +19,8 @@ package enum GRU {
     ]
   }
 
-  /// Assigns the gradients of both products, and that of the state apart from what comes through its product.
+  /// Assigns the gradients of both products, and the part of the state's gradient that does not come through
+  /// its product.
   ///
   /// Shapes: savedGates, hiddenGates and the gates' gradients [rows, 3 · units]; others [rows, units].
   package static func gatesBackward(

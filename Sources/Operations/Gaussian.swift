@@ -1,6 +1,6 @@
 import Device
 
-/// Diagonal normal distributions, by mean and standard deviation.
+/// Diagonal normal distributions, given by means and standard deviations.
 package enum Gaussian {
   private static let file = "gaussian"
 
@@ -64,7 +64,7 @@ package enum Gaussian {
     ]
   }
 
-  /// output = mean + deviation · noise; all of one shape.
+  /// output = mean + deviation · noise; all arrays have the same shape.
   package static func sampleForward(
     mean: DeviceArray, deviation: DeviceArray, noise: DeviceArray, output: DeviceArray,
     context: OperationContext
@@ -79,7 +79,7 @@ package enum Gaussian {
     ]
   }
 
-  /// Noise and what is drawn with it, or its gradient; all [..., columns].
+  /// Noise, and the sample drawn with it or the sample's gradient; both [..., columns].
   package struct Draw: Sendable {
     package let noise: DeviceArray
     package let sample: DeviceArray
@@ -90,7 +90,7 @@ package enum Gaussian {
     }
   }
 
-  /// mean = the first half of a row, deviation = softplus(the second half) + minimum, and, where there is a draw, its
+  /// mean = the first half of a row, deviation = softplus(the second half) + minimum. If `draw` is given, its
   /// sample = mean + deviation · noise.
   ///
   /// Shapes: parameters [..., 2 · columns], others [..., columns].
@@ -104,7 +104,7 @@ package enum Gaussian {
       [.float(minimum)], hasDraw: draw != nil, context)
   }
 
-  /// Assigns parametersGradient; the draw's sample is the gradient of the sample.
+  /// Assigns parametersGradient. `draw` holds the gradient of the sample in place of the sample.
   ///
   /// Shapes: parameters and its gradient [..., 2 · columns], others [..., columns].
   package static func headBackward(

@@ -1,6 +1,7 @@
 import Device
 
-/// Images of bytes, as environments deliver them, made floats. Inputs are of type uint8, or int32 with such values.
+/// Images of bytes, as environments provide them, converted to floats. Inputs are uint8, or int32 with values
+/// of that range.
 package enum Image {
   private static let file = "image"
 
@@ -11,7 +12,7 @@ package enum Image {
 
   /// output = ⌊input / 2^(8 − bits)⌋ / 2^bits + noise / 2^bits − ½ (PlaNet; Kingma and Dhariwal 2018).
   ///
-  /// `noise` is uniform in [0, 1); all are of one shape, and `bits` is 1 to 8.
+  /// `noise` is uniform in [0, 1). All arrays have the same shape, and `bits` is 1 to 8.
   package static func quantize(
     input: DeviceArray, noise: DeviceArray, output: DeviceArray, bits: Int, context: OperationContext
   ) throws -> [any Launch] {
@@ -26,7 +27,7 @@ package enum Image {
     ]
   }
 
-  /// output = factor · input, of one shape.
+  /// output = factor · input; both arrays have the same shape.
   package static func toFloat(
     input: DeviceArray, output: DeviceArray, factor: Float, context: OperationContext
   ) throws -> [any Launch] {

@@ -1,16 +1,17 @@
 import Device
 
-/// A way to compute an operation. Most have the first two; the tuner or the device's kind chooses.
+/// A kind of kernels for an operation. Most operations have the first two; the tuner or the device's kind
+/// selects one.
 package enum KernelVariant: String, Sendable, CaseIterable, Codable {
-  /// Wide vectors and register tiles, one work-item to a work-group: for CPUs.
+  /// Wide vectors and register tiles, with one work-item per work-group: for CPUs.
   case vector
   /// Work-groups that share local memory: for GPUs.
   case group
-  /// Work-groups whose warps multiply on matrix units, emulated where the device has none.
+  /// Work-groups whose warps multiply on matrix units, which are emulated on devices without them.
   case matrix
   /// CLBlast's matrix product.
   case clblast
 
-  /// The variant that suits the device where nothing has been measured.
+  /// The variant to use on the device if nothing has been measured.
   package static func preferred(on info: DeviceInfo) -> KernelVariant { info.isCPU ? .vector : .group }
 }

@@ -1,12 +1,13 @@
 import Device
 
-/// A long short-term memory cell's step (Hochreiter and Schmidhuber 1997, with forget gate).
+/// A step of a long short-term memory cell (Hochreiter and Schmidhuber 1997, with a forget gate).
 ///
-/// Shapes: input [rows, inputs], hidden and cell [rows, units], gates stacked i, f, g, o.
+/// Shapes: input [rows, inputs], hidden and cell [rows, units], with gates stacked in the order i, f, g, o.
 package enum LSTM {
-  /// The new state from the sum of both products.
+  /// The new hidden state and cell, from the sum of both products.
   ///
-  /// Shapes: gates, savedGates [rows, 4 · units]; bias [4 · units], added to the gates; others [rows, units].
+  /// Shapes: gates, savedGates [rows, 4 · units]; bias [4 · units], which is added to the gates; others
+  /// [rows, units].
   package static func gatesForward(
     gates: DeviceArray, bias: DeviceArray, cell: DeviceArray, newHidden: DeviceArray, newCell: DeviceArray,
     savedGates: DeviceArray, context: OperationContext

@@ -2,7 +2,8 @@ import Device
 
 /// A linear layer.
 package enum Linear {
-  /// output = input · weightᵀ + bias, or added to it where `accumulate` and without a bias; then `activation` of it.
+  /// output = input · weightᵀ + bias, followed by `activation`. With `accumulate` the product is added to the
+  /// output, and there is no bias.
   ///
   /// Shapes: input [rows, inputs], weight [outputs, inputs], bias [outputs], output [rows, outputs].
   package static func forward(
@@ -20,10 +21,10 @@ package enum Linear {
     ).launches(context)
   }
 
-  /// inputGradient = outputGradient · weight, or added to it where `accumulate`.
+  /// inputGradient = outputGradient · weight; with `accumulate` the product is added to inputGradient.
   ///
-  /// Where the layer's input is an activation's output, `gate` then takes inputGradient back to the activation's input:
-  /// what it holds, with what was added to, is multiplied by the activation's derivative.
+  /// If the layer's input is an activation's output, `gate` then multiplies all of inputGradient, including
+  /// what it held before, by the activation's derivative.
   ///
   /// Shapes: outputGradient [rows, outputs], weight [outputs, inputs], inputGradient [rows, inputs].
   package static func inputGradient(

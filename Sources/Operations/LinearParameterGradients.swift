@@ -1,7 +1,7 @@
 import Device
 
 extension Linear {
-  /// What the gradients of a layer's parameters are computed from and added to.
+  /// The arrays that the gradients of a layer's parameters are computed from and added to.
   package struct ParameterGradients {
     let input: DeviceArray
     let outputGradient: DeviceArray
@@ -11,8 +11,8 @@ extension Linear {
     var inputs: Int { input.shape[1] }
     var outputs: Int { outputGradient.shape[1] }
 
-    /// weightGradient += outputGradientᵀ · input, and biasGradient += the sum of outputGradient's rows, where it is
-    /// wanted.
+    /// weightGradient += outputGradientᵀ · input and, if `biasGradient` is given, biasGradient += the sum of
+    /// outputGradient's rows.
     ///
     /// Shapes: input [rows, inputs], outputGradient [rows, outputs], weightGradient [outputs, inputs], biasGradient
     /// [outputs].
@@ -50,7 +50,8 @@ extension Linear {
     return launches
   }
 
-  /// The gradients of several layers' parameters, which are different ones; those of small layers in few launches.
+  /// The gradients of the parameters of several layers, which must not share parameters. Small layers share
+  /// launches.
   package static func parameterGradients(_ layers: [ParameterGradients], context: OperationContext) throws
     -> [any Launch]
   {
@@ -64,20 +65,21 @@ extension Linear {
   }
 }
 
-/// The gradients of a layer of few inputs on CPUs, both in one launch (`parameter_gradient.cl`).
+/// The gradients of a layer with few inputs on CPUs, both in one launch (`parameter_gradient.cl`).
 private struct NarrowGradient {
   private let rows: Int
   private let inputs: Int
   private let outputs: Int
-  /// Outputs of a work-item.
+  /// The number of outputs of a work-item.
   private let outputsPerItem: Int
 
-  /// Lanes of the kernel's vectors, and those of outputs that a work-item has room for.
+  /// The lanes of the kernel's vectors, and the largest number of vectors of outputs that a work-item has
+  /// room for.
   private static let lanes = 16, largestVectors = 20
-  /// Rows that a compute unit sums without others' help.
+  /// The number of rows that a compute unit sums without the help of others.
   private static let manyRows = 4096
 
-  /// Nil where the layer has many inputs, or too few outputs to occupy the device.
+  /// Nil if the layer has many inputs, or too few outputs to occupy the device.
   init?(_ layer: Linear.ParameterGradients, context: OperationContext) {
     let (rows, inputs, outputs) = (layer.rows, layer.inputs, layer.outputs)
     let info = context.device.info
@@ -89,7 +91,7 @@ private struct NarrowGradient {
     self.rows = rows
     self.inputs = inputs
     self.outputs = outputs
-    // Equal shares of the compute units.
+    // Every compute unit gets an equal share.
     let shares = info.computeUnits * vectors.divided(by: info.computeUnits * Self.largestVectors)
     outputsPerItem = vectors.divided(by: shares) * Self.lanes
   }
@@ -110,17 +112,17 @@ private struct NarrowGradient {
 
 /// The gradients of small layers on GPUs, in one launch (`parameter_gradient_group.cl`).
 private enum SmallGradients {
-  /// Of a launch: drivers take a kilobyte of arguments at least.
+  /// The largest number of layers per launch: drivers guarantee a kilobyte of arguments.
   static let maximumLayers = 12
 
   private static let tile = 16
   private static let slices = 16
-  /// Rows from which on a product that is cut along them is faster.
+  /// The number of rows above which a product that divides them into parts is faster.
   private static let manyRows = 2048
-  /// Tiles of a compute unit from which on a product of larger tiles is faster.
+  /// The number of tiles per compute unit above which a product with larger tiles is faster.
   private static let manyTiles = 2
 
-  /// Whether a layer is small, and the device a GPU.
+  /// Whether a layer is small and the device is a GPU.
   static func take(_ layer: Linear.ParameterGradients, context: OperationContext) -> Bool {
     !context.roundsOperands && layer.rows <= manyRows
       && tiles(layer) <= manyTiles * context.device.info.computeUnits

@@ -2,7 +2,8 @@ import Device
 
 /// Matrix products: plain, transposed, batched, and linear layers.
 package enum MatrixProduct {
-  /// output = op(a) · op(b), or added to it where `accumulate` (for gradients of parameters); op transposes the last two axes where asked.
+  /// output = op(a) · op(b), where op optionally transposes the last two axes. With `accumulate` the product
+  /// is added to the output, as for gradients of parameters.
   ///
   /// Shapes: a [m, k] or transposed [k, m]; b [k, n] or transposed [n, k]; output [m, n]; all may have a leading
   /// batch axis.

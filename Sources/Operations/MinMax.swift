@@ -1,12 +1,12 @@
 import Device
 
-/// Scaling of each row to [0, 1] by its own smallest and largest element (MuZero, appendix G).
+/// Scales each row to [0, 1] by its own smallest and largest element (MuZero, appendix G).
 package enum MinMax {
   private static let file = "min_max"
 
   /// output = (input − low) / max(high − low, epsilon), for each row of all axes but the first.
   ///
-  /// Shapes: input, output [rows, ...]; statistics [rows, 2] is for the backward pass.
+  /// Shapes: input, output [rows, ...]. statistics [rows, 2] is an output for the backward pass.
   package static func forward(
     input: DeviceArray, output: DeviceArray, statistics: DeviceArray, epsilon: Float,
     context: OperationContext
@@ -26,8 +26,8 @@ package enum MinMax {
     ]
   }
 
-  /// The gradients of low and high go to one element each: among equals the first, where images [rows, height,
-  /// width, channels] count by channel first, as PyTorch lays them out.
+  /// The gradients of low and high go to one element each, the first of equal ones. Elements of images [rows,
+  /// height, width, channels] are ordered channel by channel, as in PyTorch's layout.
   ///
   /// Shapes: input, outputGradient, inputGradient [rows, ...]; statistics [rows, 2] from the forward pass.
   package static func backward(

@@ -1,9 +1,9 @@
 import Device
 
 extension Normalization {
-  /// How the rows and channels of a batch are dealt to work-items: blocks of rows, spans of channels.
+  /// The division of a batch's rows and channels among work-items: blocks of rows, spans of channels.
   private struct Blocks {
-    /// Floats of a block on CPUs: half of a core's first cache.
+    /// The number of floats of a block on CPUs: half of a core's first-level cache.
     private static let blockFloats = 8192
     private static let smallestBlock = 16
     private static let largestGroupBlockCount = 256
@@ -38,23 +38,23 @@ extension Normalization {
     }
   }
 
-  /// How GPUs deal the rows and channels of a batch to work-groups (see `batch_normalization.cl`).
+  /// The division of a batch's rows and channels among work-groups on GPUs (see `batch_normalization.cl`).
   private struct GroupBlocks {
     private static let file = "batch_normalization"
-    /// Channels of a work-group, and its rows that are read at a time.
+    /// The number of channels of a work-group, and the number of rows that it reads at a time.
     private static let lanes = 32
     private static let slices = 8
-    /// Rows of a block at least: several for each slice.
+    /// The smallest number of rows of a block: several for each slice.
     private static let smallestBlock = 4 * slices
-    /// Blocks whose partial results a work-group merges at most.
+    /// The largest number of blocks whose partial results a work-group merges.
     private static let maximumBlocks = 256
 
     let rows: Int
     let channels: Int
     let blockRows: Int
 
-    /// Nil where CPUs' kernels are to be used. Otherwise, there are two work-groups for each compute unit, or as many as
-    /// the batch allows.
+    /// Nil if the CPUs' kernels are to be used. Otherwise there are two work-groups for each compute unit, or
+    /// as many as the batch allows.
     init?(_ input: DeviceArray, context: OperationContext) {
       guard context.choose() == .group,
         Self.lanes * Self.slices <= context.device.info.largestWorkGroup
@@ -78,12 +78,12 @@ extension Normalization {
     }
   }
 
-  /// Whether batches of this shape are normalized by GPUs' kernels.
+  /// Whether batches of this shape are normalized by the GPUs' kernels.
   static func isByGroups(_ input: DeviceArray, context: OperationContext) -> Bool {
     GroupBlocks(input, context: context) != nil
   }
 
-  /// What a batch normalization reads and writes besides its input.
+  /// The arrays that a batch normalization reads and writes beside its input.
   package struct Batch {
     let weight: DeviceArray
     let bias: DeviceArray
@@ -98,9 +98,9 @@ extension Normalization {
     let momentum: Float
     let epsilon: Float
 
-    /// Shapes: output and sum [..., channels]; all others [channels] but statistics [2, channels], which is for the
-    /// backward pass. next = (1 − momentum) · running + momentum · the batch's, with the unbiased variance; the next
-    /// averages may be the running ones themselves.
+    /// Shapes: output and sum [..., channels]; statistics [2, channels], an output for the backward pass; all
+    /// others [channels]. The next averages are (1 − momentum) · running + momentum · the batch's, with the
+    /// unbiased variance. They may be the running averages themselves.
     package init(
       weight: DeviceArray, bias: DeviceArray, runningMean: DeviceArray, runningVariance: DeviceArray,
       output: DeviceArray, nextRunningMean: DeviceArray, nextRunningVariance: DeviceArray,
@@ -118,17 +118,17 @@ extension Normalization {
     }
   }
 
-  /// Normalizes with the batch's own mean and variance, and moves the running averages towards them; then `sum` is added
-  /// to the output, where there is one, and `activation` applied. Shapes: input [..., channels], others as in `Batch`.
+  /// Normalizes by the batch's own mean and variance, and updates the running averages. Then `sum`, if given,
+  /// is added to the output, and `activation` applied. Shapes: input [..., channels], others as in `Batch`.
   ///
-  /// Throws where the batch has one row, whose variance says nothing.
+  /// Throws if the batch has a single row, which has no variance.
   package static func batchForward(input: DeviceArray, _ batch: Batch, context: OperationContext) throws
     -> [any Launch]
   {
     try batchForward(input: input, batch, partial: nil, context: context)
   }
 
-  /// The same behind a product that computed the input and its `partial` statistics, where there is one.
+  /// The same after a product that computed the input and, if `partial` is given, partial statistics.
   static func batchForward(
     input: DeviceArray, _ batch: Batch, partial known: ProductStatistics?, context: OperationContext
   ) throws -> [any Launch] {
@@ -191,9 +191,10 @@ extension Normalization {
     ]
   }
 
-  /// Normalizes with constant running averages.
+  /// Normalizes by constant running averages.
   ///
-  /// Shapes: input, output [..., channels]; statistics [2, channels], for the backward pass; others [channels].
+  /// Shapes: input, output [..., channels]; statistics [2, channels], an output for the backward pass; others
+  /// [channels].
   package static func batchEvaluationForward(
     input: DeviceArray, weight: DeviceArray, bias: DeviceArray, runningMean: DeviceArray,
     runningVariance: DeviceArray, output: DeviceArray, statistics: DeviceArray, epsilon: Float,
@@ -231,8 +232,8 @@ extension Normalization {
       ] + blocks.sizes + [.int(blocks.span), .int(sum == nil ? 0 : 1)], epilogue: epilogue, context: context)
   }
 
-  /// What the gradient of a batch normalization reads and writes besides its output's gradient: it assigns inputGradient,
-  /// and adds to weightGradient and biasGradient.
+  /// The arrays that the gradient of a batch normalization reads and writes beside its output's gradient. It
+  /// assigns inputGradient, and adds to weightGradient and biasGradient.
   package struct BatchGradient {
     let input: DeviceArray
     let weight: DeviceArray
@@ -242,8 +243,8 @@ extension Normalization {
     let biasGradient: DeviceArray
     let ofBatch: Bool
 
-    /// `ofBatch` says that the statistics [2, channels] are the batch's own, and not constants. Shapes: input and
-    /// inputGradient [..., channels]; others [channels].
+    /// `ofBatch` tells that the statistics [2, channels] are the batch's own, not constants. Shapes: input
+    /// and inputGradient [..., channels]; others [channels].
     package init(
       input: DeviceArray, weight: DeviceArray, statistics: DeviceArray, inputGradient: DeviceArray,
       weightGradient: DeviceArray, biasGradient: DeviceArray, ofBatch: Bool
@@ -255,14 +256,14 @@ extension Normalization {
     }
   }
 
-  /// The gradients of a batch normalization, from its output's: `outputGradient` [..., channels].
+  /// The gradients of a batch normalization, given its output's gradient [..., channels].
   package static func batchBackward(
     _ batch: BatchGradient, outputGradient: DeviceArray, context: OperationContext
   ) throws -> [any Launch] {
     try batchBackward(batch, outputGradient: outputGradient, partial: nil, context: context)
   }
 
-  /// The same behind a product that computed outputGradient and its `partial` sums, where there is one.
+  /// The same after a product that computed outputGradient and, if `partial` is given, partial sums.
   static func batchBackward(
     _ batch: BatchGradient, outputGradient: DeviceArray, partial known: ProductStatistics?,
     context: OperationContext
@@ -284,7 +285,7 @@ extension Normalization {
             [.array(input), .array(statistics), .array(outputGradient), .array(partial)] + blocks.sizes,
             context: context))
       }
-      // The gradients of weight and bias are added by the launch that assigns the input's.
+      // The launch that assigns the input's gradient also adds the gradients of weight and bias.
       launches.append(
         try blocks.launch(
           "batch_norm_backward_group",

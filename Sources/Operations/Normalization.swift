@@ -5,7 +5,8 @@ import Device
 package enum Normalization {
   static let file = "normalization"
 
-  /// Rows of a block in the sums of parameter gradients: at most `largestBlockCount` blocks of at least `smallest`.
+  /// The number of rows of a block in the sums of parameter gradients. There are at most `largestBlockCount`
+  /// blocks, of at least `smallest` rows.
   private static func layerBlock(rows: Int) -> Int {
     let smallest = 16
     let largestBlockCount = 128
@@ -14,7 +15,8 @@ package enum Normalization {
 
   /// output = weight · (input − mean) / √(variance + epsilon) + bias, with each row's own mean and variance.
   ///
-  /// Shapes: input, output [..., columns]; weight, bias [columns]; statistics [rows, 2] is for the backward pass.
+  /// Shapes: input, output [..., columns]; weight, bias [columns]. statistics [rows, 2] is an output for the
+  /// backward pass.
   package static func layerForward(
     input: DeviceArray, weight: DeviceArray, bias: DeviceArray, output: DeviceArray, statistics: DeviceArray,
     epsilon: Float, context: OperationContext
@@ -37,7 +39,7 @@ package enum Normalization {
     ]
   }
 
-  /// Assigns inputGradient, and adds to weightGradient and biasGradient, where they are wanted.
+  /// Assigns inputGradient, and adds to weightGradient and biasGradient if they are given.
   ///
   /// Shapes: input, outputGradient, inputGradient [..., columns]; weight and its gradient, biasGradient [columns];
   /// statistics [rows, 2] from the forward pass.
@@ -73,7 +75,7 @@ package enum Normalization {
     ]
   }
 
-  /// sums = the sum of partial over its blocks, in order; added to the gradients that are wanted.
+  /// sums = the sum of partial over its blocks, in order; it is also added to the gradients that are given.
   ///
   /// Shapes: partial [blocks, 2, channels]; sums [2, channels]; gradients [channels].
   static func parameterGradients(
@@ -106,7 +108,7 @@ package enum Normalization {
 }
 
 extension DeviceArray {
-  /// The shape as [rows, columns], of which columns is the last axis.
+  /// The shape as [rows, columns], where columns is the last axis.
   var rowsAndColumns: (rows: Int, columns: Int) {
     let columns = shape.last ?? 1
     return (count / columns, columns)

@@ -1,38 +1,39 @@
 import Device
 
-/// What operations need to turn shapes into bound launches: the device, and which variant to use.
+/// The context in which operations bind launches: the device, the variants to use, and where memory comes
+/// from.
 ///
-/// An operation is a function that takes a context and arrays and returns `[any Launch]`. It allocates what
-/// scratch memory it needs when it is bound; the launches keep it alive.
+/// An operation is a function that takes a context and arrays and returns `[any Launch]`. It allocates its
+/// scratch memory when it is bound; the launches keep that memory alive.
 package final class OperationContext {
   package let device: any Device
 
-  /// Where set, every operation that has this variant uses it; for tests.
+  /// If set, every operation that has this variant uses it; for tests.
   package let forced: KernelVariant?
 
-  /// How to compute the products that have been measured; `forced` comes before it.
+  /// The choices for products that have been measured. `forced` takes precedence.
   package let selection: ProductSelection
 
-  /// What random draws depend on; nil where there are none.
+  /// The source of random numbers; nil if nothing is drawn.
   package let draws: RandomDraws?
 
-  /// Whether every run has the same rows, as a training step has: then the order of a row's sums may depend on how many
-  /// there are.
+  /// Whether every run has the same rows, as in a training step. The order of a row's sums may then depend on
+  /// the number of rows.
   package let fixesRows: Bool
 
-  /// Of products.
+  /// The precision of products.
   package let precision: Precision
 
   /// The variants chosen so far, in order, for reports.
   package private(set) var choices: [KernelVariant] = []
 
-  /// The products bound so far, each once, for the tuner.
+  /// The distinct products bound so far, for the tuner.
   package private(set) var products: [ProductShape] = []
 
-  /// What is done to every new array, scratch memory too; for tests, which fill them with NaN.
+  /// Called for every new array, including scratch memory; for tests, which fill arrays with NaN.
   private let prepare: ((DeviceArray) throws -> Void)?
 
-  /// Where scratch memory of so many bytes comes from; the device's pool where it is nil.
+  /// Allocates scratch memory of a number of bytes; nil to use the device's pool.
   private let allocate: ((_ byteCount: Int) throws -> Buffer)?
 
   package init(
@@ -51,10 +52,10 @@ package final class OperationContext {
     self.prepare = prepare
   }
 
-  /// A context that computes a row of a product in the same way whatever number of rows it stands among.
+  /// A context that computes a row of a product in the same way whatever the number of rows.
   ///
-  /// Blocks and tiles of one variant's kernels do not bear on the order of sums; another variant's, which may have
-  /// been measured to be faster for some numbers of rows, would.
+  /// Blocks and tiles of one variant's kernels do not change the order of sums. Another variant, which may
+  /// have been measured to be faster for some numbers of rows, would change it.
   package func independentOfRows() -> OperationContext {
     OperationContext(
       device: device, forced: forced, selection: selection.keeping(.preferred(on: device.info)),
@@ -73,17 +74,17 @@ package final class OperationContext {
   /// Whether operands of products are rounded before ordinary kernels multiply them.
   var roundsOperands: Bool { precision != .float32 && !hasMatrixUnits }
 
-  /// Whether products of a lower precision run on the device's matrix units, or as if it had some.
+  /// Whether products of a lower precision run on the device's matrix units, or on emulated ones.
   private var hasMatrixUnits: Bool {
     forced == .matrix || forced == nil && device.info.matrixInstructions != nil
   }
 
-  /// Whether a product runs on the device's matrix units where nothing has been measured.
+  /// Whether a product runs on the device's matrix units if nothing has been measured.
   func usesMatrixUnits(for product: Product) -> Bool {
     forced == .matrix || precision != .float32 && hasMatrixUnits && product.fillsMatrixUnits
   }
 
-  /// The variant to use among those an operation has (never none).
+  /// The variant to use among those that an operation has (`variants` must not be empty).
   package func choose(among variants: [KernelVariant] = [.vector, .group]) -> KernelVariant {
     let preferred = KernelVariant.preferred(on: device.info)
     let choice =
@@ -92,7 +93,7 @@ package final class OperationContext {
     return choice
   }
 
-  /// Notes a variant that was chosen otherwise.
+  /// Notes a variant that was chosen in another way.
   func note(_ variant: KernelVariant) {
     if !choices.contains(variant) { choices.append(variant) }
   }
@@ -102,13 +103,13 @@ package final class OperationContext {
     if !products.contains(product) { products.append(product) }
   }
 
-  /// Notes what was chosen and bound with another context, which worked for this one.
+  /// Notes what was chosen and bound with another context that worked for this one.
   package func adoptNotes(of other: OperationContext) {
     other.choices.forEach(note)
     other.products.forEach(note)
   }
 
-  /// Scratch or result memory; its content is undefined.
+  /// An array for scratch memory or results, with undefined content.
   package func makeArray(_ shape: [Int], type: ElementType = .float32) throws -> DeviceArray {
     let byteCount = shape.product * type.byteCount
     let array = DeviceArray(
@@ -117,8 +118,8 @@ package final class OperationContext {
     return array
   }
 
-  /// A bound kernel over `items` work-items, in work-groups of `local` (the global size is rounded up to them,
-  /// so the kernel guards its edge).
+  /// Binds a kernel over `items` work-items, in work-groups of `local`. The global size is rounded up to
+  /// whole work-groups, so the kernel must check for the edge.
   package func launch(
     _ name: String, in program: Program, _ arguments: [Argument], items: [Int], local: [Int]
   ) throws -> any Launch {
@@ -128,6 +129,6 @@ package final class OperationContext {
 }
 
 extension Argument {
-  /// An array's buffer.
+  /// An array's buffer as an argument.
   package static func array(_ array: DeviceArray) -> Argument { .buffer(array.buffer) }
 }

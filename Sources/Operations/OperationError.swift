@@ -1,4 +1,4 @@
-/// A request that does not fit an operation: which operation, and what does not fit.
+/// The error of a request that does not fit an operation: which operation, and what does not fit.
 package struct OperationError: Error, CustomStringConvertible {
   package let operation: String
   package let reason: String

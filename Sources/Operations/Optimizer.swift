@@ -1,19 +1,21 @@
 import Device
 import Foundation
 
-/// Updates of all parameters at once, in a block (see `ParameterLayout`): stochastic gradient descent and Adam.
+/// Updates of all parameters of a block at once (see `ParameterLayout`): stochastic gradient descent and
+/// Adam.
 package enum Optimizer {
   private static let file = "optimizer"
 
-  /// How parameters follow gradients.
+  /// The rule by which parameters are updated from gradients.
   package enum Rule: Sendable, Equatable {
-    /// With momentum; weight decay adds weightDecay · θ to the gradient (as PyTorch's SGD).
+    /// Gradient descent with momentum. Weight decay adds weightDecay · θ to the gradient (as in PyTorch's
+    /// SGD).
     case descent(momentum: Float, weightDecay: Float)
-    /// Kingma and Ba 2014; weight decay adds to the gradient, or, where it is `decoupled`, shrinks the parameters by
-    /// learning rate · weightDecay (AdamW; Loshchilov and Hutter 2017).
+    /// Adam (Kingma and Ba 2014). Weight decay adds to the gradient or, if it is `decoupled`, shrinks the
+    /// parameters by learning rate · weightDecay (AdamW; Loshchilov and Hutter 2017).
     case adam(beta1: Float, beta2: Float, epsilon: Float, weightDecay: Float, decoupled: Bool)
 
-    /// Blocks of state: velocity, or first and second moment.
+    /// The number of blocks of state: 1 for the velocity, or 2 for the first and second moments.
     package var slots: Int {
       switch self {
       case .descent: 1
@@ -22,7 +24,7 @@ package enum Optimizer {
     }
   }
 
-  /// A layout's chunks in a device's memory: the unit of work of a work-group.
+  /// The chunks of a layout in a device's memory. A chunk is the work of one work-group.
   package struct Table: Sendable {
     package let layout: ParameterLayout
     fileprivate let chunks: DeviceArray
@@ -30,7 +32,7 @@ package enum Optimizer {
     private static let vectorChunk = 16384
     private static let groupChunk = 2048
 
-    /// Throws where the device fails.
+    /// Throws if the device fails.
     package init(_ layout: ParameterLayout, context: OperationContext) throws {
       self.layout = layout
       let size = context.choose() == .vector ? Self.vectorChunk : Self.groupChunk
@@ -55,10 +57,10 @@ package enum Optimizer {
     }
   }
 
-  /// What an update reads and writes.
+  /// The arrays that an update reads and writes.
   ///
-  /// Shapes: parameters, gradients [block]; state [slots, block]; learningRate [1]; step [1], the number of updates
-  /// so far, of type int32. State and step are 0 before the first update.
+  /// Shapes: parameters, gradients [block]; state [slots, block]; learningRate [1]; step [1], int32, the
+  /// number of updates so far. State and step must be 0 before the first update.
   package struct Arrays: Sendable {
     package let parameters: DeviceArray
     package let gradients: DeviceArray
@@ -78,11 +80,11 @@ package enum Optimizer {
     }
   }
 
-  /// One update; the step advances first.
+  /// One update. It advances the step first.
   ///
-  /// Where `maximumNorm` is given, gradients are scaled down so that their global norm is at most that, and the norm
-  /// before is left in `norm` [1]; with an infinite `maximumNorm` it is only measured. A norm that is infinite or NaN
-  /// makes all parameters NaN.
+  /// If `maximumNorm` is given, gradients are scaled down so that their global norm is at most that, and the
+  /// norm before scaling is written to `norm` [1]. With an infinite `maximumNorm` the norm is only measured.
+  /// A norm that is infinite or NaN makes all parameters NaN.
   package static func update(
     _ rule: Rule, _ arrays: Arrays, table: Table, maximumNorm: Float? = nil, norm: DeviceArray? = nil,
     context: OperationContext
@@ -127,6 +129,6 @@ package enum Optimizer {
     return launches
   }
 
-  /// The logarithm of a decay rate near 1, which needs more digits than `Float` on the way.
+  /// The logarithm of a decay rate near 1, for which `Float` has too few digits.
   private static func logarithm(_ beta: Float) -> Float { Float(log(Double(beta))) }
 }

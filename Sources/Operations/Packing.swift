@@ -1,16 +1,18 @@
 import Device
 
-/// Parameters as row programs read them: rows of `padded(columns)` numbers, zeros behind their columns.
+/// Parameters in the form that row programs read: rows of `padded(columns)` numbers, with zeros behind their
+/// columns.
 package enum Packing {
   private static let vector = 16
 
-  /// A length that whole vectors fill.
+  /// A number of columns, rounded up to whole vectors.
   package static func padded(_ columns: Int) -> Int { columns.divided(by: vector) * vector }
 
-  /// Output pixels of a Winograd tile along an axis of so many.
+  /// The number of output pixels of a Winograd tile along an axis of `size` pixels.
   package static func winogradTile(_ size: Int) -> Int { WinogradPlan.tileSize(size) }
 
-  /// output = the transformed weights of a convolution 3 × 3 by Winograd's tiles, channels padded, on CPUs.
+  /// output = the transformed weights of a 3×3 convolution for Winograd's tiles, with padded channels, on
+  /// CPUs.
   ///
   /// Shapes: weight [3, 3, inputs, outputs]; output [points · inputs · padded(outputs)].
   package static func packWinograd(
@@ -39,7 +41,8 @@ package enum Packing {
       (self.input, self.isTransposed) = (input, isTransposed)
     }
 
-    /// The rows' length, how many there are, and the steps from one of them, and from one of their numbers, to the next.
+    /// The length and number of the rows, and the distances in elements between adjacent rows and between
+    /// adjacent elements of a row.
     fileprivate var layout: (columns: Int, rows: Int, rowStep: Int, columnStep: Int) {
       let columns = isTransposed ? input.shape[0] : input.shape.last ?? 1
       let rows = input.count / columns
@@ -47,12 +50,13 @@ package enum Packing {
     }
   }
 
-  /// Kernels have no more inputs.
+  /// The largest number of inputs of a kernel.
   private static let maximumInputs = 24
 
-  /// output = the rows of all parts one after another, each padded: a launch for many of them.
+  /// output = the padded rows of all parts, one after another. Many parts share a launch.
   ///
-  /// Shapes: inputs [..., columns], or [columns, rows] where they are transposed; output [Σ rows · padded(columns)].
+  /// Shapes: inputs [..., columns], or [columns, rows] if they are transposed; output [Σ rows ·
+  /// padded(columns)].
   package static func pack(_ parts: [Part], output: DeviceArray, context: OperationContext) throws
     -> [any Launch]
   {

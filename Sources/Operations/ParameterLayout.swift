@@ -1,12 +1,13 @@
 import Device
 
-/// Where the tensors of a block of parameters lie in it. Gradients and an optimizer's state are laid out alike.
+/// The places of tensors in a block of parameters. Blocks of gradients and of an optimizer's state have the
+/// same layout.
 package struct ParameterLayout: Sendable, Equatable {
   package struct Tensor: Sendable, Equatable {
     package let shape: [Int]
-    /// In elements from the block's start.
+    /// The offset from the block's beginning, in elements.
     package let offset: Int
-    /// Whether weight decay applies; biases and normalization weights often go without.
+    /// Whether weight decay applies; biases and normalization weights are often excluded.
     package let decays: Bool
 
     package init(shape: [Int], offset: Int, decays: Bool = true) {
@@ -17,17 +18,17 @@ package struct ParameterLayout: Sendable, Equatable {
   }
 
   package let tensors: [Tensor]
-  /// The block's length in elements.
+  /// The block's length, in elements.
   package let count: Int
 
-  /// The tensors do not overlap. There may be gaps between them, which nothing touches.
+  /// The tensors must not overlap. There may be gaps between them, which are not used.
   package init(tensors: [Tensor]) {
     precondition(!tensors.isEmpty, "a parameter layout of no tensors")
     self.tensors = tensors
     count = tensors.map { $0.offset + $0.shape.product }.max() ?? 0
   }
 
-  /// Tensors of `shapes` one after another, each where arrays are best placed.
+  /// Tensors of `shapes` one after another, each at the preferred alignment of arrays.
   package init(packing shapes: [[Int]]) {
     var end = 0
     let step = Buffer.preferredAlignment / ElementType.float32.byteCount
@@ -39,7 +40,7 @@ package struct ParameterLayout: Sendable, Equatable {
       })
   }
 
-  /// Tensor number `index` as a view of a block.
+  /// Tensor `index` as a view of a block.
   package func slice(_ index: Int, of block: DeviceArray) -> DeviceArray {
     let tensor = tensors[index]
     let width = ElementType.float32.byteCount

@@ -1,21 +1,22 @@
 import Device
 
-/// The population of candidate plans in the cross-entropy method (Hafner et al. 2019, algorithm 2): drawn, selected,
-/// and what the next one is drawn from. Plans of different environments never mix.
+/// The population of candidate plans in the cross-entropy method (Hafner et al. 2019, algorithm 2): sampling
+/// it, selecting its best candidates, and fitting the next distribution to them. Plans of different
+/// environments never mix.
 ///
-/// Shapes: actions [steps, environments, candidates, dimensions], their mean and deviation [steps, environments,
-/// dimensions].
+/// Shapes: actions [steps, environments, candidates, dimensions]; their mean and deviation [steps,
+/// environments, dimensions].
 package enum PlanningPopulation {
-  /// How the selected candidates' actions become the next deviation.
+  /// The formula by which the selected candidates' actions give the next deviation.
   package enum Spread: String, Sendable, Codable, CaseIterable {
-    /// √(Σ (a − μ)² / K), the population's standard deviation: as in the authors' code.
+    /// √(Σ (a − μ)² / K), the population's standard deviation, as in the authors' code.
     case standardDeviation
-    /// Σ |a − μ| / (K − 1), as algorithm 2 has it; 0 where K is 1.
+    /// Σ |a − μ| / (K − 1), as in algorithm 2; 0 if K is 1.
     case absoluteDeviation
   }
 
-  /// What candidates are drawn from: mean + deviation · noise, each dimension not below `low` nor above `high`
-  /// [dimensions].
+  /// The distribution of candidates: mean + deviation · noise, with each dimension clipped to `low` and
+  /// `high` [dimensions].
   package struct Distribution {
     package let mean: DeviceArray
     package let deviation: DeviceArray
@@ -30,8 +31,8 @@ package enum PlanningPopulation {
     }
   }
 
-  /// actions = clip(mean + deviation · noise), of standard normal noise [steps, environments, candidates, dimensions],
-  /// which may be the same array.
+  /// actions = clip(mean + deviation · noise), for standard normal noise [steps, environments, candidates,
+  /// dimensions]. Both may be the same array.
   package static func sample(
     _ distribution: Distribution, noise: DeviceArray, actions: DeviceArray, context: OperationContext
   ) throws -> [any Launch] {
@@ -52,10 +53,10 @@ package enum PlanningPopulation {
     ]
   }
 
-  /// The places of each environment's largest returns, the best first: among equal ones the smaller place comes first,
-  /// and NaN is worse than any number.
+  /// The indices of each environment's largest returns in descending order. Among equal returns the smaller
+  /// index comes first, and NaN is worse than any number.
   ///
-  /// Shapes: returns [environments, candidates], index [environments, top] of int32, top ≤ candidates.
+  /// Shapes: returns [environments, candidates], index [environments, top], int32, with top ≤ candidates.
   package static func top(returns: DeviceArray, index: DeviceArray, context: OperationContext) throws
     -> [any Launch]
   {
@@ -70,7 +71,7 @@ package enum PlanningPopulation {
     ]
   }
 
-  /// The mean and the spread of the candidates at `index` [environments, top] of int32, each in 0..<candidates.
+  /// The mean and the spread of the candidates at `index` [environments, top], int32, each in 0..<candidates.
   package static func refit(
     actions: DeviceArray, index: DeviceArray, spread: Spread, mean: DeviceArray, deviation: DeviceArray,
     context: OperationContext
@@ -93,10 +94,10 @@ package enum PlanningPopulation {
     ]
   }
 
-  /// Candidates of a work-item on CPUs; GPUs take one.
+  /// The number of candidates of a work-item on CPUs; on GPUs it is 1.
   private static let chunk = 128
 
-  /// A kernel over candidates and `rows`.
+  /// Binds a kernel over candidates and `rows`.
   private static func launch(
     _ kernel: String, _ arrays: [Argument], _ sizes: [Int], candidates: Int, rows: Int,
     context: OperationContext

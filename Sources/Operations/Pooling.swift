@@ -11,7 +11,7 @@ package enum Pooling {
     package let stride: Int
     package let padding: Int
 
-    /// `padding` is at most half of `size`, so that every window holds a pixel.
+    /// `padding` must be at most half of `size`, so that every window holds a pixel.
     package init(size: Int, stride: Int, padding: Int = 0) {
       precondition(
         size > 0 && stride > 0 && padding >= 0 && 2 * padding <= size,
@@ -21,7 +21,7 @@ package enum Pooling {
       self.padding = padding
     }
 
-    /// The shape of the output for an input [N, H, W, C]; nil where no window fits.
+    /// The shape of the output for an input [N, H, W, C]; nil if no window fits.
     package func outputShape(_ input: [Int]) -> [Int]? {
       precondition(input.count == 4, "pooling of an image of shape \(input)")
       let sizes = input[1...2].map { ($0 + 2 * padding - size) / stride + 1 }
@@ -30,9 +30,9 @@ package enum Pooling {
     }
   }
 
-  /// output = the largest element of each window, and places = its pixel, for the backward pass.
+  /// output = the largest element of each window, and places = the index of its pixel, for the backward pass.
   ///
-  /// Shapes: input [N, H, W, C]; output, places [N, rows, columns, C], of which places has type int32.
+  /// Shapes: input [N, H, W, C]; output, places [N, rows, columns, C]; places is int32.
   package static func maximumForward(
     _ window: Window, input: DeviceArray, output: DeviceArray, places: DeviceArray,
     context: OperationContext
@@ -43,7 +43,7 @@ package enum Pooling {
       context)
   }
 
-  /// The gradient of a window goes to its largest element, the first among equals.
+  /// The gradient of a window goes to its largest element, the first of equal ones.
   package static func maximumBackward(
     _ window: Window, places: DeviceArray, outputGradient: DeviceArray, inputGradient: DeviceArray,
     context: OperationContext
@@ -56,7 +56,7 @@ package enum Pooling {
       output: outputGradient, lines: inputGradient, context)
   }
 
-  /// output = the sum of each window / size²: padding counts as zeros.
+  /// output = the sum of each window divided by size²; padding counts as zeros.
   ///
   /// Shapes: input [N, H, W, C], output [N, rows, columns, C].
   package static func averageForward(
@@ -74,7 +74,7 @@ package enum Pooling {
       output: outputGradient, lines: inputGradient, context)
   }
 
-  /// A work-item to a row of `lines`, and on GPUs to a channel.
+  /// Binds a kernel with a work-item for each row of `lines` and, on GPUs, for each channel.
   private static func launch(
     _ kernel: String, _ arrays: [DeviceArray], _ window: Window, input: DeviceArray, output: DeviceArray,
     lines: DeviceArray, _ context: OperationContext

@@ -1,15 +1,16 @@
 import Device
 
-/// What products read of their operands. Sums, and all that is no product, are float32 whatever it is; so are parameters.
+/// The precision to which products round their operands. Sums, parameters, and all operations other than
+/// products are float32.
 package enum Precision: String, Sendable, Codable, CaseIterable {
-  /// All 24 bits of the fraction.
+  /// All 24 bits of the significand.
   case float32
-  /// 11 bits, and float32's range.
+  /// 11 bits of the significand, with float32's range.
   case tf32
-  /// 8 bits, and float32's range.
+  /// 8 bits of the significand, with float32's range.
   case bf16
 
-  /// Throws where products on a device cannot have this precision, which the setting of this name asks for.
+  /// Throws if products on a device cannot have this precision. `setting` names the setting that asks for it.
   package func check(_ setting: String, on info: DeviceInfo) throws {
     let available = Self.available(on: info)
     guard !available.contains(self) else { return }
@@ -17,7 +18,8 @@ package enum Precision: String, Sendable, Codable, CaseIterable {
     throw DeviceUnavailable("\(setting) is \(rawValue), but \(info.name) has \(names) alone: set it to that")
   }
 
-  /// The nearest value that operands can have: of two, for TF32 the one farther from zero, for bf16 the even one.
+  /// The nearest value that operands can have. In a tie it is the one farther from zero for TF32, and the
+  /// even one for bf16.
   package func rounded(_ value: Float) -> Float {
     guard value.isFinite else { return value }
     let bits = value.bitPattern
@@ -28,13 +30,13 @@ package enum Precision: String, Sendable, Codable, CaseIterable {
     }
   }
 
-  /// The precision that kernels name so; nil for none.
+  /// The precision with this name in the kernels; nil if there is none.
   package init?(macro: String) {
     guard let precision = Self.allCases.first(where: { $0.macro == macro }) else { return nil }
     self = precision
   }
 
-  /// As kernels name it.
+  /// The precision's name in the kernels.
   var macro: String {
     switch self {
     case .float32: "0"
@@ -43,8 +45,8 @@ package enum Precision: String, Sendable, Codable, CaseIterable {
     }
   }
 
-  /// Those that products on a device can have: on a CPU all, which it rounds operands to, so that learning with them can
-  /// be studied; on a GPU those that its matrix instructions have.
+  /// The precisions that products on a device can have. CPUs have all, by rounding operands, so that learning
+  /// with them can be studied; GPUs have those of their matrix instructions.
   package static func available(on info: DeviceInfo) -> [Precision] {
     info.isCPU || info.matrixInstructions != nil ? allCases : [.float32]
   }

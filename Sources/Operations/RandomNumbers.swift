@@ -1,12 +1,13 @@
 import Device
 
-/// Where random numbers come from: element i of an array depends on these and on i alone.
+/// The stream of an array's random numbers: element i depends on these properties and on i alone.
 package struct RandomStream: Sendable {
   /// The run's seed.
   package let seed: UInt64
-  /// Which of a program's draws it is: two draws of one step need different numbers here.
+  /// The number of the draw within a program. Two draws of one step must have different numbers.
   package let operation: UInt32
-  /// The step, read from the device on every launch: [1] or [2] of int32, an unsigned number, lower word first.
+  /// The step, read from the device at every launch: [1] or [2], int32, an unsigned number with the lower
+  /// word first.
   package let step: DeviceArray
 
   package init(seed: UInt64, operation: UInt32, step: DeviceArray) {
@@ -19,31 +20,33 @@ package struct RandomStream: Sendable {
   }
 }
 
-/// Random numbers by counter, Philox4x32-10 (Salmon et al. 2011, "Parallel random numbers: as easy as 1, 2, 3"):
-/// nothing is carried from draw to draw, so the same seed and step give the same numbers in any order of work.
+/// Counter-based random numbers by Philox4x32-10 (Salmon et al. 2011, "Parallel random numbers: as easy as 1,
+/// 2, 3"). No state is carried from draw to draw, so the same seed and step give the same numbers in any
+/// order of work.
 package enum RandomNumbers {
-  /// output [any] = uniform numbers in [0, 1), multiples of 2^-24; the same bits on every device.
+  /// output [any shape] = uniform numbers in [0, 1), multiples of 2^-24; the same bits on every device.
   package static func uniform(output: DeviceArray, stream: RandomStream, context: OperationContext) throws
     -> [any Launch]
   {
     try launch("random_uniform", output, stream, context: context)
   }
 
-  /// output [any] = standard normal numbers (Box and Muller 1958).
+  /// output [any shape] = standard normal numbers (Box and Muller 1958).
   package static func normal(output: DeviceArray, stream: RandomStream, context: OperationContext) throws
     -> [any Launch]
   {
     try launch("random_normal", output, stream, context: context)
   }
 
-  /// output [any], int32 = random words: four for each of Philox's blocks, which count from `firstBlock`.
+  /// output [any shape], int32 = random words: four for each of Philox's blocks, which are counted from
+  /// `firstBlock`.
   package static func bits(
     output: DeviceArray, stream: RandomStream, firstBlock: UInt32 = 0, context: OperationContext
   ) throws -> [any Launch] {
     try launch("random_bits", output, type: .int32, stream, firstBlock: firstBlock, context: context)
   }
 
-  /// Blocks of a work-item on CPUs; GPUs take one.
+  /// The number of blocks of a work-item on CPUs; on GPUs it is 1.
   private static let chunk = 512
 
   private static func launch(
@@ -68,10 +71,10 @@ package enum RandomNumbers {
   }
 }
 
-/// What all random draws of a run depend on.
+/// The values that all random draws of a run depend on.
 package struct RandomDraws: Sendable {
   package let seed: UInt64
-  /// The number of the step: [2] of int32, the lower word first.
+  /// The number of the step: [2], int32, with the lower word first.
   package let step: DeviceArray
 
   package init(seed: UInt64, step: DeviceArray) { (self.seed, self.step) = (seed, step) }

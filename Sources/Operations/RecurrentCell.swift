@@ -1,8 +1,9 @@
 import Device
 
-/// What the GRU and the LSTM share: how gates are cut into work-items.
+/// The division of gates among work-items, which the GRU and the LSTM share.
 enum RecurrentCell {
-  /// A gate kernel over `rows` of `units`; its last three arguments are rows, units and rows per work-item.
+  /// Binds a gate kernel over `rows` of `units`. Its last three arguments are rows, units and rows per
+  /// work-item.
   static func gates(
     _ kernel: String, in file: String, _ arrays: [DeviceArray], rows: Int, units: Int,
     context: OperationContext

@@ -1,31 +1,31 @@
 extension Reduction {
-  /// How a long sum is cut into blocks that are summed side by side, and the blocks' sums then added.
+  /// The division of a long sum into blocks that are summed in parallel, and whose sums are then added.
   struct Blocks {
     static let vectorStrip = 2048
-    /// Numbers of a wide row: narrow arrays are read as rows of at least as many.
+    /// The smallest number of elements of a wide row: narrow arrays are read as rows of at least this many.
     private static let narrow = 128
-    /// Numbers that are not worth a second launch.
+    /// The number of elements up to which a second launch is not worth it.
     private static let small = 65536
-    /// Numbers of a block on a CPU, at least, and blocks at most.
+    /// The smallest number of elements of a block on a CPU, and the largest number of blocks.
     private static let vectorBlock = 32768, maximumBlocks = 64
-    /// Wide rows of a block on a GPU.
+    /// The number of wide rows of a block on a GPU.
     private static let groupRows = 256
 
-    /// Numbers of a wide row, a multiple of the columns.
+    /// The number of elements of a wide row, a multiple of the columns.
     let width: Int
-    /// Wide rows of a block.
+    /// The number of wide rows of a block.
     let rows: Int
     /// The number of blocks.
     let count: Int
-    /// Columns of a work-item.
+    /// The number of columns of a work-item.
     let strip: Int
 
-    /// Nil where one launch does.
+    /// Nil if a single launch suffices.
     init?(_ run: Run, vector: Bool) {
       let numbers = run.rows * run.columns
       if run.rows <= 64 || (run.columns >= Self.narrow && numbers < Self.small) { return nil }
       if run.columns == 1 && numbers < Self.small { return nil }
-      // Rows are joined until they are not narrow, and fill whole vectors.
+      // Rows are joined until they are wide and fill whole vectors.
       let unit = vector && run.columns < Self.narrow ? 16 / run.columns.greatestCommonDivisor(16) : 1
       let joined = unit * ((Self.narrow + unit * run.columns - 1) / (unit * run.columns))
       width = joined * run.columns
@@ -45,6 +45,6 @@ extension Int {
 }
 
 extension ArraySlice<Int> {
-  /// The product of all elements; 1 for none.
+  /// The product of all elements; 1 if there are none.
   package var product: Int { reduce(1, *) }
 }

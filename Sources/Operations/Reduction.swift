@@ -1,10 +1,10 @@
 import Device
 
-/// Sums and means over axes. The order of summation is fixed by the summed axes' sizes and those after them
-/// alone, so a row's sum does not depend on how many rows there are.
+/// Sums and means over axes. The order of summation depends only on the sizes of the summed axes and of those
+/// after them, so a row's sum does not depend on the number of rows.
 package enum Reduction {
-  /// Sums the leading rows: input [rows, columns] → output [columns], added to what is there where `accumulate`.
-  /// For the gradients of biases.
+  /// Sums the rows: input [rows, columns] → output [columns]. With `accumulate` the sum is added to the
+  /// output, as for the gradients of biases.
   package static func columnSum(
     input: DeviceArray, output: DeviceArray, accumulate: Bool = false, context: OperationContext
   ) throws -> [any Launch] {
@@ -14,10 +14,10 @@ package enum Reduction {
     return try sum(input: input, axes: [0], output: output, accumulate: accumulate, context: context)
   }
 
-  /// output = scale · the sum of input over `axes`, added to what is there where `accumulate`.
+  /// output = scale · the sum of input over `axes`; with `accumulate` it is added to the output.
   ///
-  /// `axes` count from 0. The output has the input's other axes, in order; whether those of `axes` stay as axes
-  /// of size 1 or go makes no difference.
+  /// `axes` are counted from 0. The output has the input's other axes, in order; the summed axes may remain
+  /// as axes of size 1.
   package static func sum(
     input: DeviceArray, axes: Set<Int>, output: DeviceArray, scale: Float = 1, accumulate: Bool = false,
     context: OperationContext
@@ -50,8 +50,8 @@ package enum Reduction {
     var columns: Int
   }
 
-  /// The runs of neighbouring reduced axes, in order; they are to be reduced from the last to the first, and the
-  /// columns of each are those that are left when it is its turn.
+  /// The runs of adjacent summed axes, in order. They must be summed from the last to the first; the columns
+  /// of each are those that remain at its turn.
   static func reducedRuns(_ shape: [Int], axes: Set<Int>) -> [Run] {
     var runs: [Run] = []
     var axis = 0
@@ -89,7 +89,7 @@ package enum Reduction {
     ]
   }
 
-  /// Sides of a GPU's work-group that sums columns, and the size of one that sums a row.
+  /// The height and width of a GPU's work-group that sums columns, and the size of one that sums a row.
   private static let tile = 16, group = 64
 
   private static func program(_ vector: Bool) -> Program {

@@ -1,24 +1,24 @@
 import Device
 
-/// How rows are dealt to work-groups (see `Kernels/work_group.cl`): on CPUs a work-group is one work-item, which takes several
-/// rows; on GPUs it has many work-items, and takes one.
+/// The division of rows among work-groups (see `Kernels/work_group.cl`). On CPUs a work-group is one
+/// work-item, which takes several rows; on GPUs it has many work-items, and takes one row.
 ///
-/// A row's result does not depend on the number of rows, nor on how many a work-group takes.
+/// A row's result does not depend on the number of rows, nor on the number of rows per work-group.
 struct RowWorkGroups {
   let variant: KernelVariant
   let rowsPerGroup: Int
   private let workGroups: Int
-  /// Work-items of a work-group.
+  /// The number of work-items of a work-group.
   private let group: Int
 
-  /// Lanes of a CPU's vectors in the kernels.
+  /// The number of lanes of the kernels' vectors on CPUs.
   static let lanes = 16
-  /// The largest work-group; a power of two.
+  /// The size of the largest work-group, a power of two.
   private static let largestGroup = 256
-  /// Work-groups to a compute unit of a CPU, so that the load balances.
+  /// The number of work-groups per compute unit of a CPU, enough to balance the load.
   private static let groupsPerUnit = 8
 
-  /// `block` is the number of rows of a work-group where the caller has fixed it.
+  /// `block` is the number of rows of a work-group, if the caller fixes it.
   init(rows: Int, columns: Int, block: Int? = nil, context: OperationContext) {
     variant = context.choose()
     let vector = variant == .vector
@@ -30,8 +30,8 @@ struct RowWorkGroups {
     self.group = group
   }
 
-  /// `kernel` of `Kernels/<file>.cl`, whose arguments end in `rows_per_group` or its like where it has one.
-  /// `others` are files that it needs besides `work_group.cl`.
+  /// Binds `kernel` of `Kernels/<file>.cl`, whose arguments end with the number of rows per group if it has
+  /// such a parameter. `others` are files that it needs beside `work_group.cl`.
   func launch(
     _ kernel: String, in file: String, after others: [String] = [], macros: [String: String] = [:],
     _ arguments: [Argument], context: OperationContext
@@ -46,11 +46,12 @@ struct RowWorkGroups {
 }
 
 extension OperationContext {
-  /// Elements of a work-item of an element-wise kernel on CPUs; GPUs take one.
+  /// The number of elements of a work-item of an element-wise kernel on CPUs; on GPUs it is 1.
   private static let chunk = 4096
   private static let flatGroup = 64
 
-  /// `kernel` of `Kernels/<file>.cl` or of the `text` after it, of global size {ceil(count / CHUNK)}, after `others`.
+  /// Binds `kernel` of `Kernels/<file>.cl`, or of the `text` after it, with the global size {ceil(count /
+  /// CHUNK)}. `others` are files that precede it.
   func launchFlat(
     _ kernel: String, in file: String, after others: [String] = ["work_group"], _ arguments: [Argument],
     count: Int,

@@ -7,7 +7,7 @@ package enum Softmax {
     case logSoftmax = "log_softmax"
   }
 
-  /// output = softmax(input), or its logarithm. Shapes: input [..., columns], output like it.
+  /// output = softmax(input), or its logarithm. Shapes: input and output [..., columns].
   package static func forward(
     _ operation: Operation, input: DeviceArray, output: DeviceArray, context: OperationContext
   ) throws -> [any Launch] {
@@ -16,7 +16,8 @@ package enum Softmax {
       context: context)
   }
 
-  /// inputGradient from outputGradient and the operation's `output`, all of one shape [..., columns].
+  /// Assigns inputGradient, given outputGradient and the operation's `output`; all have the same shape [...,
+  /// columns].
   package static func backward(
     _ operation: Operation, output: DeviceArray, outputGradient: DeviceArray, inputGradient: DeviceArray,
     context: OperationContext
@@ -25,8 +26,8 @@ package enum Softmax {
       "\(operation.rawValue)_backward", rows: [output, outputGradient, inputGradient], context: context)
   }
 
-  /// The loss, and its gradient for a lossGradient of 1, which may take the logits' place. Shapes: logits, target, logitsGradient [..., columns];
-  /// weight, loss [...].
+  /// The loss, and its gradient for a lossGradient of 1; the gradient may overwrite the logits. Shapes:
+  /// logits, target, logitsGradient [..., columns]; weight, loss [...].
   package static func crossEntropyWithGradient(
     logits: DeviceArray, target: DeviceArray, weight: DeviceArray, loss: DeviceArray,
     logitsGradient: DeviceArray, context: OperationContext
@@ -36,8 +37,9 @@ package enum Softmax {
       last: [logitsGradient], hasLanes: true, context: context)
   }
 
-  /// Binds a kernel whose arguments are arrays of rows, arrays with a number for each row, and arrays of rows. Where
-  /// it `hasLanes`, there is another one whose vectors hold a column of several rows, for rows shorter than a vector.
+  /// Binds a kernel whose arguments are arrays of rows, arrays with one number per row, and further arrays of
+  /// rows. If it `hasLanes`, there is another kernel whose vectors hold one column of several rows, for rows
+  /// shorter than a vector.
   private static func launch(
     _ kernel: String, rows arrays: [DeviceArray], scalars: [DeviceArray] = [], last: [DeviceArray] = [],
     hasLanes: Bool = false, context: OperationContext

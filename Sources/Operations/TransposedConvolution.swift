@@ -5,8 +5,8 @@ import Device
 /// Shapes: input [images, height, width, inputs], weight [inputs, kernelHeight, kernelWidth, outputs],
 /// bias [outputs], output [images, (height − 1) stride − 2 padding + kernelHeight + outputPadding, …, outputs].
 package enum TransposedConvolution {
-  /// The windows: the output is the image. Nil where the sizes leave no output,
-  /// or are beyond what kernels can count.
+  /// The geometry, in which the output is the image. Nil if the sizes leave no output, or are too large for
+  /// the kernels' indices.
   package static func geometry(input: [Int], weight: [Int], stride: Int, padding: Int, outputPadding: Int)
     -> ConvolutionGeometry?
   {
@@ -15,7 +15,7 @@ package enum TransposedConvolution {
     ).flatMap { $0.isCountable ? $0 : nil }
   }
 
-  /// The same, also where images are more than kernels can count.
+  /// The same, even if there are more images than the kernels can index.
   package static func fittingGeometry(
     input: [Int], weight: [Int], stride: Int, padding: Int, outputPadding: Int
   ) -> ConvolutionGeometry? {
@@ -31,7 +31,7 @@ package enum TransposedConvolution {
       stride: stride, padding: padding)
   }
 
-  /// output = the transposed convolution of input by weight, plus bias; then `activation` of it.
+  /// output = the transposed convolution of input by weight, plus bias, followed by `activation`.
   package static func forward(
     input: DeviceArray, weight: DeviceArray, bias: DeviceArray?, output: DeviceArray,
     geometry: ConvolutionGeometry,
@@ -44,9 +44,9 @@ package enum TransposedConvolution {
     ).launches(context)
   }
 
-  /// inputGradient from outputGradient, assigned.
+  /// Assigns inputGradient, computed from outputGradient.
   ///
-  /// Where the input is an activation's output, `gate` takes inputGradient back to the activation's input.
+  /// If the input is an activation's output, `gate` multiplies inputGradient by the activation's derivative.
   package static func inputGradient(
     outputGradient: DeviceArray, weight: DeviceArray, inputGradient: DeviceArray,
     geometry: ConvolutionGeometry,
@@ -59,7 +59,7 @@ package enum TransposedConvolution {
     ).launches(context)
   }
 
-  /// weightGradient += what input and outputGradient give.
+  /// weightGradient += the gradient of the weight, computed from input and outputGradient.
   package static func weightGradient(
     input: DeviceArray, outputGradient: DeviceArray, weightGradient: DeviceArray,
     geometry: ConvolutionGeometry,

@@ -1,17 +1,17 @@
 import Device
 
-/// Convolutions by 3×3 weights with stride 1 and padding 1 on CPUs, by Winograd's short algorithms (`winograd.cl`):
-/// 25 or 36 products for 9 or 16 pixels of an output, where windows need 81 or 144.
+/// Convolutions by 3×3 weights with stride 1 and padding 1 on CPUs, by Winograd's short algorithms
+/// (`winograd.cl`): 25 or 36 products for 9 or 16 output pixels, where windows need 81 or 144.
 ///
-/// Lavin and Gray 2016, "Fast algorithms for convolutional neural networks", section 4; shapes as in `Convolution`.
-/// The errors of single precision are some ten times those of sums over windows.
+/// Lavin and Gray 2016, "Fast algorithms for convolutional neural networks", section 4; shapes as in
+/// `Convolution`. In single precision the errors are about ten times those of sums over windows.
 package struct Winograd {
   private let geometry: ConvolutionGeometry
   private let context: OperationContext
   private let plan: WinogradPlan
 
-  /// Nil where it cannot compute convolutions of these windows: another weight, stride or padding, more channels
-  /// than fit the device's local memory.
+  /// Nil if it cannot compute convolutions of this geometry: another weight size, stride or padding, or more
+  /// channels than fit the device's local memory.
   package init?(_ geometry: ConvolutionGeometry, context: OperationContext) {
     guard let plan = WinogradPlan(geometry, info: context.device.info) else { return nil }
     self.geometry = geometry
@@ -19,7 +19,7 @@ package struct Winograd {
     self.plan = plan
   }
 
-  /// Nil also where the context asks for another variant, and on CPUs whose vectors are too short for it to have
+  /// Nil also if the context asks for another variant, and on CPUs whose vectors are too short for it to have
   /// been measured.
   init?(_ geometry: ConvolutionGeometry, preferredIn context: OperationContext) {
     let info = context.device.info
@@ -31,15 +31,16 @@ package struct Winograd {
     self.init(geometry, context: context)
   }
 
-  /// Whether this is faster than sums over windows, forwards or backwards.
+  /// Whether this is faster than sums over windows, for the forward pass and for the input gradient.
   ///
-  /// That depends on an image's size and channels, not on the number of images: a row is the same in any batch.
+  /// It depends on an image's size and channels, not on the number of images, so that a row is the same in
+  /// any batch.
   var isFaster: (forward: Bool, inputGradient: Bool) {
     let (inputs, outputs) = (geometry.channels, geometry.featureChannels)
     return (plan.isFaster(k: inputs, n: outputs), plan.isFaster(k: outputs, n: inputs))
   }
 
-  /// output = the convolution of input by weight, plus bias; then `activation` of it.
+  /// output = the convolution of input by weight, plus bias, followed by `activation`.
   package func forward(
     input: DeviceArray, weight: DeviceArray, bias: DeviceArray?, output: DeviceArray,
     activation: Activation? = nil
@@ -49,9 +50,9 @@ package struct Winograd {
       epilogue: activation.map(ProductEpilogue.activation))
   }
 
-  /// inputGradient = the convolution of outputGradient by the weight's taps in reverse order; assigned.
+  /// Assigns inputGradient: the convolution of outputGradient by the weight with its taps in reverse order.
   ///
-  /// Where the input is an activation's output, `gate` takes inputGradient back to the activation's input.
+  /// If the input is an activation's output, `gate` multiplies inputGradient by the activation's derivative.
   package func inputGradient(
     outputGradient: DeviceArray, weight: DeviceArray, inputGradient: DeviceArray, gate: ActivationGate? = nil
   ) throws -> [any Launch] {

@@ -1,35 +1,38 @@
 import Device
 
-/// How the images of a convolution are cut into tiles, and the tiles and channels into the blocks of work-items.
+/// The division of a convolution's images into tiles, and of tiles and channels into the blocks of
+/// work-items.
 struct WinogradPlan {
-  /// Tiles of all images, and of one.
+  /// The number of tiles of all images, and of one image.
   let tiles: Int
   private let tilesOfImage: Int
-  /// Pixels of an image.
+  /// The number of pixels of an image.
   private let pixels: Int
-  /// Products of a tile for each pair of channels.
+  /// The number of products of a tile for each pair of channels.
   let points: Int
   let tile: VectorTile
   private let macros: [String: String]
 
   private let channels: (inputs: Int, outputs: Int)
   private let computeUnits: Int
-  /// Floats of local memory.
+  /// The number of floats of local memory.
   private let capacity: Int
 
-  /// Floats between the arrays of two points; as in the kernels.
+  /// The number of floats between the arrays of two points, as in the kernels.
   static let gap = 16
-  /// Local memory that leaves room in a core's second cache for the weight.
+  /// The largest local memory, in floats, that leaves room for the weight in a core's second-level cache.
   private static let largestCapacity = 1 << 17
-  /// The most tiles of a block: more would save nothing. With fewer than the least, a weight is read too often.
+  /// The largest and smallest numbers of tiles of a block. More tiles would save nothing; with fewer, a
+  /// weight is read too often.
   private static let largestBlock = 48
   private static let minimumBlock = 8
-  /// The most channels of each kind whose pairs a work-item sums up for the weight's gradient.
+  /// The largest numbers of input and of output channels whose pairs a work-item sums for the weight
+  /// gradient.
   private static let gradientChannels = 64
-  /// The tiles that a core needs to be worth a part of its own in the weight's gradient.
+  /// The number of tiles from which a core's own part of the weight gradient is worth it.
   private static let minimumPart = 24
 
-  /// Nil where the kernels do not fit.
+  /// Nil if the kernels cannot compute it.
   init?(_ geometry: ConvolutionGeometry, info: DeviceInfo) {
     guard geometry.kernelHeight == 3, geometry.kernelWidth == 3, geometry.stride == 1, geometry.padding == 1
     else { return nil }
@@ -55,13 +58,13 @@ struct WinogradPlan {
     ProductEpilogue.program(["winograd_transforms", "winograd"], macros: macros, epilogue: epilogue)
   }
 
-  /// Tiles are computed in steps of as many.
+  /// The number of tiles that are computed in one step.
   private static let rowStep = 4
 
-  /// Whether a convolution of k channels into n is estimated to take less time than sums over windows do.
+  /// Whether a convolution of k channels into n is estimated to be faster than sums over windows.
   ///
-  /// The estimates, in cycles of one core for an image, count multiply-adds at the rate of full tiles of registers,
-  /// the transforms of a vector of channels of a tile, and the packing of a window.
+  /// The estimates, in cycles of one core per image, include multiply-adds at the rate of full register
+  /// tiles, the transforms of each vector of channels of a tile, and the packing of windows.
   func isFaster(k: Int, n: Int) -> Bool {
     guard fittingTiles(floatsOfTile: k.rounded(to: 16) + tile.columns) >= Self.minimumBlock else {
       return false
@@ -73,14 +76,14 @@ struct WinogradPlan {
     return short < windows
   }
 
-  /// Of 3 and 4 the one with fewer products along an axis of `size` pixels.
+  /// The tile size, 3 or 4, with fewer products along an axis of `size` pixels.
   static func tileSize(_ size: Int) -> Int {
     size.divided(by: 3) * 5 < size.divided(by: 4) * 6 ? 3 : 4
   }
 
-  /// Tiles of which local memory holds `floatsOfTile` floats for each point.
+  /// The number of tiles that fit local memory with `floatsOfTile` floats per tile for each point.
   private func fittingTiles(floatsOfTile: Int) -> Int {
-    // Two arrays, with a gap after each point's tiles.
+    // There are two arrays, with a gap after each point's tiles.
     (capacity / points - 2 * Self.gap) / floatsOfTile
   }
 
@@ -88,14 +91,14 @@ struct WinogradPlan {
   struct Cut {
     let tileBlock: Int
     let nBlock: Int
-    /// Of the weight's transform.
+    /// The block of k in the transform of the weight.
     let kBlock: Int
   }
 
   func cut(k: Int, n: Int) -> Cut {
     let fitting = fittingTiles(floatsOfTile: k.rounded(to: 16) + tile.columns)
     let largest = min(fitting, Self.largestBlock)
-    // As many blocks for each unit, of whole tiles of registers.
+    // As many blocks for each compute unit, of whole register tiles.
     let blocks = tiles.divided(by: largest / Self.rowStep * Self.rowStep).rounded(to: computeUnits)
     let tileBlock = tiles.divided(by: blocks).rounded(to: Self.rowStep)
     let idle = computeUnits / tiles.divided(by: tileBlock)
@@ -106,8 +109,8 @@ struct WinogradPlan {
       tileBlock: tileBlock, nBlock: panelsOfBlock * tile.columns, kBlock: k.divided(by: min(k, weightBlocks)))
   }
 
-  /// The blocks of the weight's gradient: `mBlock` inputs, `nBlock` outputs, and parts of all tiles that are summed
-  /// up in the end.
+  /// The blocks of the weight gradient: `mBlock` inputs and `nBlock` outputs, and parts of all tiles that are
+  /// summed afterwards.
   struct GradientCut {
     let mBlock: Int
     let nBlock: Int
@@ -133,6 +136,6 @@ struct WinogradPlan {
 }
 
 extension Int {
-  /// The least multiple of `unit` that is not less.
+  /// The smallest multiple of `unit` that is at least this number.
   func rounded(to unit: Int) -> Int { divided(by: unit) * unit }
 }

@@ -1,10 +1,10 @@
 import Device
 
-/// A function of several arrays that is applied element by element: a chain of simple functions in one kernel.
+/// A function of several arrays, applied element by element: a chain of simple functions in one kernel.
 ///
-/// Its inputs broadcast against each other as NumPy does it.
+/// Its inputs broadcast by NumPy's rule.
 package struct PointwiseExpression: Hashable, Sendable {
-  /// One step: operands below `inputCount` are inputs, the others results of earlier steps.
+  /// One step. Operands below `inputCount` are inputs, the others results of earlier steps.
   package struct Step: Hashable, Sendable {
     package let function: PointwiseFunction
     package let operands: [Int]
@@ -20,21 +20,21 @@ package struct PointwiseExpression: Hashable, Sendable {
   package let inputCount: Int
   package let steps: [Step]
 
-  /// There is at least one step; the last one's result is the expression's.
+  /// There must be at least one step; the last step's result is the expression's.
   package init(inputCount: Int, steps: [Step]) {
     self.inputCount = inputCount
     self.steps = steps
   }
 
-  /// One function of its operands.
+  /// A single function of its operands.
   package init(_ function: PointwiseFunction) {
     self.init(inputCount: function.operands, steps: [Step(function, Array(0..<function.operands))])
   }
 
-  /// For reports: `multiply_add`.
+  /// A name for reports, such as `multiply_add`.
   package var name: String { steps.map(\.function.name).joined(separator: "_") }
 
-  /// This expression with input number `index` replaced by another expression, whose inputs come last.
+  /// This expression with input `index` replaced by another expression, whose inputs come last.
   package func replacing(input index: Int, with other: PointwiseExpression) -> PointwiseExpression {
     let kept = inputCount - 1
     let newCount = kept + other.inputCount
@@ -56,7 +56,8 @@ package struct PointwiseExpression: Hashable, Sendable {
     return PointwiseExpression(inputCount: newCount, steps: otherSteps + ownSteps)
   }
 
-  /// This expression with inputs that are one and the same array read once: `same[i]` is the new place of input i.
+  /// This expression with inputs that are the same array merged into one: `same[i]` is the new index of input
+  /// i.
   package func merging(_ same: [Int], count: Int) -> PointwiseExpression {
     PointwiseExpression(
       inputCount: count,
@@ -67,8 +68,8 @@ package struct PointwiseExpression: Hashable, Sendable {
 }
 
 extension PointwiseExpression {
-  /// The steps in OpenCL C, of inputs that are expressions of type floatv, and the name of the result; all names begin
-  /// with `prefix`.
+  /// The steps in OpenCL C and the name of the result. The inputs are expressions of type floatv; all new
+  /// names begin with `prefix`.
   package func statements(of inputs: [String], prefix: String) -> (text: String, result: String) {
     precondition(inputs.count == inputCount, "\(name) of \(inputs.count) inputs")
     let loads = inputs.enumerated().map { "floatv \(prefix)\($0) = \($1);" }
@@ -78,7 +79,7 @@ extension PointwiseExpression {
     return ((loads + values).joined(separator: " "), "\(prefix)\(inputCount + steps.count - 1)")
   }
 
-  /// output = the expression of the inputs; the output may be an input of its own shape.
+  /// output = the expression of the inputs. The output may be an input of the same shape.
   package func launches(inputs: [DeviceArray], output: DeviceArray, context: OperationContext) throws
     -> [any Launch]
   {
@@ -100,7 +101,7 @@ extension PointwiseExpression {
     ]
   }
 
-  /// The kernel where every input is either like the output or a single number.
+  /// The kernel for inputs that have the output's shape or are a single number.
   private func flatSource(_ columns: [Bool]) -> String {
     """
     KERNEL void pointwise(\(pointers)GLOBAL float* output, int count) {

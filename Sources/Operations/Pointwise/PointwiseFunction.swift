@@ -1,20 +1,20 @@
-/// A function of one or two numbers that is applied element by element.
+/// A function of one or more numbers, applied element by element.
 package enum PointwiseFunction: Hashable, Sendable {
   case constant(Float)
   case add, subtract, multiply, divide
   case activation(Activation)
-  /// f′(x) · dy of x and dy, for activations whose derivative does not follow from their value.
+  /// f′(x) · dy of x and dy, for activations whose derivative cannot be computed from their output.
   case activationGradient(Activation)
-  /// f′ · dy of y = f(x) and dy, for activations whose derivative follows from their value.
+  /// f′ · dy of y = f(x) and dy, for activations whose derivative can be computed from their output.
   case activationGradientFromOutput(Activation)
   /// scale · x + shift.
   case affine(scale: Float, shift: Float)
   case square, squareRoot, exponential, logarithm, absolute, sign
   case clamp(low: Float, high: Float)
-  /// dy where low < x < high (or on the inside of a single bound), 0 elsewhere; of x and dy.
+  /// dy where low < x < high (or inside a single bound), 0 elsewhere; of x and dy.
   case clampGradient(low: Float, high: Float)
 
-  /// How many numbers it takes.
+  /// The number of operands.
   package var operands: Int {
     switch self {
     case .constant: 0
@@ -25,7 +25,7 @@ package enum PointwiseFunction: Hashable, Sendable {
     }
   }
 
-  /// For reports.
+  /// A name for reports.
   package var name: String {
     switch self {
     case .constant: "constant"
@@ -48,7 +48,7 @@ package enum PointwiseFunction: Hashable, Sendable {
     }
   }
 
-  /// The function in OpenCL C, of operands that are expressions of type floatv.
+  /// The function in OpenCL C. The operands are expressions of type floatv.
   func source(_ x: [String]) -> String {
     switch self {
     case .constant(let value): "(floatv)(\(value.openCLSource))"
@@ -78,7 +78,7 @@ package enum PointwiseFunction: Hashable, Sendable {
 }
 
 extension Float {
-  /// The number in OpenCL C, bit for bit.
+  /// The number in OpenCL C, exact to the last bit.
   package var openCLSource: String {
     if isNaN { return "NAN" }
     if isInfinite { return self < 0 ? "-INFINITY" : "INFINITY" }

@@ -2,10 +2,10 @@ import Device
 
 /// CLBlast's matrix product.
 enum CLBlastProduct {
-  /// Plain products only: no bias, and no images.
+  /// Whether CLBlast can compute the product: only plain products without a bias and without images.
   static func supports(_ product: Product) -> Bool { product.bias == nil && product.geometry == nil }
 
-  /// The product without its epilogue; nil where it is not supported, or the device has no such library.
+  /// The product without its epilogue; nil if CLBlast cannot compute it, or the device has no such library.
   static func launches(_ product: Product, _ context: OperationContext) throws -> [any Launch]? {
     guard supports(product) else { return nil }
     let call = LibraryProduct(

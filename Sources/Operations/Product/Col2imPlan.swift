@@ -1,27 +1,28 @@
-/// How much of both operands `product_col2im.cl` packs at a time. It depends on one image's shape alone, as it decides
-/// the order of the sums.
+/// The amounts of both operands that `product_col2im.cl` packs at a time. They decide the order of sums, so
+/// they depend only on the shape of one image.
 struct Col2imPlan {
-  /// Rows of packed pixels that there is room for.
+  /// The number of rows of packed pixels that there is room for.
   let packedRows: Int
-  /// Images whose lines are packed together, and pixels of a line.
+  /// The number of images whose lines are packed together, and the number of pixels of a line.
   let images: Int
   let pixels: Int
-  /// Channels of the feature map, taps, and elements of the kernel's lines that are packed together.
+  /// The numbers of channels of the feature map, of taps, and of elements of the kernel's lines that are
+  /// packed together.
   let channels: Int
   let taps: Int
   let columns: Int
 
-  /// The largest sum over taps and channels, in floats.
+  /// The largest depth of a sum over taps and channels, in floats.
   static let largestDepth = 288
-  /// Floats of the packed weight: with the packed pixels it fits the L2 cache.
+  /// The number of floats of the packed weight: together with the packed pixels it fits the L2 cache.
   static let packedCapacity = 98304
-  /// More columns than this are packed in parts, so that the depth need not be features.
+  /// The number of columns above which they are packed in parts, so that the depth can stay large.
   private static let maximumColumns = 320
 
   init(_ geometry: ConvolutionGeometry, tile: VectorTile) {
     packedRows = 14 * tile.rows
     let pixels = min(geometry.featureWidth, packedRows)
-    // Whole tiles where they can be had.
+    // Whole tiles, if possible.
     let maximum = packedRows / pixels
     let step = (1...tile.rows).first { $0 * pixels % tile.rows == 0 }!
     self.pixels = pixels

@@ -1,19 +1,19 @@
 import Device
 
-/// A transposed convolution with stride 2 into an image of few channels, or a convolution's gradient, on a CPU with
-/// vectors of 16 lanes: the lanes are pixels (`product_col2im_stride2.cl`).
+/// A transposed convolution with stride 2 into an image of few channels, or the input gradient of such a
+/// convolution, on a CPU with vectors of 16 lanes. The lanes are pixels (`product_col2im_stride2.cl`).
 struct Col2imStride2Product {
   private let product: Product
   private let context: OperationContext
   private let geometry: ConvolutionGeometry
   private let vectors: Int
 
-  /// Pixels of the feature map's lines that are packed together.
+  /// The number of pixels of the feature map's lines that are packed together.
   private static let packedPixels = 16
-  /// Floats of the packed weight and planes, with which they stay near a core.
+  /// The largest number of floats of the packed weight and planes that stay in a core's cache.
   private static let capacity = 65536
 
-  /// Nil where the product is no such convolution, or not worth it.
+  /// Nil if the product is not such a convolution, or if this way would not be faster.
   init?(_ product: Product, _ context: OperationContext) {
     let tile = VectorTile.preferred(floatLanes: context.device.info.floatLanes)
     guard product.isCol2im, !product.accumulates, let geometry = product.geometry, geometry.stride == 2,
@@ -30,7 +30,7 @@ struct Col2imStride2Product {
 
   private var tapsY: Int { (geometry.kernelHeight + 1) / 2 }
   private var tapsX: Int { (geometry.kernelWidth + 1) / 2 }
-  /// Cells of a line, in whole tiles.
+  /// The number of cells of a line, rounded up to whole tiles.
   private var cells: Int {
     let tile = vectors * 16
     return ((geometry.width + 1) / 2 + tile - 1) / tile * tile

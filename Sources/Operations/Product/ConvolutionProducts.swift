@@ -1,9 +1,10 @@
 import Device
 
-/// The two products between the large and the feature map of a convolution: each is the other's gradient.
+/// The two products between the image and the feature map of a convolution. Each is the other's gradient.
 enum ConvolutionProducts {
-  /// output = patches of `image` times weight, plus bias or `addend`, then the epilogue: a convolution's forward pass, and
-  /// a transposed convolution's gradient. Shapes: output [pixels of the feature maps, n].
+  /// output = patches of `image` times weight, plus bias or `addend`, followed by the epilogue: a
+  /// convolution's forward pass, and a transposed convolution's input gradient. Shapes: output [pixels of the
+  /// feature maps, n].
   static func im2col(
     image: DeviceArray, weight: DeviceArray, weightSource: Product.RightSource, bias: DeviceArray?,
     output: DeviceArray, addend: DeviceArray? = nil, geometry: ConvolutionGeometry, epilogue: ProductEpilogue?
@@ -15,8 +16,8 @@ enum ConvolutionProducts {
       bias: bias, addend: addend, geometry: geometry.isPlain ? nil : geometry, epilogue: epilogue)
   }
 
-  /// image = features times weight, added patch by patch, plus bias, then the epilogue: a transposed convolution's
-  /// forward pass, and a convolution's gradient; plus `addend`.
+  /// image = features times weight, added patch by patch, plus bias and `addend`, followed by the epilogue: a
+  /// transposed convolution's forward pass, and a convolution's input gradient.
   static func col2im(
     features: DeviceArray, weight: DeviceArray, weightSource: Product.RightSource, bias: DeviceArray?,
     image: DeviceArray, addend: DeviceArray? = nil, geometry: ConvolutionGeometry, epilogue: ProductEpilogue?

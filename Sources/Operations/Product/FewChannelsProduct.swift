@@ -1,20 +1,20 @@
 import Device
 
-/// A transposed convolution into an image of few channels, or a convolution's gradient, on GPUs: work-items are pixels
-/// (`product_few_channels.cl`).
+/// A transposed convolution into an image of few channels, or the input gradient of such a convolution, on
+/// GPUs. The work-items are pixels (`product_few_channels.cl`).
 struct FewChannelsProduct {
   private let product: Product
   private let context: OperationContext
   private let geometry: ConvolutionGeometry
 
   private static let maximumChannels = 4
-  /// Work-items of a work-group, and pixels of each.
+  /// The number of work-items of a work-group, and the number of pixels of each.
   private static let items = 128
   private static let pixels = 4
-  /// Bytes of local memory with which several work-groups share a compute unit.
+  /// The local memory, in bytes, up to which several work-groups share a compute unit.
   private static let maximumLocalMemory = 32 << 10
 
-  /// Nil where the product is no such convolution, or its weight too large for local memory.
+  /// Nil if the product is not such a convolution, or if its weight is too large for local memory.
   init?(_ product: Product, _ context: OperationContext) {
     let info = context.device.info
     guard product.isCol2im, !product.accumulates, product.addend == nil, let geometry = product.geometry,
@@ -31,7 +31,7 @@ struct FewChannelsProduct {
     }
   }
 
-  /// The most taps of a class of pixels.
+  /// The largest numbers of taps of a class of pixels, along y and x.
   private var tapsY: Int { geometry.kernelHeight.divided(by: geometry.stride) }
   private var tapsX: Int { geometry.kernelWidth.divided(by: geometry.stride) }
 

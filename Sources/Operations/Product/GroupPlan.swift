@@ -1,25 +1,26 @@
 import Device
 
-/// How a product is cut into work-groups: the tile, and the parts of k that are summed afterwards.
+/// The division of a product among work-groups: the tile, and the parts of k that are summed afterwards.
 ///
-/// Neither bears on a row's result but by the number of parts and by slices of k within a work-group. Only products of
-/// `splitsDepth` have several parts; they may have slices, as all products of a run whose rows are the same each time.
+/// A row's result depends only on the number of parts, and on slices of k within a work-group. Only products
+/// of `splitsDepth` may have several parts; these, and all products of runs that have the same rows each
+/// time, may have slices.
 struct GroupPlan {
   let tile: GroupTile
   let splits: Int
-  /// k of a part: a multiple of the tile's, so that parts begin at multiples of 16 bytes.
+  /// The depth of k of a part: a multiple of the tile's, so that parts begin at multiples of 16 bytes.
   let depth: Int
 
-  /// A part of k is at least this long.
+  /// The smallest depth of k of a part.
   private static let minimumDepth = 64
   private static let maximumSplits = 64
-  /// Work-items that keep a compute unit busy, with several independent sums in each.
+  /// The number of work-items that keep a compute unit busy, with several independent sums in each.
   private static let busyItems = 256.0
-  /// Multiply-adds of a compute unit in the time in which it moves a byte to memory, or in which a launch begins:
-  /// a byte is a sixteenth of a cycle, a launch 1.5 microseconds, and a cycle is 128 multiply-adds.
+  /// The cost of moving a byte to or from memory and of a launch, in multiply-adds of a compute unit: a byte
+  /// takes a sixteenth of a cycle, a launch 1.5 microseconds, and a cycle is 128 multiply-adds.
   private static let costOfByte = 8.0
   private static let costOfLaunch = 380_000.0
-  /// What a work-group does besides its loop, as if it were so much more of k.
+  /// The cost of a work-group beside its loop, as an additional depth of k.
   private static let depthOfGroup = 48.0
 
   private init(_ product: Product, tile: GroupTile, splits: Int) {
@@ -28,7 +29,7 @@ struct GroupPlan {
     self.splits = max(1, product.k.divided(by: max(depth, 1)))
   }
 
-  /// The plan of least cost by the best tile that the device has: every GPU has room for the smallest.
+  /// The plan of least cost with the best tile for the device. Every GPU has room for the smallest tile.
   init(_ product: Product, info: DeviceInfo, fixesRows: Bool) {
     let sizes = GroupTile.Size.allCases.filter { $0 != .tile32x32 }
     let plans = sizes.compactMap { GroupPlan(product, info: info, fixesRows: fixesRows, size: $0) }
@@ -36,7 +37,8 @@ struct GroupPlan {
     self = ([smallest] + plans).min { $0.cost(product, info: info) < $1.cost(product, info: info) }!
   }
 
-  /// The plan of least cost by this tile; nil where the device has no room for it, or the order of its sums is not wanted.
+  /// The plan of least cost with this tile; nil if the device has no room for it, or if the order of its sums
+  /// is not allowed.
   init?(_ product: Product, info: DeviceInfo, fixesRows: Bool, size: GroupTile.Size) {
     let tile = GroupTile(size, of: product)
     guard tile.fits(info), GroupTile.hasRegisters(size, of: product),
@@ -45,9 +47,10 @@ struct GroupPlan {
     self.init(product, tile: tile, info: info)
   }
 
-  /// The plan of least cost on matrix units, by this tile or by the best that the device has; nil where it has no room.
+  /// The plan of least cost on matrix units, with this tile or the best for the device; nil if the device has
+  /// no room for it.
   ///
-  /// Where they are emulated, time is that of compiling: then there is one tile, the smallest.
+  /// On emulated matrix units compilation dominates the time, so only the smallest tile is used.
   init?(_ product: Product, info: DeviceInfo, precision: Precision, size: GroupTile.Size?) {
     let isEmulated = info.matrixInstructions == nil
     let sizes = size.map { [$0] } ?? (isEmulated ? [.tile64x32] : GroupTile.Size.allCases)
@@ -71,8 +74,8 @@ struct GroupPlan {
     return Array(sequence(first: 1) { $0 * 2 <= maximum ? $0 * 2 : nil })
   }
 
-  /// The time it takes, in multiply-adds of a compute unit: work-groups come in waves over the units, and a unit that
-  /// has few work-items at a time waits for memory.
+  /// The estimated time, in multiply-adds of a compute unit. Work-groups come in waves over the units, and a
+  /// unit with few work-items waits for memory.
   private func cost(_ product: Product, info: DeviceInfo) -> Double {
     let extent = GroupExtent(product, tile: tile)
     let groups = extent.groups * splits
@@ -91,11 +94,12 @@ struct GroupPlan {
 
 /// The work-groups of a product, before k is split.
 struct GroupExtent {
-  /// Tiles of rows and of columns, and products or classes of pixels (see `product_group.cl`).
+  /// The numbers of tiles along the rows and the columns, and of products or classes of pixels (see
+  /// `product_group.cl`).
   let tilesOfRows: Int
   let tilesOfColumns: Int
   let layers: Int
-  /// k of the longest sum.
+  /// The depth of k of the longest sum.
   let depth: Int
 
   var groups: Int { tilesOfRows * tilesOfColumns * layers }

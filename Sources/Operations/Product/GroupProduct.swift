@@ -1,13 +1,13 @@
 import Device
 
-/// The GPU's product: work-groups that share tiles in local memory (`product_group.cl`).
+/// The GPU's product, whose work-groups share tiles in local memory (`product_group.cl`).
 struct GroupProduct {
   private let product: Product
   private let context: OperationContext
   private let plan: GroupPlan
   private var statistics: ProductStatistics?
 
-  /// By the best tile.
+  /// The product with the best tile.
   init(_ product: Product, _ context: OperationContext) {
     let product = product.withoutImages ?? product
     self.init(
@@ -15,7 +15,8 @@ struct GroupProduct {
       plan: GroupPlan(product, info: context.device.info, fixesRows: context.fixesRows))
   }
 
-  /// By the tile of this size; nil where it cannot be, or the order of its sums is not wanted.
+  /// The product with a tile of this size; nil if that is not possible, or if the order of its sums is not
+  /// allowed.
   init?(_ product: Product, _ context: OperationContext, size: GroupTile.Size) {
     let product = product.withoutImages ?? product
     let plan = GroupPlan(
@@ -24,7 +25,7 @@ struct GroupProduct {
     self.init(product, context, plan: plan)
   }
 
-  /// On matrix units, by the tile of this size or by the best; nil where it cannot be.
+  /// The product on matrix units, with a tile of this size or the best one; nil if that is not possible.
   init?(onMatrixUnits product: Product, _ context: OperationContext, size: GroupTile.Size? = nil) {
     let product = product.withoutImages ?? product
     let plan = GroupPlan(
@@ -41,7 +42,8 @@ struct GroupProduct {
 
   var size: GroupTile.Size { plan.tile.size }
 
-  /// The same product, whose work-groups also store what `kind` says of their tiles; nil where it is computed in parts.
+  /// The same product, whose work-groups also store statistics of this `kind` for their tiles; nil if k is
+  /// split.
   func with(_ kind: ProductStatistics.Kind) throws -> (product: GroupProduct, statistics: ProductStatistics)?
   {
     let extent = GroupExtent(product, tile: plan.tile)
@@ -103,13 +105,15 @@ struct GroupProduct {
     return ["product_operand", "matrix_rows", "matrix_\(instructions)", "product_matrix", "product_group"]
   }
 
-  /// Floats of a store, of lines of so many: a lane of matrix units has two neighbours.
+  /// The width of stores, in floats, into lines of `line` floats. A lane of matrix units has two adjacent
+  /// elements.
   private func storeVector(_ line: Int) -> String {
     guard plan.tile.precision != nil else { return line % 4 == 0 ? "4" : "1" }
     return line % 2 == 0 ? "2" : "1"
   }
 
-  /// How the kernel reads the operands and writes the output. Arrays begin at multiples of 16 bytes.
+  /// The macros that tell the kernel how to read the operands and write the output. Arrays begin at multiples
+  /// of 16 bytes.
   private var sourceMacros: [String: String] {
     let (m, n, k) = (product.m, product.n, product.k)
     func vector(_ line: Int) -> String { line % 4 == 0 ? "4" : "1" }

@@ -1,8 +1,8 @@
 import Device
 
-/// The tiles of a work-group and of a work-item of `product_group.cl`, or of a warp where it multiplies on matrix units.
+/// The tiles of a work-group, and of a work-item or (on matrix units) a warp, in `product_group.cl`.
 package struct GroupTile: Sendable, Equatable {
-  /// Rows and columns of the output, as saved choices name them.
+  /// The numbers of rows and columns of the output, as saved choices name them.
   package enum Size: String, Sendable, Codable, CaseIterable {
     case tile128x128 = "128x128"
     case tile128x64 = "128x64"
@@ -10,7 +10,7 @@ package struct GroupTile: Sendable, Equatable {
     case tile128x32 = "128x32"
     case tile64x32 = "64x32"
     case tile32x32 = "32x32"
-    /// With k cut into four parts within a work-group.
+    /// A tile of 32×32 whose work-group divides k into four slices.
     case slices32x32 = "32x32 in 4 slices"
   }
 
@@ -20,23 +20,24 @@ package struct GroupTile: Sendable, Equatable {
   let k: Int
   let itemRows: Int
   let itemColumns: Int
-  /// The share of a compute unit's multiply-add rate that the kernel's loop leaves to it, by its instructions.
+  /// The share of a compute unit's peak rate of multiply-adds that the kernel's loop can reach, given its
+  /// instructions.
   let loopEfficiency: Double
-  /// Work-groups that a compute unit has registers for, where it has 65,536. Two of the largest tile fit where the driver
-  /// limits their registers.
+  /// The number of work-groups for which a compute unit with 65,536 registers has enough of them. Two of the
+  /// largest tile fit if the driver limits their registers.
   let residentGroups: Int
 
-  /// That of matrix units; nil where single work-items multiply.
+  /// The precision of a product on matrix units; nil if work-items multiply on their own.
   let precision: Precision?
 
-  /// Parts of k that a work-group sums side by side.
+  /// The number of slices of k that a work-group sums at the same time.
   var slices: Int { size == .slices32x32 ? 4 : 1 }
 
-  /// Work-items of a work-group.
+  /// The number of work-items of a work-group.
   var items: Int { m / itemRows * (n / itemColumns) * slices }
 
-  /// Bytes of local memory: for each slice two tiles of each operand, their lines padded by 4 floats; those of matrix
-  /// units by 16 bytes after 64.
+  /// The local memory in bytes: two tiles of each operand for each slice. Lines are padded by 4 floats or,
+  /// for matrix units, by 16 bytes after every 64.
   private var localMemory: Int { precision == nil ? slices * 2 * 4 * k * (m + n + 8) : 2 * 80 * (m + n) }
 
   var macros: [String: String] {
@@ -62,7 +63,8 @@ package struct GroupTile: Sendable, Equatable {
       case .tile128x128: (128, 128, 8, 8, 0.88, 2)
       case .tile128x64: (128, 64, 8, 8, 0.87, 3)
       case .tile64x64: (64, 64, 8, 4, 0.82, 4)
-      // With 64 work-items loads of single floats would not cover a line of 128 rows, or need too many registers.
+      // With 64 work-items, loads of single floats would not cover a line of 128 rows, or would need too many
+      // registers.
       case .tile128x32: product.readsLinesSingly ? (128, 32, 8, 4, 0.79, 4) : (128, 32, 8, 8, 0.84, 5)
       case .tile64x32: (64, 32, 8, 4, 0.80, 8)
       case .tile32x32: (32, 32, 4, 4, 0.72, 10)
@@ -70,14 +72,14 @@ package struct GroupTile: Sendable, Equatable {
       }
   }
 
-  /// Whether the registers of a work-item hold what it needs: beside the largest tile there is no room for the places of
+  /// Whether a work-item has enough registers: beside the largest tile there is no room for the offsets of
   /// patches along k.
   static func hasRegisters(_ size: Size, of product: Product) -> Bool {
     size != .tile128x128
       || product.leftSource != .im2colTransposed && product.rightSource != .im2colTransposed
   }
 
-  /// The tile of a size by whose work-groups matrix units multiply; nil where there is none.
+  /// The tile of a size for matrix units; nil if there is none.
   init?(_ size: Size, precision: Precision) {
     self.size = size
     self.precision = precision
@@ -94,11 +96,12 @@ package struct GroupTile: Sendable, Equatable {
     loopEfficiency = min(Self.matrixRate(of: precision), loads)
   }
 
-  /// Tiles whose products are summed inside of matrix units, which truncate. The three products of float32 are summed in
-  /// float32 after each.
+  /// The number of tiles whose products are summed inside the matrix units, which truncate. For float32 the
+  /// three products of every tile are summed in float32.
   private static func chain(of precision: Precision) -> Int { precision == .float32 ? 1 : 8 }
 
-  /// How many times as fast as float32's multiply-adds matrix units multiply: an H200's peaks, and what the loop leaves.
+  /// The speed of matrix units relative to float32 multiply-adds: an H200's peak rates, times what the loop
+  /// leaves of them.
   private static func matrixRate(of precision: Precision) -> Double {
     switch precision {
     case .float32: 1.3
@@ -107,7 +110,8 @@ package struct GroupTile: Sendable, Equatable {
     }
   }
 
-  /// Bytes that a compute unit is given from the cache of all in a cycle, in which it does so many multiply-adds.
+  /// The number of bytes per cycle that a compute unit gets from the shared cache, and the number of
+  /// multiply-adds that it does per cycle.
   private static let bytesOfCycle = 30.0
   private static let lanes = 128
 
@@ -116,8 +120,8 @@ package struct GroupTile: Sendable, Equatable {
 }
 
 extension Product {
-  /// Whether what lies side by side in `left` cannot be read as vectors of 4, where a work-item would need many loads, or
-  /// registers for many places.
+  /// Whether adjacent elements of `left` cannot be read as vectors of 4 in a product for which a work-item
+  /// would need many loads, or registers for many offsets.
   fileprivate var readsLinesSingly: Bool {
     switch leftSource {
     case .rows: false

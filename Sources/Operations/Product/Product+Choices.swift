@@ -1,9 +1,9 @@
 import Device
 
 extension Product {
-  /// The launches that compute it, in the way that was measured to be the fastest, or else the default one.
+  /// The launches that compute it, in the way that was measured to be fastest, or else in the default way.
   ///
-  /// A saved choice that does not fit the product or the device is passed over.
+  /// A saved choice that does not fit the product or the device is ignored.
   func launches(_ context: OperationContext) throws -> [any Launch] {
     precondition(bias == nil || !accumulates, "a bias and an accumulated output exclude each other")
     precondition(addend == nil || groupProduct(context) != nil, "an addend of a product by no group")
@@ -23,7 +23,7 @@ extension Product {
     return try ordinaryLaunches(context)
   }
 
-  /// Those of float32's kernels.
+  /// The launches by kernels that multiply in float32.
   func ordinaryLaunches(_ context: OperationContext) throws -> [any Launch] {
     if context.forced == nil, let choice = context.selection[shape],
       let launches = try launches(choice, context)
@@ -41,7 +41,7 @@ extension Product {
     }
   }
 
-  /// The launches that compute it as `choice` says; nil where that cannot be done on the device.
+  /// The launches that compute it as `choice` says; nil if the device cannot.
   package func launches(_ choice: ProductChoice, _ context: OperationContext) throws -> [any Launch]? {
     switch choice {
     case .vector(let rows, let columns, let splits):
@@ -61,7 +61,7 @@ extension Product {
     }
   }
 
-  /// The GPU's product by which `launches` computes it; nil where it takes another way.
+  /// The GPU's product that `launches` uses; nil if it uses another way.
   func groupProduct(_ context: OperationContext) -> GroupProduct? {
     if context.usesMatrixUnits(for: self), let product = GroupProduct(onMatrixUnits: self, context) {
       return product
@@ -75,8 +75,8 @@ extension Product {
     return isGroup && FewChannelsProduct(self, context) == nil ? GroupProduct(self, context) : nil
   }
 
-  /// The launches of a GPU's product that also stores statistics of this kind; nil where it takes another way, or has too many
-  /// tiles.
+  /// The launches of a GPU's product that also stores statistics of this kind; nil if another way is used, or
+  /// if there are too many tiles.
   func launches(with kind: ProductStatistics.Kind, _ context: OperationContext) throws -> (
     launches: [any Launch], statistics: ProductStatistics
   )? {
@@ -86,12 +86,12 @@ extension Product {
     return (try fused.product.launches(), fused.statistics)
   }
 
-  /// The epilogue's launches after a library's product.
+  /// The launches of the epilogue after a library's product.
   private func finish(_ context: OperationContext) throws -> [any Launch] {
     try epilogue?.launches(on: output, context: context) ?? []
   }
 
-  /// The choice where nothing has been measured.
+  /// The choice if nothing has been measured.
   package func defaultChoice(_ context: OperationContext) -> ProductChoice {
     switch KernelVariant.preferred(on: context.device.info) {
     case .vector: defaultVectorChoice(context)
@@ -99,21 +99,22 @@ extension Product {
     }
   }
 
-  /// The GPU's: by work-items that are pixels, where the product can be computed so.
+  /// The default choice on GPUs: work-items that are pixels, if the product can be computed so, else tiles.
   private func defaultGroupChoice(_ context: OperationContext) -> ProductChoice {
     if FewChannelsProduct(self, context) != nil { return .pixels }
     return .group(tile: GroupProduct(self, context).size)
   }
 
-  /// The CPU's: by operands where they lie, or by lanes that are pixels, where the product can be computed so.
+  /// The default choice on CPUs: a kernel for special convolutions, if the product can be computed so, else
+  /// packed blocks.
   private func defaultVectorChoice(_ context: OperationContext) -> ProductChoice {
     if WeightGradientProduct(self, context) != nil { return .window }
     if Col2imStride2Product(self, context) != nil { return .cells }
     return VectorProduct(self, context).choice
   }
 
-  /// The choices that are worth measuring, the default one first: on a CPU the `plans` most promising ways to cut
-  /// the product into blocks; every tile that the device's work-groups can hold; CLBlast.
+  /// The choices that are worth measuring, the default one first: on a CPU the `plans` most promising
+  /// divisions into blocks, every tile that the device's work-groups can hold, and CLBlast.
   package func choices(_ context: OperationContext, plans: Int) -> [ProductChoice] {
     var choices = [defaultChoice(context)]
     if context.isCPU { choices += VectorProduct.choices(self, context, count: plans) }

@@ -1,61 +1,66 @@
 import Device
 
-/// A matrix product output[m, n] (+)= left[m, k] · right[k, n], where an operand may be read transposed or as the
-/// patches of an image, and the output may be added into one. Convolutions and their gradients are products.
+/// A matrix product output[m, n] (+)= left[m, k] · right[k, n]. An operand may be read transposed or as the
+/// patches of an image, and the output may be added into an image. Convolutions and their gradients are such
+/// products.
 package struct Product {
-  /// How `left` holds element (m, k).
+  /// The way in which `left` holds element (m, k).
   package enum LeftSource: Int, Sendable {
     /// [m, k].
     case rows = 0
     /// [k, m].
     case columns
-    /// An image; m is a pixel of the feature map, k an element of its patch.
+    /// An image: m is a pixel of the feature map, k an element of its patch.
     case im2col
-    /// An image; k is a pixel of the feature map, m an element of its patch.
+    /// An image: k is a pixel of the feature map, m an element of its patch.
     case im2colTransposed
   }
 
-  /// How `right` holds element (k, n).
+  /// The way in which `right` holds element (k, n).
   package enum RightSource: Int, Sendable {
     /// [k, n].
     case rows = 0
     /// [n, k].
     case columns
-    /// An image; k is a pixel of the feature map, n an element of its patch.
+    /// An image: k is a pixel of the feature map, n an element of its patch.
     case im2colTransposed
-    /// The weight of a convolution, [taps, n, channels], its taps in reverse order; k is (tap, channel).
+    /// The weight of a convolution, [taps, n, channels], with taps in reverse order; k is (tap, channel).
     case reversedTaps
   }
 
   let m: Int
   let n: Int
   let k: Int
-  /// Independent products one after another in each array.
+  /// The number of independent products, one after another in each array.
   var batch = 1
   let left: DeviceArray
   var leftSource = LeftSource.rows
   let right: DeviceArray
   var rightSource = RightSource.rows
   let output: DeviceArray
-  /// Added to every row; [n], or [channels] where `isCol2im`. Not together with `accumulates`.
+  /// A bias that is added to every row: [n], or [channels] if `isCol2im`. It cannot be combined with
+  /// `accumulates`.
   var bias: DeviceArray?
-  /// Elements of a bias that begins anew every so many columns, on CPUs a multiple of the register tile's; n where nil.
+  /// The number of elements of a bias that repeats along the columns, on CPUs a multiple of the register
+  /// tile's columns; nil for n.
   var biasPeriod: Int?
-  /// Added to the product, laid out as the output, which it may be; in products by GPUs' groups alone, without a bias.
+  /// An array that is added to the product, in the output's layout; it may be the output. Only the GPU's
+  /// tiled products have it, without a bias.
   var addend: DeviceArray?
-  /// Whether the product is added to what the output holds.
+  /// Whether the product is added to the output's content.
   var accumulates = false
-  /// Whether k may be cut into parts that are summed afterwards: for gradients of parameters only, as a row of an
-  /// activation must not depend on how many rows there are.
+  /// Whether k may be split into parts that are summed afterwards. This is only for gradients of parameters,
+  /// because a row of an activation must not depend on the number of rows.
   var splitsDepth = false
-  /// The windows, where a source is patches or the output an image.
+  /// The geometry, if an operand is patches or the output is an image.
   var geometry: ConvolutionGeometry?
-  /// The output is the image: m is a pixel of the feature map, n an element of its patch.
+  /// Whether the output is an image: m is a pixel of the feature map, n an element of its patch.
   var isCol2im = false
-  /// What is done to the output at last, where k is not split and there is one product.
+  /// The operation applied to the complete output; only if k is not split and there is a single product.
   var epilogue: ProductEpilogue?
 
-  /// Patches that are added into images, one to each, are the rows of a plain product. Nil for others.
+  /// The same as a plain product, if one patch is added into each image and covers it; nil for other
+  /// products.
   var withoutImages: Product? {
     guard isCol2im, !accumulates, addend == nil, let geometry, geometry.coversImage else { return nil }
     return Product(
@@ -64,9 +69,10 @@ package struct Product {
   }
 }
 
-/// The windows of a convolution: `kernel` windows of the image, one for each pixel of the feature map.
+/// The geometry of a convolution: one window of the image for each pixel of the feature map.
 ///
-/// The image is a convolution's input or a transposed convolution's output. [images, height, width, channels].
+/// The image is a convolution's input or a transposed convolution's output: [images, height, width,
+/// channels].
 package struct ConvolutionGeometry: Hashable, Sendable {
   package let images: Int
   package let height: Int
@@ -80,14 +86,15 @@ package struct ConvolutionGeometry: Hashable, Sendable {
   package let stride: Int
   package let padding: Int
 
-  /// The largest stride and padding: with them, and a line of a padded image in 31 bits, no kernel's index overflows.
+  /// The largest stride and padding: with these, and lines of a padded image below 2³¹, no index in a kernel
+  /// overflows.
   private static let largestStep = 1 << 15
 
   static func canCount(stride: Int, padding: Int) -> Bool {
     1...largestStep ~= stride && 0...largestStep ~= padding
   }
 
-  /// Whether the kernels can count within these windows.
+  /// Whether the kernels' indices are large enough for this geometry.
   package var isCountable: Bool {
     guard Self.canCount(stride: stride, padding: padding) else { return false }
     let reach = 2 * Double(padding) + Double(stride + max(kernelHeight, kernelWidth) + max(height, width))
@@ -96,20 +103,20 @@ package struct ConvolutionGeometry: Hashable, Sendable {
       && Double(kernelHeight) * Double(kernelWidth) * Double(channels) < Double(Int32.max)
   }
 
-  /// Pixels of all feature maps.
+  /// The number of pixels of all feature maps.
   package var pixels: Int { images * featureHeight * featureWidth }
-  /// Elements of a patch.
+  /// The number of elements of a patch.
   package var patch: Int { kernelHeight * kernelWidth * channels }
-  /// Elements of all images.
+  /// The number of elements of all images.
   var imageCount: Int { images * height * width * channels }
-  /// Whether patches are the pixels themselves.
+  /// Whether patches are single pixels.
   var isPointwise: Bool { kernelHeight == 1 && kernelWidth == 1 && stride == 1 && padding == 0 }
-  /// Whether the only window of an image is all of it.
+  /// Whether the only window of an image is the whole image.
   var coversImage: Bool { kernelHeight == height && kernelWidth == width && padding == 0 }
-  /// Whether patches lie in the image one after another, so that a convolution is a plain product.
+  /// Whether patches lie one after another in the image, so that the convolution is a plain product.
   var isPlain: Bool { isPointwise || coversImage }
 
-  /// In the kernels' order.
+  /// The geometry as arguments, in the kernels' order.
   var arguments: [Argument] {
     [
       images, height, width, channels, featureHeight, featureWidth, featureChannels, kernelHeight,

@@ -1,15 +1,15 @@
-/// A way to compute a product, with all that the tuner may set.
+/// A way to compute a product, with everything that the tuner may choose.
 package enum ProductChoice: Hashable, Sendable, Codable {
-  /// Blocks of `rows` and `columns` of the output, with k cut into `splits` parts.
+  /// Blocks of `rows` and `columns` of the output, with k split into `splits` parts.
   case vector(rows: Int, columns: Int, splits: Int)
-  /// Both operands where they lie; for gradients of weights.
+  /// Both operands are read in place; for gradients of weights.
   case window
-  /// Lanes that are pixels of an image of few channels.
+  /// The lanes are pixels of an image of few channels.
   case cells
   case group(tile: GroupTile.Size)
   /// On matrix units, in the context's precision.
   case matrix(tile: GroupTile.Size)
-  /// Work-items that are pixels of an image of few channels.
+  /// The work-items are pixels of an image of few channels.
   case pixels
   case clblast
 
@@ -24,7 +24,7 @@ package enum ProductChoice: Hashable, Sendable, Codable {
 }
 
 extension ProductChoice: CustomStringConvertible {
-  /// For reports: `vector 112×256`, `group 64x64`.
+  /// A name for reports, such as `vector 112×256` or `group 64x64`.
   package var description: String {
     switch self {
     case .vector(let rows, let columns, let splits):
@@ -39,17 +39,18 @@ extension ProductChoice: CustomStringConvertible {
   }
 }
 
-/// The choices that were measured to be better than the defaults, by shape; empty where nothing was measured.
+/// The choices that were measured to be better than the defaults, by the product's shape; empty if nothing
+/// was measured.
 package struct ProductSelection: Sendable, Equatable, Codable {
-  /// By `ProductShape.key`.
+  /// The choices by `ProductShape.key`.
   private let choices: [String: ProductChoice]
 
   package init(_ choices: [String: ProductChoice] = [:]) { self.choices = choices }
 
   package var count: Int { choices.count }
 
-  /// Those of one variant whose kernels all sum in the same order: not of products that are added into images, which
-  /// kernels sum in several.
+  /// The choices of one variant, whose kernels all sum in the same order. Products that are added into images
+  /// are left out, because kernels sum them in different orders.
   func keeping(_ variant: KernelVariant) -> ProductSelection {
     ProductSelection(
       choices.filter { $0.value.variant == variant && !ProductShape.isScattering(key: $0.key) })

@@ -1,14 +1,15 @@
 import Device
 
-/// What is done to each element of a product's output when its sum is complete, or of a normalization's.
+/// The operation applied to each element of a product's output when its sum is complete, or of a
+/// normalization's output.
 enum ProductEpilogue {
-  /// The element becomes f(element).
+  /// Replaces the element by f(element).
   case activation(Activation)
-  /// The element is multiplied by f′, where `output`, laid out as the product's output is, holds what f gave: the
-  /// gradient passes back through the activation before a layer.
+  /// Multiplies the element by f′, where `output`, in the layout of the product's output, holds the output of
+  /// f. This passes a gradient back through the activation before a layer.
   case gate(ActivationGate)
 
-  /// Macros of `epilogue.cl`.
+  /// The macros for `epilogue.cl`.
   private var macros: [String: String] {
     switch self {
     case .activation(let activation): ["ACTIVATION": "\(activation.rawValue)_value"]
@@ -16,7 +17,8 @@ enum ProductEpilogue {
     }
   }
 
-  /// The kernel program that ends with `files`, whose results have this epilogue. Normalizations take no gate.
+  /// The kernel program that ends with `files`, whose results have this epilogue. Normalizations have no
+  /// gate.
   static func program(_ files: [String], macros: [String: String], epilogue: ProductEpilogue?) -> Program {
     guard let epilogue else { return Program(["epilogue"] + files, macros: macros) }
     return Program(
@@ -29,7 +31,7 @@ enum ProductEpilogue {
     return .array(output)
   }
 
-  /// The epilogue on its own, in place, after a product that was computed without.
+  /// The epilogue as separate launches, in place, after a product that was computed without it.
   func launches(on output: DeviceArray, context: OperationContext) throws -> [any Launch] {
     switch self {
     case .activation(let activation):

@@ -1,4 +1,5 @@
-/// All of a product but its arrays and its epilogue: what decides which way of computing it is the fastest.
+/// All properties of a product except its arrays and its epilogue: they decide which way of computing it is
+/// fastest.
 package struct ProductShape: Hashable, Sendable {
   package let m: Int
   package let n: Int
@@ -12,7 +13,7 @@ package struct ProductShape: Hashable, Sendable {
   package let isCol2im: Bool
   package let geometry: ConvolutionGeometry?
 
-  /// Its name in saved measurements, the same in every run.
+  /// A name for saved measurements, the same in every run.
   package var key: String {
     var words = ["m=\(m)", "n=\(n)", "k=\(k)"]
     if batch > 1 { words.append("batch=\(batch)") }
@@ -32,10 +33,10 @@ package struct ProductShape: Hashable, Sendable {
     return words.joined(separator: " ")
   }
 
-  /// Whether the product of this key is added into an image.
+  /// Whether the product with this key is added into an image.
   static func isScattering(key: String) -> Bool { key.split(separator: " ").contains("isCol2im") }
 
-  /// Elements of the left operand's array.
+  /// The number of elements of the left operand's array.
   package var leftCount: Int {
     switch left {
     case .rows, .columns: batch * m * k
@@ -43,7 +44,7 @@ package struct ProductShape: Hashable, Sendable {
     }
   }
 
-  /// Elements of the right operand's array.
+  /// The number of elements of the right operand's array.
   package var rightCount: Int {
     switch right {
     case .rows, .columns, .reversedTaps: batch * k * n
@@ -51,14 +52,14 @@ package struct ProductShape: Hashable, Sendable {
     }
   }
 
-  /// Elements of the output.
+  /// The number of elements of the output.
   package var outputCount: Int { isCol2im ? geometry!.imageCount : batch * m * n }
 
-  /// Elements of the bias, and the length of the output's last axis.
+  /// The number of elements of the bias, which is the length of the output's last axis.
   package var biasCount: Int { isCol2im ? geometry!.channels : n }
 
-  /// The product of these arrays, of `leftCount`, `rightCount`, `outputCount` and, where `hasBias`, `biasCount`
-  /// elements.
+  /// The product of these arrays, which have `leftCount`, `rightCount`, `outputCount` and, if `hasBias`,
+  /// `biasCount` elements.
   package func product(left: DeviceArray, right: DeviceArray, output: DeviceArray, bias: DeviceArray?)
     -> Product
   {

@@ -1,22 +1,24 @@
 import Device
 
-/// What a GPU's product stores besides its output, for a batch normalization: partial results of each tile of rows.
+/// The statistics for a batch normalization that a GPU's product stores beside its output: partial results of
+/// each tile of rows.
 struct ProductStatistics {
   enum Kind {
-    /// Of the normalization's input, which the output is.
+    /// Statistics of the normalization's input, which is the product's output.
     case forward
-    /// Of the gradient of the normalization's output, which the output is; with the normalization's input and statistics.
+    /// Sums for the gradient of the normalization's output, which is the product's output. They also need the
+    /// normalization's input and statistics.
     case backward(input: DeviceArray, statistics: DeviceArray)
   }
 
   let kind: Kind
-  /// [tiles, 2, channels].
+  /// The partial results: [tiles, 2, channels].
   let partial: DeviceArray
-  /// Of a tile.
+  /// The number of rows of a tile.
   let rows: Int
 
-  /// With more parts, merging them, which each work-group of a normalization does, takes longer than computing statistics
-  /// in a launch of their own.
+  /// The largest number of partial results. With more of them, merging, which each work-group of a
+  /// normalization does, takes longer than computing the statistics in a separate launch.
   static let maximumParts = 512
 
   var macros: [String: String] {
@@ -26,7 +28,8 @@ struct ProductStatistics {
     }
   }
 
-  /// In the kernel's order; a kernel without statistics does not look at its arguments, which are `output`.
+  /// The arguments in the kernel's order. A kernel without statistics ignores these arguments and gets
+  /// `output` for them.
   static func arguments(_ statistics: ProductStatistics?, output: DeviceArray) -> [Argument] {
     guard let statistics else { return [.array(output), .array(output), .array(output)] }
     switch statistics.kind {

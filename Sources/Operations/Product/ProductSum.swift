@@ -4,7 +4,8 @@ import Device
 enum ProductSum {
   private static let chunk = 256
 
-  /// output (+)= the sum of parts over its first axis. Shapes: parts [splits, count], output of `count` elements.
+  /// output (+)= the sum of parts over its first axis. Shapes: parts [splits, count], output with `count`
+  /// elements.
   static func launch(
     parts: DeviceArray, output: DeviceArray, accumulates: Bool, variant: KernelVariant,
     context: OperationContext

@@ -1,14 +1,14 @@
 import Device
 
 extension Product {
-  /// Whether a matrix unit's blocks would not be mostly empty.
+  /// Whether most of a matrix unit's blocks would be used.
   var fillsMatrixUnits: Bool {
     let columns = isCol2im ? geometry?.channels ?? n : n
     return min(m, columns, k) >= 8
   }
 
-  /// The launches that compute it by float32's kernels from operands that are rounded to the context's precision first: on
-  /// devices without matrix units, so that learning with lower precisions can be studied on them.
+  /// The launches that compute it in float32 from operands that were rounded to the context's precision: on
+  /// devices without matrix units, so that learning with lower precisions can be studied there.
   func launchesOfRoundedOperands(_ context: OperationContext) throws -> [any Launch] {
     let (rounding, rounded) = try roundingOperands(context)
     return try rounding + rounded.ordinaryLaunches(context)

@@ -1,13 +1,14 @@
 import Device
 
-/// The CPU's product: packed panels and register tiles (`product.cl`), one work-item per block of the output.
+/// The CPU's product, with packed panels and register tiles (`product.cl`) and one work-item per block of the
+/// output.
 struct VectorProduct {
   private let product: Product
   private let context: OperationContext
   private let tile: VectorTile
   private let plan: VectorProductPlan
 
-  /// By the plan that is estimated to be the fastest.
+  /// The product with the plan that is estimated to be fastest.
   init(_ product: Product, _ context: OperationContext) {
     let preferred = VectorTile.preferred(floatLanes: context.device.info.floatLanes)
     let product = product.cheaper(with: preferred)
@@ -17,7 +18,7 @@ struct VectorProduct {
     plan = VectorProductPlan(product, tile: tile, computeUnits: context.device.info.computeUnits)
   }
 
-  /// By the plan of these sizes; nil where it cannot be used.
+  /// The product with the plan of these sizes; nil if the plan cannot be used.
   init?(_ product: Product, _ context: OperationContext, rows: Int, columns: Int, splits: Int) {
     let preferred = VectorTile.preferred(floatLanes: context.device.info.floatLanes)
     let product = product.cheaper(with: preferred)
@@ -33,7 +34,7 @@ struct VectorProduct {
 
   var choice: ProductChoice { plan.choice }
 
-  /// The `count` choices that are estimated to be the fastest, best first.
+  /// The `count` choices that are estimated to be fastest, best first.
   static func choices(_ product: Product, _ context: OperationContext, count: Int) -> [ProductChoice] {
     let info = context.device.info
     let preferred = VectorTile.preferred(floatLanes: info.floatLanes)
@@ -57,7 +58,7 @@ struct VectorProduct {
     ]
   }
 
-  /// What stands before a kernel in `Kernels/cpu` that uses the micro-kernels.
+  /// The files that precede a kernel of `Kernels/cpu` that uses the micro-kernels.
   static let files = ["product_copy", "product_im2col", "product_pack", "product_micro_kernel"]
 
   private func program(_ plan: VectorProductPlan) -> Program {
@@ -75,7 +76,8 @@ struct VectorProduct {
     return ProductEpilogue.program(Self.files + ["product"], macros: macros, epilogue: product.epilogue)
   }
 
-  /// Elements between two rows of `right` as it lies in memory; for reversed taps, channels of a tap.
+  /// The distance in elements between two rows of `right` in memory; for reversed taps, the channels of a
+  /// tap.
   private var rightStride: Int {
     switch product.rightSource {
     case .columns: product.k
@@ -107,7 +109,7 @@ struct VectorProduct {
     return try context.launch("product", in: program(plan), arguments, items: blocks, local: [1, 1, 1])
   }
 
-  /// Adds into the lines of an image (`product_col2im.cl`).
+  /// The launch that adds into the lines of an image (`product_col2im.cl`).
   private func launchCol2im() throws -> any Launch {
     let geometry = product.geometry!
     let lines = Col2imPlan(geometry, tile: tile)
@@ -133,17 +135,18 @@ struct VectorProduct {
   }
 }
 
-/// The register tile of the micro-kernel, which the width of the device's vectors decides.
+/// The register tile of the micro-kernel, which depends on the width of the device's vectors.
 struct VectorTile: Sendable, Equatable {
-  /// Even, 2 to 14.
+  /// The number of rows: even, from 2 to 14.
   let rows: Int
-  /// 16-lane vectors: 1 or 2.
+  /// The number of 16-lane vectors: 1 or 2.
   let vectors: Int
 
   var columns: Int { vectors * 16 }
   var macros: [String: String] { ["WIDTH": "16", "ROWS": "\(rows)", "VECTORS": "\(vectors)"] }
 
-  /// As many accumulators as the registers hold: 32 of 16 lanes, 16 of 8, or 32 of 4 lanes.
+  /// The tile with as many accumulators as the registers hold: 32 registers of 16 lanes, 16 of 8, or 32 of 4
+  /// lanes.
   static func preferred(floatLanes: Int) -> VectorTile {
     switch floatLanes {
     case 16...: VectorTile(rows: 12, vectors: 2)
@@ -154,8 +157,9 @@ struct VectorTile: Sendable, Equatable {
 }
 
 extension Product {
-  /// The gradient of a convolution's input with stride 1 as a convolution of the output's gradient with the
-  /// reversed taps: it writes each pixel once, where adding patches writes it once for each tap. Nil for others.
+  /// The input gradient of a convolution with stride 1, as a convolution of the output's gradient with the
+  /// reversed taps. It writes each pixel once, while adding patches would write it once for each tap. Nil for
+  /// other products.
   private var gathered: Product? {
     guard isCol2im, rightSource == .columns, bias == nil, !accumulates, let geometry, geometry.stride == 1,
       geometry.kernelHeight == geometry.kernelWidth, geometry.padding < geometry.kernelHeight
@@ -172,37 +176,40 @@ extension Product {
       rightSource: .reversedTaps, output: output, geometry: flipped, epilogue: epilogue)
   }
 
-  /// Whether the right operand is read where it lies: with one tile of rows, packing would cost more than it saves.
+  /// Whether the right operand is read in place: with a single tile of rows, packing would cost more than it
+  /// saves.
   func readsRightDirectly(_ tile: VectorTile) -> Bool { m <= tile.rows && rightSource == .rows && !isCol2im }
 
-  /// Whether the left operand's rows are read where they lie: with one tile of columns each element is used once, so
-  /// that packing would cost more than it saves. Rows must not compete for the same lines of a cache.
+  /// Whether the left operand's rows are read in place: with a single tile of columns each element is used
+  /// once, so that packing would cost more than it saves. Rows must not compete for the same cache lines.
   func readsRowsInPlace(_ tile: VectorTile) -> Bool {
     leftSource == .rows && n <= tile.columns && k % 512 != 0 && !isCol2im
   }
 
-  /// Whether the patches are read where they lie: those of short lines, which take long to pack. No window may leave
-  /// its image, and the whole depth must fit one pass.
+  /// Whether patches are read in place: those of short lines, which take long to pack. No window may reach
+  /// beyond its image, and the whole depth must fit one pass.
   var readsIm2colInPlace: Bool {
     guard leftSource == .im2col, !accumulates, let geometry else { return false }
     return geometry.padding == 0 && geometry.kernelWidth * geometry.channels <= 32 && k <= 288
       && geometry.featureWidth >= 4
   }
 
-  /// The tile for the product: where patches are read in place, one of which whole ones make a line with little left over.
+  /// The tile for the product. If patches are read in place, it is one of which whole tiles fill a line with
+  /// little left over.
   fileprivate func tile(_ preferred: VectorTile) -> VectorTile {
     guard readsIm2colInPlace, let width = geometry?.featureWidth else { return preferred }
     let tiles = (width + preferred.rows - 1) / preferred.rows
     return VectorTile(rows: (width + tiles - 1) / tiles, vectors: preferred.vectors)
   }
 
-  /// Patches that are added into images, one to each, as rows of a plain product. Nil for others.
+  /// The same as a plain product, if one patch is added into each image and covers it; nil for other
+  /// products.
   private func plain(with tile: VectorTile) -> Product? {
     guard bias == nil || geometry.map({ $0.channels % tile.columns == 0 }) ?? true else { return nil }
     return withoutImages
   }
 
-  /// The product itself, or the same in another form where that is estimated to cost less.
+  /// The product itself, or the same product in another form that is estimated to cost less.
   fileprivate func cheaper(with tile: VectorTile) -> Product {
     if let plain = plain(with: tile) { return plain }
     guard let gathered else { return self }

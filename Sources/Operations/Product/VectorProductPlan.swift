@@ -1,22 +1,24 @@
-/// How a product is cut into the blocks that work-items compute on a CPU.
+/// The division of a product into the blocks that work-items compute on a CPU.
 ///
-/// The plan with the least estimated time is taken. The estimate, in cycles of one core, counts the micro-kernel's
-/// multiply-adds, the packing of both operands, and what the last work-item to finish keeps the others waiting.
+/// The plan with the least estimated time is used. The estimate, in cycles of one core, includes the
+/// micro-kernel's multiply-adds, the packing of both operands, and the time for which the others wait for the
+/// last work-item.
 struct VectorProductPlan {
-  /// Rows of a block.
+  /// The number of rows of a block.
   let rows: Int
-  /// Columns of a block.
+  /// The number of columns of a block.
   let columns: Int
-  /// The depth of k that is packed at a time, and the largest that the kernel has room for.
+  /// The depth of k that is packed at a time, and the largest depth that the kernel has room for.
   let depth: Int
   let largestDepth: Int
-  /// The depth of k that one split covers.
+  /// The depth of k of a part.
   let depthOfSplit: Int
-  /// Parts of k summed up afterwards; more than 1 only where the output accumulates, so that no row of an
-  /// activation depends on the batch.
+  /// The number of parts of k that are summed afterwards. It is more than 1 only if the output accumulates,
+  /// so that a row of an activation does not depend on the batch.
   let splits: Int
 
-  /// Floats of packed B that the kernel's local memory holds, and rows of packed A where k is outermost.
+  /// The number of floats of packed B that the kernel's local memory holds, and the number of rows of packed
+  /// A if k is the outermost loop.
   private static let packedCapacity = 65536
   private static let packedRows = 256
 
@@ -25,7 +27,7 @@ struct VectorProductPlan {
     self = Self.best(1, product, tile: tile, computeUnits: computeUnits)[0]
   }
 
-  /// The plan of these sizes; nil where it is not among those that `forEach` knows to be sound.
+  /// The plan of these sizes; nil if it is not among the valid plans of `forEach`.
   init?(_ product: Product, tile: VectorTile, computeUnits: Int, rows: Int, columns: Int, splits: Int) {
     var found: VectorProductPlan?
     Self.forEach(product, tile: tile, computeUnits: computeUnits) { plan, _ in
@@ -41,14 +43,14 @@ struct VectorProductPlan {
     self.largestDepth = largestDepth
     self.depthOfSplit = depthOfSplit
     self.splits = splits
-    // Equal depths: a shallow last one would cost another pass over the output for little.
+    // Passes of equal depth: a shallow last one would cost another pass over the output for little work.
     let passes = (depthOfSplit + largestDepth - 1) / largestDepth
     depth = (depthOfSplit + passes - 1) / passes
   }
 
   var choice: ProductChoice { .vector(rows: rows, columns: columns, splits: splits) }
 
-  /// The `count` plans with the least estimates (or all, where there are fewer), least first.
+  /// The `count` plans with the least estimates (or all, if there are fewer), least first.
   static func best(_ count: Int, _ product: Product, tile: VectorTile, computeUnits: Int)
     -> [VectorProductPlan]
   {
@@ -61,15 +63,15 @@ struct VectorProductPlan {
     return best.map(\.plan)
   }
 
-  /// Calls `body` with every sound plan and its estimated cycles.
+  /// Calls `body` with every valid plan and its estimated cycles.
   private static func forEach(
     _ product: Product, tile: VectorTile, computeUnits: Int, body: (VectorProductPlan, Double) -> Void
   ) {
     let byK = product.leftSource == .columns || product.leftSource == .im2colTransposed
     let largestDepth = byK ? 144 : 288
 
-    // Whole images where the output is scattered: nobody else adds to them.
-    // Whole lines where patches are read where they lie.
+    // Whole images if the output is added into images, so that no other work-item adds to them.
+    // Whole lines if patches are read in place.
     let rowUnit =
       product.isCol2im
       ? product.geometry!.featureHeight * product.geometry!.featureWidth
@@ -93,7 +95,7 @@ struct VectorProductPlan {
       let perSplit = (product.k + splits - 1) / splits
       for rows in rowChoices {
         for columns in columnChoices {
-          // Whoever isCol2im a row of patches isCol2im all of its columns.
+          // The work-item that adds a row of patches into an image must add all of its columns.
           let columnBlocks = product.isCol2im ? 1 : (product.n + columns - 1) / columns
           let blocks = (product.m + rows - 1) / rows * columnBlocks * splits * product.batch
           let each = cost.block(rows: rows, columns: columns, depth: perSplit)
@@ -110,7 +112,8 @@ struct VectorProductPlan {
     }
   }
 
-  /// Block sizes, multiples of `unit` up to `largest`, that cut `count` into 1, 2, 3, … nearly equal blocks.
+  /// The block sizes, multiples of `unit` up to `largest`, that divide `count` into 1, 2, 3, … nearly equal
+  /// blocks.
   private static func cuts(_ count: Int, unit: Int, largest: Int) -> [Int] {
     let units = (count + unit - 1) / unit
     var sizes: [Int] = []
@@ -123,21 +126,21 @@ struct VectorProductPlan {
   }
 }
 
-/// Estimates a work-item's cycles.
+/// Estimates the cycles of a work-item.
 struct ProductCost {
   private let product: Product
   private let tile: VectorTile
-  /// Cycles per packed vector of an operand, and per packed row of it.
+  /// The cycles for each packed vector, and for each packed row, of the operands.
   private let left: (vector: Double, row: Double)
   private let right: (vector: Double, row: Double)
-  /// Lines of a window.
+  /// The number of lines of a window.
   private let windowRows: Double
 
   init(_ product: Product, tile: VectorTile) {
     self.product = product
     self.tile = tile
     windowRows = Double(product.geometry?.kernelHeight ?? 1)
-    // Beyond the caches of a core an operand comes at half a line or less in a cycle.
+    // Beyond the caches of a core, an operand arrives at half a cache line per cycle or less.
     let leftMiss = Double(product.m) * Double(product.k) > Self.cachedElements ? 3.0 : 0
     let rightMiss = Double(product.n) * Double(product.k) > Self.cachedElements ? 8.0 : 0
     left = product.leftSource.rawValue >= 2 ? (1.2, 12 + 8 * windowRows) : (1.2 + leftMiss, 10)
@@ -149,10 +152,10 @@ struct ProductCost {
       }
   }
 
-  /// Elements of an operand that stay near a core.
+  /// The number of elements of an operand that stay in a core's caches.
   private static let cachedElements = 400_000.0
 
-  /// Of the whole product in one block.
+  /// The cycles of the whole product in one block.
   var whole: Double { block(rows: product.m, columns: product.n, depth: product.k) }
 
   func block(rows: Int, columns: Int, depth: Int) -> Double {
@@ -172,13 +175,13 @@ struct ProductCost {
     return compute + packLeft + packRight + store + 3000
   }
 
-  /// Cycles of the tiles that cover `rows`, for each vector of columns and element of k.
+  /// The cycles of the tiles that cover `rows`, for each vector of columns and element of k.
   private func tileCycles(_ rows: Int) -> Double {
     let rest = rows % tile.rows
     return Double(rows - rest) * 0.5 + (rest == 0 ? 0 : max(Double(rest + 1) * 0.5, 2))
   }
 
-  /// Adding into the lines of `images` images.
+  /// The cycles of adding into the lines of `images` images.
   private func lines(images: Int) -> Double {
     let geometry = product.geometry!
     let plan = Col2imPlan(geometry, tile: tile)

@@ -1,22 +1,23 @@
 import Device
 
-/// The gradient of a convolution's weight on a CPU where patches have short lines, as in images of few channels: both
-/// operands are read where they lie (`product_weight_gradient.cl`).
+/// The weight gradient of a convolution on a CPU if patches have short lines, as in images of few channels.
+/// Both operands are read in place (`product_weight_gradient.cl`).
 struct WeightGradientProduct {
   private let product: Product
   private let context: OperationContext
   private let geometry: ConvolutionGeometry
-  /// Rows of the register tile: a divisor of a patch's line.
+  /// The number of rows of the register tile: a divisor of the length of a patch's line.
   private let rows: Int
-  /// 16-lane vectors of the register tile.
+  /// The number of 16-lane vectors of the register tile.
   private let vectors: Int
 
-  /// Floats of a part that a work-item sums up in local memory.
+  /// The largest number of floats of a part that a work-item sums in local memory.
   private static let capacity = 81920
-  /// Floats of both operands that stay in the L1 cache while every tile passes over them.
+  /// The number of floats of both operands that stay in the L1 cache while every tile passes over them.
   private static let cachedFloats = 24576
 
-  /// Nil where the product is no such gradient, a window leaves its image, or tiles do not divide it evenly.
+  /// Nil if the product is not such a gradient, if a window reaches beyond its image, or if tiles do not
+  /// divide it evenly.
   init?(_ product: Product, _ context: OperationContext) {
     guard let geometry = product.geometry, geometry.padding == 0, product.splitsDepth, product.batch == 1,
       geometry.patch * 32 <= Self.capacity, geometry.featureChannels % 16 == 0, geometry.featureWidth >= 6
