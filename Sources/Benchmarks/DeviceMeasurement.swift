@@ -1,29 +1,32 @@
 import Device
 import Operations
 
-/// What a device does at best: kernels are reported as shares of it.
+/// The measured peak performance of a device. Kernels are reported as shares of it.
 package struct DevicePeaks: Sendable, Codable {
-  /// Fused multiply-adds in float32 with operands in registers, in GFLOP/s; each counts as two.
+  /// The rate of float32 fused multiply-adds with operands in registers, in GFLOP/s; each counts as two
+  /// operations.
   package let multiplyAddGflops: Double
-  /// A copy between buffers larger than the caches, in GB/s; bytes read and bytes written both count.
+  /// The rate of a copy between buffers larger than the caches, in GB/s; bytes read and bytes written both
+  /// count.
   package let copyGbps: Double
 }
 
-/// What a launch of a kernel that does nothing costs, in microseconds.
+/// The cost of launching a kernel that does nothing, in microseconds.
 package struct LaunchCost: Sendable, Codable {
-  /// Of many launches that are queued and waited for once.
+  /// The time per launch if many launches are queued and waited for once.
   package let queuedMicroseconds: Double
-  /// Of a launch that is waited for before the next.
+  /// The time of a launch if every launch is waited for before the next is enqueued.
   package let waitedMicroseconds: Double
-  /// The host's part of a queued launch: until the call that enqueues it returns.
+  /// The host's time for a queued launch, until the call that enqueues it returns.
   package let enqueueMicroseconds: Double
-  /// Of a launch in a sequence of many that depend on one another.
+  /// The time per launch in a sequence of many launches that depend on one another.
   package let sequenceMicroseconds: Double
-  /// The host's part of that.
+  /// The host's time per launch in such a sequence.
   package let sequenceHostMicroseconds: Double
-  /// Of a sequence that uploads 4 KB, runs one launch and downloads 4 KB, until the host has them.
+  /// The time of a sequence that uploads 4 KB, runs one launch and downloads 4 KB, until the host has the
+  /// data.
   package let roundTripMicroseconds: Double
-  /// How a sequence is handed to the driver.
+  /// The way in which a sequence is submitted to the driver.
   package let submission: String
 }
 
@@ -33,21 +36,21 @@ package struct DeviceMeasurement {
   private let queue: any Queue
   private let isVector: Bool
 
-  /// Throws where the device gives no queue.
+  /// Throws if the device cannot make a queue.
   package init(device: any Device) throws {
     self.device = device
     queue = try device.makeQueue(profiling: false)
     isVector = KernelVariant.preferred(on: device.info) == .vector
   }
 
-  /// Best of `runs` runs of about `runSeconds` each.
+  /// The best of `runs` runs of about `runSeconds` seconds each.
   package func peaks(runSeconds: Double = 0.05, runs: Int = 10) throws -> DevicePeaks {
     DevicePeaks(
       multiplyAddGflops: try multiplyAddPeak(runSeconds: runSeconds, runs: runs) * 1e-9,
       copyGbps: try copyPeak(runSeconds: runSeconds, runs: runs) * 1e-9)
   }
 
-  /// Medians over several rounds.
+  /// The medians over several rounds.
   package func launchCost() throws -> LaunchCost {
     let count = 1000
     let unused = try device.makeBuffer(byteCount: 4)
@@ -81,7 +84,8 @@ package struct DeviceMeasurement {
       submission: sequence.submission)
   }
 
-  /// Microseconds a launch of a sequence of `count` launches, medians over several runs.
+  /// The times per launch of a sequence of `count` launches, on the device and on the host, in microseconds:
+  /// medians over several runs.
   private func sequenceCost(of launch: any Launch, count: Int) throws -> (
     all: Double, host: Double, submission: String
   ) {
@@ -163,12 +167,13 @@ package struct DeviceMeasurement {
 
   // MARK: Kernels
 
-  /// More independent chains than multiply-adds are in flight at once, and few enough for the registers.
+  /// The number of independent chains of multiply-adds: more than are in flight at once, and few enough for
+  /// the registers.
   private static let chains = 16
 
   private var lanes: Int { isVector ? 16 : 1 }
 
-  /// Vectors that a work-item copies: as large a piece as gives every CPU thread several.
+  /// The number of vectors that a work-item copies: as large a piece as leaves several for every CPU thread.
   private var chunk: Int { isVector ? 4096 : 1 }
 
   private func launch(_ name: String, _ arguments: [Argument], items: Int, local: Int) throws -> any Launch {

@@ -9,9 +9,9 @@ package struct ExecutableBenchmark: ProfiledBenchmark {
   private let queue: any Queue
   private let preparationSeconds: Double
 
-  /// Prepares what `make` makes, whose time is taken, and fills its inputs, which hold float32.
+  /// Times the preparation of the executable by `make`, and fills its inputs, which must be float32.
   ///
-  /// Throws where the device fails or cannot hold what is needed.
+  /// Throws if the device fails or cannot hold what is needed.
   package init(device: any Device, make: () throws -> Executable) throws {
     self.device = device
     var made: Executable?
@@ -26,7 +26,7 @@ package struct ExecutableBenchmark: ProfiledBenchmark {
     try queue.finish()
   }
 
-  /// The median of `runs` runs, after `warmUp` more.
+  /// The median of `runs` runs, after `warmUp` runs that are not counted.
   package func time(runs: Int, warmUp: Int) throws -> RunTiming {
     var times: [Double] = []
     var hostTimes: [Double] = []

@@ -2,37 +2,37 @@ import Device
 import Operations
 import Tensors
 
-/// What one direction of an operation took, and what it did in that time.
+/// The time of one direction of an operation, and its rate.
 package struct DirectionTiming: Sendable {
-  /// Of one run of the direction's whole list of launches.
+  /// The time of one run of all of the direction's launches.
   package let milliseconds: Double
-  /// What is compared with the device's peak.
+  /// The rate that is compared with the device's peak.
   package let rate: Rate
-  /// The rate as a part of the device's measured peak. Copies of what fits the caches can exceed 1.
+  /// The rate as a share of the device's measured peak. Copies of data that fits the caches can exceed 1.
   package let share: Double
 
   package enum Rate: Sendable {
-    /// Floating-point operations, in GFLOP/s.
+    /// Floating-point operations per time, in GFLOP/s.
     case gflops(Double)
-    /// Bytes that must be read and written, in GB/s; for operations without matrix-product-like work.
+    /// Bytes that must be read and written per time, in GB/s; for operations without matrix products.
     case gbps(Double)
   }
 }
 
-/// A suite's case, timed.
+/// The timing of a suite's case.
 package struct KernelTiming: Sendable {
   package let name: String
   package let forward: DirectionTiming
-  /// Every gradient; nil for operations without.
+  /// The timing of all gradients; nil for operations without gradients.
   package let backward: DirectionTiming?
   package let variants: [KernelVariant]
 }
 
-/// Times graphs of one operation on one device: one to the outputs, and one from there to the gradients.
+/// Times operations on one device: the launches of their outputs, and those of their gradients.
 ///
-/// A time is that of N queued runs of a direction's whole list of launches and one wait, divided by N; N makes a
-/// batch take 10 ms or more. The result is the median over several batches after a warm-up, forward and
-/// backward in turn.
+/// A time is that of N queued runs of all of a direction's launches with one wait, divided by N, where N
+/// makes a batch take at least 10 ms. The result is the median over several batches after a warm-up, with
+/// forward and backward batches in turn.
 package struct KernelBenchmark {
   private let device: any Device
   private let queue: any Queue
@@ -40,12 +40,13 @@ package struct KernelBenchmark {
   private let repeats: Int
   private let selection: ProductSelection
 
-  /// At least this long is a batch, in seconds.
+  /// The minimum time of a batch, in seconds.
   private static let batchSeconds = 0.010
-  /// No more launches than this are queued at once.
+  /// The largest number of launches that are queued at once.
   private static let launchLimit = 1 << 14
 
-  /// `repeats` is the number of batches, at least 1; `selection` holds the saved choices. Throws where the device gives no queue.
+  /// `repeats` is the number of batches, at least 1; `selection` holds the saved choices. Throws if the
+  /// device cannot make a queue.
   package init(
     device: any Device, peaks: DevicePeaks, repeats: Int, selection: ProductSelection = ProductSelection()
   ) throws {
@@ -57,7 +58,7 @@ package struct KernelBenchmark {
     queue = try device.makeQueue(profiling: false)
   }
 
-  /// Throws where the operation is unknown, does not fit its shapes, or the device fails.
+  /// Throws if the operation is unknown, if it does not fit its shapes, or if the device fails.
   package func time(_ suiteCase: KernelSuite.Case) throws -> KernelTiming {
     defer { device.trimPool() }
     let context = OperationContext(device: device, selection: selection)
@@ -71,7 +72,7 @@ package struct KernelBenchmark {
         let (source, target) = (forward.executable.outputs[name]!, backward.executable.inputs[name]!)
         try queue.copy(from: source.buffer, to: target.buffer, byteCount: target.buffer.byteCount)
       }
-      // Begins with gradients of parameters that are 0.
+      // The timed runs add to the gradients of parameters, which this run sets first.
       try backward.executable.run(on: queue)
     }
     try queue.finish()
@@ -81,7 +82,7 @@ package struct KernelBenchmark {
       variants: context.choices)
   }
 
-  /// The times of executables, in turn.
+  /// The times of the executables, which run in turn.
   private func time(_ executables: [OperationExecutable]) throws -> [DirectionTiming] {
     let lists = executables.map { $0.executable.steps.map(\.launch) }
     let counts = try lists.map(batchCount)
@@ -108,7 +109,7 @@ package struct KernelBenchmark {
     }
   }
 
-  /// How many runs make a batch long enough; they warm the kernels up as well.
+  /// The number of runs that make a batch long enough. Counting them warms the kernels up, too.
   private func batchCount(_ launches: [any Launch]) throws -> Int {
     guard !launches.isEmpty else { return 1 }
     let limit = max(1, Self.launchLimit / launches.count)

@@ -3,9 +3,9 @@ import Foundation
 import Operations
 import Tensors
 
-/// Operations with shapes and attributes to be timed, read from a file that other implementations can read too.
+/// Operations to be timed, with shapes and attributes, from a file that other implementations can read, too.
 package struct KernelSuite: Sendable {
-  /// An operation to time, with its inputs' shapes in the host's layout.
+  /// An operation to be timed, with its inputs' shapes in the host's layout.
   package struct Case: Sendable {
     package let name: String
     package let operation: String
@@ -23,7 +23,7 @@ package struct KernelSuite: Sendable {
     }
   }
 
-  /// Throws `KernelSuiteError` where the file cannot be read or is not a suite.
+  /// Throws `KernelSuiteError` if the file cannot be read or is not a suite.
   package init(file: URL) throws {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: file.path, isDirectory: &isFolder), !isFolder.boolValue,
@@ -73,14 +73,14 @@ package struct KernelSuite: Sendable {
   }
 }
 
-/// A kernel suite that cannot be used, and why.
+/// The error of a kernel suite that cannot be used: which one, and why.
 package struct KernelSuiteError: Error, CustomStringConvertible {
   package let description: String
 
   init(_ description: String) { self.description = description }
 }
 
-/// The file as it stands: `{format, cases: [{name, op, attributes, shapes}]}`.
+/// The content of the file: `{format, cases: [{name, op, attributes, shapes}]}`.
 private struct SuiteFile: Decodable {
   struct Case: Decodable {
     let name: String
@@ -93,7 +93,7 @@ private struct SuiteFile: Decodable {
   let cases: [Case]
 }
 
-/// An attribute as JSON writes it.
+/// An attribute as it is written in JSON.
 private struct AttributeValue: Decodable {
   let attribute: Attribute
 

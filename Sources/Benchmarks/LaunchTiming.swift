@@ -1,25 +1,25 @@
 import Device
 import Tensors
 
-/// A launch of an executable and how long the device took for it.
+/// A launch of an executable and the device's time for it.
 package struct LaunchTiming {
   package let step: Executable.Step
   package let microseconds: Double
 }
 
-/// What can tell how long each of its launches takes.
+/// A benchmark that can measure the time of each of its launches.
 package protocol ProfiledBenchmark {
   var arenaBytes: Int { get }
-  /// How a run is handed to the driver.
+  /// The way in which a run is submitted to the driver.
   var submission: String { get }
 
-  /// Every launch of a run with its median time over `runs` runs.
+  /// Every launch of a run, with its median time over `runs` runs.
   func profile(runs: Int) throws -> [LaunchTiming]
 }
 
 extension LaunchTiming {
-  /// Every one of `steps` with its median time over `runs` runs, after one more; `profile` runs them all once, and gives
-  /// the device's time of each in nanoseconds.
+  /// Every one of `steps` with its median time over `runs` runs, after one run that is not counted. `profile`
+  /// runs all of them once, and returns the device's time of each in nanoseconds.
   static func timings(
     of steps: [Executable.Step], runs: Int, device: any Device,
     profile: (_ queue: any Queue, _ run: UInt64) throws -> [UInt64]

@@ -1,10 +1,10 @@
 import Search
 
-/// An evaluator that does next to nothing: random numbers by slot, so that trees grow as they do with a network, and all
-/// other time is the search's own.
+/// An evaluator that does next to nothing: it returns random numbers by slot, so that trees grow as they do
+/// with a network while almost all time is the search's own.
 package final class NullEvaluator: Evaluator {
   package let priorForm = PriorForm.probabilities
-  /// Random numbers from 0 to 1, of which a row of priors takes some that lie side by side.
+  /// Random numbers from 0 to 1. The priors of a node are adjacent ones of these.
   private let numbers: [Float]
   private static let period = 1 << 12
 

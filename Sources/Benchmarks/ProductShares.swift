@@ -1,12 +1,13 @@
 import Operations
 import Tensors
 
-/// How much of a step's time each of its matrix products takes.
+/// The share of a step's time that each of its matrix products takes.
 package struct ProductShares {
-  /// The products, each once, those with the largest shares first; a share is of the whole step, of 1.
+  /// The distinct products with their shares of the step's time, from 0 to 1, the largest first.
   package let products: [(shape: ProductShape, share: Double)]
 
-  /// Of timed launches in order: an operation's time belongs to its products in proportion to their arithmetic.
+  /// The shares for timed launches, in order. An operation's time is divided among its products in proportion
+  /// to their arithmetic.
   package init(_ timings: [LaunchTiming]) {
     var sums: [ProductShape: Double] = [:]
     var order: [ProductShape] = []
@@ -29,6 +30,6 @@ package struct ProductShares {
 }
 
 extension ProductShape {
-  /// Floating-point operations, a multiply-add counting as two.
+  /// The number of floating-point operations; a multiply-add counts as two.
   package var flops: Double { 2 * Double(m) * Double(n) * Double(k) * Double(batch) }
 }

@@ -6,7 +6,7 @@ package struct SearchBenchmark {
   private let evaluator: any Evaluator
   private let requests: [TreeRequest]
 
-  /// Reserves the memory of all trees. Throws where there is none.
+  /// Reserves the memory of all trees. Throws if there is too little.
   package init(evaluator: any Evaluator, capacity: SearchCapacity, batching: Batching) throws {
     search = try TreeSearch(capacity: capacity, batching: batching)
     self.evaluator = evaluator
@@ -16,7 +16,8 @@ package struct SearchBenchmark {
     }
   }
 
-  /// Searches once to touch all memory, then `repeats` times; the run whose time is the median.
+  /// Searches once to touch all memory, then `repeats` times. Returns the timing of the search with the
+  /// median time.
   package func run(repeats: Int) throws -> SearchTiming {
     precondition(repeats >= 1, "\(repeats) repeats")
     _ = try search.run(requests, evaluator: evaluator)
@@ -31,10 +32,10 @@ package struct SearchBenchmark {
 /// A timed search.
 package struct SearchTiming: Sendable {
   package let statistics: SearchStatistics
-  /// Of the first tree.
+  /// The shape of the first tree.
   package let shape: TreeShape
-  /// Edges included.
+  /// The size of a node with its edges.
   package let bytesPerNode: Int
-  /// Of all nodes.
+  /// The size of all nodes.
   package let bytes: Int
 }

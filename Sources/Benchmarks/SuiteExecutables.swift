@@ -2,17 +2,17 @@ import Operations
 import Tensors
 
 extension KernelSuite.Case {
-  /// A case made ready: from the inputs to the outputs, and from there to the gradients.
+  /// A prepared case: the executables from the inputs to the outputs, and from there to the gradients.
   struct Executables {
     let traced: TracedOperation
-    /// The gradients alone, with what they need of the outputs' graph.
+    /// The operation that computes only the gradients, and the tensors that it takes from the outputs' graph.
     let gradients: (operation: TracedOperation, saved: [String: Tensor])
     let forward: OperationExecutable
     /// Nil for operations without gradients.
     let backward: OperationExecutable?
   }
 
-  /// Throws where the operation is unknown, does not fit its shapes, or the device cannot hold it.
+  /// Throws if the operation is unknown, if it does not fit its shapes, or if the device cannot hold it.
   func executables(context: OperationContext) throws -> Executables {
     let traced = try traced(device: context.device.info)
     let gradients = traced.backward()

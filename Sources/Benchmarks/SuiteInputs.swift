@@ -3,11 +3,11 @@ import Operations
 import Randomness
 import Tensors
 
-/// What a suite's shapes leave open: which inputs are differentiated, which hold integers, and their values.
+/// What a suite's shapes do not say: which inputs are differentiated, which hold integers, and their values.
 extension KernelSuite.Case {
   /// The operation, with the gradient of every input that has one.
   ///
-  /// Throws where it is unknown or does not fit its shapes.
+  /// Throws if the operation is unknown or does not fit its shapes.
   package func traced(device: DeviceInfo) throws -> TracedOperation {
     let inputs = shapes.map { name, shape in
       (name, OperationRequest.Input(shape: shape, type: integers(name) == nil ? .float32 : .int32))
@@ -30,7 +30,7 @@ extension KernelSuite.Case {
     }
   }
 
-  /// Seeded values: standard normal (made positive for variances), or integers in range; 32 bits each.
+  /// Seeded values of 32 bits each: standard normal (positive for variances), or integers within their range.
   func values(_ input: String, count: Int) -> [UInt32] {
     var random = RandomStream(Checksum.fnv1a("\(name)/\(input)".utf8))
     if let range = integers(input) {

@@ -1,12 +1,12 @@
 import Device
 
-/// How long `body` takes, in seconds of the host's clock.
+/// The time that `body` takes by the host's clock, in seconds.
 package func seconds(_ body: () throws -> Void) rethrows -> Double {
   let duration = try ContinuousClock().measure(body)
   return Double(duration.components.seconds) + Double(duration.components.attoseconds) * 1e-18
 }
 
-/// How long `count` runs of the whole list take when they are queued and waited for once, in seconds.
+/// The time of `count` runs of all launches that are queued and waited for once, in seconds.
 package func queuedSeconds(_ launches: [any Launch], count: Int, on queue: any Queue) throws -> Double {
   try seconds {
     for _ in 0..<count { for launch in launches { try queue.enqueue(launch) } }
@@ -15,6 +15,6 @@ package func queuedSeconds(_ launches: [any Launch], count: Int, on queue: any Q
 }
 
 extension [Double] {
-  /// The middle value, or the lower of the two in the middle. There must be one.
+  /// The middle value, or the lower of the two middle ones. There must be at least one value.
   package var median: Double { sorted()[(count - 1) / 2] }
 }

@@ -11,10 +11,10 @@ package struct TrainingBenchmark: ProfiledBenchmark {
   private let queue: any Queue
   private let preparationSeconds: Double
 
-  /// Prepares a step with `make`, whose time is taken, and fills its inputs: int32 ones below `integerBounds[name]`,
-  /// others anywhere in [0, 1) or, of uint8, 0...255.
+  /// Times the preparation of a step by `make`, and fills its inputs: int32 ones with numbers below
+  /// `integerBounds[name]`, float32 ones with numbers in [0, 1), uint8 ones with 0...255.
   ///
-  /// Throws where the device fails or cannot hold what is needed.
+  /// Throws if the device fails or cannot hold what is needed.
   package init(device: any Device, integerBounds: [String: Int], make: () throws -> TrainingStep) throws {
     self.device = device
     var made: TrainingStep?
@@ -41,7 +41,7 @@ package struct TrainingBenchmark: ProfiledBenchmark {
     try queue.finish()
   }
 
-  /// The median of `steps` steps, after `warmUp` more.
+  /// The median of `steps` steps, after `warmUp` steps that are not counted.
   package func time(steps count: Int, warmUp: Int, learningRate: Double) throws -> RunTiming {
     var times: [Double] = []
     var hostTimes: [Double] = []
@@ -66,7 +66,7 @@ package struct TrainingBenchmark: ProfiledBenchmark {
       flops: Double(step.parts) * step.executable.steps.reduce(0) { $0 + $1.work.flops })
   }
 
-  /// Every launch of a part and of the update with its median time over `runs` runs.
+  /// Every launch of a part and of the update, with its median time over `runs` runs.
   package func profile(runs: Int) throws -> [LaunchTiming] {
     try LaunchTiming.timings(of: step.steps, runs: runs, device: device) { queue, run in
       try step.profile(on: queue, step: run, learningRate: 1e-3)

@@ -2,8 +2,8 @@ import Benchmarks
 import Operations
 import Randomness
 
-/// A product's output in double precision, element by element, straight from the definition: the tuner's measure of
-/// what is right, which shares nothing with the kernels.
+/// A product's output in double precision, element by element, straight from the definition. The tuner checks
+/// results against it; it shares no code with the kernels.
 struct ProductReference {
   /// An element, and the sum of its terms' magnitudes, to which rounding errors are proportional.
   struct Element {
@@ -20,9 +20,9 @@ struct ProductReference {
   /// The operands, as the product's arrays hold them.
   let left: [Float]
   let right: [Float]
-  /// Empty where the product has none.
+  /// The bias; empty if the product has none.
   let bias: [Float]
-  /// What the output holds before; empty where the product does not accumulate.
+  /// The output's content before the product; empty if the product does not accumulate.
   let initial: [Float]
 
   /// Element `index` of the output.
@@ -40,7 +40,7 @@ struct ProductReference {
     return element
   }
 
-  /// The products of all feature pixels whose window holds element `index` of the image.
+  /// Adds the products of all feature pixels whose windows contain element `index` of the image.
   private func addPixels(at index: Int, to element: inout Element) {
     let geometry = shape.geometry!
     let (pixel, channel) = (index / geometry.channels, index % geometry.channels)
@@ -77,7 +77,7 @@ struct ProductReference {
     }
   }
 
-  /// Of weights [taps, n, channels].
+  /// An element of the reversed taps, from weights [taps, n, channels].
   private func reversedTap(_ n: Int, _ k: Int) -> Double {
     let channels = shape.geometry!.channels
     let tap = shape.k / channels - 1 - k / channels
@@ -123,6 +123,6 @@ extension ProductReference {
 
   private static let maximum = 400
   private static let fewest = 64
-  /// About as many are done for all samples together.
+  /// The approximate number of multiplications for all samples together.
   private static let multiplications = 20_000_000
 }

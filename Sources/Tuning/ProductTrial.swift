@@ -10,10 +10,10 @@ final class ProductTrial {
   private let queue: any Queue
   private let initial: [Float]
   let samples: [(index: Int, expected: ProductReference.Element)]
-  /// The whole output of the first variant that was right.
+  /// The whole output of the first variant whose result was correct.
   private var verified: [Float]?
 
-  /// Seeded values, uniform between -1 and 1, in all operands. Throws where the device cannot hold them.
+  /// Fills all operands with seeded values, uniform between −1 and 1. Throws if the device cannot hold them.
   init(_ shape: ProductShape, context: OperationContext, queue: any Queue) throws {
     self.queue = queue
     var generator = SplitMix64(seed: Checksum.fnv1a(shape.key.utf8))
@@ -36,10 +36,10 @@ final class ProductTrial {
     samples = reference.samples().map { ($0, reference.element($0)) }
   }
 
-  /// What is wrong with the launches' result; nil where it is right.
+  /// The fault in the launches' result; nil if it is correct.
   ///
-  /// The whole output must be finite and agree with that of the first variant that was right; samples of it must
-  /// agree with the sums in double precision. Throws where the device fails.
+  /// The whole output must be finite and agree with that of the first correct variant; samples of it must
+  /// agree with the sums in double precision. Throws if the device fails.
   func fault(_ launches: [any Launch]) throws -> String? {
     if initial.isEmpty {
       try queue.fill(output.buffer, pattern: Float.nan.bitPattern)
@@ -72,12 +72,12 @@ final class ProductTrial {
     return nil
   }
 
-  /// How long one of `count` queued runs takes, in seconds.
+  /// The time of one of `count` queued runs, in seconds.
   func time(_ launches: [any Launch], count: Int) throws -> Double {
     try finishing { try queuedSeconds(launches, count: count, on: queue) / Double(count) }
   }
 
-  /// Where `body` throws, waits for what it had enqueued, before the launches' memory is used again.
+  /// Calls `body`. If it throws, waits for what it had enqueued, before the launches' memory is used again.
   private func finishing<Result>(_ body: () throws -> Result) throws -> Result {
     do {
       return try body()
@@ -87,8 +87,9 @@ final class ProductTrial {
     }
   }
 
-  /// Of the magnitude of an element's terms. Partial sums grow with the root of their number, so rounding errors
-  /// stay near one part in 2²⁴ of it; a single missing term among 10⁵ is still seen.
+  /// The tolerance relative to the magnitude of an element's terms. Partial sums grow with the square root of
+  /// their number, so rounding errors stay near one part in 2²⁴ of it; a single missing term among 10⁵ is
+  /// still detected.
   private static let tolerance = 2e-6
   private static let absoluteTolerance = 1e-6
 }

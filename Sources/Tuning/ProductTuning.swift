@@ -1,30 +1,30 @@
 import Operations
 
-/// What came of measuring a product.
+/// The result of measuring a product.
 package struct ProductTuning: Sendable {
-  /// A variant's time, or why it lost.
+  /// A variant's time, or the reason why it was rejected.
   package struct Result: Sendable {
     package let choice: ProductChoice
-    /// Of one run; nil where it lost.
+    /// The time of one run; nil if the variant was rejected.
     package internal(set) var seconds: Double?
     package let failure: String?
   }
 
   package let shape: ProductShape
-  /// The default's first; there is at least that.
+  /// The results of all variants. There is at least one; the first is the default's.
   package internal(set) var results: [Result]
-  /// The place in `results` of the variant that is to replace the default; nil where none is clearly better.
+  /// The index in `results` of the variant that is to replace the default; nil if none is clearly better.
   package internal(set) var winner: Int?
 
   package var standard: Result { results[0] }
 
-  /// The variant to use; nil where none is right.
+  /// The variant to use; nil if none is correct.
   package var best: Result? {
     if let winner { return results[winner] }
     return standard.failure == nil ? standard : nil
   }
 
-  /// How many times faster the best variant is than the default; nil where either has no time.
+  /// The speed of the best variant relative to the default; nil if either has no time.
   package var speedUp: Double? {
     guard let before = standard.seconds, let after = best?.seconds else { return nil }
     return before / after

@@ -5,24 +5,24 @@ import Tensors
 
 /// Measures the ways to compute a product on a device.
 ///
-/// Every variant is checked before it may win, and a failure of any kind only loses. Candidates run in turn,
-/// several batches each, and a median must be clearly better than the default's to replace it.
+/// Every variant is checked before it may win, and a variant that fails in any way is only rejected. Variants
+/// run in turn, several batches each; a median must be clearly better than the default's to replace it.
 package struct Tuner {
-  /// The launches that compute a product as a choice says; nil where the device cannot.
+  /// The launches that compute a product by a choice; nil if the device cannot.
   package typealias Launcher = (ProductChoice, Product, OperationContext) throws -> [any Launch]?
 
   private let context: OperationContext
   private let queue: any Queue
   private let launcher: Launcher
 
-  /// `launcher` is replaced by tests. Throws where the device gives no queue.
+  /// Tests replace `launcher`. Throws if the device cannot make a queue.
   package init(device: any Device, launcher: @escaping Launcher = { try $1.launches($0, $2) }) throws {
     context = OperationContext(device: device)
     queue = try device.makeQueue(profiling: false)
     self.launcher = launcher
   }
 
-  /// Measures `shape`. Throws where the device cannot hold its arrays.
+  /// Measures `shape`. Throws if the device cannot hold its arrays.
   package func tune(_ shape: ProductShape) throws -> ProductTuning {
     defer { context.device.trimPool() }
     let trial = try ProductTrial(shape, context: context, queue: queue)
@@ -53,7 +53,7 @@ package struct Tuner {
     return decide(ProductTuning(shape: shape, results: results), runners: runners, trial: trial)
   }
 
-  /// Takes the best of all, and where that is not the default measures the two against each other once more.
+  /// Takes the fastest variant. If it is not the default, the two are measured against each other once more.
   private func decide(_ tuning: ProductTuning, runners: [Runner], trial: ProductTrial) -> ProductTuning {
     var tuning = tuning
     func seconds(_ runner: Runner) -> Double? { tuning.results[runner.index].seconds }
@@ -80,7 +80,7 @@ package struct Tuner {
     }
   }
 
-  /// The median time of each, in seconds, of batches in turn; the order turns round with every round.
+  /// The median time of each variant in seconds, over batches in turn; the order is reversed in every round.
   private func measure(_ runners: [Runner], trial: ProductTrial, rounds: Int) -> [Result<Double, any Error>] {
     var times = [Result<[Double], any Error>](repeating: .success([]), count: runners.count)
     for round in 0..<rounds {
@@ -102,14 +102,14 @@ package struct Tuner {
     ProductTuning.Result(choice: choice, seconds: seconds, failure: nil)
   }
 
-  /// A variant that is right, with the number of its runs that make a batch.
+  /// A correct variant, with the number of its runs that make a batch.
   private struct Runner {
     let index: Int
     let launches: [any Launch]
     let roughSeconds: Double
     let count: Int
 
-    /// The check has warmed it up.
+    /// The variant has been warmed up by its check.
     init(index: Int, launches: [any Launch], trial: ProductTrial) throws {
       self.index = index
       self.launches = launches
@@ -120,20 +120,21 @@ package struct Tuner {
     }
   }
 
-  /// Ways to cut the product into blocks that are tried on a CPU.
+  /// The number of plans for CPU blocks that are tried.
   private static let plans = 6
-  /// At least this long is a batch.
+  /// The minimum time of a batch, in seconds.
   private static let batchSeconds = 0.004
   private static let rounds = 7
   private static let finalRounds = 15
-  /// A variant this many times slower than the quickest at first sight is not measured further.
+  /// A variant that is this many times slower than the fastest in the first round is not measured further.
   private static let hopeless = 2.0
-  /// A time below this share of the default's replaces it.
+  /// The share of the default's time that a variant's time must be below to replace it.
   private static let clearWin = 0.97
 }
 
 extension Tuner {
-  /// The distinct products that a suite's cases need, forward and backward, and what could not be bound.
+  /// The distinct products that a suite's cases need, forward and backward, and the cases that could not be
+  /// bound.
   package static func products(of cases: [KernelSuite.Case], device: any Device)
     -> (products: [ProductShape], failures: [(name: String, reason: String)])
   {

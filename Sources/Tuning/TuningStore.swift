@@ -6,7 +6,7 @@ import Operations
 
 /// A product's measurement as it is saved.
 package struct TuningEntry: Codable, Sendable, Equatable {
-  /// Nil where nothing was clearly better than the default.
+  /// Nil if nothing was clearly better than the default.
   package var choice: ProductChoice?
   package var milliseconds: Double?
   package var defaultMilliseconds: Double?
@@ -18,8 +18,8 @@ package struct TuningEntry: Codable, Sendable, Equatable {
   }
 }
 
-/// A device's measurements on disk. They count for that device, its driver and these kernels alone; what is damaged
-/// or foreign is passed over with a warning.
+/// A device's measurements on disk. They are valid only for that device, its driver and these kernels;
+/// damaged or other entries are ignored with a warning.
 package struct TuningStore {
   private struct File: Codable {
     let format: String
@@ -28,7 +28,7 @@ package struct TuningStore {
     let products: [String: TuningEntry]
   }
 
-  /// What every version of the file has.
+  /// The part of the file that all versions have in common.
   private struct Head: Codable {
     let format: String
   }
@@ -39,7 +39,7 @@ package struct TuningStore {
   private let kernels: String
   private let warn: (String) -> Void
 
-  /// The file of `device` in `folder`; `kernels` identifies the kernels that were measured.
+  /// The file of `device` in `folder`. `kernels` identifies the kernels that were measured.
   package init(
     device: DeviceInfo, folder: URL = CacheFolder.path.appending(component: "tuning"),
     kernels: String = TuningStore.kernelVersion,
@@ -61,7 +61,7 @@ package struct TuningStore {
     return String(Checksum.fnv1a(text.utf8), radix: 16)
   }
 
-  /// The measurements by product; none where there is no file or it cannot be used.
+  /// The measurements by product; empty if there is no file or it cannot be used.
   package func load() -> [String: TuningEntry] {
     guard let data = try? Data(contentsOf: file) else { return [:] }
     let decoder = JSONDecoder()
@@ -80,9 +80,9 @@ package struct TuningStore {
   /// The choices that replace the defaults.
   package func selection() -> ProductSelection { ProductSelection(load().compactMapValues(\.choice)) }
 
-  /// Replaces the file as a whole, so that an interruption leaves the old one or the new one.
+  /// Replaces the file as a whole, so that an interruption leaves either the old or the new file.
   ///
-  /// False, with a warning, where it cannot be written.
+  /// Returns false, with a warning, if it cannot be written.
   package func save(_ products: [String: TuningEntry]) -> Bool {
     do {
       try FileManager.default.createDirectory(

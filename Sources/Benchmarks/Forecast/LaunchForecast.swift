@@ -1,29 +1,31 @@
 import Device
 
-/// What a launch would take on a named device.
+/// A forecast of a launch's time on a named device.
 package struct LaunchForecast: Sendable, Equatable {
   package let shape: LaunchShape
-  /// Times that the work-groups fill the device's units, one to each.
+  /// The number of waves: work-groups divided by the device's units.
   package let waves: Double
-  /// What a perfect kernel would take, in microseconds: as long as the arithmetic or the memory, or a launch. 0 where it goes
-  /// on with what an earlier launch began, which a perfect kernel would not need.
+  /// The time of a perfect kernel, in microseconds: that of its arithmetic, of its memory traffic or of a
+  /// launch, whichever is longest. 0 if the launch continues what an earlier launch began, which a perfect
+  /// kernel would not need.
   package let perfect: Double
-  /// What this kernel is thought to take, in microseconds.
+  /// The expected time of this kernel, in microseconds.
   package let time: Double
 
   package var waste: Double { max(0, time - perfect) }
 
-  /// How much of the units the last wave fills, of 1.
+  /// The share of the units that the last wave occupies, from 0 to 1.
   package var lastWave: Double {
     let part = waves - waves.rounded(.down)
     return part > 0 ? part : 1
   }
 
-  /// Whether the work-groups occupy the device: 100 or more, or most of the last wave.
+  /// Whether the work-groups occupy the device: there are 100 or more of them, or they fill most of the last
+  /// wave.
   package var occupies: Bool { shape.groups >= 100 || lastWave >= 0.75 }
 }
 
-/// The launches of a step on a named device.
+/// The forecast of a step's launches on a named device.
 package struct StepForecast {
   package let launches: [LaunchForecast]
 
@@ -31,18 +33,18 @@ package struct StepForecast {
 
   package var flops: Double { launches.reduce(0) { $0 + $1.shape.flops } }
   package var bytes: Double { launches.reduce(0) { $0 + $1.shape.tensorBytes } }
-  /// Microseconds.
+  /// The time of perfect kernels, in microseconds.
   package var perfect: Double { launches.reduce(0) { $0 + $1.perfect } }
-  /// Microseconds.
+  /// The expected time, in microseconds.
   package var time: Double { launches.reduce(0) { $0 + $1.time } }
 
-  /// The share of the arithmetic in launches that occupy the device; 1 where there is no arithmetic.
+  /// The share of the arithmetic in launches that occupy the device; 1 if there is no arithmetic.
   package var occupyingShare: Double {
     let part = launches.reduce(0) { $0 + ($1.occupies ? $1.shape.flops : 0) }
     return flops > 0 ? part / flops : 1
   }
 
-  /// Launches of one shape together, those that waste most first.
+  /// The launches grouped by shape, those that waste most time first.
   package var groups: [(launch: LaunchForecast, count: Int)] {
     var counts: [(launch: LaunchForecast, count: Int)] = []
     for launch in launches {

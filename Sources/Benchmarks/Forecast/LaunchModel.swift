@@ -1,17 +1,17 @@
 import Device
 import Operations
 
-/// What launches take on a named GPU, by how their work-groups fill it.
+/// A model of the time of launches on a named GPU, based on how their work-groups fill it.
 ///
-/// Its constants were fitted to half of the cases that an H200 ran by commit 9d1ea26; `docs/gpu.md` says how, and how well
-/// it holds.
+/// Its constants were fitted to half of the cases that an H200 ran at commit 9d1ea26. `docs/gpu.md` describes
+/// the method and the accuracy.
 package struct LaunchModel: Sendable {
   package enum Submission: Sendable {
-    /// Steps as CUDA graphs, or whatever costs as little.
+    /// Steps are submitted as CUDA graphs, or by another method of the same cost.
     case graph
-    /// Launches enqueued one by one in OpenCL.
+    /// Launches are enqueued one by one in OpenCL.
     case queue
-    /// The same with an event each: what a profile shows.
+    /// Launches are enqueued one by one with an event each, as in a profile.
     case events
   }
 
@@ -19,7 +19,8 @@ package struct LaunchModel: Sendable {
   private let loops: LoopTable
   private let submission: Submission
 
-  /// `loops` is what `tools/sass` says of the kernels; others are thought to be as good as those of commit 9d1ea26.
+  /// `loops` describes the kernels' loops as `tools/sass` found them. Kernels that are not listed are taken
+  /// to be as good as those of commit 9d1ea26.
   package init(device: NamedDevice, loops: LoopTable = LoopTable(), submission: Submission = .graph) {
     (self.device, self.loops, self.submission) = (device, loops, submission)
   }
@@ -37,7 +38,7 @@ package struct LaunchModel: Sendable {
       shape.flops / gflops * 1e-3, shape.tensorBytes / device.gbps * 1e-3, device.launchMicroseconds)
   }
 
-  /// Microseconds.
+  /// The expected time of a launch, in microseconds.
   package func time(_ shape: LaunchShape) -> Double {
     let body = shape.tile.map { product(shape, $0) } ?? stream(shape)
     switch submission {
@@ -52,8 +53,8 @@ package struct LaunchModel: Sendable {
 
   // MARK: Kernels that are no products by tiles
 
-  /// Arithmetic that is no product by tiles, as of row programs: what it takes at least, with the parameters that come from
-  /// the second cache; the waits at barriers are not known.
+  /// The time of arithmetic that is not a tiled product, such as a row program's: a lower bound, with
+  /// parameters read from the second-level cache and without the waits at barriers, which are not known.
   private func rowArithmetic(_ shape: LaunchShape) -> Double {
     let share = loops[shape.program, shape.kernel]?.share ?? Self.rowShare
     let alone = shape.flops / (2 * shape.items) / share * Self.instructionCycles
@@ -74,7 +75,7 @@ package struct LaunchModel: Sendable {
 
   // MARK: Products on matrix units
 
-  /// The peak of products in this precision; of float32's, which are three.
+  /// The peak rate of products in this precision, in GFLOP/s. A float32 product takes three matrix products.
   private func matrixGflops(_ precision: Precision) -> Double? {
     switch precision {
     case .float32: device.matrixPeaks.map { $0.tf32 / 3 }
@@ -83,8 +84,9 @@ package struct LaunchModel: Sendable {
     }
   }
 
-  /// No such kernel has been measured: the busiest unit multiplies at a share of the peak, or reads its operands' tiles from
-  /// the cache of all, or waits for one load after the other.
+  /// An estimate, since no such kernel has been measured: the busiest unit multiplies at a share of the peak,
+  /// or reads its operands' tiles from the shared cache, or waits for one load after the other, whichever
+  /// takes longest.
   private func matrixProduct(_ shape: LaunchShape, _ tile: LaunchShape.Tile, peak: Double) -> Double {
     let groups = (Double(shape.groups) / Double(device.units)).rounded(.up)
     let rate = Double(device.unit.lanes) * peak / device.gflops * Self.matrixShare
@@ -107,7 +109,7 @@ package struct LaunchModel: Sendable {
     let share = loop?.share ?? Self.usualShare(tile)
     let step = Step(tile, share: share, groupSize: shape.groupSize, lanes: Double(device.unit.lanes))
     let groups = Double(shape.groups) / Double(device.units)
-    // The busiest unit decides, but for groups that finish early.
+    // The busiest unit decides, except that some of its groups may finish early.
     let (full, rest) = Int(groups.rounded(.up)).quotientAndRemainder(dividingBy: resident)
     let busiest =
       Double(full) * step.cycles(groups: Double(resident))
@@ -121,11 +123,11 @@ package struct LaunchModel: Sendable {
       cycles / device.cyclesPerMicrosecond, shape.bytes / (Self.productShare * device.gbps) * 1e-3)
   }
 
-  /// One step over k of the groups of a unit.
+  /// One step along k by the work-groups of a unit.
   private struct Step {
-    /// Cycles in which a group's instructions are issued, and its operands read from local memory.
+    /// The cycles in which a group's instructions are issued and its operands read from local memory.
     let issued: Double
-    /// Cycles for a group that is alone: it waits for memory, and for its own instructions.
+    /// The cycles of a group that is alone on the unit, which waits for memory and for its own instructions.
     let alone: Double
 
     init(_ tile: LaunchShape.Tile, share: Double, groupSize: Int, lanes: Double) {
@@ -154,32 +156,33 @@ package struct LaunchModel: Sendable {
 
   // MARK: Constants
 
-  /// Microseconds on the device of a launch that does nothing, in an OpenCL queue.
+  /// The device's time in microseconds for a launch that does nothing, in an OpenCL queue.
   private static let queuedBase = 4.16
-  /// Microseconds of a load of a work-item that depends on the one before, several being in flight.
+  /// The time in microseconds of a work-item's load that depends on the previous one, while several loads are
+  /// in flight.
   private static let loadMicroseconds = 0.0777
-  /// Shares of a device's bandwidth.
+  /// The shares of a device's bandwidth that streaming kernels and products reach.
   private static let streamShare = 0.45, productShare = 0.93
-  /// Cycles in which a warp reads four floats of a lane from local memory.
+  /// The cycles in which a warp reads four floats per lane from local memory.
   private static let blockCycles = 2.77
-  /// Cycles of an instruction of a warp that has a scheduler for itself.
+  /// The cycles per instruction of a warp that has a scheduler to itself.
   private static let instructionCycles = 1.7
   private static let busiestPart = 0.965
-  /// Of matrix units: the share of their peak that loops leave, bytes that a unit reads of the cache of all in a cycle, and
-  /// registers of a work-item. The first two are guesses.
+  /// Constants of matrix units: the share of their peak that loops leave, the bytes that a unit reads from
+  /// the shared cache per cycle, and the registers of a work-item. The first two are guesses.
   private static let matrixShare = 0.7, cacheBytes = 30.0, matrixRegisters = 240
   /// The share of multiply-adds in the loops of row programs, by `tools/sass`.
   private static let rowShare = 0.39
-  /// Bytes that a unit reads of the second cache in a cycle, as published for NVIDIA's.
+  /// The bytes that a unit reads from the second-level cache per cycle, as published for NVIDIA's GPUs.
   private static let unitBytes = 64.0
-  /// Cycles from a tile's first load to its barrier, by how operands are read: from rows, patches, patches by pixel, and
-  /// as the taps of image pixels. The time of their index arithmetic is in it.
+  /// The cycles from a tile's first load to its barrier, including index arithmetic, by the source of the
+  /// operands: rows, patches, patches by pixel, and the taps of image pixels.
   private static let latencies: (rows: Double, patches: Double, pixels: Double, taps: Double) = (
     1035, 3110, 5010, 4990
   )
 
   private static func latency(_ tile: LaunchShape.Tile) -> Double {
-    // Loads that are begun a step earlier have their indices by then.
+    // Loads that are issued a step ahead have their indices by then.
     if tile.loadsAhead { return latencies.rows }
     let left = [latencies.rows, latencies.rows, latencies.patches, latencies.pixels, latencies.taps]
     let right = [latencies.rows, latencies.rows, latencies.pixels, latencies.taps, latencies.taps]
@@ -189,7 +192,8 @@ package struct LaunchModel: Sendable {
       right.indices.contains(b) ? right[b] : latencies.rows)
   }
 
-  /// The share of multiply-adds in the loop, by `tools/sass`: of kernels that load ahead, and of commit 9d1ea26's.
+  /// The share of multiply-adds in the loop, by `tools/sass`: for kernels that load ahead, and for those of
+  /// commit 9d1ea26.
   private static func usualShare(_ tile: LaunchShape.Tile) -> Double {
     let sums = tile.itemRows * tile.itemColumns
     if tile.loadsAhead { return sums >= 64 ? 0.86 : sums >= 32 ? 0.79 : 0.69 }

@@ -2,24 +2,24 @@ import Device
 import Operations
 import Tensors
 
-/// What decides how long a launch takes on a GPU: all that a forecast knows of it.
+/// The properties of a launch that decide its time on a GPU: all that a forecast knows of it.
 package struct LaunchShape: Sendable, Codable, Equatable {
-  /// A product by tiles that work-groups share.
+  /// The tiles of a product whose work-groups share them.
   package struct Tile: Sendable, Codable, Equatable {
-    /// Of a work-group: rows and columns of the output, and how much of k is loaded at once.
+    /// The numbers of output rows and columns of a work-group, and the depth of k that it loads at a time.
     package let m: Int
     package let n: Int
     package let k: Int
-    /// Rows and columns of a work-item.
+    /// The numbers of output rows and columns of a work-item.
     package let itemRows: Int
     package let itemColumns: Int
-    /// How many times a work-group loads.
+    /// The number of times that a work-group loads tiles.
     package let depth: Double
-    /// The kernel's A_SOURCE and B_SOURCE, which say where operands are read from.
+    /// The kernel's A_SOURCE and B_SOURCE, which tell where operands are read from.
     package let sources: [Int]
     /// Whether the next tile is loaded while one is multiplied.
     package let loadsAhead: Bool
-    /// That of matrix units; nil where single work-items multiply.
+    /// The precision of a product on matrix units; nil if work-items multiply on their own.
     package let precision: Precision?
   }
 
@@ -29,25 +29,26 @@ package struct LaunchShape: Sendable, Codable, Equatable {
   package let operation: String
   package let groups: Int
   package let groupSize: Int
-  /// Useful arithmetic, a multiply-add counting as two.
+  /// The useful floating-point operations; a multiply-add counts as two.
   package let flops: Double
-  /// Bytes of the operation's tensors, each once; 0 where an earlier launch of the operation counts them.
+  /// The size in bytes of the operation's tensors, counting each once; 0 if an earlier launch of the
+  /// operation counts them.
   package let tensorBytes: Double
-  /// Bytes of the memory that it is given, each once.
+  /// The size in bytes of the memory that the launch is given, counting each byte once.
   package let bytes: Double
-  /// Bytes of parameters that each work-group of a row program reads, as often as it does.
+  /// The bytes of parameters that all work-groups of a row program read, each group as often as it does.
   package let groupBytes: Double
   package let buffers: Int
-  /// Whether it only goes on with what an earlier launch of its operation began.
+  /// Whether it only continues what an earlier launch of its operation began.
   package let isContinued: Bool
   package let tile: Tile?
 
-  /// Work-items of all groups.
+  /// The number of work-items of all work-groups.
   package var items: Double { Double(groups) * Double(groupSize) }
 }
 
 extension LaunchShape {
-  /// Of steps that an `AbsentDevice` has bound, in order; of other devices', none.
+  /// The shapes of the launches of steps, in order. Only launches bound on an `AbsentDevice` have one.
   package static func shapes(of steps: [Executable.Step]) -> [LaunchShape] {
     var shapes: [LaunchShape] = []
     var rest = steps[...]
@@ -60,7 +61,8 @@ extension LaunchShape {
     return shapes
   }
 
-  /// The launches of one operation: its arithmetic belongs to those that are products, where there are any.
+  /// The shapes of the launches of one operation. If some of them are products, the operation's arithmetic is
+  /// attributed to these.
   private static func shapes(of launches: [AbsentLaunch], operation: String, work: Work) -> [LaunchShape] {
     let tiles = launches.map(Tile.init)
     let shares = zip(launches, tiles).map { launch, tile in tile.map { $0.work * Double(launch.groups) } ?? 0
@@ -69,7 +71,8 @@ extension LaunchShape {
     return launches.indices.map { index in
       let launch = launches[index]
       let share = total > 0 ? shares[index] / total : index == 0 ? 1 : 0
-      // Of a table whose rows are gathered, an operation that is one launch tells what it reads.
+      // If rows of a table are gathered in a single launch, the operation tells how much of the table is
+      // read.
       let bytes = launches.count == 1 ? min(work.bytes, Double(launch.bytes)) : Double(launch.bytes)
       return LaunchShape(
         kernel: launch.name, program: launch.programKey, operation: operation, groups: launch.groups,
@@ -82,25 +85,26 @@ extension LaunchShape {
 }
 
 extension LaunchShape.Tile {
-  /// Multiply-adds of a work-group, those beyond the output's edge too.
+  /// The multiply-adds of a work-group, including those beyond the output's edge.
   package var work: Double { Double(m * n * k) * depth }
 
-  /// Nil where the launch is no product by tiles.
+  /// Nil if the launch is not a tiled product.
   init?(_ launch: AbsentLaunch) {
     func macro(_ name: String) -> Int? { launch.program.macros[name].flatMap { Int($0) } }
     guard let m = macro("TILE_M"), let n = macro("TILE_N"), let k = macro("TILE_K") else { return nil }
-    // Slices of k within a work-group are as further rows, for which it loads less often.
+    // Slices of k within a work-group count as additional rows, for which it loads less often.
     let slices = macro("SLICES") ?? 1
     (self.m, self.n, self.k) = (m * slices, n, k)
     (itemRows, itemColumns) = (macro("PER_M") ?? 4, macro("PER_N") ?? 4)
     sources = [macro("A_SOURCE") ?? 0, macro("B_SOURCE") ?? 0]
-    // They have two tiles of an operand in local memory.
+    // Such kernels have two tiles of each operand in local memory.
     loadsAhead = launch.hasText("_tile[s]")
     precision = launch.program.macros["PRECISION"].flatMap(Precision.init(macro:))
     depth = (Double(Self.depth(of: launch, sources: sources)) / Double(k * slices)).rounded(.up)
   }
 
-  /// How much of k a work-group sums: of a transposed convolution's classes of pixels, the largest.
+  /// The depth of k that a work-group sums. For a transposed convolution it is that of the largest class of
+  /// pixels.
   private static func depth(of launch: AbsentLaunch, sources: [Int]) -> Int {
     if sources[0] == 4, let stride = launch.number("stride"),
       let channels = launch.number("feature_channels"),

@@ -1,11 +1,11 @@
 import Foundation
 
-/// What kernels' instructions are, as `tools/sass --json` writes it.
+/// The instructions of kernels' loops, as written by `tools/sass --json`.
 package struct LoopTable: Sendable {
   package struct Loop: Sendable {
-    /// The share of multiply-adds in the hottest loop, of 1.
+    /// The share of multiply-adds among the instructions of the hottest loop, from 0 to 1.
     package let share: Double
-    /// Work-groups that fit on a unit.
+    /// The number of work-groups that fit on a unit.
     package let groups: Int
   }
 
@@ -25,7 +25,7 @@ package struct LoopTable: Sendable {
 
   package init() { loops = [:] }
 
-  /// Throws where the file's text is not such a table.
+  /// Throws if the file's text is not such a table.
   package init(json: Data, source: String) throws {
     guard let entries = try? JSONDecoder().decode([Entry].self, from: json) else {
       throw KernelSuiteError("\(source) is not what tools/sass --json writes")
@@ -37,6 +37,6 @@ package struct LoopTable: Sendable {
     self.loops = loops
   }
 
-  /// By the program's key (`Program.key`); nil where nothing is known.
+  /// The loop of a kernel in the program with this key (`Program.key`); nil if it is not listed.
   subscript(program: String, kernel: String) -> Loop? { loops[Key(program: program, kernel: kernel)] }
 }
