@@ -1,28 +1,28 @@
 import Device
 import Operations
 
-/// A program whose number of rows is bounded instead of fixed: executables for a bucketSizes of row counts up to the bound,
-/// of which the smallest that holds them runs.
+/// A program with a bounded instead of a fixed number of rows: executables for several row counts up to the
+/// bound, of which a run takes the smallest that holds its rows.
 ///
-/// All of them are made at once, so that no run is held up. They share the memory of their inputs and one arena: both hold
-/// until the next run of any number of rows. A row's result is the same bit for
-/// bit whichever of them runs, as long as the program keeps its rows apart; what is computed for the rows beyond those
-/// asked for is to be passed over, so a program must not write it to memory of its own.
+/// All executables are made at once, so that no run is delayed. They share the memory of their inputs and one
+/// arena, whose content holds until the next run of any number of rows. If the program keeps its rows apart,
+/// a row's result is the same bit for bit whichever executable runs. What is computed for rows beyond those
+/// requested must be ignored, so a program must not write it to memory of its own.
 ///
-/// It belongs to one queue's thread at a time.
+/// To be used by one queue's thread at a time.
 package final class BoundedExecutable {
   package let bound: Int
   /// The arena's size in bytes.
   package let arenaBytes: Int
-  /// The row counts there are executables for, ascending; the last one is the bound.
+  /// The row counts for which there are executables, in ascending order; the last one is the bound.
   package let buckets: [Int]
-  /// In the order of `buckets`.
+  /// The executables in the order of `buckets`.
   package let executables: [Executable]
 
-  /// Makes executables of what `program` traces for each number of rows; the first axis of every input and output is
-  /// the rows, but for those whose shape is the same for all.
+  /// Makes executables of the graphs that `program` traces for each number of rows. The first axis of every
+  /// input and output must be the rows, except those of the same shape for all numbers of rows.
   ///
-  /// Throws where the device fails or cannot hold what is needed.
+  /// Throws if the device fails or cannot hold what is needed.
   package init(
     bound: Int, store: VariableStore, context: OperationContext,
     options: Executable.Options = Executable.Options(),
@@ -35,7 +35,7 @@ package final class BoundedExecutable {
     let context = whole.independentOfRows()
     var options = options
     var bindings: [ExecutableBinding] = []
-    // The bound's first: its inputs have room for all others'.
+    // The largest comes first, because its inputs have room for those of all others.
     for rows in buckets.reversed() {
       let (graph, traced) = try program(rows)
       let binding = try ExecutableBinding(
@@ -49,7 +49,7 @@ package final class BoundedExecutable {
     whole.adoptNotes(of: context)
   }
 
-  /// 1, 2, 4, 8, 16, 24, 32, 48, 64, 96, … as far as they are below `bound`, and it.
+  /// 1, 2, 4, 8, 16, 24, 32, 48, 64, 96, … up to `bound`, which is the last.
   static func bucketSizes(to bound: Int) -> [Int] {
     var buckets: [Int] = []
     var power = 1
@@ -61,7 +61,7 @@ package final class BoundedExecutable {
     return buckets + [bound]
   }
 
-  /// The place in `buckets` of the executable that runs for `rows` rows.
+  /// The index in `buckets` of the executable that runs for `rows` rows.
   package func bucket(for rows: Int) -> Int {
     precondition(1...bound ~= rows, "\(rows) rows of at most \(bound)")
     return buckets.firstIndex { $0 >= rows }!
@@ -70,9 +70,10 @@ package final class BoundedExecutable {
   /// The executable that runs for `rows` rows.
   package func executable(rows: Int) -> Executable { executables[bucket(for: rows)] }
 
-  /// Enqueues a run of `rows` rows with inputs that `write` sets; `step` numbers the random draws.
+  /// Enqueues a run of `rows` rows with inputs that `write` sets. `step` selects the random numbers.
   ///
-  /// Returns the reported outputs, where there are any: of the executable's rows, of which the first `rows` count.
+  /// Returns the reported outputs, if there are any. They have all rows of the executable, of which the first
+  /// `rows` count.
   @discardableResult
   package func run(rows: Int, on queue: any Queue, step: UInt64 = 0, inputs write: (Feed) throws -> Void)
     throws
@@ -81,7 +82,7 @@ package final class BoundedExecutable {
     try executable(rows: rows).runWithInputs(on: queue, step: step, write)
   }
 
-  /// The first `rows` rows of output `name` after a run of as many, once the queue has come so far.
+  /// The first `rows` rows of output `name` after a run of as many. Waits until the queue has come so far.
   package func download(_ name: String, rows: Int, queue: any Queue) throws -> [Float] {
     let executable = executable(rows: rows)
     guard let array = executable.outputs[name] else {

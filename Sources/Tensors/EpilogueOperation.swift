@@ -1,18 +1,18 @@
 import Operations
 
-/// A product that can do more to its result before it stores it.
+/// A product that can apply further operations to its result before it stores it.
 protocol EpilogueOperation: TensorOperation {
-  /// This operation, with an activation of its result; nil where it has none to spare.
+  /// This operation with an activation of its result; nil if it cannot take one.
   func activated(by activation: Activation) -> (any EpilogueOperation)?
 
-  /// This operation with its result times an activation's derivative, where `value` is what the activation gave; with
-  /// its new inputs.
+  /// This operation with its result multiplied by an activation's derivative, where `value` is the
+  /// activation's output; also returns its new inputs.
   func gated(by activation: Activation, _ inputs: [Value], value: Value) -> (any EpilogueOperation, [Value])?
 
-  /// Whether CPUs add a sum in the product's own launch.
+  /// Whether CPUs can add a sum in the product's own launch.
   var addsOnCPUs: Bool { get }
 
-  /// This operation with its result added to `sum`; with its new inputs.
+  /// This operation with `sum` added to its result; also returns its new inputs.
   func addedTo(_ inputs: [Value], sum: Value) -> (any EpilogueOperation, [Value])?
 }
 

@@ -1,29 +1,29 @@
 extension Executable {
-  /// Which of the runs that make up a batch one is.
+  /// One of the runs that together compute a batch.
   package struct Part: Sendable, Equatable {
     package let index: Int
     package let count: Int
 
-    /// Part number `index`, from 0, of `count`.
+    /// Part `index` of `count`, counted from 0.
     package init(_ index: Int, of count: Int) {
       precondition((0..<count).contains(index), "part \(index) of \(count)")
       (self.index, self.count) = (index, count)
     }
 
-    /// All of a batch.
+    /// A whole batch in one run.
     package static let whole = Part(0, of: 1)
 
-    /// The part's rows among the `count` of a batch.
+    /// The part's rows among the `count` rows of a batch.
     package func rows(of count: Int) -> Range<Int> {
       let size = count / self.count
       return index * size..<(index + 1) * size
     }
 
-    /// What a run does beside its own gradients.
+    /// What a run does beside computing its own gradients.
     struct Place: Hashable {
-      /// The sum of gradients begins anew.
+      /// Whether the sum of gradients is reset.
       let isFirst: Bool
-      /// The update follows.
+      /// Whether the update follows.
       let isLast: Bool
     }
 

@@ -1,20 +1,21 @@
 import Device
 import Operations
 
-/// A graph made ready to run: a sequence of launches with all arguments bound, over one arena of memory.
+/// A graph that is ready to run: a sequence of launches with all arguments bound, over one arena of memory.
 ///
-/// Running it hands the sequence to the device with one copy of what the run is given, and decides nothing. It belongs to one queue's thread at a time.
+/// A run submits the sequence to the device with a single copy of its inputs, without further decisions. To
+/// be used by one queue's thread at a time.
 package final class Executable {
-  /// A launch and what it is for.
+  /// A launch and the operation that it belongs to.
   package struct Step {
     package let launch: any Launch
     /// The operation's name.
     package let operation: String
     package let inputs: [TensorType]
     package let outputs: [TensorType]
-    /// The operation's, on the first of its launches; none on others.
+    /// The operation's cost, on the first of its launches; zero on the others.
     package let work: Work
-    /// The matrix products that the operation is made of, on the first of its launches; none on others.
+    /// The matrix products of the operation, on the first of its launches; empty on the others.
     package let products: [ProductShape]
 
     package init(
@@ -31,9 +32,9 @@ package final class Executable {
   }
 
   package let steps: [Step]
-  /// The memory of the inputs that something depends on, by name: fill it before a run.
+  /// The memory of those inputs that something depends on, by name. It must be filled before a run.
   package let inputs: [String: DeviceArray]
-  /// The memory of outputs, by name: valid after a run.
+  /// The memory of the outputs, by name. It is valid after a run.
   package let outputs: [String: DeviceArray]
   /// The arena's size in bytes.
   package let arenaBytes: Int
@@ -41,16 +42,16 @@ package final class Executable {
   private let unusedInputs: Set<String>
   private let inputBlock: InputBlock
   private let sequences: [Part.Place: any CommandSequence]
-  /// What a run does that is all of a batch.
+  /// The contents of a run that computes a whole batch.
   private let whole: SequenceContents
   private let reported: [String: InputBlock.Entry]
 
-  /// What an executable computes.
+  /// The computation of an executable.
   package struct Program {
     package var outputs: [String: Tensor]
-    /// Gradients that are left in a block of the store's layout, zeros where there is none.
+    /// Gradients that are written to a block in the store's layout, where nil stands for zeros.
     package var gradients: [(variable: Variable, gradient: Tensor?)]
-    /// Variables and their values after the run.
+    /// Variables, and their values after the run.
     package var assignments: [(variable: Variable, value: Tensor)]
 
     package init(
@@ -62,7 +63,7 @@ package final class Executable {
       self.assignments = assignments
     }
 
-    /// Stops where a gradient or an assignment does not fit its variable, or one variable has two.
+    /// Stops the program if a gradient or an assignment does not fit its variable, or if a variable has two.
     func check() {
       for (variable, gradient) in gradients {
         if let type = gradient?.type {
@@ -81,35 +82,38 @@ package final class Executable {
     }
   }
 
-  /// Settings of a binding.
+  /// The options of making an executable.
   package struct Options {
     package var transformations = Transformations.all
-    /// For random draws.
+    /// The seed of random draws.
     package var seed: UInt64 = 0
-    /// Memory for all inputs, which executables may share that do not run at once; made where it is nil.
+    /// Memory for all inputs, which executables that never run at the same time may share; nil to allocate
+    /// it.
     package var inputBlock: Buffer?
-    /// Inputs that keep their values from run to run: `upload` sets them, or what is `carried`.
+    /// The inputs that keep their values from run to run. They are set by `upload`, or by outputs that are
+    /// `carried`.
     package var keptInputs: Set<String> = []
-    /// Outputs that become the values of kept inputs after each run, by the inputs' names.
+    /// The outputs that become the values of kept inputs after each run, by the inputs' names.
     package var carried: [String: Tensor] = [:]
     /// Small arrays beside the inputs that every run is given, by name.
     package var settings: [String: TensorType] = [:]
-    /// Outputs that come back to the host with every run.
+    /// The outputs that are downloaded with every run.
     package var reported: Set<String> = []
-    /// Launches at the end of each run, made of the settings' memory.
+    /// Makes launches that follow each run, from the memory of the settings.
     package var update: ((_ settings: [String: DeviceArray]) throws -> [Step])?
-    /// Whether somebody waits for its runs while others have time.
+    /// Whether its runs have priority, because somebody waits for them.
     package var isUrgent = false
-    /// Memory for the arena, which executables may share that do not run at once; made where it is nil.
+    /// Memory for the arena, which executables that never run at the same time may share; nil to allocate it.
     package var arena: Buffer?
-    /// [store.layout.count]; where the program's gradients go.
+    /// The block that the program's gradients are written to: [store.layout.count].
     package var gradientBlock: DeviceArray?
-    /// Of how many runs a batch consists.
+    /// The number of runs that together compute a batch.
     package var parts = 1
-    /// [store.layout.count], where there are several parts: what their gradients are added up in, for the update after
-    /// the last.
+    /// The block in which the gradients of several parts are summed, for the update after the last part:
+    /// [store.layout.count].
     package var gradientSum: DeviceArray?
-    /// The largest arena that may be planned, in bytes; nil for what the device can hold in one piece.
+    /// The largest size of an arena that may be planned, in bytes; nil for the largest single allocation of
+    /// the device.
     package var largestArena: Double?
 
     package init() {}
@@ -117,7 +121,7 @@ package final class Executable {
 
   /// Lowers `program`, plans its memory and binds its launches with `context`.
   ///
-  /// Throws `ModelTooLarge` where the device cannot hold the arena, and where it fails.
+  /// Throws `ModelTooLarge` if the device cannot hold the arena, and the device's errors.
   package convenience init(
     _ program: Program, graph: Graph, store: VariableStore, context: OperationContext,
     options: Options = Options()
@@ -128,7 +132,7 @@ package final class Executable {
     try self.init(binding, arena: arena)
   }
 
-  /// Binds what is planned in `arena`.
+  /// Binds in `arena` what was planned.
   init(_ binding: ExecutableBinding, arena: Buffer) throws {
     try binding.bind(in: arena)
     steps = binding.steps
@@ -143,14 +147,15 @@ package final class Executable {
     self.arena = arena
   }
 
-  /// How a run is handed to the driver, for reports.
+  /// The way in which a run is submitted to the driver, for reports.
   package var submission: String { sequences.values.first!.submission }
 
   // MARK: Running
 
-  /// Enqueues one run with the inputs as they are; `step` numbers the random draws. `settings` sets the settings.
+  /// Enqueues one run with the current inputs. `step` selects the random numbers; `settings` sets the
+  /// settings.
   ///
-  /// Returns the reported outputs, where there are any.
+  /// Returns the reported outputs, if there are any.
   @discardableResult
   package func run(
     on queue: any Queue, step: UInt64 = 0, part: Part = .whole, settings: (Feed) -> Void = { _ in }
@@ -158,7 +163,7 @@ package final class Executable {
     try run(on: queue, step: step, part: part, byteCount: inputBlock.headerBytes, settings)
   }
 
-  /// Enqueues one run with new values of all inputs that are not kept, and of all settings, which `write` sets.
+  /// Enqueues one run. `write` sets new values of all settings and of all inputs that are not kept.
   @discardableResult
   package func runWithInputs(
     on queue: any Queue, step: UInt64 = 0, part: Part = .whole, _ write: (Feed) throws -> Void
@@ -185,13 +190,14 @@ package final class Executable {
     try write(feed)
   }
 
-  /// Sets every 32-bit word of the memory of intermediate results and outputs, so that a test shows what depends on
-  /// memory that nothing has written.
+  /// Sets every 32-bit word of the memory of intermediate results and outputs, so that a test shows whether
+  /// results depend on memory that nothing has written.
   package func fillArena(pattern: UInt32, on queue: any Queue) throws {
     try queue.fill(arena, pattern: pattern)
   }
 
-  /// Runs once, as all of a batch, on a profiling queue, and returns each step's time on the device in nanoseconds.
+  /// Runs once on a profiling queue, as a whole batch, and returns the device's time of each step in
+  /// nanoseconds.
   package func profile(on queue: any Queue, step: UInt64 = 0, settings: (Feed) -> Void = { _ in }) throws
     -> [UInt64]
   {
@@ -213,7 +219,7 @@ package final class Executable {
 
   // MARK: Single arrays
 
-  /// Sets input `name` to `values` at the queue's turn; nothing where no result depends on it.
+  /// Enqueues the copy of `values` to input `name`; does nothing if no result depends on the input.
   package func upload<Element: BitwiseCopyable>(_ values: [Element], to name: String, queue: any Queue) throws
   {
     guard let array = inputs[name] else {
@@ -227,7 +233,7 @@ package final class Executable {
     try queue.upload(HostMemory(values), to: array.buffer, byteOffset: 0)
   }
 
-  /// Output `name`, once the queue has come so far.
+  /// Output `name`. Waits until the queue has come so far.
   package func download(_ name: String, queue: any Queue) throws -> [Float] {
     guard let array = outputs[name] else {
       preconditionFailure("no output \(name) among \(outputs.keys.sorted())")

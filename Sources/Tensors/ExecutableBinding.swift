@@ -1,24 +1,24 @@
 import Device
 import Operations
 
-/// The making of an executable.
+/// Makes an executable: places values in memory, and binds launches.
 final class ExecutableBinding {
   private(set) var steps: [Executable.Step] = []
-  /// How many of them, the last ones, are the update.
+  /// The number of `steps` at the end that belong to the update.
   private var updateSteps = 0
   private(set) var inputs: [String: DeviceArray] = [:]
-  /// Inputs of the graph that nothing depends on.
+  /// The inputs of the graph that nothing depends on.
   let unusedInputs: Set<String>
   private(set) var outputs: [String: DeviceArray] = [:]
   private(set) var arenaBytes = 0
   let inputBlock: InputBlock
-  /// Where the outputs that come back with each run lie in what comes back.
+  /// The places of the reported outputs in the downloaded block.
   private(set) var reported: [String: InputBlock.Entry] = [:]
 
   let inputMemory: Buffer
-  /// Filled with zeros at the beginning of each run.
+  /// The memory that is filled with zeros at the beginning of each run.
   private var cleared: [Buffer] = []
-  /// At the end of each run.
+  /// The copies at the end of each run.
   private var copies: [(source: Buffer, target: Buffer)] = []
   private var download: Buffer?
 
@@ -29,14 +29,14 @@ final class ExecutableBinding {
   private let lowered: Lowering
   private var graph: Graph { lowered.graph }
   private var plan: MemoryPlan
-  /// Memory outside the arena.
+  /// The memory outside the arena.
   private var external: [DeviceArray] = []
   private var externalOf: [Value: Int] = [:]
-  /// Gradients that are copied to the block when all is computed.
+  /// The gradients that are copied to the block after all launches.
   private var gradientCopies: [(value: Value, target: DeviceArray)] = []
-  /// Values that are copied to variables at last.
+  /// The values that are copied to variables after all launches.
   private var assignmentCopies: [(value: Value, variable: Variable)] = []
-  /// How many nodes' inputs and results of the program each value is.
+  /// The number of uses of each value, as nodes' inputs and as the program's results.
   private var users: [Value: Int] = [:]
   private var scratch: [(sizes: [Int], offsets: [Int])] = []
   private var reportBytes = 0
@@ -125,11 +125,11 @@ final class ExecutableBinding {
     try queue.finish()
   }
 
-  /// What comes back with each run is computed in one block of memory, where it can be.
+  /// Places reported outputs in one block of memory if possible, so that they are computed there.
   private func placeReported(_ names: [String]) throws {
     let wanted = names.enumerated().filter { options.reported.contains($0.element) }
     precondition(wanted.count == options.reported.count, "reported outputs \(options.reported) of \(names)")
-    // One alone comes back from where it is.
+    // A single output is downloaded from where it is.
     guard wanted.count > 1 else { return }
     for (index, name) in wanted {
       let type = graph.type(of: lowered.roots[index])
@@ -152,7 +152,7 @@ final class ExecutableBinding {
     }
   }
 
-  /// Gradients are computed where they belong in the block.
+  /// Places gradients in the block, so that they are computed where they belong.
   private func placeGradients(_ values: [Value], kept: inout [Value]) throws {
     guard let block = options.gradientBlock, let layout = store.layout else {
       precondition(program.gradients.isEmpty, "gradients without a block for them")
@@ -171,7 +171,7 @@ final class ExecutableBinding {
         kept.append(value)
         continue
       }
-      // Along the chain of additions in place, back to the zeros, as far as nothing else reads the sums.
+      // Follows the chain of additions in place back to the zeros, as long as nothing else reads the sums.
       var link: Value? = value
       while let current = link, externalOf[current] == nil {
         externalOf[current] = number
@@ -186,14 +186,14 @@ final class ExecutableBinding {
     }
   }
 
-  /// A variable that is updated step by step is updated in its own memory, where nothing reads an earlier value later.
+  /// Updates a variable in its own memory if nothing reads an earlier value later.
   private func placeAssignments(_ values: [Value], kept: inout [Value]) {
     var readers: [Value: [Int]] = [:]
     for (index, node) in graph.nodes.enumerated() {
       for input in node.inputs { readers[input, default: []].append(index) }
     }
     for root in lowered.roots { readers[root, default: []].append(Int.max) }
-    /// Whether `value` is read for the last time, and once, by node `index`, and no view of it is about.
+    /// Whether node `index` is the last to read `value`, reads it once, and no view of it exists.
     func ends(_ value: Value, at index: Int) -> Bool {
       readers[value]!.filter { $0 >= index } == [index]
         && readers[value]!.allSatisfy { reader in
@@ -217,7 +217,7 @@ final class ExecutableBinding {
     }
   }
 
-  /// The input whose place an output may take as its update.
+  /// The input whose memory an output may take as its update.
   private func updatedInput(_ value: Value) -> Value? {
     let node = graph.nodes[value.node]
     switch node.operation.memory {
@@ -267,7 +267,7 @@ final class ExecutableBinding {
     }
   }
 
-  /// The gradients are added to those of the parts before.
+  /// Adds the gradients to those of the earlier parts.
   private func bindSum() throws {
     guard let sum = options.gradientSum, let gradients = options.gradientBlock else {
       precondition(
@@ -292,7 +292,7 @@ final class ExecutableBinding {
     }
   }
 
-  /// All that a run does at a place among the parts of a batch.
+  /// The contents of the run at a place among the parts of a batch.
   func contents(_ place: Executable.Part.Place) -> SequenceContents {
     let cleared = (place.isFirst ? options.gradientSum.map { [$0.buffer] } ?? [] : []) + self.cleared
     let steps = steps.dropLast(place.isLast ? 0 : updateSteps)
@@ -303,14 +303,16 @@ final class ExecutableBinding {
       download: download, isUrgent: options.isUrgent)
   }
 
-  /// The sequences of all parts of a batch: no more than three, as those between the first and the last are alike.
+  /// The sequences of all parts of a batch: at most three, since all parts between the first and the last are
+  /// alike.
   func makeSequences() throws -> [Executable.Part.Place: any CommandSequence] {
     let places = Set((0..<options.parts).map { Executable.Part($0, of: options.parts).place })
     return Dictionary(
       uniqueKeysWithValues: try places.map { ($0, try context.device.makeSequence(contents($0))) })
   }
 
-  /// What is left to be copied when all is computed. Variables hold their old values until all that reads them is done.
+  /// Binds the copies that follow all launches. Variables keep their old values until everything that reads
+  /// them is done.
   private func bindCopies() throws {
     for (value, target) in gradientCopies { try assign(array(value), to: target) }
     let targets = assignmentCopies.map { store.array(of: $0.variable).buffer }
@@ -336,12 +338,12 @@ final class ExecutableBinding {
       work: Work(bytes: Double(2 * type.byteCount)))
   }
 
-  /// What random draws depend on.
+  /// The source of random draws.
   private var draws: RandomDraws {
     RandomDraws(seed: options.seed, step: inputBlock.array(InputBlock.step, in: inputMemory)!)
   }
 
-  /// What each node asks for beside its results, in bytes, in order.
+  /// The sizes of the scratch memory of each node, in bytes, in order.
   private func scratchSizes() throws -> [[Int]] {
     let device = PlanningDevice(context.device)
     func planned(_ type: TensorType) -> DeviceArray {
@@ -397,7 +399,7 @@ final class ExecutableBinding {
     append(launches, node, products: context.products)
   }
 
-  /// Copies to their places the inputs that were not computed there.
+  /// Copies those inputs of a join that were not computed in place.
   private func joins(
     _ node: Graph.Node, _ value: Value, axis: Int, inputs: [DeviceArray], output: DeviceArray,
     context: OperationContext

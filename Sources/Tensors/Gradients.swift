@@ -1,19 +1,19 @@
 import Operations
 
-/// What an operation's derivative is asked and answers: see `TensorOperation.differentiate`.
+/// The context of an operation's derivative: see `TensorOperation.differentiate`.
 package struct Differentiation {
   package let graph: Graph
   package let inputs: [Tensor]
   package let outputs: [Tensor]
-  /// The gradients of the outputs; nil where an output does not bear on what is differentiated.
+  /// The gradients of the outputs; nil for an output on which the result does not depend.
   package let outputGradients: [Tensor?]
   let wanted: [Bool]
   let collector: GradientCollector
 
-  /// Whether input number `index` needs a gradient.
+  /// Whether input `index` needs a gradient.
   package func wants(_ index: Int) -> Bool { wanted[index] }
 
-  /// The gradient of output 0, which is there where an operation has one output.
+  /// The gradient of output 0. It always exists for an operation with one output.
   package var outputGradient: Tensor {
     guard let gradient = outputGradients[0] else {
       preconditionFailure("a gradient of \(outputs.map(\.type)) that does not come from the first of them")
@@ -21,36 +21,36 @@ package struct Differentiation {
     return gradient
   }
 
-  /// Gives input number `index` a part of its gradient, where it is wanted.
+  /// Adds to the gradient of input `index`, if that is wanted.
   package func add(_ gradient: @autoclosure () -> Tensor, to index: Int) {
     guard wanted[index] else { return }
     collector.add(.tensor(gradient()), to: inputs[index])
   }
 
-  /// What has been added up in place for input number `index`, for an operation of several outputs that adds to it
-  /// and hands the result back with `putSum`.
+  /// The sum of what has been added in place to the gradient of input `index`. It is for operations of
+  /// several outputs that add to the sum and return it by `putSum`.
   func takeSum(of index: Int) -> Tensor { collector.accumulated(for: inputs[index]) }
 
   func putSum(_ sum: Tensor, of index: Int) { collector.setAccumulated(sum, for: inputs[index]) }
 
-  /// Gives input number `index` the gradient of a slice of it.
+  /// Adds the gradient of a slice of input `index`.
   func add(_ gradient: Tensor, at slice: Slice, to index: Int) {
     guard wanted[index] else { return }
     collector.add(.slice(slice, gradient), to: inputs[index])
   }
 
-  /// Gives input number `index` a part of its gradient that `operation` adds to what its input 0 holds; `inputs` are
-  /// its others.
+  /// Adds to the gradient of input `index` by an `operation` that adds to its input 0. `inputs` are its other
+  /// inputs.
   package func accumulate(_ operation: any AccumulatingOperation, _ inputs: [Tensor], to index: Int) {
     guard wanted[index] else { return }
     collector.add(.accumulation(operation, inputs), to: self.inputs[index])
   }
 }
 
-/// An operation that adds to its input 0, in place: a gradient of parameters.
+/// An operation that adds to its input 0 in place: a gradient of parameters.
 package protocol AccumulatingOperation: TensorOperation {
-  /// Whether one application to several inputs joined along their first axis gives the sum of the applications, and
-  /// is faster for inputs of these types (without input 0).
+  /// Whether a single application to inputs that are joined along their first axis gives the sum of several
+  /// applications, and is faster for inputs of these types (without input 0).
   func joins(_ inputs: [TensorType]) -> Bool
 }
 
@@ -59,7 +59,7 @@ extension AccumulatingOperation {
   package func outputs(of inputs: [TensorType]) -> [TensorType] { [inputs[0]] }
 }
 
-/// Gathers the parts of gradients.
+/// Collects the parts of gradients.
 final class GradientCollector {
   enum Part {
     case tensor(Tensor)
@@ -67,24 +67,25 @@ final class GradientCollector {
     case accumulation(any AccumulatingOperation, [Tensor])
   }
 
-  /// What has come in for one tensor.
+  /// The parts of the gradient of one tensor.
   private struct Parts {
     var sum: Tensor?
-    /// Gradients of slices, which wait for their neighbours.
+    /// The gradients of slices, which wait for adjacent ones.
     var slices: [(slice: Slice, gradient: Tensor)] = []
-    /// Memory that accumulations have been applied to.
+    /// The memory to which accumulations have been applied.
     var accumulated: Tensor?
-    /// Accumulations that wait for others to be joined with.
+    /// The accumulations that wait to be joined with others.
     var waiting: [(operation: any AccumulatingOperation, inputs: [[Tensor]])] = []
   }
 
   private var parts: [Value: Parts] = [:]
   private let recording: Set<Value>
-  /// Whether all accumulations are joined but those of large operands, as GPUs have it.
+  /// Whether all accumulations except those of large operands are joined, as suits GPUs.
   private let joinsAll: Bool
-  /// Elements of an operand from which on a launch of its own costs little, and keeping it for a join much memory.
+  /// The number of elements above which an operand's own launch costs little, while keeping it for a join
+  /// takes much memory.
   private static let largeCount = 1 << 22
-  /// What came in for values that are `recording`, which is not gathered.
+  /// The parts of the gradients of values that are `recording`. These are not summed.
   private(set) var recorded: [(value: Value, part: Part)] = []
 
   init(joinsAll: Bool, recording: Set<Value>) {
@@ -125,7 +126,7 @@ final class GradientCollector {
     zip(a, b).allSatisfy { $0.shape.dropFirst() == $1.shape.dropFirst() }
   }
 
-  /// What has been added up in place so far.
+  /// The sum of what has been added in place so far.
   func accumulated(for tensor: Tensor) -> Tensor {
     parts[tensor.value]?.accumulated ?? tensor.graph.accumulator(tensor.type)
   }
@@ -134,14 +135,15 @@ final class GradientCollector {
     parts[tensor.value, default: Parts()].accumulated = sum
   }
 
-  /// The sum of all parts; nil where there are none. No part may come in afterwards.
+  /// The sum of all parts; nil if there are none. No part may be added afterwards.
   func gradient(of tensor: Tensor) -> Tensor? {
     guard var known = parts.removeValue(forKey: tensor.value) else { return nil }
     for part in Self.joined(known.slices, shape: tensor.shape) {
       known.sum = known.sum.map { $0 + part } ?? part
     }
     for (operation, parts) in known.waiting {
-      // Derivatives come last one first. In the order of the forward pass a join may be one that stands already.
+      // Derivatives come in reverse order. Joined in the order of the forward pass, their inputs may be a
+      // join that exists already.
       let groups: [[Tensor]] = parts.reversed()
       let joined = groups[0].indices.map { position in
         groups.count == 1
@@ -153,8 +155,8 @@ final class GradientCollector {
     return known.sum.map { $0 + accumulated } ?? accumulated
   }
 
-  /// Gradients of slices of a tensor of `shape`, joined into gradients of the whole: one for all slices that tile it,
-  /// as those of single time steps do.
+  /// The gradients of slices of a tensor of `shape`, joined into gradients of the whole tensor. Slices that
+  /// tile the tensor, like those of single time steps, give a single one.
   private static func joined(_ slices: [(slice: Slice, gradient: Tensor)], shape: [Int]) -> [Tensor] {
     let sorted = slices.sorted {
       ($0.slice.axis, $0.slice.start, $0.slice.length) < ($1.slice.axis, $1.slice.start, $1.slice.length)
@@ -197,11 +199,11 @@ final class GradientCollector {
 }
 
 extension Graph {
-  /// The gradients of a scalar `loss` [1] or [] with respect to `tensors`, in their order; nil for one that the loss
-  /// does not depend on.
+  /// The gradients of a scalar `loss` ([1] or []) with respect to `tensors`, in their order; nil for tensors
+  /// that the loss does not depend on.
   ///
-  /// `joinsAll` says that parts of a parameter's gradient are computed by as few operations as possible where operands are
-  /// not large, as GPUs want it; CPUs want more of them apart.
+  /// With `joinsAll`, parts of a parameter's gradient are computed by as few operations as possible unless
+  /// operands are large, as suits GPUs. CPUs are faster with several operations.
   package func gradients(of loss: Tensor, with tensors: [Tensor], joinsAll: Bool = false) -> [Tensor?] {
     precondition(loss.count == 1, "the gradient of a tensor of shape \(loss.shape); only scalars have one")
     return gradients(
@@ -209,18 +211,19 @@ extension Graph {
     ).gradients
   }
 
-  /// The gradients of Σ outputs · cotangents with respect to `tensors`, through one another where one of them is
-  /// computed from another; nil as above.
+  /// The gradients of Σ outputs · cotangents with respect to `tensors`, also through one another if one of
+  /// them depends on another; nil as above.
   package func gradients(of outputs: [(Tensor, Tensor)], with tensors: [Tensor]) -> [Tensor?] {
     gradients(of: outputs, with: tensors, recording: []).gradients
   }
 
-  /// The same, and the parts of the gradients with respect to the tensors `recording`, one by one as they come up.
+  /// The same, and the parts of the gradients with respect to the tensors `recording`, one by one as they
+  /// arise.
   func gradients(
     of outputs: [(Tensor, Tensor)], with tensors: [Tensor], recording: [Tensor], joinsAll: Bool = false
   ) -> (gradients: [Tensor?], recorded: [(value: Value, part: GradientCollector.Part)]) {
     let forward = nodes.count
-    // Nodes that depend on what is differentiated by.
+    // The nodes that depend on the tensors of the gradients.
     var depends = [Bool](repeating: false, count: forward)
     for tensor in tensors + recording { depends[tensor.value.node] = true }
     for index in 0..<forward where !depends[index] {

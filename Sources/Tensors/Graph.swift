@@ -1,11 +1,12 @@
 import Operations
 
-/// A directed acyclic graph of operations, built by calling them on tensors.
+/// A directed acyclic graph of operations, which is built by calling operations on tensors.
 ///
-/// Nodes stand in the order in which they were added, which is the order in which they run. An operation that is
-/// applied to the same tensors again gives the same node.
+/// Nodes are kept in the order in which they were added, which is the order in which they run. Applying the
+/// same operation to the same tensors again gives the same node.
 ///
-/// `@unchecked Sendable`: a graph is built by one thread, and not changed once an executable was made of it.
+/// `@unchecked Sendable`: a graph is built by one thread, and does not change once an executable was made of
+/// it.
 package final class Graph: @unchecked Sendable {
   struct Node {
     let operation: any TensorOperation
@@ -23,24 +24,24 @@ package final class Graph: @unchecked Sendable {
   let mergesCommonSubexpressions: Bool
   private var drawCount: UInt32 = 0
   private var accumulatorCount = 0
-  /// The inputs by name.
+  /// The types of the inputs, by name.
   private(set) var inputTypes: [String: TensorType] = [:]
 
-  /// `mergesCommonSubexpressions` can be turned off for comparison.
+  /// `mergesCommonSubexpressions` can be turned off for comparisons.
   package init(mergesCommonSubexpressions: Bool = true) {
     self.mergesCommonSubexpressions = mergesCommonSubexpressions
   }
 
   func type(of value: Value) -> TensorType { nodes[value.node].outputs[value.output] }
 
-  /// Applies an operation; all inputs belong to this graph.
+  /// Applies an operation. All inputs must belong to this graph.
   package func add(_ operation: some TensorOperation, _ inputs: [Tensor]) -> [Tensor] {
     precondition(
       inputs.allSatisfy { $0.graph === self }, "\(operation.name): an input belongs to another graph")
     return insert(operation, inputs.map(\.value)).map { Tensor(graph: self, value: $0) }
   }
 
-  /// Applies an operation of one output.
+  /// Applies an operation with one output.
   package func apply(_ operation: some TensorOperation, _ inputs: Tensor...) -> Tensor {
     add(operation, inputs)[0]
   }
@@ -66,53 +67,53 @@ package final class Graph: @unchecked Sendable {
     return nodes[place].outputs.indices.map { Value(node: place, output: $0) }
   }
 
-  /// The names of the operations that give `tensors` once they are transformed, in their order.
+  /// The names, in order, of the operations that compute `tensors` after transformations.
   package func operations(giving tensors: [Tensor], transformations: Transformations = .all) -> [String] {
     Lowering(self, roots: tensors.map(\.value), transformations: transformations).operationNames
   }
 
   // MARK: Sources
 
-  /// What the host gives before a run, under a name of its own.
+  /// Data that the host provides before a run, under a unique name.
   package func input(_ name: String, _ shape: [Int], _ element: ElementType = .float32) -> Tensor {
     apply(Source(kind: .input(name), type: TensorType(shape, element)))
   }
 
-  /// A variable's value when the run begins.
+  /// A variable's value at the beginning of the run.
   package func variable(_ variable: Variable) -> Tensor {
     apply(Source(kind: .variable(variable), type: variable.type))
   }
 
-  /// Values that never change, [shape].
+  /// Values [shape] that never change.
   package func constant(_ values: [Float], _ shape: [Int]) -> Tensor {
     precondition(values.count == shape.product, "\(values.count) constant values for a shape of \(shape)")
     return apply(Source(kind: .constant(values), type: TensorType(shape)))
   }
 
-  /// The same number everywhere.
+  /// A tensor with the same number everywhere.
   package func full(_ shape: [Int], _ value: Float) -> Tensor {
     apply(Pointwise.constant(value, shape: shape))
   }
 
   package func zeros(_ shape: [Int]) -> Tensor { full(shape, 0) }
 
-  /// Standard normal numbers, other ones in every run and for every call.
+  /// Standard normal numbers, drawn anew in every run and for every call.
   package func normal(_ shape: [Int]) -> Tensor { draw(.normal, shape) }
 
-  /// Uniform numbers in [0, 1), other ones in every run and for every call.
+  /// Uniform numbers in [0, 1), drawn anew in every run and for every call.
   package func uniform(_ shape: [Int]) -> Tensor { draw(.uniform, shape) }
 
   private func draw(_ distribution: RandomDraw.Distribution, _ shape: [Int]) -> Tensor {
     apply(RandomDraw(distribution: distribution, number: nextDraw(), type: TensorType(shape)))
   }
 
-  /// The number of another draw.
+  /// The number of a further draw.
   func nextDraw() -> UInt32 {
     drawCount += 1
     return drawCount
   }
 
-  /// The same computation as another graph's, which depends on variables and constants alone.
+  /// A copy of another graph's computation, which must depend on variables and constants alone.
   func adopt(_ tensor: Tensor) -> Tensor {
     var mapped: [[Value]] = []
     for node in tensor.graph.nodes {
@@ -121,7 +122,8 @@ package final class Graph: @unchecked Sendable {
     return Tensor(graph: self, value: mapped[tensor.value.node][tensor.value.output])
   }
 
-  /// What stands here for `values` of another graph: what they are computed from is copied, but for what is `known`.
+  /// The copies of `values` of another graph. Everything that they are computed from is copied, except values
+  /// that are `known` here.
   func copy(_ values: [Value], of other: Graph, known: [Value: Value] = [:]) -> [Value] {
     var isNeeded = [Bool](repeating: false, count: other.nodes.count)
     func need(_ value: Value) { if known[value] == nil { isNeeded[value.node] = true } }
@@ -137,7 +139,7 @@ package final class Graph: @unchecked Sendable {
     return values.map(copied)
   }
 
-  /// Zeros that are to be added to in place.
+  /// Zeros to which gradients are added in place.
   func accumulator(_ type: TensorType) -> Tensor {
     accumulatorCount += 1
     return apply(Accumulator(number: accumulatorCount, type: type))

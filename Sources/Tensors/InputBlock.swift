@@ -1,10 +1,10 @@
 import Device
 import Operations
 
-/// Where what a run is given lies: one block of memory, of which each run brings a part in one copy.
+/// The layout of a run's inputs in one block of memory, of which each run uploads a part in a single copy.
 ///
-/// First comes the number of the step, then `settings`, which every run is given; behind them the inputs, which a run may
-/// be given anew; at last those that are kept, which no run is given.
+/// First comes the number of the step, then `settings`, which every run is given, then the inputs, which a
+/// run may be given, and at last the kept inputs, which no run is given.
 struct InputBlock {
   struct Entry {
     let offset: Int
@@ -12,13 +12,13 @@ struct InputBlock {
   }
 
   private(set) var entries: [String: Entry] = [:]
-  /// Of the step's number and the settings, in bytes from the beginning.
+  /// The size in bytes of the step's number and the settings, which come first.
   private(set) var headerBytes = 0
-  /// Of all that a run may be given.
+  /// The size in bytes of everything that a run may be given.
   private(set) var givenBytes = 0
   private(set) var byteCount = 0
 
-  /// The step's number: [2] of int32, the lower word first.
+  /// The name of the step's number: [2], int32, with the lower word first.
   static let step = "step number"
 
   init(settings: [String: TensorType], inputs: [String: TensorType], kept: Set<String>) {
@@ -50,14 +50,14 @@ struct InputBlock {
   }
 }
 
-/// What a run is given, where the device copies it from: whoever runs an executable writes it here.
+/// The memory from which the device copies a run's inputs; the caller writes them here.
 package struct Feed {
   let block: InputBlock
-  /// Inputs of the graph that nothing depends on.
+  /// The inputs of the graph that nothing depends on.
   let unused: Set<String>
   let bytes: UnsafeMutableRawBufferPointer
 
-  /// Sets an input, or a setting, to `values`; where they are fewer than it holds, the others become 0.
+  /// Sets an input or a setting to `values`; missing values are 0.
   package func set<Element: BitwiseCopyable>(_ name: String, to values: [Element]) {
     write(name, of: Element.self) { target in
       precondition(
@@ -68,7 +68,7 @@ package struct Feed {
     }
   }
 
-  /// Lets `body` write all values of an input; it is not called where no result depends on the input.
+  /// Calls `body` to write all values of an input. `body` is not called if no result depends on the input.
   package func write<Element: BitwiseCopyable>(
     _ name: String, of type: Element.Type, _ body: (UnsafeMutableBufferPointer<Element>) throws -> Void
   ) rethrows {
@@ -85,16 +85,16 @@ package struct Feed {
   }
 }
 
-/// The outputs that come back with a run.
+/// The reported outputs of a run, which may not have finished.
 package struct Report: Sendable {
   let download: Download
   let places: [String: InputBlock.Entry]
 
-  /// Waits for the run. Throws where it failed.
+  /// Waits for the run. Throws if it failed.
   package func wait() throws -> Results { Results(memory: try download.wait(), places: places) }
 }
 
-/// Outputs of a run, in the host's memory.
+/// The outputs of a run, in host memory.
 package struct Results {
   let memory: HostMemory
   let places: [String: InputBlock.Entry]
@@ -102,7 +102,7 @@ package struct Results {
   /// The values of an output.
   package subscript(_ name: String) -> [Float] { read(name, Array.init) }
 
-  /// Lets `body` read the values of an output where they are.
+  /// Calls `body` with the values of an output in place.
   package func read<Result>(_ name: String, _ body: (UnsafeBufferPointer<Float>) throws -> Result) rethrows
     -> Result
   {

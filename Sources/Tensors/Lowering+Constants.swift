@@ -1,8 +1,8 @@
 import Operations
 
 extension Lowering {
-  /// Does beforehand what is done to constants, and leaves out what changes nothing: products with 1, sums with 0, scales
-  /// of gradients that are there already.
+  /// Applies operations to constants in advance, and removes operations that change nothing: products with 1,
+  /// sums with 0, and repeated scalings of gradients.
   mutating func foldConstants() {
     rebuild { _, node, inputs, graph in
       Self.folded(node, inputs, graph) ?? graph.insert(node.operation, inputs)
@@ -37,7 +37,7 @@ extension Lowering {
     }
   }
 
-  /// The number that a value is everywhere, where that is known.
+  /// The number that all elements of a value have; nil if that is not known.
   private static func constant(_ value: Value, _ graph: Graph) -> Float? {
     guard let pointwise = graph.nodes[value.node].operation as? Pointwise,
       case .constant(let constant) = pointwise.expression.steps[0].function,

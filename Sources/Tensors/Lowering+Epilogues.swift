@@ -1,10 +1,11 @@
 import Operations
 
 extension Lowering {
-  /// Products take in what is done to their results: a sum, an activation, an activation's gradient.
+  /// Merges the operations on a product's result into the product: a sum, an activation, or an activation's
+  /// gradient.
   mutating func fuseEpilogues(forGPU: Bool) {
     let uses = useCounts()
-    // In the new graph: results that have a single user.
+    // The results in the new graph that have a single user.
     var single: Set<Value> = []
     rebuild { index, node, inputs, graph in
       let result =
@@ -23,7 +24,7 @@ extension Lowering {
     guard let pointwise = node.operation as? Pointwise, pointwise.expression.steps.count == 1 else {
       return nil
     }
-    /// A product whose result only this node uses.
+    /// The product that computes the value; nil if this node is not its only user.
     func product(_ value: Value) -> (operation: any EpilogueOperation, inputs: [Value])? {
       guard single.contains(value), graph.type(of: value).shape == pointwise.shape,
         let operation = graph.nodes[value.node].operation as? any EpilogueOperation

@@ -1,9 +1,9 @@
 import Operations
 
 extension Lowering {
-  /// What is joined along the first axis and stands in an earlier join of more becomes a slice of that.
+  /// Replaces a join along the first axis that is contained in a larger, earlier join by a slice of that.
   mutating func sliceJoins() {
-    // The joins that an input of one is part of, and where, among their inputs.
+    // For each value, the joins that it is an input of, and its index among their inputs.
     var joins: [Value: [(node: Int, place: Int)]] = [:]
     rebuild { _, node, inputs, graph in
       guard let join = node.operation as? Concatenate, join.axis == 0 else {

@@ -1,7 +1,7 @@
 import Operations
 
 extension Lowering {
-  /// Batch normalizations take in a sum with their result, and then an activation of it.
+  /// Merges a sum with a batch normalization's result, and then an activation of it, into the normalization.
   mutating func fuseNormalizations() {
     joinNormalizations { pointwise, inputs, normalization in
       guard pointwise.expression.steps.first?.function == .add, !normalization.hasSum,
@@ -21,8 +21,9 @@ extension Lowering {
     }
   }
 
-  /// Nodes of one pointwise function that alone use a normalization's result become one node with it, by what `fuse`
-  /// makes of the two; nothing changes where it gives nil. Inputs besides the result become the normalization's last.
+  /// Merges each node of one pointwise function that is the only user of a normalization's result with the
+  /// normalization, as `fuse` says; nothing changes if it returns nil. Other inputs of the function become
+  /// the normalization's last inputs.
   private mutating func joinNormalizations(
     _ fuse: (_ pointwise: Pointwise, _ inputs: [Value], _ normalization: BatchNormalization) ->
       BatchNormalization?
@@ -58,7 +59,7 @@ extension Lowering {
     }
   }
 
-  /// Whether no node before `end` uses an output of the node `index`.
+  /// Whether no node before `end` uses an output of node `index`.
   private func isUnused(normalizationAt index: Int, before end: Int, users: [Value: [Int]]) -> Bool {
     graph.nodes[index].outputs.indices.allSatisfy { output in
       users[Value(node: index, output: output), default: []].allSatisfy { $0 >= end }

@@ -1,8 +1,8 @@
 import Operations
 
 extension Lowering {
-  /// Batch normalizations, and their gradients, become one operation with the convolution that computes what they read
-  /// first: on GPUs its product computes their statistics.
+  /// Merges batch normalizations, and their gradients, with the convolution that computes their first input.
+  /// On GPUs the convolution's product then computes the statistics.
   mutating func joinNormalizedConvolutions() {
     join { node, graph in
       guard node.operation is BatchNormalization,
@@ -36,8 +36,9 @@ extension Lowering {
     }
   }
 
-  /// Each node for which `partner` names an earlier one whose outputs nothing reads before it becomes one node with it, by
-  /// `fuse`, which gets the inputs of `rebuild` and gives the outputs of both, the node's first.
+  /// Merges each node with the earlier one that `partner` returns, provided that nothing reads the earlier
+  /// one's outputs before it. `fuse` gets the inputs of `rebuild`, and returns the outputs of both, the
+  /// node's first.
   private mutating func join(
     partner: (_ node: Graph.Node, _ graph: Graph) -> Int?,
     fuse: (_ node: Graph.Node, _ partner: Graph.Node, _ inputs: [Value], _ graph: Graph) -> [Value]

@@ -1,14 +1,15 @@
 import Operations
 
 extension Lowering {
-  /// The gradients of a layer's weight and bias, which both read the gradient of its output, become one operation.
+  /// Merges the gradients of a layer's weight and bias, which both read the gradient of its output, into one
+  /// operation.
   mutating func joinParameterGradients() {
     var firstUse: [Int: Int] = [:]
     for (index, node) in graph.nodes.enumerated() {
       for input in node.inputs where firstUse[input.node] == nil { firstUse[input.node] = index }
     }
     var partners: [Int: Int] = [:]
-    // Nodes that have no partner yet, by the gradient that they read.
+    // The nodes that have no partner yet, by the gradient that they read.
     var open: [Value: (index: Int, isBias: Bool)] = [:]
     for (index, node) in graph.nodes.enumerated() {
       let isBias = node.operation is BiasGradient
@@ -31,10 +32,11 @@ extension Lowering {
     }
   }
 
-  /// Elements of what a small gradient is computed from, which then lives to the end.
+  /// The largest number of elements of the operands of a small gradient. They must then be kept until the
+  /// end.
   private static let largestGroupedCount = 1 << 20
 
-  /// The gradients of small layers' parameters become one operation, the last one.
+  /// Merges the gradients of small layers' parameters into one operation at the end.
   mutating func groupParameterGradients() {
     let users = Set(graph.nodes.flatMap(\.inputs).map(\.node))
     let members = graph.nodes.indices.filter { index in

@@ -1,9 +1,9 @@
 import Operations
 
-/// Rewrites of a graph on its way to an executable.
+/// Rewrites a graph on its way to an executable.
 struct Lowering {
   private(set) var graph: Graph
-  /// What must be computed, in the caller's order.
+  /// The values that must be computed, in the caller's order.
   private(set) var roots: [Value]
 
   init(_ graph: Graph, roots: [Value], transformations: Transformations) {
@@ -28,7 +28,7 @@ struct Lowering {
     removeDeadWork()
   }
 
-  /// For a row program, which takes what is done to a product's result into the product itself.
+  /// The lowering for a row program, which itself merges operations on a product's result into the product.
   init(rowsOf graph: Graph, roots: [Value]) {
     self.graph = graph
     self.roots = roots
@@ -39,12 +39,12 @@ struct Lowering {
     removeDeadWork()
   }
 
-  /// The names of the operations that run, in their order; sources need no run.
+  /// The names of the operations that run, in order. Sources do not run.
   var operationNames: [String] {
     graph.nodes.filter { !($0.operation is Source) }.map(\.operation.name)
   }
 
-  /// How many nodes use each value; the world outside counts as one.
+  /// The number of nodes that use each value; use as a result counts as one.
   func useCounts() -> [Value: Int] {
     var counts: [Value: Int] = [:]
     for node in graph.nodes {
@@ -54,11 +54,12 @@ struct Lowering {
     return counts
   }
 
-  /// Builds the graph anew: `rewrite` gives, for a node with its inputs in the new graph, what stands for its outputs.
+  /// Rebuilds the graph. For each node with its inputs in the new graph, `rewrite` returns the values that
+  /// replace its outputs.
   ///
-  /// A node of `partners` also stands for the earlier one that is named there, whose outputs nothing uses between the
-  /// two: `inputs` are the node's but for the other's outputs, then the other's inputs; what stands for its outputs comes
-  /// last.
+  /// A node of `partners` also replaces the earlier node that is named there, whose outputs nothing may use
+  /// between the two. `inputs` are then the node's inputs without the other's outputs, followed by the
+  /// other's inputs; the values that replace the other's outputs come last.
   mutating func rebuild(
     where isKept: (Int) -> Bool = { _ in true }, joining partners: [Int: Int] = [:],
     _ rewrite: (_ index: Int, _ node: Graph.Node, _ inputs: [Value], _ graph: Graph) -> [Value]
@@ -89,13 +90,13 @@ struct Lowering {
 
   // MARK: Pointwise chains
 
-  /// Inputs and steps beyond which a kernel grows no more.
+  /// The largest numbers of inputs and steps of a fused kernel.
   private static let largestInputCount = 12
   private static let largestStepCount = 32
 
   private mutating func fusePointwise() {
     let uses = useCounts()
-    // In the new graph: expressions that may be taken into their only user.
+    // The expressions in the new graph that may be merged into their only user.
     var open: [Value: (expression: Pointwise, inputs: [Value])] = [:]
     rebuild { index, node, mapped, graph in
       var inputs = mapped
@@ -120,7 +121,7 @@ struct Lowering {
     }
   }
 
-  /// `outer` with its input number `place` replaced by `inner`.
+  /// `outer` with its input `place` replaced by `inner`.
   private static func fuse(
     _ outer: Pointwise, _ inputs: [Value], input place: Int, _ inner: Pointwise, _ innerInputs: [Value]
   ) -> (Pointwise, [Value]) {
@@ -130,7 +131,7 @@ struct Lowering {
     return merging(Pointwise(expression: expression, shape: outer.shape), all + innerInputs)
   }
 
-  /// The same function with each input read once.
+  /// The same function with each distinct input read once.
   private static func merging(_ pointwise: Pointwise, _ all: [Value]) -> (Pointwise, [Value]) {
     var distinct: [Value] = []
     let same = all.map { value in

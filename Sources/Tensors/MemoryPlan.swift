@@ -1,38 +1,39 @@
 import Device
 import Operations
 
-/// Where every value of a lowered graph lies: which values share a storage, and where in the arena storages lie.
+/// The memory plan of a lowered graph: which values share a storage, and where storages lie in the arena.
 ///
-/// A storage lives from the first node that writes to it to the last one that reads it. Storages whose lives overlap
-/// lie apart.
+/// A storage is alive from the first node that writes to it to the last one that reads it. Storages that are
+/// alive at the same time do not overlap.
 struct MemoryPlan {
   /// Memory that one or more values share.
   struct Storage {
-    /// In bytes.
+    /// The size in bytes.
     var size: Int
     var first: Int
     var last: Int
-    /// Memory outside the arena.
+    /// The number of the memory outside the arena; nil inside.
     var external: Int?
-    /// In bytes from the arena's start; nil outside.
+    /// The offset from the arena's beginning in bytes; nil outside the arena.
     var offset: Int?
   }
 
-  /// Part of a storage.
+  /// A part of a storage.
   struct Place: Equatable {
     let storage: Int
-    /// In bytes.
+    /// The offset in bytes.
     let offset: Int
   }
 
   private(set) var storages: [Storage] = []
   private var places: [Value: Place] = [:]
-  /// In bytes.
+  /// The size in bytes.
   private(set) var arenaSize = 0
 
   private let graph: Graph
 
-  /// Values of `external` lie in memory of their own, of the given numbers. Those of `kept` live to the end.
+  /// Values of `external` lie in memory of their own, with the given numbers. Values of `kept` are alive
+  /// until the end.
   init(
     _ graph: Graph, external: [Value: Int] = [:], kept: [Value] = [],
     transformations: Transformations = .all
@@ -50,7 +51,7 @@ struct MemoryPlan {
 
   func storage(of value: Value) -> Storage { storages[place(of: value).storage] }
 
-  /// Whether a view lies in what it views, so that nothing need be copied.
+  /// Whether a view lies inside the value that it views, so that nothing must be copied.
   func isPlaced(view value: Value) -> Bool {
     let node = graph.nodes[value.node]
     guard case .view(let elements) = node.operation.memory else { return false }
@@ -66,7 +67,7 @@ struct MemoryPlan {
     let offset: Int
   }
 
-  /// Views lie in what they view, where a view of a buffer may begin there.
+  /// Places views inside the values that they view, if a view of a buffer may begin there.
   private static func views(_ graph: Graph, external: [Value: Int]) -> [Value: Parent] {
     var parents: [Value: Parent] = [:]
     for (index, node) in graph.nodes.enumerated() {
@@ -80,7 +81,7 @@ struct MemoryPlan {
     return parents
   }
 
-  /// Values that are joined are computed where they will lie in the join.
+  /// Places the inputs of joins where they lie in the join, so that they are computed there.
   private func placeJoined(_ parents: inout [Value: Parent], external: [Value: Int]) {
     for (index, node) in graph.nodes.enumerated() {
       guard case .joins = node.operation.memory else { continue }
@@ -112,7 +113,7 @@ struct MemoryPlan {
     return root
   }
 
-  /// Sums that are added to in place stay where they are.
+  /// Whether a value may be moved; sums that are added to in place may not.
   private func mayBePlaced(_ value: Value) -> Bool {
     let operation = graph.nodes[value.node].operation
     return switch operation.memory {
@@ -179,10 +180,10 @@ struct MemoryPlan {
     }
   }
 
-  /// Whether an output of node number `index`, at `to`, may take the place of its input number `input`, at `from`.
+  /// Whether an output of node `index`, at `to`, may overwrite its input number `input`, at `from`.
   ///
-  /// Nothing else that the node reads may lie there, but the same elements once more where it reads each before it
-  /// writes it (`readsElementwise`): a part of them that is repeated would be read too late.
+  /// The node must not read anything else there, except the same elements once more if it reads each element
+  /// before it writes it (`readsElementwise`). A broadcast part of them would be read too late.
   private func mayShare(_ index: Int, input: Int, _ from: Place, _ to: Place, readsElementwise: Bool) -> Bool
   {
     let node = graph.nodes[index]
@@ -199,10 +200,10 @@ struct MemoryPlan {
 
   // MARK: The arena
 
-  /// Gives every storage inside the arena its place, and `scratch`, sizes in bytes by node, each a place for the time
-  /// of its node alone; returns those.
+  /// Places every storage in the arena, and the `scratch` memory of each node (sizes in bytes), which is
+  /// alive during that node only. Returns the offsets of the scratch memory.
   ///
-  /// Large ones come first, each at the lowest place that is free for its whole life.
+  /// Large storages come first. Each gets the lowest offset that is free while it is alive.
   mutating func layOut(scratch: [[Int]]) -> [[Int]] {
     var scratchStorages: [[Int]] = []
     for (index, sizes) in scratch.enumerated() {
@@ -236,7 +237,7 @@ struct MemoryPlan {
 }
 
 extension Array {
-  /// The first place whose element fulfils `predicate`, where all after it do as well.
+  /// The first index whose element satisfies `predicate`. All later elements must satisfy it, too.
   fileprivate func partitioningIndex(where predicate: (Element) -> Bool) -> Int {
     var (low, high) = (0, count)
     while low < high {

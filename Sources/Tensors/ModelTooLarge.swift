@@ -1,6 +1,6 @@
-/// A model that the device's memory does not hold.
+/// The error of a model that is too large for the device's memory.
 package struct ModelTooLarge: Error, CustomStringConvertible {
-  /// How much there may be of what is short, as a share of what is needed; 1 where that is not known.
+  /// The available amount as a share of what is needed; 1 if that is not known.
   package let share: Double
   package let description: String
 }

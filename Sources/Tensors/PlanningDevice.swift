@@ -1,7 +1,7 @@
 import Device
 
-/// A device that says of itself what another one says, but allocates and compiles nothing: operations bound on it tell
-/// what scratch memory they take.
+/// A stand-in for a device: it reports the same properties, but allocates and compiles nothing. Operations
+/// that are bound on it show how much scratch memory they need.
 final class PlanningDevice: Device {
   private final class PlannedMemory: DeviceMemory {
     let byteCount: Int

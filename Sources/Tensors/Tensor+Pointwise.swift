@@ -1,6 +1,6 @@
 import Operations
 
-/// Element by element; operands broadcast as NumPy does it.
+/// Operations element by element, whose operands broadcast by NumPy's rule.
 extension Tensor {
   static func pointwise(_ function: PointwiseFunction, _ operands: Tensor...) -> Tensor {
     var shape = operands[0].shape
@@ -31,8 +31,8 @@ extension Tensor {
 
   package func activated(by activation: Activation) -> Tensor { .pointwise(.activation(activation), self) }
 
-  /// self · f′, where `value` is what the activation f gave: takes a gradient back through it. The activation has a
-  /// derivative that its value alone gives.
+  /// self · f′, where `value` is the output of the activation f: passes a gradient back through the
+  /// activation, whose derivative must follow from its output.
   package func gated(by activation: Activation, value: Tensor) -> Tensor {
     .pointwise(.activationGradientFromOutput(activation), value, self)
   }
@@ -44,7 +44,8 @@ extension Tensor {
   package func logarithm() -> Tensor { .pointwise(.logarithm, self) }
   package func absolute() -> Tensor { .pointwise(.absolute, self) }
 
-  /// Not below `low` nor above `high`; the gradient passes where neither bound was needed.
+  /// The elements clamped to `low` and `high`. The gradient passes only through elements that are not
+  /// clamped.
   package func clamped(low: Float = -.infinity, high: Float = .infinity) -> Tensor {
     .pointwise(.clamp(low: low, high: high), self)
   }

@@ -1,9 +1,9 @@
 import Operations
 
-/// A value of a graph: what an operation will have computed when the graph runs.
+/// A value of a graph, which an operation computes when the graph runs.
 ///
-/// Tensors are symbols: calling an operation on them adds to their graph, and computes nothing. A shape that does not
-/// fit is a programmer's mistake, and stops the program with the operation's name and the shapes.
+/// Tensors are symbolic: calling an operation on them adds to their graph and computes nothing. A shape that
+/// does not fit is a programming error, and stops the program with the operation's name and the shapes.
 package struct Tensor: Sendable, Equatable {
   package let graph: Graph
   let value: Value

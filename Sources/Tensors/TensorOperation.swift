@@ -3,55 +3,57 @@ import Operations
 
 /// An operation of a graph: the types of its outputs, its launches, and its derivative.
 ///
-/// Equal operations applied to the same tensors are one node: whatever tells two apart is a stored property.
+/// Equal operations applied to the same tensors become one node, so everything that distinguishes two
+/// operations must be a stored property.
 package protocol TensorOperation: Hashable, Sendable {
-  /// For messages and reports.
+  /// The name for messages and reports.
   var name: String { get }
 
-  /// The types of the outputs for inputs of these types. Stops the program where they do not fit.
+  /// The types of the outputs for inputs of these types. Stops the program if the inputs do not fit.
   func outputs(of inputs: [TensorType]) -> [TensorType]
 
-  /// Whether input number `index` may have elements of this type; only float32 where an operation says no more.
+  /// Whether input `index` may have this element type. By default only float32 is allowed.
   func takes(_ element: ElementType, at index: Int) -> Bool
 
   /// The launches that compute `outputs` from `inputs`.
   func bind(inputs: [DeviceArray], outputs: [DeviceArray], context: OperationContext) throws -> [any Launch]
 
-  /// Adds to `gradients` what the outputs' gradients mean for the inputs whose gradients are wanted.
+  /// Adds to `gradients` the gradients of those inputs for which they are wanted, given the outputs'
+  /// gradients.
   func differentiate(_ gradients: Differentiation)
 
-  /// How the memory of outputs and inputs hangs together.
+  /// The relation between the memory of outputs and inputs.
   var memory: MemoryUse { get }
 
-  /// Where its output stands before a run begins; nil where it is computed.
+  /// The kind of memory that holds the output before a run begins; nil if the output is computed.
   var source: Source.Kind? { get }
 
-  /// Whether its output is zeros, for which nothing is launched where memory holds them already.
+  /// Whether its output is zeros, so that it needs no launch if the memory holds zeros already.
   var isZeros: Bool { get }
 
-  /// What running it costs at least.
+  /// The minimum work of the operation.
   func work(inputs: [TensorType], outputs: [TensorType]) -> Work
 }
 
-/// How an operation's output uses the memory of an input.
+/// The use of an input's memory by an operation's output.
 package enum MemoryUse: Hashable, Sendable {
-  /// All outputs lie apart from all inputs.
+  /// No output overlaps an input.
   case separate
-  /// Output number `output` may take the place of any of `inputs` that has its size, each element being read
+  /// Output `output` may overwrite any of `inputs` that has the same size, because each element is read
   /// before it is written.
   case reuses(inputs: [Int], output: Int)
-  /// Outputs 0, 1, … are inputs number `inputs` with something added in their places.
+  /// Outputs 0, 1, … are the inputs number `inputs`, added to in place.
   case accumulates(inputs: [Int])
-  /// Outputs number `outputs` may take the places of inputs number `inputs`, pair by pair.
+  /// Outputs number `outputs` may overwrite inputs number `inputs`, pair by pair.
   case updates(inputs: [Int], outputs: [Int])
-  /// Output 0 is input 0 from an element on: nothing is launched where memory allows it.
+  /// Output 0 is input 0 from an element on. It needs no launch if memory allows a view.
   case view(elementOffset: Int)
-  /// Output 0 is all inputs one after another along an axis: nothing is launched for an input that was computed there.
+  /// Output 0 is all inputs concatenated along an axis. An input that was computed in place needs no launch.
   case joins(axis: Int)
 }
 
 extension TensorOperation {
-  /// For comparison with operations of other types.
+  /// A key for comparing operations of different types.
   var key: AnyHashable { AnyHashable(self) }
 
   package func takes(_ element: ElementType, at index: Int) -> Bool { element == .float32 }
@@ -62,12 +64,12 @@ extension TensorOperation {
 
   package var isZeros: Bool { false }
 
-  /// Every input read once and every output written once.
+  /// By default, every input is read once and every output written once.
   package func work(inputs: [TensorType], outputs: [TensorType]) -> Work {
     Work(bytes: Double((inputs + outputs).reduce(0) { $0 + $1.byteCount }))
   }
 
-  /// For operations that no gradient is wanted of.
+  /// For operations of which no gradient is ever wanted.
   package func differentiate(_ gradients: Differentiation) {
     preconditionFailure("\(name) has no derivative")
   }

@@ -1,11 +1,11 @@
 import Operations
 
-/// Memory with a name that outlives the runs of executables: a parameter, or other state as running averages are.
+/// Named memory that outlives the runs of executables: a parameter, or other state such as running averages.
 package final class Variable: Hashable, Sendable, CustomStringConvertible {
   package enum Role: Hashable, Sendable {
-    /// Trained; `decays` says whether weight decay may apply.
+    /// A trained variable; `decays` tells whether weight decay may apply.
     case parameter(decays: Bool)
-    /// Not trained.
+    /// A variable that is not trained.
     case state
   }
 

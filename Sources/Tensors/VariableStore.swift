@@ -1,29 +1,30 @@
 import Device
 import Operations
 
-/// Variables in a device's memory: all parameters in one block, all other state in another.
+/// Variables in a device's memory: all parameters in one block, and all other state in another.
 package final class VariableStore {
   package let device: any Device
   package let parameters: [Variable]
   package let states: [Variable]
-  /// Where each parameter lies in the block, in the order of `parameters`.
+  /// The place of each parameter in the block, in the order of `parameters`.
   package let layout: ParameterLayout?
-  /// [layout.count]; nil where there are no parameters.
+  /// The block of parameters, [layout.count]; nil if there are none.
   package let parameterBlock: DeviceArray?
   private let stateBlock: DeviceArray?
   private let arrays: [Variable: DeviceArray]
   private let parameterIndices: [Variable: Int]
 
-  /// Memory for `variables`, all 0 at first.
+  /// Memory for `variables`, initially all 0.
   ///
-  /// Throws where the device cannot hold them.
+  /// Throws if the device cannot hold them.
   package convenience init(_ variables: [Variable], device: any Device) throws {
     try self.init(variables, device: device, others: [:])
   }
 
-  /// Memory for `variables`, all 0 at first, beside that of another store, whose variables can be read here as well.
+  /// Memory for `variables`, initially all 0, in addition to that of another store, whose variables can be
+  /// read here, too.
   ///
-  /// Throws where the device cannot hold them.
+  /// Throws if the device cannot hold them.
   package convenience init(_ variables: [Variable], beside other: VariableStore) throws {
     try self.init(variables, device: other.device, others: other.arrays)
   }
@@ -64,13 +65,13 @@ package final class VariableStore {
       })
   }
 
-  /// The variable's memory. It must be one of the store's.
+  /// The memory of a variable, which must be in the store.
   package func array(of variable: Variable) -> DeviceArray {
     guard let array = arrays[variable] else { preconditionFailure("no variable \(variable) in this store") }
     return array
   }
 
-  /// A parameter's place in `parameters`. It must be one of the store's.
+  /// The index of a parameter in `parameters`. The parameter must be in the store.
   package func parameterIndex(of variable: Variable) -> Int {
     guard let index = parameterIndices[variable] else {
       preconditionFailure("no parameter \(variable) in this store")
@@ -78,19 +79,19 @@ package final class VariableStore {
     return index
   }
 
-  /// Sets a variable to values in the device's layout, at the queue's turn.
+  /// Enqueues the copy of values in the device's layout to a variable.
   package func upload(_ values: [Float], to variable: Variable, queue: any Queue) throws {
     precondition(values.count == variable.shape.product, "\(values.count) values for \(variable)")
     try queue.upload(HostMemory(values), to: array(of: variable).buffer, byteOffset: 0)
   }
 
-  /// Whether both hold memory for the same variables.
+  /// Whether both stores hold the same variables.
   package func hasSameVariables(as other: VariableStore) -> Bool {
     parameters == other.parameters && states == other.states
   }
 
-  /// Takes over the values of another store of the same variables, which may be on another device. All queues that work
-  /// on either must have finished.
+  /// Copies the values of another store of the same variables, which may be on another device. All queues
+  /// that work on either store must have finished.
   package func copyValues(from other: VariableStore) throws {
     precondition(hasSameVariables(as: other), "values of a store of other variables")
     let queue = try device.makeQueue(profiling: false)
@@ -108,7 +109,7 @@ package final class VariableStore {
     try queue.finish()
   }
 
-  /// A variable's values in the device's layout, once the queue has come so far.
+  /// A variable's values in the device's layout. Waits until the queue has come so far.
   package func download(_ variable: Variable, queue: any Queue) throws -> [Float] {
     try queue.download(array(of: variable).buffer, range: nil).wait().array()
   }

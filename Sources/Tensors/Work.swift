@@ -1,11 +1,11 @@
-/// What an operation costs at least: for shares of a device's peak.
+/// The minimum work of an operation, to compute shares of a device's peak.
 package struct Work: Sendable, Equatable {
-  /// Floating-point operations of matrix-product-like work, a fused multiply-add counting as two; 0 where memory traffic
-  /// is what counts.
+  /// The floating-point operations of matrix products and similar work, where a multiply-add counts as two; 0
+  /// for operations that are bound by memory traffic.
   package var flops: Double
-  /// Bytes read and written once.
+  /// The bytes that must be read and written, each once.
   package var bytes: Double
-  /// Bytes of parameters that each work-group reads by itself, each as often as it does.
+  /// The bytes of parameters that work-groups read separately, counted once for each work-group.
   package var groupBytes: Double
 
   package init(flops: Double = 0, bytes: Double = 0, groupBytes: Double = 0) {

@@ -35,7 +35,7 @@ extension CategoricalValueLoss {
     },
   ]
 
-  /// The attribute `epsilon`, or what MuZero uses.
+  /// The attribute `epsilon`, or MuZero's value.
   private static func epsilon(_ trace: OperationTrace) throws -> Float {
     let epsilon = try trace.request.float("epsilon", default: 1e-3)
     try trace.request.require(
@@ -49,7 +49,7 @@ extension CategoricalValueLoss {
       "there must be an odd number of bins, half below zero and half above, but there are \(bins)")
   }
 
-  /// The input logits [..., bins], whose last axis must be the attribute `bins` where that is given.
+  /// The input logits [..., bins]. Its last axis must be the attribute `bins`, if that is given.
   private static func logits(_ trace: OperationTrace) throws -> Tensor {
     let logits = try trace.input("logits")
     try trace.request.require(!logits.shape.isEmpty, "the input \"logits\" has no axis of bins")

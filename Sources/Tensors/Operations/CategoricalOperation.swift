@@ -1,8 +1,9 @@
 import Device
 import Operations
 
-/// −weight · Σ two-hot(target) · log softmax(logits), of inputs logits [..., bins], target [...], weight [...]; outputs
-/// the loss [...] and its gradient [..., bins], which costs little more than the loss alone.
+/// The categorical loss −weight · Σ two-hot(target) · log softmax(logits). Inputs: logits [..., bins], target
+/// [...], weight [...]. Outputs: the loss [...] and its gradient [..., bins], which costs little more than
+/// the loss alone.
 struct CategoricalValueLoss: TensorOperation {
   let epsilon: Float
 
@@ -30,7 +31,7 @@ struct CategoricalValueLoss: TensorOperation {
   }
 }
 
-/// The scalar that logits [..., bins] stand for; outputs it [...] and what the gradient needs.
+/// The scalar that logits [..., bins] represent. Outputs: the scalar [...], and statistics for the gradient.
 struct SupportToScalar: TensorOperation {
   let epsilon: Float
 
@@ -56,7 +57,7 @@ struct SupportToScalar: TensorOperation {
   }
 }
 
-/// The gradient of logits, of inputs logits, statistics and outputGradient.
+/// The gradient of logits. Inputs: logits, statistics and outputGradient.
 struct SupportToScalarGradient: TensorOperation {
   let epsilon: Float
 
@@ -72,15 +73,15 @@ struct SupportToScalarGradient: TensorOperation {
 }
 
 extension Tensor {
-  /// The categorical loss of a scalar target, two-hot on the bins of the transformed scale (MuZero, appendix F):
-  /// −weight · Σ two-hot(target) · log softmax(self).
+  /// The categorical loss of a scalar target that is two-hot on the bins of the transformed scale (MuZero,
+  /// appendix F): −weight · Σ two-hot(target) · log softmax(self).
   ///
-  /// Shapes: self [..., bins], target, weight [...] → [...]; target and weight are constants.
+  /// Shapes: self [..., bins], target, weight [...] → [...]. No gradient passes to target and weight.
   package func categoricalValueLoss(target: Tensor, weight: Tensor, epsilon: Float = 1e-3) -> Tensor {
     graph.add(CategoricalValueLoss(epsilon: epsilon), [self, target, weight])[0]
   }
 
-  /// The scalar that logits over the bins stand for: h⁻¹ of the expectation. Shapes: [..., bins] → [...].
+  /// The scalar that logits over the bins represent: h⁻¹ of the expectation. Shapes: [..., bins] → [...].
   package func supportToScalar(epsilon: Float = 1e-3) -> Tensor {
     graph.add(SupportToScalar(epsilon: epsilon), [self])[0]
   }

@@ -1,7 +1,7 @@
 import Device
 import Operations
 
-/// Integers as floats, or floats as integers, their fractions cut off. No gradient passes.
+/// A conversion of integers to floats, or of floats to integers by truncation. No gradient passes.
 struct ConversionOperation: TensorOperation {
   let element: ElementType
 
@@ -39,7 +39,7 @@ extension ConversionOperation: RowOperation {
 }
 
 extension Tensor {
-  /// The same numbers of another type: integers as floats, or floats as integers, their fractions cut off.
+  /// The same numbers in another type. Floats are truncated to integers.
   package func converted(to element: ElementType) -> Tensor {
     element == self.element ? self : graph.apply(ConversionOperation(element: element), self)
   }

@@ -1,6 +1,6 @@
 import Operations
 
-/// Inputs input, weight and bias, attributes `stride` and `padding`.
+/// Inputs: input, weight and bias. Attributes: `stride` and `padding`.
 extension ConvolutionOperation {
   static let named = [
     NamedOperation("conv2d", variants: [.vector, .group, .matrix]) { trace in

@@ -1,11 +1,11 @@
 import Device
 import Operations
 
-/// How a convolution's windows lie.
+/// The stride and padding of a convolution's windows.
 package struct ConvolutionWindows: Hashable, Sendable {
   package let stride: Int
   package let padding: Int
-  /// Of transposed convolutions only.
+  /// The output padding, for transposed convolutions only.
   package let outputPadding: Int
   package let isTransposed: Bool
 
@@ -28,7 +28,7 @@ package struct ConvolutionWindows: Hashable, Sendable {
 
   var name: String { isTransposed ? "transposed_convolution" : "convolution" }
 
-  /// Stops the program where the windows do not fit.
+  /// The geometry. Stops the program if the windows do not fit.
   func geometry(input: [Int], weight: [Int]) -> ConvolutionGeometry {
     precondition(
       input.count == 4 && weight.count == 4 && input[3] == weight[isTransposed ? 0 : 2],
@@ -45,7 +45,7 @@ package struct ConvolutionWindows: Hashable, Sendable {
     return geometry
   }
 
-  /// The geometry for launches. Throws where images are more than kernels can count.
+  /// The geometry for launches. Throws if there are more images than the kernels can index.
   func countableGeometry(input: [Int], weight: [Int]) throws -> ConvolutionGeometry {
     let geometry = geometry(input: input, weight: weight)
     guard geometry.isCountable else {
@@ -69,13 +69,13 @@ package struct ConvolutionWindows: Hashable, Sendable {
   }
 }
 
-/// A convolution of images: inputs [images, height, width, inputs], a weight [kernel, kernel, inputs, outputs] (for a
-/// transposed one [inputs, kernel, kernel, outputs]) and, where there is one, a bias [outputs], or the sum that it is added
-/// to.
+/// A convolution of images. Inputs: images [images, height, width, inputs], a weight [kernel, kernel, inputs,
+/// outputs] (for a transposed convolution [inputs, kernel, kernel, outputs]) and optionally a bias [outputs],
+/// or the sum that the result is added to.
 struct ConvolutionOperation: TensorOperation {
   let windows: ConvolutionWindows
   let hasBias: Bool
-  /// Of convolutions that have no bias and are not transposed.
+  /// Whether a sum is added; only for convolutions that have no bias and are not transposed.
   var hasSum = false
   var activation: Activation?
 
@@ -101,7 +101,7 @@ struct ConvolutionOperation: TensorOperation {
         geometry: geometry, activation: activation, context: context)
   }
 
-  /// An activation is taken in after differentiation.
+  /// Activations and sums are merged only after differentiation.
   func differentiate(_ gradients: Differentiation) {
     precondition(activation == nil && !hasSum, "the derivative of \(name) with a sum or an activation")
     let (input, weight, dy) = (gradients.inputs[0], gradients.inputs[1], gradients.outputGradient)
@@ -137,13 +137,13 @@ extension ConvolutionOperation: EpilogueOperation {
   }
 }
 
-/// (sum + the gradient of a convolution's input) · f′, of inputs outputGradient, weight and, where they are there, the sum
-/// and the value f of an activation through which the gradient goes on.
+/// (sum + the gradient of a convolution's input) · f′. Inputs: outputGradient, weight and optionally the sum,
+/// and the output of an activation f through which the gradient passes.
 struct ConvolutionInputGradient: TensorOperation {
   let windows: ConvolutionWindows
-  /// The convolution's input.
+  /// The shape of the convolution's input.
   let input: [Int]
-  /// Of convolutions that are not transposed.
+  /// Whether a sum is added; only for convolutions that are not transposed.
   var hasSum = false
   var gate: Activation?
 
@@ -198,7 +198,7 @@ extension ConvolutionInputGradient: EpilogueOperation {
   }
 }
 
-/// Adds the gradient of a convolution's weight, of inputs the sum, outputGradient and input.
+/// Adds the gradient of a convolution's weight. Inputs: the sum, outputGradient and input.
 struct ConvolutionWeightGradient: AccumulatingOperation {
   let windows: ConvolutionWindows
 
@@ -225,8 +225,8 @@ struct ConvolutionWeightGradient: AccumulatingOperation {
 }
 
 extension Tensor {
-  /// A convolution of images [images, height, width, inputs] by `weight` [kernel, kernel, inputs, outputs], or a
-  /// transposed one by [inputs, kernel, kernel, outputs]; plus `bias` [outputs].
+  /// A convolution of images [images, height, width, inputs] by `weight` [kernel, kernel, inputs, outputs],
+  /// or a transposed one by `weight` [inputs, kernel, kernel, outputs], plus `bias` [outputs].
   package func convolution(_ weight: Tensor, bias: Tensor? = nil, windows: ConvolutionWindows) -> Tensor {
     graph.add(
       ConvolutionOperation(windows: windows, hasBias: bias != nil),

@@ -1,7 +1,7 @@
 extension GatherRows {
   static let named = [gather, scatter]
 
-  /// Inputs input [n, ...] and index [m].
+  /// Inputs: input [n, ...] and index [m].
   private static let gather = NamedOperation("gather_rows") { trace in
     let input = try trace.input("input")
     let index = try trace.input("index", rank: 1, type: .int32)
@@ -10,7 +10,7 @@ extension GatherRows {
     try trace.output(input.gatheringRows(index))
   }
 
-  /// Inputs base [n, ...], input [m, ...] and index [m].
+  /// Inputs: base [n, ...], input [m, ...] and index [m].
   private static let scatter = NamedOperation("scatter_rows") { trace in
     let base = try trace.input("base", isConstant: true)
     let input = try trace.input("input", isConstant: true)

@@ -1,7 +1,7 @@
 import Device
 import Operations
 
-/// Rows of a tensor by index: inputs [n, ...] and [m] of int32 → [m, ...].
+/// Rows of a tensor by index. Inputs: the tensor [n, ...] and the index [m], int32. Output: [m, ...].
 struct GatherRows: TensorOperation {
   var name: String { "gather_rows" }
 
@@ -30,7 +30,7 @@ struct GatherRows: TensorOperation {
   }
 }
 
-/// The gradient of the rows, of inputs index and outputGradient.
+/// The gradient of the gathered tensor. Inputs: index and outputGradient.
 struct GatherRowsGradient: TensorOperation {
   let type: TensorType
 
@@ -50,7 +50,8 @@ struct GatherRowsGradient: TensorOperation {
   }
 }
 
-/// Rows put into a table: inputs the table [n, ...], rows [m, ...] and index [m] of int32 → the table with them.
+/// Stores rows in a table. Inputs: the table [n, ...], rows [m, ...] and index [m], int32. Output: the
+/// changed table.
 struct ScatterRows: TensorOperation {
   var name: String { "scatter_rows" }
   var memory: MemoryUse { .accumulates(inputs: [0]) }
@@ -75,11 +76,11 @@ struct ScatterRows: TensorOperation {
 }
 
 extension Tensor {
-  /// Rows by index: self [n, ...], index [m] of int32, each in 0..<n → [m, ...].
+  /// Rows by index. Shapes: self [n, ...], index [m], int32, each in 0..<n → [m, ...].
   package func gatheringRows(_ index: Tensor) -> Tensor { graph.apply(GatherRows(), self, index) }
 
-  /// This table with rows put into it: self [n, ...], rows [m, ...], index [m] of int32, each in 0..<n. Which of two rows
-  /// with one index wins is not defined. No gradient passes.
+  /// This table with rows stored in it. Shapes: self [n, ...], rows [m, ...], index [m], int32, each in
+  /// 0..<n. If two rows have the same index, it is undefined which one is stored. No gradient passes.
   package func scatteringRows(_ rows: Tensor, at index: Tensor) -> Tensor {
     graph.apply(ScatterRows(), self, rows, index)
   }

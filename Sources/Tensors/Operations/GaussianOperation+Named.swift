@@ -14,7 +14,7 @@ extension GaussianDivergence {
     NamedOperation("gaussian_head", trace: head),
   ]
 
-  /// Input parameters [..., 2 · columns] and, where a sample is to be drawn, noise [..., columns].
+  /// Inputs: parameters [..., 2 · columns] and, to draw a sample, noise [..., columns].
   private static func head(_ trace: OperationTrace) throws {
     let request = trace.request
     let parameters = try trace.input("parameters")

@@ -1,8 +1,8 @@
 import Device
 import Operations
 
-/// KL(posterior ‖ prior) of diagonal normal distributions, summed over the last axis, of inputs posterior mean and
-/// standard deviation, prior mean and standard deviation, all [..., columns].
+/// KL(posterior ‖ prior) of diagonal normal distributions, summed over the last axis. Inputs: the mean and
+/// the standard deviation of the posterior, then of the prior, all [..., columns].
 struct GaussianDivergence: TensorOperation {
   var name: String { "gaussian_kl" }
 
@@ -23,7 +23,7 @@ struct GaussianDivergence: TensorOperation {
   }
 }
 
-/// All four gradients, of the four inputs and outputGradient.
+/// The gradients of all four inputs. Inputs: these inputs and outputGradient.
 struct GaussianDivergenceGradient: TensorOperation {
   var name: String { "gaussian_kl_backward" }
 
@@ -37,7 +37,7 @@ struct GaussianDivergenceGradient: TensorOperation {
 }
 
 extension Gaussian.Pair {
-  /// Posterior mean, posterior deviation, prior mean, prior deviation.
+  /// From the arrays of posterior mean, posterior deviation, prior mean, and prior deviation.
   fileprivate init(_ arrays: [DeviceArray]) {
     self.init(
       posteriorMean: arrays[0], posteriorDeviation: arrays[1], priorMean: arrays[2], priorDeviation: arrays[3]
@@ -67,8 +67,8 @@ struct GaussianSample: TensorOperation {
   }
 }
 
-/// The mean, the standard deviation and, where it draws, a sample of a normal distribution, all [..., columns], of
-/// inputs parameters [..., 2 · columns] and, where it draws, noise [..., columns].
+/// The mean, the standard deviation and, if it draws, a sample of a normal distribution, all [..., columns].
+/// Inputs: parameters [..., 2 · columns] and, if it draws, noise [..., columns].
 struct GaussianHead: TensorOperation {
   let minimum: Float
   let draws: Bool
@@ -98,7 +98,7 @@ struct GaussianHead: TensorOperation {
   }
 }
 
-/// The parameters' gradient, of the head's inputs and its outputs' gradients.
+/// The gradient of the parameters. Inputs: the head's inputs and its outputs' gradients.
 struct GaussianHeadGradient: TensorOperation {
   let draws: Bool
 
@@ -115,7 +115,7 @@ struct GaussianHeadGradient: TensorOperation {
   }
 }
 
-/// A diagonal normal distribution. Shapes: mean and deviation (standard, > 0) [..., columns].
+/// A diagonal normal distribution. Shapes: mean and standard deviation (above 0) [..., columns].
 package struct DiagonalNormal: Sendable {
   package let mean: Tensor
   package let deviation: Tensor
@@ -130,19 +130,19 @@ package struct DiagonalNormal: Sendable {
     mean.graph.apply(GaussianDivergence(), mean, deviation, prior.mean, prior.deviation)
   }
 
-  /// mean + deviation · noise, of standard normal `noise` of the same shape.
+  /// A sample mean + deviation · noise, for standard normal `noise` of the same shape.
   package func sample(noise: Tensor) -> Tensor {
     mean.graph.apply(GaussianSample(), mean, deviation, noise)
   }
 
-  /// The distribution whose mean and deviation a linear layer has given one after another, the deviation as
-  /// softplus(…) + minimum. Shape: parameters [..., 2 · columns].
+  /// The distribution that a linear layer has parametrized: the first half of `parameters` [..., 2 · columns]
+  /// is the mean, and softplus(the second half) + minimum the deviation.
   package init(parameters: Tensor, minimumDeviation: Float) {
     let outputs = parameters.graph.add(GaussianHead(minimum: minimumDeviation, draws: false), [parameters])
     self.init(mean: outputs[0], deviation: outputs[1])
   }
 
-  /// The same, and a sample mean + deviation · noise, of standard normal `noise` [..., columns].
+  /// The same distribution, and a sample mean + deviation · noise for standard normal `noise` [..., columns].
   package static func sampled(parameters: Tensor, minimumDeviation: Float, noise: Tensor) -> (
     distribution: DiagonalNormal, sample: Tensor
   ) {

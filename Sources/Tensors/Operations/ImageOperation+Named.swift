@@ -1,5 +1,5 @@
 extension QuantizeImage {
-  /// Input "input" holds bytes as int32.
+  /// The input "input" holds bytes as int32.
   static let named = [
     NamedOperation("quantize_image") { trace in
       let input = try trace.input("input", type: .int32)

@@ -16,7 +16,7 @@ struct ImageToFloat: TensorOperation {
   }
 }
 
-/// The bytes of an image at `bits` bits, dequantized by noise; of inputs image and noise.
+/// The bytes of an image reduced to `bits` bits, and dequantized by noise. Inputs: image and noise.
 struct QuantizeImage: TensorOperation {
   let bits: Int
 
@@ -38,13 +38,13 @@ struct QuantizeImage: TensorOperation {
 }
 
 extension Tensor {
-  /// factor · self, of uint8 (or int32 with such values), as float32.
+  /// factor · self as float32, for self of uint8, or of int32 with values of that range.
   package func imageToFloat(factor: Float = 1 / 255) -> Tensor {
     graph.apply(ImageToFloat(factor: factor), self)
   }
 
-  /// ⌊self / 2^(8 − bits)⌋ / 2^bits + noise / 2^bits − ½ (PlaNet; Kingma and Dhariwal 2018), of uint8 images and noise
-  /// uniform in [0, 1).
+  /// ⌊self / 2^(8 − bits)⌋ / 2^bits + noise / 2^bits − ½ (PlaNet; Kingma and Dhariwal 2018), for uint8 images
+  /// and noise that is uniform in [0, 1).
   package func quantizedImage(bits: Int, noise: Tensor) -> Tensor {
     graph.apply(QuantizeImage(bits: bits), self, noise)
   }

@@ -1,10 +1,10 @@
 import Device
 import Operations
 
-/// activation(sum + input · weightᵀ + bias), of inputs [rows, inputs], [outputs, inputs] and, where they are there, a
-/// bias [outputs] or a sum [rows, outputs].
+/// activation(sum + input · weightᵀ + bias). Inputs: input [rows, inputs], weight [outputs, inputs] and
+/// optionally a bias [outputs] or a sum [rows, outputs].
 struct LinearOperation: TensorOperation {
-  /// What the product is added to.
+  /// The array that the product is added to.
   enum Addend: Hashable {
     case none, bias, sum
   }
@@ -30,7 +30,7 @@ struct LinearOperation: TensorOperation {
       activation: activation, accumulate: addend == .sum, context: context)
   }
 
-  /// Sums and activations are taken in after differentiation.
+  /// Sums and activations are merged only after differentiation.
   func differentiate(_ gradients: Differentiation) {
     precondition(activation == nil && addend != .sum, "the derivative of \(name) with an activation")
     let (input, weight, dy) = (gradients.inputs[0], gradients.inputs[1], gradients.outputGradient)
@@ -54,8 +54,8 @@ extension LinearOperation: EpilogueOperation {
   }
 }
 
-/// (sum + outputGradient [rows, outputs] · weight [outputs, inputs]) · f′, of inputs outputGradient, weight and, where
-/// they are there, the sum [rows, inputs] and the value f [rows, inputs].
+/// (sum + outputGradient [rows, outputs] · weight [outputs, inputs]) · f′. Inputs: outputGradient, weight and
+/// optionally the sum [rows, inputs] and the activation's output f [rows, inputs].
 struct LinearInputGradient: TensorOperation {
   var hasSum = false
   var gate: Activation?
@@ -96,11 +96,12 @@ extension LinearInputGradient: EpilogueOperation {
   }
 }
 
-/// Adds outputGradientᵀ · input, of inputs [outputs, inputs] (the sum), [rows, outputs] and [rows, inputs].
+/// Adds outputGradientᵀ · input. Inputs: the sum [outputs, inputs], outputGradient [rows, outputs] and input
+/// [rows, inputs].
 struct LinearWeightGradient: AccumulatingOperation {
   var name: String { "linear_weight_gradient" }
 
-  /// Rows from which on a product of its own costs little more than its share of a joined one.
+  /// The number of rows above which a separate product costs little more than its share of a joined one.
   fileprivate static let manyRows = 1024
 
   func joins(_ inputs: [TensorType]) -> Bool { inputs[0].shape[0] < Self.manyRows }
@@ -133,8 +134,9 @@ struct BiasGradient: AccumulatingOperation {
   }
 }
 
-/// A weight's and a bias' gradients from the same outputGradient: adds outputGradientᵀ · input and the sum of
-/// outputGradient's rows, of inputs [outputs, inputs] and [outputs] (the sums), [rows, outputs] and [rows, inputs].
+/// The gradients of a weight and a bias from the same outputGradient: adds outputGradientᵀ · input, and the
+/// sum of outputGradient's rows. Inputs: the sums [outputs, inputs] and [outputs], outputGradient [rows,
+/// outputs] and input [rows, inputs].
 struct LinearParameterGradients: TensorOperation {
   var name: String { "linear_parameter_gradients" }
   var memory: MemoryUse { .accumulates(inputs: [0, 1]) }
@@ -153,10 +155,10 @@ struct LinearParameterGradients: TensorOperation {
   }
 }
 
-/// The gradients of several layers' parameters: inputs all sums, layer by layer those of the weight and, where it has one,
-/// of the bias; then layer by layer outputGradient and input.
+/// The gradients of the parameters of several layers. Inputs: the sums of all layers (of the weight and, if
+/// it has one, of the bias), then outputGradient and input of each layer.
 struct GroupedParameterGradients: TensorOperation {
-  /// Of each layer.
+  /// Whether each layer has a bias.
   let hasBias: [Bool]
 
   var name: String { "linear_parameter_gradients" }
@@ -187,13 +189,14 @@ struct GroupedParameterGradients: TensorOperation {
   }
 }
 
-/// Operands and results once each, and the products' arithmetic.
+/// The work of a product: its arithmetic, and operands and results counted once each.
 func productWork(_ inputs: [TensorType], _ outputs: [TensorType], flops: Double) -> Work {
   Work(flops: flops, bytes: Double((inputs + outputs).reduce(0) { $0 + $1.byteCount }))
 }
 
 extension Tensor {
-  /// self · weightᵀ + bias. Shapes: self [rows, inputs], weight [outputs, inputs], bias [outputs] → [rows, outputs].
+  /// self · weightᵀ + bias. Shapes: self [rows, inputs], weight [outputs, inputs], bias [outputs] → [rows,
+  /// outputs].
   package func linear(_ weight: Tensor, bias: Tensor? = nil) -> Tensor {
     graph.add(
       LinearOperation(addend: bias == nil ? .none : .bias), [self, weight] + (bias.map { [$0] } ?? []))[0]

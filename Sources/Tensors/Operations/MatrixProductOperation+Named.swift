@@ -6,7 +6,7 @@ extension MatrixProductOperation {
     NamedOperation("batched_matmul", variants: KernelVariant.allCases) { try trace($0, rank: 3) },
   ]
 
-  /// Inputs a and b, attributes `transpose_a` and `transpose_b`.
+  /// Inputs: a and b. Attributes: `transpose_a` and `transpose_b`.
   private static func trace(_ trace: OperationTrace, rank: Int) throws {
     let request = trace.request
     let transposeA = try request.bool("transpose_a", default: false)

@@ -1,7 +1,8 @@
 import Device
 import Operations
 
-/// Each row scaled to [0, 1] by its smallest and largest element; outputs the result and what the gradient needs.
+/// Each row scaled to [0, 1] by its smallest and largest element. Outputs: the result, and statistics for the
+/// gradient.
 struct MinMaxScaling: TensorOperation {
   let epsilon: Float
 
@@ -25,7 +26,7 @@ struct MinMaxScaling: TensorOperation {
   }
 }
 
-/// The gradient of x, of inputs x, statistics and outputGradient.
+/// The gradient of x. Inputs: x, statistics and outputGradient.
 struct MinMaxScalingGradient: TensorOperation {
   let epsilon: Float
 

@@ -15,7 +15,7 @@ extension NormalizationGradient {
     NamedOperation("batch_norm_eval") { try traceBatch($0, ofBatch: false) },
   ]
 
-  /// Images [N, C, H, W] on the host, or rows [N, C].
+  /// For images [N, C, H, W] in the host's layout, or rows [N, C].
   private static func traceBatch(_ trace: OperationTrace, ofBatch: Bool) throws {
     let request = trace.request
     let rank = request.inputs["input"]?.shape.count

@@ -1,8 +1,8 @@
 import Device
 import Operations
 
-/// Layer normalization of the last axis: inputs x [..., columns], weight [columns], bias [columns]; outputs the
-/// result and what the gradient needs.
+/// Layer normalization of the last axis. Inputs: x [..., columns], weight [columns], bias [columns]. Outputs:
+/// the result, and statistics for the gradient.
 struct LayerNormalization: TensorOperation {
   let epsilon: Float
 
@@ -27,9 +27,9 @@ struct LayerNormalization: TensorOperation {
   }
 }
 
-/// activation(sum + batch normalization) over all axes but the last with the batch's own statistics: inputs x, weight,
-/// bias, running mean and running variance (all but x [channels]) and, where `hasSum`, the sum; outputs the result, the
-/// next running mean and variance, and what the gradient needs.
+/// activation(sum + batch normalization) over all axes but the last, by the batch's own statistics. Inputs:
+/// x, weight, bias, running mean and running variance (all but x [channels]) and, if `hasSum`, the sum.
+/// Outputs: the result, the next running mean and variance, and statistics for the gradient.
 struct BatchNormalization: TensorOperation {
   let momentum: Float
   let epsilon: Float
@@ -52,7 +52,7 @@ struct BatchNormalization: TensorOperation {
       input: inputs[0], batch(inputs: Array(inputs.dropFirst()), outputs: outputs), context: context)
   }
 
-  /// Of the inputs behind x.
+  /// The arrays of a normalization, given its inputs behind x.
   func batch(inputs: [DeviceArray], outputs: [DeviceArray]) -> Normalization.Batch {
     Normalization.Batch(
       weight: inputs[0], bias: inputs[1], runningMean: inputs[2], runningVariance: inputs[3],
@@ -61,14 +61,14 @@ struct BatchNormalization: TensorOperation {
       epsilon: epsilon)
   }
 
-  /// Sums and activations are taken in after differentiation.
+  /// Sums and activations are merged only after differentiation.
   func differentiate(_ gradients: Differentiation) {
     precondition(activation == nil && !hasSum, "the derivative of \(name) with a sum or an activation")
     gradients.normalization(.batch, statistics: gradients.outputs[3])
   }
 }
 
-/// Batch normalization with constant running averages: inputs x, weight, bias, running mean, running variance.
+/// Batch normalization by constant running averages. Inputs: x, weight, bias, running mean, running variance.
 struct BatchNormalizationInference: TensorOperation {
   let epsilon: Float
 
@@ -94,8 +94,8 @@ struct BatchNormalizationInference: TensorOperation {
   }
 }
 
-/// All gradients of a normalization at once: inputs the sums of the weight's and the bias's gradients, outputGradient,
-/// x, weight and statistics; outputs those sums and the gradient of x.
+/// All gradients of a normalization. Inputs: the sums of the weight's and the bias's gradients,
+/// outputGradient, x, weight and statistics. Outputs: those sums, and the gradient of x.
 struct NormalizationGradient: TensorOperation {
   enum Kind: Hashable {
     case layer, batch, running
@@ -122,7 +122,7 @@ struct NormalizationGradient: TensorOperation {
 }
 
 extension NormalizationGradient {
-  /// Of the inputs x, weight and statistics.
+  /// The arrays of a gradient, given its inputs x, weight and statistics.
   func batch(_ inputs: [DeviceArray], _ outputs: [DeviceArray]) -> Normalization.BatchGradient {
     Normalization.BatchGradient(
       input: inputs[0], weight: inputs[1], statistics: inputs[2], inputGradient: outputs[2],
@@ -152,8 +152,8 @@ extension Tensor {
     graph.add(LayerNormalization(epsilon: epsilon), [self, weight, bias])[0]
   }
 
-  /// Normalized by the batch's own statistics over all axes but the last (Ioffe and Szegedy 2015), with the next
-  /// running averages.
+  /// Batch normalization over all axes but the last by the batch's own statistics (Ioffe and Szegedy 2015).
+  /// Also returns the next running averages.
   ///
   /// Shapes: self [..., channels], all others [channels].
   package func batchNormalized(
@@ -166,7 +166,7 @@ extension Tensor {
     return (outputs[0], outputs[1], outputs[2])
   }
 
-  /// Normalized by running averages.
+  /// Batch normalization by running averages.
   ///
   /// Shapes: self [..., channels], all others [channels].
   package func batchNormalized(

@@ -1,8 +1,9 @@
 import Device
 import Operations
 
-/// A convolution and the batch normalization of its result, for GPUs, whose products compute statistics: the inputs of the
-/// convolution, then the normalization's behind x; outputs the convolution's result, then the normalization's.
+/// A convolution followed by a batch normalization of its result, for GPUs, whose products compute
+/// statistics. Inputs: those of the convolution, then those of the normalization behind x. Outputs: the
+/// convolution's result, then those of the normalization.
 struct NormalizedConvolution: TensorOperation {
   let convolution: ConvolutionOperation
   let normalization: BatchNormalization

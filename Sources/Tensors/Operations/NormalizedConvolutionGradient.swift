@@ -1,9 +1,10 @@
 import Device
 import Operations
 
-/// The gradient of a convolution's input, which is a batch normalization's output, and that normalization's gradients, for
-/// GPUs: inputs the sums of the normalization's weight's and bias's gradients, then the normalization's x, weight and
-/// statistics, then the convolution's; outputs the sums, the gradient of the convolution's input, and that of x.
+/// The gradient of the input of a convolution that follows a batch normalization, and the normalization's
+/// gradients, for GPUs. Inputs: the sums of the gradients of the normalization's weight and bias, then the
+/// normalization's x, weight and statistics, then those of the convolution's gradient. Outputs: the sums, the
+/// gradient of the convolution's input, and that of x.
 struct NormalizedConvolutionGradient: TensorOperation {
   let convolution: ConvolutionInputGradient
   let normalization: NormalizationGradient

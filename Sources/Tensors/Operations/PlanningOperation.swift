@@ -1,8 +1,8 @@
 import Device
 import Operations
 
-/// KernelVariant plans drawn from a mean, of inputs mean, deviation [steps, environments, dimensions], noise [steps,
-/// environments, candidates, dimensions], low and high [dimensions].
+/// Candidate plans drawn around a mean. Inputs: mean, deviation [steps, environments, dimensions], noise
+/// [steps, environments, candidates, dimensions], low and high [dimensions].
 struct PlanSample: TensorOperation {
   var name: String { "planning_sample" }
   var memory: MemoryUse { .reuses(inputs: [2], output: 0) }
@@ -24,7 +24,7 @@ struct PlanSample: TensorOperation {
   }
 }
 
-/// The places of the largest returns: [environments, candidates] → [environments, top] of int32.
+/// The indices of the largest returns: [environments, candidates] → [environments, top], int32.
 struct PlanTop: TensorOperation {
   let top: Int
 
@@ -41,8 +41,8 @@ struct PlanTop: TensorOperation {
   }
 }
 
-/// Mean and deviation [steps, environments, dimensions] of chosen candidates, of inputs actions [steps, environments,
-/// candidates, dimensions] and places [environments, top] of int32.
+/// The mean and the spread, [steps, environments, dimensions], of selected candidates. Inputs: actions
+/// [steps, environments, candidates, dimensions] and indices [environments, top], int32.
 struct PlanRefit: TensorOperation {
   let spread: PlanningPopulation.Spread
 
@@ -70,22 +70,23 @@ struct PlanRefit: TensorOperation {
   }
 }
 
-/// Planning by the cross-entropy method (Hafner et al. 2019, algorithm 2); nothing here has a gradient.
+/// Planning by the cross-entropy method (Hafner et al. 2019, algorithm 2). None of these operations has a
+/// gradient.
 extension Tensor {
-  /// KernelVariant plans self + deviation · noise, not below `low` nor above `high`.
+  /// Candidate plans self + deviation · noise, clipped to `low` and `high`.
   ///
-  /// Shapes: self and deviation [steps, environments, dimensions], noise and result [steps, environments, candidates,
-  /// dimensions], low and high [dimensions].
+  /// Shapes: self and deviation [steps, environments, dimensions], noise and result [steps, environments,
+  /// candidates, dimensions], low and high [dimensions].
   package func sampledPlans(deviation: Tensor, noise: Tensor, low: Tensor, high: Tensor) -> Tensor {
     graph.apply(PlanSample(), self, deviation, noise, low, high)
   }
 
-  /// The places of each row's `count` largest elements, the largest first, among equal ones the smaller place first,
-  /// NaN last: [rows, columns] → [rows, count] of int32.
+  /// The indices of each row's `count` largest elements in descending order, among equal ones the smaller
+  /// index first, and NaN last: [rows, columns] → [rows, count], int32.
   package func topPlaces(_ count: Int) -> Tensor { graph.apply(PlanTop(top: count), self) }
 
-  /// The mean and the spread, each [steps, environments, dimensions], of the candidates of self [steps, environments,
-  /// candidates, dimensions] at `places` [environments, top] of int32.
+  /// The mean and the spread, each [steps, environments, dimensions], of the candidates of self [steps,
+  /// environments, candidates, dimensions] at `places` [environments, top], int32.
   package func refittedPlans(at places: Tensor, spread: PlanningPopulation.Spread) -> (
     mean: Tensor, deviation: Tensor
   ) {

@@ -1,6 +1,7 @@
 import Operations
 
-/// Activations of input "input" by their names, and arithmetic of inputs "a" and "b", which broadcast.
+/// Activations of the input "input" by their names, and arithmetic of the inputs "a" and "b", which
+/// broadcast.
 extension Pointwise {
   static let named =
     Activation.allCases.map { activation in

@@ -27,7 +27,7 @@ struct Pointwise: TensorOperation {
     try expression.launches(inputs: inputs, output: outputs[0], context: context)
   }
 
-  /// Of a single function; chains are made after differentiation.
+  /// Only for a single function; chains are fused after differentiation.
   func differentiate(_ gradients: Differentiation) {
     precondition(expression.steps.count == 1, "the derivative of a chain of functions, \(name)")
     let dy = gradients.outputGradient

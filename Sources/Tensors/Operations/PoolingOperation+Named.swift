@@ -1,7 +1,7 @@
 import Operations
 
 extension MaximumPooling {
-  /// Input "input" [images, channels, height, width], attributes `kernel`, `stride` and `padding`.
+  /// Input: "input" [images, channels, height, width]. Attributes: `kernel`, `stride` and `padding`.
   static let named = [
     NamedOperation("max_pool2d") { trace in
       let (input, window) = try window(trace)
@@ -17,7 +17,7 @@ extension MaximumPooling {
     },
   ]
 
-  /// The largest window, stride and padding: no sum of them with a size overflows.
+  /// The largest window, stride and padding: no sum of one of them and a size overflows.
   private static let largest = 1 << 20
 
   private static func window(_ trace: OperationTrace) throws -> (input: Tensor, window: Pooling.Window) {

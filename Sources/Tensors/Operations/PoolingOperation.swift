@@ -1,7 +1,8 @@
 import Device
 import Operations
 
-/// The largest element of each window of an image, padding left out; outputs it and its places.
+/// The largest element of each window of an image, ignoring padding. Outputs: these elements and their
+/// indices.
 struct MaximumPooling: TensorOperation {
   let size: Int
   let stride: Int
@@ -37,7 +38,7 @@ struct MaximumPooling: TensorOperation {
   }
 }
 
-/// The gradient of the image, of inputs places and outputGradient.
+/// The gradient of the image. Inputs: indices and outputGradient.
 struct MaximumPoolingGradient: TensorOperation {
   let pooling: MaximumPooling
   let type: TensorType
@@ -54,7 +55,7 @@ struct MaximumPoolingGradient: TensorOperation {
   }
 }
 
-/// The mean of each window of an image, padding counted as zeros.
+/// The mean of each window of an image, where padding counts as zeros.
 struct AveragePooling: TensorOperation {
   let size: Int
   let stride: Int
@@ -82,7 +83,7 @@ struct AveragePooling: TensorOperation {
   }
 }
 
-/// The gradient of the image, of input outputGradient.
+/// The gradient of the image. Input: outputGradient.
 struct AveragePoolingGradient: TensorOperation {
   let pooling: AveragePooling
   let type: TensorType
@@ -98,13 +99,13 @@ struct AveragePoolingGradient: TensorOperation {
 }
 
 extension Tensor {
-  /// The largest element of each window, padding left out. Shapes: [images, height, width, channels] → [images, rows,
-  /// columns, channels].
+  /// The largest element of each window, ignoring padding. Shapes: [images, height, width, channels] →
+  /// [images, rows, columns, channels].
   package func maximumPooled(size: Int, stride: Int, padding: Int = 0) -> Tensor {
     graph.add(MaximumPooling(size: size, stride: stride, padding: padding), [self])[0]
   }
 
-  /// The mean of each window, padding counted as zeros. Shapes as for `maximumPooled`.
+  /// The mean of each window, where padding counts as zeros. Shapes as for `maximumPooled`.
   package func averagePooled(size: Int, stride: Int, padding: Int = 0) -> Tensor {
     graph.apply(AveragePooling(size: size, stride: stride, padding: padding), self)
   }

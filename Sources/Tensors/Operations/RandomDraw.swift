@@ -1,7 +1,7 @@
 import Device
 import Operations
 
-/// Random numbers: draw number `number` of the step.
+/// Random numbers of the step's draw `number`.
 struct RandomDraw: TensorOperation {
   enum Distribution: Hashable {
     case uniform, normal

@@ -1,6 +1,6 @@
 import Operations
 
-/// Recurrent cells: inputs input, hidden, and parameters that are named as PyTorch does.
+/// Recurrent cells. Inputs: input, hidden, and parameters with PyTorch's names.
 extension GRUGates {
   static let named = [
     NamedOperation("gru_cell", variants: KernelVariant.allCases) { trace in
@@ -35,7 +35,7 @@ extension GRUGates {
     },
   ]
 
-  /// The parameters of a cell of `gates` gates, stacked.
+  /// The parameters of a cell, with `gates` stacked gates.
   private struct Parameters {
     let weightInput: Tensor
     let weightHidden: Tensor

@@ -1,8 +1,8 @@
 import Device
 import Operations
 
-/// The gates of a gated recurrent unit: input gates [rows, 3 · units], hidden gates [rows, 3 · units] and the state
-/// [rows, units] to the new state and what the gradient needs.
+/// The gates of a gated recurrent unit. Inputs: input gates [rows, 3 · units], hidden gates [rows, 3 · units]
+/// and the state [rows, units]. Outputs: the new state, and saved gates for the gradient.
 struct GRUGates: TensorOperation {
   var name: String { "gru_gates" }
 
@@ -29,7 +29,8 @@ struct GRUGates: TensorOperation {
   }
 }
 
-/// The gradients of input gates, hidden gates and state, of inputs saved gates, hidden gates, state, outputGradient.
+/// The gradients of input gates, hidden gates and state. Inputs: saved gates, hidden gates, state and
+/// outputGradient.
 struct GRUGatesGradient: TensorOperation {
   var name: String { "gru_gates_backward" }
 
@@ -43,8 +44,8 @@ struct GRUGatesGradient: TensorOperation {
   }
 }
 
-/// The gates of a long short-term memory: the products' sum [rows, 4 · units], a bias [4 · units] and the cell
-/// [rows, units] to the new hidden state, the new cell, and what the gradient needs.
+/// The gates of a long short-term memory. Inputs: the products' sum [rows, 4 · units], a bias [4 · units] and
+/// the cell [rows, units]. Outputs: the new hidden state, the new cell, and saved gates for the gradient.
 struct LSTMGates: TensorOperation {
   var name: String { "lstm_gates" }
 
@@ -78,7 +79,7 @@ struct LSTMGates: TensorOperation {
   }
 }
 
-/// The gradients of gates and cell, of inputs saved gates, cell, new cell and both outputs' gradients.
+/// The gradients of gates and cell. Inputs: saved gates, cell, new cell and both outputs' gradients.
 struct LSTMGatesGradient: TensorOperation {
   var name: String { "lstm_gates_backward" }
 
@@ -92,17 +93,17 @@ struct LSTMGatesGradient: TensorOperation {
 }
 
 extension Tensor {
-  /// The new state of a gated recurrent unit, reset gate after the recurrent product (cuDNN's variant), from both
-  /// products with their biases, gates stacked r, z, n.
+  /// The new state of a gated recurrent unit, with the reset gate after the recurrent product (cuDNN's
+  /// variant), from both products including biases. Gates are stacked in the order r, z, n.
   ///
   /// Shapes: inputGates, hiddenGates [rows, 3 · units], hidden [rows, units] → [rows, units].
   package static func gruGates(input: Tensor, hiddenGates: Tensor, hidden: Tensor) -> Tensor {
     hidden.graph.add(GRUGates(), [input, hiddenGates, hidden])[0]
   }
 
-  /// The new hidden state and cell of a long short-term memory, gates stacked i, f, g, o.
+  /// The new hidden state and cell of a long short-term memory. Gates are stacked in the order i, f, g, o.
   ///
-  /// Shapes: gates [rows, 4 · units], bias [4 · units], cell [rows, units] → two of [rows, units].
+  /// Shapes: gates [rows, 4 · units], bias [4 · units], cell [rows, units] → hidden and cell [rows, units].
   package static func lstmGates(_ gates: Tensor, bias: Tensor, cell: Tensor) -> (hidden: Tensor, cell: Tensor)
   {
     let outputs = cell.graph.add(LSTMGates(), [gates, bias, cell])

@@ -3,7 +3,7 @@ import Operations
 extension Concatenate {
   static let named = [concatenation, slice]
 
-  /// All inputs in the order of their names, attribute `axis`.
+  /// Inputs: all, in the order of their names. Attribute: `axis`.
   private static let concatenation = NamedOperation("concat") { trace in
     let request = trace.request
     let names = request.inputs.keys.sorted()
@@ -22,7 +22,7 @@ extension Concatenate {
     try trace.output(.concatenate(inputs, axis: axis))
   }
 
-  /// Input "input", attributes `axis`, `start` and `length`.
+  /// Input: "input". Attributes: `axis`, `start` and `length`.
   private static let slice = NamedOperation("slice") { trace in
     let request = trace.request
     let input = try trace.input("input")

@@ -1,7 +1,7 @@
 import Device
 import Operations
 
-/// The same elements under another shape: nothing is launched.
+/// The same elements in another shape, without a launch.
 struct Reshape: TensorOperation {
   let shape: [Int]
 
@@ -25,7 +25,7 @@ struct Reshape: TensorOperation {
   func work(inputs: [TensorType], outputs: [TensorType]) -> Work { Work() }
 }
 
-/// The identity, whose gradient is scaled; 0 stops it.
+/// The identity with a scaled gradient; a factor of 0 stops the gradient.
 struct ScaleGradient: TensorOperation {
   let factor: Float
 
@@ -46,12 +46,12 @@ struct ScaleGradient: TensorOperation {
   func work(inputs: [TensorType], outputs: [TensorType]) -> Work { Work() }
 }
 
-/// `length` elements from `start` on along an axis.
+/// The `length` elements from `start` on along an axis.
 struct Slice: TensorOperation {
   let axis: Int
   let start: Int
   let length: Int
-  /// Elements of the input before the slice, where it is one run of them.
+  /// The number of elements of the input before the slice, if the slice is contiguous; nil otherwise.
   private let runOffset: Int?
 
   init(of shape: [Int], axis: Int, start: Int, length: Int) {
@@ -64,7 +64,7 @@ struct Slice: TensorOperation {
     runOffset = shape[..<axis].product == 1 ? start * shape[(axis + 1)...].product : nil
   }
 
-  /// The first element along the axis behind it.
+  /// The index along the axis after the last element of the slice.
   var end: Int { start + length }
 
   var name: String { "slice" }
@@ -91,7 +91,7 @@ struct Slice: TensorOperation {
   }
 }
 
-/// The gradient of a slice: zeros around it.
+/// The gradient of a slice, with zeros around it.
 struct SliceGradient: TensorOperation {
   let slice: Slice
   let type: TensorType
@@ -111,10 +111,10 @@ struct SliceGradient: TensorOperation {
   }
 }
 
-/// Tensors one after another along an axis.
+/// Tensors concatenated along an axis.
 struct Concatenate: TensorOperation {
   let axis: Int
-  /// Whether nothing lies between the inputs' elements: all axes before it have size 1.
+  /// Whether each input is contiguous in the result: all axes before the concatenated one have size 1.
   let isRun: Bool
 
   var name: String { "concatenate" }
@@ -162,7 +162,7 @@ func copy(_ input: DeviceArray, to output: DeviceArray, _ context: OperationCont
 }
 
 extension Tensor {
-  /// The same elements under another shape; one size may be −1, for what is left.
+  /// The same elements in another shape. One size may be −1, which stands for the remaining size.
   package func reshaped(_ shape: [Int]) -> Tensor {
     var shape = shape
     if let free = shape.firstIndex(of: -1) {
@@ -174,10 +174,10 @@ extension Tensor {
     return shape == self.shape ? self : graph.apply(Reshape(shape: shape), self)
   }
 
-  /// The value without its gradient.
+  /// The same value, without a gradient.
   package func stoppingGradient() -> Tensor { graph.apply(ScaleGradient(factor: 0), self) }
 
-  /// The same value, its gradient multiplied by `factor`.
+  /// The same value, with its gradient multiplied by `factor`.
   package func scalingGradient(by factor: Float) -> Tensor {
     factor == 1 ? self : graph.apply(ScaleGradient(factor: factor), self)
   }
@@ -187,7 +187,7 @@ extension Tensor {
       ? self : graph.apply(Slice(of: shape, axis: axis, start: start, length: length), self)
   }
 
-  /// Cut into parts of these sizes along an axis.
+  /// The tensor, split into parts of these sizes along an axis.
   package func split(_ sizes: [Int], axis: Int) -> [Tensor] {
     precondition(
       shape.indices.contains(axis) && sizes.reduce(0, +) == shape[axis],
@@ -206,7 +206,7 @@ extension Tensor {
     return tensors[0].graph.add(Concatenate(axis: axis, isRun: isRun), tensors)[0]
   }
 
-  /// Tensors of one shape [...] along a new first axis, [tensors, ...].
+  /// Tensors of the same shape [...], stacked along a new first axis: [tensors, ...].
   package static func stack(_ tensors: [Tensor]) -> Tensor {
     .concatenate(tensors.map { $0.reshaped([1] + $0.shape) }, axis: 0)
   }

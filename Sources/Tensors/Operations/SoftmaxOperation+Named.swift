@@ -9,7 +9,7 @@ extension SoftmaxOperation {
       }
     } + [crossEntropy]
 
-  /// Inputs logits and target [..., columns] and weight [...].
+  /// Inputs: logits and target [..., columns], and weight [...].
   private static let crossEntropy = NamedOperation("softmax_cross_entropy") { trace in
     let logits = try trace.input("logits")
     let target = try trace.input("target", isConstant: true)

@@ -20,7 +20,7 @@ struct SoftmaxOperation: TensorOperation {
   }
 }
 
-/// The gradient of softmax, of inputs its output and outputGradient.
+/// The gradient of softmax. Inputs: softmax's output and outputGradient.
 struct SoftmaxGradient: TensorOperation {
   let operation: Softmax.Operation
 
@@ -34,8 +34,9 @@ struct SoftmaxGradient: TensorOperation {
   }
 }
 
-/// weight · Σ −target · log softmax(logits), of inputs logits and target [..., columns], weight [...]; outputs the loss
-/// [...] and its gradient [..., columns], which costs little more than the loss alone.
+/// The cross-entropy weight · Σ −target · log softmax(logits). Inputs: logits and target [..., columns],
+/// weight [...]. Outputs: the loss [...] and its gradient [..., columns], which costs little more than the
+/// loss alone.
 struct CrossEntropy: TensorOperation {
   var name: String { "softmax_cross_entropy" }
   var memory: MemoryUse { .reuses(inputs: [0], output: 1) }
@@ -66,12 +67,12 @@ extension Tensor {
 
   package func logSoftmax() -> Tensor { graph.apply(SoftmaxOperation(operation: .logSoftmax), self) }
 
-  /// weight · Σ −target · log softmax(self). Shapes: self, target [..., columns]; weight [...] → [...]; target and
-  /// weight are constants.
+  /// weight · Σ −target · log softmax(self). Shapes: self, target [..., columns]; weight [...] → [...]. No
+  /// gradient passes to target and weight.
   package func crossEntropy(_ target: Tensor, weight: Tensor) -> Tensor {
     graph.add(CrossEntropy(), [self, target, weight])[0]
   }
 
-  /// [...] as [..., 1], for products with rows.
+  /// The tensor [...] as [..., 1], for products with rows.
   package var withColumn: Tensor { reshaped(shape + [1]) }
 }

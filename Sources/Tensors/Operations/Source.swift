@@ -1,7 +1,7 @@
 import Device
 import Operations
 
-/// A tensor that stands in memory before a run begins.
+/// A tensor that is in memory before a run begins.
 package struct Source: TensorOperation {
   package enum Kind: Hashable, Sendable {
     case input(String)
@@ -28,7 +28,7 @@ package struct Source: TensorOperation {
   { [] }
 }
 
-/// Zeros that an accumulating operation adds to.
+/// Zeros to which an accumulating operation adds.
 struct Accumulator: TensorOperation {
   let number: Int
   let type: TensorType

@@ -1,7 +1,7 @@
 import Operations
 
 extension Sum {
-  /// Input "input", attribute `axes`.
+  /// Input: "input". Attribute: `axes`.
   static let named = ["sum", "mean"].map { name in
     NamedOperation(name) { trace in
       let input = try trace.input("input")

@@ -1,9 +1,9 @@
 import Device
 import Operations
 
-/// scale · the sum over axes, which go.
+/// scale · the sum over axes, which are removed.
 struct Sum: TensorOperation {
-  /// In ascending order.
+  /// The summed axes, in ascending order.
   let axes: [Int]
   let scale: Float
 
@@ -32,10 +32,10 @@ struct Sum: TensorOperation {
 }
 
 extension Tensor {
-  /// The sum over `axes` (all where nil), which go.
+  /// The sum over `axes` (nil for all), which are removed.
   package func sum(_ axes: [Int]? = nil) -> Tensor { sum(axes, scale: 1) }
 
-  /// The mean over `axes` (all where nil), which go.
+  /// The mean over `axes` (nil for all), which are removed.
   package func mean(_ axes: [Int]? = nil) -> Tensor {
     let over = axes.map(Set.init) ?? Set(shape.indices)
     return sum(axes, scale: 1 / Float(shape.indices.filter(over.contains).map { shape[$0] }.product))
@@ -46,7 +46,7 @@ extension Tensor {
     return axes.isEmpty ? scale * self : graph.apply(Sum(axes: axes, scale: scale), self)
   }
 
-  /// Repeated along axes of size 1, and along new leading axes, to `shape`.
+  /// The tensor, repeated along axes of size 1 and new leading axes to `shape`.
   package func expanded(to shape: [Int]) -> Tensor {
     if shape == self.shape { return self }
     precondition(Broadcast.shape(self.shape, shape) == shape, "expand: \(self.shape) to \(shape)")
@@ -54,14 +54,14 @@ extension Tensor {
       Pointwise(expression: PointwiseExpression(.affine(scale: 1, shift: 0)), shape: shape), self)
   }
 
-  /// Each row `count` times, copies as neighbours: [rows, ...] → [count · rows, ...].
+  /// Each row `count` times in adjacent copies: [rows, ...] → [count · rows, ...].
   package func repeatingRows(_ count: Int) -> Tensor {
     if count == 1 { return self }
     let (rows, rest) = (shape[0], Array(shape.dropFirst()))
     return reshaped([rows, 1] + rest).expanded(to: [rows, count] + rest).reshaped([rows * count] + rest)
   }
 
-  /// Summed over the axes along which a tensor of `shape` is repeated to this one's shape.
+  /// The tensor, summed over the axes along which a tensor of `shape` would be repeated to this one's shape.
   func summed(to shape: [Int]) -> Tensor {
     if shape == self.shape { return self }
     let padded = Array(repeating: 1, count: self.shape.count - shape.count) + shape

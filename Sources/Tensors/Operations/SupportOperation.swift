@@ -19,7 +19,7 @@ struct SupportTransform: TensorOperation {
   }
 }
 
-/// Scalars [...] as distributions over bins of the transformed scale: [..., bins].
+/// Scalars [...] as distributions over the bins of the transformed scale: [..., bins].
 struct TwoHot: TensorOperation {
   /// An odd number.
   let bins: Int
@@ -35,12 +35,13 @@ struct TwoHot: TensorOperation {
 }
 
 extension Tensor {
-  /// h of each element, or h⁻¹; no gradient passes.
+  /// h of each element, or h⁻¹. No gradient passes.
   package func supportTransformed(inverse: Bool = false, epsilon: Float = 1e-3) -> Tensor {
     graph.apply(SupportTransform(isInverse: inverse, epsilon: epsilon), self)
   }
 
-  /// The two bins around h(self) share the mass of one, so that the expectation is h(self), clamped to the bins.
+  /// The two bins around h(self) share a probability mass of 1 such that the expectation is h(self), clamped
+  /// to the bins.
   ///
   /// Shapes: [...] → [..., bins]; `bins` is odd. No gradient passes.
   package func twoHot(bins: Int, epsilon: Float = 1e-3) -> Tensor {

@@ -1,16 +1,17 @@
 import Device
 import Operations
 
-/// An operation that can be asked for by name: by the self-test, the benchmarks and the tests.
+/// An operation that the self-test, the benchmarks and the tests can request by name.
 ///
-/// It lies beside its node and traces it, as a model's layer does; what does not fit is an error here.
+/// It is defined beside its node, and traces it as a model's layer does, but reports a request that does not
+/// fit as an error.
 package struct NamedOperation: Sendable {
   package let name: String
-  /// The variants that it has; which of them runs, the context decides.
+  /// The operation's variants, one of which the context selects.
   package let variants: [KernelVariant]
   private let trace: @Sendable (OperationTrace) throws -> Void
 
-  /// `trace` takes the inputs from the trace and gives it the outputs.
+  /// `trace` takes the inputs from the trace and passes the outputs to it.
   package init(
     _ name: String, variants: [KernelVariant] = [.vector, .group],
     trace: @escaping @Sendable (OperationTrace) throws -> Void
@@ -20,7 +21,7 @@ package struct NamedOperation: Sendable {
     self.trace = trace
   }
 
-  /// All, in the order of the families.
+  /// All named operations, in the order of their families.
   package static let all: [NamedOperation] = [
     Pointwise.named,
     Sum.named,
@@ -44,23 +45,24 @@ package struct NamedOperation: Sendable {
 
   package static func named(_ name: String) -> NamedOperation? { byName[name] }
 
-  /// The graph of the operation that `request` names, with the gradients that it wants.
+  /// The graph of the operation that `request` names, with the requested gradients.
   ///
-  /// Throws `OperationError` where the operation is unknown, or the request does not fit it or a device of this kind.
+  /// Throws `OperationError` if the operation is unknown, or if the request does not fit it or this kind of
+  /// device.
   package static func trace(_ request: OperationRequest, device: DeviceInfo) throws -> TracedOperation {
     let trace = OperationTrace(request, device: device)
     try add(trace)
     return try trace.finish()
   }
 
-  /// The inputs of `request` that have a gradient; throws as `trace` does.
+  /// The inputs of `request` that have a gradient. Throws as `trace` does.
   package static func differentiable(_ request: OperationRequest, device: DeviceInfo) throws -> Set<String> {
     let trace = OperationTrace(request, device: device)
     try add(trace)
     return trace.differentiable
   }
 
-  /// Lets `trace` take inputs and outputs of its operation.
+  /// Passes `trace` to its operation, which takes inputs and gives outputs.
   static func add(_ trace: OperationTrace) throws {
     guard let operation = named(trace.request.operation) else {
       throw trace.request.mismatch("no such operation; known are \(all.map(\.name).joined(separator: ", "))")

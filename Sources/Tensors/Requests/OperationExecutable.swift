@@ -1,18 +1,18 @@
 import Device
 import Operations
 
-/// A graph of one operation made ready to run, with values in the host's layout.
+/// The executable of a single operation, with values in the host's layout.
 ///
-/// It belongs to one queue's thread at a time.
+/// To be used by one queue's thread at a time.
 package final class OperationExecutable {
   private let traced: TracedOperation
   package let executable: Executable
   private let store: VariableStore
-  /// [parameters]; nil where there are none.
+  /// The block of the parameters' gradients, [parameters]; nil if there are none.
   private let gradientBlock: DeviceArray?
   private let results: [Result: TracedOperation.Port]
 
-  /// What an operation gives.
+  /// A result of an operation.
   package enum Result: Hashable, Sendable {
     case output(String)
     case gradient(String)
@@ -25,10 +25,10 @@ package final class OperationExecutable {
     }
   }
 
-  /// The operation's outputs and gradients, or those of `wanted`, each as `change` makes it, and the tensors of `saved`;
-  /// gradients of parameters that are not changed are computed where a training step has them computed.
+  /// Computes the operation's outputs and gradients, or those of `wanted`, each after `change`, and the
+  /// tensors of `saved`. Gradients of parameters that are not changed are computed as in a training step.
   ///
-  /// Throws where the device fails or cannot hold what is needed.
+  /// Throws if the device fails or cannot hold what is needed.
   package init(
     _ traced: TracedOperation, wanted: [Result]? = nil, saving saved: [String: Tensor] = [:],
     transformations: Transformations = .all, context: OperationContext,
@@ -58,7 +58,7 @@ package final class OperationExecutable {
       program, graph: traced.graph, store: store, context: context, options: options)
   }
 
-  /// What the operation costs at least.
+  /// The minimum work of the operation.
   package var work: Work {
     executable.steps.reduce(into: Work()) { sum, step in
       sum.flops += step.work.flops
@@ -68,7 +68,7 @@ package final class OperationExecutable {
 
   // MARK: Values
 
-  /// Sets input `name` to values in the host's layout, at the queue's turn.
+  /// Enqueues the copy of values in the host's layout to input `name`.
   package func upload<Element: BitwiseCopyable>(_ values: [Element], to name: String, queue: any Queue) throws
   {
     let port = traced.inputs[name]!
@@ -95,20 +95,21 @@ package final class OperationExecutable {
     }
   }
 
-  /// Sets what the gradient of a parameter is added to, where launches run on their own; a run begins with zeros.
+  /// Sets the array that the gradient of a parameter is added to, for launches that run singly. A run of the
+  /// executable begins with zeros.
   package func upload(_ values: [Float], toGradient name: String, queue: any Queue) throws {
     let port = results[.gradient(name)]!
     let values = port.layout.toDevice(values, hostShape: port.hostShape)
     try queue.upload(HostMemory(values), to: array(.gradient(name)).buffer, byteOffset: 0)
   }
 
-  /// Enqueues one run, all memory of results and what lies between them holding NaN before.
+  /// Enqueues one run, after filling the memory of all results and intermediate values with NaN.
   package func runInUnwrittenMemory(on queue: any Queue) throws {
     try executable.fillArena(pattern: Float.nan.bitPattern, on: queue)
     try executable.run(on: queue)
   }
 
-  /// A result in the host's layout, once the queue has come so far.
+  /// A result in the host's layout. Waits until the queue has come so far.
   package func download(_ result: Result, queue: any Queue) throws -> [Double] {
     let (array, port) = (array(result), results[result]!)
     let memory = try queue.download(array.buffer, range: 0..<array.count * array.type.byteCount).wait()
@@ -130,7 +131,7 @@ package final class OperationExecutable {
 }
 
 extension TracedOperation {
-  /// All that it gives, outputs first.
+  /// All results, outputs first.
   package var results: [OperationExecutable.Result] {
     outputs.keys.sorted().map { .output($0) } + gradients.keys.sorted().map { .gradient($0) }
   }

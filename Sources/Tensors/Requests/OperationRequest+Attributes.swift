@@ -1,18 +1,18 @@
 import Operations
 
-/// Reading and checking what a request holds.
+/// Reading and checking the content of a request.
 extension OperationRequest {
-  /// A request that does not fit; `throw request.mismatch("…")`.
+  /// The error of a request that does not fit: `throw request.mismatch("…")`.
   package func mismatch(_ reason: String) -> OperationError {
     OperationError(operation: operation, reason: reason)
   }
 
-  /// Throws `reason` unless `condition`.
+  /// Throws `reason` unless `condition` is true.
   package func require(_ condition: Bool, _ reason: @autoclosure () -> String) throws {
     if !condition { throw mismatch(reason()) }
   }
 
-  /// Throws where the attribute is missing (and has no default) or not a whole number of 32 bits.
+  /// Throws if the attribute is missing (and has no default) or is not an integer of 32 bits.
   package func integer(_ name: String, default fallback: Int? = nil) throws -> Int {
     switch attributes[name] {
     case .number(let value):
@@ -27,7 +27,7 @@ extension OperationRequest {
     }
   }
 
-  /// Throws where the attribute is missing (and has no default) or not a number.
+  /// Throws if the attribute is missing (and has no default) or is not a number.
   package func float(_ name: String, default fallback: Float? = nil) throws -> Float {
     guard let value = try optionalFloat(name) ?? fallback else {
       throw mismatch("the attribute \"\(name)\" is missing")
@@ -35,7 +35,7 @@ extension OperationRequest {
     return value
   }
 
-  /// Nil where the attribute is missing or null.
+  /// Nil if the attribute is missing or null. Throws if it is not a number.
   package func optionalFloat(_ name: String) throws -> Float? {
     switch attributes[name] {
     case .number(let value): return Float(value)
@@ -44,7 +44,7 @@ extension OperationRequest {
     }
   }
 
-  /// Throws where the attribute is not a truth value.
+  /// Throws if the attribute is not a Boolean.
   package func bool(_ name: String, default fallback: Bool) throws -> Bool {
     switch attributes[name] {
     case .bool(let value): return value
@@ -53,7 +53,7 @@ extension OperationRequest {
     }
   }
 
-  /// Throws where the attribute is missing or not a list of whole numbers of 32 bits.
+  /// Throws if the attribute is missing or is not a list of integers of 32 bits.
   package func integers(_ name: String) throws -> [Int] {
     guard case .numbers(let values) = attributes[name] else {
       throw mismatch("the attribute \"\(name)\" is not a list of numbers")

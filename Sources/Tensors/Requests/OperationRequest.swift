@@ -1,6 +1,6 @@
 import Operations
 
-/// A value of an operation's attributes, as a case file writes them.
+/// A value of an operation's attribute, as in a case file.
 package enum Attribute: Sendable, Equatable {
   case none
   case bool(Bool)
@@ -9,7 +9,8 @@ package enum Attribute: Sendable, Equatable {
   case text(String)
 }
 
-/// One operation by name, with attributes and the shapes of its inputs in the host's (PyTorch's) layout.
+/// A request of an operation by name, with attributes and the shapes of its inputs in the host's (PyTorch's)
+/// layout.
 package struct OperationRequest: Sendable {
   package struct Input: Sendable {
     package let shape: [Int]

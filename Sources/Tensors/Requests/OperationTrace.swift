@@ -1,8 +1,8 @@
 import Device
 import Operations
 
-/// Makes a `TracedOperation` of a request: hands out the inputs as tensors, checks what the request holds, takes the
-/// outputs.
+/// Makes a `TracedOperation` from a request: provides the inputs as tensors, checks the request, and takes
+/// the outputs.
 package final class OperationTrace {
   package let request: OperationRequest
   private let graph: Graph
@@ -10,9 +10,9 @@ package final class OperationTrace {
   private var inputs: [String: TracedOperation.Port] = [:]
   private var outputs: [String: TracedOperation.Port] = [:]
   private var parameters: [String: Variable] = [:]
-  /// Inputs that no gradient goes to, and outputs that none comes from.
+  /// The inputs to which no gradient flows, and the outputs from which none comes.
   private var constants: Set<String> = []
-  /// The operation that this one stands beside in one graph.
+  /// The other operation in the same graph, if this one repeats it.
   private let first: TracedOperation?
 
   init(_ request: OperationRequest, device: DeviceInfo) {
@@ -22,7 +22,7 @@ package final class OperationTrace {
     first = nil
   }
 
-  /// The operation of `first` once more in its graph, of the same parameters and other inputs.
+  /// A repetition of the operation `first` in the same graph, with the same parameters and other inputs.
   init(repeating first: TracedOperation, device: DeviceInfo) {
     request = first.request
     self.device = device
@@ -35,8 +35,8 @@ package final class OperationTrace {
 
   /// Input `name`, in the device's layout.
   ///
-  /// Throws where the request has no such input, or one of another rank or type, or an empty one, or a larger one than the
-  /// device can hold. An input `isConstant` where it has no gradient.
+  /// Throws if the request has no such input, or if its rank or type is wrong, or if it is empty or larger
+  /// than the device can hold. An input without a gradient `isConstant`.
   package func input(
     _ name: String, rank: Int? = nil, type: ElementType = .float32, layout: Layout? = nil,
     isConstant: Bool = false
@@ -46,7 +46,7 @@ package final class OperationTrace {
     return add(name, graph.input(graphName("input", name), shape, type), layout)
   }
 
-  /// A parameter, whose gradient is added to what is there.
+  /// A parameter, whose gradient is added to a sum.
   package func parameter(_ name: String, rank: Int? = nil, layout: Layout? = nil) throws -> Tensor {
     let (shape, layout) = try checked(name, rank: rank, type: .float32, layout: layout)
     let variable = parameters[name] ?? Variable(name, shape: shape, role: .parameter(decays: false))
@@ -84,15 +84,15 @@ package final class OperationTrace {
 
   // MARK: Outputs
 
-  /// Throws where output `name` would be of a shape that is empty, or larger than the device can hold: before a node is
-  /// made that has such an output.
+  /// Throws if output `name` would be empty, or larger than the device can hold. To be called before a node
+  /// with such an output is made.
   package func check(_ shape: [Int], of name: String = "output") throws {
     try request.require(
       shape.allSatisfy { $0 > 0 } && isHeld(shape, .float32),
       "the output \"\(name)\" would have shape \(shape), which \(device.name) cannot hold; use smaller sizes")
   }
 
-  /// Gives an output. It `isConstant` where no gradient comes from it.
+  /// Takes an output. An output from which no gradient comes `isConstant`.
   package func output(
     _ tensor: Tensor, _ name: String = "output", layout: Layout? = nil, isConstant: Bool = false
   ) throws {
@@ -101,7 +101,7 @@ package final class OperationTrace {
     outputs[name] = TracedOperation.Port(tensor: tensor, layout: layout ?? .same(tensor.shape.count))
   }
 
-  /// Whether an array of this shape fits one buffer of the device, and the 31 bits that kernels index with.
+  /// Whether an array of this shape fits one buffer of the device, and the 31 bits of kernels' indices.
   private func isHeld(_ shape: [Int], _ type: ElementType) -> Bool {
     let count = shape.reduce(1.0) { $0 * Double($1) }
     return count <= Double(DeviceArray.largestCount)
@@ -118,10 +118,10 @@ package final class OperationTrace {
   /// The inputs so far that have a gradient.
   var differentiable: Set<String> { Set(inputs.keys).subtracting(constants) }
 
-  /// The operation with the gradients that the request wants; where it stands beside another one, with the sums of
-  /// both operations' gradients of parameters.
+  /// The operation with the requested gradients. If it repeats another one, the gradients of parameters are
+  /// sums over both operations.
   ///
-  /// Throws where the request wants a gradient that the operation has not.
+  /// Throws if the operation has no gradient for a requested input.
   func finish() throws -> TracedOperation {
     for name in request.differentiated.sorted() where inputs[name] == nil || constants.contains(name) {
       throw request.mismatch("it has no gradient for \"\(name)\"")

@@ -1,9 +1,9 @@
 import Device
 import Operations
 
-/// The graph of one operation, with the gradients that were asked for.
+/// The graph of one operation, with the requested gradients.
 package struct TracedOperation {
-  /// A tensor, in the device's layout, with its place in the host's.
+  /// A tensor in the device's layout, with its layout on the host.
   package struct Port {
     package let tensor: Tensor
     package let layout: Layout
@@ -20,21 +20,21 @@ package struct TracedOperation {
   package let gradients: [String: Port]
   /// The inputs that are variables.
   package let parameters: [String: Variable]
-  /// The graph's nodes up to the outputs; behind them stand the gradients.
+  /// The number of the graph's nodes up to the outputs. The gradients' nodes follow.
   let forwardNodes: Int
 
-  /// This operation twice in one graph, of the same parameters and of inputs of their own: the gradients are those of
-  /// the parameters, which both add to.
+  /// This operation twice in one graph, with the same parameters and separate inputs. The gradients are those
+  /// of the parameters, to which both add.
   ///
-  /// Its inputs and cotangents are those of the second one; the first one's have the same shapes.
+  /// The inputs and cotangents are those of the second operation; the first one's have the same shapes.
   package func repeated(device: DeviceInfo) throws -> TracedOperation {
     let trace = OperationTrace(repeating: self, device: device)
     try NamedOperation.add(trace)
     return try trace.finish()
   }
 
-  /// The gradients alone, in a graph of their own, with what they need of the way to the outputs: inputs of that graph
-  /// by name, with the tensors of this one that they are to hold.
+  /// The gradients in a graph of their own, with the tensors of this graph that they need: `saved` names the
+  /// inputs of the new graph that must hold these tensors.
   package func backward() -> (operation: TracedOperation, saved: [String: Tensor]) {
     let result = Graph()
     var saved: [String: Tensor] = [:]
@@ -65,7 +65,7 @@ package struct TracedOperation {
     return (operation, saved)
   }
 
-  /// The names, in the graph, of an input or a cotangent of this operation and of one that stands beside it.
+  /// The names, in the graph, of an input or a cotangent of this operation and of the one that repeats it.
   static func graphNames(_ kind: String, _ name: String) -> [String] {
     ["\(kind) \(name)", "\(kind) \(name), again"]
   }

@@ -1,14 +1,15 @@
 import Operations
 
 extension ConvolutionOperation: RowOperation {
-  /// Pixels of a line whose sums stand in registers at once.
+  /// The largest number of pixels of a line whose sums are in registers at the same time.
   private static let longestLine = 12
 
   func placeBeforehand(_ node: RowNode, in code: RowEmission) throws(RowFault) {
     try code.gather(node, by: self)
   }
 
-  /// A unit is a part of a line of the result by a block of vectors of channels, whose sums stand in registers.
+  /// A unit of work is a part of a line of the result by a block of vectors of channels, whose sums are in
+  /// registers.
   func emit(_ node: RowNode, to code: RowEmission) throws(RowFault) {
     guard activation == nil, !hasSum, !windows.isTransposed else {
       throw RowFault("\(name) has no row form")
@@ -35,7 +36,7 @@ extension ConvolutionOperation: RowOperation {
     let lines = columns / line
     let start = bias.map { "load_parameter(parameters + \($0) + channel + j * \(lanes))" } ?? "0"
     let (stride, padding) = (windows.stride, windows.padding)
-    // Where a line is all of the image's, which pixels a tap reads is known beforehand.
+    // If a line is the image's only line, the pixels that a tap reads are known at compile time.
     let first = lines == 1 ? "0" : "first"
     code.add(
       "\(name) \(kernel)×\(kernel): \(height)×\(width)×\(input.channels) to \(rows)×\(columns)×\(channels)",
@@ -83,7 +84,7 @@ extension ConvolutionOperation: RowOperation {
       """)
   }
 
-  /// The longest part of a line that divides it.
+  /// The longest part of a line that divides it evenly.
   private static func lineLength(_ columns: Int) -> Int {
     (1...min(columns, longestLine)).last { columns % $0 == 0 }!
   }

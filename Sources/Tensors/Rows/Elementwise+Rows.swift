@@ -37,7 +37,7 @@ extension GatherRows: RowOperation {
     code.set(node.outputs[0], .gathered(table: table, index: index))
   }
 
-  /// Rows of the table in global memory, which is dense; or of parameters by an index that was computed.
+  /// The table is in global memory and dense, or consists of parameters that are read by a computed index.
   func emit(_ node: RowNode, to code: RowEmission) throws(RowFault) {
     guard case .index(let index) = code.place(node.inputs[1]) else {
       throw RowFault("\(name) by something that is no index of each row")
@@ -67,7 +67,7 @@ extension GatherRows: RowOperation {
 }
 
 extension ScatterRows: RowOperation {
-  /// A row whose index is below 0 is not stored.
+  /// A row whose index is negative is not stored.
   func emit(_ node: RowNode, to code: RowEmission) throws(RowFault) {
     guard case .table(let variable) = code.place(node.inputs[0]),
       case .index(let index) = code.place(node.inputs[2])
@@ -86,7 +86,7 @@ extension ScatterRows: RowOperation {
 }
 
 extension RowEmission {
-  /// Adds statements for every vector of an array: `body` has the names of its row, pixel and first channel.
+  /// Adds statements for every vector of an array. `body` gets the names of its row, pixel and first channel.
   func eachVector(of tile: RowTile, _ comment: String, _ body: (String, String, String) -> String) {
     let vectors = tile.channels.divided(by: form.width)
     let text = body("row", "pixel", "channel")

@@ -1,7 +1,7 @@
 import Operations
 
 extension GaussianHead: RowOperation {
-  /// What nothing reads is not stored; the mean stays among the parameters.
+  /// Outputs that nothing reads are not stored. The mean remains a part of the parameters.
   func emit(_ node: RowNode, to code: RowEmission) throws(RowFault) {
     let parameters = try code.tile(node.inputs[0], of: name)
     let columns = parameters.channels / 2

@@ -1,7 +1,7 @@
 import Operations
 
 extension ImageToFloat: RowOperation {
-  /// Bytes come from global memory.
+  /// The bytes are read from global memory.
   func emit(_ node: RowNode, to code: RowEmission) throws(RowFault) {
     guard case .bytes(let array) = code.place(node.inputs[0]) else {
       throw RowFault("\(name) of \(code.graph.type(of: node.inputs[0])) has no row form")

@@ -23,10 +23,10 @@ extension LinearInputGradient: RowOperation {
 }
 
 extension RowEmission {
-  /// Adds a product of the node's first input and a weight, whose columns are the results': packed at `weight` in the
-  /// parameters' block, as a bias is.
+  /// Adds a product of the node's first input and a weight, whose columns are the results. The weight and the
+  /// bias are packed in the parameters' block.
   ///
-  /// A unit is a block of rows by a block of vectors of results, whose sums stand in registers.
+  /// A unit of work is a block of rows by a block of vectors of results, whose sums are in registers.
   fileprivate func addProduct(_ node: RowNode, _ name: String, weight: Int, bias: Int?) throws(RowFault) {
     let input = try tile(node.inputs[0], of: name)
     let epilogue = try epilogue(of: node)
@@ -58,7 +58,7 @@ extension RowEmission {
     add("\(name): \(input.count) to \(outputs)", flops: 2 * Double(input.count * outputs), loops)
   }
 
-  /// Adds products of a pixel's channels, in their order, to a block's sums. GPUs read four of them at once.
+  /// Adds products of a pixel's channels, in order, to a block's sums. GPUs read four channels at once.
   private static func sums(of input: RowTile, _ block: ProductBlock, padded: Int, form: RowForm) -> String {
     let isInParts = form.width == 1 && input.stride % RowForm.part == 0
     let parts = isInParts ? input.channels / RowForm.part * RowForm.part : 0
@@ -98,7 +98,7 @@ extension RowEmission {
 }
 
 extension RowEmission {
-  /// A product of a table's rows and parameters is computed for the whole table.
+  /// A product of a table's rows and parameters is computed for the whole table in advance.
   func gather(_ node: RowNode, by operation: some TensorOperation) throws(RowFault) {
     guard case .gathered(let table, let index) = place(node.inputs[0]),
       let others = node.inputs.dropFirst().allParameters(in: self)

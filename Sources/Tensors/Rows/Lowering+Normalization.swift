@@ -1,8 +1,8 @@
 import Operations
 
 extension Lowering {
-  /// Batch normalization by running averages becomes x · scale + shift, of a scale and a shift for each channel that depend
-  /// on variables alone.
+  /// Replaces batch normalization by running averages with x · scale + shift, where the scale and the shift
+  /// of each channel depend on variables alone.
   mutating func expandNormalization() {
     rebuild { _, node, inputs, graph in
       guard let normalization = node.operation as? BatchNormalizationInference else {
@@ -13,7 +13,7 @@ extension Lowering {
       let deviation = Tensor.pointwise(.squareRoot, operands[4] + normalization.epsilon)
       let scale = weight / deviation
       let result = x * scale + (bias - mean * scale)
-      // Nothing reads the statistics, which only gradients need.
+      // Only gradients need the statistics, so nothing reads them.
       return [result.value, mean.value]
     }
   }

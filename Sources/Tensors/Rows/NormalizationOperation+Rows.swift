@@ -1,7 +1,7 @@
 import Operations
 
 extension LayerNormalization: RowOperation {
-  /// Of rows of numbers, by all work-items of a group; of images pixel by pixel.
+  /// Rows of numbers are normalized by all work-items of a group, images pixel by pixel.
   func emit(_ node: RowNode, to code: RowEmission) throws(RowFault) {
     if code.isUsed(node.outputs[1]) { throw RowFault("\(name) with a gradient has no row form") }
     let input = try code.tile(node.inputs[0], of: name)

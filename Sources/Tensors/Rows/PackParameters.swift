@@ -1,8 +1,8 @@
 import Device
 import Operations
 
-/// Rows of all inputs one after another, each padded with zeros to `Packing.padded(columns)` numbers; of an input [columns,
-/// rows] that is transposed its columns.
+/// The rows of all inputs one after another, each padded with zeros to `Packing.padded(columns)` numbers. For
+/// a transposed input [columns, rows], its columns are the rows.
 struct PackParameters: TensorOperation {
   let areTransposed: [Bool]
 
@@ -14,7 +14,7 @@ struct PackParameters: TensorOperation {
     return [TensorType([counts.reduce(0, +)])]
   }
 
-  /// The numbers that an input becomes.
+  /// The number of elements that an input becomes.
   static func count(_ input: TensorType, isTransposed: Bool) -> Int {
     precondition(!isTransposed || input.shape.count == 2, "pack_parameters: the transpose of \(input)")
     let columns = isTransposed ? input.shape[0] : input.shape.last ?? 1

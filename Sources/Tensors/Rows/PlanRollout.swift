@@ -1,17 +1,17 @@
 import Device
 import Operations
 
-/// Draws plans and tries them, by a program that was made for it: of inputs parameters, mean, deviation [steps, environments,
-/// dimensions], low, high [dimensions], the parts of the state [environments, ...] and, where they are given, the actions'
-/// and the body's numbers; outputs actions [steps, environments, candidates, dimensions] and returns [environments,
-/// candidates].
+/// Draws and evaluates plans by a program that was made for it. Inputs: parameters, mean, deviation [steps,
+/// environments, dimensions], low, high [dimensions], the parts of the state [environments, ...] and, if
+/// noise is given, that of the actions and that of the model. Outputs: actions [steps, environments,
+/// candidates, dimensions] and returns [environments, candidates].
 struct PlanRollout: TensorOperation {
   let kernel: Program
   let sizes: RolloutProgram.Sizes
   let form: RowForm
-  /// The numbers of the draws; none where numbers are given.
+  /// The numbers of the draws; empty if noise is given.
   let draws: [UInt32]
-  /// Numbers of global memory that all tiles have together.
+  /// The number of floats of global memory for all tiles together.
   let spillCount: Int
   let flops: Double
 

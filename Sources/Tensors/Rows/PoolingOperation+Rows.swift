@@ -10,7 +10,7 @@ extension AveragePooling: RowOperation {
 }
 
 extension MaximumPooling: RowOperation {
-  /// Where nothing reads the places of the largest elements, which only gradients need.
+  /// Only if nothing reads the indices of the largest elements, which only gradients need.
   func emit(_ node: RowNode, to code: RowEmission) throws(RowFault) {
     if code.isUsed(node.outputs[1]) { throw RowFault("\(name) with a gradient has no row form") }
     try code.eachWindow(
@@ -20,8 +20,8 @@ extension MaximumPooling: RowOperation {
 }
 
 extension RowEmission {
-  /// Adds statements for every vector of an image's windows: `result` begins as `start`, takes in `each` vector `value` of the
-  /// window that is within the image, and is stored as `result`.
+  /// Adds statements for every vector of an image's windows: `result` begins as `start`, is updated by the
+  /// statement `each` for every vector `value` of the window inside the image, and is stored as `result`.
   fileprivate func eachWindow(
     of window: Pooling.Window, _ node: RowNode, _ name: String, start: String, each: String, result: String
   ) throws(RowFault) {

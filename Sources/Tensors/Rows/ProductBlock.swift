@@ -1,31 +1,31 @@
 import Operations
 
-/// Blocks of rows by vectors of results of a product, whose sums stand in registers. They cover the results together, and
-/// differ by one vector at most.
+/// The blocks of rows by vectors of results into which a product is divided. A block's sums are in registers.
+/// The blocks cover all results, and differ by at most one vector.
 struct ProductBlock {
   let rows: Int
-  /// Vectors of a block.
+  /// The number of vectors of a block.
   let vectors: Int
-  /// The first block's first vector.
+  /// The first vector of the first block.
   let firstVector: Int
-  /// Blocks along the results.
+  /// The number of blocks along the results.
   let count: Int
-  /// Blocks along the rows.
+  /// The number of blocks along the rows.
   let rowBlocks: Int
-  /// Whether neighbouring units have neighbouring results; else they have the same, of neighbouring rows, for which the
-  /// weights are near.
+  /// Whether adjacent units have adjacent results. Otherwise they have the same results of adjacent rows,
+  /// whose weights are then in the cache.
   private let isAcross: Bool
 
   private static let registers = 30
   private static let maximumVectors = 8
 
-  /// An expression for a unit's place among the blocks along the results.
+  /// An expression for a unit's index among the blocks along the results.
   func columnBlock(_ unit: String) -> String { isAcross ? "\(unit) % \(count)" : "\(unit) / \(rowBlocks)" }
 
-  /// And among those along the rows.
+  /// An expression for a unit's index among the blocks along the rows.
   func rowBlock(_ unit: String) -> String { isAcross ? "\(unit) / \(count)" : "\(unit) % \(rowBlocks)" }
 
-  /// All blocks of a product of so many results of a tile's rows.
+  /// All blocks of a product with this number of results for a tile's rows.
   static func blocks(columns: Int, form: RowForm) -> [ProductBlock] {
     form.width == 1 ? [ofItems(columns: columns, form: form)] : ofVectors(columns: columns, form: form)
   }
@@ -47,7 +47,7 @@ struct ProductBlock {
     ].filter { $0.count > 0 }
   }
 
-  /// The block with which a work-group is done soonest, by `cost`.
+  /// The block with which a work-group finishes soonest, by `cost`.
   private static func ofItems(columns: Int, form: RowForm) -> ProductBlock {
     var best: (cost: Int, block: ProductBlock)?
     for vectors in [1, 2, 4] where columns % vectors == 0 {
@@ -63,12 +63,13 @@ struct ProductBlock {
   }
 
   private static let warp = 32
-  /// What an item waits for its weights, in instructions.
+  /// The time for which a work-item waits for its weights, in instructions.
   private static let wait = 60
 
-  /// About how long a work-group of a GPU takes for four numbers of its rows. Its warps share what a multiprocessor can do in
-  /// a cycle: four instructions of multiplications, or one access to a row's four numbers or to a warp's numbers of a weight;
-  /// and each of them does its own instructions in turn.
+  /// The approximate time of a work-group on a GPU for four elements of its rows. Its warps share what a
+  /// multiprocessor can do per cycle: four multiplication instructions, or one access to a row's four
+  /// elements or to a warp's elements of a weight. Each warp also executes its own instructions one after
+  /// another.
   private func cost(group: Int) -> Int {
     let items = count * rowBlocks
     let shared = items.divided(by: Self.warp) * max(rows * vectors, rows + 4 * vectors)

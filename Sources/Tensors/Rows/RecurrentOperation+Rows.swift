@@ -1,7 +1,7 @@
 import Operations
 
 extension GRUGates: RowOperation {
-  /// The new state takes the old one's place, where nothing reads that later.
+  /// The new state overwrites the old one if nothing reads that later.
   func emit(_ node: RowNode, to code: RowEmission) throws(RowFault) {
     if code.isUsed(node.outputs[1]) { try code.checkIsForGPU(name) }
     let inputGates = try code.tile(node.inputs[0], of: name)

@@ -38,7 +38,7 @@ extension MinMaxScaling: RowOperation {
 }
 
 extension MinMaxScalingGradient: RowOperation {
-  /// As `min_max_backward` does it.
+  /// Computes the same as `min_max_backward`.
   func emit(_ node: RowNode, to code: RowEmission) throws(RowFault) {
     try code.checkIsForGPU(name)
     let input = try code.tile(node.inputs[0], of: name)
@@ -134,7 +134,7 @@ extension SupportToScalar: RowOperation {
 }
 
 extension Sum: RowOperation {
-  /// Over all of a row.
+  /// Sums over a whole row.
   func emit(_ node: RowNode, to code: RowEmission) throws(RowFault) {
     let input = try code.tile(node.inputs[0], of: name)
     guard axes == Array(code.graph.type(of: node.inputs[0]).shape.indices.dropFirst()), !axes.isEmpty else {
@@ -156,17 +156,18 @@ extension Sum: RowOperation {
 }
 
 extension RowTile {
-  /// A vector of a row `x` of one pixel; minus infinity behind its end.
+  /// A vector of a row `x` of one pixel; minus infinity beyond its end.
   fileprivate func load(_ channel: String, _ isLast: Bool) -> String {
     isLast ? "load_columns(x, \(channel), \(channels), -INFINITY)" : "load_tile(x + \(channel))"
   }
 }
 
 extension RowEmission {
-  /// Adds statements for each row in turn, with the row's address `x` in `tile`; the whole work-group works on it.
+  /// Adds statements for each row in turn, with the row's address `x` in `tile`. The whole work-group works
+  /// on one row.
   ///
-  /// Rows are written out where there are barriers between their parts, as some loops around barriers are compiled wrongly by
-  /// PoCL 3.1.
+  /// Rows with barriers between their parts are unrolled, because PoCL 3.1 miscompiles some loops around
+  /// barriers.
   func eachRow(of tile: RowTile, _ comment: String, _ body: (String) -> String) {
     if form.group == 1 {
       add(
@@ -183,7 +184,8 @@ extension RowEmission {
     add(comment, rows.joined(separator: "\n"))
   }
 
-  /// A loop over the vectors of a row, of which the last of a pixel, which may lie partly behind its end, stands by itself.
+  /// A loop over the vectors of a row. The last vector of a pixel, which may extend beyond its end, is
+  /// separate.
   func vectors(
     of tile: RowTile, _ body: (_ pixel: String, _ channel: String, _ isLast: Bool) -> String
   )

@@ -1,7 +1,7 @@
 import Device
 import Operations
 
-/// The making of a rollout's kernel.
+/// Makes the kernel of a rollout.
 struct RolloutEmission {
   let code: RowEmission
   let tileCount: Int
@@ -11,7 +11,7 @@ struct RolloutEmission {
   private let definitions: String
   private let state: [RowTile]
   private let total: RowTile
-  /// What is done before the first step.
+  /// The statements before the first step.
   private let beginning: String
 
   init(_ sizes: RolloutProgram.Sizes, draws: Bool, form: RowForm, body: RolloutProgram.Body) throws(RowFault)
@@ -60,7 +60,7 @@ struct RolloutEmission {
 
   // MARK: Statements
 
-  /// The rows' states, from those of their environments, and sums of nothing.
+  /// Sets the rows' states to those of their environments, and the sums of rewards to 0.
   private static func beginning(
     state: [RowTile], total: RowTile, sizes: RolloutProgram.Sizes, form: RowForm
   ) -> String {
@@ -70,7 +70,8 @@ struct RolloutEmission {
     return loads.joined() + "EACH_UNIT(row, \(form.rows)) store_tile(0, \(total.row("row")));\n"
   }
 
-  /// mean + deviation · noise within the bounds, into the tile and into what the best are taken from.
+  /// Writes mean + deviation · noise, clipped to the bounds, to the tile and to the array from which the best
+  /// are selected.
   private static func emitActions(to code: RowEmission, sizes: RolloutProgram.Sizes, draws: Bool) {
     let tile = code.inputs["action"]!
     let noise = code.numbers(like: tile, from: "noise0", draws: draws)

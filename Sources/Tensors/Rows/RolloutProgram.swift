@@ -1,15 +1,16 @@
 import Device
 import Operations
 
-/// Plans that are drawn and tried in a model in one launch: a work-group takes a tile of candidates through all steps, with
-/// one body for every step, what goes from step to step in the tile's memory, and rewards summed (`Kernels/rollout.cl`).
+/// Samples plans and evaluates them in a model in one launch. A work-group takes a tile of candidates through
+/// all steps, using the same body for every step, keeping the state in the tile's memory, and summing the
+/// rewards (`Kernels/rollout.cl`).
 package struct RolloutProgram: Sendable {
-  /// How many plans of how many actions.
+  /// The numbers of plans and of their actions.
   package struct Sizes: Sendable, Hashable {
     package let steps: Int
     package let environments: Int
     package let candidates: Int
-    /// Numbers of an action.
+    /// The number of dimensions of an action.
     package let dimensions: Int
 
     package init(steps: Int, environments: Int, candidates: Int, dimensions: Int) {
@@ -20,16 +21,16 @@ package struct RolloutProgram: Sendable {
     package var rows: Int { environments * candidates }
   }
 
-  /// A step of some rows, in a graph of its own: inputs are the `action` [rows, dimensions], the parts of the state, and
-  /// standard normal numbers [rows, ...].
+  /// One step of some rows, in a graph of its own. Inputs are the `action` [rows, dimensions], the parts of
+  /// the state, and standard normal numbers [rows, ...].
   package struct Body {
     package let state: [Tensor]
     package let action: Tensor
-    /// In the order in which they are drawn.
+    /// The noise inputs in the order in which they are drawn.
     package let noise: [(name: String, tensor: Tensor)]
-    /// What the state becomes.
+    /// The parts of the next state.
     package let next: [Tensor]
-    /// [rows].
+    /// The reward: [rows].
     package let reward: Tensor
 
     package init(
@@ -41,23 +42,25 @@ package struct RolloutProgram: Sendable {
 
   package let sizes: Sizes
   package let form: RowForm
-  /// The operations of a step in order.
+  /// The operations of a step, in order.
   package let parts: [RowProgram.Part]
-  /// Bytes of the tile's memory.
+  /// The size of the tile's memory, in bytes.
   package let tileBytes: Int
-  /// The names of the body's numbers, and how many a row has of them.
+  /// The names of the body's noise inputs, and the number of elements per row of each.
   let noise: [(name: String, count: Int)]
-  /// The parameters in the order in which the kernel reads them: [numbers], of a graph of its own.
+  /// The parameters in the order in which the kernel reads them, in a graph of its own: [count].
   let parameters: Tensor
   let kernel: Program
-  /// Whether the numbers are drawn, and not given.
+  /// Whether noise is drawn. Otherwise it is given.
   let draws: Bool
-  /// Whether the tile's memory is local; otherwise each work-group has a part of global memory.
+  /// Whether the tile is in local memory. Otherwise each work-group has a part of global memory.
   package let isLocal: Bool
 
-  /// Of what `trace` traces for so many rows; the device draws all numbers, or they are given.
+  /// Makes the program of the step that `trace` traces for a number of rows. With `draws` the device draws
+  /// all noise, otherwise it is given.
   ///
-  /// Throws where an operation has no row form, or no tile has room near a GPU's units.
+  /// Throws if an operation has no row form, or if a tile of a single candidate does not fit a GPU's local
+  /// memory.
   package init(
     _ sizes: Sizes, draws: Bool, info: DeviceInfo, trace: (_ rows: Int) -> Body
   ) throws(RowFault) {
@@ -81,17 +84,18 @@ package struct RolloutProgram: Sendable {
     kernel = emission.kernel(isLocal: isLocal)
   }
 
-  /// The input of a body that is a part of the state.
+  /// The name of the body's input for part `index` of the state.
   package static func stateName(_ index: Int) -> String { "state \(index)" }
 
-  /// How many tiles there are.
+  /// The number of tiles.
   package var groups: Int { sizes.rows.divided(by: form.rows) }
 
-  /// Draws plans from mean and deviation [steps, environments, dimensions], not below `low` nor above `high`, tries them from
-  /// `state`, and gives their actions [steps, environments, candidates, dimensions] and returns [environments, candidates].
+  /// Samples plans by mean and deviation [steps, environments, dimensions], clipped to `low` and `high`, and
+  /// evaluates them from `state`. Returns their actions [steps, environments, candidates, dimensions] and
+  /// returns [environments, candidates].
   ///
-  /// Numbers that are given are `actionNoise`, in the actions' shape, and `noise` [steps, environments, candidates, ...] by the
-  /// names in the body.
+  /// Given noise is `actionNoise`, in the actions' shape, and `noise` [steps, environments, candidates, ...]
+  /// by the names in the body.
   package func callAsFunction(
     mean: Tensor, deviation: Tensor, low: Tensor, high: Tensor, state: [Tensor], actionNoise: () -> Tensor,
     noise: (_ name: String, _ shape: [Int]) -> Tensor

@@ -1,19 +1,20 @@
 import Operations
 
-/// How a product's results are cut so that a block's sums and weights stand in registers.
+/// The division of a product's results into blocks whose sums and weights are in registers.
 struct RowBlock {
-  /// Rows, or pixels of a line of an image.
+  /// The number of rows, or of pixels of an image's line.
   let rows: Int
-  /// Vectors of results.
+  /// The number of vectors of results.
   let vectors: Int
-  /// Blocks along the results.
+  /// The number of blocks along the results.
   let columnBlocks: Int
 
   private static let registers = 30
   static let maximumRows = 8
   private static let maximumVectors = 8
 
-  /// Of so many rows, or exactly `line` pixels; `taps` are the weights that are used at once.
+  /// A block of up to `rows` rows, or of exactly `line` pixels. `taps` is the number of weights that are used
+  /// at once.
   init(rows: Int, line: Int? = nil, columns: Int, taps: Int, width: Int) {
     self.rows = line ?? min(rows, Self.maximumRows)
     let all = width == 1 ? columns : Packing.padded(columns) / width

@@ -6,7 +6,7 @@ extension RowEmission {
     ["GLOBAL const uint* number_of_step", "uint key_low", "uint key_high"] + names.map { "uint \($0)" }
   }
 
-  /// What stands at the head of a kernel of tiles of rows.
+  /// The first statements of a kernel of tiles of rows.
   func beginning(draws: Bool) -> String {
     let key =
       "  const uint2 now = (uint2)(number_of_step[0], number_of_step[1]), key = (uint2)(key_low, key_high);"
@@ -18,7 +18,7 @@ extension RowEmission {
       """
   }
 
-  /// The program of a kernel of tiles, of so many rows in all.
+  /// The program of a kernel of tiles, for `rows` rows in all.
   func kernel(_ text: String, rows: Int, tileCount: Int, isLocal: Bool) -> Program {
     var macros = [
       "WIDTH": "\(form.width)", "GROUP": "\(form.group)", "TILE_COUNT": "\(tileCount)", "ROWS": "\(rows)",

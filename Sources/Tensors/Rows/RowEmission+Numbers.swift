@@ -1,5 +1,6 @@
 extension RowForm {
-  /// Statements that load a tile from an array of rows in global memory, each from its place `row` there.
+  /// Statements that load a tile from an array of rows in global memory. Row by row, `row` gives the index in
+  /// the array.
   func load(_ tile: RowTile, from array: String, row: String) -> String {
     let vectors = tile.channels.divided(by: width)
     return """
@@ -12,7 +13,7 @@ extension RowForm {
       """
   }
 
-  /// Statements for each vector of a tile, which is `at`, from its place in `row`, `pixel` and `channel`.
+  /// Statements for each vector of a tile, where `at` is its address, from its `row`, `pixel` and `channel`.
   private func each(_ tile: RowTile, _ statement: (_ at: String) -> String) -> String {
     let vectors = tile.channels.divided(by: width)
     return """
@@ -28,7 +29,8 @@ extension RowForm {
     each(tile) { "store_tile((floatv)(\(number.openCLSource)), \($0));" }
   }
 
-  /// The same number in all `count` places of the tile's rows that exist, in an array of global memory.
+  /// Statements that set `count` elements of each existing row of the tile in an array of global memory to
+  /// one number.
   func fill(_ array: String, count: Int, _ number: Float) -> String {
     """
     EACH_UNIT(unit, \(rows * count)) {
@@ -38,14 +40,15 @@ extension RowForm {
     """
   }
 
-  /// Another tile of the same shape becomes what `tile` is.
+  /// Statements that copy `tile` to another tile of the same shape.
   func copy(_ tile: RowTile, to other: RowTile) -> String {
     each(tile) {
       "store_tile(load_tile(\($0)), \(other.row("row")) + pixel * \(other.stride) + channel);"
     }
   }
 
-  /// Rows of a tile that exist, to an array in global memory, each to its place `row` there.
+  /// Statements that store the existing rows of a tile to an array in global memory. Row by row, `row` gives
+  /// the index in the array.
   func store(_ tile: RowTile, to array: String, row: String) -> String {
     each(tile) { at in
       """
@@ -59,7 +62,7 @@ extension RowForm {
 }
 
 extension RowEmission {
-  /// Standard normal numbers into the given input `name`, drawn or read as `numbers` says.
+  /// Adds standard normal numbers for the given input `name`, which are drawn or read.
   func addNumbers(_ name: String, from parameter: String, draws: Bool) {
     let tile = inputs[name]!
     precondition(tile.pixels == 1, "numbers of \(tile.pixels) pixels, where a row of them has one axis")
@@ -69,8 +72,9 @@ extension RowEmission {
     }
   }
 
-  /// An expression for a vector of a row's numbers, as many as `tile` has: of draw `parameter`, which is done here for the
-  /// whole tile, as an array [steps, rows, channels] has them; or of such an array `parameter`.
+  /// An expression for a vector of a row's noise, of the same size as `tile`. The noise is either draw
+  /// `parameter`, computed here for the whole tile as in an array [steps, rows, channels], or such an array
+  /// `parameter`.
   func numbers(like tile: RowTile, from parameter: String, draws: Bool)
     -> (_ row: String, _ channel: String) -> String
   {

@@ -1,26 +1,27 @@
 import Operations
 
-/// The making of a row program: its text, the memory of its tile, and the parameters that it reads.
+/// Makes a row program: its text, the memory of its tile, and the parameters that it reads.
 final class RowEmission {
   let graph: Graph
   let form: RowForm
-  /// Where each value is that has been computed.
+  /// The place of each value that has been computed.
   private(set) var places: [Value: RowPlace] = [:]
-  /// What depends on variables and constants alone, computed when parameters are taken up.
+  /// The computation of everything that depends only on variables and constants. It runs when parameters
+  /// change.
   let parameters = Graph()
   private(set) var text = ""
   private(set) var parts: [RowProgram.Part] = []
-  /// Where the given inputs lie.
+  /// The places of the given inputs.
   private(set) var inputs: [String: RowTile] = [:]
   var arrays = RowMemory()
 
   private var block = RowParameters()
   private var names = 0
   private var uses: [Value: Int] = [:]
-  /// The last node that reads a value; beyond all of them where it is a result.
+  /// The last node that reads each value; for results, a number beyond all nodes.
   private var lastUses: [Value: Int] = [:]
 
-  /// Tables of parameters that are computed beforehand have no more numbers.
+  /// The largest number of elements of a table of parameters that is computed in advance.
   private static let largestTable = 1 << 22
 
   init(_ graph: Graph, roots: [Value], form: RowForm) {
@@ -40,8 +41,9 @@ final class RowEmission {
 
   // MARK: Walking
 
-  /// Says where all is that no row computes. Values of `tables` are rows' own memory; inputs of the names `given` lie in the
-  /// tile, where the caller puts them before the nodes' statements; bytes among them lie in arrays of these names.
+  /// Places everything that is not computed row by row. Values of `tables` are in the rows' own memory.
+  /// Inputs named in `given` are in the tile, where the caller puts them before the nodes' statements; those
+  /// of bytes are in arrays of these names.
   func placeSources(tables: Set<Variable> = [], given: Set<String> = []) throws(RowFault) {
     for (index, node) in graph.nodes.enumerated() {
       try placeBeforehand(node, RowNode(index, node), tables: tables, given: given)
@@ -59,7 +61,7 @@ final class RowEmission {
     }
   }
 
-  /// Places what no row computes: sources, parameters, and rows of tables of parameters.
+  /// Places what is not computed row by row: sources, parameters, and rows of tables of parameters.
   private func placeBeforehand(
     _ node: Graph.Node, _ row: RowNode, tables: Set<Variable>, given: Set<String>
   ) throws(RowFault) {
@@ -128,7 +130,7 @@ final class RowEmission {
   /// Whether anything reads a value.
   func isUsed(_ value: Value) -> Bool { uses[value] != nil }
 
-  /// Whether node `index` is the last to read the memory of a value, so that its result may take its place.
+  /// Whether node `index` is the last to read the memory of a value, so that its result may overwrite it.
   func isLastUse(of value: Value, at index: Int) -> Bool {
     guard case .tile(let tile) = places[value] else { return false }
     return places.allSatisfy { other, place in
@@ -137,7 +139,7 @@ final class RowEmission {
     }
   }
 
-  /// Memory in the tile for an output.
+  /// Reserves memory in the tile for an output.
   func makeTile(_ value: Value) throws(RowFault) -> RowTile {
     let shape = graph.type(of: value).shape
     guard shape.first == form.rows, shape.count <= 4 else {
@@ -152,47 +154,52 @@ final class RowEmission {
     return tile
   }
 
-  /// Memory in the tile for numbers of each row that are no value of the graph; they stay until the next node.
+  /// Reserves memory in the tile for numbers of each row that are not a value of the graph. They are valid
+  /// until the next node.
   func makeArray(channels: Int) -> RowTile {
     let stride = form.stride(channels, isImage: false)
     return RowTile(name: makeScratch(stride * form.rows), pixels: 1, channels: channels, stride: stride)
   }
 
-  /// Keeps a tile to the last statement.
+  /// Keeps a tile until the last statement.
   func keep(_ tile: RowTile) { arrays.use(tile.name, until: graph.nodes.count) }
 
-  /// Memory of the tile for one operation alone, of so many numbers: the macro that holds its offset.
+  /// Reserves `count` numbers of the tile's memory for a single operation. Returns the macro that holds their
+  /// offset.
   func makeScratch(_ count: Int) -> String {
     names += 1
     arrays.add("VALUE_\(names)", count: count, until: arrays.now)
     return "VALUE_\(names)"
   }
 
-  /// A value that is the same memory as another.
+  /// Makes a value share the memory of `tile`.
   func alias(_ value: Value, to tile: RowTile) {
     places[value] = .tile(tile)
     arrays.use(tile.name, until: lastUse(value))
   }
 
-  /// Gradients are computed by row programs on GPUs alone, whose vectors end with their rows.
+  /// Throws on CPUs. Only GPUs compute gradients by row programs, because their vectors end with the rows.
   func checkIsForGPU(_ operation: String) throws(RowFault) {
     if form.width > 1 { throw RowFault("\(operation) with a gradient has no row form on CPUs") }
   }
 
   // MARK: Parameters
 
-  /// Where rows of a parameter lie in the parameters' block, in numbers, each of `Packing.padded(columns)`.
+  /// The offset of a parameter's rows in the parameters' block, in numbers. Each row has
+  /// `Packing.padded(columns)` numbers.
   func pack(_ tensor: Tensor, isTransposed: Bool = false) -> Int {
     block.pack(tensor, isTransposed: isTransposed)
   }
 
-  /// Where an array lies in the parameters' block, in numbers: as it is, a multiple of a vector long.
+  /// The offset of an array in the parameters' block, in numbers. The array is stored unchanged, and its
+  /// length must be a multiple of a vector's.
   func place(packed array: Tensor) -> Int { block.place(array) }
 
-  /// All parameters that the program reads, one after the other.
+  /// All parameters that the program reads, one after another.
   func parameterBlock() -> Tensor { block.tensor(in: parameters) }
 
-  /// What an operation gives for a row of a table is that row of what it gives for the table.
+  /// Computes an operation for a whole table in advance, since its result for a row of the table is that row
+  /// of the result.
   func gather(_ value: Value, index: RowIndex, _ apply: (Graph) -> Tensor) throws(RowFault) {
     let table = apply(parameters)
     if table.count > Self.largestTable {
@@ -203,14 +210,15 @@ final class RowEmission {
 
   // MARK: Text
 
-  /// One operation's statements; the tile's memory is ready for others behind them.
+  /// Adds one operation's statements, followed by a barrier for the tile's memory.
   func add(_ comment: String, flops: Double = 0, _ statements: String) {
     parts.append(RowProgram.Part(operation: comment, flops: flops))
     text +=
       "  // \(comment)\n\(statements.split(separator: "\n").map { "  \($0)\n" }.joined())  ROW_BARRIER;\n"
   }
 
-  /// What is done to the result of node `index`, output 0, before it is stored, and where it goes.
+  /// The epilogue of output 0 of a node: the operations before it is stored, and the place where it is
+  /// stored.
   func epilogue(of node: RowNode) throws(RowFault) -> RowEpilogue {
     let result = node.outputs[0]
     let own = graph.type(of: result).shape
@@ -228,7 +236,7 @@ final class RowEmission {
     return RowEpilogue(tile: try makeTile(result), expression: nil, operands: [])
   }
 
-  /// How a value of the graph is read beside an element of `tile`.
+  /// The way in which a value of the graph is read beside an element of `tile`.
   func operand(_ value: Value, for tile: RowTile) throws(RowFault) -> RowOperand {
     switch places[value] {
     case .constant(let number): return .number(number)
@@ -261,7 +269,7 @@ final class RowEmission {
 }
 
 extension Collection where Element == Value {
-  /// The values' tensors among the parameters; nil where there are none, or one is no parameter.
+  /// The values' tensors among the parameters; nil if there are none, or if one is not a parameter.
   func allParameters(in code: RowEmission) -> [Tensor]? {
     if isEmpty { return nil }
     var tensors: [Tensor] = []

@@ -1,23 +1,23 @@
 import Operations
 
-/// How a pointwise function in a row program reads an operand beside an element of its result.
+/// The way in which a pointwise function in a row program reads an operand beside an element of its result.
 enum RowOperand {
-  /// The product that the function is taken into.
+  /// The result of the product into which the function is merged.
   case result
   case number(Float)
-  /// An array of the result's shape.
+  /// An array with the result's shape.
   case tile(RowTile)
-  /// A number of each row.
+  /// A number for each row.
   case scalar(RowTile)
-  /// The same for all pixels of a row.
+  /// A vector of channels that is the same for all pixels of a row.
   case pixel(RowTile)
-  /// Offsets in the parameters' block.
+  /// Offsets in the parameters' block, of a single number and of a vector of channels.
   case parameterScalar(Int)
   case parameterChannels(Int)
   case parameterPixels(Int, stride: Int)
   case gathered(Int, index: RowIndex, stride: Int)
 
-  /// The vector of the operand at these places of the result, which are expressions.
+  /// The vector of the operand at this row, pixel and channel of the result, which are expressions.
   func source(_ tile: RowTile, row: String, pixel: String, channel: String) -> String {
     switch self {
     case .result: "result"
@@ -36,13 +36,13 @@ enum RowOperand {
   }
 }
 
-/// What is done to a result before it is stored, and where it goes.
+/// The operations on a result before it is stored, and the place where it is stored.
 struct RowEpilogue {
   let tile: RowTile
   let expression: PointwiseExpression?
   let operands: [RowOperand]
 
-  /// A statement that stores `value`, an expression of type floatv, at these places.
+  /// A statement that stores `value`, an expression of type floatv, at this row, pixel and channel.
   func store(_ value: String, row: String, pixel: String, channel: String) -> String {
     let target = "\(tile.row(row)) + (\(pixel)) * \(tile.stride) + \(channel)"
     guard let expression else { return "store_tile(\(value), \(target));" }

@@ -1,4 +1,4 @@
-/// Why a graph cannot be computed by one row program.
+/// The reason why a graph cannot be computed by one row program.
 package struct RowFault: Error, CustomStringConvertible {
   package let description: String
 

@@ -1,22 +1,23 @@
 import Device
 import Operations
 
-/// How a row program is cut for a device.
+/// The division of a row program for a device.
 package struct RowForm: Sendable, Hashable {
-  /// Rows of a work-group.
+  /// The number of rows of a work-group.
   package let rows: Int
-  /// Work-items of a work-group.
+  /// The number of work-items of a work-group.
   package let group: Int
-  /// Lanes of a vector: 16 on CPUs, where a work-group is one work-item, and 1 on GPUs.
+  /// The number of lanes of a vector: 16 on CPUs, where a work-group is one work-item, and 1 on GPUs.
   package let width: Int
-  /// Bytes of local memory that a work-group may have.
+  /// The size of the local memory that a work-group may have, in bytes.
   package let localBytes: Int
 
-  /// NVIDIA's OpenCL lets a kernel have as much local memory of a fixed size.
+  /// The largest local memory of a fixed size that NVIDIA's OpenCL allows for a kernel, in bytes.
   private static let largestLocalBytes = 48 << 10
   private static let groupSize = 128
   private static let largestTile = (cpu: 16, gpu: 4)
-  /// Tiles on a CPU that stay in the cache nearest to a core, and in the next one.
+  /// The sizes of tiles on a CPU that stay in the first-level and in the second-level cache of a core, in
+  /// bytes.
   private static let cachedBytes = (near: 64 << 10, far: 1 << 20)
 
   package init(rows: Int, group: Int, width: Int, localBytes: Int) {
@@ -24,12 +25,12 @@ package struct RowForm: Sendable, Hashable {
     (self.rows, self.group, self.width, self.localBytes) = (rows, group, width, localBytes)
   }
 
-  /// One row in a tile.
+  /// The form with one row per tile.
   package init(info: DeviceInfo) { self.init(rows: 1, info: info) }
 
-  /// This form for at most `count` rows at once, each of which takes `bytes` of a tile: each unit of the device gets a tile
-  /// before tiles grow. Tiles grow as far as they stay near; on CPUs also where that saves reading more parameters than
-  /// the tile holds.
+  /// This form for at most `count` rows at once, each of which takes `bytes` of a tile. Each compute unit of
+  /// the device gets a tile before tiles grow. Tiles grow as long as they stay in near memory; on CPUs also
+  /// if that saves reading more parameters than the tile holds.
   package func widened(count: Int, bytes: Int, parameterBytes: Int, info: DeviceInfo) -> RowForm {
     let share = count.divided(by: max(1, info.computeUnits))
     let largest = info.isCPU ? Self.largestTile.cpu : Self.largestTile.gpu
@@ -40,25 +41,26 @@ package struct RowForm: Sendable, Hashable {
     return RowForm(rows: rows, info: info)
   }
 
-  /// Numbers from one pixel to the next of an array of so many channels: whole vectors on CPUs; on GPUs rows whose parts of
-  /// four can be read at once.
+  /// The distance in numbers between adjacent pixels of an array of `channels` channels: whole vectors on
+  /// CPUs; on GPUs, rows that can be read in parts of four.
   func stride(_ channels: Int, isImage: Bool) -> Int {
     if width > 1 { return Packing.padded(channels) }
     return isImage || channels < Self.part ? channels : channels.divided(by: Self.part) * Self.part
   }
 
-  /// Numbers of a row that a work-item of a GPU reads at once.
+  /// The number of elements of a row that a work-item of a GPU reads at once.
   static let part = 4
 
   // MARK: Plans
 
   private static let planGroupSize = 256
   private static let largestPlanTile = (cpu: 64, gpu: 8)
-  /// A tile on a CPU costs as much as its rows and so many more, for the parameters that it reads.
+  /// The cost, in rows, of the parameters that a tile on a CPU reads.
   private static let rowsOfParameters = 4.0
 
-  /// For `count` plans that are tried at once, each of which takes `bytes` of a tile: as large as memory near the device's
-  /// units allows, and as the units stay equally busy. Nil where not even one plan has room near a unit of a GPU.
+  /// The form for `count` plans that are evaluated at once, each of which takes `bytes` of a tile: as large
+  /// as near memory allows while the compute units stay equally busy. Nil if a single plan does not fit a
+  /// GPU's local memory.
   static func plans(count: Int, bytes: Int, info: DeviceInfo) -> RowForm? {
     if info.isCPU {
       func cost(_ rows: Int) -> Double {

@@ -1,17 +1,17 @@
 import Device
 import Operations
 
-/// Rows of inputs to rows of outputs in one launch, by a row program. Of inputs the table that rows are put into, the
-/// program's parameters, the place [rows] of each row in the table, and what is given of each row; outputs the table and the
-/// program's outputs [rows, ...].
+/// Computes rows of outputs from rows of inputs in one launch, by a row program. Inputs: the table that rows
+/// are stored in, the program's parameters, the index [rows] of each row in the table, and the given inputs
+/// of each row. Outputs: the table, and the program's outputs [rows, ...].
 struct RowInference: TensorOperation {
   let kernel: Program
-  /// The numbers of a row of each output but the table.
+  /// The number of elements per row of each output except the table.
   let columns: [Int]
   let form: RowForm
-  /// Numbers of global memory of each tile; 0 where it is local.
+  /// The number of floats of global memory of each tile; 0 if the tile is in local memory.
   let spillCount: Int
-  /// Arithmetic of a row.
+  /// The floating-point operations of a row.
   let flops: Double
 
   private static let places = 2
@@ -51,8 +51,9 @@ struct RowInference: TensorOperation {
 }
 
 extension RowProgram {
-  /// The outputs for rows of the given inputs, by name, and `table` with the rows that are stored, at `places` [rows]; in one
-  /// launch. `parameters` are the program's, in a graph of whoever asks. `index` is the name of the input that says where.
+  /// The outputs by name for rows of the given inputs, and `table` with the stored rows at `places` [rows],
+  /// in one launch. `parameters` are the program's, in the caller's graph. `index` is the name of the
+  /// program's input for the places.
   package func inferring(
     _ given: [String: Tensor], places: Tensor, named index: String, parameters: Tensor, table: Tensor
   ) -> (outputs: [String: Tensor], table: Tensor) {

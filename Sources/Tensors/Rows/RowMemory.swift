@@ -1,6 +1,6 @@
 import Operations
 
-/// Which arrays of a tile are alive when, and where each lies.
+/// The memory of a tile: which arrays are alive when, and where each lies.
 struct RowMemory {
   private struct Array {
     let name: String
@@ -9,7 +9,7 @@ struct RowMemory {
     var last: Int
   }
 
-  /// Arrays begin at multiples of so many numbers.
+  /// The alignment of arrays, in numbers.
   private static let alignment = 16
 
   /// The node that is being emitted.
@@ -17,20 +17,20 @@ struct RowMemory {
   private var arrays: [Array] = []
   private var places: [String: Int] = [:]
 
-  /// An array that is written now, and read by node `last` at last.
+  /// Adds an array that is written by the current node, and last read by node `last`.
   mutating func add(_ name: String, count: Int, until last: Int) {
     places[name] = arrays.count
     arrays.append(Array(name: name, count: count, first: now, last: max(now, last)))
   }
 
-  /// The array is read by node `last`, too.
+  /// Notes that node `last` reads the array, too.
   mutating func use(_ name: String, until last: Int) {
     let place = places[name]!
     arrays[place].last = max(arrays[place].last, last, now)
   }
 
-  /// Offsets by name, in numbers, and how many there are in all, with room for a vector that is read behind the last array.
-  /// Arrays that are alive at once lie apart.
+  /// The offsets by name, in numbers, and the number of all elements, including room for a vector that is
+  /// read beyond the last array. Arrays that are alive at the same time do not overlap.
   func layOut() -> (offsets: [(name: String, offset: Int)], count: Int) {
     var placed: [(array: Array, offset: Int)] = []
     for array in arrays.sorted(by: { $0.count > $1.count }) {

@@ -1,9 +1,10 @@
-/// An operation that treats each row of its input by itself, and can be part of a row program.
+/// An operation that treats each row of its input separately, and can be a part of a row program.
 protocol RowOperation: TensorOperation {
-  /// Says where the results are, where no row computes them: all inputs are parameters, rows of tables, or indices.
+  /// Places the results if they need not be computed row by row: all inputs are parameters, rows of tables,
+  /// or indices.
   func placeBeforehand(_ node: RowNode, in code: RowEmission) throws(RowFault)
 
-  /// Adds the operation to a program. Throws where it cannot be done for these shapes.
+  /// Adds the operation to a program. Throws if that is not possible for these shapes.
   func emit(_ node: RowNode, to code: RowEmission) throws(RowFault)
 }
 
@@ -11,7 +12,7 @@ extension RowOperation {
   func placeBeforehand(_ node: RowNode, in code: RowEmission) throws(RowFault) {}
 }
 
-/// A node of the graph that becomes a row program.
+/// A node of the graph that is turned into a row program.
 struct RowNode {
   let index: Int
   let inputs: [Value]

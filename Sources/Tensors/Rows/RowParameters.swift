@@ -1,11 +1,11 @@
 import Operations
 
-/// The parameters that a row program reads, one after the other in one block.
+/// The parameters that a row program reads, one after another in one block.
 struct RowParameters {
   private enum Entry: Hashable {
-    /// Rows of a parameter, or of its transpose, which are still to be padded.
+    /// The rows of a parameter, or of its transpose, which are yet to be padded.
     case rows(Value, isTransposed: Bool)
-    /// An array as it is.
+    /// An array that is stored unchanged.
     case array(Value)
   }
 
@@ -13,14 +13,15 @@ struct RowParameters {
   private var offsets: [Entry: Int] = [:]
   private var count = 0
 
-  /// Where rows of a parameter lie, in numbers, each of `Packing.padded(columns)`.
+  /// The offset of a parameter's rows, in numbers. Each row has `Packing.padded(columns)` numbers.
   mutating func pack(_ tensor: Tensor, isTransposed: Bool) -> Int {
     place(
       .rows(tensor.value, isTransposed: isTransposed),
       count: PackParameters.count(tensor.type, isTransposed: isTransposed))
   }
 
-  /// Where an array lies, in numbers: as it is, a multiple of a vector long.
+  /// The offset of an array, in numbers. The array is stored unchanged, and its length must be a multiple of
+  /// a vector's.
   mutating func place(_ array: Tensor) -> Int { place(.array(array.value), count: array.count) }
 
   private mutating func place(_ entry: Entry, count added: Int) -> Int {
@@ -32,7 +33,7 @@ struct RowParameters {
     return offset
   }
 
-  /// The block, in the graph of what it is made of.
+  /// The block, in the graph of the tensors that it consists of.
   func tensor(in graph: Graph) -> Tensor {
     if entries.isEmpty { return graph.zeros([1]) }
     var (pieces, rows): ([Tensor], [(value: Value, isTransposed: Bool)]) = ([], [])

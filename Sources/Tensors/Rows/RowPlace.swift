@@ -1,29 +1,29 @@
-/// Where a row program finds a value.
+/// The place where a row program finds a value.
 enum RowPlace {
   /// In the tile's memory.
   case tile(RowTile)
-  /// A row of a table of parameters, by an index that each row has: the table [n, ...].
+  /// A row of a table of parameters [n, ...], by an index that each row has.
   case gathered(table: Tensor, index: RowIndex)
-  /// The same for all rows.
+  /// A tensor that is the same for all rows.
   case parameter(Tensor)
   /// A number.
   case constant(Float)
-  /// A table in global memory that rows are read from and written to.
+  /// A table in global memory from which rows are read and to which they are written.
   case table(Variable)
-  /// An integer of each row.
+  /// An integer for each row.
   case index(RowIndex)
-  /// Bytes of each row in global memory, in the array of an input's name.
+  /// Bytes of each row in global memory, in the array with an input's name.
   case bytes(String)
 }
 
-/// Where an integer of each row is found.
+/// The place of an integer of each row.
 enum RowIndex {
-  /// In an input.
+  /// In an input of this name.
   case input(String)
-  /// Among floats of the tile.
+  /// In the tile, as a float.
   case computed(RowTile)
 
-  /// The integer of a row.
+  /// An expression for the integer of a row.
   func source(row: String) -> String {
     switch self {
     case .input(let name): "\(name)[\(row)]"
@@ -38,13 +38,13 @@ struct RowTile {
   let name: String
   let pixels: Int
   let channels: Int
-  /// From one pixel to the next.
+  /// The distance in numbers between adjacent pixels.
   let stride: Int
 
-  /// From one row to the next.
+  /// The distance in numbers between adjacent rows.
   var size: Int { pixels * stride }
   var count: Int { pixels * channels }
 
-  /// The address of a row's first number.
+  /// An expression for the address of a row's first number.
   func row(_ row: String) -> String { "(tile + \(name) + (\(row)) * \(size))" }
 }

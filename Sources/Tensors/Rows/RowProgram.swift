@@ -1,46 +1,48 @@
 import Device
 import Operations
 
-/// A graph whose rows do not depend on each other, as the text of one kernel's body: a work-group takes a tile of rows
-/// through all operations, with everything between them in the tile's memory (`Kernels/rows.cl`).
+/// A graph whose rows do not depend on each other, as the text of one kernel's body. A work-group takes a
+/// tile of rows through all operations, and keeps all intermediate values in the tile's memory
+/// (`Kernels/rows.cl`).
 package struct RowProgram {
   package let form: RowForm
-  /// Statements in OpenCL C. They read `parameters`, `table` and, by the inputs' names, an index of each row of the tile; they
-  /// leave the outputs in `tile`.
+  /// The statements in OpenCL C. They read `parameters`, `table` and, by the inputs' names, an index of each
+  /// row of the tile; they leave the outputs in `tile`.
   package let statements: String
-  /// Macros that the statements need.
+  /// The macros that the statements need.
   package let definitions: String
-  /// The numbers that the tile's memory holds.
+  /// The size of the tile's memory, in numbers.
   package let tileCount: Int
   /// One operation of the program.
   package struct Part: Sendable {
-    /// With its shapes, where these tell more.
+    /// The operation's name, with its shapes where these are informative.
     package let operation: String
-    /// Multiplications and additions of a row.
+    /// The multiplications and additions per row.
     package let flops: Double
   }
 
   /// The operations in order.
   package let parts: [Part]
-  /// The parameters in the order in which the statements read them: [numbers], of a graph of its own, computed from
-  /// variables alone.
+  /// The parameters in the order in which the statements read them, [count], in a graph of its own. They are
+  /// computed from variables alone.
   package let parameters: Tensor
   let outputs: [String: RowTile]
-  /// Where the given inputs lie that are not bytes.
+  /// The places of the given inputs, except those of bytes.
   let inputs: [String: RowTile]
-  /// Outputs that are numbers.
+  /// The outputs that are constant numbers.
   let constants: [String: Float]
 
-  /// Files of `Kernels/` that the statements need.
+  /// The files of `Kernels/` that the statements need.
   package static let files = [
     "work_group", "exponential", "activation", "value_transform", "rows", "winograd_transforms",
   ]
 
-  /// Of a graph whose inputs are an index [rows] of each of the tile's rows; rows of `table` [n, ...] are gathered, and
-  /// rows of `stored` put there where their index is not below 0: they are other ones than those that are gathered.
-  /// `given` are inputs of all that a row has, [rows, ...]; see `inferring`.
+  /// The program of a graph whose inputs are an index [rows] for each of the tile's rows. Rows of `table` [n,
+  /// ...] are gathered, and rows of `stored` are stored in it, unless their index is negative. Gathered and
+  /// stored rows must be different ones. `given` names the inputs that hold data of each row, [rows, ...];
+  /// see `inferring`.
   ///
-  /// Throws where an operation has no row form.
+  /// Throws if an operation has no row form.
   package init(
     _ graph: Graph, outputs: [String: Tensor], table: Variable, stored: Tensor, given: Set<String> = [],
     form: RowForm
@@ -71,10 +73,10 @@ package struct RowProgram {
     parameters = emission.parameterBlock()
   }
 
-  /// The program for `count` rows at once, cut for a device: `trace` traces a graph of so many rows, as the other
-  /// initializer takes it.
+  /// The program for `count` rows at once, divided to suit a device. `trace` traces a graph of a number of
+  /// rows, as for the other initializer.
   ///
-  /// Throws where an operation has no row form.
+  /// Throws if an operation has no row form.
   package init(
     count: Int, table: Variable, given: Set<String> = [], info: DeviceInfo,
     trace: (_ rows: Int) -> (graph: Graph, outputs: [String: Tensor], stored: Tensor)
@@ -90,19 +92,19 @@ package struct RowProgram {
     self = form == single.form ? single : try program(form)
   }
 
-  /// An expression for number `column` of an output of a row.
+  /// An expression for element `column` of an output of a row.
   package func output(_ name: String, row: String, column: String) -> String {
     if let tile = outputs[name] { return "\(tile.row(row))[\(column)]" }
     return constants[name]!.openCLSource
   }
 
-  /// Bytes of the tile's memory.
+  /// The size of the tile's memory, in bytes.
   package var tileBytes: Int { 4 * tileCount }
 
-  /// Whether it is local memory; otherwise each work-group has a part of global memory.
+  /// Whether it is local memory. Otherwise each work-group has a part of global memory.
   package var isLocal: Bool { tileBytes <= form.localBytes }
 
-  /// Macros of a program that has the statements.
+  /// The macros of a program that contains the statements.
   package var macros: [String: String] {
     var macros = ["WIDTH": "\(form.width)", "GROUP": "\(form.group)"]
     if !isLocal { macros["TILE_GLOBAL"] = "1" }

@@ -1,12 +1,13 @@
 import Device
 import Operations
 
-/// A computation that treats each row by itself, in one launch: all of a row's inputs to all of its outputs.
+/// A computation that treats each row separately, in one launch: from all inputs of a row to all of its
+/// outputs.
 package struct RowStep {
-  /// What is computed of some rows, in a graph of its own: all inputs and outputs are [rows, ...].
+  /// The computation of some rows, in a graph of its own. All inputs and outputs are [rows, ...].
   package struct Body {
     package let inputs: [(name: String, tensor: Tensor)]
-    /// Inputs of standard normal numbers, [rows, numbers], in the order in which they are drawn.
+    /// The inputs of standard normal numbers, [rows, count], in the order in which they are drawn.
     package let noise: [(name: String, tensor: Tensor)]
     package let outputs: [Tensor]
 
@@ -23,9 +24,10 @@ package struct RowStep {
   private let parameters: Tensor
   private let operation: ([UInt32]) -> RowStepOperation
 
-  /// Of what `trace` traces for so many rows; the device draws the numbers, or they are given.
+  /// Makes the step that `trace` traces for a number of rows. With `draws` the device draws the noise,
+  /// otherwise it is given.
   ///
-  /// Throws where an operation has no row form, or no tile has room near a GPU's units.
+  /// Throws if an operation has no row form, or if a single row does not fit a GPU's local memory.
   package init(rows: Int, draws: Bool, info: DeviceInfo, trace: (_ rows: Int) -> Body) throws(RowFault) {
     func emission(_ form: RowForm) throws(RowFault) -> RowStepEmission {
       try RowStepEmission(rows: rows, draws: draws, form: form, body: trace(form.rows))
@@ -51,7 +53,7 @@ package struct RowStep {
     }
   }
 
-  /// The outputs, of the inputs in the body's order; the numbers are `noise` where they are given.
+  /// The outputs for inputs in the body's order. `noise` holds the noise if it is given.
   package func callAsFunction(_ inputs: [Tensor], noise: [Tensor] = []) -> [Tensor] {
     let graph = inputs[0].graph
     precondition(draws ? noise.isEmpty : noise.count == noiseCount, "\(noise.count) inputs of noise")

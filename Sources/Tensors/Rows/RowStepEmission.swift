@@ -1,12 +1,12 @@
 import Device
 import Operations
 
-/// The making of a row step's kernel.
+/// Makes the kernel of a row step.
 struct RowStepEmission {
   let code: RowEmission
   let tileCount: Int
   let noiseCount: Int
-  /// Of the outputs, behind their rows.
+  /// The shapes of the outputs behind their rows.
   let shapes: [[Int]]
   private let rows: Int
   private let draws: Bool

@@ -1,7 +1,7 @@
 import Device
 import Operations
 
-/// Of inputs parameters, the body's inputs and, where they are given, its numbers, all [rows, ...].
+/// A row step. Inputs: parameters, the body's inputs and, if it is given, its noise, all [rows, ...].
 struct RowStepOperation: TensorOperation {
   let kernel: Program
   let shapes: [[Int]]
@@ -9,7 +9,7 @@ struct RowStepOperation: TensorOperation {
   let group: Int
   /// The numbers of the draws.
   let draws: [UInt32]
-  /// Numbers of global memory that all tiles have together.
+  /// The number of floats of global memory for all tiles together.
   let spillCount: Int
   let flops: Double
 

@@ -1,5 +1,5 @@
 extension Slice: RowOperation {
-  /// Along the last axis of rows of numbers.
+  /// Only along the last axis of rows of numbers.
   func emit(_ node: RowNode, to code: RowEmission) throws(RowFault) {
     let input = try code.tile(node.inputs[0], of: name)
     guard axis > 0, input.pixels == 1 else {
@@ -14,8 +14,8 @@ extension Slice: RowOperation {
 }
 
 extension Concatenate: RowOperation {
-  /// Along the last axis of rows of numbers. What a vector brings too much lies where the next input comes, or behind the
-  /// end.
+  /// Only along the last axis of rows of numbers. Surplus elements of a vector are written where the next
+  /// input goes, or beyond the end.
   func emit(_ node: RowNode, to code: RowEmission) throws(RowFault) {
     let output = try code.makeTile(node.outputs[0])
     guard axis > 0, output.pixels == 1 else {

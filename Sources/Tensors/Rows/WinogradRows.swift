@@ -1,9 +1,10 @@
 import Operations
 
-/// A convolution 3 × 3 of stride 1 in a row program on a CPU, after Winograd (`Kernels/winograd.cl`): tiles of all rows'
-/// images are transformed, multiplied point by point, so that a point's weights serve all of them, and transformed back.
+/// A 3×3 convolution of stride 1 in a row program on a CPU, by Winograd's algorithm (`Kernels/winograd.cl`).
+/// The tiles of all rows' images are transformed, multiplied point by point, so that a point's weights are
+/// used for all of them, and transformed back.
 struct WinogradRows {
-  /// With fewer, transforms cost more than they save.
+  /// The smallest number of channels for which the transforms cost less than they save.
   static let fewestChannels = 8
 
   private static let largestBlock = 8
@@ -23,7 +24,7 @@ struct WinogradRows {
     let (across, down) = (width.divided(by: tile.width), height.divided(by: tile.height))
     let (points, image) = ((tile.height + 2) * (tile.width + 2), across * down)
     let all = code.form.rows * image
-    // Blocks of equal size, the last of which may hang over the end.
+    // Blocks of equal size, the last of which may extend beyond the end.
     let block = all.divided(by: all.divided(by: Self.largestBlock))
     let places = all.divided(by: block) * block
     let padded = Packing.padded(outputs)

@@ -1,14 +1,15 @@
 import Device
 import Operations
 
-/// A computation that goes on from step to step and treats each row by itself: all its steps are one launch, and all steps
-/// of its gradient another, in which a work-group takes a tile of rows from the first step to the last.
+/// A computation that continues from step to step and treats each row separately. All steps run in one
+/// launch, and all steps of its gradient in another; in each, a work-group takes a tile of rows through all
+/// steps.
 ///
-/// What does not depend on the step before is better computed for all steps at once, outside of it; so are the gradients of
-/// parameters, from what the launches store.
+/// What does not depend on the previous step is better computed outside of the scan, for all steps at once.
+/// So are the gradients of parameters, from what the launches store.
 package struct RowScan {
-  /// Traces one step of some rows: from what is carried, the step's inputs and its constants, all [rows, ...], to what is
-  /// carried on and the step's outputs.
+  /// Traces one step of some rows: from the carried values, the step's inputs and its constants, all [rows,
+  /// ...], to the next carried values and the step's outputs.
   package typealias Step = (_ graph: Graph, _ carry: [Tensor], _ inputs: [Tensor], _ constants: [Tensor]) -> (
     carry: [Tensor], outputs: [Tensor]
   )
@@ -18,11 +19,11 @@ package struct RowScan {
   let outputCount: Int
   private let programs: ScanPrograms
 
-  /// Of so many steps of so many rows. Shapes are those of a row of what is carried, and of what each step is given:
-  /// inputs, and constants, which have no gradient.
+  /// A scan of `steps` steps of `rows` rows. The shapes are those of a row of the carried values, the inputs
+  /// of each step, and its constants, which have no gradient.
   ///
-  /// Throws where an operation has no row form, the gradient of a parameter is no sum over rows, or a row has no room in a
-  /// GPU's local memory.
+  /// Throws if an operation has no row form, if the gradient of a parameter is not a sum over rows, or if a
+  /// row does not fit a GPU's local memory.
   package init(
     steps: Int, rows: Int, carry: [[Int]], inputs: [[Int]], constants: [[Int]] = [], info: DeviceInfo,
     step: Step
@@ -43,8 +44,8 @@ package struct RowScan {
     outputCount = self.programs.outputCount
   }
 
-  /// The outputs of all steps, [steps · rows, ...] each, from what is carried into the first step [rows, ...], and what
-  /// steps are given [steps · rows, ...].
+  /// The outputs of all steps, each [steps · rows, ...], from the values carried into the first step [rows,
+  /// ...], and the inputs and constants of all steps [steps · rows, ...].
   package func callAsFunction(carry: [Tensor], inputs: [Tensor], constants: [Tensor] = []) -> [Tensor] {
     let graph = (carry + inputs)[0].graph
     let parameters = programs.parameters.map(graph.adopt)

@@ -1,8 +1,9 @@
 import Device
 import Operations
 
-/// All steps of a scan's gradient, from the last to the first, of inputs the kernel's parameters and what it is given;
-/// outputs what each step stores, then the gradients of what was carried into the first step.
+/// All steps of a scan's gradient, from the last to the first. Inputs: the kernel's parameters, and the
+/// arrays that it is given. Outputs: the arrays that each step stores, then the gradients of the values
+/// carried into the first step.
 struct RowScanGradient: TensorOperation {
   let programs: ScanPrograms
 

@@ -1,8 +1,9 @@
 import Device
 import Operations
 
-/// All steps of a scan, of inputs the kernel's parameters, what is computed of variables (for its gradient), what is carried
-/// into the first step, and what steps are given; outputs the scan's, then what its gradient reads.
+/// All steps of a scan. Inputs: the kernel's parameters, values computed from variables (for the gradient),
+/// the values carried into the first step, and the inputs of the steps. Outputs: those of the scan, then
+/// those that its gradient reads.
 struct RowScanOperation: TensorOperation {
   let programs: ScanPrograms
 

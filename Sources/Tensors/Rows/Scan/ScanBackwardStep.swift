@@ -34,7 +34,8 @@ struct ScanBackwardStep {
     var known: [Value: Value] = [:]
     var given: [Value: ScanValue] = [:]
     let zeros = trace.carry.map { graph.zeros($0.before.shape).value }
-    // In an order of their own: that of a dictionary differs from process to process, and so would the kernel's text.
+    // Sorted, because a dictionary's order differs from process to process, and with it the kernel's text
+    // would.
     for (value, source) in sources.sorted(by: { $0.value < $1.value }) {
       let tensor = graph.input(source.name, trace.graph.type(of: value).shape)
       known[value] = tensor.value

@@ -3,31 +3,31 @@ import Operations
 
 /// The kernel of a scan's steps, forward or backward.
 struct ScanKernel {
-  /// What a step of some rows computes, in a graph of its own.
+  /// The computation of a step of some rows, in a graph of its own.
   struct Step {
     let graph: Graph
-    /// Names of the graph's inputs that a step leaves to the next one, and what they become.
+    /// The names of the graph's inputs that are carried to the next step, and their values after the step.
     let carry: [(before: String, after: Tensor)]
-    /// Names of the inputs that each step is given.
+    /// The names of the inputs that each step is given.
     let given: [String]
-    /// What each step stores.
+    /// The tensors that each step stores.
     let outputs: [Tensor]
   }
 
   let kernel: Program
   let form: RowForm
-  /// Numbers of a tile.
+  /// The size of a tile, in numbers.
   let tileCount: Int
-  /// Of all rows and steps.
+  /// The floating-point operations of all rows and steps.
   let flops: Double
-  /// The parameters that the kernel reads: [numbers], of a graph of its own.
+  /// The parameters that the kernel reads, in a graph of its own: [count].
   let parameters: Tensor
-  /// Shapes of a row of the outputs.
+  /// The shapes of a row of the outputs.
   let shapes: [[Int]]
   private let rows: Int
 
-  /// Of `steps` steps of `rows` rows. Backward, from the last step to the first, what is carried begins at 0, and what it
-  /// becomes is stored after the outputs.
+  /// The kernel of `steps` steps of `rows` rows. The backward kernel runs from the last step to the first;
+  /// its carried values begin at 0, and their final values are stored after the outputs.
   init(_ step: Step, steps: Int, rows: Int, isBackward: Bool, form: RowForm) throws(RowFault) {
     self.form = form
     self.rows = rows
@@ -36,7 +36,7 @@ struct ScanKernel {
     let lowered = Lowering(rowsOf: step.graph, roots: results)
     let code = RowEmission(lowered.graph, roots: lowered.roots, form: form)
     try code.placeSources(given: Set(step.carry.map(\.before) + step.given))
-    // Inputs that nothing reads are in no graph.
+    // Inputs that nothing reads are not in the graph.
     let carry = step.carry.map { code.inputs[$0.before] }
     carry.compactMap(\.self).forEach(code.keep)
     let loads = step.given.enumerated().map { index, name in
@@ -84,14 +84,15 @@ struct ScanKernel {
     kernel = code.kernel(text, rows: rows, tileCount: tileCount, isLocal: isLocal)
   }
 
-  /// Drivers take a kilobyte of arguments at least, and an array may need an offset.
+  /// The largest number of arrays of a kernel: drivers guarantee a kilobyte of arguments, and an array may
+  /// need an offset.
   private static let maximumArrays = 60
 
   static func name(isBackward: Bool) -> String { isBackward ? "row_scan_backward" : "row_scan" }
 
   // MARK: Statements
 
-  /// Stores what a step computed, [steps · rows, ...].
+  /// Stores what a step computed: [steps · rows, ...].
   private static func store(_ values: [Value], in code: RowEmission) throws(RowFault) {
     var text = ""
     for (index, value) in values.enumerated() {
@@ -101,7 +102,7 @@ struct ScanKernel {
     if !text.isEmpty { code.add("store", text) }
   }
 
-  /// Puts what is carried to where the next step finds it.
+  /// Moves the carried values to where the next step reads them.
   private static func carryOn(_ values: [Value], to tiles: [RowTile?], in code: RowEmission) throws(RowFault)
   {
     var text = ""
@@ -121,7 +122,7 @@ struct ScanKernel {
     if !text.isEmpty { code.add("carry", text) }
   }
 
-  /// Stores what is carried after the last step.
+  /// Stores the carried values after the last step.
   private static func endings(_ values: [Value], carry: [RowTile?], in code: RowEmission) throws(RowFault)
     -> [String]
   {
@@ -141,8 +142,8 @@ struct ScanKernel {
 
   // MARK: Running
 
-  /// The launch on these arrays: parameters, what is carried (forward), what steps are given, what they store, and what is
-  /// carried out (backward).
+  /// The launch on these arrays: parameters, the carried values (forward), the arrays that steps are given,
+  /// the arrays that they store, and the final carried values (backward).
   func launch(_ arrays: [DeviceArray], isBackward: Bool, context: OperationContext) throws -> any Launch {
     let groups = rows.divided(by: form.rows)
     var arguments = arrays.map(Argument.array)
@@ -156,7 +157,7 @@ struct ScanKernel {
 }
 
 extension ScanKernel {
-  /// What a launch costs, of inputs of which the first are the parameters.
+  /// The work of a launch. The first of its inputs are the parameters.
   func work(_ inputs: [TensorType], _ outputs: [TensorType], steps: Int) -> Work {
     var work = productWork(inputs, outputs, flops: flops)
     work.groupBytes = Double(steps * inputs[0].byteCount)

@@ -1,6 +1,6 @@
 import Operations
 
-/// The kernels of a scan and of its gradient, and what they hand to each other. It never changes.
+/// The kernels of a scan and of its gradient, and the values that they exchange. Immutable.
 final class ScanPrograms: Sendable {
   let forward: ScanKernel
   let backward: ScanKernel
@@ -8,19 +8,19 @@ final class ScanPrograms: Sendable {
   let steps: Int
   let rows: Int
   let outputCount: Int
-  /// What is computed of variables and constants alone, each in a graph of its own.
+  /// The tensors that depend on variables and constants alone, each in a graph of its own.
   let parameters: [Tensor]
-  /// Shapes of a row.
+  /// The shapes of a row.
   let carry: [[Int]]
   let inputs: [[Int]]
   let constants: [[Int]]
-  /// What the backward kernel is given.
+  /// The values that the backward kernel is given.
   let given: [ScanValue]
-  /// Places of inputs' gradients among the backward kernel's outputs; nil where there is none.
+  /// The indices of the inputs' gradients among the backward kernel's outputs; nil for inputs without one.
   let inputGradients: [Int?]
   let accumulations: [Accumulation]
 
-  /// A part of a parameter's gradient, of arrays of all steps.
+  /// A part of a parameter's gradient, computed from arrays of all steps.
   struct Accumulation: Sendable {
     let parameter: Int
     let operation: any AccumulatingOperation
@@ -29,7 +29,7 @@ final class ScanPrograms: Sendable {
 
   enum Source: Sendable {
     case given(ScanValue)
-    /// Among the backward kernel's outputs.
+    /// The index among the backward kernel's outputs.
     case stored(Int)
   }
 
@@ -59,6 +59,6 @@ final class ScanPrograms: Sendable {
     accumulations = step.accumulations
   }
 
-  /// Numbers of the larger of both tiles.
+  /// The size of the larger of both tiles, in numbers.
   var tileCount: Int { max(forward.tileCount, backward.tileCount) }
 }

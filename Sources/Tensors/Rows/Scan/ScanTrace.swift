@@ -1,10 +1,11 @@
 import Operations
 
-/// One step of a scan over some rows and its gradient, as one graph: first the step, then what its gradient needs more.
+/// One step of a scan over some rows and its gradient, as one graph: first the step, then the additional
+/// nodes of its gradient.
 struct ScanTrace {
-  /// A part of a parameter's gradient: what `operation` adds to it, of these inputs beside the sum.
+  /// A part of a parameter's gradient: `operation` adds to it, with these inputs beside the sum.
   struct Accumulation {
-    /// Among `parameters`.
+    /// The parameter's index among `parameters`.
     let parameter: Int
     let operation: any AccumulatingOperation
     let inputs: [Value]
@@ -12,23 +13,23 @@ struct ScanTrace {
 
   let graph = Graph()
   let carry: [(before: Tensor, after: Tensor)]
-  /// With a gradient and without one.
+  /// The inputs with a gradient, and the constants, which have none.
   let inputs: [Tensor]
   let constants: [Tensor]
   let outputs: [Tensor]
-  /// Of each carried value after the step, and of each output.
+  /// The gradients of each carried value after the step, and of each output.
   let carryCotangents: [Tensor]
   let outputCotangents: [Tensor]
-  /// Of each carried value before the step, and of each input; nil where nothing depends on it.
+  /// The gradients of each carried value before the step, and of each input; nil if nothing depends on it.
   let carryGradients: [Tensor?]
   let inputGradients: [Tensor?]
-  /// What is computed of variables and constants alone, and read by something that depends on rows.
+  /// The values that depend on variables and constants alone, and are read by something that depends on rows.
   let parameters: [Value]
   let accumulations: [Accumulation]
-  /// What the step computes and its gradient reads.
+  /// The values that the step computes and its gradient reads.
   let residuals: [Value]
 
-  /// Shapes are those of a row. Throws where a parameter's gradient is no sum over rows.
+  /// The shapes are those of a row. Throws if a parameter's gradient is not a sum over rows.
   init(
     rows: Int, carry carryShapes: [[Int]], inputs inputShapes: [[Int]], constants constantShapes: [[Int]],
     step: RowScan.Step
@@ -73,7 +74,7 @@ struct ScanTrace {
       given: Set((inputs + constants).map(\.value)))
   }
 
-  /// Which nodes depend on one of `tensors`.
+  /// For each node, whether it depends on one of `tensors`.
   private static func dependents(in graph: Graph, on tensors: [Tensor]) -> [Bool] {
     var depends = [Bool](repeating: false, count: graph.nodes.count)
     for tensor in tensors { depends[tensor.value.node] = true }
@@ -100,7 +101,8 @@ struct ScanTrace {
     return values
   }
 
-  /// Values of the first `end` nodes that depend on rows, and are read by what leads to `gradients`, or are among them.
+  /// The values of the first `end` nodes that depend on rows, and are among `gradients` or read by nodes that
+  /// lead to them.
   private static func residuals(
     of graph: Graph, end: Int, gradients: [Value], isOfRows: [Bool], given: Set<Value>
   ) -> [Value] {

@@ -1,4 +1,4 @@
-/// What a kernel of a scan is given, or stores, in each step or before the first.
+/// A value that a kernel of a scan is given or stores, in each step or before the first.
 struct ScanValue: Hashable, Comparable {
   enum Kind: String {
     case carry, input, constant, carryCotangent, cotangent, residual
@@ -13,6 +13,6 @@ struct ScanValue: Hashable, Comparable {
     (a.kind.rawValue, a.index) < (b.kind.rawValue, b.index)
   }
 
-  /// Of the graph's input.
+  /// The name of the graph's input.
   var name: String { "\(kind.rawValue) \(index)" }
 }
