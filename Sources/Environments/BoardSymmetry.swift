@@ -1,15 +1,16 @@
-/// A reflection or rotation of the board that a game's rules do not tell apart: what it does to observations and actions.
+/// A reflection or rotation of the board under which a game's rules do not change, and its effect on
+/// observations and actions.
 ///
-/// All planes of an observation are moved alike. Both players see the same symmetry, though shogi and chess turn the board
-/// for the second one.
+/// All planes of an observation are transformed in the same way. The symmetry is the same for both players,
+/// although shogi and chess rotate the board for the second one.
 package struct BoardSymmetry: Sendable, Equatable {
-  /// [points]: from which point that comes which a point then shows.
+  /// For each point, the point whose content it shows after the transformation: [points].
   package let sources: [Int]
-  /// [actions]: what an action becomes.
+  /// The transformed number of each action: [actions].
   package let actions: [Int32]
 
-  /// The symmetries of a game, that which changes nothing first: eight of Go, gomoku and tic-tac-toe, the mirror of
-  /// Connect Four, shogi, mini-shogi and minichess. Chess has none, for its castling.
+  /// The symmetries of a game, the identity first: eight for Go, gomoku and tic-tac-toe, the reflection for
+  /// Connect Four, shogi, mini-shogi and minichess. Chess has none, because of castling.
   package static func all(of specification: EnvironmentSpecification) -> [BoardSymmetry] {
     guard case .discrete(let count, let meaning) = specification.actions else { return [] }
     let shape = specification.observations.shape
@@ -27,7 +28,8 @@ package struct BoardSymmetry: Sendable, Equatable {
     }
   }
 
-  /// Where a point goes: by bit 0 columns are mirrored, by bit 1 rows, by bit 2 both are then exchanged.
+  /// The point to which a point moves: bit 0 of `number` reflects columns, bit 1 rows, and bit 2 then
+  /// exchanges both.
   private static func target(of point: Int, _ number: Int, height: Int, width: Int) -> Int {
     var (row, column) = (point / width, point % width)
     if number & 1 != 0 { column = width - 1 - column }
@@ -36,7 +38,7 @@ package struct BoardSymmetry: Sendable, Equatable {
     return row * width + column
   }
 
-  /// What an action becomes; nil where the game has no such symmetry.
+  /// The transformed action; nil if the game has no such symmetry.
   private static func action(
     _ meaning: ActionMeaning, height: Int, width: Int, target: @escaping (Int) -> Int, _ number: Int
   ) -> ((Int) -> Int)? {
@@ -64,7 +66,8 @@ extension ChessActions {
   /// The plane of the same step with left and right exchanged.
   fileprivate func mirrored(plane: Int) -> Int {
     let (length, slides) = (variant.size - 1, 8 * (variant.size - 1))
-    // Directions and knights' moves are clockwise: the first from straight ahead on, the others from the right of it.
+    // Directions and knights' moves are clockwise: directions begin straight ahead, knights' moves to the
+    // right of it.
     if plane < slides { return (8 - plane / length) % 8 * length + plane % length }
     if plane < slides + 8 { return slides + 7 - (plane - slides) }
     let lesser = plane - slides - 8

@@ -1,25 +1,25 @@
 /// A task or a game that an agent acts in, one step at a time (after Gymnasium; for games after PettingZoo).
 ///
-/// An episode is a function of the seed that began it and of the actions since: a copy goes on from where it was copied,
-/// and the same actions from the same seed give the same episode on every machine. Environments in processes of their own
-/// may keep neither promise.
+/// An episode is determined by its seed and the actions since: a copy continues from the original's state,
+/// and the same actions after the same seed give the same episode on every machine. Environments in processes
+/// of their own may break both promises.
 public protocol Environment<Action>: Sendable {
-  /// `Int` where there is a choice of actions, `[Float]` where they are continuous.
+  /// `Int` for discrete actions, `[Float]` for continuous ones.
   associatedtype Action: Sendable
 
-  /// What can keep an episode from going on: nothing, but where the environment lives in a process of its own.
+  /// The errors that can end an episode: none, unless the environment runs in a process of its own.
   associatedtype Failure: Error = Never
 
-  /// The same from the first episode to the last.
+  /// The specification, which never changes.
   var specification: EnvironmentSpecification { get }
 
   /// Begins an episode, and returns its first observation.
   ///
-  /// Throws `LostEpisode` where another may be begun, and anything else where none can be.
+  /// Throws `LostEpisode` if another episode can be begun, and any other error if none can.
   mutating func reset(seed: UInt64) throws(Failure) -> Observation
 
-  /// Lets the environment begin to take the action that the next `step` is called with, where it can do so while others
-  /// do. It may be left out.
+  /// Lets the environment begin to take the action with which the next `step` is called, if several
+  /// environments can work at the same time. Calling it is optional.
   func prepare(_ action: Action)
 
   /// Lets all environments that were prepared, and live where this one does, begin their steps, without waiting for them.
@@ -29,30 +29,31 @@ public protocol Environment<Action>: Sendable {
   /// Takes an action, which must be one of the specification's and, where `legalActions` lists some, one of those. An
   /// episode that is over must be reset first.
   ///
-  /// Throws `LostEpisode` where the episode cannot go on but another may be begun, and anything else where none can be.
+  /// Throws `LostEpisode` if the episode cannot go on but another can be begun, and any other error if none
+  /// can.
   mutating func step(_ action: Action) throws(Failure) -> EnvironmentStep
 
-  /// Whether a copy goes on from where it was copied, and not the original with it.
+  /// Whether a copy continues independently of the original.
   var isCopied: Bool { get }
 
-  /// The actions that can be taken now, in ascending order; nil for all. Not asked for when an episode is over.
+  /// The legal actions, in ascending order; nil if all are legal. Not to be called when the episode is over.
   var legalActions: [Int]? { get }
 
-  /// Who acts next: 0, or 1 for the second of two players.
+  /// The player to move: 0, or 1 for the second of two players.
   var playerToMove: Int { get }
 
-  /// What a person is shown: several lines, without a line feed behind the last.
+  /// A text that shows the state to a person: several lines, without a line feed after the last.
   var text: String { get }
 
-  /// What a person calls a discrete action: "d4", say.
+  /// The name of a discrete action for people, such as "d4".
   func name(of action: Int) -> String
 
-  /// The discrete action that a person calls `name`, whether it is legal now or not; nil where none is.
+  /// The discrete action of this name, whether it is legal now or not; nil if there is none.
   func action(named name: String) -> Int?
 }
 
 extension Environment {
-  /// Nothing: all is done by `step`.
+  /// Does nothing: all work is done by `step`.
   public func prepare(_ action: Action) {}
 
   /// Nothing: all is done by `step`.
@@ -61,10 +62,10 @@ extension Environment {
   /// As values are.
   public var isCopied: Bool { true }
 
-  /// All actions, always.
+  /// Nil: all actions are always legal.
   public var legalActions: [Int]? { nil }
 
-  /// The one player.
+  /// The only player.
   public var playerToMove: Int { 0 }
 
   /// The action's number.
@@ -77,18 +78,18 @@ extension Environment {
   }
 }
 
-/// What an environment answers to an action.
+/// An environment's response to an action.
 public struct EnvironmentStep: Sendable, Equatable {
-  /// Of the state that the action led to, seen by the player who acts next.
+  /// The observation of the next state, seen by the player who acts next.
   public let observation: Observation
-  /// What the action brought the player who took it.
+  /// The reward of the action for the player who took it.
   public let reward: Float
-  /// The episode ended in the task's own terms: there is nothing to come.
+  /// Whether the episode has ended by itself, so that there are no further rewards.
   public let isTerminated: Bool
-  /// The episode was cut off, by a time limit: it would have gone on.
+  /// Whether the episode was cut off by a time limit and would have gone on.
   public let isTruncated: Bool
 
-  /// An answer; an episode that is neither terminated nor truncated goes on.
+  /// A response. An episode that is neither terminated nor truncated goes on.
   public init(observation: Observation, reward: Float, isTerminated: Bool, isTruncated: Bool = false) {
     self.observation = observation
     self.reward = reward

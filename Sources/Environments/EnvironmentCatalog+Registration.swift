@@ -1,8 +1,8 @@
 import Synchronization
 
-/// Environments of a program of one's own.
+/// Registration of a program's own environments.
 extension EnvironmentCatalog {
-  /// What was registered, by name.
+  /// The registered environments, by name.
   struct Registered {
     var discrete: [String: Factory<Int>] = [:]
     var continuous: [String: Factory<[Float]>] = [:]
@@ -10,33 +10,35 @@ extension EnvironmentCatalog {
 
   static let registered = Mutex(Registered())
 
-  /// Makes a task or game with a choice of actions known by the name in its specification, for MuZero. `make` gives one that
-  /// has not begun an episode.
+  /// Registers a task or game with discrete actions under the name in its specification, for MuZero. `make`
+  /// returns an environment that has not begun an episode.
   ///
-  /// The name consists of lower-case letters, digits and hyphens, and no other environment has it. The task is observed as it
-  /// is: settings of boards (`environment.size`, `komi`, `history`, `moveLimit`) are refused.
+  /// The name must consist of lower-case letters, digits and hyphens, and must be new. The task's own
+  /// observations are used; the settings of boards (`environment.size`, `komi`, `history`, `moveLimit`) are
+  /// refused.
   public static func register<Task: Environment<Int>>(_ make: @escaping @Sendable () -> Task) {
     add(make().specification.name, to: \.discrete) { options throws(EnvironmentError) in
       try options.checked(for: make()).applied(to: make())
     }
   }
 
-  /// As above, of a task that can be seen: its episodes are shown in pictures.
+  /// The same for a task that can be rendered: its episodes are shown in pictures.
   public static func register<Task: RenderedEnvironment<Int>>(_ make: @escaping @Sendable () -> Task) {
     add(make().specification.name, to: \.discrete) { options throws(EnvironmentError) in
       try options.checked(for: make()).applied(to: make())
     }
   }
 
-  /// Makes a task with continuous actions known by the name in its specification, for PlaNet; otherwise as above.
+  /// Registers a task with continuous actions under the name in its specification, for PlaNet; otherwise as
+  /// above.
   public static func register<Task: Environment<[Float]>>(_ make: @escaping @Sendable () -> Task) {
     add(make().specification.name, to: \.continuous) { options throws(EnvironmentError) in
       try options.checked(for: make()).applied(to: make())
     }
   }
 
-  /// Makes a task with continuous actions that can be seen known by the name in its specification, for PlaNet, which can
-  /// learn from its pictures (`environment.image`); otherwise as above.
+  /// Registers a task with continuous actions that can be rendered, under the name in its specification, for
+  /// PlaNet, which can learn from its pictures (`environment.image`); otherwise as above.
   public static func register<Task: RenderedEnvironment<[Float]>>(_ make: @escaping @Sendable () -> Task) {
     add(make().specification.name, to: \.continuous) { options throws(EnvironmentError) in
       try options.checked(for: make()).applied(to: make())
@@ -58,7 +60,7 @@ extension EnvironmentCatalog {
 }
 
 extension EnvironmentOptions {
-  /// The options themselves. Throws where they are of boards: a registered environment is made in one way.
+  /// These options. Throws if they contain settings of boards, since a registered environment has none.
   fileprivate func checked(for environment: some Environment) throws(EnvironmentError) -> EnvironmentOptions {
     guard size == nil, history ?? 1 == 1 else {
       throw EnvironmentError(

@@ -1,5 +1,5 @@
-/// All environments, by the names that settings and the command line know: the program's own, and those that `register` has
-/// added.
+/// All environments, by the names in settings and on the command line: the program's own, and those added by
+/// `register`.
 public enum EnvironmentCatalog {
   typealias Factory<Action: Sendable> =
     @Sendable (EnvironmentOptions) throws(EnvironmentError) -> any Environment<Action>
@@ -50,15 +50,15 @@ public enum EnvironmentCatalog {
     "pendulum": { options throws(EnvironmentError) in try options.applied(to: Pendulum()) },
   ]
 
-  /// What tasks were called before, which stored settings may say still.
+  /// The earlier names of tasks, which stored settings may still contain.
   private static let earlierNames = [
     "tictactoe": "tic-tac-toe", "connect4": "connect-four", "minishogi": "mini-shogi",
   ]
 
-  /// What the task of that name is called now.
+  /// The current name of the task with this name.
   package static func currentName(_ name: String) -> String { earlierNames[name] ?? name }
 
-  /// The names of the environments with a choice of actions, in alphabetical order.
+  /// The names of the environments with discrete actions, in alphabetical order.
   package static var discreteNames: [String] {
     (discrete.keys + registered.withLock { Array($0.discrete.keys) }).sorted()
   }
@@ -68,9 +68,9 @@ public enum EnvironmentCatalog {
     (continuous.keys + registered.withLock { Array($0.continuous.keys) }).sorted()
   }
 
-  /// The environment with a choice of actions that has this name.
+  /// The environment with discrete actions that has this name.
   ///
-  /// Throws `EnvironmentError` where there is none, and where the options do not suit it.
+  /// Throws `EnvironmentError` if there is none, or if the options do not suit it.
   package static func discrete(
     _ name: String, options: EnvironmentOptions = EnvironmentOptions()
   ) throws(EnvironmentError) -> any Environment<Int> {
@@ -84,7 +84,7 @@ public enum EnvironmentCatalog {
 
   /// The environment with continuous actions that has this name.
   ///
-  /// Throws `EnvironmentError` where there is none, and where the options do not suit it.
+  /// Throws `EnvironmentError` if there is none, or if the options do not suit it.
   package static func continuous(
     _ name: String, options: EnvironmentOptions = EnvironmentOptions()
   ) throws(EnvironmentError) -> any Environment<[Float]> {

@@ -1,18 +1,19 @@
-/// How an environment is to be set up, beyond its name.
+/// The options of an environment, beyond its name.
 package struct EnvironmentOptions: Sendable, Equatable {
-  /// How often each action is taken: 1 for once.
+  /// The number of times that each action is taken, at least 1.
   package var actionRepeat: Int
-  /// Observes pictures of this size; nil for the environment's own observations.
+  /// The size of the pictures to observe; nil for the environment's own observations.
   package var image: ImageSize?
 
-  /// Of games: points on a side, what the second player has ahead in Go, how many positions are observed, and after how
-  /// many moves of chess, shogi and Go a game is over; nil for the game's own.
+  /// Options of games: the board's size, the second player's compensation in Go, the number of observed
+  /// positions, and the number of moves after which a game of chess, shogi or Go is over; nil for the game's
+  /// own.
   package var size: Int?
   package var komi: Double?
   package var history: Int?
   package var moveLimit: Int?
 
-  /// Options; by default the environment as it is.
+  /// Options. By default they change nothing.
   package init(
     actionRepeat: Int = 1, image: ImageSize? = nil, size: Int? = nil, komi: Double? = nil,
     history: Int? = nil,
@@ -22,17 +23,18 @@ package struct EnvironmentOptions: Sendable, Equatable {
     (self.size, self.komi, self.history, self.moveLimit) = (size, komi, history, moveLimit)
   }
 
-  /// The limit of moves, as far as a game can be made with it; `applied` refuses others.
+  /// The limit of moves as far as a game can be made with it. `applied` refuses others.
   var usableMoveLimit: Int? { moveLimit.map { max(1, $0) } }
 
-  /// A game of one size; `history` is its own.
+  /// A game with a fixed board size. `history` is the game's default.
   func applied<Game: Environment<Int>>(
     history own: Int, _ game: (_ history: Int) -> Game
   ) throws(EnvironmentError) -> any Environment<Int> {
     try applied(sizes: nil, standard: 0, history: own) { _, history in game(history) }
   }
 
-  /// A game whose board has one of several sizes; `standard` is its own, as is `history`.
+  /// A game whose board has one of several sizes. `standard` is the default size, and `history` the default
+  /// history.
   func applied<Game: Environment<Int>>(
     sizes: ClosedRange<Int>?, standard: Int, history own: Int, _ game: (_ size: Int, _ history: Int) -> Game
   ) throws(EnvironmentError) -> any Environment<Int> {
@@ -52,9 +54,9 @@ package struct EnvironmentOptions: Sendable, Equatable {
     return try applied(to: game(size, history ?? own))
   }
 
-  /// An environment that cannot be seen, set up.
+  /// An environment that cannot be rendered, with these options.
   ///
-  /// Throws `EnvironmentError` where pictures of it are asked for, or the actions are to be taken less than once.
+  /// Throws `EnvironmentError` if pictures are requested, or if actions would be taken less than once.
   func applied<Base: Environment>(to base: Base) throws(EnvironmentError) -> any Environment<Base.Action> {
     try check(base.specification)
     guard image == nil else {
@@ -64,9 +66,9 @@ package struct EnvironmentOptions: Sendable, Equatable {
     return actionRepeat == 1 ? base : ActionRepeat(base, count: actionRepeat)
   }
 
-  /// An environment that can be seen, set up.
+  /// An environment that can be rendered, with these options.
   ///
-  /// Throws `EnvironmentError` where the actions are to be taken less than once.
+  /// Throws `EnvironmentError` if actions would be taken less than once.
   func applied<Base: RenderedEnvironment>(
     to base: Base
   ) throws(EnvironmentError) -> any Environment<Base.Action> {

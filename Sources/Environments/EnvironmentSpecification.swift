@@ -1,42 +1,42 @@
-/// What an agent must know of an environment before it acts in it.
+/// The properties of an environment that an agent must know before it acts.
 public struct EnvironmentSpecification: Sendable, Equatable {
-  /// What observations are.
+  /// The form of observations.
   public struct Observations: Sendable, Equatable {
-    /// What their elements are.
+    /// The type of an observation's elements.
     public enum Element: String, Sendable, Equatable, Codable {
       case float32
       case uint8
     }
 
-    /// [size], or [height, width, channels].
+    /// The shape: [size], or [height, width, channels].
     public let shape: [Int]
-    /// What each of them is.
+    /// The type of the elements.
     public let element: Element
 
     /// Observations of a shape.
     public init(shape: [Int], element: Element) { (self.shape, self.element) = (shape, element) }
 
-    /// How many elements an observation has.
+    /// The number of elements of an observation.
     public var count: Int { shape.reduce(1, *) }
   }
 
-  /// What actions are.
+  /// The form of actions.
   public enum Actions: Sendable, Equatable {
-    /// 0 to count − 1.
+    /// Integers from 0 to count − 1.
     case discrete(count: Int, meaning: ActionMeaning)
-    /// Vectors within bounds: [dimensions] each.
+    /// Vectors [dimensions] within bounds.
     case continuous(low: [Float], high: [Float])
   }
 
-  /// What the environment is called on the command line.
+  /// The environment's name on the command line.
   public let name: String
-  /// What an agent sees.
+  /// The form of observations.
   public let observations: Observations
-  /// What an agent can do.
+  /// The form of actions.
   public let actions: Actions
-  /// 1, or 2 who move in turn.
+  /// The number of players: 1, or 2 who move in turn.
   public let players: Int
-  /// After how many actions an episode is cut off, or must have ended; nil where nothing bounds it.
+  /// The number of actions after which an episode is truncated, or must have ended; nil if there is no limit.
   public let longestEpisode: Int?
 
   /// A specification of an environment of 1 or 2 players.
@@ -52,13 +52,13 @@ public struct EnvironmentSpecification: Sendable, Equatable {
   }
 }
 
-/// What a discrete action stands for, which decides how it enters a network.
+/// The meaning of discrete actions, which decides how they are encoded for a network.
 public enum ActionMeaning: String, Sendable, Equatable, Codable {
-  /// One of several, unrelated.
+  /// One of several unrelated actions.
   case choice
   /// A point of the board: row · width + column.
   case boardPoint
-  /// As `boardPoint`, and a pass behind the last point.
+  /// As `boardPoint`, with a pass after the last point.
   case boardPointOrPass
   /// A column of the board.
   case boardColumn

@@ -1,5 +1,5 @@
-/// A game whose pieces have figures of their own in Unicode.
+/// A game whose pieces have Unicode symbols.
 package protocol FigureBoard {
-  /// What a person is shown, as `Environment.text`, with figures in place of letters where that is asked for.
+  /// The text for people as in `Environment.text`, optionally with symbols instead of letters.
   func text(figures: Bool) -> String
 }

@@ -1,4 +1,5 @@
-/// An episode that cannot go on because of where its environment lived, in one sentence; another may be begun.
+/// The error of an episode that cannot go on because its worker process failed, as one sentence. Another
+/// episode can be begun.
 package struct LostEpisode: Error, CustomStringConvertible, Equatable {
   package let description: String
 

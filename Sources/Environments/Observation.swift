@@ -1,10 +1,10 @@
-/// What an agent sees of a state; shape and meaning are the specification's.
+/// The observation of a state. The specification tells its shape and meaning.
 public enum Observation: Sendable, Equatable {
   case numbers([Float])
-  /// Images and boards; channels last.
+  /// Images and boards, with channels last.
   case bytes([UInt8])
 
-  /// How many elements there are.
+  /// The number of elements.
   public var count: Int {
     switch self {
     case .numbers(let values): values.count

@@ -1,12 +1,12 @@
-/// An environment whose episode can be stored, and gone on with in another process.
+/// An environment whose episode can be stored, and continued in another process.
 package protocol StoredEnvironment<Action>: Environment {
-  /// All that the episode under way depends on; nil where that cannot be had.
+  /// The whole state of the current episode; nil if it cannot be stored.
   ///
-  /// Throws where nothing can go on.
+  /// Throws if no episode can go on.
   func state() throws -> [UInt8]?
 
-  /// Goes on with the episode that `state` was taken of; returns what was observed last.
+  /// Continues the episode of a stored `state`. Returns the newest observation.
   ///
-  /// Throws `LostEpisode` where another may be begun, and anything else where none can be.
+  /// Throws `LostEpisode` if another episode can be begun, and any other error if none can.
   mutating func restore(_ state: [UInt8]) throws -> Observation
 }

@@ -1,40 +1,43 @@
-/// Chess, and Gardner's minichess, for agents: see `ChessPosition` for the rules, `ChessActions` for the moves' numbers.
+/// Chess and Gardner's minichess as environments: see `ChessPosition` for the rules and `ChessActions` for
+/// the moves' numbers.
 ///
-/// Player 0 has the white pieces. Threefold repetition and 50 moves without a capture or a pawn's move end the game, as
-/// programs play it, and so does the move limit: draws. The reward of the last move is 1 if it mates; all others' is 0.
+/// Player 0 has the white pieces. Threefold repetition, 50 moves without a capture or a pawn's move, and the
+/// move limit end the game as a draw, as programs play it. The reward of the last move is 1 if it mates; all
+/// other rewards are 0.
 ///
-/// Observations (AlphaZero, table S1) are [size, size, 14 · history + 7], seen by the player to move with his side at the
-/// bottom. For each of the last `history` positions, the newest first: his pawns, knights, bishops, rooks, queens and
-/// king, the opponent's, and ones where the position occurred before, and twice before. Then planes of one value each:
-/// whether black moves, the number of moves made (255 at most), his rights to castle towards h and a, the opponent's,
-/// and the moves since the last capture or pawn's move.
+/// Observations (AlphaZero, table S1) are [size, size, 14 · history + 7], seen by the player to move, whose
+/// side is at the bottom. For each of the last `history` positions, the newest first, there are planes of the
+/// player's pawns, knights, bishops, rooks, queens and king, of the opponent's, and planes of ones if the
+/// position occurred once before and twice before. Planes of a single value each follow: whether black moves,
+/// the number of moves made (at most 255), the player's rights to castle towards h and a, the opponent's, and
+/// the number of moves since the last capture or pawn's move.
 package struct Chess: Environment, FigureBoard {
-  /// After how many moves of either player the game is drawn.
+  /// The number of moves, by both players together, after which the game is drawn.
   package let moveLimit: Int
-  /// How many positions an observation shows.
+  /// The number of positions that an observation shows.
   package let history: Int
   /// The game so far.
   package private(set) var game: ChessGame
 
   private let actions: ChessActions
-  /// The last positions and how often they had occurred, the newest first.
+  /// The last positions with the number of their occurrences, the newest first.
   private var recent: [(position: ChessPosition, occurrences: Int)] = []
 
-  /// A game from its first position on.
+  /// A game from the variant's first position.
   package init(_ variant: ChessVariant = .standard, history: Int = 8, moveLimit: Int = 512) {
     precondition(history >= 1, "observations of \(history) positions, where 1 is the fewest")
     precondition(moveLimit >= 1, "a limit of \(moveLimit) moves, where 1 is the fewest")
     self.init(from: ChessPosition(variant), history: history, moveLimit: moveLimit)
   }
 
-  /// A game from any position on; a reset begins with the usual one.
+  /// A game from any position. A reset begins with the usual one.
   package init(from start: ChessPosition, history: Int = 8, moveLimit: Int = 512) {
     (self.history, self.moveLimit, actions) = (history, moveLimit, ChessActions(start.variant))
     game = ChessGame(from: start, claimsDraws: true)
     recent = [(start, 1)]
   }
 
-  /// An action for each move of AlphaZero's.
+  /// One action for each of AlphaZero's moves.
   package var specification: EnvironmentSpecification {
     EnvironmentSpecification(
       name: actions.variant.rawValue,
@@ -66,7 +69,7 @@ package struct Chess: Environment, FigureBoard {
       observation: observation, reward: game.result?.winner == nil ? 0 : 1, isTerminated: isOver)
   }
 
-  /// Makes a legal move; in a game that is over, too, as programs that claim no draws go on with it.
+  /// Makes a legal move, even in a game that is over, since programs that claim no draw continue.
   package mutating func play(_ move: ChessMove) {
     game.play(move)
     if recent.count == history { recent.removeLast() }
@@ -79,7 +82,7 @@ package struct Chess: Environment, FigureBoard {
     return (0..<moves.count).map { actions.action(of: moves[$0], by: game.position.turn) }.sorted()
   }
 
-  /// The move in UCI notation: "e2e4"; "off the board" of an action that leads there.
+  /// The move in UCI notation, such as "e2e4"; "off the board" for an action that leads there.
   package func name(of action: Int) -> String {
     actions.move(of: action, in: game.position)?.uci ?? "off the board"
   }
@@ -95,7 +98,8 @@ package struct Chess: Environment, FigureBoard {
     return actions.move(of: action, in: game.position) == move ? action : nil
   }
 
-  /// The board as white sees it, small letters black's; who moves, or how the game ended.
+  /// The board as white sees it, with lower-case letters for black's pieces, and whose turn it is or how the
+  /// game ended.
   package var text: String { text(figures: false) }
 
   package func text(figures: Bool) -> String {
@@ -119,7 +123,7 @@ package struct Chess: Environment, FigureBoard {
     return BoardText.board(cells: cells, columns: columns, rows: rows, last: last) + "\n" + state
   }
 
-  /// What the player to move sees: [size, size, 14 · history + 7].
+  /// The observation of the player to move: [size, size, 14 · history + 7].
   package var observation: Observation {
     let (size, planes, turn) = (actions.variant.size, 14 * history + 7, game.position.turn)
     var bytes = [UInt8](repeating: 0, count: size * size * planes)

@@ -1,13 +1,13 @@
-/// Moves as numbers, after AlphaZero (Silver et al. 2018, table S2): 8 · 8 · 73 = 4,672 in chess, 5 · 5 · 49 = 1,225 in
-/// minichess.
+/// The numbering of moves, after AlphaZero (Silver et al. 2018, table S2): 8 · 8 · 73 = 4,672 actions in
+/// chess, 5 · 5 · 49 = 1,225 in minichess.
 ///
-/// An action is square · planes + plane. The square is where the piece comes from, row · size + column from the top left
-/// as the player to move sees the board, with the own side at the bottom and file a at the left. The planes are eight
-/// directions, clockwise from straight ahead, of size − 1 distances each; eight moves of knights, clockwise; then what
-/// else than a queen a pawn becomes (knight, bishop, rook), each to the left, ahead and to the right. A pawn that reaches
-/// the last rank in one of the first planes becomes a queen.
+/// An action is square · planes + plane. The square is the origin of the piece, row · size + column from the
+/// top left as the player to move sees the board, with that player's side at the bottom and file a at the
+/// left. The planes are eight directions, clockwise from straight ahead, with size − 1 distances each; then
+/// eight knight's moves, clockwise; then underpromotions (knight, bishop, rook), each to the left, straight
+/// ahead and to the right. A pawn that reaches the last rank by one of the first planes becomes a queen.
 package struct ChessActions: Sendable {
-  /// Which game's.
+  /// The game's variant.
   package let variant: ChessVariant
 
   /// The actions of a game.
@@ -17,19 +17,19 @@ package struct ChessActions: Sendable {
   private static let knight = [(-2, 1), (-1, 2), (1, 2), (2, 1), (2, -1), (1, -2), (-1, -2), (-2, -1)]
   private static let lesser: [ChessPieceKind] = [.knight, .bishop, .rook]
 
-  /// Planes of a square.
+  /// The number of planes of a square.
   package var planes: Int { 8 * (variant.size - 1) + 17 }
 
-  /// How many actions there are.
+  /// The number of actions.
   package var count: Int { variant.size * variant.size * planes }
 
-  /// Where a player sees a square: row · size + column from the top left.
+  /// The point at which a player sees a square: row · size + column from the top left.
   func point(of square: Int, seenBy color: ChessColor) -> Int {
     let rank = square >> 3
     return (color == .white ? variant.size - 1 - rank : rank) * variant.size + square & 7
   }
 
-  /// The square that a player sees at a row and a column; nil beside the board.
+  /// The square that a player sees at a row and a column; nil outside the board.
   private func square(_ row: Int, _ column: Int, seenBy color: ChessColor) -> Int? {
     guard (0..<variant.size).contains(row), (0..<variant.size).contains(column) else { return nil }
     return (color == .white ? variant.size - 1 - row : row) * 8 + column
@@ -53,7 +53,7 @@ package struct ChessActions: Sendable {
     return from * planes + plane
   }
 
-  /// How far a plane's moves lead, in rows and columns, and what else than a queen a pawn becomes.
+  /// The distance of a plane's moves in rows and columns, and the underpromotion; nil for a queen.
   private func step(ofPlane plane: Int) -> (rows: Int, columns: Int, promotion: ChessPieceKind?) {
     let length = variant.size - 1
     let slides = 8 * length
@@ -65,13 +65,14 @@ package struct ChessActions: Sendable {
     return (-1, (plane - slides - 8) % 3 - 1, Self.lesser[(plane - slides - 8) / 3])
   }
 
-  /// How many planes describe an action to a network.
+  /// The number of planes that encode an action for a network.
   package static let encodingPlanes = 8
 
-  /// An action as planes, as the player who takes it sees the board (Schrittwieser et al. 2020, appendix E): [size, size,
-  /// 8]. One at the square where the piece comes from; one at the square that it goes to, nothing where that is beside the
-  /// board; ones if it is not; then ones for what a pawn becomes: queen, knight, bishop, rook, nothing. A step onto the last
-  /// row becomes a queen, as far as the action tells: if it is a pawn's.
+  /// The encoding of an action as planes (Schrittwieser et al. 2020, appendix E), seen by the player who
+  /// takes it: [size, size, 8]. The first plane is one at the origin. The second is one at the destination,
+  /// or empty if that is off the board. The third is one everywhere if the destination is on the board, and
+  /// the last five are one everywhere for the promotion: queen, knight, bishop, rook, or none. A step onto
+  /// the last row is encoded as a queen's promotion, because the action does not tell whether a pawn moves.
   package func encoding(of action: Int) -> [Float] {
     precondition((0..<count).contains(action), "action \(action) of \(count)")
     let (size, point) = (variant.size, action / planes)
@@ -90,7 +91,7 @@ package struct ChessActions: Sendable {
     return values
   }
 
-  /// The move of an action of the player to move, legal or not; nil where it leads off the board.
+  /// The move of an action of the player to move, legal or not; nil if it leads off the board.
   package func move(of action: Int, in position: ChessPosition) -> ChessMove? {
     precondition((0..<count).contains(action), "action \(action) of \(count)")
     let (size, point) = (variant.size, action / planes)

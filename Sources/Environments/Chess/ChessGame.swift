@@ -1,18 +1,18 @@
-/// A game of chess from any position on: the moves made, what repeats, and whether it is over.
+/// A game of chess from any position: the moves made, repetitions, and the result.
 package struct ChessGame: Sendable {
-  /// Where the game began.
+  /// The position in which the game began.
   package let start: ChessPosition
-  /// Where it is now.
+  /// The current position.
   package private(set) var position: ChessPosition
   /// The moves since the start.
   package private(set) var moves: [ChessMove] = []
-  /// Whether three occurrences of a position, and 50 quiet moves of each player, end the game without a claim; by the
-  /// FIDE's Laws only five and 75 do.
+  /// Whether three occurrences of a position, and 50 quiet moves of each player, end the game without a
+  /// claim. By the FIDE's Laws only five occurrences and 75 moves do.
   package let claimsDraws: Bool
-  /// How the game ended; nil while it goes on.
+  /// The result; nil while the game goes on.
   package private(set) var result: ChessResult?
 
-  /// Of the positions since the last capture or pawn's move, this one the last.
+  /// The hashes of the positions since the last capture or pawn's move, ending with the current one.
   private var hashes: [PositionHash]
 
   /// A game before its first move.
@@ -22,7 +22,7 @@ package struct ChessGame: Sendable {
     result = findResult()
   }
 
-  /// Makes a legal move; of a game that is over, too, whose result then is what the new position says.
+  /// Makes a legal move. In a game that is over, the result is then that of the new position.
   package mutating func play(_ move: ChessMove) {
     precondition(position.isLegal(move), "\(move.uci) is not legal in \(position.fen)")
     position.play(move)
@@ -32,7 +32,7 @@ package struct ChessGame: Sendable {
     result = findResult()
   }
 
-  /// How often the position has occurred, now included.
+  /// The number of occurrences of the current position, this one included.
   package var occurrences: Int {
     guard let now = hashes.last else { return 1 }
     return hashes.count { $0 == now }

@@ -1,6 +1,8 @@
-/// A move: from where, to where, and what a pawn becomes. Castling is the king's move, of two files.
+/// A move: its origin, its destination, and a pawn's promotion. Castling is written as the king's move by two
+/// files.
 package struct ChessMove: Sendable, Equatable, Hashable {
-  /// From in bits 0–5, to in 6–11, the promotion's kind in 12–14, where 0 is none.
+  /// The origin in bits 0–5, the destination in bits 6–11, the promotion's kind in bits 12–14, where 0 is
+  /// none.
   let bits: UInt16
 
   /// A move between squares.
@@ -12,15 +14,15 @@ package struct ChessMove: Sendable, Equatable, Hashable {
   @inline(__always)
   init(bits: Int) { self.bits = UInt16(truncatingIfNeeded: bits) }
 
-  /// Where the piece comes from.
+  /// The origin of the piece.
   @inline(__always)
   package var from: Int { Int(bits & 63) }
 
-  /// Where the piece goes to.
+  /// The destination of the piece.
   @inline(__always)
   package var to: Int { Int(bits >> 6 & 63) }
 
-  /// What a pawn becomes; nil for any other move.
+  /// The promotion of a pawn; nil for any other move.
   @inline(__always)
   package var promotion: ChessPieceKind? {
     let kind = UInt8(bits >> 12)
@@ -34,7 +36,7 @@ package struct ChessMove: Sendable, Equatable, Hashable {
 
   /// A move in that notation, whether any position has it or not.
   ///
-  /// Throws `NotationError` where the text is none.
+  /// Throws `NotationError` if the text is not a move in UCI notation.
   package init(uci: some StringProtocol) throws(NotationError) {
     guard let move = Self.parse(uci) else {
       throw NotationError(

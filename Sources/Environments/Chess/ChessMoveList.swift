@@ -1,6 +1,7 @@
-/// The moves of a position, without memory of its own on the heap.
+/// The moves of a position, stored without heap memory.
 package struct ChessMoveList: Sendable {
-  /// More than any position has: 218 is the most that is known, and proven for pieces that promotions can give.
+  /// More moves than any position has: the largest known number is 218, proven for all pieces that promotions
+  /// can give.
   static let capacity = 256
 
   private var moves = InlineArray<256, ChessMove>(repeating: ChessMove(bits: 0))
@@ -9,7 +10,7 @@ package struct ChessMoveList: Sendable {
   /// No moves.
   package init() {}
 
-  /// The move at a place, from 0 on.
+  /// The move at an index, from 0.
   @inline(__always)
   package subscript(index: Int) -> ChessMove {
     precondition(index < count, "move \(index) of \(count)")
@@ -32,13 +33,14 @@ package struct ChessMoveList: Sendable {
   }
 }
 
-/// What takes the moves that a position generates: sets of squares, so that counting need not look at each.
+/// Receives the moves that a position generates as sets of squares, so that moves can be counted without
+/// visiting each.
 protocol ChessMoveSink {
-  /// Moves of one piece that becomes nothing else.
+  /// Adds the moves of one piece without a promotion.
   mutating func add(from: Int, to targets: UInt64)
-  /// Moves of pawns, each from its target less `step`.
+  /// Adds moves of pawns. A pawn's origin is its target minus `step`.
   mutating func addPawns(to targets: UInt64, step: Int)
-  /// As `addPawns`, onto the last rank: four moves each.
+  /// The same as `addPawns`, onto the last rank: four moves per target.
   mutating func addPromotions(to targets: UInt64, step: Int)
 }
 
@@ -74,7 +76,7 @@ extension ChessMoveList: ChessMoveSink {
   }
 }
 
-/// Counts moves without looking at each.
+/// Counts moves without visiting each.
 struct ChessMoveCounter: ChessMoveSink {
   private(set) var count = 0
 

@@ -1,4 +1,4 @@
-/// Who moves a piece: white begins.
+/// A player's color. White begins.
 package enum ChessColor: UInt8, Sendable, CaseIterable {
   case white
   case black
@@ -6,11 +6,11 @@ package enum ChessColor: UInt8, Sendable, CaseIterable {
   /// The other player.
   package var opponent: ChessColor { self == .white ? .black : .white }
 
-  /// "White" or "Black", to begin a sentence with.
+  /// The color's name at the beginning of a sentence: "White" or "Black".
   var name: String { self == .white ? "White" : "Black" }
 }
 
-/// What a piece can do.
+/// A kind of chess piece.
 package enum ChessPieceKind: UInt8, Sendable, CaseIterable {
   case pawn
   case knight
@@ -19,7 +19,7 @@ package enum ChessPieceKind: UInt8, Sendable, CaseIterable {
   case queen
   case king
 
-  /// What a pawn can become, the strongest first.
+  /// The kinds that a pawn can be promoted to, the strongest first.
   package static let promotions: [ChessPieceKind] = [.queen, .rook, .bishop, .knight]
 
   /// "P", "N", "B", "R", "Q" or "K".
@@ -34,10 +34,10 @@ package enum ChessPieceKind: UInt8, Sendable, CaseIterable {
     }
   }
 
-  /// "pawn", say.
+  /// The kind's name, such as "pawn".
   package var name: String { "\(self)" }
 
-  /// The kind of that letter, in either case; nil where there is none.
+  /// The kind of this letter, in either case; nil if there is none.
   init?(letter: Character) {
     guard let kind = Self.allCases.first(where: { $0.letter == Character(letter.uppercased()) }) else {
       return nil
@@ -54,12 +54,12 @@ package struct ChessPiece: Sendable, Equatable {
   /// A piece.
   package init(_ kind: ChessPieceKind, _ color: ChessColor) { (self.kind, self.color) = (kind, color) }
 
-  /// As FEN has it: a capital for white, a small letter for black.
+  /// The letter in FEN: upper case for white, lower case for black.
   package var letter: Character {
     color == .white ? kind.letter : Character(kind.letter.lowercased())
   }
 
-  /// Its figure in Unicode.
+  /// The piece's Unicode symbol.
   var figure: Character {
     switch (kind, color) {
     case (.pawn, .white): "♙"
@@ -78,7 +78,7 @@ package struct ChessPiece: Sendable, Equatable {
     }
   }
 
-  /// The piece of that letter; nil where there is none.
+  /// The piece of this letter; nil if there is none.
   init?(letter: Character) {
     guard letter.isASCII, let kind = ChessPieceKind(letter: letter) else { return nil }
     self.init(kind, letter.isUppercase ? .white : .black)

@@ -5,7 +5,7 @@ extension ChessPosition {
   /// The pieces that attack the king of the player to move.
   var checkers: UInt64 { attackers(of: king(of: turn), by: turn.opponent, occupied: occupied) }
 
-  /// A player's pieces that attack a square, where `occupied` stand in the way.
+  /// A player's pieces that attack a square, given the `occupied` squares.
   @inline(__always)
   func attackers(of square: Int, by color: ChessColor, occupied: UInt64) -> UInt64 {
     let tables = ChessTables.shared
@@ -18,7 +18,7 @@ extension ChessPosition {
     return (steps | slides) & self[color]
   }
 
-  /// All squares that a player attacks, where `occupied` stand in the way.
+  /// All squares that a player attacks, given the `occupied` squares.
   @inline(__always)
   func attacks(by color: ChessColor, occupied: UInt64, _ tables: ChessTables) -> UInt64 {
     let own = self[color]
@@ -42,7 +42,7 @@ extension ChessPosition {
     return attacked
   }
 
-  /// What pawns attack, towards h and towards a.
+  /// The squares that pawns attack, towards file h and towards file a.
   @inline(__always)
   static func pawnAttacks(_ pawns: UInt64, _ color: ChessColor) -> UInt64 {
     let (right, left) = (pawns & ~fileH, pawns & ~fileA)

@@ -1,8 +1,9 @@
 extension ChessPosition {
-  /// A position in Forsyth–Edwards notation, of six fields, or four: then no quiet moves were made and this is move 1.
+  /// A position in Forsyth–Edwards notation with six fields, or with four: the number of quiet moves is then
+  /// 0 and the move number 1.
   ///
-  /// A pawn that passed is kept only where a legal move captures it, as repetition sees it. Throws `NotationError` where
-  /// the text is no FEN, or no game can have come to the position.
+  /// The en passant square is kept only if a legal move captures there, since only then does it matter for
+  /// repetition. Throws `NotationError` if the text is not FEN, or if no game can have led to the position.
   package init(fen: String, variant: ChessVariant = .standard) throws(NotationError) {
     self.init(empty: variant)
     let fields = fen.split(whereSeparator: \.isWhitespace)
@@ -29,7 +30,8 @@ extension ChessPosition {
     }
   }
 
-  /// The position in Forsyth–Edwards notation; en passant is noted only where a legal move captures so.
+  /// The position in Forsyth–Edwards notation. The en passant square is written only if a legal move captures
+  /// there.
   package var fen: String {
     let size = variant.size
     var rows: [String] = []
@@ -145,7 +147,8 @@ extension ChessPosition {
     }
   }
 
-  /// The player who has moved must not be in check, and the other not in one that no move gives.
+  /// Throws if the player who has just moved is in check, or if the other one is in a check that no move can
+  /// give.
   private func checkChecks() throws(NotationError) {
     guard attackers(of: king(of: turn.opponent), by: turn, occupied: occupied) == 0 else {
       throw NotationError(
@@ -177,7 +180,7 @@ extension ChessPosition {
         "No pawn can have passed \(ChessSquare.name(square)) in the FEN: place it on \(ChessSquare.name(square - step)), with \(ChessSquare.name(square)) and \(ChessSquare.name(square + step)) empty."
       )
     }
-    // Another check than the pawn's own must have been uncovered by its step.
+    // A check by another piece than the pawn must have been uncovered by the pawn's step.
     let checkers = checkers
     let before = occupied ^ begin ^ end
     let wasCheck = attackers(of: king(of: turn), by: turn.opponent, occupied: before) & ~end != 0

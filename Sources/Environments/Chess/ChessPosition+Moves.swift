@@ -6,7 +6,7 @@ extension ChessPosition {
     return moves
   }
 
-  /// How many legal moves there are, without listing them.
+  /// The number of legal moves, counted without listing them.
   package var legalMoveCount: Int {
     var counter = ChessMoveCounter()
     generate(into: &counter)
@@ -16,7 +16,8 @@ extension ChessPosition {
   /// Whether a move is legal.
   package func isLegal(_ move: ChessMove) -> Bool { legalMoves.contains(move) }
 
-  /// Hands over the legal moves: those that leave the own king unattacked are found beforehand, not tried.
+  /// Generates the legal moves. Moves that would leave the own king attacked are excluded in advance, not
+  /// tried.
   @inline(__always)
   func generate(into sink: inout some ChessMoveSink) {
     let tables = ChessTables.shared
@@ -27,7 +28,7 @@ extension ChessPosition {
     let attacked = attacks(by: turn.opponent, occupied: occupied ^ kingBit, tables)
     sink.add(from: king, to: tables.king[king] & ~own & ~attacked & variant.board)
 
-    // Where a move may end: anywhere, or where it ends a check.
+    // The squares where a move may end: any, or those that end a check.
     var targets = ~own & variant.board
     if attacked & kingBit != 0 {
       let checkers = attackers(of: king, by: turn.opponent, occupied: occupied)
@@ -69,7 +70,7 @@ extension ChessPosition {
     if castling != 0, attacked & kingBit == 0 { generateCastling(occupied, attacked: attacked, into: &sink) }
   }
 
-  /// The own pieces that alone stand between the own king and a piece that would attack it.
+  /// The pinned pieces: those that alone stand between the own king and an attacker.
   @inline(__always)
   private func pinnedPieces(_ king: Int, own: UInt64, other: UInt64, _ tables: ChessTables) -> UInt64 {
     var pinners =
@@ -106,7 +107,7 @@ extension ChessPosition {
     sink.addPromotions(to: leftward & lastRanks, step: isWhite ? 7 : -9)
   }
 
-  /// Captures in passing, each tried, because two pawns leave their squares.
+  /// Generates en passant captures. Each is tried, because two pawns leave their squares.
   private func generateEnPassant(_ pawns: UInt64, _ tables: ChessTables, into sink: inout some ChessMoveSink)
   {
     var capturers = tables.pawn[Int(turn.opponent.rawValue) &<< 6 | Int(passing)] & pawns
@@ -117,7 +118,7 @@ extension ChessPosition {
     }
   }
 
-  /// Whether the king of the player to move is safe after a pawn captured another in passing.
+  /// Whether the king of the player to move is safe after an en passant capture.
   func canCapture(inPassing square: Int, from: Int) -> Bool {
     let captured = square ^ 8
     let after = occupied ^ (1 << UInt64(from) | 1 << UInt64(captured) | 1 << UInt64(square))

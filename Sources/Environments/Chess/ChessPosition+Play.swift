@@ -41,7 +41,7 @@ extension ChessPosition {
     }
   }
 
-  /// Notes that a pawn can be captured in passing, if any legal move does so.
+  /// Notes the en passant square, if a legal move captures there.
   mutating func allowEnPassant(at square: Int) {
     let pawns = self[.pawn] & self[turn]
     var capturers = ChessTables.shared.pawn[Int(turn.opponent.rawValue) &<< 6 | square] & pawns
@@ -54,7 +54,7 @@ extension ChessPosition {
     }
   }
 
-  /// The rights to castle that are lost when something leaves or reaches a square.
+  /// The castling rights that are lost when a piece leaves or reaches a square.
   @inline(__always)
   private static func lostCastling(_ square: Int) -> UInt8 {
     switch square {
@@ -68,7 +68,8 @@ extension ChessPosition {
     }
   }
 
-  /// How many sequences of `depth` legal moves there are from here; the last move's are counted, not made.
+  /// The number of sequences of `depth` legal moves from here. Moves of the last ply are counted without
+  /// being made.
   package func perft(depth: Int) -> Int {
     if depth == 0 { return 1 }
     if depth == 1 { return legalMoveCount }

@@ -28,9 +28,10 @@ extension ChessPosition {
     return "\(kind.letter)\(distinction)\(capture)\(target)"
   }
 
-  /// The legal move that is written so in short or long algebraic notation: marks of check and praise may follow or not.
+  /// The legal move written in short or long algebraic notation. Suffixes for check and annotations are
+  /// optional.
   ///
-  /// Throws `NotationError` where the text is no move, no legal one, or one of several.
+  /// Throws `NotationError` if the text is not a move, is not legal, or is ambiguous.
   package func move(san: some StringProtocol) throws(NotationError) -> ChessMove {
     let text = String(san)
     let fields = try SANFields(text)
@@ -50,9 +51,9 @@ extension ChessPosition {
     return move
   }
 
-  /// The legal move of that UCI notation.
+  /// The legal move of this UCI notation.
   ///
-  /// Throws `NotationError` where the text is no move or no legal one.
+  /// Throws `NotationError` if the text is not a move or is not legal.
   package func move(uci: some StringProtocol) throws(NotationError) -> ChessMove {
     let move = try ChessMove(uci: uci)
     guard isLegal(move) else {
@@ -63,14 +64,14 @@ extension ChessPosition {
   }
 }
 
-/// What a move in algebraic notation says.
+/// The parts of a move in algebraic notation.
 private struct SANFields {
   private var kind: ChessPieceKind? = .pawn
   private var file: Int?
   private var rank: Int?
   private var target = 0
   private var promotion: ChessPieceKind?
-  /// By how many squares the king moves in castling: 2 or −2; nil for other moves.
+  /// The number of files by which the king moves in castling, 2 or −2; nil for other moves.
   private var castling: Int?
 
   init(_ text: String) throws(NotationError) {
@@ -92,7 +93,8 @@ private struct SANFields {
       rest.removeFirst()
     }
     if let last = rest.last, kind == .pawn, "NBRQnbrq".contains(last), rest.count > 2 {
-      // A small b at the end is a bishop only behind a rank or an equals sign, which it always is.
+      // A lower-case b at the end means a bishop only after a rank or an equals sign, which always precedes
+      // it.
       promotion = ChessPieceKind(letter: last)
       rest.removeLast()
       if rest.last == "=" { rest.removeLast() }
@@ -110,7 +112,7 @@ private struct SANFields {
       rank = Int(value) - 49
       rest.removeFirst()
     }
-    // Two squares name any piece; a pawn without a file stays on its own.
+    // Two squares can name any piece; a pawn without a file stays on its file.
     if kind == .pawn {
       if file != nil, rank != nil { kind = nil }
       if file == nil {

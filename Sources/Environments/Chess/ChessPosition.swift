@@ -1,22 +1,23 @@
-/// A position of chess: what FEN says of it. 80 bytes, none of them on the heap, so that a search copies it freely.
+/// A position of chess: everything that FEN describes. It takes 80 bytes without heap memory, so that a
+/// search can copy it cheaply.
 ///
-/// Squares are bits, a1 the lowest and h8 the highest.
+/// Squares are bits, from a1, the lowest, to h8, the highest.
 package struct ChessPosition: Sendable {
-  /// Which game this is a position of.
+  /// The variant of the game.
   package let variant: ChessVariant
-  /// Whose turn it is.
+  /// The player to move.
   package internal(set) var turn: ChessColor = .white
-  /// Of white's castling towards h and a, then black's, in bits 0 to 3.
+  /// The rights to castle, in bits 0 to 3: white's towards h and a, then black's.
   var castling: UInt8 = 0
-  /// Where a pawn can be captured in passing, by a legal move; 64 where none can.
+  /// The square where a legal en passant capture ends; 64 if there is none.
   var passing: UInt8 = Self.noSquare
-  /// Moves of either player since the last capture or move of a pawn.
+  /// The number of moves by both players since the last capture or pawn's move.
   package internal(set) var quietMoves: Int32 = 0
-  /// The move's number, which rises after black's.
+  /// The number of the move, which increases after black's.
   package internal(set) var moveNumber: Int32 = 1
-  /// [kind]
+  /// The squares of each kind of piece: [kind].
   private(set) var kinds = InlineArray<6, UInt64>(repeating: 0)
-  /// [color]
+  /// The squares of each player's pieces: [color].
   private(set) var colors = InlineArray<2, UInt64>(repeating: 0)
 
   static let noSquare: UInt8 = 64
@@ -24,7 +25,7 @@ package struct ChessPosition: Sendable {
   /// An empty board.
   init(empty variant: ChessVariant) { self.variant = variant }
 
-  /// Where a game begins.
+  /// The position in which a game begins.
   package init(_ variant: ChessVariant = .standard) {
     do { self = try ChessPosition(fen: variant.start, variant: variant) } catch {
       preconditionFailure("the first position of \(variant.rawValue): \(error)")
@@ -43,14 +44,14 @@ package struct ChessPosition: Sendable {
   @inline(__always)
   package var occupied: UInt64 { colors[0] | colors[1] }
 
-  /// Where a player's king is.
+  /// The square of a player's king.
   @inline(__always)
   func king(of color: ChessColor) -> Int { (self[.king] & self[color]).trailingZeroBitCount }
 
-  /// Where a pawn can be captured in passing by a legal move; nil where none can.
+  /// The square where a legal en passant capture ends; nil if there is none.
   package var enPassantSquare: Int? { passing == Self.noSquare ? nil : Int(passing) }
 
-  /// What is on a square; nil where nothing is.
+  /// The piece on a square; nil if it is empty.
   package func piece(at square: Int) -> ChessPiece? {
     guard occupied >> UInt64(square) & 1 != 0 else { return nil }
     return ChessPiece(kind(at: square), self[.white] >> UInt64(square) & 1 != 0 ? .white : .black)
@@ -67,7 +68,7 @@ package struct ChessPosition: Sendable {
     return self[.queen] & bit != 0 ? .queen : .king
   }
 
-  /// Puts a piece on an empty square, or takes one away from where it is.
+  /// Places a piece on an empty square, or removes it from its square.
   @inline(__always)
   mutating func toggle(_ kind: ChessPieceKind, _ color: ChessColor, _ squares: UInt64) {
     kinds[Int(kind.rawValue)] ^= squares
@@ -76,7 +77,7 @@ package struct ChessPosition: Sendable {
 }
 
 extension ChessPosition: Equatable {
-  /// Whether all that FEN says is the same.
+  /// Whether everything that FEN describes is equal.
   package static func == (first: ChessPosition, second: ChessPosition) -> Bool {
     first.repeats(second) && first.quietMoves == second.quietMoves && first.moveNumber == second.moveNumber
   }
@@ -89,7 +90,7 @@ extension ChessPosition: Equatable {
     return self[.white] == other[.white]
   }
 
-  /// Of what `repeats` compares.
+  /// The hash of everything that `repeats` compares.
   var hash: PositionHash {
     var hash = PositionHash()
     for index in kinds.indices { hash.combine(kinds[index]) }

@@ -1,35 +1,35 @@
-/// How a game of chess ended.
+/// The result of a game of chess.
 package struct ChessResult: Sendable, Equatable {
-  /// Why a game is over.
+  /// The reason why a game is over.
   package enum Reason: String, Sendable, CaseIterable {
     case checkmate
     case stalemate
     /// Neither player has the pieces to mate with.
     case insufficientMaterial = "insufficient material"
-    /// 75 moves of each player without a capture or a pawn's move.
+    /// Each player has made 75 moves without a capture or a pawn's move.
     case seventyFiveMoves = "seventy-five moves"
     case fivefoldRepetition = "fivefold repetition"
-    /// 50 such moves: a draw if it is claimed.
+    /// Each player has made 50 such moves: a draw if it is claimed.
     case fiftyMoves = "fifty moves"
-    /// A draw if it is claimed.
+    /// A position occurred three times: a draw if it is claimed.
     case threefoldRepetition = "threefold repetition"
   }
 
-  /// Who has won; nil for a draw.
+  /// The winner; nil for a draw.
   package let winner: ChessColor?
-  /// Why the game is over.
+  /// The reason why the game is over.
   package let reason: Reason
 
   /// A result.
   package init(winner: ChessColor?, reason: Reason) { (self.winner, self.reason) = (winner, reason) }
 
-  /// As PGN has it: "1-0", "0-1" or "1/2-1/2".
+  /// The score as in PGN: "1-0", "0-1" or "1/2-1/2".
   package var score: String { winner == nil ? "1/2-1/2" : winner == .white ? "1-0" : "0-1" }
 }
 
 extension ChessPosition {
-  /// Whether neither player can ever mate, by the material alone (as python-chess has it): kings alone, with one knight,
-  /// or with bishops all of one colour.
+  /// Whether neither player has the material to mate (as in python-chess): only kings, possibly with one
+  /// knight, or with bishops that all stand on one color.
   package var hasInsufficientMaterial: Bool {
     isInsufficient(.white) && isInsufficient(.black)
   }

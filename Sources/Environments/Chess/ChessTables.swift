@@ -1,9 +1,10 @@
-/// Where pieces attack, from every square of an 8 × 8 board; smaller boards mask it.
+/// The squares that pieces attack from every square of an 8 × 8 board. Smaller boards mask them.
 ///
-/// Sliding pieces: hyperbola quintessence (Kindervater and others) along files and diagonals, where the bytes in reverse
-/// order are the line in reverse order, and a table for ranks.
+/// Sliding pieces use hyperbola quintessence (Kindervater and others) along files and diagonals, where
+/// reversing the bytes reverses the line, and a table for ranks.
 ///
-/// Unchecked, because what the pointers lead to is written once, before anybody sees it, and never freed.
+/// Unchecked, because the memory that the pointers refer to is written once, before it is shared, and never
+/// freed.
 struct ChessTables: @unchecked Sendable {
   static let shared = ChessTables()
 
@@ -13,13 +14,13 @@ struct ChessTables: @unchecked Sendable {
   let king: UnsafePointer<UInt64>
   /// [color, 64]
   let pawn: UnsafePointer<UInt64>
-  /// [64, file and diagonals]: the squares on the line, without the square itself.
+  /// The squares on each line through a square, without the square itself: [64, file and diagonals].
   private let lines: UnsafePointer<UInt64>
   /// [the six inner squares' occupancy, 8 files]
   private let ranks: UnsafePointer<UInt8>
-  /// [64, 64]: what lies strictly between two squares on a line; nothing where no line joins them.
+  /// The squares strictly between two squares on a line; empty if no line joins them: [64, 64].
   private let between: UnsafePointer<UInt64>
-  /// [64, 64]: the whole line through two squares; nothing where none joins them.
+  /// The squares of the whole line through two squares; empty if no line joins them: [64, 64].
   private let through: UnsafePointer<UInt64>
 
   private init() {
@@ -74,7 +75,7 @@ struct ChessTables: @unchecked Sendable {
     return squares
   }
 
-  /// The squares in a direction, up to the first occupied one, which is among them.
+  /// The squares in a direction, up to and including the first occupied one.
   private static func ray(from square: Int, _ rows: Int, _ columns: Int, until occupied: UInt64 = 0) -> UInt64
   {
     var squares: UInt64 = 0

@@ -4,15 +4,17 @@ import Randomness
 /// Two links that hang from a joint and must be swung up by the motor between them (Sutton 1996): Gymnasium's Acrobot-v1,
 /// step for step.
 ///
-/// The actions are torques of −1, 0 and 1 N·m for 0.2 s, integrated by one step of Runge and Kutta's method. Every step
-/// costs 1, but the one that lifts the free end a link's length above the joint, which terminates the episode; it is
-/// truncated after 500. Observation [6]: cos θ₁, sin θ₁, cos θ₂, sin θ₂, θ̇₁, θ̇₂.
+/// The actions are torques of −1, 0 and 1 N·m for 0.2 s, integrated by one step of the Runge–Kutta method.
+/// Every step has a reward of −1, except the one that lifts the free end a link's length above the joint,
+/// which terminates the episode. An episode is truncated after 500 steps. Observation [6]: cos θ₁, sin θ₁,
+/// cos θ₂, sin θ₂, θ̇₁, θ̇₂.
 public struct Acrobot: PhysicalEnvironment {
-  /// Of both links, counter-clockwise: the first from hanging straight down, the second from the first's direction.
+  /// The state of both links, counter-clockwise: the first link relative to hanging straight down, the second
+  /// relative to the first.
   public struct State: Sendable, Equatable {
-    /// In radians, within ±π.
+    /// The angles in radians, within ±π.
     public var angles: SIMD2<Double>
-    /// In radians per second, within ±4π and ±9π.
+    /// The angular velocities in radians per second, within ±4π and ±9π.
     public var angularVelocities: SIMD2<Double>
 
     /// A state; hanging at rest by default.
@@ -22,12 +24,13 @@ public struct Acrobot: PhysicalEnvironment {
   }
 
   private static let gravity = 9.8
-  /// From a link's joint, in metres; a link has 1 m, 1 kg, and a moment of inertia of 1 kg·m².
+  /// The distance of a link's center of mass from its joint, in meters. A link has 1 m, 1 kg, and a moment of
+  /// inertia of 1 kg·m².
   private static let centerOfMass = 0.5
   private static let timeStep = 0.2
   private static let fastest = SIMD2(4 * Double.pi, 9 * Double.pi)
 
-  /// The state now; hanging before the first reset.
+  /// The current state; hanging at rest before the first reset.
   public private(set) var state = State()
   private var clock = EpisodeClock(limit: 500)
 
@@ -39,7 +42,7 @@ public struct Acrobot: PhysicalEnvironment {
     name: "acrobot", observations: .init(shape: [6], element: .float32),
     actions: .discrete(count: 3, meaning: .choice), longestEpisode: 500)
 
-  /// Each of the four numbers is uniform within ±0.1, and of single precision, as Gymnasium's are.
+  /// The state's four numbers are uniform within ±0.1, in single precision like Gymnasium's.
   public mutating func reset(seed: UInt64) -> Observation {
     var random = RandomStream(seed)
     func draw() -> Double { Double(Float(Double.uniform(-0.1...0.1, using: &random))) }
@@ -47,7 +50,7 @@ public struct Acrobot: PhysicalEnvironment {
       at: State(angles: SIMD2(draw(), draw()), angularVelocities: SIMD2(draw(), draw())))
   }
 
-  /// Begins an episode from a state, as from a random one.
+  /// Begins an episode in the given state.
   public mutating func begin(at state: State) -> Observation {
     self.state = state
     clock.begin()
@@ -76,8 +79,9 @@ public struct Acrobot: PhysicalEnvironment {
       angularVelocities: end.highHalf.clamped(lowerBound: -Self.fastest, upperBound: Self.fastest))
   }
 
-  /// [θ₁, θ₂, θ̇₁, θ̇₂] by time: Sutton and Barto's book, whose second equation has a term that the paper of 1996 lacks.
-  /// The order of the operations is Gymnasium's, so that both round alike.
+  /// The derivative of [θ₁, θ₂, θ̇₁, θ̇₂] with respect to time, as in Sutton and Barto's book, whose second
+  /// equation has a term that the paper of 1996 lacks. The order of operations is Gymnasium's, so that both
+  /// round alike.
   private static func derivative(_ state: SIMD4<Double>, _ torque: Double) -> SIMD4<Double> {
     let (sine, cosine) = (sin(state[1]), cos(state[1]))
     let center = centerOfMass

@@ -3,19 +3,19 @@ import Randomness
 
 /// A cart that must keep a pole upright (Barto, Sutton and Anderson 1983): Gymnasium's CartPole-v1, step for step.
 ///
-/// Two actions push the cart with 10 N to the left (0) or to the right (1) for 0.02 s, integrated by Euler's method. Every
-/// step brings 1. The episode terminates where the cart leaves ±2.4 m or the pole ±12°, and is truncated after 500 steps.
-/// Observation [4]: position, velocity, angle, angular velocity.
+/// Two actions push the cart with 10 N to the left (0) or to the right (1) for 0.02 s, integrated by Euler's
+/// method. Every step has a reward of 1. The episode terminates when the cart leaves ±2.4 m or the pole ±12°,
+/// and is truncated after 500 steps. Observation [4]: position, velocity, angle, angular velocity.
 public struct CartPole: PhysicalEnvironment {
-  /// Of the cart along the track, in metres, and of the pole clockwise from upright, in radians.
+  /// The state of the cart along the track, and of the pole clockwise from upright.
   public struct State: Sendable, Equatable {
-    /// In metres from the middle of the track.
+    /// The position in meters from the middle of the track.
     public var position: Double
-    /// In metres per second.
+    /// The velocity in meters per second.
     public var velocity: Double
-    /// In radians.
+    /// The angle in radians.
     public var angle: Double
-    /// In radians per second.
+    /// The angular velocity in radians per second.
     public var angularVelocity: Double
 
     /// A state; upright and at rest in the middle by default.
@@ -30,14 +30,14 @@ public struct CartPole: PhysicalEnvironment {
   private static let gravity = 9.8
   private static let poleMass = 0.1
   private static let totalMass = 0.1 + 1.0
-  /// Half the pole's, in metres.
+  /// Half the length of the pole, in meters.
   private static let halfLength = 0.5
   private static let force = 10.0
   private static let timeStep = 0.02
   private static let positionLimit = 2.4
   private static let angleLimit = 12 * 2 * Double.pi / 360
 
-  /// The state now; upright before the first reset.
+  /// The current state; upright and at rest before the first reset.
   public private(set) var state = State()
   private var clock = EpisodeClock(limit: 500)
 
@@ -49,7 +49,7 @@ public struct CartPole: PhysicalEnvironment {
     name: "cartpole", observations: .init(shape: [4], element: .float32),
     actions: .discrete(count: 2, meaning: .choice), longestEpisode: 500)
 
-  /// Each of the four numbers is uniform within ±0.05.
+  /// The state's four numbers are uniform within ±0.05.
   public mutating func reset(seed: UInt64) -> Observation {
     var random = RandomStream(seed)
     func draw() -> Double { .uniform(-0.05...0.05, using: &random) }
@@ -57,7 +57,7 @@ public struct CartPole: PhysicalEnvironment {
       at: State(position: draw(), velocity: draw(), angle: draw(), angularVelocity: draw()))
   }
 
-  /// Begins an episode from a state, as from a random one.
+  /// Begins an episode in the given state.
   public mutating func begin(at state: State) -> Observation {
     self.state = state
     clock.begin()
@@ -73,8 +73,8 @@ public struct CartPole: PhysicalEnvironment {
     return clock.step(observation, reward: 1, isTerminated: isTerminated)
   }
 
-  /// Florian 2007, "Correct equations for the dynamics of the cart-pole system", without friction; the order of the
-  /// operations is Gymnasium's, so that both round alike.
+  /// The equations of Florian 2007, "Correct equations for the dynamics of the cart-pole system", without
+  /// friction. The order of operations is Gymnasium's, so that both round alike.
   private mutating func advance(force: Double) {
     let (sine, cosine) = (sin(state.angle), cos(state.angle))
     let leverage = Self.poleMass * Self.halfLength

@@ -1,22 +1,25 @@
 import Foundation
 
-/// How a cart on a rail moves with a free pole, as MuJoCo computes it from DeepMind Control's `cartpole.xml`.
+/// The dynamics of a cart on a rail with a free pole, as MuJoCo computes them from DeepMind Control's
+/// `cartpole.xml`.
 ///
-/// With positions q = (x, θ), M(q) q̈ = (F + m l sin θ θ̇² − c₁ ẋ, m g l sin θ − c₂ θ̇), and M = [m₀ + m, m l cos θ; m l cos θ,
-/// J + m l²]; one step of the classic method of Runge and Kutta. Where the cart is beyond ±1.8 m, a soft constraint pushes
-/// it back (MuJoCo's documentation, "Computation": "Constraint model"); with one constraint its solution is in closed form.
+/// With positions q = (x, θ), M(q) q̈ = (F + m l sin θ θ̇² − c₁ ẋ, m g l sin θ − c₂ θ̇), where M = [m₀ + m, m
+/// l cos θ; m l cos θ, J + m l²], integrated by one step of the classic Runge–Kutta method. Beyond ±1.8 m a
+/// soft constraint pushes the cart back (MuJoCo's documentation, "Computation": "Constraint model"); with one
+/// constraint its solution has a closed form.
 enum CartPoleDynamics {
   private static let timeStep = 0.01
   private static let gravity = 9.81
   private static let cartMass = 1.0
   private static let poleMass = 0.1
-  /// From the hinge to the pole's middle, in metres.
+  /// The distance from the hinge to the pole's center, in meters.
   private static let halfLength = 0.5
   private static let cartDamping = 5e-4
   private static let poleDamping = 2e-6
   private static let railEnd = 1.8
 
-  /// Of the pole about its middle, across: a capsule of radius 0.045 around 1 m, as heavy everywhere.
+  /// The pole's moment of inertia about its center, perpendicular to the pole: a capsule of radius 0.045 m
+  /// around 1 m, of uniform density.
   private static let poleInertia: Double = {
     let (radius, length) = (0.045, 2 * halfLength)
     let caps = poleMass * 4 * radius / (4 * radius + 3 * length)
@@ -24,7 +27,7 @@ enum CartPoleDynamics {
       + caps * (2 * radius * radius / 5 + length * (3 * radius + 2 * length) / 8)
   }()
 
-  /// q, q̇.
+  /// The positions q and the velocities q̇.
   private typealias Pair = (positions: SIMD2<Double>, velocities: SIMD2<Double>)
 
   /// The state 0.01 s later, under a force in newtons.
@@ -50,7 +53,7 @@ enum CartPoleDynamics {
       angularVelocity: end.velocities[1])
   }
 
-  /// q̈.
+  /// The accelerations q̈.
   private static func accelerations(_ pair: Pair, force: Double) -> SIMD2<Double> {
     let (sine, velocity) = (sin(pair.positions[1]), pair.velocities)
     let leverage = poleMass * halfLength
@@ -65,12 +68,12 @@ enum CartPoleDynamics {
     return push == 0 ? free : inverse * (forces + SIMD2(push, 0))
   }
 
-  /// What the end of the rail adds to the force on the cart, in newtons.
+  /// The force of the end of the rail on the cart, in newtons.
   ///
-  /// d is the impedance (solimp 0.9 0.95 0.001), and the reference acceleration that of a critically damped spring of time
-  /// constant 0.08 s (solref .08 1): a* = −2 / (0.95 · 0.08) v − d / (0.95 · 0.08)² r. The force f ≥ 0 minimizes Gauss's
-  /// principle with the regularization R = (1 − d) / d · A₀: f = (a* − a) / (A + R), with A the cart's inverse mass as it is
-  /// and A₀ that where the pole is upright.
+  /// d is the impedance (solimp 0.9 0.95 0.001). The reference acceleration is that of a critically damped
+  /// spring with a time constant of 0.08 s (solref .08 1): a* = −2 / (0.95 · 0.08) v − d / (0.95 · 0.08)² r.
+  /// The force f ≥ 0 minimizes Gauss's principle with the regularization R = (1 − d) / d · A₀: f = (a* − a) /
+  /// (A + R), where A is the cart's current inverse mass and A₀ the one with an upright pole.
   private static func railForce(
     position: Double, velocity: Double, freeAcceleration: Double, inverseMass: Double
   ) -> Double {
@@ -88,7 +91,7 @@ enum CartPoleDynamics {
     return inward * max(0, push)
   }
 
-  /// M⁻¹, which is symmetric.
+  /// The inverse mass matrix M⁻¹, which is symmetric.
   private struct InverseMass {
     let cart: Double
     let coupling: Double

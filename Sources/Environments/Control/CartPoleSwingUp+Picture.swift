@@ -1,7 +1,8 @@
 import Foundation
 
 extension CartPoleSwingUp: RenderedEnvironment {
-  /// The rail from end to end, the cart, and the pole, on a dark ground: both positions, and nothing of the velocities.
+  /// The whole rail, the cart and the pole on a dark background. It shows both positions, but not the
+  /// velocities.
   public func render(width: Int, height: Int, channels: Int) -> [UInt8] {
     var raster = Raster(
       width: width, height: height, channels: channels, center: .zero, extent: SIMD2(2, 1.15),

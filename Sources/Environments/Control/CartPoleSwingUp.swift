@@ -4,19 +4,19 @@ import Randomness
 /// A cart that must swing its pole up and keep it there: the task `swingup` of DeepMind Control's domain `cartpole` (Tassa
 /// et al. 2018), as MuJoCo computes it.
 ///
-/// The action [1] is the force on the cart in units of 10 N, clipped to ±1, for 0.01 s. A step brings upright · centered ·
-/// small_control · small_velocity of the state that it leads to, at most 1. Nothing terminates; the episode is truncated
-/// after 1000 steps. Observation [5]: position, cos θ, sin θ, velocity, θ̇.
+/// The action [1] is the force on the cart in units of 10 N, clipped to ±1, for 0.01 s. The reward of a step
+/// is upright · centered · small_control · small_velocity in the next state, at most 1. Episodes never
+/// terminate, and are truncated after 1000 steps. Observation [5]: position, cos θ, sin θ, velocity, θ̇.
 public struct CartPoleSwingUp: PhysicalEnvironment {
-  /// Of the cart along its rail, and of the pole clockwise from upright.
+  /// The state of the cart along its rail, and of the pole clockwise from upright.
   public struct State: Sendable, Equatable {
-    /// In metres from the middle of the rail.
+    /// The position in meters from the middle of the rail.
     public var position: Double
-    /// In radians, not kept within ±π.
+    /// The angle in radians, not wrapped to ±π.
     public var angle: Double
-    /// In metres per second.
+    /// The velocity in meters per second.
     public var velocity: Double
-    /// In radians per second.
+    /// The angular velocity in radians per second.
     public var angularVelocity: Double
 
     /// A state; hanging at rest in the middle by default.
@@ -28,7 +28,7 @@ public struct CartPoleSwingUp: PhysicalEnvironment {
     }
   }
 
-  /// The state now; hanging before the first reset.
+  /// The current state; hanging at rest before the first reset.
   public private(set) var state = State()
   private var clock = EpisodeClock(limit: 1000)
 
@@ -40,7 +40,8 @@ public struct CartPoleSwingUp: PhysicalEnvironment {
     name: "cartpole-swingup", observations: .init(shape: [5], element: .float32),
     actions: .continuous(low: [-1], high: [1]), longestEpisode: 1000)
 
-  /// Each of the four numbers is normal around those of the pole at rest below the middle, with deviation 0.01.
+  /// The state's four numbers are normal around those of the pole hanging at rest in the middle, with a
+  /// standard deviation of 0.01.
   public mutating func reset(seed: UInt64) -> Observation {
     var random = RandomStream(seed)
     func draw() -> Double { 0.01 * random.normal() }
@@ -48,7 +49,7 @@ public struct CartPoleSwingUp: PhysicalEnvironment {
       at: State(position: draw(), angle: .pi + draw(), velocity: draw(), angularVelocity: draw()))
   }
 
-  /// Begins an episode from a state, as from a random one.
+  /// Begins an episode in the given state.
   public mutating func begin(at state: State) -> Observation {
     self.state = state
     clock.begin()
@@ -65,7 +66,7 @@ public struct CartPoleSwingUp: PhysicalEnvironment {
   }
 
   private func reward(control: Double) -> Double {
-    /// 1 at 0, 0.1 at the margin, and on as the normal density.
+    /// 1 at 0, 0.1 at the margin, in the shape of a normal density.
     func closeness(_ value: Double, margin: Double) -> Double {
       pow(0.1, (value / margin) * (value / margin))
     }

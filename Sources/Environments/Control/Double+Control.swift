@@ -1,7 +1,7 @@
 import Randomness
 
 extension Double {
-  /// Uniform between two ends.
+  /// A uniform number within a range.
   static func uniform(_ range: ClosedRange<Double>, using random: inout RandomStream) -> Double {
     range.lowerBound + (range.upperBound - range.lowerBound) * random.uniform()
   }

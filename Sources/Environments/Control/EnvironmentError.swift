@@ -1,4 +1,4 @@
-/// What was asked for of an environment, and why it cannot be had, in one sentence.
+/// The error of a request for an environment that cannot be fulfilled, as one sentence.
 package struct EnvironmentError: Error, CustomStringConvertible, Equatable {
   package let description: String
 

@@ -1,8 +1,9 @@
-/// Counts the steps of an episode, and says when it is over: what Gymnasium's wrappers TimeLimit and OrderEnforcing do.
+/// Counts the steps of an episode, and decides when it is over, like Gymnasium's wrappers TimeLimit and
+/// OrderEnforcing.
 struct EpisodeClock: Sendable, Equatable {
-  /// After how many steps an episode is truncated.
+  /// The number of steps after which an episode is truncated.
   let limit: Int
-  /// How many the episode has had.
+  /// The number of steps of the episode so far.
   private(set) var steps = 0
   private var isRunning = false
 
@@ -25,7 +26,7 @@ struct EpisodeClock: Sendable, Equatable {
     step(EnvironmentStep(observation: observation, reward: Float(reward), isTerminated: isTerminated))
   }
 
-  /// Counts a step, which the limit may truncate. As in Gymnasium the last step may terminate as well.
+  /// Counts a step, which the limit may truncate. As in Gymnasium, the last step may also terminate.
   mutating func step(_ step: EnvironmentStep) -> EnvironmentStep {
     steps += 1
     let counted = EnvironmentStep(

@@ -4,14 +4,15 @@ import Randomness
 /// A car in a valley that is too weak to drive straight up to the flag (Moore 1990): Gymnasium's MountainCar-v0, step for
 /// step.
 ///
-/// The actions push to the left (0), not at all (1), or to the right (2). Every step costs 1, until the car is at 0.5 and not
-/// rolling back, which terminates the episode; it is truncated after 200. Observation [2]: position, velocity.
+/// The actions push to the left (0), not at all (1), or to the right (2). Every step has a reward of −1,
+/// until the car has reached 0.5 and does not roll back, which terminates the episode. An episode is
+/// truncated after 200 steps. Observation [2]: position, velocity.
 public struct MountainCar: PhysicalEnvironment {
-  /// Of the car along the valley's width.
+  /// The state of the car along the valley's width.
   public struct State: Sendable, Equatable {
-    /// Within −1.2 to 0.6; the valley's bottom is at −π/6.
+    /// The position, from −1.2 to 0.6; the valley's bottom is at −π/6.
     public var position: Double
-    /// Per step, within ±0.07.
+    /// The velocity per step, within ±0.07.
     public var velocity: Double
 
     /// A state; at rest at the bottom by default.
@@ -26,7 +27,7 @@ public struct MountainCar: PhysicalEnvironment {
   private static let force = 0.001
   private static let gravity = 0.0025
 
-  /// The state now; at the bottom before the first reset.
+  /// The current state; at rest at the bottom before the first reset.
   public private(set) var state = State()
   private var clock = EpisodeClock(limit: 200)
 
@@ -38,13 +39,13 @@ public struct MountainCar: PhysicalEnvironment {
     name: "mountaincar", observations: .init(shape: [2], element: .float32),
     actions: .discrete(count: 3, meaning: .choice), longestEpisode: 200)
 
-  /// At rest, uniform within −0.6 to −0.4.
+  /// The car is at rest, at a position uniform from −0.6 to −0.4.
   public mutating func reset(seed: UInt64) -> Observation {
     var random = RandomStream(seed)
     return begin(at: State(position: .uniform(-0.6 ... -0.4, using: &random), velocity: 0))
   }
 
-  /// Begins an episode from a state, as from a random one.
+  /// Begins an episode in the given state.
   public mutating func begin(at state: State) -> Observation {
     self.state = state
     clock.begin()

@@ -1,7 +1,7 @@
 import Foundation
 
 extension Pendulum: RenderedEnvironment {
-  /// The rod and its pivot, on white: the angle, and nothing of the velocity.
+  /// The rod and its pivot on white. It shows the angle, but not the velocity.
   public func render(width: Int, height: Int, channels: Int) -> [UInt8] {
     var raster = Raster(
       width: width, height: height, channels: channels, center: .zero, extent: SIMD2(1.2, 1.2),

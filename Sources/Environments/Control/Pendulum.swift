@@ -3,15 +3,16 @@ import Randomness
 
 /// A pendulum to be swung up and held by a motor too weak to lift it at once: Gymnasium's Pendulum-v1, step for step.
 ///
-/// The action [1] is the torque in N·m counter-clockwise, clipped to ±2, for 0.05 s by the semi-implicit Euler method;
-/// the speed is clipped to ±8 rad/s. A step costs θ² + 0.1 θ̇² + 0.001 torque² of the state before it, the angle within
-/// ±π of upright. Nothing terminates; the episode is truncated after 200 steps. Observation [3]: cos θ, sin θ, θ̇.
+/// The action [1] is the torque in N·m counter-clockwise, clipped to ±2, for 0.05 s, integrated by the
+/// semi-implicit Euler method. The speed is clipped to ±8 rad/s. The reward is −(θ² + 0.1 θ̇² + 0.001
+/// torque²) of the state before the step, with the angle within ±π of upright. Episodes never terminate, and
+/// are truncated after 200 steps. Observation [3]: cos θ, sin θ, θ̇.
 public struct Pendulum: PhysicalEnvironment {
-  /// Of the rod, counter-clockwise from upright.
+  /// The state of the rod, counter-clockwise from upright.
   public struct State: Sendable, Equatable {
-    /// In radians, not kept within ±π.
+    /// The angle in radians, not wrapped to ±π.
     public var angle: Double
-    /// In radians per second.
+    /// The angular velocity in radians per second.
     public var angularVelocity: Double
 
     /// A state; upright and at rest by default.
@@ -25,7 +26,7 @@ public struct Pendulum: PhysicalEnvironment {
   private static let fastest = 8.0
   private static let strongest: Float = 2
 
-  /// The state now; upright before the first reset.
+  /// The current state; upright and at rest before the first reset.
   public private(set) var state = State()
   private var clock = EpisodeClock(limit: 200)
 
@@ -37,22 +38,22 @@ public struct Pendulum: PhysicalEnvironment {
     name: "pendulum", observations: .init(shape: [3], element: .float32),
     actions: .continuous(low: [-strongest], high: [strongest]), longestEpisode: 200)
 
-  /// Any angle, and up to 1 rad/s in either direction, all as likely.
+  /// The angle is uniform over the whole circle, the angular velocity within ±1 rad/s.
   public mutating func reset(seed: UInt64) -> Observation {
     var random = RandomStream(seed)
     let angle = Double.uniform(-Double.pi...Double.pi, using: &random)
     return begin(at: State(angle: angle, angularVelocity: .uniform(-1...1, using: &random)))
   }
 
-  /// Begins an episode from a state, as from a random one.
+  /// Begins an episode in the given state.
   public mutating func begin(at state: State) -> Observation {
     self.state = state
     clock.begin()
     return observation
   }
 
-  /// A rod of 1 kg and 1 m on its end: θ̈ = 3 g / (2 l) sin θ + 3 / (m l²) torque. Gymnasium computes with the torque in
-  /// single precision until it meets the state, and so does this.
+  /// The dynamics of a rod of 1 kg and 1 m on its end: θ̈ = 3 g / (2 l) sin θ + 3 / (m l²) torque. As in
+  /// Gymnasium, the torque is in single precision until it is combined with the state.
   public mutating func step(_ action: [Float]) -> EnvironmentStep {
     clock.checkIsRunning()
     precondition(action.count == 1 && !action[0].isNaN, "the action \(action), where one number is needed")

@@ -1,10 +1,10 @@
-/// An environment whose state is a few numbers that can be read, and that an episode can begin from: for planning with
-/// the true dynamics, and for comparing them with others.
+/// An environment whose state is a few numbers that can be read, and in which an episode can begin: for
+/// planning with the true dynamics, and for comparisons with other implementations.
 public protocol PhysicalEnvironment: Environment where Failure == Never {
-  /// What the dynamics act on; all of it, but for how many steps the episode has had.
+  /// The state that the dynamics act on. It does not include the number of steps of the episode.
   associatedtype State: Sendable, Equatable
 
-  /// The state now.
+  /// The current state.
   var state: State { get }
 
   /// Begins an episode from a state instead of a random one, and returns its first observation.

@@ -1,6 +1,6 @@
-/// A picture in the making: simple shapes in a part of the plane, with smooth edges.
+/// Draws a picture of simple shapes in a part of the plane, with antialiased edges.
 struct Raster {
-  /// Parts from 0 to 255.
+  /// A color with components from 0 to 255.
   struct Color {
     let red: Float
     let green: Float
@@ -10,7 +10,7 @@ struct Raster {
       (self.red, self.green, self.blue) = (red, green, blue)
     }
 
-    /// 1 channel holds the luma (ITU-R BT.601), 3 the parts.
+    /// The color's channels: the luma (ITU-R BT.601) if there is 1, the components if there are 3.
     func values(channels: Int) -> [Float] {
       channels == 1 ? [0.299 * red + 0.587 * green + 0.114 * blue] : [red, green, blue]
     }
@@ -19,15 +19,15 @@ struct Raster {
   private let width: Int
   private let height: Int
   private let channels: Int
-  /// In the picture's middle.
+  /// The point of the plane in the picture's center.
   private let center: SIMD2<Double>
-  /// Pixels per unit.
+  /// The number of pixels per unit.
   private let scale: Double
   /// [height, width, channels].
   private var pixels: [Float]
 
-  /// A picture of a background alone, whose middle is `center`, and in which the rectangle that reaches from there by
-  /// `extent` to all sides has room.
+  /// A picture of the background, centered at `center`. The rectangle that extends by `extent` from there to
+  /// all sides fits into it.
   init(
     width: Int, height: Int, channels: Int, center: SIMD2<Double>, extent: SIMD2<Double>, background: Color
   ) {
@@ -39,7 +39,7 @@ struct Raster {
     pixels = (0..<width * height).flatMap { _ in values }
   }
 
-  /// Draws all that is within `radius` of the line between two points.
+  /// Draws everything within `radius` of the line segment between two points.
   mutating func capsule(from start: SIMD2<Double>, to end: SIMD2<Double>, radius: Double, color: Color) {
     let line = end - start
     let square = (line * line).sum()
@@ -55,7 +55,7 @@ struct Raster {
     capsule(from: center, to: center, radius: radius, color: color)
   }
 
-  /// Draws an upright rectangle that reaches from its middle by `extent` to all sides.
+  /// Draws an upright rectangle that extends by `extent` from its center to all sides.
   mutating func rectangle(at center: SIMD2<Double>, extent: SIMD2<Double>, color: Color) {
     draw(color) { point in
       let away = point - center
@@ -63,8 +63,8 @@ struct Raster {
     }
   }
 
-  /// Paints each pixel by how far its middle is inside a shape: wholly from half a pixel on, not at all from half a pixel
-  /// outside; `distance` is negative inside.
+  /// Paints each pixel by the distance of its center from a shape, which is negative inside: fully from half
+  /// a pixel inside, and not at all from half a pixel outside.
   private mutating func draw(_ color: Color, distance: (SIMD2<Double>) -> Double) {
     let values = color.values(channels: channels)
     for row in 0..<height {

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A picture of characters, for the terminal.
+/// A picture made of characters, for the terminal.
 struct TextCanvas {
   private let columns: Int
   private let rows: Int
@@ -15,7 +15,7 @@ struct TextCanvas {
     characters = Array(repeating: Array(repeating: " ", count: columns), count: rows)
   }
 
-  /// Where a point is, which may be outside the picture.
+  /// The column and row of a point, which may be outside the picture.
   private func place(_ point: (x: Double, y: Double)) -> (column: Double, row: Double) {
     (
       (point.x - x.lowerBound) / (x.upperBound - x.lowerBound) * Double(columns - 1),
@@ -23,7 +23,7 @@ struct TextCanvas {
     )
   }
 
-  /// Sets the character at a point, if that is in the picture.
+  /// Sets the character at a point, if the point is in the picture.
   mutating func put(_ character: Character, at point: (x: Double, y: Double)) {
     let place = place(point)
     put(character, column: Int(place.column.rounded()), row: Int(place.row.rounded()))
@@ -34,7 +34,7 @@ struct TextCanvas {
     characters[row][column] = character
   }
 
-  /// Writes a word with its middle at a point.
+  /// Writes a word centered at a point.
   mutating func write(_ word: String, at point: (x: Double, y: Double)) {
     let place = place(point)
     let start = Int(place.column.rounded()) - word.count / 2
@@ -43,7 +43,7 @@ struct TextCanvas {
     }
   }
 
-  /// Draws a line with the strokes that are nearest to its slope.
+  /// Draws a line with the characters that best match its slope.
   mutating func line(from start: (x: Double, y: Double), to end: (x: Double, y: Double)) {
     let (a, b) = (place(start), place(end))
     let (across, down) = (b.column - a.column, b.row - a.row)
@@ -60,7 +60,7 @@ struct TextCanvas {
     }
   }
 
-  /// The picture's lines, without spaces behind, above a line of dashes and one of numbers.
+  /// The picture's lines without trailing spaces, followed by a line of dashes and a line of numbers.
   func text(above format: String, _ arguments: any CVarArg...) -> String {
     let lines = characters.map { row in
       String(row[..<((row.lastIndex { $0 != " " } ?? -1) + 1)])

@@ -21,6 +21,6 @@ extension Chess: EngineGame {
 
   package var isLost: Bool { game.result?.winner == game.position.turn.opponent }
 
-  /// Never: draws alone are claimed.
+  /// Always false: in chess only draws are claimed.
   package var isDeclared: Bool { false }
 }

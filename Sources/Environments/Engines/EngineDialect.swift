@@ -4,16 +4,16 @@ package enum EngineDialect: String, Sendable, CaseIterable {
   case uci
   case usi
 
-  /// What introduces a position in the game's notation.
+  /// The word before a position in the game's notation.
   var positionWord: String { self == .uci ? "fen" : "sfen" }
 
-  /// What begins a new game.
+  /// The command that begins a new game.
   var newGameWord: String { self == .uci ? "ucinewgame" : "usinewgame" }
 
-  /// What the player to move answers who has no move.
+  /// The answer of a player to move who has no move.
   var noMove: String { self == .uci ? "(none)" : "resign" }
 
-  /// The games, by the names that the option has.
+  /// The games, by their names in the engine's option.
   package var games: [(name: String, game: any EngineGame)] {
     switch self {
     case .uci: ChessVariant.allCases.map { ($0.rawValue, Chess($0)) }
@@ -21,7 +21,7 @@ package enum EngineDialect: String, Sendable, CaseIterable {
     }
   }
 
-  /// Which of the players the clock named `word` is: 0 or 1; nil where the word names none.
+  /// The player, 0 or 1, of the clock named `word`; nil if the word is not a clock's name.
   func player(ofClock word: String) -> Int? {
     switch word {
     case "wtime", "winc": self == .uci ? 0 : 1
@@ -31,7 +31,7 @@ package enum EngineDialect: String, Sendable, CaseIterable {
   }
 }
 
-/// Why a command is not carried out, in one sentence.
+/// The reason why a command is not carried out, as one sentence.
 struct EngineRefusal: Error {
   let sentence: String
 

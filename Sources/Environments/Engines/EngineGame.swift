@@ -1,13 +1,13 @@
-/// A game that engines play by a protocol of text: positions and moves have names, and can be counted.
+/// A game that engines play by a text protocol: positions and moves have names, and moves can be counted.
 package protocol EngineGame: Environment where Action == Int, Failure == Never {
-  /// The same game, of the same settings, from a position on; from the usual one where it is nil.
+  /// The same game with the same settings, from a position; nil for the usual one.
   ///
-  /// Throws `NotationError` where the text is no position.
+  /// Throws `NotationError` if the text is not a position.
   func beginning(at position: String?) throws(NotationError) -> Self
 
-  /// Makes the move of that name, in a game that is over, too.
+  /// Makes the move of this name, even in a game that is over.
   ///
-  /// Throws `NotationError` where the name is no move or no legal one.
+  /// Throws `NotationError` if the name is not a move or is not legal.
   mutating func play(named name: String) throws(NotationError)
 
   /// The position in the game's notation.
@@ -16,11 +16,11 @@ package protocol EngineGame: Environment where Action == Int, Failure == Never {
   /// The names of the legal moves.
   var moveNames: [String] { get }
 
-  /// How many sequences of `depth` legal moves begin with the move of that name, which must be legal; nil if `isStopped`
-  /// became true meanwhile.
+  /// The number of sequences of `depth` legal moves that begin with the move of this name, which must be
+  /// legal; nil if `isStopped` returned true.
   func perft(after name: String, depth: Int, isStopped: () -> Bool) -> Int?
 
-  /// What the player to move sees.
+  /// The observation of the player to move.
   var observation: Observation { get }
 
   /// Whether the rules or the move limit have ended the game.
@@ -29,7 +29,7 @@ package protocol EngineGame: Environment where Action == Int, Failure == Never {
   /// Whether the player to move has lost.
   var isLost: Bool { get }
 
-  /// Whether the player to move has won without a move, by a declaration.
+  /// Whether the player to move has won by a declaration, without a move.
   var isDeclared: Bool { get }
 }
 
@@ -42,9 +42,9 @@ protocol PerftPosition {
 }
 
 extension PerftPosition {
-  /// How many sequences of `depth` legal moves there are from here; nil if `isStopped` became true meanwhile.
+  /// The number of sequences of `depth` legal moves from here; nil if `isStopped` returned true.
   ///
-  /// It is asked before every two moves that are counted at once, thousands of times a second.
+  /// `isStopped` is called before every two plies that are counted at once, thousands of times a second.
   func perft(depth: Int, isStopped: () -> Bool) -> Int? {
     if isStopped() { return nil }
     if depth <= 2 { return perft(depth: depth) }
@@ -66,7 +66,7 @@ extension ShogiPosition: PerftPosition {
 }
 
 extension EngineGame {
-  /// The same game from its usual position on.
+  /// The same game from its usual position.
   var beginning: Self {
     do { return try beginning(at: nil) } catch { preconditionFailure("the usual position: \(error)") }
   }

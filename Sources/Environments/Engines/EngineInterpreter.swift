@@ -1,15 +1,16 @@
 import Foundation
 
-/// An engine's side of UCI or USI: a line in, lines out. What reads and writes them, and what thinks, is the caller's.
+/// An engine's side of UCI or USI: it takes lines and returns lines. The caller reads and writes them, and
+/// provides the thinker.
 ///
-/// What cannot be done is answered by one line, `info string error: …`, and changes nothing. Draws that must be claimed
-/// end no game here, nor does the move limit.
+/// A command that cannot be carried out is answered by one line, `info string error: …`, and changes nothing.
+/// Draws that must be claimed do not end a game here, nor does the move limit.
 package struct EngineInterpreter {
   /// The protocol.
   package let dialect: EngineDialect
-  /// The game as it stands.
+  /// The current game.
   package private(set) var game: any EngineGame
-  /// Whether `quit` was answered: there is nothing more to answer.
+  /// Whether `quit` was answered, so that nothing more is to be answered.
   package private(set) var isFinished = false
 
   private let version: String
@@ -17,16 +18,16 @@ package struct EngineInterpreter {
   private let thinker: (any EngineThinker)?
   private let print: (String) -> Void
   private var variant = 0
-  /// The simulations of a search that nothing else bounds.
+  /// The number of simulations of a search that has no other limit.
   private var simulations: Int
-  /// Milliseconds that a move takes besides the search.
+  /// The time that a move takes beside the search, in milliseconds.
   private var overhead = 30
 
   private static let overheads = 0...10_000
-  /// Seconds between two lines about a search.
+  /// The time between two reports on a search.
   private static let interval = Duration.seconds(1)
 
-  /// An engine for some games, the first of which it begins with; without a thinker it knows the rules alone.
+  /// An engine for several games, which begins with the first. Without a thinker it knows only the rules.
   package init(
     _ dialect: EngineDialect, version: String, games: [(name: String, game: any EngineGame)],
     thinker: (any EngineThinker)?, print: @escaping (String) -> Void
@@ -41,9 +42,10 @@ package struct EngineInterpreter {
   /// Answers a line.
   ///
   /// - Parameters:
-  ///   - isStopped: Whether a search is to end now. Asked during searches and counts, and after one that is infinite.
+  ///   - isStopped: Whether a search is to end now. Called during searches and counts, and after an infinite
+  ///   search.
   ///
-  /// Throws what the thinker does.
+  /// Throws the thinker's errors.
   package mutating func answer(to line: String, isStopped: @escaping () -> Bool) throws {
     let words = line.split { $0.isWhitespace || $0 == "\0" }.map { String($0) }
     guard let command = words.first else { return }
@@ -54,7 +56,7 @@ package struct EngineInterpreter {
     }
   }
 
-  /// How a refusal is said: windows show such lines or pass over them.
+  /// The line that reports a refusal. GUIs show such lines or ignore them.
   static func errorLine(_ sentence: String) -> String { "info string error: \(sentence)" }
 
   private mutating func execute(
@@ -69,7 +71,7 @@ package struct EngineInterpreter {
     case "setoption": try setOption(words)
     case "d": show()
     case "quit": isFinished = true
-    // There is nothing to stop by now, nothing to say about, and nothing to register.
+    // At this point there is nothing to stop, to report or to register.
     case "stop", "debug", "register", "gameover": break
     case "ponderhit":
       throw EngineRefusal("Pondering is not supported, and nothing was searched: write go.")
@@ -109,7 +111,7 @@ package struct EngineInterpreter {
     let name = words[1...].prefix { $0 != "value" }.joined(separator: " ")
     let value = words[1...].drop { $0 != "value" }.dropFirst().joined(separator: " ")
     switch name.lowercased() {
-    // Of both protocols, as Fairy-Stockfish has it; later versions of that write USI_Variant in USI.
+    // The option of both protocols as in Fairy-Stockfish, whose later versions write USI_Variant in USI.
     case "uci_variant", "usi_variant":
       guard let index = games.firstIndex(where: { $0.name == value.lowercased() }) else {
         throw EngineRefusal(
@@ -206,7 +208,7 @@ package struct EngineInterpreter {
     print("bestmove \(game.name(of: thought.variation[0]))")
   }
 
-  /// What decides whether a search goes on, and tells of it meanwhile.
+  /// The function that decides whether a search goes on, and reports on it.
   private func reporter(
     since start: ContinuousClock.Instant, _ limits: EngineLimits, _ isStopped: @escaping () -> Bool
   ) -> (() -> EngineThought) -> Bool {

@@ -1,37 +1,37 @@
-/// What `go` asks for.
+/// The limits that a `go` command gives.
 struct EngineLimits: Equatable {
-  /// Moves to count; nil for a search.
+  /// The depth of moves to count; nil for a search.
   var perft: Int?
-  /// Simulations.
+  /// The number of simulations.
   var nodes: Int?
-  /// Milliseconds for this move.
+  /// The time for this move, in milliseconds.
   var moveTime: Int?
-  /// Milliseconds that each player has left, and gets with each move: [player].
+  /// The time that each player has left, and the increment per move, in milliseconds: [player].
   var time: [Int?] = [nil, nil]
   var increment = [0, 0]
-  /// Milliseconds for each move when the time has run out.
+  /// The time for each move after the main time has run out, in milliseconds.
   var byoyomi: Int?
-  /// Moves until more time comes; nil where none does.
+  /// The number of moves until more time is added; nil if none is added.
   var movesToGo: Int?
-  /// Until it is told to stop.
+  /// Whether the search goes on until it is told to stop.
   var isInfinite = false
-  /// The moves to choose from; empty for all.
+  /// The moves to choose from; empty for all legal moves.
   var moves: [String] = []
-  /// Whether nothing but a mate is looked for, as USI has it.
+  /// Whether only a mate is searched for, as in USI.
   var seeksMate = false
-  /// What is asked for in vain.
+  /// The requests that are not supported.
   var ignored: [String] = []
 
   private static let words = [
     "perft", "nodes", "movetime", "wtime", "btime", "winc", "binc", "byoyomi", "movestogo", "infinite",
     "searchmoves", "depth", "mate", "ponder",
   ]
-  /// More milliseconds, nodes or moves than anybody has.
+  /// The largest number of milliseconds, nodes or moves, more than any game needs.
   private static let maximum = 1_000_000_000_000
 
-  /// The limits that the words behind `go` stand for.
+  /// The limits given by the words after `go`.
   ///
-  /// Throws `EngineRefusal` where a number is missing or wrong, for what is unknown, and for pondering.
+  /// Throws `EngineRefusal` if a number is missing or wrong, for an unknown word, and for pondering.
   init(_ words: [String], _ dialect: EngineDialect) throws(EngineRefusal) {
     var rest = words[...]
     while let word = rest.popFirst() {
@@ -44,7 +44,7 @@ struct EngineLimits: Equatable {
       case "movetime": moveTime = try Self.number(&rest, word, 1...Self.maximum)
       case "byoyomi": byoyomi = try Self.number(&rest, word, 0...Self.maximum)
       case "movestogo": movesToGo = try Self.number(&rest, word, 1...Self.maximum)
-      // A flag that fell shows as negative time.
+      // After a flag has fallen, the time is negative.
       case "wtime", "btime":
         time[dialect.player(ofClock: word) ?? 0] = max(
           0, try Self.number(&rest, word, -Self.maximum...Self.maximum))
@@ -83,12 +83,12 @@ struct EngineLimits: Equatable {
     return number
   }
 
-  /// Whether nothing says when the search ends, which then has its usual number of simulations.
+  /// Whether there is no limit, so that the search has its usual number of simulations.
   var isUsual: Bool {
     nodes == nil && !isInfinite && milliseconds(for: 0) == nil && milliseconds(for: 1) == nil
   }
 
-  /// How long a player's search may take, as `MoveClock` has it; nil for any time.
+  /// The time for a player's search in milliseconds, as `MoveClock` computes it; nil for no limit.
   func milliseconds(for player: Int, overhead: Int = 0) -> Int? {
     if isInfinite { return nil }
     if let moveTime { return max(1, moveTime - overhead) }

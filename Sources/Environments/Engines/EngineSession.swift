@@ -1,28 +1,28 @@
 import Foundation
 import Synchronization
 
-/// Lines that are read while an engine thinks: `stop`, `quit` and `isready` are heard at once, the last of them before any
-/// search that waits. All others wait for their turn, so that whole sessions can be piped in. While there is a search that
-/// only `stop` ends, they are refused.
+/// Reads lines while an engine thinks. `stop` and `quit` take effect at once; `isready` is answered at once
+/// during a search, and otherwise before any waiting search. All other lines wait for their turn, so that
+/// whole sessions can be piped in. They are refused during a search that only `stop` ends.
 ///
-/// One thread reads; the one that calls `run` answers.
+/// One thread reads; the thread that calls `run` answers.
 package final class EngineSession: Sendable {
   private struct Lines {
-    /// Those that wait, with their numbers.
+    /// The waiting lines, with their numbers.
     var waiting: [(number: Int, line: String)] = []
     var count = 0
-    /// The lines that begin searches and counts, from the one under way on.
+    /// The lines that begin searches and counts, from the current one on.
     var searches: [(number: Int, kind: Kind)] = []
-    /// The line that is answered now.
+    /// The line that is being answered.
     var current = 0
-    /// Searches and counts of lines before this one are to end.
+    /// The number of the line before which all searches and counts must end.
     var stopped = 0
-    /// When `quit` came: then searches are to end, and counts soon.
+    /// The time at which `quit` came. Searches must then end at once, and counts soon.
     var quit: ContinuousClock.Instant?
     var hasEnded = false
   }
 
-  /// What a line begins.
+  /// The kind of work that a line begins.
   private enum Kind {
     case count
     case search
@@ -30,7 +30,7 @@ package final class EngineSession: Sendable {
     case endless
   }
 
-  /// How long a count may go on after `quit`, so that both can be piped in.
+  /// The time for which a count may go on after `quit`, so that both can be piped in.
   private static let grace = Duration.seconds(10)
 
   private let lines = Mutex(Lines())
@@ -39,15 +39,16 @@ package final class EngineSession: Sendable {
   private let searches: Bool
   private let print: @Sendable (String) -> Void
 
-  /// A session whose answers to what is heard at once go to `print`, from the reading thread; `searches` says whether
-  /// there is a thinker.
+  /// A session that calls `print` from the reading thread with answers that are given at once. `searches`
+  /// tells whether there is a thinker.
   package init(_ dialect: EngineDialect, searches: Bool, print: @escaping @Sendable (String) -> Void) {
     (self.dialect, self.searches, self.print) = (dialect, searches, print)
   }
 
-  /// Reads lines on another thread until there are no more or one is `quit`, and answers them here.
+  /// Reads lines on another thread until there are no more or one is `quit`, and answers them on this thread.
   ///
-  /// After the last line bounded searches go on to their end, and others stop. Throws what the interpreter does.
+  /// After the last line, bounded searches go on to their end, and others stop. Throws the interpreter's
+  /// errors.
   package func run(_ interpreter: inout EngineInterpreter, reading next: @escaping @Sendable () -> String?)
     throws
   {
@@ -67,7 +68,7 @@ package final class EngineSession: Sendable {
 
   // MARK: Reading
 
-  /// Takes up a line.
+  /// Takes a line that was read.
   func hear(_ line: String) {
     let command = Self.command(of: line)
     let kind = kind(of: line)
@@ -98,13 +99,13 @@ package final class EngineSession: Sendable {
     arrival.signal()
   }
 
-  /// There are no more lines.
+  /// Notes that there are no more lines.
   func end() {
     lines.withLock { $0.hasEnded = true }
     arrival.signal()
   }
 
-  /// What a line begins; nil where that is neither a search nor a count.
+  /// The kind of work that a line begins; nil if it is neither a search nor a count.
   private func kind(of line: String) -> Kind? {
     let words = line.split { $0.isWhitespace || $0 == "\0" }.map { String($0) }
     guard words.first == "go", let limits = try? EngineLimits(Array(words.dropFirst()), dialect) else {
@@ -120,7 +121,7 @@ package final class EngineSession: Sendable {
 
   // MARK: Answering
 
-  /// The next line; nil after the last.
+  /// The next line; nil after the last one.
   private func take() -> (number: Int, line: String)? {
     arrival.wait()
     return lines.withLock { lines in
@@ -131,7 +132,7 @@ package final class EngineSession: Sendable {
     }
   }
 
-  /// Whether the search of a line is to end.
+  /// Whether the search of a line must end.
   private func isStopped(_ number: Int) -> Bool {
     lines.withLock { lines in
       if number < lines.stopped { return true }

@@ -1,11 +1,11 @@
 import Foundation
 
-/// What chooses an engine's moves. It belongs to one thread.
+/// Chooses an engine's moves. To be used by one thread.
 package protocol EngineThinker: AnyObject {
-  /// The simulations of a search that nothing else bounds.
+  /// The number of simulations of a search that has no other limit.
   var simulations: Int { get }
 
-  /// The most that a search can have.
+  /// The largest number of simulations of a search.
   var maximumSimulations: Int { get }
 
   /// Searches a position.
@@ -16,37 +16,37 @@ package protocol EngineThinker: AnyObject {
   ///   - goesOn: Is asked after every simulation; the search ends with the one after which it is false. It may ask what
   ///     the search has found until then.
   ///
-  /// Throws where the device fails.
+  /// Throws if the device fails.
   func think(
     about game: any EngineGame, legal: [Int], simulations: Int,
     goesOn: @escaping (_ soFar: () -> EngineThought) -> Bool
   ) throws -> EngineThought
 }
 
-/// What a search has found.
+/// The result of a search.
 package struct EngineThought: Sendable {
   package let simulations: Int
-  /// How far simulations went: on average, and at most.
+  /// The mean and the largest depth of simulations.
   package let meanDepth: Double
   package let deepest: Int
-  /// From −1, lost, to 1, won, for the player to move.
+  /// The value for the player to move, from −1, lost, to 1, won.
   package let value: Float
-  /// The actions that were taken most, from the position on; those behind the first may not be legal.
+  /// The most visited actions from the position on. Those after the first may not be legal.
   package let variation: [Int]
 
-  /// A thought; the first action of `variation` is the one to take.
+  /// A result. The first action of `variation` is the one to take.
   package init(simulations: Int, meanDepth: Double, deepest: Int, value: Float, variation: [Int]) {
     (self.simulations, self.meanDepth, self.deepest) = (simulations, meanDepth, deepest)
     (self.value, self.variation) = (value, variation)
   }
 
-  /// A value as hundredths of a pawn, as Leela Chess Zero has it: 90 · tan(1.5637541897 · value).
+  /// The value in hundredths of a pawn, as in Leela Chess Zero: 90 · tan(1.5637541897 · value).
   package var centipawns: Int {
     let value = min(max(Double(value), -1), 1)
     return value.isNaN ? 0 : Int((90 * tan(1.5637541897 * value)).rounded())
   }
 
-  /// The names of the variation's moves, as far as they are legal.
+  /// The names of the variation's moves, up to the first that is not legal.
   func names(in game: any EngineGame) -> [String] {
     var (game, names) = (game, [String]())
     for action in variation {
@@ -58,7 +58,7 @@ package struct EngineThought: Sendable {
     return names
   }
 
-  /// The line that tells a window what was found in so many seconds.
+  /// The line that reports a result to a GUI after this number of seconds.
   func line(in game: any EngineGame, seconds: Double) -> String {
     let depth = max(1, Int(meanDepth.rounded()))
     let speed = Int(Double(simulations) / max(seconds, 1e-3))

@@ -1,23 +1,23 @@
-/// What a player has on the clock, in milliseconds.
+/// The time on a player's clock, in milliseconds.
 package struct MoveClock: Equatable {
-  /// Until the time has run out; nil where that is not known.
+  /// The main time that is left; nil if it is not known.
   package var left: Int?
-  /// What comes back with each move.
+  /// The time that is added with each move.
   package var increment = 0
-  /// For each move when the time has run out.
+  /// The time for each move after the main time has run out.
   package var byoyomi: Int?
-  /// Moves until more time comes; nil where none does.
+  /// The number of moves until more time is added; nil if none is added.
   package var movesToGo: Int?
 
   package init(left: Int?, increment: Int = 0, byoyomi: Int? = nil, movesToGo: Int? = nil) {
     (self.left, self.increment, self.byoyomi, self.movesToGo) = (left, increment, byoyomi, movesToGo)
   }
 
-  /// Into how many moves time is divided, where it is not known.
+  /// The number of moves among which the time is divided if it is not given.
   private static let usualMoves = 30
 
-  /// How long the next move's search may take; nil for any time. A thirtieth of what is left, and what comes back with the
-  /// move; `overhead` is what a move takes besides.
+  /// The time for the next move's search; nil for no limit. By default it is a thirtieth of the time that is
+  /// left, plus the increment. `overhead` is the time that a move takes beside the search.
   package func milliseconds(overhead: Int) -> Int? {
     guard left != nil || byoyomi != nil else { return nil }
     let left = left ?? 0

@@ -1,15 +1,16 @@
-/// Ends a search in time: before the simulation that would come too late, if it took as long as the longest so far.
+/// Ends a search in time: before a simulation that would end too late if it took as long as the longest so
+/// far.
 package struct SearchTimer {
   private let deadline: ContinuousClock.Instant?
   private var last: ContinuousClock.Instant
   private var longest = Duration.zero
 
-  /// A search that begins at `start`, and has any time where there is no deadline.
+  /// The timer of a search that begins at `start`. Without a deadline there is no limit.
   package init(start: ContinuousClock.Instant = .now, deadline: ContinuousClock.Instant?) {
     (self.deadline, last) = (deadline, start)
   }
 
-  /// Whether there is time for another simulation. Asked after each.
+  /// Whether there is time for another simulation. To be called after each.
   package mutating func goesOn(now: ContinuousClock.Instant = .now) -> Bool {
     guard let deadline else { return true }
     longest = max(longest, now - last)

@@ -28,9 +28,9 @@ extension Shogi: EngineGame {
 }
 
 extension ShogiPosition {
-  /// The legal move of that USI notation.
+  /// The legal move of this USI notation.
   ///
-  /// Throws `NotationError` where the text is no move or no legal one.
+  /// Throws `NotationError` if the text is not a move or is not legal.
   package func move(usi: some StringProtocol) throws(NotationError) -> ShogiMove {
     let move = try ShogiMove(usi: usi)
     guard isLegal(move) else {

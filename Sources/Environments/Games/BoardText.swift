@@ -1,4 +1,4 @@
-/// Boards for people to read: X is the first player, O the second.
+/// Text boards for people: X is the first player, O the second.
 enum BoardText {
   /// The players' marks, the first player's first.
   static let marks = ["X", "O"]
@@ -6,10 +6,11 @@ enum BoardText {
   /// A board with coordinates, the point of the last move in parentheses.
   ///
   /// - Parameters:
-  ///   - stones: [rows · columns]: 0 where a point is empty, 1 or 2 where it is the first or the second player's.
+  ///   - stones: [rows · columns]: 0 for an empty point, 1 or 2 for a stone of the first or the second
+  ///   player.
   ///   - columns: The columns' names.
   ///   - rows: The rows' names, or none to leave them out.
-  ///   - last: Where the last stone was placed, or nil.
+  ///   - last: The point of the last stone, or nil.
   static func board(stones: [UInt8], columns: [String], rows: [String], last: Int?) -> String {
     let cells = stones.map { $0 == 0 ? "." : marks[Int($0) - 1] }
     return board(cells: cells, columns: columns, rows: rows, last: last)
@@ -18,10 +19,10 @@ enum BoardText {
   /// A board with coordinates, the point of the last move in parentheses.
   ///
   /// - Parameters:
-  ///   - cells: [rows · columns]: what is on each point; the widest decides how wide all are.
+  ///   - cells: [rows · columns]: the text on each point. The widest text sets the width of all.
   ///   - columns: The columns' names.
   ///   - rows: The rows' names, or none to leave them out.
-  ///   - last: Where the last move went to, or nil.
+  ///   - last: The destination of the last move, or nil.
   static func board(cells: [String], columns: [String], rows: [String], last: Int?) -> String {
     let margin = rows.map(\.count).max() ?? 0
     let width = cells.map(\.count).max() ?? 1

@@ -1,7 +1,7 @@
-/// Names of a board's points, as the Go Text Protocol has them: a letter from left to right, without I, and a number from
-/// the bottom up.
+/// Names of a board's points as in the Go Text Protocol: a letter from left to right, without I, and a number
+/// from the bottom up.
 struct BoardVertices: Sendable {
-  /// The most columns that there are letters for.
+  /// The largest number of columns for which there are letters.
   static let maximum = letters.count
   private static let letters = Array("ABCDEFGHJKLMNOPQRSTUVWXYZ")
 
@@ -11,10 +11,10 @@ struct BoardVertices: Sendable {
   /// The columns' letters, from left to right.
   var columns: [String] { Self.letters.prefix(width).map { String($0) } }
 
-  /// "D4", say, of a point: row · width + column, from the top.
+  /// The name of a point (row · width + column, from the top), such as "D4".
   func name(of point: Int) -> String { "\(Self.letters[point % width])\(height - point / width)" }
 
-  /// The point of that name, whatever the letter's case; nil where the board has none.
+  /// The point of this name, in either case; nil if the board has none.
   func point(named name: String) -> Int? {
     guard let letter = name.uppercased().first, let column = Self.letters.firstIndex(of: letter),
       column < width,

@@ -1,14 +1,15 @@
 /// Connect Four: stones dropped into 7 columns of 6 points; four in a row win, in any direction.
 ///
-/// An action is a column from the left; people call them A to G. Observations are [6, 7, 2 · history + 1], the top row
-/// first: the mover's stones and the opponent's in each of the last `history` positions, the newest first, then a plane
-/// of ones where the second player moves. A winning move's reward is 1, all others' 0.
+/// An action is a column from the left; people call them A to G. Observations are [6, 7, 2 · history + 1],
+/// the top row first: the stones of the player to move and those of the opponent in each of the last
+/// `history` positions, the newest first, then a plane of ones if the second player moves. A winning move's
+/// reward is 1; all other rewards are 0.
 public struct ConnectFour: Environment {
   private static let columns = 7
   private static let rows = 6
 
   private var board: PlacementBoard
-  /// How many stones each column holds.
+  /// The number of stones in each column.
   private var heights: [Int]
 
   /// An empty board.
@@ -28,10 +29,10 @@ public struct ConnectFour: Environment {
   /// Whether a player has won or the board is full.
   public var isOver: Bool { board.isOver }
 
-  /// Who has won: 0 or 1; nil where nobody has.
+  /// The winner, 0 or 1; nil if there is none.
   public var winner: Int? { board.winner }
 
-  /// Empties the board; nothing depends on the seed.
+  /// Empties the board. The seed has no effect.
   public mutating func reset(seed: UInt64) -> Observation {
     heights = Array(repeating: 0, count: Self.columns)
     return board.reset()

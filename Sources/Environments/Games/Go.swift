@@ -1,42 +1,45 @@
-/// Go by the Tromp–Taylor rules, but that suicide is illegal: area scoring, positional superko, two passes end the game.
+/// Go by the Tromp–Taylor rules, except that suicide is illegal: area scoring, positional superko, and two
+/// passes end the game.
 ///
-/// An action is a point, row · size + column from the top left, or size² to pass; people call points as the Go Text
-/// Protocol does ("D4", without I, from the bottom left). Player 0 has the black stones. Observations are
-/// [size, size, 2 · history + 1]: the mover's stones and the opponent's in each of the last `history` positions, the
-/// newest first (a pass repeats one), then a plane of ones where white moves.
+/// An action is a point, row · size + column from the top left, or size² to pass; people call points as in
+/// the Go Text Protocol ("D4", without I, from the bottom left). Player 0 has the black stones. Observations
+/// are [size, size, 2 · history + 1]: the stones of the player to move and those of the opponent in each of
+/// the last `history` positions, the newest first (a pass repeats a position), then a plane of ones if white
+/// moves.
 ///
-/// The game is over after two passes in a row, or after `moveLimit` moves, and is scored as it stands: dead stones count
-/// until they are captured. The reward of the last move is 1 if it won, −1 if it lost, 0 if the scores are equal; all
-/// others' is 0.
+/// The game is over after two passes in a row, or after `moveLimit` moves, and is scored as it stands: dead
+/// stones count until they are captured. The reward of the last move is 1 if it won, −1 if it lost, and 0 if
+/// the scores are equal; all other rewards are 0.
 public struct Go: Environment {
   static let name = "go"
 
-  /// How many rows and columns the board has.
+  /// The number of rows and of columns of the board.
   public let size: Int
-  /// What white is given for moving second, in points.
+  /// White's compensation for moving second, in points.
   public var komi: Double
-  /// After how many moves, passes included, the game is over.
+  /// The number of moves, passes included, after which the game is over.
   public let moveLimit: Int
-  /// How many positions an observation shows.
+  /// The number of positions that an observation shows.
   public let history: Int
 
-  /// How many moves were made, passes included.
+  /// The number of moves made, passes included.
   public private(set) var moveCount = 0
-  /// Black, 0, begins; then white, 1, moves.
+  /// The player to move: black, 0, begins.
   public private(set) var playerToMove = 0
   /// Whether two passes or the move limit have ended the game.
   public private(set) var isOver = false
 
   private var board: GoBoard
   private var lastMove: Int?
-  /// Of all positions since the empty board.
+  /// The hashes of all positions since the empty board.
   private var hashes: [SIMD2<UInt64>]
-  /// Per cell, the players who ever had a stone there, 1 and 2 added up: only such a stone can repeat a position.
+  /// For each cell, the sum of the players, 1 and 2, who ever had a stone there: a position can repeat only
+  /// through such a stone.
   private var occupied: [UInt8]
   /// The last positions' cells, the newest first.
   private var recent: [[UInt8]]
 
-  /// An empty board of 2 to 19 rows and columns; by default there are 2 · size² moves at most.
+  /// An empty board of 2 to 19 rows and columns. By default there are at most 2 · size² moves.
   public init(size: Int = 9, komi: Double = 7, moveLimit: Int? = nil, history: Int = 8) {
     precondition((2...19).contains(size), "a board of size \(size), where 2 to 19 are allowed")
     precondition(history >= 1, "observations of \(history) positions, where 1 is the fewest")
@@ -54,7 +57,7 @@ public struct Go: Environment {
   /// The action that passes.
   public var pass: Int { size * size }
 
-  /// An action for each point, and the pass behind them.
+  /// One action for each point, and the pass after them.
   public var specification: EnvironmentSpecification {
     EnvironmentSpecification(
       name: Self.name, observations: .init(shape: [size, size, 2 * history + 1], element: .uint8),
@@ -62,7 +65,7 @@ public struct Go: Environment {
       longestEpisode: moveLimit)
   }
 
-  /// Empties the board; nothing depends on the seed.
+  /// Empties the board. The seed has no effect.
   public mutating func reset(seed: UInt64) -> Observation {
     self = Go(size: size, komi: komi, moveLimit: moveLimit, history: history)
     return observation
@@ -91,11 +94,12 @@ public struct Go: Environment {
       observation: observation, reward: isOver ? reward(of: player) : 0, isTerminated: isOver)
   }
 
-  /// Goes on with a game that is over: players may who disagree over which stones live.
+  /// Continues a game that is over, for players who disagree about which stones live.
   public mutating func resume() { isOver = false }
 
-  /// Whether the player to move may place a stone on a point, or pass: not where a stone lies, not where it would have no
-  /// liberty (suicide), and not where it would repeat any position of the game, whoever was to move (superko).
+  /// Whether the player to move may place a stone on a point, or pass. A stone may not be placed on another
+  /// stone, where it would have no liberty (suicide), or where it would repeat any position of the game,
+  /// whoever was to move then (superko).
   public func isLegal(_ action: Int) -> Bool {
     guard (0..<size * size).contains(action) else { return action == pass }
     let cell = board.cell(of: action)
@@ -113,7 +117,7 @@ public struct Go: Environment {
     let own = UInt8(playerToMove + 1)
     return [Int](unsafeUninitializedCapacity: size * size + 1) { actions, count in
       board.forEachEmptyPoint { point, cell, isOpen in
-        // A stone beside an empty point lives, and one that never lay there repeats nothing.
+        // A stone beside an empty point lives, and a stone that was never there before repeats nothing.
         guard isOpen && occupied[cell] & own == 0 || isLegal(point) else { return }
         actions[count] = point
         count += 1
@@ -123,13 +127,13 @@ public struct Go: Environment {
     }
   }
 
-  /// Who has a stone on a point: 0 or 1; nil where it is empty.
+  /// The player who has a stone on a point, 0 or 1; nil if it is empty.
   public func player(at point: Int) -> Int? {
     let content = board.cells[board.cell(of: point)]
     return content == GoBoard.empty ? nil : Int(content) - 1
   }
 
-  /// By how many points black leads as the board stands: the areas' difference, less the komi.
+  /// Black's lead in points as the board stands: the difference of the areas, minus the komi.
   public var score: Double { Double(board.areas.first - board.areas.second) - komi }
 
   private func reward(of player: Int) -> Float {
@@ -137,7 +141,7 @@ public struct Go: Environment {
     return lead > 0 ? 1 : lead < 0 ? -1 : 0
   }
 
-  /// What the player to move sees: [size, size, 2 · history + 1].
+  /// The observation of the player to move: [size, size, 2 · history + 1].
   public var observation: Observation {
     let planes = 2 * history + 1
     var bytes = [UInt8](repeating: 0, count: size * size * planes)
@@ -163,7 +167,8 @@ public struct Go: Environment {
     return .bytes(bytes)
   }
 
-  /// The board, black X and white O, the last move in parentheses; who moves after what, or how the game ended.
+  /// The board with black X and white O and the last move in parentheses, and whose turn it is or how the
+  /// game ended.
   public var text: String {
     let stones = (0..<size * size).map { board.cells[board.cell(of: $0)] }
     let rows = (1...size).reversed().map { String($0) }
@@ -183,10 +188,10 @@ public struct Go: Environment {
 
   private var vertices: BoardVertices { BoardVertices(width: size, height: size) }
 
-  /// "A1", bottom left, and so on, and "pass".
+  /// The name of a point, from "A1" at the bottom left, or "pass".
   public func name(of action: Int) -> String { action == pass ? "pass" : vertices.name(of: action) }
 
-  /// The point of that name, or the pass, in either case.
+  /// The point of this name, or the pass, in either case.
   public func action(named name: String) -> Int? {
     name.lowercased() == "pass" ? pass : vertices.point(named: name)
   }

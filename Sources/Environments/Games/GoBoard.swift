@@ -1,29 +1,32 @@
 import Randomness
 
-/// The stones on a board of Go: placing and capturing them, and who owns what. It knows nothing of turns and repetition.
+/// The stones on a Go board: placing, capturing, and areas. It does not know turns or repetition.
 ///
-/// Points are cells of an array with a border around them, so that every point has four neighbours in it.
+/// Points are cells of an array with a border around them, so that every point has four neighbors in it.
 struct GoBoard: Sendable {
-  /// What lies on a cell: nothing, a stone of a player (player + 1), or the border.
+  /// The content of a cell: nothing, a stone of a player (player + 1), or the border.
   static let empty: UInt8 = 0
   static let border: UInt8 = 3
 
-  /// Random numbers, [player · cells of the largest board + cell]: a position's hash is the exclusive or of its stones'.
+  /// Random numbers by player · cells of the largest board + cell. A position's hash is the exclusive or of
+  /// its stones' numbers.
   private static let hashes: [SIMD2<UInt64>] = {
     var random = RandomStream(0x60)
     return (0..<2 * maximumCells).map { _ in SIMD2(random.next(), random.next()) }
   }()
   private static let maximumCells = 21 * 20 + 1
 
-  /// How many rows and columns there are.
+  /// The number of rows and of columns.
   let size: Int
-  /// From a cell to the one below it. The border at the right of a row is that at the left of the next.
+  /// The distance from a cell to the one below it. The border at the right of a row is also that at the left
+  /// of the next.
   let stride: Int
 
-  /// What lies on each cell.
+  /// The content of each cell.
   private(set) var cells: [UInt8]
-  /// Of the stones and where they lie, in 128 bits: a game of a thousand positions holds two that differ and have the
-  /// same hash with a probability of 10⁻³³, so that equal hashes are taken for equal positions.
+  /// A hash of the stones and their places, in 128 bits. A game of a thousand positions contains two
+  /// different ones with the same hash with a probability of 10⁻³³, so equal hashes are taken for equal
+  /// positions.
   private(set) var hash = SIMD2<UInt64>()
 
   /// An empty board.
@@ -42,7 +45,8 @@ struct GoBoard: Sendable {
     SIMD4(cell - stride, cell - 1, cell + 1, cell + stride)
   }
 
-  /// Visits the empty points in ascending order, with their cells, and whether a point beside them is empty, too.
+  /// Visits the empty points in ascending order, with their cells, and whether a point beside them is empty,
+  /// too.
   func forEachEmptyPoint(_ visit: (_ point: Int, _ cell: Int, _ isOpen: Bool) -> Void) {
     cells.withUnsafeBufferPointer { cells in
       for row in 0..<size {
@@ -58,7 +62,7 @@ struct GoBoard: Sendable {
     }
   }
 
-  /// Whether a stone of a player can live on an empty cell, once it has captured what it captures.
+  /// Whether a stone of a player has a liberty on an empty cell, after its captures.
   func canPlace(at cell: Int, player: Int) -> Bool {
     let neighbours = neighbours(of: cell)
     for index in neighbours.indices where cells[neighbours[index]] == Self.empty { return true }
@@ -71,7 +75,7 @@ struct GoBoard: Sendable {
     return false
   }
 
-  /// Places a stone where one can live, and takes away what it captures.
+  /// Places a stone where it has a liberty, and removes the stones that it captures.
   mutating func place(at cell: Int, player: Int) {
     cells[cell] = UInt8(player + 1)
     hash ^= Self.hashes[player * Self.maximumCells + cell]
@@ -85,7 +89,7 @@ struct GoBoard: Sendable {
     }
   }
 
-  /// Whether an empty cell other than `excluded` lies beside the group of stones that a cell's belongs to.
+  /// Whether the group of the stone on a cell has a liberty other than `excluded`.
   private func hasLiberty(groupOf start: Int, besides excluded: Int) -> Bool {
     cells.withUnsafeBufferPointer { Self.hasLiberty($0, stride: stride, start, besides: excluded) }
   }
@@ -96,7 +100,8 @@ struct GoBoard: Sendable {
     let color = cells[start]
     return withUnsafeTemporaryAllocation(of: UInt16.self, capacity: 2 * cells.count) { scratch in
       scratch.initialize(repeating: 0)
-      // The first half marks the cells that were seen, the second holds the stones whose neighbours were not looked at.
+      // The first half marks the cells that were seen, the second holds the stones whose neighbors are yet to
+      // be visited.
       var waiting = cells.count
       scratch[waiting] = UInt16(start)
       scratch[start] = 1
@@ -133,7 +138,8 @@ struct GoBoard: Sendable {
     }
   }
 
-  /// How many points the players own by area: their stones, and the empty points from which only theirs can be reached.
+  /// The areas of both players: their stones, and the empty points from which only their stones can be
+  /// reached.
   var areas: (first: Int, second: Int) {
     var areas = [0, 0]
     var isSeen = [Bool](repeating: false, count: cells.count)

@@ -1,11 +1,11 @@
 /// Gomoku, free style: five in a row or more win, for either player, and no opening is forbidden.
 ///
-/// An action is a point, row · size + column from the top left; people call them as in Go ("D4", without I, from the
-/// bottom left). Observations are [size, size, 2 · history + 1]: the mover's stones and the opponent's in each of the
-/// last `history` positions, the newest first, then a plane of ones where the second player moves. A winning move's
-/// reward is 1, all others' 0.
+/// An action is a point, row · size + column from the top left; people call them as in Go ("D4", without I,
+/// from the bottom left). Observations are [size, size, 2 · history + 1]: the stones of the player to move
+/// and those of the opponent in each of the last `history` positions, the newest first, then a plane of ones
+/// if the second player moves. A winning move's reward is 1; all other rewards are 0.
 public struct Gomoku: Environment {
-  /// How many rows and columns the board has.
+  /// The number of rows and of columns of the board.
   public let size: Int
 
   private var board: PlacementBoard
@@ -30,10 +30,10 @@ public struct Gomoku: Environment {
   /// Whether a player has won or the board is full.
   public var isOver: Bool { board.isOver }
 
-  /// Who has won: 0 or 1; nil where nobody has.
+  /// The winner, 0 or 1; nil if there is none.
   public var winner: Int? { board.winner }
 
-  /// Empties the board; nothing depends on the seed.
+  /// Empties the board. The seed has no effect.
   public mutating func reset(seed: UInt64) -> Observation { board.reset() }
 
   /// Places a stone of the player to move on an empty point.
@@ -50,9 +50,9 @@ public struct Gomoku: Environment {
     board.text(columns: vertices.columns, rows: (1...size).reversed().map { String($0) })
   }
 
-  /// "A1", bottom left, and so on.
+  /// The name of a point, from "A1" at the bottom left.
   public func name(of action: Int) -> String { vertices.name(of: action) }
 
-  /// The point of that name, in either case.
+  /// The point of this name, in either case.
   public func action(named name: String) -> Int? { vertices.point(named: name) }
 }

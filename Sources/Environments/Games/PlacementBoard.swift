@@ -1,18 +1,18 @@
-/// A board on which two players place stones in turn, which stay where they are, until one has a line of them: what
-/// tic-tac-toe, Connect Four and gomoku have in common.
+/// A board on which two players place stones in turn, which are never removed, until one has a line of them:
+/// the common part of tic-tac-toe, Connect Four and gomoku.
 struct PlacementBoard: Sendable {
   let width: Int
   let height: Int
-  /// How many stones in a row win, or more.
+  /// The number of stones in a row that wins; more stones win, too.
   let line: Int
-  /// How many positions an observation shows.
+  /// The number of positions that an observation shows.
   let history: Int
 
-  /// [height · width]: 0 where a point is empty, 1 or 2 where it is the first or the second player's.
+  /// The stone on each point, [height · width]: 0 for none, 1 or 2 for one of the first or the second player.
   private(set) var stones: [UInt8]
-  /// Where stones were placed, the oldest first.
+  /// The points of all stones, the oldest first.
   private(set) var moves: [Int] = []
-  /// Who has won; nil where nobody has.
+  /// The winner; nil if there is none.
   private(set) var winner: Int?
 
   init(width: Int, height: Int, line: Int, history: Int) {
@@ -25,12 +25,12 @@ struct PlacementBoard: Sendable {
 
   var isOver: Bool { winner != nil || moves.count == stones.count }
 
-  /// The points where no stone is, in ascending order.
+  /// The empty points, in ascending order.
   var emptyPoints: [Int] {
     [Int](unsafeUninitializedCapacity: stones.count + 1) { points, count in
       stones.withUnsafeBufferPointer { stones in
         for point in stones.indices {
-          // Written always, and kept where it is empty: this has no branch.
+          // The point is always written, but counted only if it is empty: this avoids a branch.
           points[count] = point
           count += stones[point] == 0 ? 1 : 0
         }
@@ -60,8 +60,8 @@ struct PlacementBoard: Sendable {
     return EnvironmentStep(observation: observation, reward: winner == nil ? 0 : 1, isTerminated: isOver)
   }
 
-  /// [height, width, 2 · history + 1], seen by the player to move: his stones and the opponent's in each of the last
-  /// positions, the newest first, and a plane of ones where he is the second player.
+  /// The observation [height, width, 2 · history + 1] of the player to move: that player's stones and the
+  /// opponent's in each of the last positions, the newest first, and a plane of ones for the second player.
   private var observation: Observation {
     let planes = 2 * history + 1
     var bytes = [UInt8](repeating: 0, count: stones.count * planes)
@@ -85,7 +85,7 @@ struct PlacementBoard: Sendable {
     }
   }
 
-  /// How many stones of the same player lie beyond a point in a direction, without a gap.
+  /// The number of stones of the same player beyond a point in a direction, without a gap.
   private func run(from point: Int, rows: Int, columns: Int) -> Int {
     var (row, column) = (point / width + rows, point % width + columns)
     var count = 0
@@ -97,7 +97,7 @@ struct PlacementBoard: Sendable {
     return count
   }
 
-  /// The board, and below it who moves or how the game ended.
+  /// The board, followed by whose turn it is or how the game ended.
   func text(columns: [String], rows: [String]) -> String {
     let state: String =
       if let winner {

@@ -1,8 +1,9 @@
 /// Tic-tac-toe: three in a row on 3 × 3 points win.
 ///
-/// An action is a point, row · 3 + column from the top left; people call them "a1", bottom left, to "c3". Observations
-/// are [3, 3, 2 · history + 1]: the mover's stones and the opponent's in each of the last `history` positions, the newest
-/// first, then a plane of ones where the second player moves. A winning move's reward is 1, all others' 0.
+/// An action is a point, row · 3 + column from the top left; people call them "a1", bottom left, to "c3".
+/// Observations are [3, 3, 2 · history + 1]: the stones of the player to move and those of the opponent in
+/// each of the last `history` positions, the newest first, then a plane of ones if the second player moves. A
+/// winning move's reward is 1; all other rewards are 0.
 public struct TicTacToe: Environment {
   private static let vertices = BoardVertices(width: 3, height: 3)
 
@@ -21,10 +22,10 @@ public struct TicTacToe: Environment {
   /// Whether a player has won or the board is full.
   public var isOver: Bool { board.isOver }
 
-  /// Who has won: 0 or 1; nil where nobody has.
+  /// The winner, 0 or 1; nil if there is none.
   public var winner: Int? { board.winner }
 
-  /// Empties the board; nothing depends on the seed.
+  /// Empties the board. The seed has no effect.
   public mutating func reset(seed: UInt64) -> Observation { board.reset() }
 
   /// Places a stone of the player to move on an empty point.
@@ -44,6 +45,6 @@ public struct TicTacToe: Environment {
   /// "A1" to "C3".
   public func name(of action: Int) -> String { Self.vertices.name(of: action) }
 
-  /// The point of that name, in either case.
+  /// The point of this name, in either case.
   public func action(named name: String) -> Int? { Self.vertices.point(named: name) }
 }

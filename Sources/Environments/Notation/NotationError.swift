@@ -1,4 +1,5 @@
-/// Text that is no position, move or game: what is wrong, where, and what to write instead, in one sentence.
+/// The error of a text that is not a valid position, move or game: what is wrong, where, and what to write
+/// instead, in one sentence.
 package struct NotationError: Error, CustomStringConvertible, Equatable {
   package let description: String
 

@@ -1,33 +1,35 @@
 import Foundation
 
-/// Plays an agent against every sequence of moves that an opponent can make, in a small game of two players.
+/// Plays an agent against every sequence of moves that an opponent can make, in a small two-player game.
 ///
-/// The agent must be a function of the position. Plies are gone through one by one, so that it is asked about all
-/// positions of a ply at once. Positions that look the same, and in which the same player moves, are asked about once,
-/// and count as often as sequences lead to them. So what a game goes on to must be a function of what an observation
-/// shows: it is in tic-tac-toe and Connect Four, but not in Go.
+/// The agent's choice must depend on the position alone. The games proceed ply by ply, so that the agent is
+/// asked about all positions of a ply at once. Positions with the same observation and the same player to
+/// move are asked about once, and count as many times as there are sequences that lead to them. The
+/// observation must therefore determine how the game can go on: this holds for tic-tac-toe and Connect Four,
+/// but not for Go.
 public struct ExhaustiveMatch: Sendable {
-  /// What the agent is asked about.
+  /// A position that the agent is asked about.
   public struct Position: Sendable {
     /// The game, in which the agent is to move.
     public var environment: any Environment<Int>
-    /// What the agent sees of it.
+    /// The agent's observation of it.
     public let observation: Observation
-    /// How many sequences of the opponent's moves have led here.
+    /// The number of sequences of the opponent's moves that led here.
     public fileprivate(set) var sequences: Int
   }
 
-  /// How many distinct positions the agent was asked about in all runs.
+  /// The number of distinct positions that the agent was asked about in all runs.
   public private(set) var positionsAsked = 0
 
-  /// A match in which nothing was asked yet.
+  /// A match before its first run.
   public init() {}
 
-  /// The most sequences of an opponent's moves that are gone through.
+  /// The largest number of sequences of an opponent's moves that are played.
   private static let maximumSequences = 1e6
 
-  /// Whether a game is small enough, and such that it goes on as an observation shows. An opponent who moves last has
-  /// fewer sequences of moves than there are actions to the power of his moves.
+  /// Whether a game is small enough, and its observations determine how it goes on. An opponent who moves
+  /// last has fewer sequences of moves than the number of actions to the power of the number of that player's
+  /// moves.
   public static func suits(_ game: EnvironmentSpecification) -> Bool {
     guard game.players == 2, let longest = game.longestEpisode,
       case .discrete(let actions, let meaning) = game.actions, meaning != .boardPointOrPass
@@ -35,7 +37,8 @@ public struct ExhaustiveMatch: Sendable {
     return pow(Double(actions), Double((longest + 1) / 2)) <= maximumSequences
   }
 
-  /// Counts games from the beginning on, one for each sequence of the opponent's moves, as the agent sees them.
+  /// Counts the outcomes of all games from the beginning, one for each sequence of the opponent's moves, for
+  /// the agent.
   ///
   /// - Parameters:
   ///   - environment: The game, which is reset first. Its last move must bear the outcome as its reward.
@@ -77,7 +80,7 @@ public struct ExhaustiveMatch: Sendable {
     try run(environment, agentSide: 0, choose: choose) + run(environment, agentSide: 1, choose: choose)
   }
 
-  /// The distinct positions after as many moves, in the order in which they were come to.
+  /// The distinct positions after a number of moves, in the order in which they were reached.
   private struct Ply {
     struct Key: Hashable {
       let bytes: [UInt8]

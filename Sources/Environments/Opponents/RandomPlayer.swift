@@ -1,10 +1,10 @@
 import Randomness
 
-/// Takes any legal action, each as likely.
+/// A player that takes any legal action with equal probability.
 public struct RandomPlayer: Player {
   private var random: RandomStream
 
-  /// A player whose choices are a function of the stream and of the positions it is asked about.
+  /// A player whose choices depend on the stream and on the positions that it is asked about.
   public init(random: RandomStream) { self.random = random }
 
   /// One of the legal actions.

@@ -1,27 +1,27 @@
 import Foundation
 import Randomness
 
-/// Plain Monte-Carlo tree search in games of two players: UCT (Kocsis and Szepesvári 2006) with random roll-outs from
-/// the leaves, in the game itself, without any network.
+/// Plain Monte Carlo tree search in two-player games: UCT (Kocsis and Szepesvári 2006) with random rollouts
+/// from the leaves, in the game itself and without a network.
 ///
-/// Every simulation goes down the tree by the upper confidence bound, adds one node, plays on at random until the episode
-/// is over, and counts what the rewards sum to, for whom each went to. The most visited action is taken; of equals the
-/// one of the highest mean, then the first.
+/// Every simulation descends the tree by the upper confidence bound, adds one node, plays at random until the
+/// episode is over, and backs up the sum of the rewards for the player who got them. The most visited action
+/// is taken; among equals, the one with the highest mean, then the first.
 public struct TreeSearchPlayer: Player {
-  /// How many roll-outs choose an action.
+  /// The number of rollouts for choosing an action.
   public let simulations: Int
-  /// What the width of the confidence interval is multiplied by: c in mean + c · √(ln N / n).
+  /// The exploration constant c in mean + c · √(ln N / n).
   public let exploration: Double
 
   private var random: RandomStream
 
-  /// A player whose choices are a function of the stream and of the positions it is asked about.
+  /// A player whose choices depend on the stream and on the positions that it is asked about.
   public init(simulations: Int, exploration: Double = 2.0.squareRoot(), random: RandomStream) {
     precondition(simulations >= 1, "\(simulations) simulations, where 1 is the fewest")
     (self.simulations, self.exploration, self.random) = (simulations, exploration, random)
   }
 
-  /// The action that most simulations went through.
+  /// The most visited action.
   public mutating func action<Game: Environment<Int>>(in environment: Game) throws(Game.Failure) -> Int {
     precondition(environment.specification.players == 2, "a search for two players, in a game of one")
     var nodes = [Node()]
@@ -35,17 +35,17 @@ public struct TreeSearchPlayer: Player {
     return best.action
   }
 
-  /// A state that the search has been in.
+  /// A state in the search tree.
   private struct Node {
-    /// What led here from the parent, by whom.
+    /// The action that led here from the parent, and the player who took it.
     var action = 0
     var player = 0
-    /// Where the children are; empty until the second visit.
+    /// The range of the children among the nodes; empty until the second visit.
     var children = 0..<0
     /// Whether the episode ends here.
     var isOver = false
     var visits = 0
-    /// What followed the action, for the player who took it, summed over the visits.
+    /// The sum, over all visits, of the rewards after the action, for the player who took it.
     var total = 0.0
 
     var mean: Double { visits == 0 ? 0 : total / Double(visits) }
@@ -55,7 +55,7 @@ public struct TreeSearchPlayer: Player {
     from environment: Game, in nodes: inout [Node], path: inout [Int]
   ) throws(Game.Failure) {
     var game = environment
-    // The sum of rewards of player 0, less those of player 1.
+    // The sum of the rewards of player 0 minus those of player 1.
     var balance = 0.0
     var node = 0
     path.removeAll(keepingCapacity: true)
@@ -88,7 +88,7 @@ public struct TreeSearchPlayer: Player {
     return player == 0 ? Double(step.reward) : -Double(step.reward)
   }
 
-  /// Gives a node a child for each legal action, in random order, in which they are first visited.
+  /// Gives a node a child for each legal action, in random order. They are visited first in this order.
   private mutating func expand(_ node: Int, of game: some Environment<Int>, in nodes: inout [Node]) {
     let player = game.playerToMove
     let first = nodes.count
@@ -98,7 +98,7 @@ public struct TreeSearchPlayer: Player {
     nodes[node].children = first..<nodes.count
   }
 
-  /// The child of the highest upper confidence bound; before that, those never visited.
+  /// The child with the highest upper confidence bound; children that were never visited come first.
   private func child(of node: Int, in nodes: [Node]) -> Int {
     let logarithm = log(Double(nodes[node].visits))
     var (best, highest) = (nodes[node].children.lowerBound, -Double.infinity)

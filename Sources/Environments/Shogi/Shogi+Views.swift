@@ -2,7 +2,8 @@ extension Shogi: FigureBoard {
   /// The board as black sees it, small letters white's, and both hands; who moves, or how the game ended.
   package var text: String { text(figures: false) }
 
-  /// With figures, pieces have their Japanese names, white's behind a v, as in KIF; all are two columns wide.
+  /// With figures, pieces have their Japanese names, white's with a v before them as in KIF; each is two
+  /// columns wide.
   package func text(figures: Bool) -> String {
     let (position, actions) = (game.position, ShogiActions(game.position.variant))
     let size = actions.variant.size
@@ -28,7 +29,7 @@ extension Shogi: FigureBoard {
     ].joined(separator: "\n")
   }
 
-  /// "v歩", say.
+  /// The figure of a piece, such as "v歩".
   private static func figure(_ piece: ShogiPiece) -> String {
     (piece.color == .black ? " " : "v")
       + KIFNames.name(piece.kind, isPromoted: piece.isPromoted, onBoard: true)
@@ -46,7 +47,7 @@ extension Shogi: FigureBoard {
 }
 
 extension Shogi {
-  /// What the player to move sees: [size, size, 45 · history + 2].
+  /// The observation of the player to move: [size, size, 45 · history + 2].
   package var observation: Observation {
     let (actions, turn) = (ShogiActions(game.position.variant), game.position.turn)
     let (points, planes) = (actions.variant.size * actions.variant.size, 45 * history + 2)
@@ -76,7 +77,7 @@ extension Shogi {
     return .bytes(bytes)
   }
 
-  /// 8 to 13: gold generals, between silvers and bishops, are not promoted.
+  /// The plane of a promoted kind, 8 to 13. Gold generals, between silvers and bishops, cannot be promoted.
   private static func promotedPlane(_ kind: ShogiPieceKind) -> Int {
     8 + Int(kind.rawValue) - (kind.rawValue > ShogiPieceKind.gold.rawValue ? 1 : 0)
   }

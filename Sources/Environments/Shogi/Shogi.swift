@@ -10,9 +10,9 @@
 /// opponent's, three of ones where the position occurred before once, twice and three times, then how many of each of the
 /// seven pieces he has in hand, and the opponent. Last, whether white moves, and the number of moves made (255 at most).
 package struct Shogi: Environment {
-  /// After how many moves of either player the game is drawn.
+  /// The number of moves, by both players together, after which the game is drawn.
   package let moveLimit: Int
-  /// How many positions an observation shows.
+  /// The number of positions that an observation shows.
   package let history: Int
   /// The game so far.
   package private(set) var game: ShogiGame
@@ -35,7 +35,7 @@ package struct Shogi: Environment {
     recent = [(start, 1)]
   }
 
-  /// An action for each move of AlphaZero's.
+  /// One action for each of AlphaZero's moves.
   package var specification: EnvironmentSpecification {
     EnvironmentSpecification(
       name: actions.variant.name,
@@ -68,7 +68,7 @@ package struct Shogi: Environment {
     return EnvironmentStep(observation: observation, reward: reward, isTerminated: isOver)
   }
 
-  /// Makes a legal move; in a game that is over, too, as programs that declare nothing go on with it.
+  /// Makes a legal move, even in a game that is over, since programs that make no declaration continue.
   package mutating func play(_ move: ShogiMove) {
     game.play(move)
     if recent.count == history { recent.removeLast() }
@@ -81,7 +81,7 @@ package struct Shogi: Environment {
     return (0..<moves.count).map { actions.action(of: moves[$0], by: game.position.turn) }.sorted()
   }
 
-  /// The move in USI notation: "7g7f"; "off the board" of an action that leads there.
+  /// The move in USI notation, such as "7g7f"; "off the board" for an action that leads there.
   package func name(of action: Int) -> String {
     actions.move(of: action, by: game.position.turn)?.usi ?? "off the board"
   }

@@ -7,11 +7,11 @@
 /// and to the right; all these again with promotion; then the pieces that are dropped: pawn, lance, knight, silver,
 /// gold, bishop, rook, as far as the game has them.
 package struct ShogiActions: Sendable {
-  /// Which game's.
+  /// The game's variant.
   package let variant: ShogiVariant
-  /// What can be dropped, in the order of the planes.
+  /// The kinds of pieces that can be dropped, in the order of the planes.
   package let droppable: [ShogiPieceKind]
-  /// Planes of moves on the board, without promotion.
+  /// The number of planes of moves on the board without promotion.
   private let moves: Int
 
   /// The actions of a game.
@@ -23,19 +23,19 @@ package struct ShogiActions: Sendable {
 
   private static let directions = [(-1, 0), (-1, 1), (0, 1), (1, 1), (1, 0), (1, -1), (0, -1), (-1, -1)]
 
-  /// Planes of a square.
+  /// The number of planes of a square.
   package var planes: Int { 2 * moves + droppable.count }
 
-  /// How many actions there are.
+  /// The number of actions.
   package var count: Int { variant.size * variant.size * planes }
 
-  /// Where a player sees a square: row · size + column from the top left.
+  /// The point at which a player sees a square: row · size + column from the top left.
   func point(of square: Int, seenBy color: ShogiColor) -> Int {
     let point = square % 9 * variant.size + variant.size - 1 - square / 9
     return color == .black ? point : variant.size * variant.size - 1 - point
   }
 
-  /// The square that a player sees at a row and a column; nil beside the board.
+  /// The square that a player sees at a row and a column; nil outside the board.
   private func square(_ row: Int, _ column: Int, seenBy color: ShogiColor) -> Int? {
     let last = variant.size - 1
     guard (0...last).contains(row), (0...last).contains(column) else { return nil }
@@ -62,7 +62,7 @@ package struct ShogiActions: Sendable {
     return from * planes + plane
   }
 
-  /// How far the moves on the board of a plane lead, in rows and columns.
+  /// The distance of a plane's moves on the board, in rows and columns.
   private func step(ofPlane plane: Int) -> (rows: Int, columns: Int) {
     let (kind, length) = (plane % moves, variant.size - 1)
     guard kind < 8 * length else { return (-2, 2 * (kind - 8 * length) - 1) }
@@ -70,7 +70,7 @@ package struct ShogiActions: Sendable {
     return (direction.0 * distance, direction.1 * distance)
   }
 
-  /// How many planes describe an action to a network.
+  /// The number of planes that encode an action for a network.
   package static let encodingPlanes = 11
 
   /// An action as planes, as the player who takes it sees the board (Schrittwieser et al. 2020, appendix E): [size, size,

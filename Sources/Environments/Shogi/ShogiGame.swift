@@ -1,19 +1,19 @@
 /// A game of shogi from any position on: the moves made, what repeats, and whether it is over.
 package struct ShogiGame: Sendable {
-  /// Where the game began.
+  /// The position in which the game began.
   package let start: ShogiPosition
-  /// Where it is now.
+  /// The current position.
   package private(set) var position: ShogiPosition
   /// The moves since the start.
   package private(set) var moves: [ShogiMove] = []
-  /// By which rule an impasse is declared as soon as it can be; nil for never.
+  /// The rule by which an impasse is declared as soon as possible; nil for never.
   package let impasse: ShogiImpasse?
-  /// How the game ended; nil while it goes on.
+  /// The result; nil while the game goes on.
   package private(set) var result: ShogiResult?
 
-  /// Of all positions since the start, this one the last.
+  /// The hashes of all positions since the start, ending with the current one.
   private var hashes: [PositionHash]
-  /// [color]: how many of a player's last moves gave check, without one between that did not.
+  /// The number of a player's last moves that gave check without interruption: [color].
   private var checks = [0, 0]
 
   /// A game before its first move.
@@ -23,7 +23,7 @@ package struct ShogiGame: Sendable {
     result = findResult()
   }
 
-  /// Makes a legal move; of a game that is over, too, whose result then is what the new position says.
+  /// Makes a legal move. In a game that is over, the result is then that of the new position.
   package mutating func play(_ move: ShogiMove) {
     precondition(position.isLegal(move), "\(move.usi) is not legal in \(position.sfen)")
     let mover = Int(position.turn.rawValue)
@@ -34,7 +34,7 @@ package struct ShogiGame: Sendable {
     result = findResult()
   }
 
-  /// How often the position has occurred, now included.
+  /// The number of occurrences of the current position, this one included.
   package var occurrences: Int {
     guard let now = hashes.last else { return 1 }
     return hashes.count { $0 == now }

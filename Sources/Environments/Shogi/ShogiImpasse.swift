@@ -1,4 +1,4 @@
-/// By what points a player whose king has entered the other camp may end the game (入玉宣言法).
+/// The points by which a player whose king has entered the opponent's camp may end the game (入玉宣言法).
 ///
 /// To declare, a player must be to move and not in check, with the king and ten other pieces or more in the last three
 /// ranks. Those ten and more and the pieces in hand count: five points for rooks and bishops, one for others, none for
@@ -9,13 +9,13 @@ package enum ShogiImpasse: String, Sendable, CaseIterable {
   /// The Japan Shogi Association's professionals, since 2019: 31 points win, 24 to 30 draw.
   case points24
 
-  /// What a declaration brings the player who makes it.
+  /// The result of a declaration for the player who makes it.
   package enum Declaration: Sendable {
     case win
     case draw
   }
 
-  /// What a declaration of the player to move brings; nil where none is allowed.
+  /// The result of a declaration by the player to move; nil if none is allowed.
   package func declaration(in position: ShogiPosition) -> Declaration? {
     guard let points = position.impassePoints else { return nil }
     switch self {

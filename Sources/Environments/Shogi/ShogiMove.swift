@@ -1,6 +1,7 @@
 /// A move of a piece, with or without promotion, or the drop of one.
 package struct ShogiMove: Sendable, Equatable, Hashable {
-  /// To in bits 0–6, from in 7–13 (a drop: 81 and the kind), promotion in 14.
+  /// The destination in bits 0–6, the origin in bits 7–13 (for a drop 81 plus the kind), the promotion in bit
+  /// 14.
   let bits: UInt16
 
   static let promotion = 1 << 14
@@ -18,22 +19,22 @@ package struct ShogiMove: Sendable, Equatable, Hashable {
   @inline(__always)
   init(bits: Int) { self.bits = UInt16(truncatingIfNeeded: bits) }
 
-  /// Where the piece goes to.
+  /// The destination of the piece.
   @inline(__always)
   package var to: Int { Int(bits & 127) }
 
-  /// 0 to 80 for squares, 81 and more for drops.
+  /// The origin: 0 to 80 for squares, 81 and more for drops.
   @inline(__always)
   var origin: Int { Int(bits >> 7 & 127) }
 
-  /// Where the piece comes from; nil for a drop.
+  /// The origin of the piece; nil for a drop.
   package var from: Int? { origin < 81 ? origin : nil }
 
-  /// What is dropped; nil for a move on the board.
+  /// The kind of piece that is dropped; nil for a move on the board.
   @inline(__always)
   package var drop: ShogiPieceKind? { origin < 81 ? nil : ShogiPieceKind(rawValue: UInt8(origin &- 81)) }
 
-  /// Whether the piece is turned over.
+  /// Whether the piece is promoted.
   @inline(__always)
   package var promotes: Bool { Int(bits) & Self.promotion != 0 }
 
@@ -47,7 +48,7 @@ package struct ShogiMove: Sendable, Equatable, Hashable {
 
   /// A move in that notation, whether any position has it or not.
   ///
-  /// Throws `NotationError` where the text is none.
+  /// Throws `NotationError` if the text is not a move in this notation.
   package init(usi: some StringProtocol) throws(NotationError) {
     guard let move = Self.parse(usi) else {
       throw NotationError(

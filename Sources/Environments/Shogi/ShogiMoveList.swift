@@ -1,13 +1,13 @@
 /// The moves of a position, without memory of its own on the heap.
 package struct ShogiMoveList: Sendable {
-  /// 593 is the most that any position has.
+  /// The moves. No position has more than 593.
   private var moves = InlineArray<600, ShogiMove>(repeating: ShogiMove(bits: 0))
   package private(set) var count = 0
 
   /// No moves.
   package init() {}
 
-  /// The move at a place, from 0 on.
+  /// The move at an index, from 0.
   @inline(__always)
   package subscript(index: Int) -> ShogiMove {
     precondition(index < count, "move \(index) of \(count)")
@@ -32,7 +32,7 @@ package struct ShogiMoveList: Sendable {
 
 /// What takes the moves that a position generates: sets of squares, so that counting need not look at each.
 protocol ShogiMoveSink {
-  /// Moves from an origin (a square, or 81 and the kind for a drop), all with the same bits besides.
+  /// Adds moves from an origin (a square, or 81 plus the kind for a drop), all with the same further bits.
   mutating func add(origin: Int, to targets: UInt128, bits: Int)
   /// Moves of pawns, each from its target less `step`.
   mutating func addPawns(to targets: UInt128, step: Int, bits: Int)

@@ -10,7 +10,7 @@ package enum ShogiColor: UInt8, Sendable, CaseIterable {
   var name: String { self == .black ? "Black" : "White" }
 }
 
-/// What a piece is before it is promoted.
+/// A kind of shogi piece, regardless of promotion.
 package enum ShogiPieceKind: UInt8, Sendable, CaseIterable {
   case pawn
   case lance
@@ -21,10 +21,10 @@ package enum ShogiPieceKind: UInt8, Sendable, CaseIterable {
   case rook
   case king
 
-  /// What can be held in hand and dropped.
+  /// The kinds that can be held in hand and dropped.
   package static let droppable: [ShogiPieceKind] = [.pawn, .lance, .knight, .silver, .gold, .bishop, .rook]
 
-  /// Whether the piece has another side.
+  /// Whether the piece can be promoted.
   @inline(__always)
   package var canPromote: Bool { self != .gold && self != .king }
 
@@ -42,10 +42,10 @@ package enum ShogiPieceKind: UInt8, Sendable, CaseIterable {
     }
   }
 
-  /// "pawn", say.
+  /// The name of the kind, such as "pawn".
   package var name: String { "\(self)" }
 
-  /// The kind of that letter, in either case; nil where there is none.
+  /// The kind of this letter, in either case; nil if there is none.
   init?(letter: Character) {
     guard let kind = Self.allCases.first(where: { $0.letter == Character(letter.uppercased()) }) else {
       return nil
@@ -60,13 +60,13 @@ package struct ShogiPiece: Sendable, Equatable {
   package let isPromoted: Bool
   package let color: ShogiColor
 
-  /// A piece; only those that can promote may be promoted.
+  /// A piece. Only kinds that can be promoted may be promoted.
   package init(_ kind: ShogiPieceKind, promoted: Bool = false, _ color: ShogiColor) {
     precondition(kind.canPromote || !promoted, "a \(kind.name) cannot be promoted")
     (self.kind, isPromoted, self.color) = (kind, promoted, color)
   }
 
-  /// As SFEN has it: a capital for black, a small letter for white, a plus before a promoted piece.
+  /// The piece in SFEN: upper case for black, lower case for white, with a plus before a promoted piece.
   package var text: String {
     (isPromoted ? "+" : "") + (color == .black ? String(kind.letter) : kind.letter.lowercased())
   }

@@ -5,13 +5,13 @@ extension ShogiPosition {
   /// The pieces that attack the king of the player to move.
   var checkers: UInt128 { attackers(of: king(of: turn), by: turn.opponent, occupied: occupied) }
 
-  /// All that move as a gold general does.
+  /// All pieces that move like a gold general.
   @inline(__always)
   var goldMovers: UInt128 {
     self[.gold] | promoted & (self[.pawn] | self[.lance] | self[.knight] | self[.silver])
   }
 
-  /// A player's pieces that attack a square, where `occupied` stand in the way.
+  /// A player's pieces that attack a square, given the `occupied` squares.
   @inline(__always)
   func attackers(of square: Int, by color: ShogiColor, occupied: UInt128) -> UInt128 {
     let tables = ShogiTables.shared
@@ -28,7 +28,7 @@ extension ShogiPosition {
     return (unpromoted & ~promoted | steps | slides) & self[color]
   }
 
-  /// All squares that a player attacks, where `occupied` stand in the way.
+  /// All squares that a player attacks, given the `occupied` squares.
   @inline(__always)
   func attacks(by color: ShogiColor, occupied: UInt128, _ tables: ShogiTables) -> UInt128 {
     let own = self[color]

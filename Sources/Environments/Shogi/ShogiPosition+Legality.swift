@@ -1,5 +1,6 @@
 extension ShogiPosition {
-  /// Checks that a game can have come here, as far as one sees; `text` is what the position was read from.
+  /// Checks, as far as possible, that a game can have led to this position. `text` names the source of the
+  /// position in errors.
   ///
   /// Throws `NotationError` with what is wrong: the number of kings or other pieces, two pawns in a file, a piece that
   /// can never move, or a check that should have been answered.

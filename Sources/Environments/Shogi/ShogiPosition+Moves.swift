@@ -1,12 +1,12 @@
 extension ShogiPosition {
-  /// The legal moves, those without promotion among them where a piece could promote and need not.
+  /// The legal moves, including those without promotion if a piece may but need not be promoted.
   package var legalMoves: ShogiMoveList {
     var moves = ShogiMoveList()
     generate(into: &moves)
     return moves
   }
 
-  /// How many legal moves there are, without listing them.
+  /// The number of legal moves, counted without listing them.
   package var legalMoveCount: Int {
     var counter = ShogiMoveCounter()
     generate(into: &counter)
@@ -16,7 +16,8 @@ extension ShogiPosition {
   /// Whether a move is legal.
   package func isLegal(_ move: ShogiMove) -> Bool { legalMoves.contains(move) }
 
-  /// Hands over the legal moves: those that leave the own king unattacked are found beforehand, not tried.
+  /// Generates the legal moves. Moves that would leave the own king attacked are excluded in advance, not
+  /// tried.
   @inline(__always)
   func generate<Sink: ShogiMoveSink>(into sink: inout Sink) {
     let tables = ShogiTables.shared
@@ -41,15 +42,15 @@ extension ShogiPosition {
     if !hand(of: turn).isEmpty { generateDrops(moves, to: targets & ~occupied, into: &sink) }
   }
 
-  /// What all moves of a position have in common.
+  /// The squares that restrict the moves of a position.
   private struct MoveTargets {
     let tables: ShogiTables
     let king: Int
     let own: UInt128
     let targets: UInt128
-    /// The own pieces that alone stand between the own king and a piece that would attack it.
+    /// The pinned pieces: those that alone stand between the own king and an attacker.
     let pinned: UInt128
-    /// Where pieces promote, and where some could never move on from.
+    /// The promotion zone, and the last ranks from which some pieces could never move.
     let zone, last, lastTwo: UInt128
 
     @inline(__always)
@@ -73,14 +74,15 @@ extension ShogiPosition {
       self.pinned = pinned
     }
 
-    /// Where a piece may go.
+    /// The squares where a piece may go.
     @inline(__always)
     func from(_ square: Int) -> UInt128 {
       pinned &>> UInt128(truncatingIfNeeded: square) & 1 == 0 ? targets : targets & tables.line(king, square)
     }
   }
 
-  /// Moves of a piece that can promote: some that do, and some, not to where it never could move again, that do not.
+  /// Adds the moves of a piece that can be promoted, with promotion and without; the latter not to squares
+  /// from which it could never move.
   @inline(__always)
   private func add(
     _ from: Int, to targets: UInt128, stuck: UInt128, _ moves: MoveTargets,
@@ -145,7 +147,7 @@ extension ShogiPosition {
     }
   }
 
-  /// Moves of a bishop or a rook, which once promoted also steps as a king does.
+  /// Adds the moves of a bishop or a rook, which also moves like a king once it is promoted.
   @inline(__always)
   private func addSlides(
     _ from: Int, _ targets: UInt128, _ moves: MoveTargets, into sink: inout some ShogiMoveSink
@@ -181,10 +183,11 @@ extension ShogiPosition {
     sink.add(origin: 81 &+ Int(kind.rawValue), to: targets, bits: 0)
   }
 
-  /// Where a pawn may be dropped: in files without one, and not to mate.
+  /// The squares where a pawn may be dropped: in files without an own pawn, and not to give mate.
   @inline(__always)
   private func pawnDrops(to targets: UInt128, own: UInt128) -> UInt128 {
-    // In each file of nine bits: 256 less the pawn's bit keeps the bit 8 where there is no pawn; 512 − 1 fills the file.
+    // Each file has nine bits: 256 minus the pawn's bit keeps bit 8 only if there is no pawn, and 512 − 1
+    // fills the file.
     let bottoms = Self.bottoms
     let free = (bottoms &- (self[.pawn] & own & ~promoted)) & bottoms
     var squares = targets & ((free &<< 1) &- (free &>> 8))
@@ -196,7 +199,8 @@ extension ShogiPosition {
   /// The ninth rank.
   private static var bottoms: UInt128 { 0x1_0080_4020_1008_0402_0100 }
 
-  /// Whether a pawn before the other king mates it. No drop answers such a check, so this goes no deeper.
+  /// Whether a pawn in front of the opponent's king gives mate. No drop can answer such a check, so the
+  /// recursion ends here.
   private func matesByPawnDrop(at square: UInt128) -> Bool {
     playing(ShogiMove(drop: .pawn, to: square.trailingZeroBitCount)).legalMoveCount == 0
   }

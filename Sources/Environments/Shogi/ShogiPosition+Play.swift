@@ -34,7 +34,8 @@ extension ShogiPosition {
     }
   }
 
-  /// How many sequences of `depth` legal moves there are from here; the last move's are counted, not made.
+  /// The number of sequences of `depth` legal moves from here. Moves of the last ply are counted without
+  /// being made.
   package func perft(depth: Int) -> Int {
     if depth == 0 { return 1 }
     if depth == 1 { return legalMoveCount }

@@ -3,13 +3,13 @@
 ///
 /// Squares are bits of 81, 1a the lowest and 9i the highest.
 package struct ShogiPosition: Sendable {
-  /// Which game this is a position of.
+  /// The variant of the game.
   package let variant: ShogiVariant
-  /// Whose turn it is.
+  /// The player to move.
   package internal(set) var turn: ShogiColor = .black
-  /// The move's number, which rises with every move.
+  /// The number of the move, which increases with every move.
   package var moveNumber: Int32 = 1
-  /// [kind], promoted ones among them.
+  /// The squares of each kind of piece, promoted or not: [kind].
   private(set) var kinds = InlineArray<8, UInt128>(repeating: 0)
   /// The promoted pieces.
   private(set) var promoted: UInt128 = 0
@@ -21,7 +21,7 @@ package struct ShogiPosition: Sendable {
   /// An empty board.
   init(empty variant: ShogiVariant) { self.variant = variant }
 
-  /// Where a game begins.
+  /// The position in which a game begins.
   package init(_ variant: ShogiVariant = .standard) {
     do { self = try ShogiPosition(sfen: variant.start, variant: variant) } catch {
       preconditionFailure("the first position of \(variant.name): \(error)")
@@ -40,15 +40,15 @@ package struct ShogiPosition: Sendable {
   @inline(__always)
   package var occupied: UInt128 { colors[0] | colors[1] }
 
-  /// What a player can drop.
+  /// The pieces that a player can drop.
   @inline(__always)
   package func hand(of color: ShogiColor) -> ShogiHand { hands[Int(color.rawValue)] }
 
-  /// Where a player's king is.
+  /// The square of a player's king.
   @inline(__always)
   func king(of color: ShogiColor) -> Int { (self[.king] & self[color]).trailingZeroBitCount }
 
-  /// What is on a square; nil where nothing is.
+  /// The piece on a square; nil if it is empty.
   package func piece(at square: Int) -> ShogiPiece? {
     guard occupied >> UInt128(square) & 1 != 0 else { return nil }
     let color: ShogiColor = self[.black] >> UInt128(square) & 1 != 0 ? .black : .white
@@ -75,7 +75,7 @@ package struct ShogiPosition: Sendable {
     colors[Int(color.rawValue)] ^= squares
   }
 
-  /// Turns pieces over.
+  /// Promotes or demotes pieces.
   @inline(__always)
   mutating func togglePromotion(_ squares: UInt128) { promoted ^= squares }
 
@@ -87,7 +87,7 @@ package struct ShogiPosition: Sendable {
 }
 
 extension ShogiPosition: Equatable {
-  /// Whether all that SFEN says is the same.
+  /// Whether everything that SFEN describes is equal.
   package static func == (first: ShogiPosition, second: ShogiPosition) -> Bool {
     first.repeats(second) && first.moveNumber == second.moveNumber
   }
@@ -99,7 +99,7 @@ extension ShogiPosition: Equatable {
     return self[.black] == other[.black] && hands[0] == other.hands[0] && hands[1] == other.hands[1]
   }
 
-  /// Of what `repeats` compares.
+  /// The hash of everything that `repeats` compares.
   var hash: PositionHash {
     var hash = PositionHash()
     for index in kinds.indices { hash.combine(kinds[index]) }

@@ -1,21 +1,22 @@
-/// How a game of shogi ended.
+/// The result of a game of shogi.
 package struct ShogiResult: Sendable, Equatable {
-  /// Why a game is over.
+  /// The reason why a game is over.
   package enum Reason: String, Sendable, CaseIterable {
     case checkmate
-    /// A player who has no move loses.
+    /// The player to move has no move, and loses.
     case stalemate
     /// A position occurred four times: a draw; in mini-shogi black loses.
     case repetition
-    /// A position occurred four times, and one player gave check with every move since the first: he loses.
+    /// A position occurred four times, and one player, who loses, gave check with every move since the first
+    /// occurrence.
     case perpetualCheck = "perpetual check"
-    /// The king's entry into the other camp, with points enough.
+    /// A king has entered the opponent's camp, and its player has enough points.
     case impasse
   }
 
-  /// Who has won; nil for a draw.
+  /// The winner; nil for a draw.
   package let winner: ShogiColor?
-  /// Why the game is over.
+  /// The reason why the game is over.
   package let reason: Reason
 
   /// A result.

@@ -1,6 +1,6 @@
 /// Squares as numbers: (file − 1) · 9 + rank, where rank a is 0: from 1a, 0, to 9i, 80, whatever the board's size.
 package enum ShogiSquare {
-  /// "7g", say.
+  /// The name of a square, such as "7g".
   package static func name(_ square: Int) -> String {
     String(square / 9 + 1) + String(Character(UnicodeScalar(UInt8(97 + square % 9))))
   }
@@ -13,7 +13,7 @@ package enum ShogiSquare {
   }
 }
 
-/// Which squares and pieces there are, and what the smaller game decides otherwise.
+/// A variant of shogi: its squares and pieces, and the rules in which the smaller game differs.
 package enum ShogiVariant: UInt8, Sendable, CaseIterable {
   /// Shogi on 9 × 9 squares, by the rules of the Japan Shogi Association.
   case standard
@@ -21,13 +21,13 @@ package enum ShogiVariant: UInt8, Sendable, CaseIterable {
   /// promote on the last rank alone; the first player loses by repetition; there is no impasse.
   case mini
 
-  /// What the game is called.
+  /// The name of the game.
   package var name: String { self == .standard ? "shogi" : "mini-shogi" }
 
-  /// Squares on a side.
+  /// The number of ranks and of files.
   package var size: Int { self == .standard ? 9 : 5 }
 
-  /// Where a game begins.
+  /// The position in which a game begins.
   package var start: String {
     switch self {
     case .standard: "lnsgkgsnl/1r5b1/ppppppppp/9/9/9/PPPPPPPPP/1B5R1/LNSGKGSNL b - 1"
@@ -35,10 +35,10 @@ package enum ShogiVariant: UInt8, Sendable, CaseIterable {
     }
   }
 
-  /// On how many of the last ranks pieces promote.
+  /// The number of last ranks on which pieces can be promoted.
   var promotionRanks: Int { self == .standard ? 3 : 1 }
 
-  /// How many pieces of a kind both players have together.
+  /// The number of pieces of a kind that both players have together.
   func count(of kind: ShogiPieceKind) -> Int {
     switch (self, kind) {
     case (.standard, .pawn): 18

@@ -1,4 +1,4 @@
-/// Where pieces attack, from every square of a 9 × 9 board; smaller boards mask it.
+/// The squares that pieces attack from every square of a 9 × 9 board. Smaller boards mask them.
 ///
 /// Sliding pieces: hyperbola quintessence (Kindervater and others) on 128 bits along ranks and diagonals, whose squares
 /// lie in different bytes, so that the bytes in reverse order are the line in reverse order; a table for files.
@@ -11,15 +11,16 @@ struct ShogiTables: @unchecked Sendable {
   let pawn, knight, silver, gold: UnsafePointer<UInt128>
   /// [81]
   let king: UnsafePointer<UInt128>
-  /// [color, 81]: the squares before a piece in its file.
+  /// The squares in front of a piece in its file: [color, 81].
   private let forward: UnsafePointer<UInt128>
-  /// [81, rank and diagonals, of four]: the squares on the line, without the square itself.
+  /// The squares on each line through a square, without the square itself: [81, rank and diagonals, padded to
+  /// four].
   private let lines: UnsafePointer<UInt128>
   /// [the seven inner squares' occupancy, 9 ranks]
   private let files: UnsafePointer<UInt16>
-  /// [81, 81]: what lies strictly between two squares on a line; nothing where no line joins them.
+  /// The squares strictly between two squares on a line; empty if no line joins them: [81, 81].
   private let between: UnsafePointer<UInt128>
-  /// [81, 81]: the whole line through two squares; nothing where none joins them.
+  /// The squares of the whole line through two squares; empty if no line joins them: [81, 81].
   private let through: UnsafePointer<UInt128>
   /// [variant, color, of four]: see `mask`.
   private let masks: UnsafePointer<UInt128>
@@ -61,10 +62,10 @@ struct ShogiTables: @unchecked Sendable {
     }
   }
 
-  /// Which of a player's last ranks: where pieces promote, the last, the last two, or all.
+  /// A set of a player's last ranks: the promotion zone, the last rank, the last two, or all.
   enum Mask: Int { case promotion, last, lastTwo, board }
 
-  /// Some of the last ranks as a player sees them.
+  /// A set of the last ranks, as seen by a player.
   @inline(__always)
   func mask(_ mask: Mask, _ variant: ShogiVariant, _ color: ShogiColor) -> UInt128 {
     masks[Int(variant.rawValue) &<< 3 | Int(color.rawValue) &<< 2 | mask.rawValue]
@@ -82,7 +83,7 @@ struct ShogiTables: @unchecked Sendable {
     return UnsafePointer(table)
   }
 
-  /// [color, 81]: white's steps are black's, upside down.
+  /// The steps of both players, [color, 81]. White's are black's rotated by 180°.
   private static func steps(_ steps: [(Int, Int)]) -> UnsafePointer<UInt128> {
     table(162) { index in
       let (square, sign) = (index % 81, index < 81 ? 1 : -1)
@@ -95,7 +96,7 @@ struct ShogiTables: @unchecked Sendable {
     }
   }
 
-  /// [81, 81]: a value for squares on a line, given the direction from one to the other.
+  /// A value for each pair of squares on a line, given the direction from one to the other: [81, 81].
   private static func pairs(
     _ directions: [(Int, Int)], _ value: (_ first: Int, _ second: Int, _ file: Int, _ rank: Int) -> UInt128
   ) -> UnsafePointer<UInt128> {
@@ -108,7 +109,7 @@ struct ShogiTables: @unchecked Sendable {
     }
   }
 
-  /// The squares in a direction, up to the first occupied one, which is among them.
+  /// The squares in a direction, up to and including the first occupied one.
   private static func ray(
     from square: Int, _ files: Int, _ ranks: Int, until occupied: UInt128 = 0
   ) -> UInt128 {

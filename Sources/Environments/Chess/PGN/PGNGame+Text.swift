@@ -1,12 +1,12 @@
 extension PGNGame {
-  /// The seven tags that every game has, in their order, and what they say where nothing is known.
+  /// The seven tags that every game has, in order, with their values if nothing is known.
   private static let roster = [
     ("Event", "?"), ("Site", "?"), ("Date", "????.??.??"), ("Round", "?"), ("White", "?"), ("Black", "?"),
     ("Result", "*"),
   ]
 
-  /// The game in PGN's export format: the seven tags first, then the others in order; lines of 79 characters at most. A
-  /// line feed ends it.
+  /// The game in PGN's export format: the seven required tags, then the others in order, in lines of at most
+  /// 79 characters. The text ends with a line feed.
   package var text: String {
     var values = Dictionary(tags.map { ($0.name, $0.value) }) { first, _ in first }
     values["Result"] = result.rawValue

@@ -1,4 +1,5 @@
-/// Reads games in Portable Game Notation (Edwards 1994), one after the other, so that those before a mistake are had.
+/// Reads games in Portable Game Notation (Edwards 1994) one after the other, so that the games before a
+/// mistake are available.
 ///
 /// Comments, annotations and variations are skipped; moves are checked. A game must end with a result.
 package struct PGNReader {
@@ -9,7 +10,7 @@ package struct PGNReader {
 
   /// All games of a text.
   ///
-  /// Throws `NotationError` with the line, and the move if it is one, of the first mistake.
+  /// Throws `NotationError` with the line, and the move if a move is wrong, of the first mistake.
   package static func games(in text: String) throws(NotationError) -> [PGNGame] {
     var reader = PGNReader(text)
     var games: [PGNGame] = []
@@ -17,9 +18,10 @@ package struct PGNReader {
     return games
   }
 
-  /// The next game; nil where there are no more.
+  /// The next game; nil if there are no more.
   ///
-  /// Throws `NotationError` with the line, and the move if it is one, of a mistake: a text that ends within a game, too.
+  /// Throws `NotationError` with the line, and the move if a move is wrong, of a mistake. A text that ends
+  /// within a game is a mistake, too.
   package mutating func next() throws(NotationError) -> PGNGame? {
     var tags: [PGNGame.Tag] = []
     var token = try read()

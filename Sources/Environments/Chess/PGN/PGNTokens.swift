@@ -1,14 +1,15 @@
-/// Takes the text of PGN apart, and knows the line that it is at. Comments, annotations and variations are left out.
+/// Splits the text of PGN into tokens, and keeps track of the line. Comments, annotations and variations are
+/// skipped.
 struct PGNTokens {
   enum Token: Equatable {
     case tag(PGNGame.Tag)
-    /// A move, a result, or whatever stands in their place.
+    /// A move, a result, or any other text in their place.
     case word(String)
   }
 
   private let bytes: [UInt8]
   private var index = 0
-  /// The line that the next token begins at, from 1 on.
+  /// The line on which the next token begins, from 1.
   private(set) var line = 1
 
   init(_ text: String) { bytes = Array((text.first == "\u{FEFF}" ? text.dropFirst() : text[...]).utf8) }
@@ -22,7 +23,8 @@ struct PGNTokens {
 
   /// The next token; nil at the end.
   ///
-  /// Throws `NotationError` where a comment, a variation or a tag does not end, or one ends that did not begin.
+  /// Throws `NotationError` if a comment, a variation or a tag does not end, or if one ends that did not
+  /// begin.
   mutating func next() throws(NotationError) -> Token? {
     while let byte = current {
       switch byte {
@@ -40,7 +42,7 @@ struct PGNTokens {
     return nil
   }
 
-  /// Skips a space, a comment, or a line that begins with a percent sign; says whether there was one.
+  /// Skips a space, a comment, or a line that begins with a percent sign. Returns whether there was one.
   private mutating func skipBlank() throws(NotationError) -> Bool {
     guard let byte = current else { return false }
     let isLineStart = index == 0 || bytes[index - 1] == UInt8(ascii: "\n")
@@ -112,7 +114,7 @@ struct PGNTokens {
       || byte == UInt8(ascii: "_")
   }
 
-  /// What follows up to a space or a sign that begins something else.
+  /// The text up to a space or a character that begins another token.
   private mutating func word(from begin: Int) -> String {
     advance()
     while let byte = current, byte > 32, !Self.ends.contains(byte) { advance() }
@@ -121,7 +123,8 @@ struct PGNTokens {
 
   private static let ends = Set("{}()[];$".utf8)
 
-  /// A word without the move's number before it ("12.e4" or "12...e5"); nil where nothing is left, nor of "!?" or "e.p.".
+  /// A word without the preceding move number ("12.e4" or "12...e5"); nil if nothing is left, and for "!?"
+  /// and "e.p.".
   private func withoutNumber(_ word: String) -> String? {
     if word == "e.p." || word.allSatisfy({ "!?+#.".contains($0) }) { return nil }
     let rest = word.drop { $0.isASCII && $0.isNumber }

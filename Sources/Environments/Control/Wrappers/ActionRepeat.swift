@@ -1,11 +1,11 @@
-/// Takes each action several times, and sums what that brings (PlaNet, section 3: 8 times for the swing-up of the cart's
-/// pole). The end of the episode also ends the repetition.
+/// Repeats each action several times, and sums the rewards (PlaNet, section 3: 8 times for cart-pole
+/// swing-up). The end of the episode also ends the repetition.
 public struct ActionRepeat<Base: Environment>: EnvironmentWrapper {
-  /// The environment inside.
+  /// The wrapped environment.
   public private(set) var base: Base
-  /// How often each action is taken.
+  /// The number of times that each action is taken.
   public let count: Int
-  /// That of the environment inside, with as many fewer actions in an episode.
+  /// The wrapped environment's specification, with proportionally fewer actions per episode.
   public let specification: EnvironmentSpecification
 
   /// Repeats the actions of an environment of one player `count` times.
@@ -20,7 +20,7 @@ public struct ActionRepeat<Base: Environment>: EnvironmentWrapper {
   /// Begins an episode.
   public mutating func reset(seed: UInt64) throws(Base.Failure) -> Observation { try base.reset(seed: seed) }
 
-  /// Takes the action `count` times, or until the episode ends; the observation is the last one's.
+  /// Takes the action `count` times, or until the episode ends. Returns the last observation.
   public mutating func step(_ action: Base.Action) throws(Base.Failure) -> EnvironmentStep {
     var step = try base.step(action)
     var reward = step.reward

@@ -1,47 +1,47 @@
-/// An environment around another, which it is but for what it changes.
+/// An environment that wraps another one and changes a part of its behavior.
 public protocol EnvironmentWrapper<Base>: Environment
 where Action == Base.Action, Failure == Base.Failure {
-  /// What is wrapped.
+  /// The type of the wrapped environment.
   associatedtype Base: Environment
 
-  /// The environment inside.
+  /// The wrapped environment.
   var base: Base { get }
 }
 
 extension EnvironmentWrapper {
-  /// The environment inside begins.
+  /// Calls the wrapped environment.
   public func prepare(_ action: Action) { base.prepare(action) }
   /// As the environment inside does.
   public func startPrepared() { base.startPrepared() }
 
-  /// As the environment inside.
+  /// Whether the wrapped environment can be copied.
   public var isCopied: Bool { base.isCopied }
 
-  /// Those of the environment inside.
+  /// The legal actions of the wrapped environment.
   public var legalActions: [Int]? { base.legalActions }
 
-  /// That of the environment inside.
+  /// The player to move in the wrapped environment.
   public var playerToMove: Int { base.playerToMove }
 
-  /// That of the environment inside.
+  /// The text of the wrapped environment.
   public var text: String { base.text }
 
-  /// What the environment inside calls it.
+  /// The wrapped environment's name of an action.
   public func name(of action: Int) -> String { base.name(of: action) }
 
-  /// What the environment inside calls so.
+  /// The wrapped environment's action of this name.
   public func action(named name: String) -> Int? { base.action(named: name) }
 }
 
 extension EnvironmentWrapper where Base: RenderedEnvironment {
-  /// What the environment inside looks like.
+  /// The wrapped environment's picture.
   public func render(width: Int, height: Int, channels: Int) -> [UInt8] {
     base.render(width: width, height: height, channels: channels)
   }
 }
 
 extension EnvironmentSpecification {
-  /// The same, with other observations or another bound on the length of episodes.
+  /// The same specification with other observations or another limit on the length of episodes.
   func with(observations: Observations? = nil, longestEpisode: Int? = nil) -> EnvironmentSpecification {
     EnvironmentSpecification(
       name: name, observations: observations ?? self.observations, actions: actions, players: players,

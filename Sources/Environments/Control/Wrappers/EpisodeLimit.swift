@@ -1,8 +1,8 @@
-/// Cuts episodes off after a number of actions, where they have not ended before.
+/// Truncates episodes after a number of actions.
 public struct EpisodeLimit<Base: Environment>: EnvironmentWrapper {
-  /// The environment inside.
+  /// The wrapped environment.
   public private(set) var base: Base
-  /// That of the environment inside, with the limit where that is lower.
+  /// The wrapped environment's specification, with this limit if it is lower.
   public let specification: EnvironmentSpecification
   private var clock: EpisodeClock
 
@@ -20,7 +20,7 @@ public struct EpisodeLimit<Base: Environment>: EnvironmentWrapper {
     return try base.reset(seed: seed)
   }
 
-  /// Takes the action; the last that the limit allows is truncated.
+  /// Takes the action. The last step that the limit allows is truncated.
   public mutating func step(_ action: Base.Action) throws(Base.Failure) -> EnvironmentStep {
     clock.checkIsRunning()
     return try clock.step(base.step(action))

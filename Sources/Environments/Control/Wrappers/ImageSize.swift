@@ -1,10 +1,10 @@
-/// What a picture measures.
+/// The size of a picture.
 public struct ImageSize: Sendable, Equatable {
-  /// In pixels.
+  /// The height in pixels.
   public let height: Int
-  /// In pixels.
+  /// The width in pixels.
   public let width: Int
-  /// 1 (grey) or 3 (red, green, blue).
+  /// The number of channels: 1 (gray) or 3 (red, green, blue).
   public let channels: Int
 
   /// The size of a picture in grey or colour.

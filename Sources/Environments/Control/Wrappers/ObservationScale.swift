@@ -1,11 +1,11 @@
-/// Multiplies an observation's numbers by factors, so that a network sees all of them in about the same range.
+/// Multiplies the numbers of an observation by factors, so that they have similar ranges for a network.
 public struct ObservationScale<Base: Environment>: EnvironmentWrapper {
-  /// The environment inside.
+  /// The wrapped environment.
   public private(set) var base: Base
-  /// One for each number.
+  /// One factor for each number.
   public let factors: [Float]
 
-  /// Scales the observations of an environment, which are numbers: by one factor each.
+  /// Scales the observations of an environment, which must be numbers, by one factor each.
   public init(_ base: Base, factors: [Float]) {
     let observations = base.specification.observations
     precondition(observations.element == .float32, "scaled observations of \(observations.element)")
@@ -14,7 +14,7 @@ public struct ObservationScale<Base: Environment>: EnvironmentWrapper {
     (self.base, self.factors) = (base, factors)
   }
 
-  /// That of the environment inside.
+  /// The wrapped environment's specification.
   public var specification: EnvironmentSpecification { base.specification }
 
   /// Begins an episode.

@@ -1,12 +1,13 @@
 /// An environment that is observed as a picture of its state: uint8 [height, width, channels].
 public struct PixelEnvironment<Base: RenderedEnvironment>: EnvironmentWrapper, RenderedEnvironment {
-  /// The environment inside.
+  /// The wrapped environment.
   public private(set) var base: Base
-  /// That of the environment inside, but for the observations.
+  /// The wrapped environment's specification with other observations.
   public let specification: EnvironmentSpecification
   private let size: ImageSize
 
-  /// Pictures of an environment. Repeat its actions inside, not outside, so that only what is observed is drawn.
+  /// An environment observed as pictures. Repeat its actions inside this wrapper, not outside, so that only
+  /// observed states are drawn.
   public init(_ base: Base, size: ImageSize) {
     (self.base, self.size) = (base, size)
     specification = base.specification.with(

@@ -1,14 +1,14 @@
-/// Takes actions between −1 and 1 in every number, whatever the bounds of the environment inside: −1 stands for the
-/// lower bound, 1 for the upper one. Numbers beyond are clipped.
+/// Scales actions to the range from −1 to 1 in every dimension, whatever the wrapped environment's bounds: −1
+/// stands for the lower bound, 1 for the upper bound. Numbers beyond are clipped.
 public struct UnitActions<Base: Environment>: EnvironmentWrapper where Base.Action == [Float] {
-  /// The environment inside.
+  /// The wrapped environment.
   public private(set) var base: Base
-  /// That of the environment inside, but for the actions.
+  /// The wrapped environment's specification with other actions.
   public let specification: EnvironmentSpecification
   private let low: [Float]
   private let high: [Float]
 
-  /// Scales the actions of an environment whose actions are continuous.
+  /// Scales the actions of an environment with continuous actions.
   public init(_ base: Base) {
     let inside = base.specification
     guard case .continuous(let low, let high) = inside.actions else {
@@ -24,10 +24,10 @@ public struct UnitActions<Base: Environment>: EnvironmentWrapper where Base.Acti
   /// Begins an episode.
   public mutating func reset(seed: UInt64) throws(Base.Failure) -> Observation { try base.reset(seed: seed) }
 
-  /// The environment inside begins.
+  /// Calls the wrapped environment with the scaled action.
   public func prepare(_ action: [Float]) { base.prepare(scaled(action)) }
 
-  /// Takes the action that `action` stands for.
+  /// Takes the wrapped environment's action that `action` stands for.
   public mutating func step(_ action: [Float]) throws(Base.Failure) -> EnvironmentStep {
     try base.step(scaled(action))
   }

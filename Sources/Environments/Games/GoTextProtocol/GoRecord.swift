@@ -1,6 +1,6 @@
-/// A game of Go as it is stored in the Smart Game Format, version 4 (Hollosi 2006): its main line.
+/// The main line of a game of Go in the Smart Game Format, version 4 (Hollosi 2006).
 struct GoRecord: Sendable, Equatable {
-  /// A stone or a pass: 0 for black, 1 for white; nil where the text passes.
+  /// A stone of black (0) or white (1) on a point, or a pass if the point is nil.
   struct Move: Sendable, Equatable {
     let player: Int
     let point: Int?
@@ -8,7 +8,7 @@ struct GoRecord: Sendable, Equatable {
 
   var size = 19
   var komi: Double?
-  /// Stones that stand there before the first move.
+  /// The stones on the board before the first move.
   var setup: [Move] = []
   var moves: [Move] = []
 
@@ -18,7 +18,7 @@ struct GoRecord: Sendable, Equatable {
 
   // MARK: Writing
 
-  /// The text. Points are a letter from the left and one from the top.
+  /// The text. Points are written as a letter from the left and a letter from the top.
   var text: String {
     var text = "(;GM[1]FF[4]CA[UTF-8]AP[Foresight]SZ[\(size)]"
     if let komi { text += "KM[\(komi)]" }
@@ -37,8 +37,8 @@ struct GoRecord: Sendable, Equatable {
 
   // MARK: Reading
 
-  /// The main line of a text's first game; nil where it is no game of Go, or one with what cannot be set up here: stones that
-  /// are taken away, or placed between moves.
+  /// The main line of a text's first game. Nil if it is not a game of Go, or has a setup that is not
+  /// supported: stones that are removed, or placed between moves.
   init?(text: String) {
     var reader = GoRecordReader(text)
     guard let nodes = reader.mainLine() else { return nil }
@@ -68,7 +68,7 @@ struct GoRecord: Sendable, Equatable {
     }
   }
 
-  /// A point, or nil for a pass, of a move; nil as a whole where the value is neither.
+  /// The point of a move, or nil for a pass; nil as a whole if the value is neither.
   private func point(_ value: String) -> Int?? {
     if value.isEmpty || value == "tt" && size <= 19 { return .some(nil) }
     return place(value).map { .some($0) }
@@ -80,7 +80,7 @@ struct GoRecord: Sendable, Equatable {
     return indices[1] * size + indices[0]
   }
 
-  /// `aa`, or all points of `aa:cc`.
+  /// The point `aa`, or all points of the rectangle `aa:cc`.
   private func rectangle(_ value: String) -> [Int]? {
     let corners = value.split(separator: ":", omittingEmptySubsequences: false).map { place($0) }
     guard (1...2).contains(corners.count), let first = corners[0], let last = corners.last ?? nil else {
@@ -93,7 +93,7 @@ struct GoRecord: Sendable, Equatable {
 }
 
 extension String {
-  /// Without blanks around it.
+  /// The text without surrounding blanks.
   fileprivate var trimmed: String {
     String(drop { $0.isWhitespace }.reversed().drop { $0.isWhitespace }.reversed())
   }

@@ -1,6 +1,6 @@
 /// Reads the tree of a text in the Smart Game Format.
 struct GoRecordReader {
-  /// What a node says under one name.
+  /// The values of a node under one name.
   struct Property {
     let name: String
     var values: [String]
@@ -17,8 +17,8 @@ struct GoRecordReader {
     while let character = next, character.isWhitespace || character == "\u{feff}" { place += 1 }
   }
 
-  /// The nodes of the first game, of several variations always the first; nil where the text is no tree. What stands before
-  /// the first tree is passed over, as is what stands behind.
+  /// The nodes of the first game, following the first of several variations; nil if the text is not a tree.
+  /// Text before and after the first tree is ignored.
   mutating func mainLine() -> [[Property]]? {
     while let character = next, character != "(" { place += 1 }
     var nodes: [[Property]] = []
@@ -44,7 +44,7 @@ struct GoRecordReader {
       guard let first = next, first.isASCII, first.isLetter else { return properties }
       var name = ""
       while let character = next, character.isASCII, character.isLetter {
-        // Versions before 4 have lower-case letters within names, which do not count.
+        // Versions before 4 have lower-case letters within names, which are ignored.
         if character.isUppercase { name.append(character) }
         place += 1
       }

@@ -1,26 +1,26 @@
-/// The clocks of both players, as `time_settings`, `kgs-time_settings` and `time_left` set them: main time, then periods of
-/// so many seconds for so many stones.
+/// The clocks of both players, as set by `time_settings`, `kgs-time_settings` and `time_left`: main time,
+/// then periods of a number of seconds for a number of stones.
 struct GoTextClocks: Sendable, Equatable {
-  /// What a player has.
+  /// The time of one player.
   private struct Clock: Equatable {
-    /// Milliseconds of main time, or of the period where there are stones.
+    /// The milliseconds of main time, or of the period if there are stones.
     var left: Int
-    /// Stones of the period that are to be placed in that time; 0 in main time.
+    /// The stones to be placed within the period; 0 during main time.
     var stones: Int
   }
 
-  /// Nil where there is no limit.
+  /// The clocks; nil if there is no limit.
   private var clocks: [Clock]?
-  /// Milliseconds and stones of a period.
+  /// The milliseconds and stones of a period.
   private var period = Clock(left: 0, stones: 0)
 
-  /// More seconds than anybody has.
+  /// More seconds than any game needs.
   private static let maximum = 1_000_000_000.0
 
-  /// There is no limit.
+  /// Clocks without a limit.
   init() {}
 
-  /// Sets both clocks. A period without stones stands for no limit, as the protocol says.
+  /// Sets both clocks. As in the protocol, a period without stones means no limit.
   mutating func set(main: Double, period seconds: Double, stones: Int) {
     if seconds > 0 && stones == 0 {
       clocks = nil
@@ -31,12 +31,12 @@ struct GoTextClocks: Sendable, Equatable {
     clocks = [start, start]
   }
 
-  /// Sets what a player has, once there are limits: with stones, of the period.
+  /// Sets a player's time, if there are limits. With stones, it is the time of the period.
   mutating func setLeft(_ seconds: Double, stones: Int, of player: Int) {
     clocks?[player] = Clock(left: Self.milliseconds(seconds), stones: stones)
   }
 
-  /// How long a player's search may take; nil for any time.
+  /// The time for a player's search in milliseconds; nil for no limit.
   func milliseconds(for player: Int, overhead: Int) -> Int? {
     guard let clock = clocks?[player] else { return nil }
     if clock.stones > 0 {
@@ -46,7 +46,7 @@ struct GoTextClocks: Sendable, Equatable {
     return MoveClock(left: clock.left, byoyomi: byoyomi).milliseconds(overhead: overhead)
   }
 
-  /// A player has made a move in so many milliseconds.
+  /// Subtracts the time that a player has taken for a move.
   mutating func spend(_ milliseconds: Int, by player: Int) {
     guard var clock = clocks?[player] else { return }
     clock.left -= milliseconds
@@ -61,7 +61,8 @@ struct GoTextClocks: Sendable, Equatable {
   private static func milliseconds(_ seconds: Double) -> Int { Int(min(max(0, seconds), maximum) * 1000) }
 }
 
-/// The words of the commands. False where they are no times; nothing has changed then.
+/// Parsing of the commands' words. The functions return false, and change nothing, if these are not valid
+/// times.
 extension GoTextClocks {
   /// `time_settings MAIN PERIOD STONES`.
   mutating func set(_ words: [String]) -> Bool {
@@ -97,7 +98,7 @@ extension GoTextClocks {
     return true
   }
 
-  /// A flag that fell may show as negative time.
+  /// After a flag has fallen, the time may be negative.
   private static func seconds(_ word: String) -> Double? {
     Double(word).flatMap { $0.isFinite ? $0 : nil }
   }

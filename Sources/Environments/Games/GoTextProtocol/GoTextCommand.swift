@@ -27,7 +27,7 @@ enum GoTextCommand: String, CaseIterable {
   case analyze = "lz-analyze"
   case analyzeForKata = "kata-analyze"
 
-  /// How many arguments it must have.
+  /// The number of arguments that a command must have.
   var argumentCount: Int {
     switch self {
     case .knownCommand, .boardSize, .komi, .generateMove, .generateCleanupMove, .fixedHandicap,

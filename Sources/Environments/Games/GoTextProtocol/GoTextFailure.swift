@@ -1,4 +1,4 @@
-/// What a command of the Go Text Protocol fails with, in the protocol's words.
+/// The failure of a command of the Go Text Protocol, in the protocol's words.
 enum GoTextFailure: String, Error {
   case unknownCommand = "unknown command"
   case syntaxError = "syntax error"

@@ -1,7 +1,7 @@
-/// Where handicap stones go.
+/// The points of handicap stones.
 enum GoTextHandicap {
-  /// The points of `fixed_handicap`: the protocol's, from two to four, or nine on odd boards from 9 × 9 on; nil where there
-  /// are not so many.
+  /// The points of `fixed_handicap` as in the protocol, for two to four stones, or up to nine on odd boards
+  /// from 9 × 9 on; nil if there are not as many.
   static func fixed(_ count: Int, size: Int) -> [Int]? {
     guard count >= 2, count <= maximum(size: size) else { return nil }
     let edge = size < 13 ? 2 : 3
@@ -22,10 +22,11 @@ enum GoTextHandicap {
     return places.map { column, row in (size - 1 - row) * size + column }
   }
 
-  /// How many stones have a fixed place; 1 where none has.
+  /// The number of stones that have a fixed place; 1 if none has.
   private static func maximum(size: Int) -> Int { size < 7 ? 1 : size == 7 || size % 2 == 0 ? 4 : 9 }
 
-  /// At most `count` points for `place_free_handicap`: the fixed ones, then every other one off the edge, from the center on.
+  /// At most `count` points for `place_free_handicap`: the fixed ones, then every other point off the edge,
+  /// from the center outward.
   static func free(_ count: Int, size: Int) -> [Int] {
     let start = fixed(min(count, maximum(size: size)), size: size) ?? []
     let inner = (0..<size * size).filter { point in

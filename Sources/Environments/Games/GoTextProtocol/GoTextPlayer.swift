@@ -1,6 +1,6 @@
-/// What chooses moves of Go. It belongs to one thread.
+/// Chooses moves of Go. To be used by one thread.
 package protocol GoTextPlayer: AnyObject {
-  /// The most simulations that a search of a move, and one that is to go on and on, can have.
+  /// The largest numbers of simulations of a search for a move, and of an analysis.
   var simulations: Int { get }
   var maximumSimulations: Int { get }
 
@@ -12,7 +12,7 @@ package protocol GoTextPlayer: AnyObject {
   ///   - goesOn: Is asked after every simulation; the search ends with the one after which it is false. It may ask what
   ///     the search has found until then.
   ///
-  /// Throws where the device fails.
+  /// Throws if the device fails.
   func think(
     about game: Go, legal: [Int], simulations: Int,
     goesOn: @escaping (_ soFar: () -> GoTextThought) -> Bool
@@ -20,7 +20,7 @@ package protocol GoTextPlayer: AnyObject {
 }
 
 extension GoTextPlayer {
-  /// The move that `search` asks for, in time. Throws where the device fails.
+  /// The move that `search` requests, within its time. Throws if the device fails.
   package func move(_ search: GoTextSearch) throws -> Int {
     var timer = SearchTimer(deadline: search.deadline)
     return try think(about: search.game, legal: search.legal, simulations: simulations) { _ in

@@ -26,7 +26,7 @@ extension GoTextProtocol {
     return place(points).map { _ in "" }
   }
 
-  /// Black's stones on an empty board, between which white passes; their names.
+  /// Places black's stones on an empty board, with white's passes between them. Returns their names.
   private mutating func place(_ points: [Int]) -> Result<String, GoTextFailure> {
     guard isEmpty else { return .failure(.boardNotEmpty) }
     var next = self
@@ -47,7 +47,8 @@ extension GoTextProtocol {
 
   // MARK: Files
 
-  /// `loadsgf FILE [MOVE]`: the position before the move of that number, counted from 1, or the last.
+  /// `loadsgf FILE [MOVE]`: loads the position before the move of this number, counted from 1, or the last
+  /// position.
   mutating func load(_ arguments: [String]) -> Result<String, GoTextFailure> {
     var before = Int.max
     if arguments.count > 1 {
@@ -78,7 +79,7 @@ extension GoTextProtocol {
     return .success("")
   }
 
-  /// `printsgf [FILE]`: the game as text, in the answer or in the file.
+  /// `printsgf [FILE]`: writes the game as text, to the answer or to the file.
   func printRecord(_ arguments: [String]) -> Result<String, GoTextFailure> {
     var stored = record
     stored.komi = game.komi
@@ -91,19 +92,19 @@ extension GoTextProtocol {
     }
   }
 
-  /// More than any game has.
+  /// More bytes than any game has.
   private static let maximumBytes = 1 << 24
 }
 
 extension Go {
-  /// What is left to do when all agree that the game is over but for stones to capture: all moves but those that fill an own
-  /// eye, and the pass where there is no other.
+  /// The actions of a cleanup, when all agree that the game is over except for captures: all moves that do
+  /// not fill an own eye, and the pass if there is no other.
   var cleanupActions: [Int] {
     let moves = (legalActions ?? []).filter { $0 != pass && !fillsEye($0) }
     return moves.isEmpty ? [pass] : moves
   }
 
-  /// Whether all points around are the mover's own.
+  /// Whether all adjacent points belong to the player to move.
   private func fillsEye(_ point: Int) -> Bool {
     let (row, column) = (point / size, point % size)
     let around = [(row - 1, column), (row + 1, column), (row, column - 1), (row, column + 1)]

@@ -1,41 +1,44 @@
 import Foundation
 
-/// The engine's side of the Go Text Protocol, version 2 (Farnebäck 2002): commands in, answers out. What reads and writes
-/// them, and what plays, is the caller's.
+/// The engine's side of the Go Text Protocol, version 2 (Farnebäck 2002): it takes commands and returns
+/// answers. The caller reads and writes them, and provides the player.
 ///
-/// Rules are those of `Go`, except that nothing ends a game: after two passes, or the move limit, it can be gone on with.
-/// The protocol lets a colour move twice in a row; then a pass of the other is inserted, which a player that looks at past
-/// positions sees. Undoing takes the inserted pass back as well. Handicap stones are such moves.
+/// The rules are those of `Go`, except that a game can continue after two passes or the move limit. The
+/// protocol allows a color to move twice in a row; a pass of the other color is then inserted, which a player
+/// that looks at past positions sees. Undoing a move also takes back an inserted pass. Handicap stones are
+/// such moves.
 public struct GoTextProtocol: Sendable {
-  /// What `name` is answered with.
+  /// The answer to `name`.
   public let name: String
-  /// What `version` is answered with.
+  /// The answer to `version`.
   public let version: String
-  /// The sizes that `boardsize` accepts: those that the player can play on.
+  /// The board sizes that `boardsize` accepts: those that the player can play on.
   public let sizes: ClosedRange<Int>
-  /// The game as it stands.
+  /// The current game.
   public internal(set) var game: Go
-  /// Whether `quit` was answered: there is nothing more to answer.
+  /// Whether `quit` was answered, so that nothing more is to be answered.
   public private(set) var isFinished = false
 
-  /// What was played since the board was empty, as it is stored; its size and komi do not matter.
+  /// The moves since the board was empty, in the form in which they are stored. Its size and komi are not
+  /// used.
   var record: GoRecord
-  /// The game, and what was played, before each of the moves that can be undone.
+  /// The game and the record before each move that can be undone.
   var earlier: [(game: Go, record: GoRecord)] = []
   private var clocks = GoTextClocks()
 
-  /// Milliseconds of a move that no search is to take: those of the way to the other program and back.
+  /// The milliseconds of a move that are reserved for the communication with the other program.
   private static let overhead = 50
 
-  /// An engine that begins with a game. Later games have its komi and history, and its move limit where they have its
-  /// size.
+  /// An engine that begins with a game. Later games have the same komi and history, and the same move limit
+  /// if they have the same size.
   public init(name: String, version: String, game: Go, sizes: ClosedRange<Int> = 2...19) {
     precondition(sizes.contains(game.size), "a game of size \(game.size), where \(sizes) are accepted")
     (self.name, self.version, self.game, self.sizes) = (name, version, game, sizes)
     record = GoRecord(size: game.size)
   }
 
-  /// The answer to a line, with the empty line that ends it; nil where there is nothing to answer, as to a comment.
+  /// The answer to a line, including the final empty line; nil if there is nothing to answer, as for a
+  /// comment.
   ///
   /// - Parameters:
   ///   - line: A command, with or without its number in front and a comment behind. Analyses are not answered here, but by
@@ -87,7 +90,7 @@ public struct GoTextProtocol: Sendable {
     case .loadRecord: return load(arguments)
     case .printRecord: return printRecord(arguments)
     case .timeSettings, .serverTimeSettings, .timeLeft: return setClock(command, arguments)
-    // What could be analyzed was taken before.
+    // Analyses that are possible were handled before.
     case .analyze, .analyzeForKata: return .failure(.syntaxError)
     }
   }
@@ -185,7 +188,7 @@ public struct GoTextProtocol: Sendable {
     record = GoRecord(size: size)
   }
 
-  /// Stones count until they are captured, so that all are alive.
+  /// Stones count until they are captured, so all are alive.
   private func listStatus(_ status: String) -> Result<String, GoTextFailure> {
     switch status {
     case "alive":
@@ -196,9 +199,9 @@ public struct GoTextProtocol: Sendable {
     }
   }
 
-  /// What a line wants to be analyzed; nil where it wants something else, or cannot be understood.
+  /// The analysis that a line requests; nil if it requests something else, or is not understood.
   ///
-  /// `lz-analyze [color] [interval] …`: hundredths of a second lie between two lines.
+  /// `lz-analyze [color] [interval] …`: the interval between two lines is in hundredths of a second.
   package func analysis(_ line: String) -> GoTextAnalysis? {
     guard let request = GoTextRequest(line) else { return nil }
     let dialect: GoTextAnalysis.Dialect

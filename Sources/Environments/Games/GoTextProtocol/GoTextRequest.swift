@@ -1,12 +1,12 @@
-/// A line that a controller of the Go Text Protocol sends.
+/// A line from a controller of the Go Text Protocol.
 struct GoTextRequest: Equatable {
-  /// What the answer repeats, if there is one.
+  /// The number that the answer repeats, if there is one.
   let number: String
   let command: String
   let arguments: [String]
 
-  /// What a line asks for; nil where it is empty but for a comment. Tabs are spaces, other control characters and byte-order
-  /// marks nothing.
+  /// The request of a line; nil for a line that is empty or only a comment. Tabs count as spaces; other
+  /// control characters and byte-order marks are ignored.
   init?(_ line: String) {
     var text = ""
     for scalar in line.unicodeScalars.prefix(while: { $0 != "#" }) {

@@ -1,12 +1,12 @@
-/// A move that is asked for.
+/// A request for a move.
 public struct GoTextSearch: Sendable {
-  /// The game, whose player to move is asked.
+  /// The game, in which the player to move is asked.
   public let game: Go
   /// The actions to choose from, ascending.
   public let legal: [Int]
-  /// When the move must be there; nil where there is any time.
+  /// The time by which the move is due; nil for no limit.
   public let deadline: ContinuousClock.Instant?
 
-  /// Who is to move: 0 for black, 1 for white.
+  /// The player to move: 0 for black, 1 for white.
   public var player: Int { game.playerToMove }
 }

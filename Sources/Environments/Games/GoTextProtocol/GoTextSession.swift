@@ -1,10 +1,10 @@
 import Foundation
 import Synchronization
 
-/// A session of the Go Text Protocol: lines in, answers out. While a position is analyzed, the next line is heard at once,
-/// and ends that.
+/// A session of the Go Text Protocol, which takes lines and gives answers. During an analysis the next line
+/// is read at once, and ends the analysis.
 ///
-/// One thread reads; the one that calls `run` answers.
+/// One thread reads; the thread that calls `run` answers.
 package final class GoTextSession: Sendable {
   private struct Lines {
     var waiting: [String] = []
@@ -15,10 +15,10 @@ package final class GoTextSession: Sendable {
   private let arrival = DispatchSemaphore(value: 0)
   private let write: @Sendable (String) -> Void
 
-  /// A session whose answers, line feeds included, `write` takes.
+  /// A session that passes its answers, including line feeds, to `write`.
   package init(write: @escaping @Sendable (String) -> Void) { self.write = write }
 
-  /// Answers until `quit`, or until `next` gives no more lines. Throws where the device fails.
+  /// Answers until `quit`, or until `next` returns no more lines. Throws if the device fails.
   package func run(
     _ engine: inout GoTextProtocol, player: any GoTextPlayer, reading next: @escaping @Sendable () -> String?
   ) throws {
@@ -40,22 +40,22 @@ package final class GoTextSession: Sendable {
     }
   }
 
-  /// The next line; nil after the last.
+  /// The next line; nil after the last one.
   private func take() -> String? {
     arrival.wait()
     return lines.withLock { $0.waiting.isEmpty ? nil : $0.waiting.removeFirst() }
   }
 
-  /// Whether a line waits, or none will come.
+  /// Whether a line is waiting, or no more lines will come.
   private var isInterrupted: Bool { lines.withLock { !$0.waiting.isEmpty || $0.hasEnded } }
 
-  /// Searches until the next line comes; at least one line tells what was found.
+  /// Searches until the next line comes. At least one line reports the result.
   private func analyze(_ analysis: GoTextAnalysis, by player: any GoTextPlayer) throws {
     write("\(analysis.head)\n")
     let interval = Duration.seconds(analysis.interval)
     var next = ContinuousClock.now + interval
     var legal = analysis.game.legalActions ?? []
-    // A game that is over can be looked at.
+    // A game that is over can still be analyzed.
     if legal.isEmpty { legal = [analysis.game.pass] }
     let thought = try player.think(
       about: analysis.game, legal: legal, simulations: player.maximumSimulations

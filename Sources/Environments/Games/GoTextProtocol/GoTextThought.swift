@@ -1,8 +1,8 @@
-/// What a player has found about a position of Go.
+/// The result of a player's search in a position of Go.
 package struct GoTextThought: Sendable {
-  /// Of each action, the pass last: [actions].
+  /// The visits of each action, the pass last: [actions].
   package let visits: [Int]
-  /// From −1, lost, to 1, won, for the player to move: [actions].
+  /// The value of each action for the player to move, from −1, lost, to 1, won: [actions].
   package let values: [Float]
   package let priors: [Float]
   /// The most visited actions, one after the other.
@@ -12,7 +12,7 @@ package struct GoTextThought: Sendable {
     (self.visits, self.values, self.priors, self.variation) = (visits, values, priors, variation)
   }
 
-  /// The actions that were tried, the most visited first.
+  /// The actions that were visited, the most visited first.
   private var ranked: [Int] {
     visits.indices.filter { visits[$0] > 0 }.sorted { (visits[$1], $0) < (visits[$0], $1) }
   }
@@ -33,25 +33,25 @@ package struct GoTextThought: Sendable {
   }
 }
 
-/// What `lz-analyze` and `kata-analyze` ask for: a position that is searched until the next line comes, with a line about it
-/// now and then.
+/// The request of `lz-analyze` and `kata-analyze`: a position is searched until the next line comes, with a
+/// report on it from time to time.
 package struct GoTextAnalysis: Sendable {
-  /// How numbers are written: in ten-thousandths by Leela Zero, from 0 to 1 by KataGo.
+  /// The format of numbers: ten-thousandths in Leela Zero, 0 to 1 in KataGo.
   enum Dialect: Sendable {
     case leela, kata
   }
 
   let dialect: Dialect
-  /// What the answer repeats, if there is one.
+  /// The number that the answer repeats, if there is one.
   let number: String
-  /// The position, whose player to move is the one that was asked about.
+  /// The position, with the player that was asked about to move.
   package let game: Go
-  /// Seconds between two lines.
+  /// The seconds between two lines.
   package let interval: Double
 
-  /// The head of the answer, which has no end yet.
+  /// The beginning of the answer, whose end comes later.
   package var head: String { "=\(number)" }
 
-  /// The line about what was found so far.
+  /// The line that reports the result so far.
   package func line(_ thought: GoTextThought) -> String { thought.line(of: dialect, in: game) }
 }

@@ -1,14 +1,14 @@
-/// The position that a record in CSA's format begins with, statement by statement.
+/// Reads the position with which a record in CSA's format begins, statement by statement.
 struct CSABoard {
   private var pieces: [Int: ShogiPiece] = [:]
   private var hands: [ShogiPieceKind: [ShogiColor: Int]] = [:]
-  /// Who holds all pieces that are nowhere else.
+  /// The player who holds all pieces that are not placed elsewhere; nil for none.
   private var holderOfTheRest: ShogiColor?
   private var isGiven = false
 
   /// The position, once the player to move is known; the usual one where no statement was read.
   ///
-  /// Throws `NotationError` where no game can have come to it.
+  /// Throws `NotationError` if no game can have led to the position.
   func position(turn: ShogiColor) throws(NotationError) -> ShogiPosition {
     guard isGiven else {
       var start = ShogiPosition()
@@ -35,7 +35,7 @@ struct CSABoard {
     return position
   }
 
-  /// A statement that begins with P.
+  /// Reads a statement that begins with P.
   mutating func read(_ statement: Substring) throws(NotationError) {
     isGiven = true
     let rest = statement.dropFirst(2)
@@ -52,7 +52,7 @@ struct CSABoard {
     }
   }
 
-  /// All pieces where they begin, but those that follow.
+  /// Reads PI: all pieces in their initial places, except those that follow.
   private mutating func removeFromStart(_ text: Substring) throws(NotationError) {
     let start = ShogiPosition()
     for square in 0..<81 { pieces[square] = start.piece(at: square) }
@@ -82,7 +82,7 @@ struct CSABoard {
     }
   }
 
-  /// Squares and pieces, four letters each; square 00 is the hand.
+  /// The squares and pieces of a text, with four letters for each; square 00 is the hand.
   private static func places(
     _ text: Substring
   ) throws(NotationError) -> [(square: Int?, piece: (kind: ShogiPieceKind, isPromoted: Bool))] {
@@ -100,7 +100,7 @@ struct CSABoard {
     return places
   }
 
-  /// Nine squares of three letters, from file 9 on.
+  /// Reads a rank of nine squares with three letters each, from file 9 on.
   private mutating func readRank(_ rank: Int, _ text: Substring) throws(NotationError) {
     var rest = text
     for file in (0..<9).reversed() {

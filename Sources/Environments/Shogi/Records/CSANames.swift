@@ -1,4 +1,4 @@
-/// What CSA's format calls squares, pieces and moves.
+/// The names of squares, pieces and moves in CSA's format.
 enum CSANames {
   private static let plain: [(String, ShogiPieceKind)] = [
     ("FU", .pawn), ("KY", .lance), ("KE", .knight), ("GI", .silver), ("KI", .gold), ("KA", .bishop),
@@ -8,21 +8,21 @@ enum CSANames {
     ("TO", .pawn), ("NY", .lance), ("NK", .knight), ("NG", .silver), ("UM", .bishop), ("RY", .rook),
   ]
 
-  /// "FU", say.
+  /// The name of a piece, such as "FU".
   static func name(_ kind: ShogiPieceKind, isPromoted: Bool) -> String {
     (isPromoted ? promoted : plain).first { $0.1 == kind }?.0 ?? ""
   }
 
-  /// The piece of that name; nil where there is none.
+  /// The piece of this name; nil if there is none.
   static func piece(_ name: Substring) -> (kind: ShogiPieceKind, isPromoted: Bool)? {
     if let piece = plain.first(where: { $0.0 == name }) { return (piece.1, false) }
     return promoted.first { $0.0 == name }.map { ($0.1, true) }
   }
 
-  /// "77", say.
+  /// The name of a square, such as "77".
   static func name(_ square: Int) -> String { "\(square / 9 + 1)\(square % 9 + 1)" }
 
-  /// The square of that name; nil where there is none.
+  /// The square of this name; nil if there is none.
   static func square(_ name: Substring) -> Int? {
     let digits = name.utf8.map { Int($0) - 49 }
     guard digits.count == 2, digits.allSatisfy({ (0...8).contains($0) }) else { return nil }
@@ -31,7 +31,8 @@ enum CSANames {
 }
 
 extension ShogiPosition {
-  /// A legal move in CSA's format: the player's sign, from where (00 for a drop) to where, and what the piece then is.
+  /// A legal move in CSA's format: the player's sign, the origin (00 for a drop), the destination, and the
+  /// piece after the move.
   package func csa(_ move: ShogiMove) -> String {
     let origin = move.from.map { CSANames.name($0) } ?? "00"
     let kind = move.drop ?? kind(at: move.origin)
@@ -40,9 +41,9 @@ extension ShogiPosition {
     return (turn == .black ? "+" : "-") + origin + CSANames.name(move.to) + name
   }
 
-  /// The legal move that is written so in CSA's format.
+  /// The legal move that is written like this in CSA's format.
   ///
-  /// Throws `NotationError` where the text is no move or no legal one.
+  /// Throws `NotationError` if the text is not a move or is not legal.
   package func move(csa: some StringProtocol) throws(NotationError) -> ShogiMove {
     let text = String(csa)
     let (origin, target) = (text.dropFirst().prefix(2), text.dropFirst(3).prefix(2))

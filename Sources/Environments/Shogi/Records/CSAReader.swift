@@ -5,13 +5,13 @@ package struct CSAReader {
   private var record = Draft()
   private var line = 0
 
-  /// What was read of a game so far.
+  /// The part of a game that has been read.
   private struct Draft {
     var names: [ShogiColor: String] = [:]
     var event: String?
     var began: String?
     var board = CSABoard()
-    /// Both are nil before the player to move is named.
+    /// The first and the current position; nil before the player to move is named.
     var start: ShogiPosition?
     var position: ShogiPosition?
     var moves: [ShogiMove] = []
@@ -21,7 +21,7 @@ package struct CSAReader {
 
   /// All games of a text.
   ///
-  /// Throws `NotationError` with the line, and the move if it is one, of the first mistake.
+  /// Throws `NotationError` with the line, and the move if a move is wrong, of the first mistake.
   package static func games(in text: String) throws(NotationError) -> [ShogiRecord] {
     var reader = CSAReader()
     var games: [ShogiRecord] = []

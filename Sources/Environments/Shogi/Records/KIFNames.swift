@@ -1,4 +1,4 @@
-/// What KIF calls squares, pieces and handicaps, in Japanese.
+/// The Japanese names of squares, pieces and handicaps in KIF.
 enum KIFNames {
   private static let files = Array("１２３４５６７８９")
   private static let ranks = Array("一二三四五六七八九")
@@ -13,20 +13,20 @@ enum KIFNames {
     ("杏", .lance, true), ("圭", .knight, true), ("全", .silver, true),
   ]
 
-  /// On a board, where a piece has one letter.
+  /// The names on a board, where a piece has one letter.
   private static let shortNames: [ShogiPieceKind: String] = [.lance: "杏", .knight: "圭", .silver: "全"]
 
-  /// Where games with a handicap begin; white moves first.
+  /// The positions in which games with a handicap begin; white moves first.
   static let handicaps: [String: String] = [
     "香落ち": "lnsgkgsn1/1r5b1", "右香落ち": "1nsgkgsnl/1r5b1", "角落ち": "lnsgkgsnl/1r7",
     "飛車落ち": "lnsgkgsnl/7b1", "飛香落ち": "lnsgkgsn1/7b1", "二枚落ち": "lnsgkgsnl/9", "三枚落ち": "lnsgkgsn1/9",
     "四枚落ち": "1nsgkgsn1/9", "六枚落ち": "2sgkgs2/9", "八枚落ち": "3gkg3/9", "十枚落ち": "4k4/9",
   ]
 
-  /// "７", say, for 6.
+  /// The name of a file, such as "７" for index 6.
   static func file(_ index: Int) -> String { String(files[index]) }
 
-  /// "７六", say.
+  /// The name of a square, such as "７六".
   static func name(_ square: Int) -> String { "\(files[square / 9])\(ranks[square % 9])" }
 
   /// The square of that name, whose file may be an ordinary digit; nil where there is none.
@@ -38,7 +38,7 @@ enum KIFNames {
     return file * 9 + rank
   }
 
-  /// "歩", say; on a board of one letter.
+  /// The name of a piece, such as "歩"; on a board it has one letter.
   static func name(_ kind: ShogiPieceKind, isPromoted: Bool, onBoard: Bool = false) -> String {
     if onBoard, isPromoted, let name = shortNames[kind] { return name }
     return pieces.first { $0.kind == kind && $0.isPromoted == isPromoted }?.name ?? ""
@@ -49,7 +49,7 @@ enum KIFNames {
     pieces.first { text.hasPrefix($0.name) }.map { ($0.kind, $0.isPromoted, $0.name.count) }
   }
 
-  /// "十八", say, for 1 to 18.
+  /// The numeral of a number from 1 to 18, such as "十八".
   static func numeral(_ number: Int) -> String {
     (number >= 10 ? "十" : "") + (number % 10 > 0 ? String(numerals[number % 10]) : "")
   }

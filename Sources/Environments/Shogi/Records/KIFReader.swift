@@ -7,7 +7,7 @@ package struct KIFReader {
   /// The rows of a board that is drawn, and whose turn it is there.
   private var rows: [Substring] = []
   private var isWhitesTurn = false
-  /// Nil before the first move's line.
+  /// The first position; nil before the line of the first move.
   private var start: ShogiPosition?
   private var position = ShogiPosition()
   private var moves: [ShogiMove] = []
@@ -16,7 +16,7 @@ package struct KIFReader {
 
   /// The game of a text.
   ///
-  /// Throws `NotationError` with the line, and the move if it is one, of the first mistake.
+  /// Throws `NotationError` with the line, and the move if a move is wrong, of the first mistake.
   package static func game(in text: String) throws(NotationError) -> ShogiRecord {
     var reader = KIFReader()
     let lines = (text.first == "\u{FEFF}" ? text.dropFirst() : text[...])
@@ -84,7 +84,7 @@ package struct KIFReader {
     }
   }
 
-  /// What a line says of the move: without the time, which is in parentheses and never two digits.
+  /// The move in a line, without the time. The time is in parentheses and never consists of two digits.
   private static func withoutTime(_ text: Substring) -> Substring {
     var word = text.drop(while: \.isWhitespace)
     if let parenthesis = word.firstIndex(of: "(") {
@@ -96,7 +96,7 @@ package struct KIFReader {
     return word
   }
 
-  /// Sets up where the game begins.
+  /// Sets up the position in which the game begins.
   private mutating func begin() throws(NotationError) {
     let handicap = headers["手合割"]?.filter { !$0.isWhitespace } ?? "平手"
     if !rows.isEmpty {

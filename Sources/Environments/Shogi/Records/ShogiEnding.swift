@@ -1,4 +1,4 @@
-/// What records write behind the last move, seen by the player who would move next.
+/// The end of a game as records write it after the last move, seen by the player who would move next.
 package enum ShogiEnding: String, Sendable, CaseIterable {
   case resignation
   case mate
@@ -12,19 +12,19 @@ package enum ShogiEnding: String, Sendable, CaseIterable {
   case timeUp
   /// The player has made an illegal move, or lost by perpetual check.
   case illegalMove
-  /// The other player has.
+  /// The opponent has made an illegal move, or lost by perpetual check.
   case opponentIllegalMove
-  /// The game was broken off.
+  /// The game was interrupted.
   case interruption
 
-  /// What it means for the player who would move next.
+  /// The outcome for the player who would move next.
   package enum Outcome: Sendable {
     case wins
     case loses
     case draws
   }
 
-  /// What it means for the player who would move next; nil where nothing was decided.
+  /// The outcome for the player who would move next; nil if the game was not decided.
   package var outcome: Outcome? {
     switch self {
     case .resignation, .mate, .timeUp, .illegalMove: .loses
@@ -34,7 +34,7 @@ package enum ShogiEnding: String, Sendable, CaseIterable {
     }
   }
 
-  /// How records write the end of a game that the rules have ended.
+  /// The ending of a game that the rules have ended.
   init(_ result: ShogiResult, turn: ShogiColor) {
     switch result.reason {
     case .checkmate: self = .mate
@@ -45,7 +45,8 @@ package enum ShogiEnding: String, Sendable, CaseIterable {
     }
   }
 
-  /// CSA's word behind the percent sign. That of the other player's illegal move has his sign: see `CSAReader`.
+  /// CSA's word after the percent sign. The word for the opponent's illegal move has the opponent's sign: see
+  /// `CSAReader`.
   var csa: String {
     switch self {
     case .resignation: "TORYO"
@@ -60,7 +61,7 @@ package enum ShogiEnding: String, Sendable, CaseIterable {
     }
   }
 
-  /// KIF's word in place of a move. It has none for a draw that was agreed on, and takes that for an impasse.
+  /// KIF's word in place of a move. KIF has none for a draw by agreement, which it treats as an impasse.
   var kif: String {
     switch self {
     case .resignation: "投了"

@@ -1,5 +1,6 @@
 extension ShogiRecord {
-  /// The game in KIF, as Kakinoki's and most Japanese programs read it, without times. A line feed ends it.
+  /// The game in KIF, as Kakinoki's and most Japanese programs read it, without times. It ends with a line
+  /// feed.
   package var kif: String {
     var lines: [String] = []
     let oneLine = { (text: String) in text.split(whereSeparator: \.isNewline).joined(separator: " ") }
@@ -59,9 +60,10 @@ extension ShogiPosition {
     return target + piece + (move.promotes ? "成" : "") + "(\(CSANames.name(move.origin)))"
   }
 
-  /// The legal move that is written so in KIF; `last` is where the last move went, for those that write 同.
+  /// The legal move that is written like this in KIF. `last` is the destination of the previous move, for
+  /// moves written with 同.
   ///
-  /// Throws `NotationError` where the text is no move or no legal one.
+  /// Throws `NotationError` if the text is not a move or is not legal.
   package func move(kif: some StringProtocol, after last: Int? = nil) throws(NotationError) -> ShogiMove {
     let text = String(kif)
     guard let move = Self.parse(kif: text, after: last) else {

@@ -3,17 +3,17 @@ package struct ShogiRecord: Sendable, Equatable {
   /// The players' names; nil where the record has none.
   package var black: String?
   package var white: String?
-  /// What the game was part of, and when it began, as the record writes it.
+  /// The event and the starting time, as the record writes them.
   package var event: String?
   package var began: String?
-  /// Where the game began.
+  /// The position in which the game began.
   package let start: ShogiPosition
-  /// All legal, one after the other.
+  /// The moves, all of them legal.
   package let moves: [ShogiMove]
-  /// What was written behind the last move; nil where nothing was.
+  /// The ending written after the last move; nil if there is none.
   package let ending: ShogiEnding?
 
-  /// A record of moves that are legal.
+  /// A record. The moves must be legal.
   package init(
     black: String? = nil, white: String? = nil, event: String? = nil, began: String? = nil,
     start: ShogiPosition = ShogiPosition(), moves: [ShogiMove], ending: ShogiEnding?
@@ -23,13 +23,13 @@ package struct ShogiRecord: Sendable, Equatable {
     (self.start, self.moves, self.ending) = (start, moves, ending)
   }
 
-  /// The record of a game; its end is what the rules say, or what `ending` does, where they say nothing.
+  /// The record of a game. Its ending is that of the rules, or `ending` if the rules have not ended the game.
   package init(_ game: ShogiGame, ending: ShogiEnding? = nil) {
     let last = game.result.map { ShogiEnding($0, turn: game.position.turn) }
     self.init(start: game.start, moves: game.moves, ending: last ?? ending)
   }
 
-  /// Who has won, by what the record ends with; nil where nobody has.
+  /// The winner by the record's ending; nil if there is none.
   package var winner: ShogiColor? {
     let turn = moves.count.isMultiple(of: 2) ? start.turn : start.turn.opponent
     switch ending?.outcome {
