@@ -1,32 +1,34 @@
 import Common
 import Foundation
 
-/// Where a Python is that runs workers.
+/// Finds the Python interpreter for workers.
 package enum PythonInstallation {
   /// The environment variable that names an interpreter.
   package static let variable = "FORESIGHT_PYTHON"
 
-  /// The Python environment that `foresight setup` makes, beside the caches.
+  /// The Python environment that `foresight setup` makes, next to the caches.
   package static var folder: String { CacheFolder.path.appending(component: "python").path }
 
   /// The interpreter of that environment.
   package static var ownInterpreter: String { "\(folder)/bin/python3" }
 
-  /// `$FORESIGHT_PYTHON`, else that of `foresight setup`, else the `python3` in `PATH`.
+  /// The interpreter to use: `$FORESIGHT_PYTHON`, else that of `foresight setup`, else the `python3` in
+  /// `PATH`.
   ///
-  /// Throws `WorkerError` where there is none.
+  /// Throws `WorkerError` if there is none.
   package static func interpreter() throws(WorkerError) -> String {
     if let chosen = try chosenInterpreter() { return chosen }
     if groups != nil, FileManager.default.isExecutableFile(atPath: ownInterpreter) { return ownInterpreter }
     return try systemInterpreter()
   }
 
-  /// `$FORESIGHT_PYTHON` as it stands; nil where that is not set.
+  /// The value of `$FORESIGHT_PYTHON`; nil if it is not set.
   static var chosenName: String? {
     ProcessInfo.processInfo.environment[variable].flatMap { $0.isEmpty ? nil : $0 }
   }
 
-  /// The interpreter that `$FORESIGHT_PYTHON` names; nil where that is not set. Throws `WorkerError` where it names nothing.
+  /// The interpreter that `$FORESIGHT_PYTHON` names; nil if it is not set. Throws `WorkerError` if there is
+  /// no such program.
   static func chosenInterpreter() throws(WorkerError) -> String? {
     guard let name = chosenName else { return nil }
     guard let path = found(name) else {
@@ -35,7 +37,7 @@ package enum PythonInstallation {
     return path
   }
 
-  /// The `python3` in `PATH`. Throws `WorkerError` where there is none.
+  /// The `python3` in `PATH`. Throws `WorkerError` if there is none.
   package static func systemInterpreter() throws(WorkerError) -> String {
     guard let path = found("python3") else {
       throw WorkerError(
@@ -52,7 +54,7 @@ package enum PythonInstallation {
     return folders.map { "\($0)/\(name)" }.first { FileManager.default.isExecutableFile(atPath: $0) }
   }
 
-  /// What helps where a package is missing; nothing otherwise.
+  /// Advice to add to a failure that comes from a missing package; empty for others.
   static func advice(on failure: String) -> String {
     let known = PythonPackages.allCases.first { packages in
       packages.modules.contains { failure.contains("No module named '\($0)'") }

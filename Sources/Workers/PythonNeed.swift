@@ -1,13 +1,13 @@
 import Foundation
 
-/// Packages that `foresight setup` can install, and that an environment needs which cannot be made without.
+/// The packages that `foresight setup` can install and that an environment lacks.
 package struct PythonNeed: Sendable, Equatable {
-  /// As settings name the environment: "atari:Pong".
+  /// The environment's name in settings, such as "atari:Pong".
   package let title: String
   package let packages: PythonPackages
 
-  /// What the environment of a title needs; nil where all is there, where the title names none in Python, and where the
-  /// user has chosen the Python.
+  /// The need of the environment with this title. Nil if everything is there, if the title does not name an
+  /// environment in Python, or if the user has chosen the interpreter.
   package init?(of title: String) {
     guard let source = WorkerTask.parts(of: title)?.source, let packages = source.packages,
       PythonInstallation.chosenName == nil,
@@ -17,7 +17,7 @@ package struct PythonNeed: Sendable, Equatable {
     (self.title, self.packages) = (title, packages)
   }
 
-  /// Whether a Python finds modules, without importing them.
+  /// Whether a Python interpreter finds modules, without importing them.
   private static func has(_ modules: [String], _ python: String) -> Bool {
     let names = modules.map { "'\($0)'" }.joined(separator: ", ")
     let process = Process()
@@ -36,7 +36,7 @@ package struct PythonNeed: Sendable, Equatable {
 }
 
 extension WorkerTask.Source {
-  /// What its environments need; nil where only their author knows.
+  /// The packages for environments of this source; nil if only their author knows.
   fileprivate var packages: PythonPackages? {
     switch self {
     case .gymnasium: .gymnasium

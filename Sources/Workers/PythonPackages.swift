@@ -1,4 +1,4 @@
-/// Packages that environments need, in versions that are known to work together.
+/// Groups of packages for environments, in versions that are known to work together.
 package enum PythonPackages: String, Sendable, CaseIterable, Codable {
   /// Gymnasium's own environments.
   case gymnasium
@@ -6,10 +6,10 @@ package enum PythonPackages: String, Sendable, CaseIterable, Codable {
   case atari
   /// DeepMind Control with MuJoCo.
   case dmc
-  /// PettingZoo's classic games, of which some need more.
+  /// PettingZoo's classic games, some of which need more packages.
   case pettingzoo
 
-  /// As pip names them.
+  /// The packages' names for pip.
   var requirements: [String] {
     switch self {
     case .gymnasium: ["gymnasium==1.4.0", "numpy==2.4.6"]
@@ -20,7 +20,7 @@ package enum PythonPackages: String, Sendable, CaseIterable, Codable {
     }
   }
 
-  /// The modules that are imported of them.
+  /// The modules of these packages that are imported.
   package var modules: [String] {
     switch self {
     case .gymnasium: ["gymnasium", "numpy"]
@@ -30,7 +30,7 @@ package enum PythonPackages: String, Sendable, CaseIterable, Codable {
     }
   }
 
-  /// What an environment with these packages alone takes on the disk, in megabytes.
+  /// The size on the disk of an environment with these packages alone, in megabytes.
   package var megabytes: Int {
     switch self {
     case .gymnasium: 110

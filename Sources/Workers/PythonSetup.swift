@@ -1,16 +1,16 @@
 import Common
 import Foundation
 
-/// Makes the Python environment that workers run in: beside the caches, with packages of its own.
+/// Makes the Python environment for workers: next to the caches, with packages of its own.
 package struct PythonSetup {
   private let folder = PythonInstallation.folder
   private var log: String { "\(folder)/setup.log" }
 
   package init() {}
 
-  /// Installs packages, and makes the environment where there is none. Returns the bytes that all of it takes.
+  /// Installs packages, and makes the environment if it does not exist. Returns its size in bytes.
   ///
-  /// Throws `WorkerError` where there is no Python that can do it, or a package cannot be had.
+  /// Throws `WorkerError` if there is no suitable Python, or if a package cannot be installed.
   package func install(_ packages: PythonPackages) throws -> Int {
     var groups = PythonInstallation.groups
     if groups == nil { try makeEnvironment() }
@@ -48,7 +48,7 @@ package struct PythonSetup {
     }
   }
 
-  /// Runs a program to its end, with all that it prints in the log; returns whether it did what it should.
+  /// Runs a program to its end, and writes its output to the log. Returns whether it succeeded.
   private func run(_ program: String, _ arguments: [String]) throws -> Bool {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: program)
@@ -68,7 +68,7 @@ package struct PythonSetup {
     return process.terminationStatus == 0
   }
 
-  /// The last line of the log that says what is wrong.
+  /// The last line of the log that describes an error.
   private var lastError: String? {
     let lines = (StoredText.read(log) ?? "").split(separator: "\n").map {
       $0.trimmingCharacters(in: .whitespaces)
@@ -89,15 +89,15 @@ package struct PythonSetup {
 }
 
 extension PythonInstallation {
-  /// The file that says which packages `foresight setup` has installed.
+  /// The file that lists the packages installed by `foresight setup`.
   static var record: String { "\(folder)/packages.json" }
 
-  /// Which packages are there. It is written last, so that an environment without it is not complete.
+  /// The list of installed packages. It is written last, so an environment without it is incomplete.
   struct Record: Codable {
     let groups: [String]
   }
 
-  /// The packages that `foresight setup` has installed; nil where it has made no environment.
+  /// The packages that `foresight setup` has installed; nil if it has made no environment.
   static var groups: [String]? {
     FileManager.default.contents(atPath: record).flatMap {
       try? JSONDecoder().decode(Record.self, from: $0).groups

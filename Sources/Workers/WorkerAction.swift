@@ -2,16 +2,16 @@ import Environments
 
 /// An action that a worker takes.
 package protocol WorkerAction: Sendable {
-  /// Writes it where a worker reads it.
+  /// Writes the action to the memory that a worker reads.
   func write(to memory: UnsafeMutableRawPointer)
 
-  /// What a worker's actions must be for this kind, in words.
+  /// The kind of actions, in words.
   static var kind: String { get }
 
   /// Whether a worker's actions are of this kind.
   static func suits(_ actions: EnvironmentSpecification.Actions) -> Bool
 
-  /// Throws away what cannot be an action.
+  /// Stops the program if this is not a valid action.
   func check(_ actions: EnvironmentSpecification.Actions)
 }
 

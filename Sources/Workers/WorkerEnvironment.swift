@@ -1,13 +1,14 @@
 import Environments
 
-/// An environment in a worker process of a pool. A copy that is reset has an environment of its own, unless the original
-/// has one already, which both then share: the episode that was begun last goes on.
+/// An environment in a worker process of a pool. Resetting a copy gives it an environment of its own, unless
+/// the original already has one, which both then share: the episode that was begun last goes on.
 package struct WorkerEnvironment<Action: WorkerAction>: StoredEnvironment {
   private let pool: WorkerPool
   private var slot: EnvironmentSlot?
   private var episode = 0
 
-  /// An environment that is to be reset. Throws `WorkerError` where the pool's have actions of another kind.
+  /// An environment that must be reset before use. Throws `WorkerError` if the pool's actions are of another
+  /// kind.
   package init(in pool: WorkerPool) throws {
     guard Action.suits(pool.specification.actions) else {
       let actions =
@@ -65,23 +66,23 @@ package struct WorkerEnvironment<Action: WorkerAction>: StoredEnvironment {
   }
 }
 
-/// An environment's place in a pool, which is free for another with the last that knows of it. Its state is the pool's,
-/// and guarded by its lock.
+/// The place of an environment in a pool. It becomes free when its last reference is released. Its state
+/// belongs to the pool and is guarded by the pool's lock.
 final class EnvironmentSlot: @unchecked Sendable {
   let pool: WorkerPool
   let worker: Int
   let index: Int
-  /// How many episodes were begun.
+  /// The number of episodes begun.
   var episode = 0
-  /// Which of the worker's lives the episode belongs to.
+  /// The number of the worker's process in which the episode began.
   var life = 0
-  /// Whether a request is on its way or answered, and its number among all of the worker's life.
+  /// Whether a request is on its way or answered, and its number among those of the worker's process.
   var isPrepared = false
   var order = 0
-  /// The last reward and the steps of the episode.
+  /// The last reward and the number of steps of the episode.
   var reward: Float = 0
   var steps = 0
-  /// Of games: who moves next, 0 or 1, and what is legal.
+  /// For games, the player to move, 0 or 1, and the legal actions.
   var playerToMove = 0
   var legalActions: [Int]?
 

@@ -1,7 +1,7 @@
-/// What keeps environments in worker processes from going on, in one sentence.
+/// The error of environments in worker processes that cannot go on, in one sentence.
 package struct WorkerError: Error, CustomStringConvertible, Equatable {
   package let description: String
-  /// What the worker says of it, of several lines.
+  /// The worker's description, of several lines; nil if there is none.
   package let traceback: String?
 
   init(_ description: String, traceback: String? = nil) {

@@ -1,6 +1,6 @@
 import Environments
 
-/// What a worker says of itself and its environments when it has made the first.
+/// The description that a worker gives of itself and its environments after making the first.
 struct WorkerIntroduction: Decodable, Equatable {
   static let knownProtocol = 3
 
@@ -9,7 +9,7 @@ struct WorkerIntroduction: Decodable, Equatable {
     let shape: [Int]
   }
 
-  /// Either a count, or bounds.
+  /// The actions: either a count, or bounds.
   struct Action: Decodable, Equatable {
     let count: Int?
     let low: [Float]?
@@ -18,23 +18,23 @@ struct WorkerIntroduction: Decodable, Equatable {
 
   let `protocol`: Int
   let python: String
-  /// Versions by names.
+  /// The versions of packages, by name.
   let packages: [String: String]
   let observation: Observation
   let action: Action
-  /// 2 in games whose players move in turn, else 1.
+  /// The number of players: 2 in games whose players move in turn, else 1.
   let players: Int
   let longestEpisode: Int?
-  /// The most that an episode's state takes; 0 where it cannot be stored.
+  /// The largest size of an episode's state, in bytes; 0 if it cannot be stored.
   let stateBytes: Int
 
-  /// "gymnasium 1.4.0, numpy 2.4.6, Python 3.11.7".
+  /// The versions as text, such as "gymnasium 1.4.0, numpy 2.4.6, Python 3.11.7".
   var versions: String {
     (packages.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" } + ["Python \(python)"])
       .joined(separator: ", ")
   }
 
-  /// The specification of the environments. Throws `WorkerError` where it makes no sense.
+  /// The specification of the environments. Throws `WorkerError` if the description makes no sense.
   func specification(of task: WorkerTask) throws(WorkerError) -> EnvironmentSpecification {
     guard self.protocol == Self.knownProtocol else {
       throw WorkerError(
@@ -65,7 +65,8 @@ struct WorkerIntroduction: Decodable, Equatable {
 
   private static let maximumElements = 1 << 28
 
-  /// Of a game on a board, as many actions as points, points and one, or columns are taken for these.
+  /// The meaning of a board game's actions: if there are as many as points, points and one, or columns, they
+  /// are taken for these.
   private func meaning(ofActions count: Int) -> ActionMeaning {
     guard players == 2, observation.shape.count == 3 else { return .choice }
     let (height, width) = (observation.shape[0], observation.shape[1])
@@ -90,7 +91,7 @@ struct WorkerIntroduction: Decodable, Equatable {
   }
 }
 
-/// What a worker says when something went wrong.
+/// The error that a worker reports.
 struct WorkerComplaint: Decodable {
   let failure: String
   let traceback: String

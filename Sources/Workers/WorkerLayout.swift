@@ -1,18 +1,18 @@
 import Environments
 
-/// Where things are in the memory that a worker shares with this process. All numbers are little-endian.
+/// The layout of the memory that a worker shares with this process. All numbers are little-endian.
 ///
 ///     0    how many requests the worker has answered (UInt64)
 ///     64   a ring of slots' numbers (UInt32), in the order of the requests
 ///     …    a record for each slot
 ///     …    an episode's state that is stored or gone on with: how many bytes (UInt64), then these
 ///
-/// A record begins with the request: its kind (UInt32, as `WorkerRequest`), its serial number (UInt32), the seed (UInt64);
-/// then the action, which is a choice (Int64) or [dimensions] (Float). Behind it stands the answer: its status (UInt32),
-/// the serial number again, the reward (Double), in games who moves next (UInt32); then the observation, and in games a byte
-/// for each action, which is 1 where it is legal.
+/// A record begins with the request: its kind (UInt32, as in `WorkerRequest`), its serial number (UInt32) and
+/// the seed (UInt64), then the action, which is a choice (Int64) or [dimensions] (Float). The answer follows:
+/// its status (UInt32), the serial number again, the reward (Double) and, in games, the player to move
+/// (UInt32); then the observation and, in games, one byte for each action, which is 1 if the action is legal.
 struct WorkerLayout: Encodable {
-  /// The most environments of a worker; memory is taken only for those that there are.
+  /// The largest number of environments of a worker. Memory is used only for those that exist.
   static let maximumSlots = 65_536
   private static let line = 64
 
@@ -20,7 +20,7 @@ struct WorkerLayout: Encodable {
   let ring = Self.line
   let records: Int
   let stride: Int
-  /// Within a record.
+  /// Offsets within a record.
   let action = 16
   let answer: Int
   let mover: Int
@@ -50,19 +50,19 @@ struct WorkerLayout: Encodable {
   }
 }
 
-/// What an answer says.
+/// The status of an answer.
 enum WorkerStatus: UInt32 {
   case goesOn = 1
   case terminated, truncated, failed
 }
 
-/// What a request asks for.
+/// The kind of a request.
 enum WorkerRequest: UInt32 {
   case reset, step, save, restore
 }
 
 extension EnvironmentSpecification {
-  /// Bytes that say which actions are legal: one for each in games, none elsewhere.
+  /// The number of bytes that mark legal actions: one for each action in games, none elsewhere.
   var maskBytes: Int {
     guard players == 2, case .discrete(let count, _) = actions else { return 0 }
     return count

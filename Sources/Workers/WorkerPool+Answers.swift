@@ -1,11 +1,12 @@
 import Environments
 import Foundation
 
-/// What comes back from workers, and waiting for it.
+/// Answers of workers, and waiting for them.
 extension WorkerPool {
-  /// What an environment answers to the last request.
+  /// An environment's response to the last request.
   ///
-  /// Throws `LostEpisode` where its worker is another by now, and `WorkerError` where nothing can go on.
+  /// Throws `LostEpisode` if its worker process has been replaced, and `WorkerError` if the pool cannot go
+  /// on.
   func answer(_ slot: EnvironmentSlot) throws -> EnvironmentStep {
     try lock.withLock {
       defer { slot.isPrepared = false }
@@ -75,7 +76,7 @@ extension WorkerPool {
     try fail(WorkerError("\(task.title): \(what) not finite; correct the environment"))
   }
 
-  /// Who moves next, and what is legal then, of games.
+  /// Reads the player to move and the legal actions of a game.
   func readTurn(_ slot: EnvironmentSlot, _ worker: Worker, isOver: Bool) throws {
     let count = specification.maskBytes
     if count == 0 { return }
@@ -87,7 +88,8 @@ extension WorkerPool {
     (slot.playerToMove, slot.legalActions) = (mover, legal)
   }
 
-  /// What the answer to the last request says. Throws where it is none, or the worker has failed.
+  /// The status of the answer to the last request. Throws if the answer is invalid, or if the worker has
+  /// failed.
   func status(of slot: EnvironmentSlot, _ worker: Worker) throws -> WorkerStatus {
     let answer = record(slot.index, worker) + layout.answer
     guard let status = WorkerStatus(rawValue: answer.load(as: UInt32.self)),
@@ -116,7 +118,8 @@ extension WorkerPool {
 
   static var seconds: Double { Double(DispatchTime.now().uptimeNanoseconds) * 1e-9 }
 
-  /// Rows of a board's points: the number of the first plane that is not 0 there, from 1, or a dot.
+  /// Rows of a board's points, each with the number, from 1, of the first plane that is not 0 there, or with
+  /// a dot.
   private func board(of bytes: [UInt8]) -> [String] {
     let (shape, maximum) = (specification.observations.shape, 9)
     let (height, width, planes) = (shape[0], shape[1], shape[2])
@@ -129,7 +132,7 @@ extension WorkerPool {
     }
   }
 
-  /// What a person is shown of a slot.
+  /// The text of a slot for people.
   func text(of slot: EnvironmentSlot) -> String {
     lock.withLock {
       let record = record(slot.index, workers[slot.worker])

@@ -2,31 +2,31 @@ import Common
 import Environments
 import Foundation
 
-/// Beginnings of workers, and their ends. Everything here is called with the pool's lock held, or before anyone knows the
-/// pool.
+/// Starting and ending workers. All functions are called with the pool's lock held, or before the pool is
+/// shared.
 extension WorkerPool {
-  /// Workers in a row that may end soon.
+  /// The number of workers in a row that may end soon.
   private static let maximumFailures = 3
-  /// A worker that has answered so often did not end soon.
+  /// The number of answers after which a worker does not count as having ended soon.
   private static let soon = 100
-  /// Workers that may end, soon or not, before any episode does.
+  /// The number of workers that may end, soon or not, without any episode ending in between.
   private static let maximumFailuresWithoutEpisode = 20
-  /// Seconds in which a worker must have made its first environment.
+  /// The number of seconds in which a worker must have made its first environment.
   private static let startSeconds = 120.0
 
-  /// What a worker is told first.
+  /// The first message to a worker.
   private struct Orders: Encodable {
     let kind: String
     let name: String
     let module: String?
     let make: OpenSettings
     let actionRepeat: Int
-    /// Folders in which modules are looked for.
+    /// The folders in which modules are searched.
     let path: [String]
     let parent: Int32
   }
 
-  /// Tells a process what to do, and hears what it says. Throws `WorkerError` where it cannot do it.
+  /// Sends a process its orders, and reads its description. Throws `WorkerError` if it cannot carry them out.
   static func introduction(
     of process: WorkerProcess, _ task: WorkerTask, isFirst: Bool
   ) throws -> WorkerIntroduction {
@@ -50,7 +50,7 @@ extension WorkerPool {
       traceback: complaint.traceback)
   }
 
-  /// A process as the first one.
+  /// Starts a process, which must describe the same environment as the first one.
   func start() throws -> WorkerProcess {
     let process = try WorkerProcess(python: python)
     guard try Self.introduction(of: process, task, isFirst: false) == introduction else {
@@ -60,9 +60,9 @@ extension WorkerPool {
     return process
   }
 
-  /// Puts another process in the place of one that cannot go on.
+  /// Replaces a process that cannot go on.
   ///
-  /// Throws `LostEpisode`, or `WorkerError` where that happened too often in a row.
+  /// Throws `LostEpisode`, or `WorkerError` if that happened too often in a row.
   func lose(_ worker: Worker, _ reason: String) throws -> Never {
     worker.process.kill()
     let words = Self.words(of: worker.process)
@@ -88,7 +88,7 @@ extension WorkerPool {
     throw LostEpisode("an episode of \(task.title) was lost, because its worker \(reason)")
   }
 
-  /// Starts a process in the place of one that has ended, and another where that ends while it starts.
+  /// Starts a process in place of one that has ended, and another one if that ends while starting.
   private func replace(_ worker: Worker) throws {
     while true {
       do {
@@ -105,7 +105,7 @@ extension WorkerPool {
     }
   }
 
-  /// Ends all. Throws `error`, with the place of its traceback.
+  /// Ends all workers. Throws `error` with the path of its traceback.
   func fail(_ error: WorkerError) throws -> Never {
     var error = error
     if let traceback = error.traceback, let path = keep(traceback, in: "worker-traceback.txt") {
@@ -116,7 +116,7 @@ extension WorkerPool {
     throw error
   }
 
-  /// What the worker says of its last request.
+  /// The error that a worker reports for its last request.
   func complaint(of worker: Worker) -> WorkerError {
     guard let line = worker.process.line(within: 5),
       let complaint = try? JSONDecoder().decode(WorkerComplaint.self, from: line)
@@ -124,7 +124,7 @@ extension WorkerPool {
     return WorkerError("\(task.title): \(complaint.failure)", traceback: complaint.traceback)
   }
 
-  /// Adds a text to a file among the records, where there are some; returns its path.
+  /// Appends a text to a file among the records, if there are records. Returns its path.
   @discardableResult
   private func keep(_ text: String, in name: String) -> String? {
     guard let recordsFolder else { return nil }
@@ -145,7 +145,7 @@ extension WorkerPool {
 }
 
 extension WorkerProcess {
-  /// Whether the process ends within some seconds.
+  /// Whether the process ends within this number of seconds.
   fileprivate func hasEnded(within seconds: Double) -> Bool {
     let deadline = Date(timeIntervalSinceNow: seconds)
     while !hasEnded(), Date() < deadline { usleep(10_000) }

@@ -1,10 +1,10 @@
 import Environments
 
-/// Episodes that are stored, and gone on with.
+/// Storing and continuing episodes.
 extension WorkerPool {
-  /// The state of a slot's episode; nil where its environment has none, or its worker has ended.
+  /// The state of a slot's episode; nil if its environment has none, or if its worker has ended.
   ///
-  /// Throws `WorkerError` where nothing can go on.
+  /// Throws `WorkerError` if the pool cannot go on.
   func state(of slot: EnvironmentSlot) throws -> [UInt8]? {
     try lock.withLock {
       if let failure { throw failure }
@@ -21,16 +21,16 @@ extension WorkerPool {
         guard count <= layout.stateBytes else { try lose(worker, "stored what makes no sense") }
         return [UInt8](UnsafeRawBufferPointer(start: area + 8, count: count))
       } catch is LostEpisode {
-        // The next step says so, and counts it.
+        // The next step reports the loss and counts it.
         counts.lostEpisodes -= 1
         return nil
       }
     }
   }
 
-  /// Goes on with an episode in a slot; returns its number there, and what was observed last.
+  /// Continues a stored episode in a slot. Returns its number there, and the newest observation.
   ///
-  /// Throws `LostEpisode` where its worker has ended, and `WorkerError` where nothing can go on.
+  /// Throws `LostEpisode` if its worker has ended, and `WorkerError` if the pool cannot go on.
   func restore(_ slot: EnvironmentSlot, _ state: [UInt8]) throws -> (episode: Int, observation: Observation) {
     try lock.withLock {
       if let failure { throw failure }

@@ -1,19 +1,19 @@
 import Environments
 import Foundation
 
-/// Worker processes, with several environments in each, which take up requests as these come and are waited for only when
-/// an answer is asked for.
+/// Worker processes with several environments each. They work on requests as these arrive, and are waited for
+/// only when an answer is needed.
 ///
 /// All its state, and that of its slots, is guarded by its lock.
 package final class WorkerPool: @unchecked Sendable {
-  /// What a pool has done.
+  /// The statistics of a pool.
   package struct Statistics: Sendable {
     package var answers = 0
-    /// Of observations that were copied from shared memory.
+    /// The bytes of observations copied from shared memory.
     package var bytes = 0
-    /// In which this process waited for workers.
+    /// The time in which this process waited for workers, in seconds.
     package var waitingSeconds = 0.0
-    /// Since the first request.
+    /// The time since the first request, in seconds.
     package var seconds = 0.0
     package var lostEpisodes = 0
     package var replacedWorkers = 0
@@ -21,7 +21,7 @@ package final class WorkerPool: @unchecked Sendable {
 
   package let task: WorkerTask
   package let specification: EnvironmentSpecification
-  /// Of the packages and the interpreter: "gymnasium 1.4.0, numpy 2.4.6, Python 3.11.7".
+  /// The versions of the packages and the interpreter, such as "gymnasium 1.4.0, numpy 2.4.6, Python 3.11.7".
   package var versions: String { introduction.versions }
 
   let lock = NSLock()
@@ -31,26 +31,26 @@ package final class WorkerPool: @unchecked Sendable {
   var workers: [Worker]
   var counts = Statistics()
   private var firstRequest: Double?
-  /// Workers that were replaced since an episode ended.
+  /// The number of workers that were replaced since an episode last ended.
   var failuresWithoutEpisode = 0
-  /// Why nothing goes on any more.
+  /// The error because of which the pool cannot go on.
   var failure: WorkerError?
   var recordsFolder: String?
 
-  /// One of the processes, with what is going on there.
+  /// One of the processes, and the state of its requests.
   final class Worker {
     var process: WorkerProcess
     var memory: UnsafeMutableRawPointer
-    /// How many processes were here before.
+    /// The number of earlier processes in this place.
     var life = 0
-    /// Slots that were in use, and slots at all.
+    /// The free slots, and the number of all slots.
     var free: [Int] = []
     var slots = 0
-    /// Requests of this life: written, of which the process was told, and answered.
+    /// The numbers of this process's requests: written, announced to the process, and answered.
     var written = 0
     var told = 0
     var answered = 0
-    /// Processes in a row that ended soon.
+    /// The number of processes in a row that ended soon.
     var failures = 0
 
     init(_ process: WorkerProcess, size: Int) throws {
@@ -61,9 +61,9 @@ package final class WorkerPool: @unchecked Sendable {
     var usedSlots: Int { slots - free.count }
   }
 
-  /// A pool whose first process has made its first environment, to see what it is.
+  /// A pool whose first process has made its first environment, which tells what the environments are.
   ///
-  /// Throws `WorkerError` where there is no Python, or no such environment.
+  /// Throws `WorkerError` if there is no Python, or no such environment.
   package init(_ task: WorkerTask) throws {
     self.task = task
     python = try task.python ?? PythonInstallation.interpreter()
@@ -83,10 +83,10 @@ package final class WorkerPool: @unchecked Sendable {
     }
   }
 
-  /// Writes what goes wrong, beside the sentences that are thrown, to files in a folder from now on.
+  /// From now on, writes the details of errors to files in a folder.
   package func keepRecords(in folder: String) { lock.withLock { recordsFolder = folder } }
 
-  /// Ends all processes. Nothing can be asked for any more.
+  /// Ends all processes. The pool cannot be used any more.
   package func close() {
     lock.withLock {
       failure = failure ?? WorkerError("the workers of \(task.title) were ended")
@@ -99,7 +99,7 @@ package final class WorkerPool: @unchecked Sendable {
 
   // MARK: Slots
 
-  /// A place for an environment, in the worker that has the fewest.
+  /// A place for an environment, in the worker with the fewest.
   func makeSlot() throws -> EnvironmentSlot {
     try lock.withLock {
       if let failure { throw failure }
@@ -126,7 +126,7 @@ package final class WorkerPool: @unchecked Sendable {
 
   // MARK: Requests
 
-  /// Asks for an episode in a slot; returns its number there.
+  /// Requests an episode in a slot. Returns its number there.
   func begin(_ slot: EnvironmentSlot, seed: UInt64) throws -> Int {
     try lock.withLock {
       if let failure { throw failure }
@@ -162,7 +162,7 @@ package final class WorkerPool: @unchecked Sendable {
     let record = record(slot.index, worker)
     record.storeBytes(of: request.rawValue, as: UInt32.self)
     record.storeBytes(of: UInt32(truncatingIfNeeded: worker.written), toByteOffset: 4, as: UInt32.self)
-    // Some environments take seeds of 31 bits at most.
+    // Some environments take seeds of at most 31 bits.
     record.storeBytes(of: seed >> 33, toByteOffset: 8, as: UInt64.self)
     slot.order = worker.written
     slot.isPrepared = true

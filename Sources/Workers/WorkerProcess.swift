@@ -2,33 +2,33 @@ import CWorkers
 import Common
 import Foundation
 
-/// A process that runs `tools/worker/worker.py`: what it is told, what it says, and its end.
+/// A process that runs `tools/worker/worker.py`: its messages, its shared memory, and its end.
 ///
-/// It belongs to one thread at a time.
+/// To be used by one thread at a time.
 final class WorkerProcess {
   private let identifier: pid_t
   private let control: Int32
   private let reports: Int32
   private let log: Int32
-  /// Counters of requests and of answers.
+  /// The counters of requests and of answers.
   let requests: Int32
   let answers: Int32
   private let memoryDescriptor: Int32
   private var memory: UnsafeMutableRawPointer?
   private var memorySize = 0
   private var unread = Data()
-  /// How it ended; nil as long as nobody knows that it has.
+  /// The way in which it ended; nil as long as it is not known to have ended.
   private(set) var end: String?
 
   private static let lastBytes = 4096
 
-  /// Starts a process of an interpreter. Throws `WorkerError` where it cannot be started.
+  /// Starts a process of an interpreter. Throws `WorkerError` if it cannot be started.
   init(python: String) throws {
     func checked(_ descriptor: Int32) throws -> Int32 {
       guard descriptor >= 0 else {
         throw WorkerError("a worker process cannot be started: \(String(cString: strerror(errno)))")
       }
-      // Behind those that the process is to have.
+      // Above the descriptors that the process gets.
       let moved = fcntl(descriptor, F_DUPFD_CLOEXEC, 16)
       close(descriptor)
       return moved
@@ -64,7 +64,7 @@ final class WorkerProcess {
     for descriptor in [control, reports, log, memoryDescriptor, requests, answers] { close(descriptor) }
   }
 
-  /// The libraries of environments are kept to one thread.
+  /// The environment variables that restrict the libraries of environments to one thread.
   private static let settings = [
     "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "NUMEXPR_NUM_THREADS": "1",
     "PYTHONUNBUFFERED": "1",
@@ -80,7 +80,7 @@ final class WorkerProcess {
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
-    // A group of its own, which the terminal's Ctrl-C does not reach.
+    // A group of its own, which Ctrl-C in the terminal does not reach.
     posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK))
     var mask = sigset_t()
     sigemptyset(&mask)
@@ -102,10 +102,10 @@ final class WorkerProcess {
 
   // MARK: Words
 
-  /// Tells the process something. That it has ended already is found out when it is asked.
+  /// Sends the process a message. If it has ended, this is noticed when its answer is read.
   func tell(_ message: some Encodable) throws {
     let data = try JSONEncoder().encode(message) + [UInt8(ascii: "\n")]
-    // A pipe that nobody reads would end this program.
+    // Writing to a pipe without a reader would otherwise end this program.
     let before = signal(SIGPIPE, SIG_IGN)
     defer { signal(SIGPIPE, before) }
     var rest = data[...]
@@ -116,7 +116,8 @@ final class WorkerProcess {
     }
   }
 
-  /// The next line that the process says within `seconds`; nil where it says none, because it has ended or is too slow.
+  /// The next line that the process prints within `seconds`; nil if there is none, because it has ended or is
+  /// too slow.
   func line(within seconds: Double) -> Data? {
     let deadline = Date(timeIntervalSinceNow: seconds)
     while true {
@@ -135,7 +136,7 @@ final class WorkerProcess {
     }
   }
 
-  /// The end of what the process has printed.
+  /// The end of the process's output.
   var lastWords: String {
     let size = lseek(log, 0, SEEK_END)
     let start = max(0, size - off_t(Self.lastBytes))
@@ -147,7 +148,7 @@ final class WorkerProcess {
 
   // MARK: Memory and time
 
-  /// The memory that both share, from now on of `size` bytes. Throws `WorkerError` where there is none.
+  /// The memory shared with the process, `size` bytes. Throws `WorkerError` if there is too little.
   func share(size: Int) throws -> UnsafeMutableRawPointer {
     guard ftruncate(memoryDescriptor, off_t(size)) == 0,
       let start = mmap(nil, size, PROT_READ | PROT_WRITE, MAP_SHARED, memoryDescriptor, 0),
@@ -166,7 +167,8 @@ final class WorkerProcess {
     _ = write(requests, &value, 8)
   }
 
-  /// Waits until there are answers, at most so long. Returns how many: 0 where the process has ended or is too slow.
+  /// Waits for answers, at most `seconds`. Returns their number, which is 0 if the process has ended or is
+  /// too slow.
   func takeAnswers(within seconds: Double) -> Int {
     var entries = [
       pollfd(fd: answers, events: Int16(POLLIN), revents: 0), pollfd(fd: reports, events: 0, revents: 0),
@@ -187,7 +189,7 @@ final class WorkerProcess {
     return end != nil
   }
 
-  /// Ends the process, where it has not ended by itself.
+  /// Ends the process, unless it has ended by itself.
   func kill() {
     if hasEnded() { return }
     Foundation.kill(identifier, SIGKILL)
@@ -204,6 +206,6 @@ final class WorkerProcess {
       : "was ended by the signal \(String(cString: strsignal(number)))"
   }
 
-  /// For tests, which end it from outside.
+  /// For tests, which end the process from outside.
   var processIdentifier: pid_t { identifier }
 }

@@ -1,11 +1,11 @@
 import Foundation
 
-/// Starts worker processes from one thread that lives as long as the program: the system ends a worker with the thread
-/// that started it.
+/// Starts worker processes from one thread that lives as long as the program, because the system ends a
+/// worker together with the thread that started it.
 enum WorkerSpawner {
   private static let thread = SpawningThread()
 
-  /// Calls `body` on that thread, and returns what it does.
+  /// Calls `body` on that thread, and returns its result.
   static func run<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) throws -> Value {
     let result = Outcome<Value>()
     thread.add {
@@ -16,14 +16,14 @@ enum WorkerSpawner {
     return try result.value!.get()
   }
 
-  /// Is written before the semaphore is signalled, and read behind it.
+  /// The outcome is written before the semaphore is signaled, and read after it.
   private final class Outcome<Value: Sendable>: @unchecked Sendable {
     let isThere = DispatchSemaphore(value: 0)
     var value: Result<Value, any Error>?
   }
 }
 
-/// Its state is guarded by the condition's lock.
+/// The condition's lock guards its state.
 private final class SpawningThread: @unchecked Sendable {
   private let condition = NSCondition()
   private var waiting: [@Sendable () -> Void] = []

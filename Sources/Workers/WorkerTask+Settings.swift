@@ -3,13 +3,14 @@ import Environments
 import Foundation
 
 extension WorkerTask {
-  /// The task that settings name; nil where they name an environment of this program.
+  /// The task that settings name; nil if they name an environment of this program.
   ///
   /// - Parameters:
-  ///   - environments: how many are stepped at once; there are no more workers.
-  ///   - workers: nil for as many as there are cores.
+  ///   - environments: the number of environments that are stepped at once. There are at most as many
+  ///   workers.
+  ///   - workers: the number of workers; nil for the number of cores.
   ///
-  /// Throws `WorkerError` where other settings do not suit the name.
+  /// Throws `WorkerError` if other settings do not suit the name.
   package static func named(
     _ title: String, module: String?, arguments: OpenSettings?, actionRepeat: Int, environments: Int,
     workers: Int?, stepSeconds: Double

@@ -1,38 +1,38 @@
 import Common
 
-/// An environment that worker processes step, and how they do.
+/// An environment that worker processes step, and the settings of the workers.
 package struct WorkerTask: Sendable, Hashable {
-  /// Where an environment comes from.
+  /// The source of an environment.
   package enum Source: String, Sendable, CaseIterable {
-    /// `gymnasium.make` of an identity.
+    /// `gymnasium.make` with an ID.
     case gymnasium
-    /// A class or function of a module: "module:Class".
+    /// A class or function of a module, such as "module:Class".
     case python
-    /// A task of DeepMind Control: "cheetah-run".
+    /// A task of DeepMind Control, such as "cheetah-run".
     case dmc
-    /// A game of the Arcade Learning Environment: "Pong".
+    /// A game of the Arcade Learning Environment, such as "Pong".
     case atari
-    /// A classic game of PettingZoo for two players: "tictactoe_v3".
+    /// A classic two-player game of PettingZoo, such as "tictactoe_v3".
     case pettingzoo
   }
 
   package var source: Source
-  /// "CartPole-v1", "module:Class", "cheetah-run", "Pong" or "tictactoe_v3".
+  /// The name, such as "CartPole-v1", "module:Class", "cheetah-run", "Pong" or "tictactoe_v3".
   package var name: String
-  /// Is imported first; it may register environments.
+  /// A module that is imported first, which may register environments.
   package var module: String?
-  /// What the environment is made with.
+  /// The arguments that the environment is made with.
   package var arguments: OpenSettings
-  /// How often each action is taken.
+  /// The number of times that each action is taken.
   package var actionRepeat: Int
-  /// Processes at most.
+  /// The largest number of processes.
   package var workers: Int
-  /// Seconds in which a step must end, and a reset.
+  /// The time in which a step, and a reset, must end, in seconds.
   package var stepSeconds: Double
-  /// The interpreter; nil for that which `PythonInstallation` finds.
+  /// The interpreter; nil for the one that `PythonInstallation` finds.
   package var python: String?
 
-  /// A task; by default in one worker, with a minute for each step.
+  /// A task; by default with one worker and a minute for each step.
   package init(
     _ source: Source, _ name: String, module: String? = nil, arguments: OpenSettings = [:],
     actionRepeat: Int = 1,
@@ -45,10 +45,10 @@ package struct WorkerTask: Sendable, Hashable {
     self.python = python
   }
 
-  /// As settings name it: "gymnasium:CartPole-v1".
+  /// The name in settings, such as "gymnasium:CartPole-v1".
   package var title: String { "\(source.rawValue):\(name)" }
 
-  /// The source and the name in a title; nil where it is no such title.
+  /// The source and the name in a title; nil if it is not such a title.
   package static func parts(of title: String) -> (source: Source, name: String)? {
     let parts = title.split(separator: ":", maxSplits: 1)
     guard parts.count == 2, let source = Source(rawValue: String(parts[0])) else { return nil }
