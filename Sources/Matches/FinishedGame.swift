@@ -1,8 +1,8 @@
-/// A game of a match that is over.
+/// A finished game of a match.
 package struct FinishedGame: Sendable, Equatable {
   package let pairing: MatchPairing
   package let opening: MatchOpening
-  /// The names of the moves behind the opening's.
+  /// The names of the moves after the opening.
   package let moves: [String]
   package let end: MatchEnd
 
@@ -10,6 +10,6 @@ package struct FinishedGame: Sendable, Equatable {
     (self.pairing, self.opening, self.moves, self.end) = (pairing, opening, moves, end)
   }
 
-  /// The number of moves, the opening's included.
+  /// The number of moves, including those of the opening.
   package var plies: Int { opening.moves.count + moves.count }
 }

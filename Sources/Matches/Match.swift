@@ -3,15 +3,15 @@ import Environments
 import Foundation
 import Randomness
 
-/// Plays the games of a match: one after the other, or, where no player minds, many in step, so that agents search all
-/// positions at once.
+/// Plays the games of a match: one after the other or, if all players allow it, many in step, so that agents
+/// search all positions at once.
 package final class Match {
-  /// What a match is played with.
+  /// The plan of a match.
   package struct Plan {
     package var game: any Environment<Int>
     package var pairings: [MatchPairing]
     package var openings: [MatchOpening]
-    /// Random moves behind each opening.
+    /// The number of random moves after each opening.
     package var randomPlies: Int
     package var seed: UInt64
     package var limits: MatchLimits
@@ -25,25 +25,25 @@ package final class Match {
     }
   }
 
-  /// What the caller is told.
+  /// The functions by which the caller observes the match.
   package struct Watcher {
-    /// Whether the match is to end now.
+    /// Returns whether the match is to end now.
     package var isInterrupted: () -> Bool = { false }
-    /// A game is over.
+    /// Called when a game is over.
     package var finished: (FinishedGame) throws -> Void
-    /// A sentence about a player that failed.
+    /// Called with a sentence about a player that failed.
     package var note: (String) -> Void = { _ in }
-    /// So many moves were made in games that are under way.
+    /// Called with the number of moves made in the games in progress.
     package var moved: (Int) -> Void = { _ in }
 
     package init(finished: @escaping (FinishedGame) throws -> Void) { self.finished = finished }
   }
 
-  /// Games in step at most.
+  /// The largest number of games that are played in step.
   package static let maximumAtOnce = 64
-  /// Openings that are tried where random moves end the game.
+  /// The number of openings that are tried if random moves end the game.
   private static let maximumDraws = 100
-  /// Games in a row after whose loss by failing a player plays no more.
+  /// The number of games in a row, lost by failing, after which a player plays no more.
   private static let maximumFailures = 3
 
   private let plan: Plan
@@ -57,15 +57,15 @@ package final class Match {
     failures = [Int](repeating: 0, count: players.count)
   }
 
-  /// How many games are played at once.
+  /// The number of games that are played at once.
   package static func atOnce(_ players: [any MatchPlayer], _ limits: MatchLimits) -> Int {
     limits.clock == nil && limits.moveTime == nil && players.allSatisfy(\.playsManyGames) ? maximumAtOnce : 1
   }
 
-  /// Plays all games, or until the match is interrupted.
+  /// Plays all games, unless the match is interrupted.
   ///
-  /// Throws `MatchError` where a player cannot play, with what was played until then having been told; and what agents
-  /// and the caller throw.
+  /// Throws `MatchError` if a player cannot play, after the games played until then were reported, and the
+  /// errors of agents and the caller.
   package func run() throws {
     let atOnce = Self.atOnce(players, plan.limits)
     var waiting = plan.pairings[...]
@@ -82,7 +82,7 @@ package final class Match {
 
   // MARK: Beginnings
 
-  /// The opening of that number: one of the list, and random moves behind it.
+  /// The opening of this number: one of the list, followed by random moves.
   package static func opening(_ number: Int, of plan: Plan) throws -> MatchOpening {
     let base = plan.openings.isEmpty ? MatchOpening() : plan.openings[number % plan.openings.count]
     if plan.randomPlies == 0 { return base }

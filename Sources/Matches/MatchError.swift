@@ -1,4 +1,4 @@
-/// A match that cannot begin or go on: what is wrong, and what to do.
+/// The error of a match that cannot begin or go on: what is wrong, and what to do.
 package struct MatchError: Error, CustomStringConvertible {
   package let description: String
 

@@ -1,24 +1,24 @@
 import Environments
 
-/// A game of a match under way.
+/// A game of a match in progress.
 package struct MatchGame {
   package let pairing: MatchPairing
   package let opening: MatchOpening
-  /// Where the game is now.
+  /// The game's current state.
   package private(set) var environment: any Environment<Int>
-  /// What was done since the opening's position: the opening's moves first.
+  /// The actions since the opening's position, beginning with the opening's moves.
   package private(set) var actions: [Int]
-  /// What these are called.
+  /// The names of the actions.
   package private(set) var names: [String]
-  /// Milliseconds that each player has left; nil where there is no clock.
+  /// The time that each player has left, in milliseconds; nil without a clock.
   package var clock: [Int]?
-  /// How the game ended; nil while it goes on.
+  /// The end of the game; nil while it goes on.
   package private(set) var end: MatchEnd?
 
   private var doubts = [0, 0]
   private var values: [Double?] = [nil, nil]
 
-  /// A game behind its opening. Throws as `MatchOpening.begun(in:)`.
+  /// A game after its opening. Throws as `MatchOpening.begun(in:)`.
   init(_ pairing: MatchPairing, _ opening: MatchOpening, in game: any Environment<Int>, clock: Int?) throws {
     (self.pairing, self.opening) = (pairing, opening)
     _ = try opening.begun(in: game)
@@ -35,7 +35,7 @@ package struct MatchGame {
 
   package var number: Int { pairing.number }
 
-  /// Whose turn it is: 0 or 1 by the game's order, which is the pairing's first or second player.
+  /// The player to move, 0 or 1 in the game's order: the first or second player of the pairing.
   package var playerToMove: Int { environment.playerToMove }
 
   /// Makes a legal move.
@@ -50,12 +50,12 @@ package struct MatchGame {
       score: reward > 0 ? 1 : reward < 0 ? 0 : 0.5, reason: MatchEnd.reason(of: environment, reward: reward))
   }
 
-  /// Ends the game by other means than its rules.
+  /// Ends the game for another reason than its rules.
   mutating func end(winner: Int?, _ kind: MatchEnd.Kind, _ reason: String) {
     end = MatchEnd(score: winner.map { $0 == 0 ? 1 : 0 } ?? 0.5, kind: kind, reason: reason)
   }
 
-  /// Notes what a player says the position is worth to it, and ends the game where it is lost by that.
+  /// Notes a player's evaluation of the position, and ends the game if the player is to resign by it.
   mutating func note(_ value: Double?, by player: Int, _ limits: MatchLimits) {
     values[player] = value
     guard let bound = limits.resignValue else { return }

@@ -1,6 +1,6 @@
-/// What bounds a player's moves, and when games are cut short.
+/// The limits of a player's moves, and the rules by which games are cut short.
 package struct MatchLimits: Sendable, Equatable, Codable {
-  /// Time for a whole game, and what comes back with each move: milliseconds.
+  /// The time for a whole game and the increment per move, in milliseconds.
   package struct Clock: Sendable, Equatable, Codable {
     package var time: Int
     package var increment: Int
@@ -8,20 +8,21 @@ package struct MatchLimits: Sendable, Equatable, Codable {
     package init(time: Int, increment: Int) { (self.time, self.increment) = (time, increment) }
   }
 
-  /// Nodes, or simulations, of each move.
+  /// The number of nodes or simulations for each move.
   package var nodes: Int?
-  /// Milliseconds for each move.
+  /// The time for each move, in milliseconds.
   package var moveTime: Int?
   package var clock: Clock?
-  /// After how many moves, those of the opening included, a game is drawn; nil for the game's own limit.
+  /// The number of moves, including those of the opening, after which a game is drawn; nil for the game's own
+  /// limit.
   package var moveLimit: Int?
-  /// A player has lost who finds the position worth less than the negative of this in each of `resignMoves` moves in a
-  /// row, where the other does not think otherwise; nil for never.
+  /// The value below whose negative a player must evaluate `resignMoves` positions in a row to have lost,
+  /// unless the opponent disagrees; nil for never.
   package var resignValue: Double?
-  /// Seconds beyond what it was given after which a program counts as hanging.
+  /// The number of seconds beyond its time after which a program counts as hanging.
   package var patience: Double
 
-  /// Moves in a row.
+  /// The number of moves in a row by which a player resigns.
   static let resignMoves = 3
 
   package init(

@@ -1,4 +1,4 @@
-/// What a player does.
+/// The move of a player.
 package struct MatchMove {
   package enum Choice: Equatable {
     case action(Int)
@@ -6,7 +6,7 @@ package struct MatchMove {
   }
 
   package let choice: Choice
-  /// What the position is worth to the player, from −1, lost, to 1, won; nil where it does not say.
+  /// The player's evaluation of the position, from −1, lost, to 1, won; nil if there is none.
   package let value: Double?
 
   package init(_ choice: Choice, value: Double? = nil) { (self.choice, self.value) = (choice, value) }

@@ -3,10 +3,10 @@ import Environments
 import Foundation
 
 extension MatchOpening {
-  /// The openings of a file: a line each, or, where its name ends with pgn, the first `plies` moves of each of its games.
-  /// Empty lines and those that begin with # are passed over.
+  /// The openings of a file: one per line or, if its name ends with pgn, the first `plies` moves of each of
+  /// its games. Empty lines and lines that begin with # are ignored.
   ///
-  /// Throws `MatchError` where the file cannot be read or has none, or a line is wrong.
+  /// Throws `MatchError` if the file cannot be read or has no opening, or if a line is wrong.
   package static func read(
     _ path: String, plies: Int, in game: any Environment<Int>
   ) throws -> [MatchOpening] {

@@ -3,18 +3,18 @@ import Environments
 import Foundation
 import Randomness
 
-/// Where a game begins: a position, and moves from there.
+/// The beginning of a game: a position, and moves from there.
 package struct MatchOpening: Sendable, Equatable {
-  /// In the game's notation; nil for the usual one.
+  /// The position in the game's notation; nil for the usual one.
   package var position: String?
-  /// The names of moves.
+  /// The names of the moves.
   package var moves: [String]
 
   package init(position: String? = nil, moves: [String] = []) {
     (self.position, self.moves) = (position, moves)
   }
 
-  /// "startpos moves e2e4 e7e5", or the position in place of startpos.
+  /// The text "startpos moves e2e4 e7e5", or with the position in place of startpos.
   package var text: String {
     (position ?? Self.usual) + (moves.isEmpty ? "" : " \(Self.movesWord) \(moves.joined(separator: " "))")
   }
@@ -22,8 +22,8 @@ package struct MatchOpening: Sendable, Equatable {
   private static let usual = "startpos"
   private static let movesWord = "moves"
 
-  /// What a line says: as `text` writes it, with "fen" or "sfen" before the position or without; the moves alone; or a
-  /// position with EPD's operations behind it.
+  /// The opening of a line: as written by `text`, with or without "fen" or "sfen" before the position; moves
+  /// alone; or a position followed by EPD operations.
   package init(_ line: String, of game: any Environment<Int>) throws {
     let words = line.split(whereSeparator: \.isWhitespace).map(String.init)
     let before = words.prefix { $0 != Self.movesWord }
@@ -47,12 +47,12 @@ package struct MatchOpening: Sendable, Equatable {
     _ = try begun(in: game)
   }
 
-  /// "1." and "12." as games in print number their moves.
+  /// Whether a word is a move number as in printed games, such as "1." or "12.".
   private static func isNumber(_ word: String) -> Bool { word.wholeMatch(of: /[0-9]+\.+/) != nil }
 
   private static let positionWords = ["fen", "sfen"]
 
-  /// Whether a word is part of a position, and no move.
+  /// Whether a word belongs to a position rather than being a move.
   private static func isOfPosition(_ word: String) -> Bool {
     word.contains("/") || positionWords.contains(word)
   }
@@ -62,7 +62,7 @@ package struct MatchOpening: Sendable, Equatable {
     words.count == 6 && Int(words[4]) != nil && Int(words[5]) != nil ? words : Array(words.prefix(4))
   }
 
-  /// The moves as the game names them; nil where one is none.
+  /// The game's own names of the moves; nil if a word is not a move.
   private static func names(of words: [String], in game: any Environment<Int>) -> [String]? {
     guard var copy = try? MatchOpening().begun(in: game) else { return nil }
     var names: [String] = []
@@ -75,10 +75,10 @@ package struct MatchOpening: Sendable, Equatable {
     return names.isEmpty ? nil : names
   }
 
-  /// The game behind the opening, in which somebody is to move.
+  /// The game after the opening. It must not be over.
   ///
-  /// Throws `NotationError` where the position is none, and `MatchError` where a move is none or not legal, or the game
-  /// would be over.
+  /// Throws `NotationError` if the position is invalid, and `MatchError` if a move is invalid or not legal,
+  /// or if the game would be over.
   package func begun(in game: any Environment<Int>) throws -> any Environment<Int> {
     var copy = game
     if let position {
@@ -109,7 +109,7 @@ package struct MatchOpening: Sendable, Equatable {
     return begun
   }
 
-  /// As many random moves more; nil where the game would be over.
+  /// The opening followed by further random moves; nil if the game would be over.
   package func extended(
     byPlies plies: Int, in game: any Environment<Int>, random: inout RandomStream
   ) throws -> MatchOpening? {

@@ -1,22 +1,24 @@
-/// Who plays a game of a match, which opening it has, and as which of the two games that have it.
+/// The players of a game of a match, the opening, and the place of the game among the two games with that
+/// opening.
 package struct MatchPairing: Sendable, Equatable {
-  /// From 1, in the order of the match.
+  /// The game's number, from 1, in the order of the match.
   package let number: Int
-  /// Of the players, from 0: who begins, and who moves second.
+  /// The indices of the players: the one who begins, and the one who moves second.
   package let first: Int
   package let second: Int
-  /// Which opening, from 0.
+  /// The index of the opening, from 0.
   package let opening: Int
 
   package init(number: Int, first: Int, second: Int, opening: Int) {
     (self.number, self.first, self.second, self.opening) = (number, first, second, opening)
   }
 
-  /// All games of a match: everybody plays `games` of them against everybody, two of each opening with colours swapped.
-  /// Rounds follow each other, so that a match that ends early has nearly as many games of each.
+  /// All games of a match. Every two players play `games` games against each other, two of each opening with
+  /// colors swapped. Rounds follow each other, so that a match that ends early has nearly as many games of
+  /// each pair.
   ///
-  /// A game's number does not depend on `games`: where these are odd, the last opening's second games are left out, and
-  /// so are their numbers.
+  /// A game's number does not depend on `games`. If `games` is odd, the last opening's second games are left
+  /// out, and so are their numbers.
   package static func all(players: Int, games: Int) -> [MatchPairing] {
     var pairings: [MatchPairing] = []
     var number = 1

@@ -1,22 +1,23 @@
-/// Who plays in matches: an agent, a program, or a player that needs neither. It belongs to one thread at a time.
+/// A player of matches: an agent, a program, or a player that needs neither. To be used by one thread at a
+/// time.
 package protocol MatchPlayer: AnyObject {
-  /// What tables call it.
+  /// The player's name in tables.
   var name: String { get }
 
-  /// Whether it can be asked about many games at once.
+  /// Whether it can play many games at once.
   var playsManyGames: Bool { get }
 
-  /// A game begins, after its opening.
+  /// Called when a game begins, after its opening.
   ///
-  /// Throws `PlayerFailure` where the player cannot play it, and `MatchError` where it can play none.
+  /// Throws `PlayerFailure` if the player cannot play this game, and `MatchError` if it cannot play any.
   func begin(_ game: MatchGame) throws
 
-  /// What the player does in games in which it is to move, in their order.
+  /// The player's moves in games in which it is to move, in the order of the games.
   ///
-  /// Throws what ends the match: `MatchInterruption`, or that a device fails.
+  /// Throws the errors that end the match: `MatchInterruption`, or the failure of a device.
   func moves(in turns: [MatchTurn]) throws -> [Result<MatchMove, PlayerFailure>]
 
-  /// A game is over.
+  /// Called when a game is over.
   func end(_ game: MatchGame)
 }
 

@@ -1,6 +1,6 @@
 import Randomness
 
-/// What a match's random numbers are for.
+/// The purposes of a match's random numbers.
 enum MatchPurpose: UInt64, StreamPurpose {
   case opening = 101
   case player = 102

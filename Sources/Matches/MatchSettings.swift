@@ -1,6 +1,6 @@
-/// All that a match depends on, as its folder keeps it.
+/// All settings of a match, as its folder stores them.
 package struct MatchSettings: Sendable, Equatable, Codable {
-  /// What is played.
+  /// The game and its settings.
   package struct Game: Sendable, Equatable, Codable {
     package var name: String
     package var size: Int?
@@ -11,12 +11,12 @@ package struct MatchSettings: Sendable, Equatable, Codable {
     }
   }
 
-  /// What the command line called the players.
+  /// The players, as named on the command line.
   package var players: [String]
   package var game: Game
-  /// Games between every two players.
+  /// The number of games between every two players.
   package var games: Int
-  /// The openings of a file, as `MatchOpening.text` has them.
+  /// The openings of a file, in the form of `MatchOpening.text`.
   package var openings: [String]
   package var randomPlies: Int
   package var seed: UInt64

@@ -1,7 +1,7 @@
-/// A game in which a player is to move, and what the move may cost.
+/// A game in which a player is to move, and the limits of the move.
 package struct MatchTurn {
   package let game: MatchGame
   package let limits: MatchLimits
-  /// Milliseconds that each player has left; nil where there is no clock.
+  /// The time that each player has left, in milliseconds; nil without a clock.
   package let clock: [Int]?
 }

@@ -3,7 +3,7 @@ import Environments
 import Randomness
 import Synchronization
 
-/// A player that needs no process and no device, such as random moves.
+/// A player that needs no process and no device, such as one that moves at random.
 package final class OwnPlayer: MatchPlayer {
   package let name: String
   private let make: (RandomStream) -> any Player
@@ -12,8 +12,8 @@ package final class OwnPlayer: MatchPlayer {
   private let isInterrupted: @Sendable () -> Bool
   private var players: [Int: any Player] = [:]
 
-  /// `make` gives a player for each game, whose stream depends on the seed, the game's number, and which of the match's
-  /// players this is. No player begins to think once `isInterrupted`.
+  /// `make` returns a player for each game. Its random stream depends on the seed, the game's number, and the
+  /// player's index in the match. Once `isInterrupted` returns true, no player begins to think.
   package init(
     _ name: String, place: Int, seed: UInt64, isInterrupted: @escaping @Sendable () -> Bool = { false },
     make: @escaping (RandomStream) -> any Player
@@ -28,7 +28,7 @@ package final class OwnPlayer: MatchPlayer {
     players[game.number] = make(MatchPurpose.player.stream(seed: seed, game.number, place))
   }
 
-  /// Thinks about all games at once, on all cores.
+  /// The moves in all games, computed at once on all cores.
   package func moves(in turns: [MatchTurn]) throws -> [Result<MatchMove, PlayerFailure>] {
     let thinkers = turns.map { turn -> any Player in
       guard let player = players[turn.game.number] else {

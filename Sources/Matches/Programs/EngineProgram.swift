@@ -12,15 +12,15 @@ package final class EngineProgram: MatchPlayer {
   private let patience: Double
   private let isInterrupted: () -> Bool
   private var process: ProgramProcess?
-  /// The games that it says it plays beside its usual one.
+  /// The games that the program says it can play beside its usual one.
   private var variants: [String] = []
-  /// The name of the option that chooses one.
+  /// The name of the option that selects one of them.
   private var variantOption: String?
   private var begunOnce = false
 
-  /// Milliseconds for a move where nothing bounds it.
+  /// The time for a move in milliseconds if there is no limit.
   private static let usualMoveTime = 100
-  /// What protocols call games, beside what this program does.
+  /// The names of games in the protocols that differ from this program's.
   private static let otherNames = ["minichess": ["minichess", "gardner"], "mini-shogi": ["minishogi"]]
 
   package init(
@@ -81,7 +81,7 @@ package final class EngineProgram: MatchPlayer {
     }
   }
 
-  /// The lines until the one that begins with `word`, that one included.
+  /// The program's lines up to and including the one that begins with `word`.
   private func answer(_ word: String, to line: String, of process: ProgramProcess) throws -> [String] {
     process.tell(line)
     let deadline = ContinuousClock.now + .seconds(patience)
@@ -98,7 +98,7 @@ package final class EngineProgram: MatchPlayer {
   package func moves(in turns: [MatchTurn]) throws -> [Result<MatchMove, PlayerFailure>] {
     try turns.map { turn in
       do { return .success(try move(in: turn)) } catch let failure as PlayerFailure {
-        // What it would say to later questions is not to be trusted.
+        // Its answers to later questions could not be trusted.
         process = nil
         return .failure(failure)
       }
@@ -145,7 +145,7 @@ package final class EngineProgram: MatchPlayer {
     }
     if !isOwn, let clock = turn.clock {
       let increment = turn.limits.clock?.increment ?? 0
-      // In UCI white begins, in USI black does.
+      // In UCI white begins, in USI black.
       let order = dialect == .uci ? ["wtime", "btime", "winc", "binc"] : ["btime", "wtime", "binc", "winc"]
       words += zip(order, [clock[0], clock[1], increment, increment]).flatMap { [$0, "\($1)"] }
     }
@@ -153,12 +153,12 @@ package final class EngineProgram: MatchPlayer {
     return words.joined(separator: " ")
   }
 
-  /// Milliseconds that the search may take.
+  /// The time that the search may take, in milliseconds.
   private func allowed(_ turn: MatchTurn) -> Int {
     options.moveTime ?? turn.limits.moveTime ?? turn.clock?[turn.game.playerToMove] ?? 0
   }
 
-  /// What "score cp 35" or "score mate -3" stands for: the inverse of how `EngineThought` has it.
+  /// The value of "score cp 35" or "score mate -3": the inverse of the conversion in `EngineThought`.
   static func value(_ words: [String]) -> Double? {
     guard let place = words.firstIndex(of: "score"), place + 2 < words.count else { return nil }
     let text = words[place + 2]

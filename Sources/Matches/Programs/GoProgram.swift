@@ -11,7 +11,7 @@ package final class GoProgram: MatchPlayer {
   private let patience: Double
   private let isInterrupted: () -> Bool
   private var process: ProgramProcess?
-  /// Moves that the program knows of.
+  /// The number of moves that the program knows of.
   private var known = 0
   private var begunOnce = false
 
@@ -84,9 +84,9 @@ package final class GoProgram: MatchPlayer {
     return MatchMove(.action(action))
   }
 
-  /// What the program answers, without the mark.
+  /// The program's answer, without the mark at its beginning.
   ///
-  /// Throws `PlayerFailure` where it refuses, or does not answer.
+  /// Throws `PlayerFailure` if the program refuses, or does not answer.
   private func ask(_ line: String, milliseconds: Int = 0) throws -> String {
     guard let process else { throw PlayerFailure("is not running") }
     process.tell(line)

@@ -8,12 +8,12 @@ package struct ProgramCommand: Sendable, Equatable {
   /// The program's name, without its folder.
   package var name: String { path.split(separator: "/").last.map(String.init) ?? path }
 
-  /// Where programs are looked for beside the PATH: Debian puts games here.
+  /// The folders in which programs are searched beside the PATH: Debian installs games there.
   private static let furtherFolders = ["/usr/games", "/usr/local/games"]
 
-  /// What a command line says: words with blanks between, which quotes of either kind keep together.
+  /// A command line: words separated by blanks, where quotes of either kind keep words together.
   ///
-  /// Throws `MatchError` where a quote does not end, or there is no such program.
+  /// Throws `MatchError` if a quote does not end, or if there is no such program.
   package init(_ line: String) throws(MatchError) {
     let words = try Self.words(of: line)
     guard let program = words.first else {

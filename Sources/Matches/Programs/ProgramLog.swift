@@ -1,13 +1,13 @@
 import Foundation
 
-/// What a program writes to its standard error, in a file without a name, of which the newest is kept.
+/// The standard error of a program, written to a file without a name, of which only the newest part is kept.
 final class ProgramLog {
-  /// What the program writes to; negative where there is no file.
+  /// The descriptor that the program writes to; negative if there is no file.
   let descriptor: Int32
 
-  /// A longer file is cut.
+  /// The size in bytes above which the file is cut.
   private static let maximum: off_t = 4 << 20
-  /// Of its end so much is kept, in bytes.
+  /// The number of bytes at the end of the file that are kept.
   private static let kept = 4096
 
   init() {
@@ -16,19 +16,19 @@ final class ProgramLog {
     guard descriptor >= 0 else { return }
     unlink(path)
     _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
-    // After a cut the program goes on at the new end.
+    // After a cut the program continues at the new end.
     _ = fcntl(descriptor, F_SETFL, O_APPEND)
   }
 
   deinit { if descriptor >= 0 { close(descriptor) } }
 
-  /// In bytes.
+  /// The size of the file, in bytes.
   var size: off_t {
     var status = stat()
     return fstat(descriptor, &status) == 0 ? status.st_size : 0
   }
 
-  /// Cuts the file where it is long.
+  /// Cuts the file if it is too long.
   func trim() {
     guard size > Self.maximum else { return }
     let end = end

@@ -1,12 +1,13 @@
-/// What a player's text says behind the program: what it is called, what bounds its moves, and options of its own.
+/// The part of a player's text after the program: its name, the limits of its moves, and the program's own
+/// options.
 package struct ProgramOptions: Sendable {
   package var name: String?
   package var nodes: Int?
   package var moveTime: Int?
   package var depth: Int?
-  /// In their order; of GTP, whose programs have no options, none.
+  /// The program's options, in order. GTP programs have none.
   package var values: [(name: String, value: String)] = []
-  /// Of GTP: commands at the beginning.
+  /// The commands at the beginning, for GTP programs.
   package var commands: [String] = []
 
   package init() {}

@@ -1,31 +1,32 @@
 import Foundation
 
-/// A program that is talked to line by line over its standard input and output.
+/// A program that communicates line by line over its standard input and output.
 ///
-/// It has a process group of its own, which the terminal's Ctrl-C does not reach. It belongs to one thread at a time.
+/// It has a process group of its own, which Ctrl-C in the terminal does not reach. To be used by one thread
+/// at a time.
 final class ProgramProcess {
   private let identifier: pid_t
   private let input: Int32
   private let output: Int32
-  /// What it writes to its standard error.
+  /// The program's standard error.
   private let log = ProgramLog()
   private let isInterrupted: () -> Bool
   private var unread: [UInt8] = []
   private var outputHasEnded = false
-  /// The last line that it wrote, without what is empty.
+  /// The last line that it wrote, ignoring empty ones.
   private(set) var lastLine: String?
-  /// How it ended; nil as long as nobody knows that it has.
+  /// The way in which it ended; nil as long as it is not known to have ended.
   private var end: String?
 
-  /// Milliseconds between two looks at whether the match is to end.
+  /// The time between two checks whether the match is to end, in milliseconds.
   private static let slice: Int32 = 100
-  /// More bytes without the end of a line are nonsense.
+  /// The largest length of a line, in bytes.
   private static let longestLine = 1 << 20
 
-  /// Starts a program. Throws `MatchError` where it cannot be started.
+  /// Starts a program. Throws `MatchError` if it cannot be started.
   init(_ command: ProgramCommand, isInterrupted: @escaping () -> Bool) throws(MatchError) {
     self.isInterrupted = isInterrupted
-    // A pipe that nobody reads any more would end this program.
+    // Writing to a pipe without a reader would otherwise end this program.
     signal(SIGPIPE, SIG_IGN)
     var (down, up): ([Int32], [Int32]) = ([-1, -1], [-1, -1])
     guard pipe(&down) == 0, pipe(&up) == 0 else {
@@ -35,7 +36,7 @@ final class ProgramProcess {
     }
     for descriptor in down + up { _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC) }
     (input, output) = (down[1], up[0])
-    // A program that does not read keeps nobody waiting.
+    // So that a program that does not read blocks nobody.
     _ = fcntl(input, F_SETFL, O_NONBLOCK)
     let (identifier, code) = Self.spawn(command, [down[0], up[1], log.descriptor])
     close(down[0])
@@ -79,7 +80,7 @@ final class ProgramProcess {
 
   // MARK: Lines
 
-  /// Writes a line. That the program has ended already is found out when it is asked.
+  /// Writes a line. If the program has ended, this is noticed when its answer is read.
   func tell(_ line: String) {
     var rest = Array("\(line)\n".utf8)[...]
     while !rest.isEmpty {
@@ -89,9 +90,9 @@ final class ProgramProcess {
     }
   }
 
-  /// The next line that the program writes until `deadline`, without blanks around it.
+  /// The next line that the program writes until `deadline`, without surrounding blanks.
   ///
-  /// Throws `PlayerFailure` where none comes, and `MatchInterruption`.
+  /// Throws `PlayerFailure` if no line comes, and `MatchInterruption`.
   func line(until deadline: ContinuousClock.Instant) throws -> String {
     while true {
       if let end = unread.firstIndex(of: UInt8(ascii: "\n")) {
@@ -121,7 +122,7 @@ final class ProgramProcess {
     }
   }
 
-  /// What happened, and what the program said last.
+  /// The failure with this predicate, together with the program's last words.
   func failure(_ predicate: String, isIllegalMove: Bool = false) -> PlayerFailure {
     let said = lastLine.map { "it said last: \(Self.short($0))" } ?? "it has said nothing"
     let errors = log.lastLine.map { ", and as an error: \(Self.short($0))" } ?? ""
@@ -133,15 +134,15 @@ final class ProgramProcess {
     return (printable.count > 100 ? "\(printable.prefix(100))…" : printable).debugDescription
   }
 
-  /// Bytes of what it wrote to its standard error that are kept.
+  /// The number of bytes of its standard error that are kept.
   var errorBytes: Int { Int(log.size) }
 
   // MARK: The end
 
-  /// Whether the program has ended. What it has started ends with it.
+  /// Whether the program has ended. If so, processes that it started are ended, too.
   var hasEnded: Bool {
     if end == nil {
-      // Looks without waiting for it: as long as nobody has, no other group has its number.
+      // Does not reap the process: until then no other process group can have its number.
       var information = siginfo_t()
       let code = waitid(P_PID, id_t(identifier), &information, WEXITED | WNOHANG | WNOWAIT)
       if code == 0, information.si_signo != 0 { kill() }
@@ -149,7 +150,7 @@ final class ProgramProcess {
     return end != nil
   }
 
-  /// How the program has ended, or is made to end, once its output has.
+  /// The way in which the program has ended, or is made to end after its output has.
   private var ending: String {
     for _ in 0..<100 {
       if hasEnded { break }
@@ -160,7 +161,7 @@ final class ProgramProcess {
     return isOpen ? "has closed its output" : end ?? ""
   }
 
-  /// Waits a moment for the program to end by itself, then ends it.
+  /// Waits a moment for the program to end by itself, and ends it otherwise.
   func quit(_ word: String) {
     tell(word)
     for _ in 0..<50 {
@@ -170,7 +171,7 @@ final class ProgramProcess {
     kill()
   }
 
-  /// Ends the program and what it has started, where that has not ended by itself.
+  /// Ends the program and the processes that it started, unless they have ended by themselves.
   func kill() {
     if end != nil { return }
     Foundation.kill(-identifier, SIGKILL)

@@ -2,19 +2,20 @@ import Foundation
 
 /// Ratings of players by the games between them (Bradley and Terry 1952; Zermelo 1929), on Elo's scale, with mean 0.
 ///
-/// A draw counts as half a win of each. The most likely strengths are found by the iteration of Hunter (2004), with one
-/// virtual game of each player, drawn against one of strength 1, so that nobody's is infinite. Intervals of 95 % come
-/// from the information at the maximum, and are of a rating against the mean of all.
+/// A draw counts as half a win for each. The maximum-likelihood strengths are found by the iteration of
+/// Hunter (2004), with one virtual drawn game of each player against a player of strength 1, so that no
+/// strength is infinite. The 95 % intervals follow from the information at the maximum, and are those of a
+/// rating relative to the mean of all.
 package struct BradleyTerry: Sendable {
-  /// [player], Elo.
+  /// The ratings in Elo: [player].
   package let ratings: [Double]
-  /// [player], half the interval's width, Elo.
+  /// Half the width of each interval in Elo: [player].
   package let margins: [Double]
 
   private static let virtualGames = 1.0
   private static let elo = 400 / log(10.0)
 
-  /// `score[i][j]` is what player i has scored against j, draws as halves.
+  /// `scores[i][j]` is the score of player i against player j, where a draw counts as one half.
   package init(scores: [[Double]]) {
     let count = scores.count
     var games = [[Double]](repeating: [Double](repeating: 0, count: count), count: count)
@@ -50,7 +51,7 @@ package struct BradleyTerry: Sendable {
     }
   }
 
-  /// Minus the second derivatives of the logarithm of the likelihood by the logarithms of the strengths.
+  /// The negative second derivatives of the log-likelihood with respect to the logarithms of the strengths.
   private static func information(_ strengths: [Double], _ games: [[Double]]) -> [[Double]] {
     func variance(_ one: Double, _ other: Double) -> Double {
       one * other / ((one + other) * (one + other))
@@ -65,7 +66,7 @@ package struct BradleyTerry: Sendable {
     return matrix
   }
 
-  /// The inverse of a positive definite matrix, by Gauss and Jordan.
+  /// The inverse of a positive definite matrix, by Gauss–Jordan elimination.
   private static func inverse(_ matrix: [[Double]]) -> [[Double]] {
     let count = matrix.count
     var rows = matrix

@@ -1,12 +1,14 @@
 import Foundation
 
-/// The Elo difference of two players, by their games: −400 · log₁₀(1 / s − 1) of the mean score s (Elo 1978).
+/// The Elo difference of two players, from their games: −400 · log₁₀(1 / s − 1) for the mean score s (Elo
+/// 1978).
 ///
-/// The interval is that of the score, s ± 1.96 standard errors, carried over. Where all games belong to pairs of one
-/// opening with colours swapped, the error is that of the pairs' means, of which there are five (pentanomial), else that
-/// of the games' scores (trinomial); both normal approximations. Where all scores are the same it is Wilson's interval.
+/// The interval is that of the score, s ± 1.96 standard errors, converted to Elo. If all games are in pairs
+/// with the same opening and colors swapped, the error is that of the pairs' means, of which there are five
+/// values (pentanomial), else that of the games' scores (trinomial); both are normal approximations. If all
+/// scores are equal, it is Wilson's interval.
 package struct EloDifference: Sendable, Equatable {
-  /// How the interval was found.
+  /// The method of the interval.
   package enum Method: String, Sendable {
     case pentanomial, trinomial
     case wilson = "Wilson"
@@ -15,15 +17,15 @@ package struct EloDifference: Sendable, Equatable {
   package let wins: Int
   package let draws: Int
   package let losses: Int
-  /// The mean score: 1 for a win, ½ for a draw; ½ of no games.
+  /// The mean score, with 1 for a win and ½ for a draw; ½ if there are no games.
   package let score: Double
-  /// The score's interval of 95 %.
+  /// The 95 % interval of the score.
   package let scoreInterval: ClosedRange<Double>
   package let method: Method
 
   private static let quantile = 1.959_963_984_540_054
 
-  /// Of games by the first player's score, and which pair each belongs to.
+  /// The difference for games with the first player's score and the number of the pair of each.
   package init(_ games: [(pair: Int, score: Double)]) {
     wins = games.count { $0.score == 1 }
     draws = games.count { $0.score == 0.5 }
@@ -56,25 +58,25 @@ package struct EloDifference: Sendable, Equatable {
 
   package var games: Int { wins + draws + losses }
 
-  /// The difference, which is infinite where one player has won all games.
+  /// The difference, which is infinite if one player has won all games.
   package var elo: Double { Self.elo(score) }
 
-  /// The difference's interval of 95 %, whose ends may be infinite.
+  /// The 95 % interval of the difference, whose ends may be infinite.
   package var interval: ClosedRange<Double> {
     Self.elo(scoreInterval.lowerBound)...Self.elo(scoreInterval.upperBound)
   }
 
-  /// The difference that a score stands for.
+  /// The difference that corresponds to a score.
   package static func elo(_ score: Double) -> Double {
     score <= 0 ? -.infinity : score >= 1 ? .infinity : -400 * log10(1 / score - 1)
   }
 
-  /// "+35 (−12 to +83)".
+  /// The difference with its interval, such as "+35 (−12 to +83)".
   package var text: String {
     "\(Self.signed(elo)) (\(Self.signed(interval.lowerBound)) to \(Self.signed(interval.upperBound)))"
   }
 
-  /// "+35", "−∞".
+  /// A number with its sign, such as "+35" or "−∞".
   package static func signed(_ value: Double) -> String {
     if value.isInfinite { return value > 0 ? "+∞" : "−∞" }
     let whole = Int(value.rounded())

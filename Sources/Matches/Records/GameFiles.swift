@@ -2,10 +2,10 @@ import Common
 import Environments
 import Foundation
 
-/// Writes the games of a match as other programs read them: chess as PGN, shogi as CSA or KIF, Go and gomoku in the Smart
-/// Game Format, other games as lines of text.
+/// Writes the games of a match in the formats of other programs: chess as PGN, shogi as CSA or KIF, Go and
+/// gomoku in the Smart Game Format, and other games as lines of text.
 package struct GameFiles {
-  /// How games of shogi are written.
+  /// The format of shogi games.
   package enum ShogiFormat: String, Sendable, Codable, CaseIterable {
     case csa, kif
   }
@@ -19,8 +19,8 @@ package struct GameFiles {
     (self.game, self.names, self.event, self.shogi) = (game, names, event, shogi)
   }
 
-  /// Writes games into a folder, in place of files of the same names; returns the paths. Throws where a file cannot be
-  /// written.
+  /// Writes games into a folder, replacing files of the same names. Returns the paths. Throws if a file
+  /// cannot be written.
   package func write(_ games: [FinishedGame], to folder: String) throws -> [String] {
     if games.isEmpty { return [] }
     switch game {
@@ -43,7 +43,7 @@ package struct GameFiles {
     return "\(folder)/\(name)"
   }
 
-  /// The game behind its last move.
+  /// The game after its last move.
   private func played(_ finished: FinishedGame) throws -> any Environment<Int> {
     var copy = try finished.opening.begun(in: game)
     for name in finished.moves {
@@ -73,7 +73,8 @@ package struct GameFiles {
       switch finished.end.kind {
       case .time: .timeUp
       case .illegalMove: .illegalMove
-      // Who has won without a word of the other's cannot be written, unless that was to move and may have resigned.
+      // A win without a word of the loser cannot be written, unless the loser was to move and may have
+      // resigned.
       case .forfeit, .resignation, .adjudicated, .rules:
         finished.end.score == 0.5 ? .draw : moverLost ? .resignation : .interruption
       }

@@ -3,17 +3,18 @@ import Foundation
 import GRDB
 import Telemetry
 
-/// A match in its folder: what it is, and the games that are over, in an SQLite database that others can read meanwhile.
+/// A match in its folder: its settings, and the finished games, in an SQLite database that other processes
+/// can read at the same time.
 ///
-/// A game is on the disk as soon as it was added. A process that is killed loses none.
+/// A game is on the disk as soon as it has been added, so that a killed process loses none.
 package final class MatchRecord: Sendable {
   package let folder: String
   private let database: DatabaseQueue
   private let lock: FolderLock?
 
-  /// The database within the folder.
+  /// The name of the database within the folder.
   package static let fileName = "match.sqlite"
-  /// Marks the file: "FoMa" in ASCII.
+  /// The number that marks the file: "FoMa" in ASCII.
   private static let application = 0x466f_4d61
   private static let version = 1
   private static let settingsKey = "settings"
@@ -34,10 +35,10 @@ package final class MatchRecord: Sendable {
     (self.folder, self.database, self.lock) = (folder, database, lock)
   }
 
-  /// A match's text of settings and its players' names and texts, in a new folder.
+  /// Creates a match in a new folder, from the text of its settings and the players' names and texts.
   ///
-  /// Throws `MatchError` where something is there already, or nothing can be written, with nothing of it left behind; and
-  /// `TelemetryError` where another process begins a match there.
+  /// Throws `MatchError` if the folder is already used or cannot be written, in which case nothing remains,
+  /// and `TelemetryError` if another process begins a match there.
   package static func create(
     in folder: String, settings: String, players: [(name: String, text: String)]
   ) throws -> MatchRecord {
@@ -52,7 +53,7 @@ package final class MatchRecord: Sendable {
     return try fill(folder, isMade: isMade, settings, players)
   }
 
-  /// The same, in the first folder `stem-1`, `stem-2` and so on that is not there yet.
+  /// The same, in the first folder `stem-1`, `stem-2` and so on that does not exist.
   package static func create(
     numbering stem: String, settings: String, players: [(name: String, text: String)]
   ) throws -> MatchRecord {
@@ -65,7 +66,7 @@ package final class MatchRecord: Sendable {
     return try fill("\(stem)-\(number)", isMade: true, settings, players)
   }
 
-  /// Makes the folders above a path, as far as that is possible.
+  /// Makes the folders above a path, as far as possible.
   private static func makeParent(of path: String) {
     let names = path.split(separator: "/")
     let parent = (path.hasPrefix("/") ? "/" : "") + names.dropLast().joined(separator: "/")
@@ -81,11 +82,11 @@ package final class MatchRecord: Sendable {
     MatchError("the folder \(folder) cannot be made; check the path and its permissions")
   }
 
-  /// Writes a match into an empty folder, which this process has made or not.
+  /// Writes a match into an empty folder, which this process may have made.
   private static func fill(
     _ folder: String, isMade: Bool, _ settings: String, _ players: [(name: String, text: String)]
   ) throws -> MatchRecord {
-    // What is there before the lock is held may be another process's.
+    // What is there before the lock is held may belong to another process.
     let lock = try FolderLock(folder, activity: "plays")
     guard try FileManager.default.contentsOfDirectory(atPath: folder) == [FolderLock.name] else {
       throw isThereAlready(folder)
@@ -114,9 +115,10 @@ package final class MatchRecord: Sendable {
     }
   }
 
-  /// A match that was begun before, to add games to, or, where `isReadOnly`, to look at.
+  /// An existing match, to add games to or, if `isReadOnly`, to read.
   ///
-  /// Throws `MatchError` where the folder holds none, or it is damaged, and `TelemetryError` where another process plays.
+  /// Throws `MatchError` if the folder holds no match, or if it is damaged, and `TelemetryError` if another
+  /// process plays.
   package init(existing folder: String, isReadOnly: Bool) throws {
     guard FileManager.default.fileExists(atPath: "\(folder)/\(Self.fileName)") else {
       throw MatchError("\(folder) holds no match; name the folder that `\(ProgramName.text) match` wrote")
@@ -148,7 +150,7 @@ package final class MatchRecord: Sendable {
     }
   }
 
-  /// What the match is: the text that it was made with, or that was set last.
+  /// The text of the match's settings, as created or set last.
   package func settings() throws -> String {
     try read {
       try String.fetchOne($0, sql: "SELECT value FROM info WHERE key = ?", arguments: [Self.settingsKey])
@@ -156,7 +158,7 @@ package final class MatchRecord: Sendable {
     }
   }
 
-  /// Changes what the match is: its number of games, say.
+  /// Changes the match's settings, for example its number of games.
   package func set(settings: String) throws {
     try Self.translating(folder) {
       try database.write {
@@ -171,7 +173,7 @@ package final class MatchRecord: Sendable {
     try read { try String.fetchAll($0, sql: "SELECT name FROM players ORDER BY number") }
   }
 
-  /// Adds a game that is over, in place of one of the same number.
+  /// Adds a finished game. It replaces one with the same number.
   package func add(_ game: FinishedGame) throws {
     let (pairing, end) = (game.pairing, game.end)
     try Self.translating(folder) {
@@ -186,7 +188,7 @@ package final class MatchRecord: Sendable {
     }
   }
 
-  /// All games that are over, by number.
+  /// All finished games, by number.
   package func games() throws -> [FinishedGame] {
     let rows = try read { try Row.fetchAll($0, sql: "SELECT * FROM games ORDER BY number") }
     return rows.map { row in
@@ -205,7 +207,7 @@ package final class MatchRecord: Sendable {
     try Self.translating(folder) { try database.read(body) }
   }
 
-  /// Turns what SQLite answers into a sentence.
+  /// Turns SQLite's errors into sentences.
   private static func translating<T>(_ folder: String, _ body: () throws -> T) throws -> T {
     do { return try body() } catch let error as DatabaseError {
       let file = "\(folder)/\(fileName)"
@@ -221,7 +223,7 @@ package final class MatchRecord: Sendable {
 }
 
 extension MatchOpening {
-  /// As `text` has it.
+  /// The value that was stored as `text`.
   fileprivate init(stored text: String) {
     let words = text.split(separator: " ").map(String.init)
     let before = words.prefix { $0 != "moves" }
