@@ -1,20 +1,20 @@
-/// An agent's run: training, and evaluations of what has been learned.
+/// The training of an agent in a run, with evaluations.
 package protocol AgentTraining: TickedTraining {
-  /// What a person must know of how the run begins or goes on.
+  /// Remarks for the user on how the run begins or continues.
   var remarks: [String] { get }
 
-  /// How many updates were made.
+  /// The number of updates made.
   var updates: Int { get }
 
   /// Takes over the parameters of another run's checkpoint, before the first tick.
   ///
-  /// Throws where they do not fit the settings, and where the file cannot be read.
+  /// Throws if they do not fit the settings, or if the file cannot be read.
   func takeParameters(from folder: String) throws
 
-  /// Plays one episode, which the pictures of the run then show, as far as there is time.
+  /// Plays one episode for the run's pictures, until the deadline.
   func draw(until deadline: ContinuousClock.Instant) throws
 
-  /// Plays episodes without exploration by the newest parameters, and returns what they brought; nil where the settings
-  /// want none. The result is among the next metrics.
+  /// Plays episodes without exploration by the newest parameters. Returns the result; nil if the settings ask
+  /// for none. The result is also part of the next metrics.
   func evaluate() throws -> EvaluationRow?
 }

@@ -1,17 +1,16 @@
-/// Pictures of one size, one after the other, as an animated GIF (CompuServe 1990, version 89a) that begins anew at its
-/// end.
+/// Pictures of one size as an animated GIF (CompuServe 1990, version 89a) that repeats.
 ///
-/// Grey pictures are kept as they are; of colours there are 6 × 7 × 6.
+/// Gray pictures are exact. Color pictures have 6 × 7 × 6 colors.
 package struct AnimatedPicture: Sendable {
   package let width: Int
   package let height: Int
-  /// 1 for grey, 3 for red, green and blue.
+  /// The number of channels: 1 for gray, 3 for red, green and blue.
   package let channels: Int
-  /// How long each picture is shown, in hundredths of a second.
+  /// The time that each picture is shown, in hundredths of a second.
   package let delay: Int
   private var frames: [[UInt8]] = []
 
-  /// No pictures yet.
+  /// An animation without pictures.
   package init(width: Int, height: Int, channels: Int, delay: Int) {
     precondition(
       (1...0xffff).contains(width) && (1...0xffff).contains(height) && (1...0xffff).contains(delay),
@@ -28,11 +27,11 @@ package struct AnimatedPicture: Sendable {
     frames.append(picture)
   }
 
-  /// The file.
+  /// The content of the file.
   package var gif: [UInt8] {
     var bytes = Array("GIF89a".utf8)
     func word(_ value: Int) -> [UInt8] { [UInt8(value & 0xff), UInt8(value >> 8)] }
-    // A palette of 256 colours for all pictures.
+    // A palette of 256 colors for all pictures.
     bytes += word(width) + word(height) + [0xf7, 0, 0] + palette
     bytes += [0x21, 0xff, 11] + Array("NETSCAPE2.0".utf8) + [3, 1, 0, 0, 0]
     for frame in frames {
@@ -51,7 +50,7 @@ package struct AnimatedPicture: Sendable {
 
   // MARK: Colours
 
-  /// Levels of red, green and blue.
+  /// The numbers of levels of red, green and blue.
   private static let levels = [6, 7, 6]
 
   private var palette: [UInt8] {
@@ -63,7 +62,7 @@ package struct AnimatedPicture: Sendable {
     return colors + [UInt8](repeating: 0, count: 768 - colors.count)
   }
 
-  /// Places in the palette.
+  /// The indices of the pixels' colors in the palette.
   private func indices(of frame: [UInt8]) -> [UInt8] {
     if channels == 1 { return frame }
     return stride(from: 0, to: frame.count, by: 3).map { start in
@@ -76,7 +75,7 @@ package struct AnimatedPicture: Sendable {
   }
 }
 
-/// The variable-length codes of Lempel, Ziv and Welch (Welch 1984) as GIF has them, of bytes.
+/// The variable-length codes of Lempel, Ziv and Welch (Welch 1984) for bytes, as in GIF.
 private struct ColorCodes {
   private static let clear = 256
   private static let end = 257
@@ -102,7 +101,7 @@ private struct ColorCodes {
       codes.write(prefix)
       if next < maximum {
         known[pair] = next
-        // A reader knows the code one step later, so its codes become wider then.
+        // A reader knows each code one step later, so its codes become wider then.
         if next == 1 << codes.width { codes.width += 1 }
         next += 1
       } else {

@@ -1,15 +1,15 @@
 import Foundation
 
-/// Bars as pictures, of which there are two kinds.
+/// Bar charts as pictures, in two formats.
 extension BarChart {
-  /// The colours of bars, by the order in which their names appear.
+  /// The colors of bars, in the order in which the bars' names appear.
   private static let colors: [UInt32] = [
     0xc0392b, 0x7f8c8d, 0x2980b9, 0x27ae60, 0x8e44ad, 0xd35400, 0x16a085, 0xf39c12,
   ]
 
-  /// Where everything stands in a picture, in pixels.
+  /// The places of all parts of a picture, in pixels.
   private struct Layout {
-    /// A line of text, by its left end and the line that its letters stand on.
+    /// A line of text, placed by its left end and its baseline.
     struct Text {
       let text: String
       let left: Int
@@ -21,7 +21,7 @@ extension BarChart {
       }
     }
 
-    /// A bar, by its left upper corner.
+    /// A bar, placed by its upper left corner.
     struct Bar {
       let top: Int
       let width: Double
@@ -62,7 +62,7 @@ extension BarChart {
     return layout
   }
 
-  /// The chart in Scalable Vector Graphics.
+  /// The chart as Scalable Vector Graphics.
   package var svg: String {
     let layout = layout
     let bars = layout.bars.map { bar in
@@ -95,7 +95,7 @@ extension BarChart {
     text.replacingOccurrences(of: "&", with: "&amp;").replacingOccurrences(of: "<", with: "&lt;")
   }
 
-  /// The chart as a PNG, twice as large as `svg` says, so that its letters are clear.
+  /// The chart as a PNG, twice as large as `svg` so that its letters are clear.
   package var png: [UInt8] {
     let layout = layout
     let scale = 2

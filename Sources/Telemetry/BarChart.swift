@@ -2,7 +2,7 @@ import Foundation
 
 /// Bars in groups, one below the other.
 package struct BarChart: Sendable {
-  /// A bar; one of no or negative value is empty.
+  /// A bar. It is empty if its value is 0 or negative.
   package struct Bar: Sendable {
     package let name: String
     package let value: Double
@@ -19,7 +19,7 @@ package struct BarChart: Sendable {
   }
 
   package let title: String
-  /// Whether a bar's length is as log(1 + value).
+  /// Whether the length of a bar is proportional to log(1 + value).
   package let isLogarithmic: Bool
   package let groups: [Group]
 
@@ -31,7 +31,7 @@ package struct BarChart: Sendable {
     isLogarithmic ? log1p(max(0, value)) : max(0, value)
   }
 
-  /// A bar's part of the longest.
+  /// The length of a bar relative to the longest.
   func share(_ value: Double) -> Double {
     let longest = groups.flatMap(\.bars).map { length($0.value) }.max() ?? 0
     return longest > 0 ? length(value) / longest : 0
@@ -44,7 +44,7 @@ package struct BarChart: Sendable {
   private static let eighths = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"]
   private static let valueWidth = 10
 
-  /// The title, then each group's name and its bars, with their values behind them.
+  /// The title, followed by each group's name and its bars, with their values after them.
   package func lines(width: Int) -> [String] {
     let names = groups.flatMap(\.bars).map(\.name.count).max() ?? 0
     let room = max(1, width - names - Self.valueWidth - 4)

@@ -1,20 +1,21 @@
 import Common
 import Foundation
 
-/// The checkpoint whose evaluation was the best of a run so far, with that evaluation beside it.
+/// The checkpoint with the best evaluation of a run so far, stored together with that evaluation.
 package enum BestCheckpoint {
   private static let name = "evaluation.json"
 
-  /// The evaluation that a checkpoint was kept for; nil where none can be read.
+  /// The evaluation for which a checkpoint was kept; nil if none can be read.
   package static func evaluation(of entry: CheckpointFolder.Entry) -> EvaluationRow? {
     guard let data = FileManager.default.contents(atPath: "\(entry.path)/\(name)") else { return nil }
     return try? JSONDecoder().decode(Stored.self, from: data).row
   }
 
-  /// Lets `body` write the agent as it acts now in place of the best one, unless that was better; of equals the later one
-  /// stays. Evaluations of another kind, as against another opponent, do not compare: the newest kind counts.
+  /// Calls `body` to write the current agent in place of the best one, unless that one was better; among
+  /// equals the later one is kept. Evaluations of different kinds, for example against different opponents,
+  /// are not compared: the newest kind counts.
   ///
-  /// Throws what `body` throws, and `TelemetryError`.
+  /// Throws `TelemetryError`, and the errors of `body`.
   static func keep(
     _ row: EvaluationRow, in folder: CheckpointFolder, _ body: (_ folder: String) throws -> Void
   ) throws {
@@ -30,7 +31,7 @@ package enum BestCheckpoint {
     }
   }
 
-  /// JSON has no number for the standard error of a single episode.
+  /// JSON cannot represent the standard error of a single episode, which is NaN.
   private struct Stored: Codable {
     var simulations: Int
     var opponent: String
@@ -62,10 +63,11 @@ package enum BestCheckpoint {
 }
 
 extension EvaluationRow {
-  /// What must be the same for two evaluations to be compared.
+  /// The properties that must be equal for two evaluations to be compared.
   fileprivate var kind: [String] { ["\(simulations)", opponent, planner] }
 
-  /// What was found, in words: `mean return 9.6 ± 0.3 over 20 episodes`, or `score 0.850 against random over 20 games`.
+  /// The result in words, such as `mean return 9.6 ± 0.3 over 20 episodes` or `score 0.850 against random
+  /// over 20 games`.
   package var text: String {
     guard opponent.isEmpty else {
       return String(

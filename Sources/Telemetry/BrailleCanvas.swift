@@ -1,11 +1,11 @@
-/// Dots on characters of Unicode's Braille patterns, 2 × 4 to a character.
+/// Dots drawn by Unicode's Braille patterns, with 2 × 4 dots per character.
 struct BrailleCanvas {
   let columns: Int
   let rows: Int
-  /// [rows · columns]: the dots of each character.
+  /// The dots of each character: [rows · columns].
   private(set) var patterns: [UInt8]
 
-  /// Dots per line and per column.
+  /// The numbers of dots per line and per column.
   var width: Int { columns * 2 }
   var height: Int { rows * 4 }
 
@@ -22,7 +22,7 @@ struct BrailleCanvas {
     patterns[row / 4 * columns + column / 2] |= Self.bits[row % 4 * 2 + column % 2]
   }
 
-  /// Dots along a line, both ends included (Bresenham 1965).
+  /// Draws a line of dots that includes both ends (Bresenham 1965).
   mutating func drawLine(from start: (column: Int, row: Int), to end: (column: Int, row: Int)) {
     let (width, height) = (abs(end.column - start.column), abs(end.row - start.row))
     let right = start.column < end.column ? 1 : -1
@@ -50,6 +50,6 @@ struct BrailleCanvas {
     }
   }
 
-  /// The character of some dots.
+  /// The character with these dots.
   static func character(_ pattern: UInt8) -> String { String(Unicode.Scalar(0x2800 + UInt32(pattern))!) }
 }

@@ -1,8 +1,8 @@
 import Foundation
 
-/// A canvas with axes that hold some points.
+/// The axes of a chart and its empty canvas, scaled to hold the given points.
 struct ChartFrame {
-  /// Empty.
+  /// The empty canvas.
   let canvas: BrailleCanvas
   private let axis: String
   private let left: Double
@@ -10,7 +10,7 @@ struct ChartFrame {
   private let low: Double
   private let high: Double
 
-  /// Nil where no point is finite.
+  /// Nil if no point is finite.
   init?(_ points: [LineChart.Point], axis: String, width: Int, height: Int) {
     let points = points.filter { $0.x.isFinite && $0.y.isFinite }
     guard let first = points.first else { return nil }
@@ -23,7 +23,7 @@ struct ChartFrame {
 
   private var margin: Int { max(Self.label(high).count, Self.label(low).count) }
 
-  /// Draws a curve, whose points are in order; those that are not finite are left out.
+  /// Draws a curve through points in order. Points that are not finite are left out.
   func draw(_ points: [LineChart.Point], on canvas: inout BrailleCanvas) {
     var last: (column: Int, row: Int)?
     for point in points where point.x.isFinite && point.y.isFinite {
@@ -36,7 +36,7 @@ struct ChartFrame {
     }
   }
 
-  /// The canvas's rows between the axes.
+  /// The canvas's rows with the axes around them.
   func bordered(_ rows: [String]) -> [String] {
     let labels = [Self.label(high), Self.label(low)]
     return rows.enumerated().map { index, line in
@@ -53,14 +53,14 @@ struct ChartFrame {
       line, Self.padding(margin + 2) + start + Self.padding(canvas.columns - start.count - end.count) + end,
     ]
   }
-  /// The least and the greatest; something around it where all are the same.
+  /// The smallest and the largest value, or a range around the value if all are equal.
   private static func range(_ values: [Double], around value: Double) -> (Double, Double) {
     let (low, high) = (values.min()!, values.max()!)
     let half = max(abs(value) / 10, 0.5)
     return low < high ? (low, high) : (low - half, high + half)
   }
 
-  /// Whole numbers in full, others with four digits.
+  /// The label of a number: integers in full, others with four digits.
   private static func label(_ value: Double) -> String {
     value == value.rounded() && abs(value) < 1e9 ? String(Int(value)) : String(format: "%.4g", value)
   }

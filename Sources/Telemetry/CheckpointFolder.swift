@@ -1,14 +1,14 @@
 import Common
 import Foundation
 
-/// A run's checkpoints: a folder for each, which is there as a whole or not at all.
+/// The checkpoints of a run: a folder for each, which exists either completely or not at all.
 package struct CheckpointFolder: Sendable, Equatable {
   /// A complete checkpoint.
   package struct Entry: Sendable, Equatable {
     /// The training step after which it was written.
     package let step: Int
     package let path: String
-    /// Tells checkpoints of one step apart.
+    /// A number that distinguishes checkpoints of the same step.
     let attempt: Int
   }
 
@@ -26,12 +26,13 @@ package struct CheckpointFolder: Sendable, Equatable {
     return entries.sorted { ($0.step, $0.attempt) < ($1.step, $1.attempt) }
   }
 
-  /// The checkpoint to go on from; nil before the first.
+  /// The checkpoint to continue from; nil before the first.
   package var latest: Entry? { entries.last }
 
-  /// Throws `TelemetryError` where a file of a checkpoint is not as it was written, with what can be done.
+  /// Throws `TelemetryError`, which says what can be done, if a file of a checkpoint has changed since it was
+  /// written.
   ///
-  /// Returns whether that is known: checkpoints of earlier versions have no checksums.
+  /// Returns whether this could be checked: checkpoints of earlier versions have no checksums.
   @discardableResult
   package func check(_ entry: Entry) throws(TelemetryError) -> Bool {
     guard let fault = CheckpointSums.fault(of: entry.path) else { return true }
@@ -43,10 +44,12 @@ package struct CheckpointFolder: Sendable, Equatable {
     throw TelemetryError("\(entry.path) is damaged: \(reason); \(advice)")
   }
 
-  /// Lets `body` write files into a new folder, makes it the newest checkpoint when all of them are on the disk, and
-  /// then removes all older ones but `keeping - 1`; with `replacing` all others, of whatever step.
+  /// Calls `body` to write files into a new folder, makes that the newest checkpoint when all files are on
+  /// the disk, and then removes all older checkpoints but `keeping - 1`; with `replacing`, all others of any
+  /// step.
   ///
-  /// Whatever happens in between, the checkpoints before stay. Throws what `body` throws, and `TelemetryError`.
+  /// Whatever happens in between, the earlier checkpoints remain. Throws `TelemetryError`, and the errors of
+  /// `body`.
   @discardableResult
   package func write(
     step: Int, keeping: Int = 2, replacing: Bool = false, _ body: (_ folder: String) throws -> Void
@@ -72,7 +75,7 @@ package struct CheckpointFolder: Sendable, Equatable {
     return entry
   }
 
-  /// Removes all checkpoints: the run begins once more. Throws where the folder cannot be written.
+  /// Removes all checkpoints, so that the run begins again. Throws if the folder cannot be written.
   package func removeAll() throws { for entry in entries { try remove(entry) } }
 
   /// Renames the complete folder to the first free name of its step.
@@ -85,7 +88,7 @@ package struct CheckpointFolder: Sendable, Equatable {
     return Entry(step: step, path: target, attempt: attempt)
   }
 
-  /// Takes the name away first, so that no part of a checkpoint ever stands under it.
+  /// Renames the checkpoint first, so that its name never refers to an incomplete one.
   private func remove(_ entry: Entry) throws {
     let temporary = "\(path)/\(FileReplacement.temporaryPrefix)\(UUID().uuidString)"
     guard rename(entry.path, temporary) == 0 else { throw Self.failure(entry.path) }
@@ -96,7 +99,7 @@ package struct CheckpointFolder: Sendable, Equatable {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw failure(path) }
     defer { close(descriptor) }
-    // Some file systems cannot sync a folder, and say so with EINVAL.
+    // Some file systems cannot sync a folder, and report EINVAL.
     guard fsync(descriptor) == 0 || errno == EINVAL else { throw failure(path) }
   }
 

@@ -1,13 +1,14 @@
 import Common
 import Foundation
 
-/// The size and the checksum of every file of a checkpoint, in a file of its own: a line `<CRC-32> <bytes> <name>` for each.
+/// The sizes and checksums of all files of a checkpoint, in a file with a line `<CRC-32> <bytes> <name>` for
+/// each.
 struct CheckpointSums: Equatable {
-  /// What a check finds.
+  /// The fault that a check finds.
   enum Fault: Equatable {
-    /// There are no sums, as in checkpoints of earlier versions.
+    /// There are no checksums, as in checkpoints of earlier versions.
     case unknown
-    /// What is not as it was written.
+    /// A description of what has changed since it was written.
     case damage(String)
   }
 
@@ -17,7 +18,7 @@ struct CheckpointSums: Equatable {
     let check: UInt32
     let size: Int
 
-    /// Nil where the file cannot be read.
+    /// Nil if the file cannot be read.
     init?(of path: String) {
       guard let data = try? Data(contentsOf: URL(filePath: path), options: .alwaysMapped) else { return nil }
       (check, size) = (CRC32.of(data), data.count)
@@ -31,7 +32,7 @@ struct CheckpointSums: Equatable {
 
   private var sums: [String: Sum] = [:]
 
-  /// Those of the files that a folder holds. Throws `TelemetryError` where one cannot be read.
+  /// The sums of the files in a folder. Throws `TelemetryError` if one cannot be read.
   init(of folder: String) throws {
     for name in try FileManager.default.contentsOfDirectory(atPath: folder) where name != Self.name {
       guard let sum = Sum(of: "\(folder)/\(name)") else {
@@ -58,7 +59,7 @@ struct CheckpointSums: Equatable {
     try FileReplacement.write(lines.joined(), to: "\(folder)/\(Self.name)")
   }
 
-  /// What is wrong with the files of a folder; nil where all are as they were written.
+  /// The fault of the files in a folder; nil if all are as they were written.
   static func fault(of folder: String) -> Fault? {
     let path = "\(folder)/\(name)"
     guard FileManager.default.fileExists(atPath: path) else { return .unknown }

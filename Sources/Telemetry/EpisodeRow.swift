@@ -1,21 +1,21 @@
 import GRDB
 
-/// An episode of self-play that ended.
+/// A finished episode of self-play.
 package struct EpisodeRow: Codable, Equatable, Sendable, FetchableRecord, PersistableRecord {
   package static let databaseTableName = "episodes"
   package static let persistenceConflictPolicy = PersistenceConflictPolicy(insert: .replace)
 
-  /// Counted over the whole run.
+  /// The episode's number within the whole run.
   package var number: Int
-  /// Training steps so far.
+  /// The number of training steps so far.
   package var step: Int
-  /// Which of the environments in step it was played in.
+  /// The index of the environment in which it was played.
   package var environment: Int
-  /// The sum of its rewards, not discounted; for games the first player's outcome.
+  /// The undiscounted sum of its rewards; for games, the first player's outcome.
   package var `return`: Double
-  /// Its moves.
+  /// The number of its moves.
   package var length: Int
-  /// Seconds that the run has trained so far.
+  /// The time that the run has trained so far, in seconds.
   package var wall: Double
 
   package init(number: Int, step: Int, environment: Int, return: Double, length: Int, wall: Double) {

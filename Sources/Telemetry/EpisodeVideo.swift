@@ -1,22 +1,23 @@
 import Common
 import Foundation
 
-/// What an episode looked like, step by step: pictures, or, of what cannot be seen, text as a picture.
+/// A video of an episode, step by step: pictures or, for environments that cannot be rendered, text drawn as
+/// pictures.
 package final class EpisodeVideo {
-  /// Pixels on a side of a picture that is drawn for the video.
+  /// The height and width of a picture that is drawn for the video, in pixels.
   package static let side = 128
-  /// Pixels of a letter's dot.
+  /// The size of a dot of a letter, in pixels.
   private static let scale = 2
 
-  /// In hundredths of a second.
+  /// The time that each picture is shown, in hundredths of a second.
   private let delay: Int
   private var pictures: [[UInt8]] = []
   private var texts: [[Substring]] = []
 
-  /// No step yet; games are shown more slowly than what moves by itself.
+  /// A video without steps. Games are shown more slowly than motion.
   package init(isGame: Bool) { delay = isGame ? 70 : 8 }
 
-  /// Adds a picture, [side, side, 3]. All steps are shown in the same way.
+  /// Adds a picture, [side, side, 3]. All steps must be of the same kind.
   package func append(picture: [UInt8]) { pictures.append(picture) }
 
   /// Adds a text.
@@ -26,9 +27,10 @@ package final class EpisodeVideo {
 
   package var steps: Int { max(pictures.count, texts.count) }
 
-  /// Writes `<name>-<step>.gif` into a folder, which is made where it is not there. Does nothing where there is no step.
+  /// Writes `<name>-<step>.gif` into a folder, which is made if it does not exist. Does nothing if there are
+  /// no steps.
   ///
-  /// Throws where the file cannot be written.
+  /// Throws if the file cannot be written.
   package func write(_ name: String, step: Int, to folder: String) throws {
     guard let picture else { return }
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -54,7 +56,7 @@ package final class EpisodeVideo {
     return result
   }
 
-  /// Black on white: [height, width, 1].
+  /// The lines drawn black on white: [height, width, 1].
   private static func drawing(of lines: [Substring], width: Int, height: Int) -> [UInt8] {
     var pixels = [UInt8](repeating: 255, count: width * height)
     for (line, text) in lines.enumerated() {

@@ -1,11 +1,12 @@
 import Foundation
 
-/// The mean of independent samples, and how far it may be off.
+/// The mean of independent samples, and its uncertainty.
 package struct Estimate: Equatable, Sendable {
   package let count: Int
-  /// Not a number where there is no sample.
+  /// The mean; NaN if there are no samples.
   package let mean: Double
-  /// The samples' deviation (n − 1 in the denominator) over √n; not a number where there are fewer than two.
+  /// The samples' standard deviation (n − 1 in the denominator) divided by √n; NaN if there are fewer than
+  /// two.
   package let standardError: Double
 
   package init(_ samples: [Double]) {
@@ -16,16 +17,16 @@ package struct Estimate: Equatable, Sendable {
     standardError = count < 2 ? .nan : (squares / Double(count - 1) / Double(count)).squareRoot()
   }
 
-  /// What is known of `count` samples.
+  /// The estimate from `count` samples.
   package init(count: Int, mean: Double, standardError: Double) {
     (self.count, self.mean, self.standardError) = (count, mean, standardError)
   }
 
-  /// Half the width of the 95 % confidence interval around the mean, by Student's t.
+  /// Half the width of the 95 % confidence interval of the mean, by Student's t.
   package var margin: Double { count < 2 ? .nan : StudentT(degrees: count - 1).quantile975 * standardError }
 
-  /// The mean with its margin, and of what: `mean return 9.6 ± 0.3 over 20 episodes`. One sample has no margin, and none
-  /// has no mean.
+  /// The mean with its margin and what it is of, such as `mean return 9.6 ± 0.3 over 20 episodes`. There is
+  /// no margin for a single sample, and no mean for none.
   package func text(_ name: String, of samples: String) -> String {
     let number = "\(count) \(samples)\(count == 1 ? "" : "s")"
     if count == 0 { return "\(name) not known, over \(number)" }

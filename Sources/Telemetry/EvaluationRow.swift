@@ -1,31 +1,31 @@
 import GRDB
 
-/// Episodes played to measure an agent, without noise.
+/// The result of episodes played to measure an agent, without noise.
 package struct EvaluationRow: Codable, Equatable, Sendable, FetchableRecord, PersistableRecord {
   package static let databaseTableName = "evaluations"
   package static let persistenceConflictPolicy = PersistenceConflictPolicy(insert: .replace)
 
-  /// Training steps of the agent.
+  /// The agent's number of training steps.
   package var step: Int
-  /// Simulations of each search.
+  /// The number of simulations of each search.
   package var simulations: Int
-  /// Whom it played against, as in `random` or `mcts:1000`; empty where there is no opponent.
+  /// The opponent, such as `random` or `mcts:1000`; empty if there is none.
   package var opponent: String
-  /// How PlaNet planned, as in `cem`; empty of MuZero.
+  /// PlaNet's planner, such as `cem`; empty for MuZero.
   package var planner: String
-  /// The episodes played.
+  /// The number of episodes played.
   package var episodes: Int
-  /// What their random numbers depended on, as text because SQLite has no numbers as large; empty where it is not known.
+  /// The seed of the episodes, as text because SQLite has no integers of that size; empty if it is not known.
   package var seed: String
-  /// Their mean return, or the mean score of matches: 1 for a win, ½ for a draw.
+  /// The mean return of the episodes, or the mean score of matches: 1 for a win, ½ for a draw.
   package var mean: Double
-  /// That mean's standard error; not a number, which is kept as NULL, for a single episode.
+  /// The standard error of the mean; NaN, which is stored as NULL, for a single episode.
   package var standardError: Double
-  /// Matches won, drawn and lost; nil where there is no opponent.
+  /// The numbers of matches won, drawn and lost; nil if there is no opponent.
   package var wins: Int?
   package var draws: Int?
   package var losses: Int?
-  /// Seconds that the run has trained so far.
+  /// The time that the run has trained so far, in seconds.
   package var wall: Double
 
   package init(

@@ -1,10 +1,10 @@
 import Foundation
 
-/// What stands at a path, links not followed.
+/// The kind of file at a path, without following links.
 enum FileKind {
   case file, folder, other
 
-  /// Nil where nothing does.
+  /// Nil if nothing exists there.
   init?(of path: String) {
     var status = stat()
     guard lstat(path, &status) == 0 else { return nil }

@@ -1,15 +1,15 @@
 import Common
 import Foundation
 
-/// A lock on a folder that the system takes back when the process ends, however it ends.
+/// A lock on a folder, which the system releases when the process ends in any way.
 package final class FolderLock: Sendable {
   package static let name = "lock"
 
   private let descriptor: Int32
 
-  /// `activity` is what those do who hold the lock.
+  /// `activity` says, for messages, what a process does that holds the lock.
   ///
-  /// Throws `TelemetryError` where another process holds it, or the folder cannot be written.
+  /// Throws `TelemetryError` if another process holds it, or if the folder cannot be written.
   package init(_ folder: String, activity: String = "trains") throws(TelemetryError) {
     let path = "\(folder)/\(Self.name)"
     let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
@@ -25,13 +25,13 @@ package final class FolderLock: Sendable {
       )
     }
     let text = Array("\(getpid())".utf8)
-    // The number serves the message alone.
+    // The process's number is only for messages.
     if ftruncate(descriptor, 0) == 0 { _ = pwrite(descriptor, text, text.count, 0) }
-    // Not before: an object that is complete would close it once more when its initializer throws.
+    // Not earlier: a complete object would close the descriptor again if its initializer throws.
     self.descriptor = descriptor
   }
 
-  /// Takes the lock; whoever only looks at it has it for a moment.
+  /// Takes the lock. A process that only checks for the lock holds it for a moment.
   private static func take(_ descriptor: Int32) -> Bool {
     for _ in 0..<5 {
       if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return true }
@@ -40,7 +40,7 @@ package final class FolderLock: Sendable {
     return false
   }
 
-  /// Whether a process holds the lock on a folder now. Nothing is written.
+  /// Whether a process holds the lock on a folder now. Writes nothing.
   static func isHeld(_ folder: String) -> Bool {
     let descriptor = open("\(folder)/\(name)", O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return false }
@@ -48,7 +48,7 @@ package final class FolderLock: Sendable {
     return flock(descriptor, LOCK_SH | LOCK_NB) != 0
   }
 
-  /// Unlocks by itself, because a process that was just started from this one may hold the descriptor for a moment.
+  /// Unlocks explicitly, because a process just started by this one may hold the descriptor for a moment.
   deinit {
     flock(descriptor, LOCK_UN)
     close(descriptor)

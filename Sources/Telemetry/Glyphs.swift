@@ -1,9 +1,10 @@
-/// Letters as pictures of 5 × 8 dots: of ASCII, and the degree.
+/// Letters as pictures of 5 × 8 dots, for ASCII characters and the degree sign.
 enum Glyphs {
   static let width = 5
   static let height = 8
 
-  /// From the blank to the tilde: a column to each byte, the left one lowest, whose lowest bit is the upper end.
+  /// The characters from the blank to the tilde: one byte per column with the left column lowest, and the
+  /// lowest bit at the top.
   private static let columns: [UInt64] = [
     0x0000000000, 0x00005f0000, 0x0007000700,
     0x147f147f14, 0x122a7f2a24, 0x6264081323,
@@ -39,7 +40,7 @@ enum Glyphs {
     0x0008364100, 0x0204020102,
   ]
 
-  /// Whether a dot of a character is set; characters that have no picture are a frame.
+  /// Whether a dot of a character is set. Characters without a picture are shown as a frame.
   static func isSet(_ character: Character, column: Int, row: Int) -> Bool {
     if character == "°" { return [0x06, 0x09, 0x09, 0x06, 0][column] >> row & 1 == 1 }
     guard let value = character.asciiValue, (32...126).contains(value) else {

@@ -1,33 +1,34 @@
 import Foundation
 import Synchronization
 
-/// Ctrl-C and the system's requests to end: the first one asks for an end in order, the second one ends at once.
+/// Ctrl-C and the system's requests to end the process: the first ends it in an orderly way, the second at
+/// once.
 ///
-/// The handler of a signal does nothing but note it; a thread that waits for that prints what a person is told, and then
-/// lets the request be seen, so that the notice comes before anything that follows from it.
+/// The signal handler only notes the request. A waiting thread prints a notice and then makes the request
+/// visible, so that the notice comes before anything that follows from it.
 package enum Interruption {
   private static let requested = Atomic<Bool>(false)
-  /// When the first signal came, in nanoseconds of the monotonic clock; 0 before.
+  /// The time of the first signal, in nanoseconds of the monotonic clock; 0 before.
   private static let first = Atomic<UInt64>(0)
-  /// For how long after the first one others count as the same, in nanoseconds.
+  /// The time after the first signal in which others count as the same request, in nanoseconds.
   private static let pause = Atomic<UInt64>(0)
-  /// Where the handler writes a byte to, for the thread that waits.
+  /// The descriptor to which the handler writes a byte for the waiting thread.
   private static let wake = Atomic<Int32>(-1)
 
   private static let activity = Mutex("the tick")
   private static let show = Mutex<@Sendable (String) -> Void> {
     Terminal.write("\($0)\n", to: STDERR_FILENO)
   }
-  /// Seconds until a person is told what is waited for; then twice as many, and so on.
+  /// The seconds until the user is told what is being waited for; they double each time.
   private static let patience = 1.5
 
-  /// Whether an end was asked for; the notice is printed then.
+  /// Whether an end was requested. The notice has been printed then.
   package static var isRequested: Bool { requested.load(ordering: .acquiring) }
 
-  /// What is printed goes to `show` from now on, a line at a time.
+  /// Passes everything that is printed to `show` from now on, one line at a time.
   package static func show(by show: @escaping @Sendable (String) -> Void) { self.show.withLock { $0 = show } }
 
-  /// Notes what the process does while `body` runs: a person who has asked for an end is told.
+  /// Notes what the process does while `body` runs, to tell a user who has asked for an end.
   package static func during<Result>(_ what: String, _ body: () throws -> Result) rethrows -> Result {
     let before = activity.withLock { activity in
       defer { activity = what }
@@ -37,15 +38,15 @@ package enum Interruption {
     return try body()
   }
 
-  /// From now on SIGINT, SIGTERM and SIGHUP are noted, the last of them unless it was to be passed over, as `nohup` wants.
-  /// An output that nobody reads any more, as behind a pipe that Ctrl-C ended as well, ends the process no longer. Call this
-  /// once.
+  /// Handles SIGINT, SIGTERM and SIGHUP from now on, SIGHUP only if it was not ignored before (as by
+  /// `nohup`). Writing to an output without a reader, such as a pipe that Ctrl-C has closed, no longer ends
+  /// the process. To be called once.
   ///
-  /// - Parameter seconds: signals that come so soon after the first one are taken for the same request, as `timeout` and
-  ///   supervisors send one to the process and one to its group.
+  /// - Parameter seconds: the time after the first signal in which others are taken for the same request,
+  ///   since `timeout` and supervisors send one to the process and one to its group.
   package static func install(pause seconds: Double = 0.5) {
     pause.store(UInt64(seconds * 1e9), ordering: .releasing)
-    // Constants are made when they are used first, which must not be in a handler.
+    // Constants are initialized at first use, which must not happen in a handler.
     _ = (requested.load(ordering: .acquiring), first.load(ordering: .acquiring))
     var ends: [Int32] = [-1, -1]
     guard pipe(&ends) == 0 else {
@@ -55,7 +56,7 @@ package enum Interruption {
     wake.store(ends[1], ordering: .releasing)
     let reading = ends[0]
     Thread.detachNewThread { wait(on: reading) }
-    // A process that was started by a thread which holds signals back would never be asked.
+    // A process that was started by a thread that blocks signals would otherwise never get them.
     var signals = sigset_t()
     sigemptyset(&signals)
     for signal in [SIGINT, SIGTERM, SIGHUP] { sigaddset(&signals, signal) }
@@ -72,7 +73,7 @@ package enum Interruption {
     unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
   }
 
-  /// What a signal does: nothing but atomic numbers and calls that are allowed in a handler.
+  /// The signal handler. It may only use atomic numbers and calls that are allowed in a handler.
   private static func handle() {
     var time = timespec()
     clock_gettime(CLOCK_MONOTONIC, &time)
@@ -89,7 +90,7 @@ package enum Interruption {
     errno = error
   }
 
-  /// Prints the notice once a signal has come, and then now and then what is waited for.
+  /// Prints the notice once a signal has come, and from then on what is being waited for.
   private static func wait(on descriptor: Int32) {
     var byte: UInt8 = 0
     while read(descriptor, &byte, 1) != 1 {}

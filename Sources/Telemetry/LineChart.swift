@@ -13,11 +13,11 @@ package struct LineChart: Sendable {
     }
   }
 
-  /// What the curve shows; stands above it.
+  /// The title above the chart: what the curve shows.
   package var title: String
-  /// What the horizontal axis counts.
+  /// The name of the horizontal axis.
   package var axis: String
-  /// By x; those that are not finite are left out.
+  /// The points, ordered by x. Those that are not finite are left out.
   package var points: [Point]
 
   package init(title: String, axis: String = "step", points: [Point]) {
@@ -26,7 +26,7 @@ package struct LineChart: Sendable {
     self.points = points
   }
 
-  /// A record's series by step.
+  /// The chart of a recorded series by step.
   package init(title: String, series: [MetricPoint]) {
     self.init(title: title, points: series.map { Point(x: $0.step, y: $0.value) })
   }
@@ -39,7 +39,7 @@ package struct LineChart: Sendable {
     return [String(title.prefix(width))] + frame.bordered(canvas.lines)
   }
 
-  /// What the curve is drawn in; nil where there is nothing to draw.
+  /// The frame of the chart; nil if there is nothing to draw.
   func frame(width: Int, height: Int) -> ChartFrame? {
     precondition(height >= 2, "a chart of \(height) rows")
     return ChartFrame(points, axis: axis, width: width, height: height)

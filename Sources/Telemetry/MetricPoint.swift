@@ -1,10 +1,10 @@
 import GRDB
 
-/// A value at a step, or the mean over neighbouring steps.
+/// A value at a step, or the mean over adjacent steps.
 package struct MetricPoint: Codable, Equatable, Sendable, FetchableRecord {
-  /// Training steps.
+  /// The number of training steps.
   package let step: Double
-  /// Seconds that the run has trained so far.
+  /// The time that the run has trained so far, in seconds.
   package let wall: Double
   package let value: Double
 

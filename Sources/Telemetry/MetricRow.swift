@@ -5,13 +5,13 @@ package struct MetricRow: Codable, Equatable, Sendable, FetchableRecord, Persist
   package static let databaseTableName = "metrics"
   package static let persistenceConflictPolicy = PersistenceConflictPolicy(insert: .replace)
 
-  /// Training steps so far.
+  /// The number of training steps so far.
   package var step: Int
-  /// Seconds that the run has trained so far, without the time between its sessions.
+  /// The time that the run has trained so far, in seconds, without the time between its sessions.
   package var wall: Double
-  /// The metric, its group first: `loss/value`.
+  /// The name of the metric, beginning with its group, such as `loss/value`.
   package var name: String
-  /// Not a number is kept as NULL.
+  /// The value; NaN is stored as NULL.
   package var value: Double
 
   package init(step: Int, wall: Double, name: String, value: Double) {

@@ -1,4 +1,4 @@
-/// What a tick adds to the record.
+/// The rows that a tick adds to the metrics.
 package struct MetricsBatch: Sendable {
   package var metrics: [MetricRow] = []
   package var episodes: [EpisodeRow] = []

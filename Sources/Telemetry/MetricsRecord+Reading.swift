@@ -1,7 +1,7 @@
 import GRDB
 
 extension MetricsRecord {
-  /// What `information` tells the step of the last checkpoint by.
+  /// The key under which `information` holds the step of the last checkpoint.
   static let checkpointKey = "checkpoint"
 
   /// The step of the last checkpoint that was stored; nil before the first.
@@ -9,7 +9,7 @@ extension MetricsRecord {
     try information()[Self.checkpointKey].flatMap { Int($0) }
   }
 
-  /// What the run says of itself.
+  /// The information about the run, by key.
   package func information() throws -> [String: String] {
     try read { database in
       let rows = try Row.fetchAll(database, sql: "SELECT key, value FROM info")
@@ -17,12 +17,12 @@ extension MetricsRecord {
     }
   }
 
-  /// The metrics' names, sorted.
+  /// The names of the metrics, sorted.
   package func names() throws -> [String] {
     try read { try String.fetchAll($0, sql: "SELECT DISTINCT name FROM metrics ORDER BY name") }
   }
 
-  /// Each metric's last value, by name.
+  /// The last value of each metric, by name.
   package func latest() throws -> [MetricRow] {
     try read {
       try MetricRow.fetchAll(
@@ -30,17 +30,17 @@ extension MetricsRecord {
     }
   }
 
-  /// A metric by step; with `points`, the means over that many equal ranges of steps at most.
+  /// The values of a metric by step; with `points`, the means over at most that many equal ranges of steps.
   package func series(_ name: String, points: Int? = nil) throws -> [MetricPoint] {
     try series(of: "metrics", value: "value", where: "name = ?", [name], points: points)
   }
 
-  /// The episodes' returns by training step, as `series` gives a metric.
+  /// The episodes' returns by training step, in the form of `series`.
   package func returns(points: Int? = nil) throws -> [MetricPoint] {
     try series(of: "episodes", value: "return", where: "TRUE", [], points: points)
   }
 
-  /// The last episodes, the oldest of them first.
+  /// The last `count` episodes, oldest first.
   package func episodes(last count: Int) throws -> [EpisodeRow] {
     try read {
       try EpisodeRow.fetchAll(
@@ -65,7 +65,7 @@ extension MetricsRecord {
     try evaluations().filter { $0.step == step }
   }
 
-  /// NULL values, which stand for what is not a number, are left out.
+  /// Values that are NULL, which stand for NaN, are left out.
   private func series(
     of table: String, value: String, where condition: String, _ arguments: StatementArguments, points: Int?
   ) throws -> [MetricPoint] {

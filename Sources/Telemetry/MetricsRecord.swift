@@ -1,20 +1,22 @@
 import Foundation
 import GRDB
 
-/// What a run measures, in an SQLite database that other processes can read while it is written.
+/// The metrics of a run, in an SQLite database that other processes can read while it is written.
 ///
-/// Rows of a batch appear together or not at all. A process that is killed loses no batch that was appended.
+/// The rows of a batch become visible together or not at all. A killed process loses no batch that was
+/// appended.
 package final class MetricsRecord: Sendable {
   package let path: String
   let database: DatabaseQueue
 
-  /// Opens a run's record to write it, and creates it where there is none.
+  /// Opens a run's metrics for writing, and creates them if they do not exist.
   ///
-  /// Throws `TelemetryError` where the file is damaged, of another version, no record, or cannot be written.
+  /// Throws `TelemetryError` if the file is damaged, of another version, of another kind, or cannot be
+  /// written.
   package convenience init(writing path: String) throws {
     try self.init(path, isReadOnly: false)
     try Self.translating(path) {
-      // The write-ahead log is on the disk at every checkpoint of it, which a killed process does not need.
+      // A killed process does not lose the write-ahead log, which is synced at each of its checkpoints.
       try database.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = NORMAL") }
       try database.write { database in
         if try Self.version(database) == (0, 0), try database.isEmpty {
@@ -33,9 +35,9 @@ package final class MetricsRecord: Sendable {
     }
   }
 
-  /// Opens a run's record to read it, also while another process writes.
+  /// Opens a run's metrics for reading, also while another process writes.
   ///
-  /// Throws `TelemetryError` where it is missing, damaged, of another version or no record.
+  /// Throws `TelemetryError` if the file is missing, damaged, of another version or of another kind.
   package convenience init(reading path: String) throws {
     guard FileManager.default.fileExists(atPath: path) else {
       throw TelemetryError("there is no record \(path); the run has not begun to train")
@@ -53,9 +55,9 @@ package final class MetricsRecord: Sendable {
     database = try Self.translating(path) { try DatabaseQueue(path: path, configuration: configuration) }
   }
 
-  /// Adds a tick's rows. A row with the keys of an older one takes its place.
+  /// Adds the rows of a tick. A row replaces an older one with the same keys.
   ///
-  /// Throws `TelemetryError`, where none of them is added.
+  /// Throws `TelemetryError`; then none of them has been added.
   package func append(_ batch: MetricsBatch) throws {
     if batch.isEmpty { return }
     try Self.translating(path) {
@@ -67,7 +69,7 @@ package final class MetricsRecord: Sendable {
     }
   }
 
-  /// Removes all rows of later steps: those that a run goes through once more when it goes on from a checkpoint.
+  /// Removes all rows of later steps, which a run that continues from a checkpoint goes through again.
   ///
   /// Throws `TelemetryError`.
   package func removeRows(beyond step: Int) throws {
@@ -80,13 +82,14 @@ package final class MetricsRecord: Sendable {
     }
   }
 
-  /// Removes all rows, and what is known of checkpoints: the run begins once more. Throws `TelemetryError`.
+  /// Removes all rows, and the information on checkpoints, because the run begins again. Throws
+  /// `TelemetryError`.
   package func removeAll() throws {
     try removeRows(beyond: -1)
     try setInformation([(Self.checkpointKey, "")])
   }
 
-  /// Says something about the run: its seed, its device. Throws `TelemetryError`.
+  /// Sets information about the run, such as its seed and its device. Throws `TelemetryError`.
   package func setInformation(_ values: [(key: String, value: String)]) throws {
     try Self.translating(path) {
       try database.write { database in
@@ -121,7 +124,7 @@ package final class MetricsRecord: Sendable {
     )
   }
 
-  /// Turns what SQLite answers into a sentence.
+  /// Turns SQLite's errors into sentences.
   private static func translating<T>(_ path: String, _ body: () throws -> T) throws -> T {
     do {
       return try body()

@@ -1,11 +1,11 @@
 import GRDB
 
-/// The tables of a record, as docs/runs.md describes them.
+/// The tables of the metrics, as described in docs/runs.md.
 enum MetricsSchema {
-  /// Marks the file as Foresight's: "Fore" in ASCII.
+  /// The number that marks the file as Foresight's: "Fore" in ASCII.
   static let application = 0x466f_7265
   static let version = 2
-  /// What is read as well, and brought to the newest version when it is written.
+  /// The older versions that can be read, and are migrated when they are written.
   static let oldVersions = 1...1
 
   static let tables = """
@@ -22,7 +22,7 @@ enum MetricsSchema {
     PRAGMA user_version = \(version);
     """
 
-  /// The key is all that was measured.
+  /// The primary key consists of everything that identifies a measurement.
   private static let evaluations = """
     CREATE TABLE evaluations (
       step INTEGER NOT NULL, simulations INTEGER NOT NULL, opponent TEXT NOT NULL, planner TEXT NOT NULL,
@@ -32,7 +32,7 @@ enum MetricsSchema {
     ) WITHOUT ROWID;
     """
 
-  /// From version 1, which did not say how evaluations planned, nor from which seed.
+  /// The migration from version 1, which stored neither the planner nor the seed of evaluations.
   static let migration = """
     ALTER TABLE evaluations RENAME TO old_evaluations;
     \(evaluations)

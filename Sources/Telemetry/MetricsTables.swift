@@ -1,9 +1,9 @@
 import Common
 
-/// A record as tables of comma-separated values (RFC 4180), for other programs.
+/// The metrics as tables of comma-separated values (RFC 4180), for other programs.
 package enum MetricsTables {
-  /// Writes `metrics.csv`, `episodes.csv` and `evaluations.csv` into a folder, which is made where it is not there, and
-  /// returns their paths. What is not known is left empty.
+  /// Writes `metrics.csv`, `episodes.csv` and `evaluations.csv` into a folder, which is made if it does not
+  /// exist, and returns their paths. Unknown values are empty.
   ///
   /// Throws `TelemetryError` and `FileError`.
   package static func write(_ record: MetricsRecord, to folder: String) throws -> [String] {

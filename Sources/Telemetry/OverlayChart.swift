@@ -1,9 +1,9 @@
-/// Several curves in one chart; those of one name have one colour, where there are colours.
+/// Several curves in one chart. Curves of the same name have the same color, if there are colors.
 package struct OverlayChart: Sendable {
   /// A curve.
   package struct Curve: Sendable {
     package let name: String
-    /// By x.
+    /// The points, ordered by x.
     package let points: [LineChart.Point]
 
     package init(name: String, points: [LineChart.Point]) { (self.name, self.points) = (name, points) }
@@ -12,7 +12,7 @@ package struct OverlayChart: Sendable {
   package let title: String
   package let curves: [Curve]
 
-  /// Red to cyan of a terminal.
+  /// The terminal's colors from red to cyan.
   private static let colors = [31, 32, 33, 34, 35, 36]
 
   package init(title: String, curves: [Curve]) { (self.title, self.curves) = (title, curves) }
@@ -21,7 +21,7 @@ package struct OverlayChart: Sendable {
     curves.reduce(into: []) { names, curve in if !names.contains(curve.name) { names.append(curve.name) } }
   }
 
-  /// The title, what is in which colour where there is more than one name, then the chart, as `LineChart` has it.
+  /// The title, the meaning of the colors if there is more than one name, and the chart as in `LineChart`.
   package func lines(width: Int, height: Int, hasColor: Bool) -> [String] {
     let all = LineChart(title: title, points: curves.flatMap(\.points))
     guard let frame = all.frame(width: width, height: height) else { return ["\(title): no values yet"] }

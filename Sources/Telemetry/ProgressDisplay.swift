@@ -1,10 +1,10 @@
 import Foundation
 import Synchronization
 
-/// Shows a run's progress: drawn over in place on a terminal, a plain line now and then elsewhere.
+/// Shows a run's progress: redrawn in place on a terminal, and as a plain line from time to time elsewhere.
 package final class ProgressDisplay: Sendable {
   private struct State {
-    /// When it was drawn last, and how many lines it has on the terminal.
+    /// The time of the last drawing, and the number of its lines on the terminal.
     var drawn: Double?
     var lineCount = 0
     var status: ProgressStatus?
@@ -18,7 +18,8 @@ package final class ProgressDisplay: Sendable {
   private let write: @Sendable (String) -> Void
   private let state = Mutex(State())
 
-  /// Shows progress on a file descriptor: 5 times a second at most on a terminal, else every `plainInterval` seconds.
+  /// Shows progress on a file descriptor: at most 5 times a second on a terminal, else every `plainInterval`
+  /// seconds.
   package convenience init(descriptor: Int32 = STDERR_FILENO, plainInterval: Double = 10) {
     let start = ContinuousClock.now
     let terminal = Terminal(descriptor: descriptor)
@@ -28,7 +29,7 @@ package final class ProgressDisplay: Sendable {
       write: { Terminal.write($0, to: descriptor) })
   }
 
-  /// For tests: `clock` gives seconds, `write` takes what is shown at once.
+  /// For tests: `clock` returns seconds, and `write` receives what is shown.
   init(
     terminal: Terminal, interval: Double, width: @escaping @Sendable () -> Int,
     clock: @escaping @Sendable () -> Double, write: @escaping @Sendable (String) -> Void
@@ -40,7 +41,7 @@ package final class ProgressDisplay: Sendable {
     self.write = write
   }
 
-  /// Shows the progress where it is time to; `status` is asked for only then.
+  /// Shows the progress if it is time to. `status` is called only then.
   package func update(_ status: () -> ProgressStatus) {
     state.withLock { state in
       let now = clock()
@@ -49,7 +50,7 @@ package final class ProgressDisplay: Sendable {
     }
   }
 
-  /// Prints a line that stays, above the progress.
+  /// Prints a permanent line above the progress.
   package func note(_ line: String) {
     state.withLock { state in
       guard terminal.isInteractive, let status = state.status, state.lineCount > 0 else {
@@ -60,7 +61,7 @@ package final class ProgressDisplay: Sendable {
     }
   }
 
-  /// Shows the last progress, however soon; what is printed next stands below it.
+  /// Shows the last progress at once. What is printed next comes below it.
   package func finish(_ status: ProgressStatus) {
     state.withLock { state in
       show(status, clock(), &state)
@@ -69,12 +70,13 @@ package final class ProgressDisplay: Sendable {
     }
   }
 
-  /// The run goes on later: the last progress stays in a file, but not on a terminal, where it would look as if it went on.
+  /// Ends the display of a run that will continue later. The last progress remains in a file, but not on a
+  /// terminal, where the run would seem to go on.
   package func stop(_ status: ProgressStatus) {
     if terminal.isInteractive { clear() } else { finish(status) }
   }
 
-  /// Takes the progress off the terminal; what is printed next stands in its place.
+  /// Removes the progress from the terminal. What is printed next takes its place.
   package func clear() {
     state.withLock { state in
       if state.lineCount > 0 { write("\u{1b}[\(state.lineCount)A\r\u{1b}[J") }
@@ -94,9 +96,10 @@ package final class ProgressDisplay: Sendable {
     }
   }
 
-  /// One write goes back to the first line, overwrites each and clears what is left of it: nothing flickers.
+  /// A single write goes back to the first line, overwrites each line and clears its rest, so that nothing
+  /// flickers.
   private func draw(_ status: ProgressStatus, above note: String?, _ state: inout State) {
-    // The last column stays free: some terminals begin a new line when it is filled.
+    // The last column stays free, because some terminals begin a new line when it is filled.
     let lines = ProgressLayout.lines(
       status, secondsLeft: secondsLeft(status, state), width: max(1, width() - 1), hasColor: terminal.hasColor
     )

@@ -1,4 +1,4 @@
-/// A number of a run's progress, as it is shown.
+/// A number in the display of a run's progress.
 package struct ProgressItem: Sendable, Equatable {
   package let name: String
   package let value: String

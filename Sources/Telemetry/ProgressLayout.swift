@@ -1,20 +1,20 @@
 import Foundation
 
-/// Lays a run's progress out as text.
+/// Formats a run's progress as text.
 enum ProgressLayout {
   private static let barWidth = 24
   private static let columnGap = 3
-  /// Between the parts of the first line.
+  /// The distance between the parts of the first line, in characters.
   private static let gap = 2
 
-  /// A line with a bar, then the items in columns; no line is longer than `width`.
+  /// A line with a bar, followed by the items in columns. No line is longer than `width`.
   static func lines(_ status: ProgressStatus, secondsLeft: Double?, width: Int, hasColor: Bool) -> [String] {
     let bold = { (text: String) in hasColor ? "\u{1b}[1m\(text)\u{1b}[0m" : text }
     let faint = { (text: String) in hasColor ? "\u{1b}[2m\(text)\u{1b}[0m" : text }
     var head = bold(cut(status.title, width))
     if let fraction = status.fraction {
       let figure = percent(fraction)
-      // The figure stays, whatever else has no room.
+      // The percentage remains, even if other parts have no room.
       let title = cut(status.title, max(0, width - gap - figure.count))
       let left = secondsLeft.map { "\(duration($0)) left" }
       var room = width - title.count - gap - figure.count
@@ -39,7 +39,7 @@ enum ProgressLayout {
     return parts.joined(separator: "  ")
   }
 
-  /// Seconds as `8 s`, `1:05` or `2:03:04`.
+  /// Seconds as text, such as `8 s`, `1:05` or `2:03:04`.
   static func duration(_ seconds: Double) -> String {
     let whole = Int(min(seconds, 360_000_000).rounded())
     let (hours, minutes, rest) = (whole / 3600, whole / 60 % 60, whole % 60)
@@ -52,7 +52,7 @@ enum ProgressLayout {
     "\(Int((fraction * 100).rounded(.down))) %"
   }
 
-  /// As many columns of equal width as fit, filled row by row.
+  /// The items in as many columns of equal width as fit, filled row by row.
   private static func columns(_ items: [ProgressItem], width: Int, _ faint: (String) -> String) -> [String] {
     guard !items.isEmpty else { return [] }
     let nameWidth = items.map(\.name.count).max()!

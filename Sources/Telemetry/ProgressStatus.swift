@@ -1,8 +1,8 @@
-/// How far a run is.
+/// The state of a run's progress.
 package struct ProgressStatus: Sendable, Equatable {
-  /// What runs: `cartpole`.
+  /// The title of what runs, such as `cartpole`.
   package var title: String
-  /// How much is done, between 0 and 1; nil where that is not known.
+  /// The progress from 0 to 1; nil if it is not known.
   package var fraction: Double?
   package var items: [ProgressItem]
 

@@ -1,14 +1,15 @@
 import Common
 import Foundation
 
-/// How a run's folder comes to be, and goes again where the run cannot begin: nothing is touched that was there before.
+/// Creates a run's folder, and removes it if the run cannot begin, without touching anything that existed
+/// before.
 ///
-/// A file marks a beginning that is under way, from before the first file of the run until its `run.txt` is there. So
-/// what a killed process left can be told from what a person keeps under the same names.
+/// A file marks the beginning of a run, from before its first file until its `run.txt` exists. So the remains
+/// of a killed process can be distinguished from a person's files with the same names.
 enum RunBeginning {
   private static let markerName = "\(FileReplacement.temporaryPrefix)run"
 
-  /// Creates a folder and what stands above it, and returns those that were not there, the outermost first.
+  /// Creates a folder and the folders above it. Returns those that did not exist, the outermost first.
   static func makeFolders(_ path: String) throws(TelemetryError) -> [String] {
     var missing: [String] = []
     var place = path[...]
@@ -32,7 +33,7 @@ enum RunBeginning {
     TelemetryError("the folder \(path) cannot be created; choose one that can be written")
   }
 
-  /// Throws where a folder holds anything but what a killed process left that began a run there.
+  /// Throws if a folder holds anything but the remains of a killed process that began a run there.
   static func checkIsFree(_ path: String) throws(TelemetryError) {
     guard let names = try? FileManager.default.contentsOfDirectory(atPath: path) else {
       throw TelemetryError("the folder \(path) cannot be read; choose another")
@@ -46,7 +47,7 @@ enum RunBeginning {
     }
   }
 
-  /// Whether a killed beginning may have left it.
+  /// Whether a killed process that began a run may have left this file.
   private static func isLeft(_ name: String, in path: String) -> Bool {
     switch FileKind(of: "\(path)/\(name)") {
     case .folder:
@@ -59,7 +60,7 @@ enum RunBeginning {
     }
   }
 
-  /// Marks a beginning. Throws where the folder cannot be written.
+  /// Marks the beginning of a run. Throws if the folder cannot be written.
   static func mark(_ path: String) throws(TelemetryError) {
     let descriptor = open("\(path)/\(markerName)", O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else {
@@ -69,12 +70,12 @@ enum RunBeginning {
     close(descriptor)
   }
 
-  /// The run has begun.
+  /// Removes the mark when the run has begun.
   static func unmark(_ path: String) { unlink("\(path)/\(markerName)") }
 
-  /// Removes what a run's beginning has written, and those of the folders `made` that are empty then.
+  /// Removes what the beginning of a run has written, and those of the folders `made` that are then empty.
   ///
-  /// The order leaves either a run or a marked beginning at any time.
+  /// At any time, the order leaves either a run or a marked beginning.
   static func remove(_ folder: RunFolder, made: [String]) {
     let isSegment = { (name: String) in name.hasPrefix("replay-") && name.hasSuffix(".bin") }
     for name in (try? FileManager.default.contentsOfDirectory(atPath: folder.replay)) ?? []
@@ -92,6 +93,6 @@ enum RunBeginning {
     removeEmpty(made)
   }
 
-  /// Removes the folders that are empty, the last first.
+  /// Removes the empty folders among these, the last first.
   static func removeEmpty(_ folders: [String]) { for folder in folders.reversed() { rmdir(folder) } }
 }

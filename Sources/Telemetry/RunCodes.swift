@@ -1,9 +1,10 @@
-/// Bytes in the format of zlib (RFC 1950 and 1951), by fixed codes: runs of equal bytes become short, all else stays long.
+/// Compresses bytes to zlib's format (RFC 1950 and 1951) by fixed codes: runs of equal bytes become short,
+/// everything else does not.
 struct RunCodes {
-  /// The least and the most bytes that one code repeats.
+  /// The smallest and largest numbers of bytes that one code repeats.
   private static let shortest = 3
   private static let longest = 258
-  /// For each code of a run's length from 257 on: the shortest such run, and how many bits are to add.
+  /// For each run-length code from 257 on, the shortest such run, and the number of additional bits.
   private static let runs: [(base: Int, bits: Int)] = {
     var runs: [(base: Int, bits: Int)] = []
     var base = shortest
@@ -23,7 +24,7 @@ struct RunCodes {
 
   static func compressed(_ data: [UInt8]) -> [UInt8] {
     var codes = RunCodes()
-    // A window of 32 KiB, and the last block, of fixed codes.
+    // A window of 32 KiB, and a last block with fixed codes.
     codes.bytes = [0x78, 0x01]
     codes.write(0b011, count: 3)
     var index = 0
@@ -43,17 +44,17 @@ struct RunCodes {
     return codes.bytes + [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: sum >> $0) }
   }
 
-  /// Repeats the byte before so often.
+  /// Repeats the previous byte `length` times.
   private mutating func writeRun(_ length: Int) {
     let index = Self.runs.lastIndex { $0.base <= length }!
     let run = Self.runs[index]
     writeCode(Self.firstRunCode + index)
     write(UInt32(length - run.base), count: run.bits)
-    // The distance 1.
+    // The distance is 1.
     write(0, count: 5)
   }
 
-  /// A fixed code, whose highest bit comes first.
+  /// Writes a fixed code, highest bit first.
   private mutating func writeCode(_ code: Int) {
     let (value, count) =
       switch code {
@@ -65,7 +66,7 @@ struct RunCodes {
     for bit in (0..<count).reversed() { write(UInt32(value >> bit & 1), count: 1) }
   }
 
-  /// Bits, the lowest first.
+  /// Writes bits, lowest first.
   private mutating func write(_ value: UInt32, count: Int) {
     bits |= value << UInt32(bitCount)
     bitCount += count
@@ -76,7 +77,7 @@ struct RunCodes {
     }
   }
 
-  /// Adler's.
+  /// The Adler-32 checksum.
   private static func checksum(of data: [UInt8]) -> UInt32 {
     var (low, high): (UInt32, UInt32) = (1, 0)
     for byte in data {

@@ -1,35 +1,35 @@
 import Common
 import Foundation
 
-/// Where a run stands: the paths of what it holds, and when it began.
+/// The folder of a run: the paths of its files, and the time at which it began.
 package struct RunFolder: Sendable, Equatable {
-  /// Where runs stand that were given no folder.
+  /// The folder for runs without a given folder.
   package static let defaultParent = "runs"
-  /// The file that makes a folder a run; written last, when all else is there.
+  /// The file that makes a folder a run. It is written last, when everything else exists.
   static let markerName = "run.txt"
   static let configurationName = "configuration.yaml"
-  /// The folders within.
+  /// The names of the folders within.
   static let partNames = ["checkpoints", "best", "replay", "pictures"]
 
   package let path: String
-  /// What the run is called: its preset's name.
+  /// The name of the run, which is that of its preset.
   package let name: String
-  /// When it was created.
+  /// The time at which it was created.
   package let started: Date
 
-  /// The configuration in full.
+  /// The path of the complete configuration.
   package var configuration: String { "\(path)/\(Self.configurationName)" }
-  /// The record of metrics.
+  /// The path of the metrics.
   package var metrics: String { "\(path)/metrics.sqlite" }
-  /// Which ways to compute were measured to be the fastest when the run began.
+  /// The path of the ways to compute that were measured to be fastest when the run began.
   package var selection: String { "\(path)/selection.json" }
   package var checkpoints: CheckpointFolder { CheckpointFolder(path: "\(path)/checkpoints") }
-  /// The one checkpoint whose evaluation was the best so far, which holds what an agent needs to act, and no more.
+  /// The checkpoint with the best evaluation so far. It holds only what an agent needs to act.
   package var best: CheckpointFolder { CheckpointFolder(path: "\(path)/best") }
   package var replay: String { "\(path)/replay" }
   package var pictures: String { "\(path)/pictures" }
   var parts: [String] { Self.partNames.map { "\(path)/\($0)" } }
-  /// The paths of all complete pictures, those of earlier steps first. Throws where the folder cannot be read.
+  /// The paths of all complete pictures, ordered by step. Throws if the folder cannot be read.
   package var pictureFiles: [String] {
     get throws {
       let names = try FileManager.default.contentsOfDirectory(atPath: pictures)
@@ -39,7 +39,7 @@ package struct RunFolder: Sendable, Equatable {
     }
   }
 
-  /// A run that exists. Throws `TelemetryError` where the folder holds none.
+  /// An existing run. Throws `TelemetryError` if the folder holds none.
   package init(existing path: String) throws(TelemetryError) {
     guard FileManager.default.fileExists(atPath: path) else {
       throw TelemetryError("there is no run \(path); `\(ProgramName.text) train` begins one")
@@ -61,14 +61,14 @@ package struct RunFolder: Sendable, Equatable {
     started = marker.started
   }
 
-  /// The runs in a folder, those that were begun first in front; what is no run is passed over.
+  /// The runs in a folder, oldest first. Folders that are not runs are ignored.
   package static func all(in parent: String = defaultParent) -> [RunFolder] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: parent)) ?? []
     return names.compactMap { name in try? RunFolder(existing: "\(parent)/\(name)") }
       .sorted { ($0.started, $0.path) < ($1.started, $1.path) }
   }
 
-  /// The run that was begun last. Throws `TelemetryError` where there is none.
+  /// The newest run. Throws `TelemetryError` if there is none.
   package static func newest(in parent: String = defaultParent) throws(TelemetryError) -> RunFolder {
     guard let newest = all(in: parent).last else {
       throw TelemetryError("there is no run in \(parent); `\(ProgramName.text) train cartpole` begins one")

@@ -1,13 +1,13 @@
 import Common
 import Foundation
 
-/// What a run's folder says of itself: lines of `name: value`.
+/// The marker file of a run's folder, with lines of `name: value`.
 struct RunMarker {
   static let currentVersion = 1
 
   var version = currentVersion
   let name: String
-  /// To the millisecond.
+  /// The time at which the run began, to the millisecond.
   let started: Date
 
   init(name: String, started: Date) {
@@ -15,7 +15,7 @@ struct RunMarker {
     self.started = Date(timeIntervalSince1970: (started.timeIntervalSince1970 * 1000).rounded(.down) / 1000)
   }
 
-  /// Reads a marker; nil where the file is missing or says something else.
+  /// Reads a marker; nil if the file is missing or invalid.
   init?(contentsOf path: String) {
     guard let text = StoredText.read(path) else { return nil }
     var values: [String: String] = [:]

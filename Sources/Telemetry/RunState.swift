@@ -1,14 +1,14 @@
 import Foundation
 
-/// What a run does.
+/// The state of a run.
 package enum RunState: String, Sendable {
   case training
   case finished
   case stopped
-  /// It has not stored anything so far.
+  /// The run has not stored anything yet.
   case begun
 
-  /// - Parameter isComplete: Whether the run has come to its end, by its record.
+  /// - Parameter isComplete: whether the run has reached its end, according to its metrics.
   package init(of folder: RunFolder, isComplete: Bool) {
     if FolderLock.isHeld(folder.path) {
       self = .training

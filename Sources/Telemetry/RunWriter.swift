@@ -1,11 +1,11 @@
 import Common
 import Foundation
 
-/// The one process that trains in a run's folder, as long as this lives.
+/// The right to train in a run's folder, which one process at a time has while this object lives.
 package final class RunWriter: Sendable {
   package let folder: RunFolder
   private let lock: FolderLock
-  /// Folders that were not there before this run, the outermost first.
+  /// The folders that this run has created, the outermost first.
   private let made: [String]
 
   private init(_ folder: RunFolder, _ lock: FolderLock, made: [String] = []) {
@@ -16,7 +16,7 @@ package final class RunWriter: Sendable {
 
   /// Begins a run in a new folder `<parent>/<name>-<date>-<n>`, with the smallest n that is free.
   ///
-  /// Throws `TelemetryError` and `FileError` where it cannot be created; nothing stays behind.
+  /// Throws `TelemetryError` and `FileError` if it cannot be created; nothing remains then.
   package static func create(
     name: String, in parent: String = RunFolder.defaultParent, configuration: String, now: Date = Date()
   ) throws -> RunWriter {
@@ -24,7 +24,7 @@ package final class RunWriter: Sendable {
     let day = now.formatted(Date.ISO8601FormatStyle(timeZone: .current).year().month().day())
     for number in 1... {
       let path = "\(parent)/\(name.replacing("/", with: "-"))-\(day)-\(number)"
-      // Creating a folder is atomic: two processes never take the same number.
+      // Creating a folder is atomic, so two processes never take the same number.
       if mkdir(path, 0o777) == 0 {
         return try begin(at: path, made: made + [path], name: name, configuration: configuration, now: now)
       }
@@ -36,9 +36,10 @@ package final class RunWriter: Sendable {
     preconditionFailure("numbers do not end")
   }
 
-  /// Begins a run in a given folder, which is empty or does not exist; what stands above it is created.
+  /// Begins a run in a given folder, which must be empty or not exist. Folders above it are created.
   ///
-  /// Throws `TelemetryError` and `FileError`; what was there stays as it was, and nothing else.
+  /// Throws `TelemetryError` and `FileError`; what existed before is then unchanged, and nothing else
+  /// remains.
   package static func create(at path: String, name: String, configuration: String, now: Date = Date()) throws
     -> RunWriter
   {
@@ -47,15 +48,15 @@ package final class RunWriter: Sendable {
     return try begin(at: path, made: made, name: name, configuration: configuration, now: now)
   }
 
-  /// Goes on with a run; what a killed process left incomplete is removed.
+  /// Continues a run. Incomplete files of a killed process are removed.
   ///
-  /// Throws `TelemetryError` where there is no run or another process trains in it.
+  /// Throws `TelemetryError` if there is no run, or if another process trains in it.
   package static func resume(at path: String) throws -> RunWriter {
     let folder = try RunFolder(existing: path)
     let writer = RunWriter(folder, try FolderLock(path))
     for place in [path] + folder.parts {
       _ = try RunBeginning.makeFolders(place)
-      // Where a link leads elsewhere, nothing is removed.
+      // Nothing is removed if a link leads elsewhere.
       if place != path, FileKind(of: place) != .folder { continue }
       for name in try FileManager.default.contentsOfDirectory(atPath: place)
       where name.hasPrefix(FileReplacement.temporaryPrefix) {
@@ -65,8 +66,8 @@ package final class RunWriter: Sendable {
     return writer
   }
 
-  /// Removes what a run that could not begin has made, and nothing else. Whatever stays is no failure: it can be removed by
-  /// hand.
+  /// Removes what a run that could not begin has created, and nothing else. Files that cannot be removed are
+  /// no error; they can be removed by hand.
   package func discard() { RunBeginning.remove(folder, made: made) }
 
   private static func begin(

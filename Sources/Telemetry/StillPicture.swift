@@ -1,17 +1,17 @@
 import Common
 
-/// A picture of at most 256 colours, as a PNG (ISO/IEC 15948).
+/// A picture with at most 256 colors, as a PNG (ISO/IEC 15948).
 package struct StillPicture: Sendable {
   package let width: Int
   package let height: Int
-  /// [colours, 3]: red, green and blue.
+  /// The colors' red, green and blue: [colors, 3].
   private let palette: [UInt8]
-  /// [height, width]: places in the palette.
+  /// The indices of colors in the palette: [height, width].
   private var pixels: [UInt8]
 
   private static let maximumPixels = 1 << 28
 
-  /// A picture of the palette's first colour; a colour is 0xrrggbb.
+  /// A picture filled with the palette's first color. A color is 0xrrggbb.
   package init(width: Int, height: Int, palette: [UInt32]) {
     precondition(
       width > 0 && height > 0 && width <= Self.maximumPixels / height,
@@ -34,12 +34,12 @@ package struct StillPicture: Sendable {
     }
   }
 
-  /// How wide a text is; its letters are eight points high.
+  /// The width of a text in pixels. Its letters are eight dots high.
   package static func width(of text: String, scale: Int) -> Int {
     text.count * (Glyphs.width + 1) * scale
   }
 
-  /// Writes a text whose letters end above `bottom`, each point a square of `scale` pixels.
+  /// Draws a text whose letters end above `bottom`, with dots of `scale` × `scale` pixels.
   package mutating func write(_ text: String, left: Int, bottom: Int, scale: Int, color: UInt8) {
     for (place, character) in text.enumerated() {
       let start = left + place * (Glyphs.width + 1) * scale
@@ -55,9 +55,9 @@ package struct StillPicture: Sendable {
 
   // MARK: The file
 
-  /// The file.
+  /// The content of the file.
   package var png: [UInt8] {
-    // Eight bits for each place in the palette.
+    // Eight bits for each index into the palette.
     let head = Self.bigEndian(width) + Self.bigEndian(height) + [8, 3, 0, 0, 0]
     return [0x89] + Array("PNG\r\n".utf8) + [0x1a, 0x0a] + Self.chunk("IHDR", head)
       + Self.chunk("PLTE", palette) + Self.chunk("IDAT", RunCodes.compressed(filteredRows))
@@ -73,7 +73,7 @@ package struct StillPicture: Sendable {
     [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: value >> $0) }
   }
 
-  /// Rows as their differences from the one above, so that equal rows are zeros.
+  /// The rows as differences from the row above, so that equal rows become zeros.
   private var filteredRows: [UInt8] {
     let differenceFromAbove: UInt8 = 2
     var bytes: [UInt8] = []

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Student's t distribution with a whole number of degrees of freedom.
+/// Student's t distribution with an integer number of degrees of freedom.
 struct StudentT {
   let degrees: Int
 
@@ -20,7 +20,7 @@ struct StudentT {
     return isOdd ? 2 / .pi * (angle + sum) : sum
   }
 
-  /// The value below which 97.5 % lie.
+  /// The value below which 97.5 % of the distribution lie.
   var quantile975: Double {
     var (low, high) = (1.0, 16.0)
     for _ in 0..<60 {

@@ -1,4 +1,4 @@
-/// A run or its records that cannot be used: what is wrong, and what to do.
+/// The error of a run or its files that cannot be used: what is wrong, and what to do.
 package struct TelemetryError: Error, CustomStringConvertible {
   package let description: String
 

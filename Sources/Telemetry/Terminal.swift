@@ -1,10 +1,10 @@
 import Foundation
 
-/// What stands behind an output: a terminal of some width, or a file or pipe.
+/// The target of an output: a terminal of some width, or a file or pipe.
 package struct Terminal: Sendable, Equatable {
-  /// Whether lines can be drawn over.
+  /// Whether lines can be redrawn.
   package let isInteractive: Bool
-  /// Whether text may be coloured: on terminals, unless `NO_COLOR` is set.
+  /// Whether text may be colored: on terminals, unless `NO_COLOR` is set.
   package let hasColor: Bool
 
   package init(isInteractive: Bool, hasColor: Bool) {
@@ -12,7 +12,7 @@ package struct Terminal: Sendable, Equatable {
     self.hasColor = hasColor
   }
 
-  /// The terminal behind a file descriptor; a `dumb` one counts as none.
+  /// The target of a file descriptor. A `dumb` terminal does not count as one.
   package init(
     descriptor: Int32, environment: [String: String] = ProcessInfo.processInfo.environment
   ) {
@@ -20,14 +20,15 @@ package struct Terminal: Sendable, Equatable {
     hasColor = isInteractive && (environment["NO_COLOR"] ?? "").isEmpty
   }
 
-  /// The columns of the terminal behind a descriptor at this moment; 80 where there is none.
+  /// The current number of columns of a descriptor's terminal; 80 if there is none.
   package static func width(of descriptor: Int32) -> Int {
     var size = winsize()
     guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
     return Int(size.ws_col)
   }
 
-  /// Writes a text; what the system does not take is dropped, because no run should end for want of a display.
+  /// Writes a text. If the system does not accept it, it is dropped, because a run should not end for lack of
+  /// a display.
   static func write(_ text: String, to descriptor: Int32) {
     var rest = Array(text.utf8)[...]
     while !rest.isEmpty {

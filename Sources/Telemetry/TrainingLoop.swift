@@ -1,40 +1,40 @@
 import Common
 import Foundation
 
-/// Training that goes on tick by tick, as a run's loop sees it.
+/// Training that proceeds in ticks, as a run's loop uses it.
 package protocol TickedTraining: AnyObject {
-  /// Whether the run has come to its end.
+  /// Whether the run has reached its end.
   var isFinished: Bool { get }
-  /// How much of the run is done, from 0 to 1.
+  /// The progress of the run, from 0 to 1.
   var progress: Double { get }
-  /// What the record counts by; it never falls.
+  /// The step at which metrics are recorded. It never decreases.
   var recordedStep: Int { get }
 
-  /// Goes on for a tick.
+  /// Runs one tick.
   func tick() throws
 
-  /// What the ticks since the last call brought, at so many seconds of the run.
+  /// The metrics since the last call, recorded at `wall` seconds of the run.
   func takeMetrics(wall: Double) throws -> MetricsBatch
 
-  /// What a person is shown.
+  /// The items of the progress display.
   var items: [ProgressItem] { get }
 
-  /// Writes all that is needed to go on to files in `folder`, which is new.
+  /// Writes everything that is needed to continue to files in `folder`, which is new.
   func save(to folder: String) throws
 
   /// Writes the part of `save` that an agent needs to act.
   func saveAgent(to folder: String) throws
 
-  /// The last `save` has become the run's newest checkpoint.
+  /// Called when the last `save` has become the run's newest checkpoint.
   func checkpointIsSaved() throws
 }
 
-/// A run's loop: ticks, their record, progress, and checkpoints, until the run's end or until a person asks to stop.
+/// The loop of a run: ticks, metrics, progress, and checkpoints, until the run's end or a request to stop.
 package struct TrainingLoop {
-  /// Why the loop ended.
+  /// The reason why the loop ended.
   package enum End: Sendable, Equatable {
     case finished
-    /// A person asked; all is stored.
+    /// The user asked for it; everything is stored.
     case interrupted
   }
 
@@ -43,21 +43,22 @@ package struct TrainingLoop {
   private let record: MetricsRecord
   private let checkpointSeconds: Double
   private let keptCheckpoints: Int
-  /// Nil unless TensorBoard is to follow the run.
+  /// The log for TensorBoard; nil if none is written.
   private let board: TensorBoardLog?
-  /// Seconds of the run in earlier processes.
+  /// The time that the run has taken in earlier processes, in seconds.
   private let earlier: Double
   private let start = ContinuousClock.now
   private static let clockName = "clock.json"
 
-  /// What the loop itself keeps in a checkpoint.
+  /// The loop's own part of a checkpoint.
   private struct Clock: Codable {
     var wall: Double
     var step: Int
   }
 
-  /// A loop that begins, or that goes on from `checkpoint`, whose training has been restored; rows of the record that
-  /// are younger than it are removed. With `tensorBoard` the record is written for that program as well.
+  /// A loop that begins, or that continues from `checkpoint`, from which the training must have been
+  /// restored. Rows of the metrics that are newer than the checkpoint are removed. With `tensorBoard`, an
+  /// event file is written, too.
   package init(
     _ training: any TickedTraining, in folder: RunFolder, record: MetricsRecord, checkpointSeconds: Double,
     keptCheckpoints: Int = 2,
@@ -76,7 +77,7 @@ package struct TrainingLoop {
       ? try TensorBoardLog(of: folder, record: record, in: TensorBoardLog.standardFolder(of: folder)) : nil
   }
 
-  /// Seconds of the run until a checkpoint. Throws `TelemetryError` where it cannot be read.
+  /// The time of the run at a checkpoint, in seconds. Throws `TelemetryError` if it cannot be read.
   package static func wall(of checkpoint: CheckpointFolder.Entry) throws -> Double {
     try clock(of: checkpoint).wall
   }
@@ -91,13 +92,13 @@ package struct TrainingLoop {
     return clock
   }
 
-  /// Seconds of the run so far.
+  /// The time of the run so far, in seconds.
   package var wall: Double { earlier + (ContinuousClock.now - start) / .seconds(1) }
 
-  /// Runs to the end, or until `shouldStop` asks to end after the tick; all is stored then.
+  /// Runs to the end, or until `shouldStop` asks to end after a tick. Everything is stored then.
   ///
-  /// Throws what the training does, and where a file cannot be written; the last checkpoint stays. Training that diverged
-  /// leaves no checkpoint, and the one before is named.
+  /// Throws the errors of training, and if a file cannot be written; the last checkpoint remains. Training
+  /// that diverged leaves no checkpoint, and the error names the one before.
   package func run(
     title: String, display: ProgressDisplay, shouldStop: () -> Bool = { Interruption.isRequested }
   ) throws -> End {
@@ -150,7 +151,7 @@ package struct TrainingLoop {
     try record.setInformation([(MetricsRecord.checkpointKey, "\(step)")])
   }
 
-  /// Records what the training brought, and keeps what acts now where no evaluation before was better.
+  /// Records metrics, and keeps the current agent if no evaluation before was better.
   package func add(_ batch: MetricsBatch) throws {
     if let evaluation = batch.evaluations.last {
       try BestCheckpoint.keep(evaluation, in: folder.best) { folder in

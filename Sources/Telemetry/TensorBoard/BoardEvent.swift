@@ -1,10 +1,10 @@
 import Common
 
-/// An event of TensorBoard's files: what was known at a step, as TensorFlow's `Event` message has it.
+/// An event in TensorBoard's files: the data of a step, as in TensorFlow's `Event` message.
 struct BoardEvent {
   private let bytes: [UInt8]
 
-  /// The one that a file begins with.
+  /// The event at the beginning of a file.
   static func fileVersion(wall: Double) -> BoardEvent {
     var message = ProtocolBuffer()
     message.add(1, wall)
@@ -12,18 +12,18 @@ struct BoardEvent {
     return BoardEvent(bytes: message.bytes)
   }
 
-  /// A number; `wall` is in seconds since 1970.
+  /// A scalar. `wall` is in seconds since 1970.
   static func scalar(_ tag: String, _ value: Double, step: Int, wall: Double) -> BoardEvent {
     summary(tag, step: step, wall: wall) { $0.add(2, Float(value)) }
   }
 
-  /// A picture, whose file's bytes TensorBoard shows as they are.
+  /// A picture, whose file TensorBoard shows unchanged.
   static func picture(_ tag: String, _ picture: StoredPicture, step: Int, wall: Double) -> BoardEvent {
     summary(tag, step: step, wall: wall) { value in
       value.add(4) { image in
         image.add(1, picture.height)
         image.add(2, picture.width)
-        // Red, green and blue.
+        // The three color channels.
         image.add(3, 3)
         image.add(4, picture.bytes)
       }
@@ -45,7 +45,7 @@ struct BoardEvent {
     return BoardEvent(bytes: message.bytes)
   }
 
-  /// As a record of a TFRecord file: the length and the message, a check behind each.
+  /// The event as a record of a TFRecord file: the length and the message, each followed by a checksum.
   var record: [UInt8] {
     func little(_ value: some FixedWidthInteger) -> [UInt8] {
       withUnsafeBytes(of: value.littleEndian) { Array($0) }
@@ -55,16 +55,16 @@ struct BoardEvent {
   }
 }
 
-/// A picture's file.
+/// A picture in a file.
 struct StoredPicture {
   let bytes: [UInt8]
   let width: Int
   let height: Int
-  /// What it shows, and after which step: of `episode-000000100.gif` `episode` and 100.
+  /// The picture's name and step: for `episode-000000100.gif` they are `episode` and 100.
   let name: String
   let step: Int
 
-  /// Nil where the file is none of a run's pictures.
+  /// Nil if the file is not one of a run's pictures.
   init?(_ path: String) {
     guard let match = path.split(separator: "/").last?.wholeMatch(of: /(.+)-([0-9]+)\.gif/),
       let step = Int(match.2), let bytes = BinaryFile.read(path), bytes.count > 10

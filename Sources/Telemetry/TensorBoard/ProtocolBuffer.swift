@@ -2,7 +2,7 @@
 struct ProtocolBuffer {
   private(set) var bytes: [UInt8] = []
 
-  /// What is behind a field's number: how its value is written.
+  /// The wire type, which is encoded with the field's number: how the value is written.
   private enum Kind: UInt64 {
     case variable = 0
     case eightBytes = 1
@@ -12,7 +12,7 @@ struct ProtocolBuffer {
 
   private mutating func begin(_ field: UInt64, _ kind: Kind) { writeVariable(field << 3 | kind.rawValue) }
 
-  /// Seven bits to a byte, the lowest first.
+  /// Writes a number with seven bits per byte, the lowest first.
   private mutating func writeVariable(_ value: UInt64) {
     var rest = value
     while rest > 0x7f {
@@ -45,7 +45,7 @@ struct ProtocolBuffer {
 
   mutating func add(_ field: UInt64, _ value: String) { add(field, Array(value.utf8)) }
 
-  /// A message within, which `body` writes.
+  /// Adds a nested message, which `body` writes.
   mutating func add(_ field: UInt64, _ body: (inout ProtocolBuffer) -> Void) {
     var inner = ProtocolBuffer()
     body(&inner)

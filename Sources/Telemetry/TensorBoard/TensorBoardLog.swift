@@ -1,17 +1,17 @@
 import Common
 import Foundation
 
-/// A run's record as a file that TensorBoard reads: scalars by step, and pictures.
+/// A run's metrics as a file that TensorBoard reads: scalars by step, and pictures.
 package final class TensorBoardLog {
   private let path: String
   private let folder: RunFolder
   private let descriptor: Int32
 
-  /// Where TensorBoard looks in a run's folder.
+  /// The folder for TensorBoard within a run's folder.
   package static func standardFolder(of run: RunFolder) -> String { "\(run.path)/tensorboard" }
 
-  /// Writes all that a run has recorded so far into a new file in `target`, in place of the one that this program wrote there
-  /// before, to which more can be added. Returns its path by `path`.
+  /// Writes everything that a run has recorded so far into a new file in `target`, which replaces the one
+  /// that this program wrote there before. More can be added to it. Its path is `file`.
   ///
   /// Throws `TelemetryError` and `FileError`.
   package init(of folder: RunFolder, record: MetricsRecord, in target: String) throws {
@@ -39,10 +39,11 @@ package final class TensorBoardLog {
 
   deinit { close(descriptor) }
 
-  /// The file.
+  /// The path of the file.
   package var file: String { path }
 
-  /// Adds a tick's rows, and the pictures of its evaluations. Throws `TelemetryError` where they cannot be written.
+  /// Adds the rows of a tick, and the pictures of its evaluations. Throws `TelemetryError` if they cannot be
+  /// written.
   func append(_ batch: MetricsBatch) throws {
     let start = folder.started.timeIntervalSince1970
     var events = batch.metrics.filter { $0.value.isFinite }.map {
