@@ -1,6 +1,6 @@
-/// The cyclic redundancy check of IEEE 802.3, of eight bytes at a time.
+/// The CRC-32 checksum of IEEE 802.3, computed eight bytes at a time.
 package struct CRC32: Sendable {
-  /// [8, 256]: what a byte does, with 0 to 7 bytes behind it.
+  /// The effect of a byte with 0 to 7 bytes after it: [8, 256].
   private static let table: [UInt32] = {
     var table = [UInt32](repeating: 0, count: 8 * 256)
     for byte in 0..<256 {
@@ -17,7 +17,7 @@ package struct CRC32: Sendable {
 
   private var state: UInt32 = .max
 
-  /// Of all bytes that were added.
+  /// The checksum of all bytes added so far.
   package var value: UInt32 { ~state }
 
   package init() {}
@@ -28,7 +28,7 @@ package struct CRC32: Sendable {
     self.state = result ?? Array(bytes).withUnsafeBytes { Self.next(state, $0) }
   }
 
-  /// Of some bytes.
+  /// The checksum of the given bytes.
   package static func of(_ bytes: some Collection<UInt8>) -> UInt32 {
     var check = CRC32()
     check.add(bytes)

@@ -1,8 +1,8 @@
 import Foundation
 
-/// Where compiled programs and measurements are kept between runs.
+/// The folder in which compiled programs and measurements are kept between runs.
 package enum CacheFolder {
-  /// The environment variable that overrides the place.
+  /// The environment variable that overrides the folder.
   package static let variable = "FORESIGHT_CACHE"
 
   /// `$FORESIGHT_CACHE`, else `$XDG_CACHE_HOME/foresight`, else `~/.cache/foresight`.

@@ -1,6 +1,6 @@
 import Foundation
 
 extension Double {
-  /// Three significant digits, for reports.
+  /// The number with three significant digits, for reports.
   package var short: String { String(format: "%.3g", self) }
 }

@@ -1,4 +1,4 @@
-/// A file or folder that cannot be used: which, what is wrong, and what to do.
+/// The error of a file or folder that cannot be used: which one, what is wrong, and what to do.
 package struct FileError: Error, CustomStringConvertible {
   package let file: String
   package let reason: String

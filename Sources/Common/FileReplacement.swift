@@ -1,17 +1,18 @@
 import Foundation
 
-/// A file that is written under a temporary name beside the one that it replaces, and takes its place when it is
+/// A file that is written under a temporary name next to the one that it replaces, and renamed when it is
 /// complete and on the disk.
 package struct FileReplacement {
-  /// What the names of files begin with that are not complete; what a killed process leaves behind.
+  /// The prefix of the names of incomplete files, which a killed process leaves behind.
   package static let temporaryPrefix = ".incomplete-"
 
   private let path: String
   private let descriptor: Int32
 
-  /// Calls `body` to write the file at `path`. Where anything fails, what stood at `path` stays, and nothing else.
+  /// Calls `body` to write the file at `path`. If anything fails, an existing file at `path` is unchanged and
+  /// nothing else remains.
   ///
-  /// Throws `FileError`, and what `body` throws.
+  /// Throws `FileError`, and the errors of `body`.
   package static func write(to path: String, _ body: (FileReplacement) throws -> Void) throws {
     let (folder, name) = try split(path)
     let folderDescriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
@@ -36,23 +37,23 @@ package struct FileReplacement {
       unlinkat(folderDescriptor, temporary, 0)
       throw error
     }
-    // Some file systems cannot sync a folder, and say so with EINVAL.
+    // Some file systems cannot sync a folder, and report EINVAL.
     guard fsync(folderDescriptor) == 0 || errno == EINVAL else {
       throw failure(path, "the folder \(folder) cannot be written")
     }
   }
 
-  /// Puts a text in place of the file at `path`. Throws `FileError`.
+  /// Replaces the file at `path` by a text. Throws `FileError`.
   package static func write(_ text: String, to path: String) throws {
     try write(to: path) { try $0.append(Data(text.utf8)) }
   }
 
-  /// Puts bytes in place of the file at `path`. Throws `FileError`.
+  /// Replaces the file at `path` by bytes. Throws `FileError`.
   package static func write(bytes: [UInt8], to path: String) throws {
     try write(to: path) { try $0.append(Data(bytes)) }
   }
 
-  /// Writes `bytes` behind those before.
+  /// Appends `bytes` to the file.
   package func append(_ bytes: Data) throws(FileError) {
     let isWritten = bytes.withUnsafeBytes { bytes in
       var rest = bytes[...]
@@ -80,7 +81,7 @@ package struct FileReplacement {
     return (folder.isEmpty ? "." : folder, name)
   }
 
-  /// What the system's last call answered, and what to do about it.
+  /// The error of the last system call, and what to do about it.
   private static func failure(_ path: String, _ what: String) -> FileError {
     let code = errno
     let remedy =

@@ -1,8 +1,8 @@
 import Foundation
 
-/// Values as JSON, the same text for the same value.
+/// JSON text of values, always the same text for the same value.
 package enum JSONText {
-  /// Throws what the value throws.
+  /// The JSON text of a value. Throws the value's encoding error.
   package static func of(_ value: some Encodable) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

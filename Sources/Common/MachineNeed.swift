@@ -2,28 +2,29 @@ import Foundation
 
 /// The memory that a run takes, estimated from its settings.
 package struct MachineNeed: Sendable, Equatable {
-  /// Bytes on the device beside what an update computes: parameters with what the optimizer keeps, and states of searches.
+  /// The bytes on the device that do not depend on the batch: parameters, optimizer state, and the states of
+  /// searches.
   package let device: Double
-  /// Bytes on the device of what an update computes of a sequence.
+  /// The bytes on the device for one sequence of an update.
   package let sequence: Double
-  /// Bytes of the host: the replay when it is full, and trees.
+  /// The bytes on the host: the full replay, and search trees.
   package let host: Double
   private let batch: Int
   private let microBatch: MicroBatch
 
-  /// A batch without `fault` is meant.
+  /// `microBatch` must have no `fault` for the batch.
   package init(device: Double, sequence: Double, host: Double, batch: Int, microBatch: MicroBatch) {
     (self.device, self.sequence, self.host) = (device, sequence, host)
     (self.batch, self.microBatch) = (batch, microBatch)
   }
 
-  /// What a device of 80 GB can give to a run.
+  /// The memory that a device of 80 GB can give to a run, in bytes.
   private static let largeDevice = 72.0 * 1_073_741_824
-  /// What a common machine has for a replay.
+  /// The memory that a large common machine has for a replay, in bytes.
   private static let largeHost = 512.0 * 1_073_741_824
 
-  /// `about 2.1 GiB on the device, 0.4 GiB on the host`; where batches are to be split, or a large device does not hold
-  /// them, with the parts that it would compute one after the other.
+  /// For example `about 2.1 GiB on the device, 0.4 GiB on the host`. If batches must be split, or a large
+  /// device cannot hold them, the text also gives the parts that would be computed one after the other.
   package var text: String {
     let sizes = microBatch.candidates(batch: batch)
     let size = sizes.first { device + sequence * Double($0) <= Self.largeDevice } ?? sizes.last!
@@ -34,8 +35,8 @@ package struct MachineNeed: Sendable, Equatable {
       "about \(Self.text(device + sequence * Double(size))) on the device\(split), \(Self.text(host)) on the host\(less)"
   }
 
-  /// Bytes that what an update computes may take on a device with so much memory: what the rest leaves of nine tenths of
-  /// it, or of half of it where it is the host's own.
+  /// The bytes that an update may take on a device with this much memory: nine tenths of it, or half of it if
+  /// it is the host's own, minus what does not depend on the batch.
   package func updateMemory(of deviceMemory: Double, isHost: Bool) -> Double {
     (isHost ? 0.5 : 0.9) * deviceMemory - device
   }

@@ -1,15 +1,15 @@
 import Foundation
 
-/// Memory that a run cannot do without.
+/// A part of the memory that a run cannot do without.
 package struct MemoryNeed: Sendable {
-  /// The settings that it grows with, and what it is for, as in `learner.batch, for a batch`.
+  /// The settings that it depends on and its purpose, such as `learner.batch, for a batch`.
   package let what: String
-  /// An estimate from below.
+  /// A lower estimate of the bytes.
   package let bytes: Double
 
   package init(_ what: String, bytes: Double) { (self.what, self.bytes) = (what, bytes) }
 
-  /// Why needs cannot be met where there are `available` bytes; nil where they may be.
+  /// The reason why the needs cannot be met with `available` bytes; nil if they may be met.
   package static func fault(of needs: [MemoryNeed], available: Double = hostMemory) -> String? {
     guard let largest = needs.max(by: { $0.bytes < $1.bytes }) else { return nil }
     let sum = needs.reduce(0) { $0 + $1.bytes }
@@ -22,7 +22,7 @@ package struct MemoryNeed: Sendable {
     String(format: "%.0f MiB", (bytes / 1_048_576).rounded(.up))
   }
 
-  /// Of this machine, or what the process may take of it.
+  /// The memory of this machine, or the part of it that the process may use, in bytes.
   package static var hostMemory: Double {
     let limit = StoredText.read("/sys/fs/cgroup/memory.max").flatMap {
       Double($0.trimmingCharacters(in: .whitespacesAndNewlines))

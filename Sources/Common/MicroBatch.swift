@@ -1,12 +1,12 @@
-/// How many sequences of a batch an update computes at once (`learner.microBatch`): a batch that the device's memory does
-/// not hold is computed in parts, whose gradients are summed.
+/// The number of sequences of a batch that an update computes at once (`learner.microBatch`). A batch that
+/// does not fit the device's memory is computed in parts, whose gradients are summed.
 package enum MicroBatch: Sendable, Equatable {
-  /// All, or as many as the device's memory holds.
+  /// All sequences, or as many as fit the device's memory.
   case automatic
-  /// So many, which divide the batch.
+  /// This number of sequences, which must divide the batch.
   case sequences(Int)
 
-  /// What is wrong with it for batches of `batch` sequences; nil where nothing is.
+  /// The fault for batches of `batch` sequences; nil if there is none.
   package func fault(batch: Int) -> String? {
     guard case .sequences(let count) = self else { return nil }
     if let fault = SettingRange.fault("learner.microBatch", count, 1...1_000_000) { return fault }
@@ -15,7 +15,7 @@ package enum MicroBatch: Sendable, Equatable {
       "learner.microBatch is \(count), but must divide the \(batch) of learner.batch, so that all parts of a batch have one size"
   }
 
-  /// The sizes that parts of a batch may have, the largest first.
+  /// The possible sizes of a batch's parts, the largest first.
   package func candidates(batch: Int) -> [Int] {
     switch self {
     case .automatic: (1...batch).reversed().filter { batch % $0 == 0 }

@@ -1,6 +1,6 @@
-/// Finds what someone may have meant.
+/// Suggests names that may have been meant.
 package enum NearNames {
-  /// The names that hold `name` or are few letters away from it, the nearest first; at most `limit`.
+  /// At most `limit` names that contain `name` or differ from it in few letters, the nearest first.
   package static func find(_ name: String, among names: [String], limit: Int = 5) -> [String] {
     let furthest = max(1, name.count / 3)
     let ranked = names.compactMap { candidate -> (distance: Int, name: String)? in
@@ -11,7 +11,8 @@ package enum NearNames {
     return ranked.sorted { ($0.distance, $0.name) < ($1.distance, $1.name) }.prefix(limit).map(\.name)
   }
 
-  /// The letters to insert, remove or replace, or neighbours to exchange (Damerau 1964, in the restricted form).
+  /// The number of letters to insert, remove or replace, and of adjacent letters to exchange (Damerau 1964,
+  /// in the restricted form).
   package static func distance(_ first: String, _ second: String) -> Int {
     let (first, second) = (Array(first), Array(second))
     var before: [Int] = []

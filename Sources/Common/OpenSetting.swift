@@ -1,4 +1,5 @@
-/// A setting that is handed on to something outside, so that its form is not known here: what YAML and JSON can hold.
+/// A setting that is passed on to other software, so that its form is not known here: any value of YAML or
+/// JSON.
 package enum OpenSetting: Sendable, Hashable, Codable {
   case null
   case flag(Bool)

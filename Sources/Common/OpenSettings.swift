@@ -1,4 +1,4 @@
-/// Settings by any names, which are written in alphabetical order.
+/// Settings with arbitrary names, written in alphabetical order.
 package struct OpenSettings: Sendable, Hashable, Codable, ExpressibleByDictionaryLiteral {
   package var values: [String: OpenSetting]
 

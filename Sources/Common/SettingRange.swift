@@ -1,14 +1,14 @@
 import Foundation
 
-/// What numbers among settings may be. A fault is a sentence that names the key; nil is none.
+/// The ranges of numbers in settings. A fault is a sentence that names the key; nil if there is none.
 package enum SettingRange {
-  /// Whole numbers that count what is done one after the other, however long that takes.
+  /// Numbers of things that are done one after another, however long that takes.
   package static let counts = 0...1_000_000_000_000_000
-  /// Factors and rates.
+  /// The range of factors and rates.
   package static let factors = 1e-30...1e15
   package static let factorsFromZero = 0.0...1e15
 
-  /// A setting that is null may be.
+  /// The fault of a setting, which may be null.
   package static func fault<Number: Comparable>(
     _ key: String, _ value: Number?, _ range: ClosedRange<Number>
   ) -> String? {
@@ -16,7 +16,7 @@ package enum SettingRange {
     return "\(key) is \(value), but must be \(bound(value, range))"
   }
 
-  /// The numbers of a list.
+  /// The fault of a list of numbers.
   package static func fault<Number: Comparable>(
     _ key: String, all values: [Number], _ range: ClosedRange<Number>
   ) -> String? {

@@ -1,9 +1,9 @@
 import Foundation
 
-/// Text as people and their tools store it: UTF-8, with a byte-order mark or without, or UTF-16 with one; with the line
-/// ends of any system.
+/// Text files as people and their tools store them: UTF-8 with or without a byte-order mark, or UTF-16 with
+/// one, and with the line ends of any system.
 package enum StoredText {
-  /// The text of some bytes, with line feeds for line ends; nil where they are no text.
+  /// The text of the given bytes, with line feeds as line ends; nil if they are not text.
   package static func decode(_ data: Data) -> String? {
     let text: String?
     switch [UInt8](data.prefix(3)) {
@@ -15,7 +15,7 @@ package enum StoredText {
     return text?.replacing("\r\n", with: "\n").replacing("\r", with: "\n")
   }
 
-  /// The text of a file; nil where it cannot be read or is no text.
+  /// The text of a file; nil if it cannot be read or is not text.
   package static func read(_ path: String) -> String? {
     FileManager.default.contents(atPath: path).flatMap(decode)
   }

@@ -1,12 +1,12 @@
-/// Training that cannot go on, because it computes no numbers any more: after how many updates, and what shows it.
+/// The error of training that diverged: after how many updates, and what shows it.
 package struct TrainingDivergence: Error, CustomStringConvertible {
   package let updates: Int
-  /// As in `its loss is not a number`.
+  /// The reason, such as `its loss is not a number`.
   package let reason: String
 
   package var description: String { "training diverged by update \(updates): \(reason)" }
 
-  /// `what` has the value `value`, which is not finite.
+  /// The error that `what` has the value `value`, which is not finite.
   package init(updates: Int, what: String, value: Double) {
     self.init(updates: updates, reason: "\(what) is \(value.isNaN ? "not a number" : "infinite")")
   }
