@@ -31,7 +31,7 @@ struct Foresight: ParsableCommand {
     ])
 
   static func main() {
-    // A file that may not grow further fails to be written, as on a full disk, and does not end the program.
+    // Writing a file beyond the size limit then fails, as on a full disk, instead of ending the program.
     signal(SIGXFSZ, SIG_IGN)
     do {
       let words = CommandWords.joined(Array(CommandLine.arguments.dropFirst()))
@@ -44,12 +44,12 @@ struct Foresight: ParsableCommand {
     }
   }
 
-  /// Prints what went wrong as a sentence, and exits with 1; a request for help is printed and exits with 0.
+  /// Prints an error as a sentence, and exits with 1. A request for help is printed and exits with 0.
   private static func exit(reporting error: any Error) -> Never {
     if let code = error as? ExitCode { Foundation.exit(code.rawValue) }
     let code = exitCode(for: error)
     if code.isSuccess { exit(withError: error) }
-    // What was printed stands before what went wrong.
+    // Earlier output must come before the error.
     fflush(nil)
     let sentence = code == .validationFailure ? message(for: error) : "\(error)"
     FileHandle.standardError.write(Data("foresight: error: \(sentence)\n".utf8))

@@ -1,15 +1,15 @@
 import Common
 import Foundation
 
-/// Foresight's command line, for a program of one's own: with `train`, `evaluate`, `play` and all other commands of
-/// `foresight`, and with the environments that the program has registered.
+/// Foresight's command line for a program of the caller's, with `train`, `evaluate`, `play` and all other
+/// commands of `foresight`, and with the environments that the program has registered.
 public enum ForesightProgram {
-  /// Does what the process's arguments ask for. Where that fails, it prints a sentence that says why, and ends the process
-  /// with exit code 1.
+  /// Carries out the command in the process's arguments. If it fails, prints a sentence that says why, and
+  /// ends the process with exit code 1.
   ///
-  /// Environments of one's own are registered before, with `EnvironmentCatalog.register`.
+  /// The program's own environments must be registered before, with `EnvironmentCatalog.register`.
   public static func run() {
-    // Hints name the program as it was called.
+    // Hints call the program by the name with which it was called.
     let called = CommandLine.arguments[0]
     if URL(filePath: called).lastPathComponent != "foresight" { setenv(ProgramName.variable, called, 0) }
     Foresight.main()

@@ -3,7 +3,7 @@ import Benchmarks
 import Device
 import Foundation
 
-/// `foresight bench …`: timings.
+/// `foresight bench …`: timing commands.
 struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench", abstract: "Measures how fast things run.",
@@ -16,7 +16,7 @@ struct BenchCommand: ParsableCommand {
     ])
 }
 
-/// `foresight bench kernels`: every operation of a suite, forward and backward.
+/// `foresight bench kernels`: times every operation of a suite, forward and backward.
 struct BenchKernelsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "kernels",
@@ -30,7 +30,7 @@ struct BenchKernelsCommand: ParsableCommand {
   @OptionGroup var suite: SuiteOption
   @OptionGroup var device: DeviceOption
 
-  @Option(name: .customLong("repeat"), help: "How many batches the median is taken of.")
+  @Option(name: .customLong("repeat"), help: "The number of batches whose median is reported.")
   var repeats = 15
 
   @Flag(help: "Print a line of JSON for each case.")
@@ -63,7 +63,8 @@ struct BenchKernelsCommand: ParsableCommand {
   }
 }
 
-/// Prints a line that shows at once, also through a pipe; ends the program where it cannot be written.
+/// Prints a line and flushes it, so that it shows at once through a pipe, too. Ends the program if it cannot
+/// be written.
 func printNow(_ line: String) {
   print(line)
   if fflush(nil) != 0 {

@@ -5,7 +5,7 @@ import Foundation
 import Settings
 import Workers
 
-/// `foresight bench environment`: steps of an environment by random actions.
+/// `foresight bench environment`: times steps of an environment with random actions.
 struct BenchEnvironmentCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "environment",
@@ -15,34 +15,34 @@ struct BenchEnvironmentCommand: ParsableCommand {
       action of each, episodes that begin included; its time is the latency.
       """)
 
-  @Argument(help: "As settings name it: go, or gymnasium:CartPole-v1.")
+  @Argument(help: "The environment's name in settings: go, or gymnasium:CartPole-v1.")
   var name: String
 
-  @Option(help: "How many environments are stepped together.")
+  @Option(help: "The number of environments that are stepped together.")
   var environments = 1
 
-  @Option(help: "Of environments in Python: how many processes step them; by default one for each core.")
+  @Option(help: "For environments in Python: the number of processes; by default one per core.")
   var workers: Int?
 
-  @Option(help: "Seconds that it takes, at least.")
+  @Option(help: "The minimum duration, in seconds.")
   var seconds = 2.0
 
   @Option(help: "Points on a side of the board, of games that have several sizes.")
   var size: Int?
 
-  @Option(help: "Of environments in Python: a module that is imported first.")
+  @Option(help: "For environments in Python: a module to import first.")
   var module: String?
 
   @Option(
     help: ArgumentHelp(
-      "Of environments in Python: what they are made with, as in render_mode=rgb_array.",
+      "For environments in Python: the arguments to make them with, such as render_mode=rgb_array.",
       valueName: "key=value"))
   var make: [String] = []
 
-  @Option(help: "How often each action is taken.")
+  @Option(help: "The number of times that each action is taken.")
   var actionRepeat = 1
 
-  @Option(help: "What the actions and the episodes depend on.")
+  @Option(help: "The seed of the actions and the episodes.")
   var seed: UInt64 = 0
 
   @Flag(help: "Print one JSON object.")

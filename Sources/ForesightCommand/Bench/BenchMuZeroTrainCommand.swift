@@ -1,7 +1,7 @@
 import ArgumentParser
 import Benchmarks
 
-/// `foresight bench muzero-train`: a training step of MuZero.
+/// `foresight bench muzero-train`: times a training step of MuZero.
 struct BenchMuZeroTrainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "muzero-train", abstract: "Times MuZero's training step on random data.",
@@ -13,7 +13,7 @@ struct BenchMuZeroTrainCommand: ParsableCommand {
   @OptionGroup var sizes: MuZeroSizes
   @OptionGroup var device: DeviceOption
 
-  @Option(help: "Steps to take the median of.")
+  @Option(help: "The number of steps whose median is reported.")
   var steps = 20
 
   @Flag(help: "Print a line of JSON.")

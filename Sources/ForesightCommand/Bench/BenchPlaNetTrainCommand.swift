@@ -1,7 +1,7 @@
 import ArgumentParser
 import Benchmarks
 
-/// `foresight bench planet-train`: a training step of PlaNet.
+/// `foresight bench planet-train`: times a training step of PlaNet.
 struct BenchPlaNetTrainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "planet-train", abstract: "Times PlaNet's training step on random data.",
@@ -13,7 +13,7 @@ struct BenchPlaNetTrainCommand: ParsableCommand {
   @OptionGroup var sizes: PlaNetSizes
   @OptionGroup var device: DeviceOption
 
-  @Option(help: "Steps to take the median of.")
+  @Option(help: "The number of steps whose median is reported.")
   var steps = 5
 
   @Flag(help: "Print a line of JSON.")

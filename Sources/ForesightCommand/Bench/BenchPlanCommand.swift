@@ -1,7 +1,7 @@
 import ArgumentParser
 import Benchmarks
 
-/// `foresight bench plan`: a search for plans.
+/// `foresight bench plan`: times planning.
 struct BenchPlanCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "plan", abstract: "Times planning by the cross-entropy method in PlaNet's latent states.",
@@ -13,7 +13,7 @@ struct BenchPlanCommand: ParsableCommand {
   @OptionGroup var sizes: PlanSizes
   @OptionGroup var device: DeviceOption
 
-  @Option(name: .customLong("repeat"), help: "Runs to take the median of.")
+  @Option(name: .customLong("repeat"), help: "The number of runs whose median is reported.")
   var repeats = 5
 
   @Flag(help: "Print a line of JSON.")

@@ -3,7 +3,7 @@ import Foundation
 import MuZero
 import Replay
 
-/// `foresight bench replay`: what is stored and drawn.
+/// `foresight bench replay`: times storing to a replay, and drawing from it.
 struct BenchReplayCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "replay", abstract: "Times MuZero's replay: frames stored, and drawn in stacks for batches.",
@@ -12,22 +12,22 @@ struct BenchReplayCommand: ParsableCommand {
       its network sees.
       """)
 
-  @Option(help: "A preset of muzero, which says what is observed, stacked and learned.")
+  @Option(help: "A preset of muzero, for its observations, stacking and targets.")
   var preset = "atari-100k"
 
-  @Option(help: "How many frames are stored.")
+  @Option(help: "The number of frames to store.")
   var frames = 20_000
 
-  @Option(help: "Rows of a batch; by default the preset's.")
+  @Option(help: "The number of rows of a batch; by default the preset's.")
   var batch: Int?
 
-  @Option(help: "Seconds in which batches are drawn, at least.")
+  @Option(help: "The minimum time of drawing batches, in seconds.")
   var seconds = 2.0
 
   @Option(help: ArgumentHelp("Write the frames to files in this folder, too.", valueName: "folder"))
   var folder: String?
 
-  @Option(help: "What the frames and the draws depend on.")
+  @Option(help: "The seed of the frames and the draws.")
   var seed: UInt64 = 0
 
   @Flag(help: "Print one JSON object.")

@@ -2,7 +2,7 @@ import ArgumentParser
 import Benchmarks
 import Search
 
-/// `foresight bench search`: batched tree searches.
+/// `foresight bench search`: times batched tree searches.
 struct BenchSearchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "search",
@@ -16,22 +16,22 @@ struct BenchSearchCommand: ParsableCommand {
   @OptionGroup var device: DeviceOption
   @OptionGroup var sizes: SearchNetSizes
 
-  @Option(help: "How many trees are searched at once.")
+  @Option(help: "The number of trees that are searched at once.")
   var trees = 64
 
-  @Option(help: "How many simulations each tree has.")
+  @Option(help: "The number of simulations of each tree.")
   var simulations = 50
 
-  @Option(help: "How many groups of trees take turns at the evaluator.")
+  @Option(help: "The number of groups of trees that take turns at the evaluator.")
   var groups = 1
 
-  @Option(help: "The most leaves of one batch; as many as a group has trees unless given.")
+  @Option(help: "The largest number of leaves of a batch; by default a group's number of trees.")
   var maximumBatch: Int?
 
-  @Option(help: "The host's threads.")
+  @Option(help: "The number of host threads.")
   var threads = 1
 
-  @Option(name: .customLong("repeat"), help: "How many searches the median is taken of.")
+  @Option(name: .customLong("repeat"), help: "The number of searches whose median is reported.")
   var repeats = 9
 
   @Flag(help: "Print one JSON object.")

@@ -1,19 +1,19 @@
 import Foundation
 import Workers
 
-/// A timed environment, as lines for a person or a line of JSON.
+/// The timing of an environment, as lines for people or a line of JSON.
 struct EnvironmentReport: Encodable {
   private let name: String
   private let environments: Int
-  /// Nil of environments of this program.
+  /// The number of workers; nil for environments of this program.
   private let workers: Int?
   private let versions: String?
   private let stepsPerS: Double
-  /// Of the processor's time that this process takes, without workers.
+  /// The steps per second of processor time of this process, without the workers' time.
   private let stepsPerProcessorS: Double
   private let roundUs: Double
   private let round99Us: Double
-  /// The share of the time in which this process waited for workers.
+  /// The share of the time for which this process waited for workers.
   private let waiting: Double?
   private let bytesPerStep: Double?
   private let episodes: Int
@@ -33,7 +33,7 @@ struct EnvironmentReport: Encodable {
     bytesPerStep = statistics.map { (Double($0.bytes) / Double(max(1, $0.answers))).rounded(to: 1) }
   }
 
-  /// Several lines.
+  /// The report for people, in several lines.
   var text: String {
     var lines = [
       "\(name): \(environments) together\(workers.map { " in \($0) workers" } ?? "")\(versions.map { ", \($0)" } ?? "")",

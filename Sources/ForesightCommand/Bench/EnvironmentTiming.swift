@@ -2,21 +2,21 @@ import Environments
 import Foundation
 import Randomness
 
-/// How fast environments were stepped, by random actions.
+/// Measures the speed of stepping environments with random actions.
 struct EnvironmentTiming {
   private(set) var steps = 0
   private(set) var episodes = 0
   private(set) var lostEpisodes = 0
   private(set) var seconds = 0.0
-  /// Of the processor, that this thread took.
+  /// The processor time of this thread, in seconds.
   private(set) var processorSeconds = 0.0
-  /// Of each round, in microseconds, in ascending order.
+  /// The time of each round, in microseconds, in ascending order.
   private(set) var rounds: [Double] = []
 
-  /// Seconds before the clock starts.
+  /// The seconds of stepping before the measurement starts.
   private static let warmUp = 0.2
 
-  /// Steps `count` environments together for so long.
+  /// Steps `count` environments together for this number of seconds.
   init<Base: Environment>(of environment: Base, count: Int, seconds: Double, seed: UInt64) throws
   where Base.Action: EnvironmentTimingAction {
     let specification = environment.specification
@@ -71,7 +71,7 @@ struct EnvironmentTiming {
 
   var stepsPerSecond: Double { Double(steps) / seconds }
 
-  /// The time of a round that a share of them does not exceed, in microseconds.
+  /// The time in microseconds that a share of the rounds does not exceed.
   func microseconds(share: Double) -> Double {
     rounds[min(rounds.count - 1, Int(share * Double(rounds.count)))]
   }
@@ -85,7 +85,7 @@ struct EnvironmentTiming {
   private static var now: Double { Double(DispatchTime.now().uptimeNanoseconds) * 1e-9 }
 }
 
-/// An action that can be drawn at random.
+/// A type of action that can be drawn at random.
 protocol EnvironmentTimingAction: Sendable {
   static func drawn(
     from actions: EnvironmentSpecification.Actions, legal: [Int]?, _ random: inout RandomStream

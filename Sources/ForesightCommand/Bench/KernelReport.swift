@@ -2,7 +2,7 @@ import Benchmarks
 import Device
 import Foundation
 
-/// A timed case as a line of JSON; what does not apply is left out.
+/// The timing of a case as a line of JSON. Values that do not apply are left out.
 struct KernelReport: Encodable {
   private let name: String
   private var forwardMs: Double?
@@ -42,15 +42,15 @@ struct KernelReport: Encodable {
     self.device = device
   }
 
-  /// `{"name": …, "forward_ms": …, …}`
+  /// The line, such as `{"name": …, "forward_ms": …, …}`.
   var line: String {
     get throws { try JSONLine.encode(self) }
   }
 }
 
-/// One value on one line of JSON.
+/// Encodes a value as one line of JSON.
 enum JSONLine {
-  /// Names become `snake_case`, in alphabetical order.
+  /// The value with names in `snake_case` and in alphabetical order.
   static func encode(_ value: some Encodable) throws -> String {
     let encoder = JSONEncoder()
     encoder.keyEncodingStrategy = .convertToSnakeCase
@@ -60,7 +60,7 @@ enum JSONLine {
 }
 
 extension Double {
-  /// Rounded to so many decimal places, for reports.
+  /// The number, rounded to this many decimal places for reports.
   func rounded(to places: Int) -> Double {
     let scale = pow(10, Double(places))
     return (self * scale).rounded() / scale

@@ -2,7 +2,7 @@ import Benchmarks
 import Device
 import Foundation
 
-/// Timed cases as an aligned table, printed row by row.
+/// The timings of cases as an aligned table, printed row by row.
 struct KernelTable {
   let nameWidth: Int
 

@@ -2,7 +2,8 @@ import Benchmarks
 import Device
 import Foundation
 
-/// A timed search for plans, as lines for a person or a line of JSON with the keys that other tools' benchmarks print.
+/// The timing of planning, as lines for people or a line of JSON with the same keys as other tools'
+/// benchmarks.
 struct PlanReport: Encodable {
   private let description: String
   private let envs: Int
@@ -40,12 +41,12 @@ struct PlanReport: Encodable {
     share = timing.share(of: peaks).rounded(to: 4)
   }
 
-  /// `{"candidates": …, "ms": …, …}`
+  /// The line, such as `{"candidates": …, "ms": …, …}`.
   var line: String {
     get throws { try JSONLine.encode(self) }
   }
 
-  /// Several lines.
+  /// The report for people, in several lines.
   var text: String {
     String(
       format: """

@@ -1,10 +1,10 @@
 import Foundation
 import Replay
 
-/// A timed replay, as lines for a person or a line of JSON.
+/// The timing of a replay, as lines for people or a line of JSON.
 struct ReplayReport: Encodable {
   private let preset: String
-  /// Of an observation, and how many are stacked.
+  /// The shape of an observation, and the number of stacked ones.
   private let frame: [Int]
   private let stack: Int
   private let frames: Int
@@ -12,7 +12,7 @@ struct ReplayReport: Encodable {
   private let rowsPerS: Double
   private let stackedFramesPerS: Double
   private let bytesPerRow: Int
-  /// Of all that is stored, by the frames.
+  /// The bytes of everything that is stored, divided by the number of frames.
   private let bytesPerFrame: Double
   private let pictureBytesPerFrame: Double
   private let residentBytesPerFrame: Double
@@ -33,7 +33,7 @@ struct ReplayReport: Encodable {
     residentBytesPerFrame = (Double(timing.residentBytes) / Double(frames)).rounded(to: 1)
   }
 
-  /// Several lines.
+  /// The report for people, in several lines.
   var text: String {
     let shape = frame.map(String.init).joined(separator: " × ")
     return [

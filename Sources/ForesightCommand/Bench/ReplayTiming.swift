@@ -3,27 +3,29 @@ import Foundation
 import Randomness
 import Replay
 
-/// How fast a replay of MuZero stores made-up episodes, and gives out what is learned from them.
+/// Measures how fast a replay of MuZero stores made-up episodes, and fills batches from them.
 struct ReplayTiming {
-  /// Seconds in which so many frames were stored, in pieces as self-play gives them.
+  /// The number of stored frames and the seconds that storing them took, in pieces as self-play provides
+  /// them.
   private(set) var storedFrames = 0
   private(set) var storingSeconds = 0.0
-  /// Of the processor's time, by rows of batches.
+  /// The number of rows of batches, and the processor time that filling them took.
   private(set) var rows = 0
   private(set) var samplingSeconds = 0.0
-  /// What the buffer takes by its own count, its pictures alone, and what the process has taken up meanwhile.
+  /// The memory in bytes: the buffer's by its own count, that of its images alone, and the growth of the
+  /// process.
   private(set) var bytes = 0
   private(set) var pictureBytes = 0
   private(set) var residentBytes = 0
 
-  /// Steps of a made-up episode.
+  /// The number of steps of a made-up episode.
   private static let episode = 1000
-  /// Observations that are shown in turn.
+  /// The number of different observations, which are used in turn.
   private static let pictures = 64
 
-  /// Fills `replay` with `frames` steps, and draws batches of `batch` rows for so long.
+  /// Fills `replay` with `frames` steps, and draws batches of `batch` rows for this number of seconds.
   ///
-  /// Throws where the replay's files cannot be written.
+  /// Throws if the replay's files cannot be written.
   init(
     of replay: ReplayBuffer, specification: EnvironmentSpecification, sequenceLength: Int?, frames: Int,
     batch: Int, seconds: Double, seed: UInt64
@@ -74,7 +76,7 @@ struct ReplayTiming {
     }
   }
 
-  /// The memory that the process has taken up, in bytes.
+  /// The resident memory of the process, in bytes.
   private static var resident: Int {
     let fields = ((try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8)) ?? "").split(
       separator: " ")

@@ -2,7 +2,7 @@ import Benchmarks
 import Foundation
 import Search
 
-/// A timed search, as lines for a person or a line of JSON.
+/// The timing of a search, as lines for people or a line of JSON.
 struct SearchReport: Encodable {
   private let net: String
   private let trees: Int
@@ -10,7 +10,7 @@ struct SearchReport: Encodable {
   private let actions: Int
   private let threads: Int
   private let place: SearchStatistics.Place
-  /// Calls of the evaluator for leaves, for each simulation of all trees.
+  /// The number of calls of the evaluator for leaves per simulation of all trees.
   private let launchesPerSimulation: Double
   private let hostUs: Double
   private let descentUs: Double
@@ -19,7 +19,7 @@ struct SearchReport: Encodable {
   private let uploadUs: Double
   private let deviceUs: Double
   private let downloadUs: Double
-  /// Of one search of all trees.
+  /// The milliseconds of one search of all trees.
   private let ms: Double
   private let simulationsPerS: Double
   private let bytesPerNode: Int
@@ -65,12 +65,12 @@ struct SearchReport: Encodable {
     deepest = timing.shape.deepest
   }
 
-  /// `{"actions": …, "back_up_us": …, …}`
+  /// The line, such as `{"actions": …, "back_up_us": …, …}`.
   var line: String {
     get throws { try JSONLine.encode(self) }
   }
 
-  /// Several lines.
+  /// The report for people, in several lines.
   var text: String {
     let sizes = batchSizes.map { "\($0.batches) of \($0.size)" }.joined(separator: ", ")
     return String(

@@ -2,15 +2,15 @@ import ArgumentParser
 import Benchmarks
 import Foundation
 
-/// The options that choose a suite and cases of it.
+/// The options that select a suite and some of its cases.
 struct SuiteOption: ParsableArguments {
   @Option(help: "The suite's file (default: the built-in suite).", completion: .file(extensions: ["json"]))
   var suite: String?
 
-  @Option(help: "Only the cases with these names or beginnings of names, separated by commas.")
+  @Option(help: "Only the cases with these names or prefixes of names, separated by commas.")
   var only: String?
 
-  /// Throws where the suite cannot be read, or a beginning is that of no case.
+  /// Throws if the suite cannot be read, or if a prefix matches no case.
   func cases() throws -> [KernelSuite.Case] {
     let cases = try (suite.map { try KernelSuite(file: URL(filePath: $0)) } ?? .standard).cases
     guard let only else { return cases }

@@ -1,6 +1,7 @@
-/// Lines of text whose columns stand below each other.
+/// Formats lines of text in aligned columns.
 enum AlignedColumns {
-  /// `rows`, all of as many cells: the first column to the left, the others to the right, two blanks between.
+  /// The lines of `rows`, which must have equally many cells. The first column is aligned to the left, the
+  /// others to the right, with two blanks between them.
   static func lines(_ rows: [[String]]) -> [String] {
     let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
     return rows.map { row in

@@ -2,10 +2,10 @@ import ArgumentParser
 import Common
 import Foundation
 
-/// The words of the command line, before they are parsed.
+/// The words of the command line before they are parsed.
 enum CommandWords {
-  /// An option's value that looks like an option, as in `--seed -1`, goes with the option, so that a message is about the
-  /// number.
+  /// Joins an option with a value that looks like an option, as in `--seed -1`, so that an error message is
+  /// about the number.
   static func joined(_ words: [String]) -> [String] {
     var result: [String] = []
     for word in words {
@@ -20,7 +20,7 @@ enum CommandWords {
     return result
   }
 
-  /// Throws where the words name a command that there is not.
+  /// Throws if the words name a command that does not exist.
   static func check(_ words: [String], _ command: any ParsableCommand.Type, path: [String] = []) throws {
     let subcommands = command.configuration.subcommands
     guard !subcommands.isEmpty, let word = words.first, !word.hasPrefix("-"), word != "help" else { return }

@@ -1,15 +1,15 @@
 import ArgumentParser
 
-/// What numbers among options may be.
+/// The ranges of numbers in options.
 enum OptionRange {
-  /// How often something is measured.
+  /// The number of repetitions of a measurement.
   static let repeats = 1...1_000_000
-  /// Parts that there are so many of in memory.
+  /// The number of objects that are in memory at the same time.
   static let parts = 1...1 << 20
-  /// The host's threads.
+  /// The number of host threads.
   static let threads = 1...1024
 
-  /// Throws where an option is out of its range, naming it.
+  /// Throws if an option is out of its range; the error names it.
   static func check(_ options: (name: String, value: Int, range: ClosedRange<Int>)...) throws {
     for (name, value, range) in options where !range.contains(value) {
       throw ValidationError(

@@ -1,7 +1,7 @@
 import Foundation
 
-/// Lines of the standard input and output, for two threads: one that waits for a line keeps none from printing, as the C
-/// library's streams do where all are flushed.
+/// Lines of the standard input and output for two threads. A thread that waits for a line does not keep
+/// another from printing, as it would with the C library's streams if all are flushed.
 enum StandardLines {
   /// The standard input, line by line.
   ///
@@ -10,7 +10,7 @@ enum StandardLines {
     private var bytes = Data()
     private var hasEnded = false
 
-    /// The next line, without its end; nil after the last.
+    /// The next line without its end; nil after the last one.
     func next() -> String? {
       while true {
         if let end = bytes.firstIndex(of: 0x0a) {
@@ -36,14 +36,15 @@ enum StandardLines {
     try? FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
   }
 
-  /// Throws where what was printed has not arrived, as on a disk that is full. That nobody reads it any more is no failure.
+  /// Throws if what was printed has not arrived, for example because a disk is full. It is no error if nobody
+  /// reads it any more.
   static func finish() throws {
     errno = 0
     guard fflush(nil) != 0, ![EPIPE, EIO].contains(errno) else { return }
     throw OutputError(reason: String(cString: strerror(errno)))
   }
 
-  /// An output that cannot be written.
+  /// The error of an output that cannot be written.
   struct OutputError: Error, CustomStringConvertible {
     let reason: String
 

@@ -2,7 +2,7 @@ import Foundation
 
 /// Lines that a person types, or that are piped in.
 enum TextInput {
-  /// The next line without blanks around it, after a prompt; nil where the input has ended.
+  /// The next line without surrounding blanks, after a prompt; nil if the input has ended.
   static func line(prompt: String) -> String? {
     print(prompt, terminator: "")
     fflush(nil)

@@ -11,8 +11,8 @@ struct DeviceOption: ParsableArguments {
       valueName: "device"))
   var device: String?
 
-  /// The device that was asked for.
+  /// The selected device.
   ///
-  /// Throws where there is none, or none that fits.
+  /// Throws if there is no device, or none that matches.
   func select() throws -> any Device { try Devices.select(device) }
 }

@@ -2,10 +2,10 @@ import Benchmarks
 import Device
 import Foundation
 
-/// What is told of a device: what its driver says, and what was measured.
+/// The report on a device: what its driver states, and what was measured.
 struct DeviceReport: Encodable {
   let info: DeviceInfo
-  /// Whether commands run on it where none is named.
+  /// Whether commands use this device if none is named.
   let isDefault: Bool
   var peaks: DevicePeaks?
   var launch: LaunchCost?

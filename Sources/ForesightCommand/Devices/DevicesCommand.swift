@@ -4,7 +4,7 @@ import Device
 import Foundation
 import Logging
 
-/// `foresight devices`: what there is to run on.
+/// `foresight devices`: lists the devices.
 struct DevicesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "devices", abstract: "Lists the devices of this machine, and the drivers that run them.")

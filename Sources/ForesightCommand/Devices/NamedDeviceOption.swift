@@ -2,7 +2,7 @@ import ArgumentParser
 import Common
 import Device
 
-/// The option that names a device which need not be here.
+/// The option that names a device that need not be present.
 struct NamedDeviceOption: ParsableArguments {
   @Option(
     name: .customLong("as"),
@@ -18,6 +18,6 @@ struct NamedDeviceOption: ParsableArguments {
     }
   }
 
-  /// The device; nil where none is named.
+  /// The named device; nil if none is named.
   var device: NamedDevice? { name.flatMap(NamedDevice.named) }
 }

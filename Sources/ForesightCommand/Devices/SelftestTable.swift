@@ -9,7 +9,7 @@ struct SelftestTable {
   private static let variantsWidth = 20
   private static let numberWidth = 9
 
-  /// A table that has room for the names of `operations`, some of which may have run in less than float32.
+  /// A table with room for the names of `operations`, some of which may have run in less than float32.
   init(operations: [String], hasLowerPrecisions: Bool) {
     nameWidth = (operations + ["operation"]).map(\.count).max()!
     self.hasLowerPrecisions = hasLowerPrecisions
@@ -19,7 +19,7 @@ struct SelftestTable {
     line("operation", "variants", ["cases", "forward", "backward"], "")
   }
 
-  /// An operation's line.
+  /// The line of an operation.
   func row(_ report: OperationReport) -> String {
     line(
       report.operation, report.variants.map(\.rawValue).joined(separator: " "),
@@ -59,7 +59,7 @@ struct SelftestTable {
 }
 
 extension Collection<Character> {
-  /// Followed by spaces to a width, where it is shorter.
+  /// The text, followed by spaces up to a width.
   fileprivate func padded(to width: Int) -> String {
     String(self) + String(repeating: " ", count: Swift.max(0, width - count))
   }

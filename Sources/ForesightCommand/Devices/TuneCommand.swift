@@ -6,7 +6,7 @@ import Foundation
 import Operations
 import Tuning
 
-/// `foresight tune`: the only place where ways to compute something are measured against each other.
+/// `foresight tune`: the only command that measures different ways to compute something.
 struct TuneCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "tune",
@@ -67,7 +67,7 @@ struct TuneCommand: ParsableCommand {
     }
   }
 
-  /// Measures a preset's products, and what they bring its training step.
+  /// Measures a preset's products, and their effect on its training step.
   private func run(
     _ preset: TunedPreset, store: TuningStore, entries: [String: TuningEntry],
     until end: ContinuousClock.Instant?, on device: any Device

@@ -1,7 +1,7 @@
 import Foundation
 import Tuning
 
-/// A measured product, as text or as a line of JSON; what does not apply is left out.
+/// The measurement of a product, as text or as a line of JSON. Values that do not apply are left out.
 struct TuneReport: Encodable {
   struct KernelVariant: Encodable {
     let choice: String
@@ -10,7 +10,7 @@ struct TuneReport: Encodable {
   }
 
   private let product: String
-  /// Of the training step, of 1.
+  /// The product's share of the training step, from 0 to 1.
   private var share: Double?
   private var best: String?
   private var bestMs: Double?
@@ -40,7 +40,7 @@ struct TuneReport: Encodable {
     self.error = error
   }
 
-  /// The product, the default and what is better, and below it the variants that failed.
+  /// The product, the default choice and a better one, followed by the variants that failed.
   var text: String {
     var lines = [(share.map { String(format: "%.1f%% of the step: ", $0 * 100) } ?? "") + product]
     if let error { lines[0] += ": failed: \(error)" }
@@ -62,10 +62,10 @@ struct TuneReport: Encodable {
   }
 }
 
-/// What a run of the tuner came to.
+/// The results of a run of the tuner.
 struct TuneSummary {
   private(set) var count = 0
-  /// Products for which no variant was right.
+  /// The number of products for which no variant is correct.
   private(set) var wrong = 0
   private var improved = 0
   private var logarithms = 0.0

@@ -3,9 +3,9 @@ import Device
 import Operations
 import Tuning
 
-/// A run of the tuner: products are measured one after the other, printed, and saved as they come.
+/// A run of the tuner: products are measured one after the other, and printed and saved at once.
 struct TuneSession {
-  /// What could not be measured.
+  /// The products that could not be measured.
   var failures: [(name: String, reason: String)] = []
   private let store: TuningStore
   private var entries: [String: TuningEntry]
@@ -14,22 +14,22 @@ struct TuneSession {
   private var summary = TuneSummary()
   private var canSave = true
 
-  /// `entries` is what was measured before; no further product is begun after `end`.
+  /// `entries` holds earlier measurements. No further product is begun after `end`.
   init(store: TuningStore, entries: [String: TuningEntry], end: ContinuousClock.Instant?, json: Bool) {
     (self.store, self.entries, self.end, self.json) = (store, entries, end, json)
   }
 
-  /// What is to be used from now on.
+  /// The selection to use from now on.
   var selection: ProductSelection { ProductSelection(entries.compactMapValues(\.choice)) }
 
-  /// Measures `products` in order, each with its share of a step where that is known.
+  /// Measures `products` in order, each with its share of a step if that is known.
   mutating func tune(
     _ all: [(shape: ProductShape, share: Double?)], resumes: Bool, device: any Device
   ) throws {
     let products = resumes ? all.filter { entries[$0.shape.key] == nil } : all
     if !json { printNow("\(device.info.name): \(products.count) products to measure") }
     let tuner = try Tuner(device: device)
-    // Saved once before measuring, so that a folder that cannot be written shows at once.
+    // Saves before measuring, so that a folder that cannot be written is noticed at once.
     canSave = store.save(entries)
     for (index, (shape, share)) in products.enumerated() {
       if index > 0, let end, ContinuousClock.now >= end {
@@ -53,7 +53,7 @@ struct TuneSession {
     }
   }
 
-  /// Prints what came of it. Throws where something failed.
+  /// Prints the results. Throws if something failed.
   func finish() throws {
     if !json {
       printNow(summary.text + (canSave && summary.count > 0 ? "; saved in \(store.file.path)" : ""))

@@ -7,20 +7,20 @@ struct TunedPreset {
   private let work: PresetWork
   private let device: any Device
 
-  /// Steps are timed for about so many seconds, and so many times.
+  /// The approximate seconds, and the number of times, for which steps are timed.
   private static let seconds = 2.0
   private static let steps = 3...50
-  /// Runs that a launch's median time is taken of.
+  /// The number of runs over which a launch's median time is taken.
   private static let profiledRuns = 3
 
-  /// Throws where there is no preset of this name.
+  /// Throws if there is no preset of this name.
   init(_ name: String, device: any Device) throws {
     work = try PresetWork.parse(["--preset", name])
     self.device = device
   }
 
-  /// The products of the training step with their shares, the largest first, and behind them those that only searches
-  /// have, with the most arithmetic first.
+  /// The products of the training step with their shares, the largest first, followed by those that only
+  /// searches have, those with the most arithmetic first.
   func products(_ selection: ProductSelection) throws -> [(shape: ProductShape, share: Double?)] {
     let timings = try benchmark(selection).profile(runs: Self.profiledRuns)
     let training: [(shape: ProductShape, share: Double?)] = ProductShares(timings).products.map { ($0, $1) }
@@ -32,7 +32,7 @@ struct TunedPreset {
     return training + searching.map { ($0, nil) }
   }
 
-  /// A training step's time in milliseconds.
+  /// The time of a training step, in milliseconds.
   func milliseconds(_ selection: ProductSelection) throws -> Double {
     defer { device.trimPool() }
     let benchmark = try benchmark(selection)

@@ -3,20 +3,21 @@ import Environments
 import MuZero
 import Search
 
-/// A run's agent as what chooses an engine's moves.
+/// A run's agent as the thinker that chooses an engine's moves.
 final class AgentThinker {
   let simulations: Int
   let maximumSimulations: Int
 
   private let agent: MuZeroAgent
-  /// The game that was thought about; nil where no search goes on with an earlier one.
+  /// The course of the game that is searched; nil if no search continues an earlier one.
   private var course: GameCourse?
 
-  /// More simulations than these, or than fit into so many bytes of trees or of states, are not searched.
+  /// The largest number of simulations of a search. Fewer are allowed if the bytes of trees or of states are
+  /// limited.
   private static let maximum = 10_000
   private static let maximumBytes = 1 << 30
 
-  /// The agent of a run; `simulations` by default its own. Throws as `StoredAgent.load`.
+  /// The agent of a run. `simulations` is by default the run's own number. Throws as `StoredAgent.load`.
   init(_ stored: StoredAgent, simulations: Int?, device: any Device) throws {
     let network = stored.settings.networkConfiguration(stored.environment.specification)
     let bytes = max(
@@ -28,12 +29,12 @@ final class AgentThinker {
     agent = try stored.load(on: device, environments: 1, simulations: maximumSimulations)
   }
 
-  /// Searches once, so that no later search has to prepare the device. Throws where the device fails.
+  /// Searches once, so that no later search must prepare the device. Throws if the device fails.
   func warmUp(in game: Go) throws {
     _ = try think(about: game, legal: [game.pass], simulations: 2) { _ in true }
   }
 
-  /// What is asked of a game's position.
+  /// The position to search for a state of a game.
   private func position(
     of game: some Environment<Int>, _ observation: Observation, legal: [Int]
   ) -> MuZeroAgent.Position {
@@ -41,13 +42,13 @@ final class AgentThinker {
       observation: observation, legal: legal, in: game.specification, course: course?.next(game, observation))
   }
 
-  /// What a search has found of the position that was asked about last.
+  /// Notes the expected move after the position that was searched last. Returns the result.
   private func noted(_ thought: MuZeroAgent.Thought) -> MuZeroAgent.Thought {
     course?.expect(thought.shape.principalVariation.first)
     return thought
   }
 
-  /// As `warmUp(in: Go)`.
+  /// The same as `warmUp(in: Go)`.
   func warmUp(in game: some EngineGame) throws {
     let game = try game.beginning(at: nil)
     _ = try think(about: game, legal: game.legalActions ?? [], simulations: 2) { _ in true }
@@ -81,7 +82,7 @@ extension AgentThinker: GoTextPlayer {
 }
 
 extension EngineThought {
-  /// What an agent has found.
+  /// The result of an agent's search.
   fileprivate init(_ thought: MuZeroAgent.Thought) {
     self.init(
       simulations: thought.result.simulations, meanDepth: thought.shape.meanDepth,
@@ -91,7 +92,7 @@ extension EngineThought {
 }
 
 extension GoTextThought {
-  /// What an agent has found.
+  /// The result of an agent's search.
   fileprivate init(_ thought: MuZeroAgent.Thought) {
     self.init(
       visits: thought.result.visits, values: thought.result.values, priors: thought.result.priors,

@@ -2,14 +2,14 @@ import ArgumentParser
 import Environments
 import Foundation
 
-/// What `foresight uci` and `foresight usi` share.
+/// The options that `foresight uci` and `foresight usi` share.
 struct EngineOptions: ParsableArguments {
   @OptionGroup var chosen: AgentOption
 
   @Flag(help: "Knows the rules alone: positions and counts of moves, without a run.")
   var rules = false
 
-  @Option(help: "Simulations of searches that nothing else bounds; by default the run's own.")
+  @Option(help: "The simulations of searches that have no other limit; by default the run's own.")
   var simulations: Int?
 
   @OptionGroup var device: DeviceOption
@@ -21,7 +21,7 @@ struct EngineOptions: ParsableArguments {
     }
   }
 
-  /// Answers the standard input until it ends. Throws where the agent cannot be used, and where the device fails.
+  /// Answers the standard input until it ends. Throws if the agent cannot be used, or if the device fails.
   func run(_ dialect: EngineDialect) throws {
     let stored = rules ? nil : try StoredAgent(chosen)
     let games = try stored.map { try [Self.game(of: $0, dialect)] } ?? dialect.games
@@ -37,8 +37,8 @@ struct EngineOptions: ParsableArguments {
     try session.run(&interpreter) { reader.next() }
   }
 
-  /// The game of a run, as the protocol names it. Throws where it is another protocol's, or the agent sees more than the
-  /// position.
+  /// The game of a run, with its name in the protocol. Throws if the game belongs to another protocol, or if
+  /// the agent sees more than the position.
   private static func game(
     of stored: StoredAgent, _ dialect: EngineDialect
   ) throws -> (name: String, game: any EngineGame) {
@@ -59,7 +59,7 @@ struct EngineOptions: ParsableArguments {
   }
 }
 
-/// `foresight uci`: an agent behind the Universal Chess Interface.
+/// `foresight uci`: an agent that speaks the Universal Chess Interface.
 struct UCICommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "uci", abstract: "Lets an agent play chess with other programs, by UCI.",
@@ -70,7 +70,7 @@ struct UCICommand: ParsableCommand {
   func run() throws { try options.run(.uci) }
 }
 
-/// `foresight usi`: an agent behind the Universal Shogi Interface.
+/// `foresight usi`: an agent that speaks the Universal Shogi Interface.
 struct USICommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "usi", abstract: "Lets an agent play shogi with other programs, by USI.",

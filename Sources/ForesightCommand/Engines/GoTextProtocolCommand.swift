@@ -2,7 +2,7 @@ import ArgumentParser
 import Common
 import Environments
 
-/// `foresight gtp`: an agent behind the Go Text Protocol.
+/// `foresight gtp`: an agent that speaks the Go Text Protocol.
 struct GoTextProtocolCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "gtp",
@@ -11,7 +11,7 @@ struct GoTextProtocolCommand: ParsableCommand {
 
   @OptionGroup var chosen: AgentOption
 
-  @Option(help: "Simulations of the agent's searches; by default the run's own.")
+  @Option(help: "The simulations of the agent's searches; by default the run's own.")
   var simulations: Int?
 
   @OptionGroup var device: DeviceOption

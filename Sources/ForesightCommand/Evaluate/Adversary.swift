@@ -1,11 +1,11 @@
 import ArgumentParser
 import MuZero
 
-/// Whom an agent is to play against, as in `--against mcts:1000`.
+/// The opponent that an agent is to play, as in `--against mcts:1000`.
 enum Adversary: ExpressibleByArgument, CustomStringConvertible {
   /// A player.
   case opponent(MatchOpponent)
-  /// Every sequence of moves.
+  /// Every sequence of an opponent's moves.
   case exhaustive
 
   private static let exhaustiveName = "exhaustive"

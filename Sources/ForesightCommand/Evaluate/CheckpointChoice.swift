@@ -1,10 +1,10 @@
 import ArgumentParser
 import Telemetry
 
-/// Which checkpoint of a run is meant: `newest`, `best`, or that of a step.
+/// The choice of a run's checkpoint: `newest`, `best`, or that of a step.
 enum CheckpointChoice: ExpressibleByArgument, Equatable {
   case newest
-  /// The one whose evaluation was the best.
+  /// The checkpoint with the best evaluation.
   case best
   case step(Int)
 
@@ -18,7 +18,8 @@ enum CheckpointChoice: ExpressibleByArgument, Equatable {
     }
   }
 
-  /// The checkpoint, whose files are as they were written. Throws where there is none, or it is damaged.
+  /// The checkpoint, after a check that its files are as they were written. Throws if it does not exist or is
+  /// damaged.
   func entry(in folder: RunFolder) throws -> CheckpointFolder.Entry {
     switch self {
     case .newest:

@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import PlaNet
 
-/// `foresight evaluate`: what an agent reaches, by the simulations of its searches.
+/// `foresight evaluate`: measures an agent, by the number of simulations of its searches.
 struct EvaluateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "evaluate",
@@ -36,7 +36,7 @@ struct EvaluateCommand: ParsableCommand {
       valueName: PlaNetAgent.Planner.allCases.map(\.rawValue).joined(separator: "|")))
   var planner: PlaNetAgent.Planner?
 
-  @Option(help: "What all random numbers depend on; by default the run's seed.")
+  @Option(help: "The seed of all random numbers; by default the run's.")
   var seed: UInt64?
 
   @OptionGroup var device: DeviceOption

@@ -5,7 +5,7 @@ import Foundation
 import MuZero
 import Telemetry
 
-/// An agent's evaluation with one count of simulations after the other.
+/// The evaluation of an agent, with one number of simulations after the other.
 struct Evaluation {
   private static let games = 100
   private static let maximumAtOnce = 512
@@ -14,11 +14,11 @@ struct Evaluation {
   private let counts: [Int]
   private let episodes: Int
   private let seed: UInt64
-  /// Nil for one player.
+  /// The opponent; nil for one player.
   private let adversary: Adversary?
   private let printsJSON: Bool
 
-  /// What a command asks for. Throws where the agent's environment does not allow it.
+  /// The evaluation that a command asks for. Throws if the agent's environment does not allow it.
   init(_ command: EvaluateCommand, of stored: StoredAgent) throws {
     self.stored = stored
     counts = command.simulations?.counts ?? [stored.simulations]
@@ -53,13 +53,13 @@ struct Evaluation {
     }
   }
 
-  /// How many positions are searched at once at most.
+  /// The largest number of positions that are searched at once.
   private var atOnce: Int {
     if case .exhaustive? = adversary { return Self.maximumAtOnce }
     return min(episodes, Self.maximumAtOnce)
   }
 
-  /// Evaluates, prints and records.
+  /// Evaluates, and prints and records the results.
   func run(on device: any Device) throws {
     let specification = stored.environment.specification
     let wall = try TrainingLoop.wall(of: stored.checkpoint)
@@ -114,10 +114,10 @@ struct Evaluation {
     return EvaluationReport(header, score, isComplete: isComplete)
   }
 
-  /// Adds the results of a checkpoint, which was stored after `wall` seconds of the run, to the run's record; says why
-  /// where they cannot be.
+  /// Adds the results of a checkpoint, which was stored after `wall` seconds of the run, to the run's
+  /// metrics. Prints the reason if that is not possible.
   ///
-  /// A run that goes on removes its older checkpoints, so this reads nothing of them.
+  /// It does not read the checkpoint, because a run that continues removes its older ones.
   static func record(_ reports: [EvaluationReport], wall: Double, in folder: RunFolder) {
     do {
       let writer = try RunWriter.resume(at: folder.path)

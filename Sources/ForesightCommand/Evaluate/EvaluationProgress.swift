@@ -1,6 +1,6 @@
 import Telemetry
 
-/// Shows how far an evaluation is, where it takes long.
+/// Shows the progress of an evaluation, if it takes long.
 struct EvaluationProgress {
   private static let delay = 3.0
 
@@ -10,17 +10,17 @@ struct EvaluationProgress {
 
   init(_ title: String) { self.title = title }
 
-  /// So many episodes are over, after so many steps of all.
+  /// Shows the number of finished episodes, and the number of steps of all.
   func show(over: Int, of count: Int, steps: Int) {
     show(
       fraction: Double(over) / Double(count),
       [ProgressItem("over", "\(over) of \(count)"), ProgressItem("steps", "\(steps)")])
   }
 
-  /// The agent was asked about so many positions, of which nobody knows how many there are.
+  /// Shows the number of positions that the agent was asked about, whose total is not known.
   func show(positions: Int) { show(fraction: nil, [ProgressItem("positions", "\(positions)")]) }
 
-  /// Makes room for what is printed next.
+  /// Clears the display for what is printed next.
   func end() { display.clear() }
 
   private func show(fraction: Double?, _ items: [ProgressItem]) {

@@ -2,16 +2,16 @@ import Environments
 import Foundation
 import Telemetry
 
-/// What an evaluation found, for print and as a line of JSON.
+/// The result of an evaluation, as text and as a line of JSON.
 struct EvaluationReport: Encodable {
-  /// What was evaluated.
+  /// The settings of the evaluation.
   struct Setting {
     let step: Int
     let simulations: Int
     let seed: UInt64
-    /// Nil for one player.
+    /// The opponent; nil for one player.
     var opponent: String?
-    /// Of PlaNet.
+    /// The planner of PlaNet; nil for MuZero.
     var planner: String?
   }
 
@@ -21,17 +21,17 @@ struct EvaluationReport: Encodable {
   private let opponent: String?
   private let planner: String?
   private let episodes: Int
-  /// In matches the score: 1 for a win, ½ for a draw.
+  /// The mean return; in matches the score, 1 for a win and ½ for a draw.
   private let meanReturn: Double
-  /// Nil where one episode alone was played.
+  /// Nil if only one episode was played.
   private let standardError: Double?
-  /// The confidence interval's ends.
+  /// The ends of the confidence interval.
   private let interval: [Double]?
   private let wins: Int?
   private let draws: Int?
   private let losses: Int?
 
-  /// Returns of one player's episodes.
+  /// The result for the returns of one player's episodes.
   init(_ setting: Setting, _ estimate: Estimate) {
     (step, simulations, seed) = (setting.step, setting.simulations, setting.seed)
     (opponent, planner) = (setting.opponent, setting.planner)
@@ -43,7 +43,8 @@ struct EvaluationReport: Encodable {
     (wins, draws, losses) = (nil, nil, nil)
   }
 
-  /// Matches; those that are complete are all there are, so that nothing of the score is left to chance.
+  /// The result of matches. If it `isComplete`, all possible games were played, so the score has no
+  /// uncertainty.
   init(_ setting: Setting, _ score: MatchScore, isComplete: Bool) {
     (step, simulations, seed) = (setting.step, setting.simulations, setting.seed)
     (opponent, planner) = (setting.opponent, setting.planner)
@@ -55,7 +56,7 @@ struct EvaluationReport: Encodable {
     (wins, draws, losses) = (score.wins, score.draws, score.losses)
   }
 
-  /// The row of the run's record.
+  /// The row for the run's metrics.
   func row(wall: Double) -> EvaluationRow {
     EvaluationRow(
       step: step, simulations: simulations, opponent: opponent ?? "", planner: planner ?? "",
@@ -69,7 +70,7 @@ struct EvaluationReport: Encodable {
     cells.map { String(repeating: " ", count: max(0, width - $0.count)) + $0 }.joined(separator: " ")
   }
 
-  /// The head of the table.
+  /// The header of the table.
   static func header(opponent: String?) -> String {
     guard let opponent else { return line(["simulations", "episodes", "mean return", "95 % interval"]) }
     return "against \(opponent):\n"

@@ -4,7 +4,7 @@ import Foundation
 import PlaNet
 import Telemetry
 
-/// The evaluation of a run of PlaNet by one of its planners.
+/// The evaluation of a run of PlaNet with one of its planners.
 struct PlaNetEvaluation {
   private let folder: RunFolder
   private let checkpoint: CheckpointFolder.Entry
@@ -14,7 +14,8 @@ struct PlaNetEvaluation {
   private let seed: UInt64
   private let printsJSON: Bool
 
-  /// What a command asks for. Throws where PlaNet has nothing of the kind, and where the run has no such checkpoint.
+  /// The evaluation that a command asks for. Throws if PlaNet does not support it, or if the run has no such
+  /// checkpoint.
   init(_ command: EvaluateCommand, of settings: PlaNetSettings, seed: UInt64, in folder: RunFolder) throws {
     if command.simulations != nil || command.against != nil {
       throw ValidationError(
@@ -30,7 +31,7 @@ struct PlaNetEvaluation {
     printsJSON = command.json
   }
 
-  /// Evaluates, prints and records.
+  /// Evaluates, and prints and records the result.
   func run(on device: any Device) throws {
     let wall = try TrainingLoop.wall(of: checkpoint)
     let agent = try PlaNetAgent(
@@ -46,12 +47,12 @@ struct PlaNetEvaluation {
     }
     let played = try agent.episodes(episodes, planner: planner, seed: seed)
     let report = EvaluationReport(header, Estimate(played.map { $0.rewards.reduce(0) { $0 + Double($1) } }))
-    // The true dynamics observe no pictures, and show nothing of what was learned.
+    // Planning with the true dynamics observes no pictures, and shows nothing of what was learned.
     if planner != .trueSimulator {
       try PlaNetPictures.write(played[0], by: agent, seed: seed, step: checkpoint.step, to: folder.pictures)
     }
     printNow(try printsJSON ? JSONLine.encode(report) : report.text)
-    // What the true dynamics reach says nothing of what was learned.
+    // The result of planning with the true dynamics says nothing about what was learned.
     if planner != .trueSimulator { Evaluation.record([report], wall: wall, in: folder) }
   }
 }

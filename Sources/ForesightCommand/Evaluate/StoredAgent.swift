@@ -5,7 +5,7 @@ import Foundation
 import MuZero
 import Telemetry
 
-/// The agent of a run, as one of its checkpoints has it.
+/// The agent of a run, at one of its checkpoints.
 struct StoredAgent {
   let folder: RunFolder
   let checkpoint: CheckpointFolder.Entry
@@ -13,12 +13,12 @@ struct StoredAgent {
   let settings: MuZeroSettings
   let environment: any Environment<Int>
 
-  /// The agent that was asked for. Throws where the run has no such checkpoint, or is of another kind.
+  /// The agent that an option selects. Throws if the run has no such checkpoint, or is of another kind.
   init(_ option: AgentOption) throws {
     try self.init(in: try option.run.folder(), option.checkpoint)
   }
 
-  /// The agent of a run. Throws where it has no such checkpoint, or is of another kind.
+  /// The agent of a run. Throws if the run has no such checkpoint, or is of another kind.
   init(in folder: RunFolder, _ choice: CheckpointChoice) throws {
     self.folder = folder
     let configuration = try RunSettings(of: folder)
@@ -31,7 +31,7 @@ struct StoredAgent {
     checkpoint = try choice.entry(in: folder)
   }
 
-  /// Throws where nobody searches with so many simulations.
+  /// Throws if this is not a valid number of simulations.
   static func check(simulations: Int?) throws {
     if let simulations, !SimulationCounts.allowed.contains(simulations) {
       throw ValidationError(
@@ -40,13 +40,13 @@ struct StoredAgent {
     }
   }
 
-  /// The simulations of a search unless others are asked for.
+  /// The number of simulations of a search, unless another is requested.
   var simulations: Int { settings.evaluation.simulations ?? settings.search.simulations }
 
-  /// What is asked, about so many environments at once, with so many simulations at most; by the kernels that the run
-  /// is trained with, where it is the same device.
+  /// The agent for at most this many environments at once and this many simulations. It uses the kernels that
+  /// the run is trained with, if the device is the same.
   ///
-  /// Throws where the checkpoint cannot be read, and where the device fails.
+  /// Throws if the checkpoint cannot be read, or if the device fails.
   func load(on device: any Device, environments: Int, simulations: Int) throws -> MuZeroAgent {
     try MuZeroAgent(
       settings, checkpoint: checkpoint.path, specification: environment.specification, device: device,

@@ -6,7 +6,7 @@ import Foundation
 import Operations
 import Tensors
 
-/// The options of forecasts for a device that need not be here.
+/// The options of forecasts for a device that need not be present.
 struct ForecastOption: ParsableArguments {
   @OptionGroup var named: NamedDeviceOption
 
@@ -28,7 +28,7 @@ struct ForecastOption: ParsableArguments {
     }
   }
 
-  /// Throws where the file of loops cannot be used.
+  /// Throws if the file of loops cannot be used.
   private func model(of device: NamedDevice) throws -> LaunchModel {
     let table = try loops.map { file in
       guard let data = FileManager.default.contents(atPath: file) else {
@@ -40,7 +40,7 @@ struct ForecastOption: ParsableArguments {
       device: device, loops: table ?? LoopTable(), submission: queued ? .queue : .graph)
   }
 
-  /// Prints what `steps` makes on the named device.
+  /// Prints the launches that `steps` makes on the named device.
   func show(_ device: NamedDevice, steps: (any Device) throws -> [Executable.Step]) throws {
     let shapes = LaunchShape.shapes(of: try steps(AbsentDevice(device.info)))
     let forecast = try StepForecast(shapes, model: model(of: device))
@@ -51,7 +51,7 @@ struct ForecastOption: ParsableArguments {
     }
   }
 
-  /// Prints what each of a suite's operations takes, forward and backward.
+  /// Prints the time of each of a suite's operations, forward and backward.
   func showSuite(_ cases: [KernelSuite.Case]) throws {
     let device = named.device!
     let model = try model(of: device)
@@ -74,9 +74,9 @@ struct ForecastOption: ParsableArguments {
   }
 }
 
-/// A launch's forecast as a line of JSON.
+/// The forecast of a launch as a line of JSON.
 private struct ForecastLine: Encodable {
-  /// The suite's case, where there is one.
+  /// The suite's case, if there is one.
   private let name: String?
   private let shape: LaunchShape
   private let waves: Double

@@ -2,7 +2,7 @@ import Benchmarks
 import Device
 import Foundation
 
-/// The launches of a step on a device that need not be here, those that waste most first.
+/// The launches of a step on a device that need not be present, those that waste most time first.
 struct ForecastReport {
   let forecast: StepForecast
   let device: NamedDevice

@@ -1,16 +1,16 @@
 import Benchmarks
 import Foundation
 
-/// The launches of a model's step as a table, in order or summed up by operation.
+/// The launches of a model's step as a table, in order or summed by operation.
 struct GraphReport {
   let launches: [LaunchTiming]
   let arenaBytes: Int
-  /// How a run is handed to the driver.
+  /// The way in which a run is submitted to the driver.
   let submission: String
 
   private var total: Double { launches.reduce(0) { $0 + $1.microseconds } }
 
-  /// Every launch in the order in which they run.
+  /// All launches, in the order in which they run.
   var list: String {
     let header =
       "    #          us  share   GFLOP/s      MB  launch and operation, with inputs → outputs"
@@ -25,7 +25,7 @@ struct GraphReport {
     return ([header] + rows + [footer]).joined(separator: "\n")
   }
 
-  /// A row for each operation, the most costly first.
+  /// One row for each operation, the most expensive first.
   var summary: String {
     var sums: [String: (count: Int, time: Double, flops: Double)] = [:]
     for launch in launches {

@@ -3,14 +3,14 @@ import Benchmarks
 import Device
 import Tensors
 
-/// `foresight inspect …`: what lies inside.
+/// `foresight inspect …`: shows the program's inner workings.
 struct InspectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "inspect", abstract: "Shows what lies inside.",
     subcommands: [InspectGraphCommand.self, InspectProgramsCommand.self, InspectTreeCommand.self])
 }
 
-/// `foresight inspect graph …`: the launches of a model's work.
+/// `foresight inspect graph …`: lists the launches of a model's work.
 struct InspectGraphCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "graph", abstract: "Lists the launches of a model's work with their times.",
@@ -71,7 +71,7 @@ struct InspectPlanGraphCommand: ParsableCommand {
   }
 }
 
-/// How launches are shown.
+/// The options that decide how launches are shown.
 struct GraphView: ParsableArguments {
   @OptionGroup var device: DeviceOption
   @OptionGroup var forecast: ForecastOption
@@ -79,7 +79,7 @@ struct GraphView: ParsableArguments {
   @Flag(help: "Sum up the launches of each operation instead of listing them in order.")
   var summary = false
 
-  @Option(help: "Runs to take each launch's median time of.")
+  @Option(help: "The number of runs over which each launch's median time is taken.")
   var runs = 5
 
   func validate() throws {
@@ -89,7 +89,8 @@ struct GraphView: ParsableArguments {
     }
   }
 
-  /// Prints the launches of what `benchmark` makes; for a named device, those of the `steps` that it would get.
+  /// Prints the launches of the benchmark that `benchmark` makes; for a named device, those that `steps`
+  /// would get there.
   func show(
     _ benchmark: (any Device) throws -> any ProfiledBenchmark,
     steps: (any Device) throws -> [Executable.Step]

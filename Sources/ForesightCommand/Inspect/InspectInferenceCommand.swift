@@ -2,7 +2,7 @@ import ArgumentParser
 import Device
 import Tensors
 
-/// `foresight inspect graph inference`: how roots and leaves of searches are inferred on a device.
+/// `foresight inspect graph inference`: shows how roots and leaves of searches are inferred on a device.
 struct InspectInferenceCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "inference",
@@ -12,7 +12,7 @@ struct InspectInferenceCommand: ParsableCommand {
   @OptionGroup var forecast: ForecastOption
   @OptionGroup var sizes: SearchNetSizes
 
-  @Option(help: "How many trees are searched at once.")
+  @Option(help: "The number of trees that are searched at once.")
   var trees = 64
 
   func validate() throws {
@@ -24,7 +24,7 @@ struct InspectInferenceCommand: ParsableCommand {
     }
   }
 
-  /// Simulations of a search of which a forecast tells.
+  /// The number of simulations of a search in a forecast.
   private static let simulations = 50
 
   func run() throws {
@@ -43,7 +43,7 @@ struct InspectInferenceCommand: ParsableCommand {
     printNow("\(roots)\n\n\(leaves)")
   }
 
-  /// What infers roots or leaves, under a heading.
+  /// The program that infers roots or leaves, under a heading.
   private func section(
     _ name: String, _ row: String, otherwise: String, _ program: () throws -> RowProgram
   ) throws -> String {

@@ -5,7 +5,7 @@ import Foundation
 import Operations
 import Tensors
 
-/// `foresight inspect programs`: the kernels of a preset's work as text, for compilers of other tools.
+/// `foresight inspect programs`: writes a preset's kernels as text, for the compilers of other tools.
 struct InspectProgramsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "programs",

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// `foresight inspect graph train`: the launches of a preset's training step.
+/// `foresight inspect graph train`: lists the launches of a preset's training step.
 struct InspectTrainGraphCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "train", abstract: "Lists the launches of a preset's training step.",
@@ -15,7 +15,8 @@ struct InspectTrainGraphCommand: ParsableCommand {
   }
 }
 
-/// `foresight inspect graph suite`: the launches of a suite's operations on a device that need not be here.
+/// `foresight inspect graph suite`: lists the launches of a suite's operations on a device that need not be
+/// present.
 struct InspectSuiteGraphCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "suite",

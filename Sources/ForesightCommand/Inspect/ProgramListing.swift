@@ -3,14 +3,14 @@ import Device
 import Foundation
 import Tensors
 
-/// The programs of launches of a device that is not here, with what is launched of them.
+/// The programs of launches on an absent device, with the launches of each.
 struct ProgramListing: Encodable {
   struct Entry: Encodable {
-    /// Its source beside the listing.
+    /// The name of its source file next to the listing.
     let file: String
     let label: String
     let options: String
-    /// Names its text wherever it is used.
+    /// The key of its text, wherever it is used.
     let key: String
     var kernels: [Kernel]
   }
@@ -35,7 +35,7 @@ struct ProgramListing: Encodable {
     case device, programs
   }
 
-  /// Of steps that an `AbsentDevice` of `info` has bound.
+  /// The programs of steps that an `AbsentDevice` of `info` has bound.
   init(steps: [Executable.Step], info: DeviceInfo) {
     device = info.name
     var places: [Program: Int] = [:]
@@ -59,7 +59,7 @@ struct ProgramListing: Encodable {
         options: program.buildOptions(on: info), key: program.key, kernels: []))
   }
 
-  /// Makes a folder of the sources and `programs.json`. Throws where it is there already or cannot be written.
+  /// Makes a folder with the sources and `programs.json`. Throws if it exists already or cannot be written.
   func write(to folder: String) throws {
     let files = FileManager.default
     if files.fileExists(atPath: folder) {

@@ -2,15 +2,16 @@ import Foundation
 import Operations
 import Tensors
 
-/// The parts of a kernel that takes rows through all operations of a graph, and how it is cut for a device.
+/// The parts of a kernel that takes rows through all operations of a graph, and its division for a device.
 struct RowProgramTable {
   let parts: [RowProgram.Part]
   let form: RowForm
-  /// Of a work-group's tile.
+  /// The size of a work-group's tile, in bytes.
   let bytes: Int
   let isLocal: Bool
 
-  /// A line for each part, and what the kernel takes for so many rows: trees, or candidates; the arithmetic is `each`'s.
+  /// A line for each part, and the memory and arithmetic of the kernel for `count` rows, which are trees or
+  /// candidates. The arithmetic is for one of `each`.
   func text(of count: Int, _ rows: String, each: String) -> String {
     let total = parts.reduce(0) { $0 + $1.flops }
     let header = "         flops  share  part"

@@ -4,7 +4,8 @@ import Matches
 import MuZero
 import Search
 
-/// A run's agent in a match. It sees each game as it was trained to, with as many positions as it knows.
+/// A run's agent in a match. It observes each game as in its training, with as many past positions as it
+/// needs.
 final class AgentPlayer: MatchPlayer {
   let name: String
   let playsManyGames = true
@@ -13,19 +14,20 @@ final class AgentPlayer: MatchPlayer {
   private let environment: any Environment<Int>
   private let simulations: Int
   private let maximumSimulations: Int
-  /// Positions that are searched at once.
+  /// The number of positions that are searched at once.
   private let atOnce: Int
   private let isInterrupted: () -> Bool
   private var episodes: [Int: (episode: AgentEpisode, actions: Int)] = [:]
 
-  /// More simulations than these are not searched where a clock alone bounds them.
+  /// The largest number of simulations of a search that only a clock limits.
   private static let maximum = 10_000
-  /// Milliseconds that a move takes beside the search.
+  /// The time of a move beside the search, in milliseconds.
   private static let overhead = 30
-  /// What the nodes of all trees may take.
+  /// The largest size of the nodes of all trees, in bytes.
   private static let maximumBytes = 1 << 30
 
-  /// `simulations` is nil for the run's own. Searches end once `isInterrupted`, and none begins. Throws as `StoredAgent.load`.
+  /// `simulations` is nil for the run's own number. Once `isInterrupted` returns true, searches end and none
+  /// begins. Throws as `StoredAgent.load`.
   init(
     _ stored: StoredAgent, name: String, simulations: Int?, limits: MatchLimits, device: any Device,
     isInterrupted: @escaping () -> Bool
@@ -48,7 +50,7 @@ final class AgentPlayer: MatchPlayer {
     environment = (try? settings.makeEnvironment()) ?? stored.environment
     atOnce = isTimed ? 1 : max(1, min(Match.maximumAtOnce, nodes / (maximumSimulations + 1)))
     agent = try stored.load(on: device, environments: atOnce, simulations: maximumSimulations)
-    // The device is made ready before the first clock runs.
+    // The device is prepared before the first clock runs.
     if isTimed {
       _ = try agent.results(of: [agent.episode(of: environment, seed: 0).position], simulations: 1)
     }
@@ -69,7 +71,7 @@ final class AgentPlayer: MatchPlayer {
 
   func moves(in turns: [MatchTurn]) throws -> [Result<MatchMove, PlayerFailure>] {
     let positions = try turns.map { turn -> MuZeroAgent.Position in
-      // Taken out, so that a step changes it in place.
+      // Removed from the dictionary, so that a step changes it in place.
       guard var entry = episodes.removeValue(forKey: turn.game.number) else {
         preconditionFailure("\(name) in game \(turn.game.number), which has not begun")
       }
@@ -95,7 +97,7 @@ final class AgentPlayer: MatchPlayer {
       if isInterrupted() { throw MatchInterruption() }
       let part = Array(positions[start..<min(start + atOnce, positions.count)])
       let results = try agent.results(of: part, simulations: simulations, isStopped: isInterrupted)
-      // What an interrupted search has found is not what the match was to be played with.
+      // The result of an interrupted search would not be by the match's settings.
       if isInterrupted() { throw MatchInterruption() }
       return results.map {
         .success(MatchMove(.action($0.action(temperature: 0)), value: Double($0.rootValue)))
@@ -103,7 +105,7 @@ final class AgentPlayer: MatchPlayer {
     }
   }
 
-  /// How long a move's search may take; nil where there is no clock.
+  /// The time for a move's search, in milliseconds; nil without a clock.
   private static func milliseconds(of turn: MatchTurn) -> Int? {
     if let time = turn.limits.moveTime { return max(1, time - overhead) }
     guard let left = turn.clock?[turn.game.playerToMove], let clock = turn.limits.clock else { return nil }

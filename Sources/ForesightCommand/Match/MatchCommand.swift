@@ -5,7 +5,7 @@ import Foundation
 import Matches
 import Telemetry
 
-/// `foresight match`: games between agents and programs.
+/// `foresight match`: plays games between agents and programs.
 struct MatchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "match", abstract: "Plays games between agents and programs, and rates them.",
@@ -23,43 +23,43 @@ struct MatchCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("The players; or, with --resume, none.", valueName: "player"))
   var players: [String] = []
 
-  @Option(help: "Games between every two players: each opening is played twice, with colours swapped.")
+  @Option(help: "Games between every two players. Each opening is played twice, with colors swapped.")
   var games: Int?
 
-  @Flag(help: "Of one run: its checkpoints play each other, for a curve of Elo.")
+  @Flag(help: "For a single run: its checkpoints play each other, for a curve of Elo ratings.")
   var checkpoints = false
 
   @Option(help: "What is played where no run says it: chess, minichess, shogi, mini-shogi, go, …")
   var game: String?
 
-  @Option(help: "Points on a side, of Go and gomoku.")
+  @Option(help: "The board's height and width, for Go and gomoku.")
   var size: Int?
 
-  @Option(help: "What white has ahead in Go.")
+  @Option(help: "White's compensation (komi) in Go, in points.")
   var komi: Double?
 
   @Option(
     help: ArgumentHelp("Openings: a line of moves or a position each, or games in PGN.", valueName: "file"))
   var openings: String?
 
-  @Option(help: "Of openings in PGN: the moves that are taken of each game; by default 8.")
+  @Option(help: "For openings in PGN: the number of moves taken from each game; by default 8.")
   var openingPlies: Int?
 
-  @Option(help: "Random moves behind each opening; by default 2, or none where there are openings.")
+  @Option(help: "The number of random moves after each opening; by default 2, or none if openings are given.")
   var randomPlies: Int?
 
-  @Option(help: "Nodes, or simulations, of each move.")
+  @Option(help: "The number of nodes or simulations for each move.")
   var nodes: Int?
 
-  @Option(help: "Milliseconds for each move.")
+  @Option(help: "The time for each move, in milliseconds.")
   var moveTime: Int?
 
   @Option(
     help: ArgumentHelp(
-      "Seconds for a game, and seconds that come back with each move.", valueName: "seconds[+seconds]"))
+      "The time for a game and the increment per move, in seconds.", valueName: "seconds[+seconds]"))
   var clock: String?
 
-  @Option(help: "After how many moves a game is drawn, or in Go scored; by default the game's own limit.")
+  @Option(help: "Moves after which a game is drawn, or in Go scored; by default the game's own limit.")
   var moveLimit: Int?
 
   @Option(
@@ -71,14 +71,14 @@ struct MatchCommand: ParsableCommand {
   )
   var patience: Double?
 
-  @Option(help: "How games of shogi are written; by default csa.")
+  @Option(help: "The format of shogi games; by default csa.")
   var shogiRecords: GameFiles.ShogiFormat?
 
-  @Option(help: "What random moves depend on; by default 1.")
+  @Option(help: "The seed of random moves; by default 1.")
   var seed: UInt64?
 
   @Option(
-    help: ArgumentHelp("Where the match is kept; by default a new folder in matches.", valueName: "folder"))
+    help: ArgumentHelp("The match's folder; by default a new one in matches.", valueName: "folder"))
   var output: String?
 
   @Option(help: ArgumentHelp("Goes on with a match; with --games with more of it.", valueName: "folder"))
@@ -123,7 +123,7 @@ struct MatchCommand: ParsableCommand {
     }
   }
 
-  /// Throws where options say what the match's folder says already.
+  /// Throws if options repeat what the match's folder already defines.
   private func refuseOptionsOfNewMatches() throws {
     let given = [
       ("--games", show != nil && games != nil), ("--game", game != nil), ("--size", size != nil),
@@ -152,19 +152,19 @@ struct MatchCommand: ParsableCommand {
     try MatchRun(self).play()
   }
 
-  /// Prints what the match has come to.
+  /// Prints the match's results.
   func print(_ report: MatchReport) throws {
     for line in json ? try report.json : report.lines { Swift.print(line) }
   }
 
-  /// What bounds moves and games.
+  /// The limits of moves and games.
   func limits() throws -> MatchLimits {
     MatchLimits(
       nodes: nodes, moveTime: moveTime, clock: try clock.map(Self.clock), moveLimit: moveLimit,
       resignValue: resign, patience: patience ?? Self.usualPatience)
   }
 
-  /// Seconds.
+  /// The default patience, in seconds.
   private static let usualPatience = 60.0
 
   private static func clock(_ text: String) throws -> MatchLimits.Clock {

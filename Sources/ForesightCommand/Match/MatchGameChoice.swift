@@ -3,9 +3,9 @@ import Environments
 import Matches
 
 extension MatchSettings.Game {
-  /// What all players can play; `chosen` is what the command line names.
+  /// The game that all players can play. `chosen` is the one that the command line names.
   ///
-  /// Throws where they differ, or nothing says what is played.
+  /// Throws if the players' games differ, or if the game is not known.
   static func common(of players: [(text: String, choice: PlayerChoice)], chosen: MatchSettings.Game?) throws
     -> MatchSettings.Game
   {
@@ -34,7 +34,7 @@ extension MatchSettings.Game {
 
   var title: String { size.map { "\(name) on \($0) × \($0)" } ?? name }
 
-  /// The game itself. Throws where there is none of that name.
+  /// The game itself. Throws if there is none of that name.
   func environment(moveLimit: Int?) throws -> any Environment<Int> {
     guard try EnvironmentCatalog.discrete(name).specification.players == 2 else {
       throw ValidationError("\(name) has one player; choose a game of two with --game")

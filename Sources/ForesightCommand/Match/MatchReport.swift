@@ -2,7 +2,7 @@ import Common
 import Foundation
 import Matches
 
-/// What a match has come to, as tables and as a line of JSON.
+/// The results of a match, as tables and as lines of JSON.
 struct MatchReport {
   let names: [String]
   let games: [FinishedGame]
@@ -16,10 +16,10 @@ struct MatchReport {
     }
   }
 
-  /// What `one` has reached against `other`.
+  /// The Elo difference of player `one` over player `other`.
   func difference(_ one: Int, _ other: Int) -> EloDifference { EloDifference(pair(one, other)) }
 
-  /// Ratings of all.
+  /// The ratings of all players.
   var ratings: BradleyTerry {
     var scores = [[Double]](repeating: [Double](repeating: 0, count: names.count), count: names.count)
     for game in games {
@@ -68,7 +68,7 @@ struct MatchReport {
     ]
   }
 
-  /// How often games ended in which way.
+  /// The number of games by the reason for their end.
   private var reasons: [String] {
     let counts = Dictionary(grouping: games) {
       $0.end.kind == .rules ? Self.plain($0.end.reason) : $0.end.kind.rawValue
@@ -78,12 +78,12 @@ struct MatchReport {
     return ["ended: \(parts.joined(separator: ", "))"]
   }
 
-  /// Scores of Go are all of one kind.
+  /// Scores of Go are all counted as one reason.
   private static func plain(_ reason: String) -> String {
     reason.wholeMatch(of: /[BW]\+[0-9.]+/) == nil ? reason : "score"
   }
 
-  /// Of each pair of players.
+  /// A line of JSON for each pair of players.
   var json: [String] {
     get throws {
       struct Line: Encodable {

@@ -8,7 +8,7 @@ extension MatchRun {
   private static let usualPlies = 2
   private static let usualOpeningPlies = 8
 
-  /// What the command line says of a new match. Throws where that cannot be played.
+  /// The settings of a new match from the command line. Throws if it cannot be played.
   static func settings(
     of command: MatchCommand, _ texts: [String], _ choices: [PlayerChoice]
   ) throws -> MatchSettings {
@@ -36,7 +36,7 @@ extension MatchRun {
       limits: try command.limits(), shogiFormat: command.shogiRecords ?? .csa)
   }
 
-  /// All games of a match.
+  /// The plan of a match, with all of its games.
   static func plan(of settings: MatchSettings) throws -> Match.Plan {
     let game = try settings.game.environment(moveLimit: settings.limits.moveLimit)
     return Match.Plan(
@@ -45,7 +45,7 @@ extension MatchRun {
       randomPlies: settings.randomPlies, seed: settings.seed, limits: settings.limits)
   }
 
-  /// The players that a run's checkpoints are, by step.
+  /// The checkpoints of a run, ordered by step, as players.
   static func checkpoints(of run: String) throws -> [String] {
     let folder = try RunFolder(existing: run)
     let steps = Set((folder.checkpoints.entries + folder.best.entries).map(\.step)).sorted()

@@ -6,7 +6,7 @@ import Matches
 import MuZero
 import Telemetry
 
-/// A match from the command line: its folder, its players, its progress, and what it comes to.
+/// A match on the command line: its folder, its players, its progress, and its results.
 struct MatchRun {
   private let command: MatchCommand
   private let settings: MatchSettings
@@ -14,10 +14,10 @@ struct MatchRun {
   private let names: [String]
   private let record: MatchRecord
 
-  /// A match of no more games tells of each.
+  /// The largest number of games of a match that reports each.
   private static let maximumTold = 20
 
-  /// Begins a match, or goes on with one. Throws where a player cannot be had, before anything is written.
+  /// Begins or continues a match. Throws before anything is written if a player is not available.
   init(_ command: MatchCommand) throws {
     self.command = command
     Interruption.install()
@@ -44,7 +44,7 @@ struct MatchRun {
     let texts = choices.map(\.lasting)
     names = Self.unique(choices.map(\.name))
     settings = try Self.settings(of: command, texts, choices)
-    // An opening that cannot be had is noticed here.
+    // An opening that is not available is noticed here.
     _ = try Match.opening(0, of: try Self.plan(of: settings))
     let (text, players) = (try JSONText.of(settings), zip(names, texts).map { ($0, $1) })
     record =
@@ -52,7 +52,7 @@ struct MatchRun {
       ?? MatchRecord.create(numbering: "matches/\(settings.game.name)", settings: text, players: players)
   }
 
-  /// Names that tell players apart.
+  /// Names that distinguish the players.
   private static func unique(_ names: [String]) -> [String] {
     names.enumerated().map { index, name in
       let before = names[..<index].count { $0 == name }
@@ -62,7 +62,8 @@ struct MatchRun {
 
   // MARK: Playing
 
-  /// Plays what is left, prints tables, writes the games. Throws where a player cannot play, after that.
+  /// Plays the remaining games, prints tables, and writes the games. If a player cannot play, it throws after
+  /// that.
   func play() throws {
     var plan = try Self.plan(of: settings)
     let game = plan.game
@@ -171,7 +172,7 @@ struct MatchRun {
 
   // MARK: Curves
 
-  /// Where all players are checkpoints of one run, its record has their ratings, as the metric `elo`.
+  /// If all players are checkpoints of one run, records their ratings in the run, as the metric `elo`.
   private func recordCurve(_ done: [FinishedGame]) throws {
     let agents = choices.compactMap { choice -> StoredAgent? in
       if case .agent(let stored) = choice.kind { stored } else { nil }

@@ -5,7 +5,7 @@ import Matches
 import MuZero
 import Telemetry
 
-/// Whom the command line names as a match's player: `random`, `mcts:100`, `uci:stockfish; Skill Level=0`,
+/// A player of a match as named on the command line: `random`, `mcts:100`, `uci:stockfish; Skill Level=0`, or
 /// `runs/chess-1@best; simulations=50`.
 struct PlayerChoice {
   enum Kind {
@@ -17,12 +17,12 @@ struct PlayerChoice {
 
   let kind: Kind
   let options: ProgramOptions
-  /// Of an agent.
+  /// The number of simulations of an agent.
   let simulations: Int?
-  /// What calls the same player later: a run's checkpoint by its step.
+  /// A name for the same player later: a run's checkpoint is named by its step.
   let lasting: String
 
-  /// Throws where nobody is called so, or a run or a program is not there.
+  /// Throws if there is no such player, or if its run or program does not exist.
   init(_ text: String) throws {
     let parts = text.split(separator: ";", omittingEmptySubsequences: false).map {
       $0.trimmingCharacters(in: .whitespaces)
@@ -49,7 +49,7 @@ struct PlayerChoice {
     self.lasting = ([lasting] + words).joined(separator: "; ")
   }
 
-  /// `RUN`, `RUN@best`, `RUN@1000`, or the folder of one of a run's checkpoints.
+  /// The agent of `RUN`, `RUN@best`, `RUN@1000`, or of the folder of one of a run's checkpoints.
   private static func agent(_ text: String) throws -> StoredAgent {
     if let place = text.lastIndex(of: "@"),
       let choice = CheckpointChoice(argument: String(text[text.index(after: place)...]))
@@ -112,7 +112,7 @@ struct PlayerChoice {
     return number
   }
 
-  /// What tables call the player.
+  /// The player's name in tables.
   var name: String {
     if let name = options.name { return name }
     switch kind {
@@ -124,7 +124,7 @@ struct PlayerChoice {
     }
   }
 
-  /// The games that it can play; nil for any, or its own.
+  /// The games that it can play; nil for any game, or its own.
   var playable: [String]? {
     switch kind {
     case .opponent, .agent: nil
@@ -133,7 +133,7 @@ struct PlayerChoice {
     }
   }
 
-  /// What it plays; nil where that is not known.
+  /// The game that it plays; nil if that is not known.
   var game: MatchSettings.Game? {
     switch kind {
     case .opponent: return nil

@@ -4,38 +4,38 @@ import Foundation
 import MuZero
 import Search
 
-/// An agent that is asked about one position at a time, and says what it thinks of it.
+/// An agent that is asked about one position at a time, and explains its evaluation.
 struct Advisor {
   private static let listed = 5
 
   private let agent: MuZeroAgent
   private let simulations: Int
 
-  /// The agent of a run; `simulations` by default its own. Throws as `StoredAgent.load`.
+  /// The agent of a run. `simulations` is by default the run's own number. Throws as `StoredAgent.load`.
   init(_ stored: StoredAgent, simulations: Int?, device: any Device) throws {
     self.simulations = simulations ?? stored.simulations
     agent = try stored.load(on: device, environments: 1, simulations: self.simulations)
   }
 
-  /// An episode that the agent can be asked about. Throws what the environment does.
+  /// An episode that the agent can be asked about. Throws the environment's errors.
   func episode(of environment: any Environment<Int>, seed: UInt64) throws -> AgentEpisode {
     try agent.episode(of: environment, seed: seed)
   }
 
-  /// What a search finds. Throws where the device fails.
+  /// The result of a search. Throws if the device fails.
   func thought(about position: MuZeroAgent.Position) throws -> MuZeroAgent.Thought {
     try agent.thought(about: position, simulations: simulations) { _ in true }
   }
 
-  /// Lines with the most visited actions, their visits and values for the player to move; last, in games, what the agent
-  /// expects to be played.
+  /// Lines with the most visited actions, their visits, and their values for the player to move. In games,
+  /// the moves that the agent expects come last.
   func lines(of thought: MuZeroAgent.Thought, in environment: any Environment<Int>) -> [String] {
     let names = Self.names(of: thought.shape.principalVariation, in: environment)
     return Self.lines(of: thought.result, in: environment)
       + (names.count > 1 ? ["  expects \(names.joined(separator: " "))"] : [])
   }
 
-  /// What the actions of a variation are called, as far as they are legal one after the other, in games.
+  /// In games, the names of a variation's actions, up to the first that is not legal.
   private static func names(of variation: [Int], in environment: any Environment<Int>) -> [String] {
     guard environment.specification.players == 2, environment.isCopied else { return [] }
     var (game, names) = (environment, [String]())
@@ -60,6 +60,6 @@ struct Advisor {
     }
   }
 
-  /// `+0.31`
+  /// A value with its sign, such as `+0.31`.
   static func signed(_ value: Float) -> String { String(format: "%+.2f", value) }
 }

@@ -1,12 +1,12 @@
 import Foundation
 
-/// When the next step of what is watched comes: on Enter, or by itself.
+/// Decides when the next step of a watched episode comes: on Enter, or by itself.
 struct Pace {
   let isAutomatic: Bool
-  /// Steps each second; nil for as many as there can be.
+  /// The number of steps per second; nil for as many as possible.
   let speed: Double?
 
-  /// Waits for the next step; false where the person, or the end of the input, wants none.
+  /// Waits for the next step. Returns false if the user quits or the input ends.
   func next(since last: ContinuousClock.Instant) -> Bool {
     guard isAutomatic else {
       let line = TextInput.line(prompt: "Enter for a step, quit to end: ")

@@ -2,9 +2,9 @@ import Common
 import Environments
 import MuZero
 
-/// A person against an agent, in lines of text.
+/// A game of a person against an agent, in lines of text.
 struct PersonGame {
-  /// More moves than these are not listed where one is wrong.
+  /// The largest number of legal moves that are listed after an invalid one.
   private static let maximumListed = 20
 
   private let agent: Advisor
@@ -19,7 +19,7 @@ struct PersonGame {
     start = try agent.episode(of: environment, seed: seed)
   }
 
-  /// Plays until the game is over, or the person quits. Throws where the device fails.
+  /// Plays until the game is over, or the person quits. Throws if the device fails.
   func play() throws {
     var game = start
     printNow(pieces.text(of: game.environment))
@@ -45,7 +45,7 @@ struct PersonGame {
     printNow(outcome > 0 ? "you have won" : outcome < 0 ? "the agent has won" : "a draw")
   }
 
-  /// A legal move; nil where the person quits, or the input ends.
+  /// A legal move; nil if the person quits, or if the input ends.
   private func askForMove(in environment: any Environment<Int>) -> Int? {
     while true {
       switch TextInput.line(prompt: "your move: ") {

@@ -3,11 +3,11 @@ import Environments
 import Foundation
 import Telemetry
 
-/// How pieces of chess and shogi are shown.
+/// The style in which pieces of chess and shogi are shown.
 enum PieceStyle: String, CaseIterable, ExpressibleByArgument {
   case letters, figures
 
-  /// Figures on a terminal that has them: one whose locale is of UTF-8.
+  /// The default style: figures on a terminal that has them, with a UTF-8 locale.
   static var usual: PieceStyle {
     let variables = ProcessInfo.processInfo.environment
     let locale = ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap { variables[$0] }.first { !$0.isEmpty } ?? ""
@@ -15,7 +15,7 @@ enum PieceStyle: String, CaseIterable, ExpressibleByArgument {
     return isUTF8 && Terminal(descriptor: 1).isInteractive ? .figures : .letters
   }
 
-  /// What a person is shown of an environment.
+  /// The text of an environment for people.
   func text(of environment: any Environment<Int>) -> String {
     (environment as? any FigureBoard)?.text(figures: self == .figures) ?? environment.text
   }

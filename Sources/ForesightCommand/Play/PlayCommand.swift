@@ -1,7 +1,7 @@
 import ArgumentParser
 import PlaNet
 
-/// `foresight play`: a person against an agent, or one who watches it.
+/// `foresight play`: plays against an agent, or watches one.
 struct PlayCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "play",
@@ -13,13 +13,13 @@ struct PlayCommand: ParsableCommand {
 
   @OptionGroup var chosen: AgentOption
 
-  @Option(help: "Simulations of the agent's searches; by default the run's own.")
+  @Option(help: "The simulations of the agent's searches; by default the run's own.")
   var simulations: Int?
 
   @Flag(help: "You move first (the default), or second.")
   var side: Side?
 
-  @Option(help: "What the episode's random numbers depend on; by default the run's seed.")
+  @Option(help: "The seed of the episode; by default the run's.")
   var seed: UInt64?
 
   @Option(
@@ -30,7 +30,7 @@ struct PlayCommand: ParsableCommand {
 
   @OptionGroup var device: DeviceOption
 
-  /// Which player the person is.
+  /// The person's place in the order of players.
   enum Side: String, EnumerableFlag {
     case first, second
   }

@@ -2,7 +2,7 @@ import Common
 import Environments
 import MuZero
 
-/// An agent in a task of one player, or on both sides of a game, shown step by step.
+/// An agent in a one-player task, or on both sides of a game, shown step by step.
 struct WatchedEpisode {
   private let agent: Advisor
   private let start: AgentEpisode
@@ -16,7 +16,7 @@ struct WatchedEpisode {
     start = try agent.episode(of: environment, seed: seed)
   }
 
-  /// Shows steps, until the episode is over or the input says `quit` or ends. Throws where the device fails.
+  /// Shows steps until the episode is over, or the input is `quit` or ends. Throws if the device fails.
   func watch() throws {
     var episode = start
     var steps = 0

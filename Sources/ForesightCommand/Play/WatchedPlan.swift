@@ -13,7 +13,7 @@ struct WatchedPlan {
     (self.agent, self.seed, self.pace) = (agent, seed, pace)
   }
 
-  /// Shows steps, until the episode is over or the input says `quit` or ends. Throws where the device fails.
+  /// Shows steps until the episode is over, or the input is `quit` or ends. Throws if the device fails.
   func watch() throws {
     var steps = 0
     var last = ContinuousClock.now

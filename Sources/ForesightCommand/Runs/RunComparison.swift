@@ -1,23 +1,24 @@
 import Foundation
 import Telemetry
 
-/// Several runs beside each other: those that differ in their seed alone are one curve, the median, with their range.
+/// Several runs next to each other. Runs that differ only in their seed share a curve: their median and
+/// range.
 struct RunComparison {
-  /// Runs of the same settings.
+  /// Runs with the same settings.
   struct Group {
     let name: String
-    /// Each run's curve, by step.
+    /// The curve of each run, ordered by step.
     var curves: [[MetricPoint]]
   }
 
-  /// Values of a curve; more are averaged.
+  /// The largest number of values of a curve; more are averaged.
   private static let points = 60
   private static let rows = 10
 
   private let groups: [Group]
   private let title: String
 
-  /// Throws where a run has no record yet, or it cannot be read.
+  /// Throws if a run has no metrics yet, or if these cannot be read.
   init(of folders: [RunFolder]) throws {
     var keys: [String] = []
     var groups: [Group] = []
@@ -49,7 +50,8 @@ struct RunComparison {
     return series
   }
 
-  /// The least, the median and the greatest value of a group's runs at a step; nil behind the end of one of them.
+  /// The smallest, the median and the largest value of a group's runs at a step; nil after the end of one of
+  /// them.
   static func spread(of curves: [[MetricPoint]], at step: Double) -> (
     low: Double, median: Double, high: Double
   )? {
@@ -59,7 +61,8 @@ struct RunComparison {
     return (low, values.count % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2, high)
   }
 
-  /// Straight between two points; the first one's before it, none behind the last.
+  /// The curve's value at a step, by linear interpolation: the first value before the first point, nil after
+  /// the last.
   private static func value(of curve: [MetricPoint], at step: Double) -> Double? {
     guard let first = curve.first, let last = curve.last, step <= last.step else { return nil }
     if step <= first.step { return first.value }
@@ -71,7 +74,7 @@ struct RunComparison {
 
   private func end(of group: Group) -> Double { group.curves.compactMap { $0.last?.step }.min() ?? 0 }
 
-  /// The curves, then a table.
+  /// The curves, followed by a table.
   func lines(width: Int, height: Int, hasColor: Bool) -> [String] {
     let curves = groups.flatMap { group -> [OverlayChart.Curve] in
       let steps = (0...Self.points).map { Double($0) / Double(Self.points) * end(of: group) }

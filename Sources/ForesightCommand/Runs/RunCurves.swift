@@ -1,14 +1,14 @@
 import Telemetry
 
-/// The curves of a run's record.
+/// The curves of a run's metrics.
 struct RunCurves {
-  /// Values of a curve; more are averaged.
+  /// The largest number of values of a curve; more are averaged.
   private static let points = 120
 
-  /// Returns, evaluations and losses.
+  /// The charts of returns, evaluations and losses.
   let charts: [LineChart]
 
-  /// Throws where the run has no record yet, or it cannot be read.
+  /// Throws if the run has no metrics yet, or if these cannot be read.
   init(of folder: RunFolder) throws {
     let record = try MetricsRecord(reading: folder.metrics)
     var charts = [
@@ -25,13 +25,13 @@ struct RunCurves {
     self.charts = charts
   }
 
-  /// What the returns of self-play are.
+  /// The title for the returns of self-play.
   static func returnTitle(players: Int) -> String {
     players == 2
       ? "first player's outcome of games in self-play (1 won, -1 lost)" : "return of episodes in training"
   }
 
-  /// One for each setting that was evaluated at several steps.
+  /// One chart for each setting that was evaluated at several steps.
   private static func charts(of rows: [EvaluationRow]) -> [LineChart] {
     var titles: [String] = []
     var points: [String: [LineChart.Point]] = [:]

@@ -7,7 +7,7 @@ struct RunListing {
 
   let cells: [String]
 
-  /// A run, of which something may be missing or damaged.
+  /// The entry of a run, of which something may be missing or damaged.
   init(of folder: RunFolder) {
     let settings = try? RunSettings(of: folder)
     let record = try? MetricsRecord(reading: folder.metrics)

@@ -6,7 +6,7 @@ struct RunOption: ParsableArguments {
   @Argument(help: ArgumentHelp("The run's folder; the newest run unless given.", valueName: "run"))
   var path: String?
 
-  /// The run that was named, or the newest. Throws where there is none.
+  /// The named run, or the newest. Throws if there is none.
   func folder() throws -> RunFolder {
     guard let path else { return try RunFolder.newest() }
     return try RunFolder(existing: path)

@@ -2,26 +2,26 @@ import Foundation
 import Settings
 import Telemetry
 
-/// What a run's folder and record say of it, in lines.
+/// A summary of a run's folder and metrics, in lines.
 struct RunSummary {
   private let folder: RunFolder
   private let seed: String
   private let device: String?
   private let latest: [String: MetricRow]
   private let episodes: Int
-  /// Those of the newest step that was evaluated.
+  /// The evaluations at the newest step that was evaluated.
   private let evaluations: [EvaluationRow]
-  /// Sums over the run, by name.
+  /// The sums of times over the run, by name.
   private let seconds: [String: Double]
 
-  /// Metrics of a run's time, of which some go on at the same time, and what each is spent in.
+  /// The metrics of a run's time, some of which overlap, and what each is spent on.
   private static let parts: [(name: String, what: String)] = [
     ("search_seconds", "search"), ("collection_seconds", "episodes"),
     ("learner_seconds", "updates"), ("evaluation_seconds", "evaluations"),
     ("work_seconds", "search or waiting for the device"),
   ]
 
-  /// Throws where the run has no record yet, or it cannot be read.
+  /// Throws if the run has no metrics yet, or if these cannot be read.
   init(of folder: RunFolder) throws {
     self.folder = folder
     seed = try SettingsTree(contentsOf: folder.configuration).text("seed") ?? "0"
@@ -39,7 +39,7 @@ struct RunSummary {
     self.seconds = seconds
   }
 
-  /// A fact in each.
+  /// The lines, each with one fact.
   var lines: [String] {
     let wall = latest.values.map(\.wall).max() ?? 0
     let steps = latest["environment_steps"]?.value ?? 0
@@ -82,7 +82,7 @@ struct RunSummary {
     return setting + mean + "\(error), episodes \(row.episodes)\(seed)"
   }
 
-  /// In whole percent of the time that ticks took; nil where none is known.
+  /// A time in whole percent of the ticks' time; nil if no time is known.
   private func share(_ name: String) -> String? {
     guard let whole = seconds["seconds"], whole > 0, let part = seconds[name] else { return nil }
     return String(format: "%.0f", part / whole * 100)

@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import Telemetry
 
-/// `foresight runs`: what there is.
+/// `foresight runs`: lists the runs.
 struct RunsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "runs", abstract: "Lists runs: agent, environment, steps, result and state.")

@@ -4,9 +4,9 @@ import PlaNet
 import Telemetry
 import Workers
 
-/// What a run has reached in a task that something has been published of.
+/// The result of a run in a task with published scores.
 struct RunScore {
-  /// Which table it belongs to.
+  /// The suite, which has a table of its own.
   enum Suite: String, CaseIterable {
     case atari, control
 
@@ -19,17 +19,17 @@ struct RunScore {
   }
 
   let suite: Suite
-  /// As the settings name it, without "atari:" or "dmc:".
+  /// The name in the settings, without "atari:" or "dmc:".
   let task: String
   let path: String
-  /// Episodes that it was trained in, and frames of the game or steps of the task in them.
+  /// The number of training episodes, and the number of game frames or task steps in them.
   let episodes: Int
   let frames: Int
-  /// The newest evaluation.
+  /// The score of the newest evaluation.
   let score: Double
   let measuredEpisodes: Int
 
-  /// Throws where a run is of another task, or was not evaluated yet.
+  /// Throws if the run is of another task, or has not been evaluated yet.
   init(of folder: RunFolder) throws {
     let agent = try RunSettings(of: folder).agent
     path = folder.path

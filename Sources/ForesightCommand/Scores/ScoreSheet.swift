@@ -1,9 +1,9 @@
 import Foundation
 import Telemetry
 
-/// Runs in tasks of one suite beside what was published of them.
+/// Runs in tasks of one suite, next to published scores.
 struct ScoreSheet {
-  /// A task, with all runs in it.
+  /// A task with all of its runs.
   private struct Row {
     let task: String
     let runs: [RunScore]
@@ -15,7 +15,7 @@ struct ScoreSheet {
   private let rows: [Row]
   private var published: PublishedScores { suite.published }
 
-  /// Runs of one suite, at least one.
+  /// The sheet of at least one run; all must be of the same suite.
   init(_ suite: RunScore.Suite, _ scores: [RunScore]) {
     self.suite = suite
     let tasks = Dictionary(grouping: scores) { PublishedScores.plain($0.task) }
@@ -26,7 +26,7 @@ struct ScoreSheet {
 
   private var isNormalized: Bool { suite == .atari }
 
-  /// What is compared of a score: percent of a person's in Atari.
+  /// The compared measure of a score: for Atari, the human-normalized score in percent.
   private func measure(_ score: Double, in task: String) -> Double? {
     isNormalized ? published.normalized(score, in: task) : score
   }
@@ -38,7 +38,7 @@ struct ScoreSheet {
 
   // MARK: The table
 
-  /// A line for each run, then the agents' figures over the tasks.
+  /// A line for each run, followed by the agents' summaries over the tasks.
   var table: [String] {
     let head =
       [isNormalized ? "game" : "task", "episodes", isNormalized ? "frames" : "steps", "measured", "score"]
@@ -56,7 +56,7 @@ struct ScoreSheet {
     return AlignedColumns.lines(cells) + [""] + summary
   }
 
-  /// The median and the mean over the tasks that an agent has a score in, and how many these are.
+  /// The median and the mean over the tasks in which an agent has a score, and the number of these tasks.
   private struct Summary {
     let agent: String
     let median: Double
@@ -64,7 +64,7 @@ struct ScoreSheet {
     let tasks: Int
   }
 
-  /// Of the runs and of every agent that has a score.
+  /// The summaries of the runs, and of every agent that has a score.
   private var summaries: [Summary] {
     ([Self.runs] + published.agents).compactMap { agent in
       let values = rows.compactMap { measure(of: agent, in: $0) }
@@ -94,7 +94,7 @@ struct ScoreSheet {
 
   // MARK: Lines of JSON
 
-  /// A line for each run, then one for each agent's figures over the tasks.
+  /// A line for each run, followed by one for each agent's summary over the tasks.
   var json: [String] {
     get throws {
       struct RunLine: Encodable {
@@ -102,7 +102,7 @@ struct ScoreSheet {
         let episodes, frames, measuredEpisodes: Int
         let score: Double
         let humanNormalizedPercent: Double?
-        /// By the agents' names.
+        /// The published scores, by the agents' names.
         let published: [String: Double]
       }
       struct SummaryLine: Encodable {

@@ -3,7 +3,7 @@ import Common
 import Foundation
 import Telemetry
 
-/// `foresight scores`: runs beside what was published.
+/// `foresight scores`: shows runs next to published scores.
 struct ScoresCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "scores", abstract: "Shows what runs have reached beside published scores.",
@@ -24,7 +24,7 @@ struct ScoresCommand: ParsableCommand {
   @Flag(help: "Print a line of JSON for each run, then for each agent's median and mean, and no bars.")
   var json = false
 
-  /// What a file's name ends with, without a dot.
+  /// The extension of a file's name, without the dot.
   private static func ending(of file: String) -> String {
     URL(fileURLWithPath: file).pathExtension.lowercased()
   }

@@ -6,46 +6,46 @@ import PlaNet
 import Settings
 import Telemetry
 
-/// An agent's settings, as the command line sees them.
+/// An agent's settings as the command line uses them.
 protocol AgentSettings: Codable {
-  /// The defaults.
+  /// The default settings.
   init()
 
-  /// Whose they are.
+  /// The agent that they are for.
   var kind: AgentKind { get }
 
-  /// Between two checkpoints.
+  /// The time between two checkpoints, in seconds.
   var checkpointSeconds: Double { get }
 
-  /// How many of the newest checkpoints are kept.
+  /// The number of newest checkpoints that are kept.
   var keptCheckpoints: Int { get }
 
-  /// Whether TensorBoard is to follow a run.
+  /// Whether a file for TensorBoard is written during training.
   var followsTensorBoard: Bool { get }
 
-  /// As the settings name it.
+  /// The environment's name in the settings.
   var environmentName: String { get }
 
-  /// The environment's name, and how many play in it. Throws where there is none of that name.
+  /// The environment's name, and its number of players. Throws if there is no environment of that name.
   func task() throws -> (name: String, players: Int)
 
-  /// The memory that a run takes, estimated. Throws where no run can begin with these settings.
+  /// An estimate of the memory of a run. Throws if no run can begin with these settings.
   func machineNeed() throws -> MachineNeed
 
-  /// When a run ends, as `training.environmentSteps` and `training.updates`.
+  /// The limits of a run: `training.environmentSteps` and `training.updates`.
   var ends: [(name: String, value: Int?)] { get }
 
-  /// Throws where they cannot be used, naming the key.
+  /// Throws if the settings cannot be used; the error names the key.
   func check() throws
 
-  /// A run at its beginning, or, where `checkpoint` is given, there.
+  /// A new run, or one that continues from `checkpoint`.
   func makeRun(
     seed: UInt64, in folder: RunFolder, device: any Device, selection: ProductSelection,
     resuming checkpoint: CheckpointFolder.Entry?
   ) throws -> any AgentTraining
 }
 
-/// The agents, by the words that settings name them with.
+/// The agents, by their names in settings.
 enum AgentKind: String, Codable, CaseIterable {
   case muzero, planet
 
@@ -94,7 +94,7 @@ extension PlaNetSettings: AgentSettings {
   var kind: AgentKind { .planet }
   var environmentName: String { environment.name }
   var checkpointSeconds: Double { training.checkpointSeconds }
-  /// The newest, and one to go back to.
+  /// Two: the newest checkpoint, and one to go back to.
   var keptCheckpoints: Int { 2 }
   var followsTensorBoard: Bool { telemetry.tensorboard }
   func machineNeed() throws -> MachineNeed { try machineNeed(try makeEnvironment().specification) }

@@ -1,10 +1,10 @@
 import ArgumentParser
 import Environments
 
-/// A preset that is asked for by its name, in place of sizes.
+/// A preset that is selected by its name, in place of sizes.
 enum PresetChoice {
-  /// Throws where there is no preset of this name, or where one of `options`, by name, is not what it is by default: a preset
-  /// has its own.
+  /// Throws if there is no preset of this name, or if one of `options` differs from its default, because a
+  /// preset defines these itself.
   static func check(
     _ preset: String, among names: [String], instead options: [(name: String, value: String)],
     defaults: () throws -> [String]

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Common
 
-/// `foresight presets`: what `foresight train` can begin with.
+/// `foresight presets`: lists the presets of `foresight train`.
 struct PresetsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "presets", abstract: "Lists the presets of `\(ProgramName.text) train`, or prints one.",
@@ -34,7 +34,7 @@ struct PresetsCommand: ParsableCommand {
     print(text, terminator: "")
   }
 
-  /// What a preset needs, by an estimate, or why no run can begin from it here.
+  /// An estimate of what a preset needs, or the reason why no run can begin from it here.
   private static func machine(of name: String) throws -> String {
     let settings = try RunSettings(layers: [try Presets.tree(name)], overrides: [], seed: nil).agent
     do {

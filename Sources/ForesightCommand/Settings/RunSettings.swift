@@ -3,12 +3,12 @@ import Foundation
 import Settings
 import Telemetry
 
-/// What a run's configuration holds: the seed, and the agent's settings.
+/// The configuration of a run: the seed, and the agent's settings.
 struct RunSettings {
   let seed: UInt64
   let agent: any AgentSettings
 
-  /// The setting `agent` decides whose the others are.
+  /// The setting `agent` decides which agent the others are for.
   init(layers: [SettingsTree], overrides: [String], seed: UInt64?) throws {
     let kind = try Settings.value(AgentKind.self, of: "agent", layers: layers, overrides: overrides)
     let defaults = (kind ?? .muzero).defaults
@@ -17,16 +17,16 @@ struct RunSettings {
     self.seed = seed ?? own
   }
 
-  /// Those of a run, with what `overrides` say in their place. Throws where its configuration cannot be read.
+  /// The settings of a run with `overrides`. Throws if its configuration cannot be read.
   init(of folder: RunFolder, overrides: [String] = []) throws {
     try self.init(
       layers: [try SettingsTree(contentsOf: folder.configuration)], overrides: overrides, seed: nil)
   }
 
-  /// The whole configuration, seed included.
+  /// The whole configuration, including the seed.
   var yaml: String { get throws { try agent.yaml(seed: seed) } }
 
-  /// The layers of a preset's name or a file's path.
+  /// The layers of settings for a preset's name or a file's path.
   static func layers(_ name: String) throws -> [SettingsTree] {
     if let preset = Presets.known(name) { return [try Presets.tree(preset)] }
     guard FileManager.default.fileExists(atPath: name) else {
@@ -40,7 +40,7 @@ struct RunSettings {
   }
 }
 
-/// The agent's groups with the seed beside them.
+/// The agent's groups of settings, and the seed.
 private struct Content<Agent: AgentSettings>: Codable {
   var seed: UInt64
   var agent: Agent
@@ -64,7 +64,7 @@ private struct Content<Agent: AgentSettings>: Codable {
 }
 
 extension AgentSettings {
-  /// The seed, and these settings with what layers and overrides say in their place.
+  /// The seed and these settings, with the values of layers and overrides.
   fileprivate func decoded(layers: [SettingsTree], overrides: [String]) throws -> (UInt64, any AgentSettings)
   {
     let content = try Settings.decode(

@@ -2,7 +2,7 @@ import ArgumentParser
 import Common
 import Foundation
 
-/// `foresight install`: the command on the path of a shell, which then completes its words.
+/// `foresight install`: makes the command available on a shell's path, with completion of its words.
 struct InstallCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "install", abstract: "Puts the command on the PATH, and completes its words in shells.",
@@ -11,10 +11,10 @@ struct InstallCommand: ParsableCommand {
       another program has put there stays, and is named.
       """)
 
-  /// Where a script that starts the program says where it is itself.
+  /// The environment variable in which a script that starts the program gives its own path.
   private static let script = "FORESIGHT_SCRIPT"
 
-  @Option(help: ArgumentHelp("Where to.", valueName: "folder"))
+  @Option(help: ArgumentHelp("The folder to install to.", valueName: "folder"))
   var prefix = "~/.local"
 
   private static let completions: [(shell: CompletionShell, path: String)] = [

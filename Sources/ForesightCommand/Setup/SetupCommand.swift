@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import Workers
 
-/// `foresight setup`: what environments in Python need.
+/// `foresight setup`: installs the packages that environments in Python need.
 struct SetupCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "setup",
@@ -17,7 +17,7 @@ struct SetupCommand: ParsableCommand {
 
   func run() throws { try Self.install(packages) }
 
-  /// Installs packages, and says where and how much they take. Throws as `PythonSetup.install`.
+  /// Installs packages, and prints their place and size. Throws as `PythonSetup.install`.
   static func install(_ packages: PythonPackages) throws {
     let bytes = try PythonSetup().install(packages)
     printNow(
@@ -26,8 +26,8 @@ struct SetupCommand: ParsableCommand {
         Double(bytes) / 1e6))
   }
 
-  /// Installs what an environment needs and cannot be made without: where `isAgreed`, or where a person at the terminal
-  /// says so. Throws as `install`.
+  /// Installs the packages that an environment cannot be made without, if `isAgreed` or if the user at the
+  /// terminal agrees. Throws as `install`.
   static func meet(_ need: PythonNeed?, isAgreed: Bool) throws {
     guard let need else { return }
     if !isAgreed {

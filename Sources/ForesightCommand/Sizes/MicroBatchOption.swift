@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// `--micro-batch`: a batch that is computed in parts.
+/// The option `--micro-batch`, for batches that are computed in parts.
 struct MicroBatchOption: ParsableArguments {
   @Option(
     help: ArgumentHelp(
@@ -8,7 +8,7 @@ struct MicroBatchOption: ParsableArguments {
       valueName: "sequences"))
   var microBatch: Int?
 
-  /// Throws where batches of so many sequences cannot be cut into such parts.
+  /// Throws if a batch of this size cannot be divided into such parts.
   func check(batch: Int) throws {
     guard let microBatch, microBatch < 1 || batch % microBatch != 0 else { return }
     throw ValidationError("--micro-batch is \(microBatch), but must divide the batch of \(batch)")

@@ -6,7 +6,7 @@ import Networks
 import Operations
 import Tensors
 
-/// The sizes of a MuZero training step: those of other tools' benchmarks, with their names and defaults.
+/// The sizes of a MuZero training step, with the names and defaults of other tools' benchmarks.
 struct MuZeroSizes: ParsableArguments {
   enum Net: String, ExpressibleByArgument, CaseIterable {
     case mlp, resnet
@@ -15,14 +15,14 @@ struct MuZeroSizes: ParsableArguments {
   @Option(help: "The networks: \(Net.allCases.map(\.rawValue).joined(separator: " or ")).")
   var net = Net.mlp
 
-  @Option(help: "Sequences of a step.")
+  @Option(help: "The number of sequences of a step.")
   var batch = 128
 
   @OptionGroup var parts: MicroBatchOption
 
   @OptionGroup var networks: NetworkSizes
 
-  @Option(help: "Unrolled steps.")
+  @Option(help: "The number of unrolled steps.")
   var unroll = 5
 
   @Option(
@@ -58,7 +58,7 @@ struct MuZeroSizes: ParsableArguments {
     ]
   }
 
-  /// The chosen sizes.
+  /// The selected sizes.
   var chosen: MuZeroPreset { preset.flatMap(MuZeroPreset.named) ?? own }
 
   private var own: MuZeroPreset {
@@ -69,22 +69,22 @@ struct MuZeroSizes: ParsableArguments {
 
   /// A training step of these sizes, with stochastic gradient descent, on random data.
   ///
-  /// `context` is one with what is saved for the device where it is nil.
+  /// `context` is nil for one with the choices saved for the device.
   func benchmark(device: any Device, context: OperationContext? = nil) throws -> TrainingBenchmark {
     try chosen.benchmark(device: device, context: context, microBatch: parts.microBatch)
   }
 
-  /// The launches of the step, whose parameters have no values.
+  /// The launches of the step. Its parameters have no values.
   func steps(device: any Device) throws -> [Executable.Step] {
     try chosen.trainingStep(device: device, microBatch: parts.microBatch).steps
   }
 }
 
 extension MuZeroPreset {
-  /// A training step of these sizes, with stochastic gradient descent; its parameters have no values.
+  /// A training step of these sizes, with stochastic gradient descent. Its parameters have no values.
   ///
-  /// `context` is one with what is saved for the device where it is nil; a batch is computed in parts of `microBatch`
-  /// sequences.
+  /// `context` is nil for one with the choices saved for the device. A batch is computed in parts of
+  /// `microBatch` sequences.
   func trainingStep(device: any Device, context: OperationContext? = nil, microBatch: Int? = nil) throws
     -> TrainingStep
   {

@@ -1,7 +1,7 @@
 import ArgumentParser
 import MuZero
 
-/// The sizes of MuZero's networks: those of other tools' benchmarks, with their names and defaults.
+/// The sizes of MuZero's networks, with the names and defaults of other tools' benchmarks.
 struct NetworkSizes: ParsableArguments {
   @Option(help: "The size of an observation (mlp).")
   var obs = 4
@@ -30,7 +30,7 @@ struct NetworkSizes: ParsableArguments {
   @Option(help: "Height and width of a board (resnet).")
   var board = 8
 
-  /// All but the blocks, which may be 0, by the names of their options.
+  /// All sizes but the number of blocks, which may be 0, by the names of their options.
   var positive: [(name: String, value: Int)] {
     [
       ("--obs", obs), ("--actions", actions), ("--hidden", hidden), ("--encoding", encoding),

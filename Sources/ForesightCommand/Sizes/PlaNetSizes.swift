@@ -6,18 +6,18 @@ import Operations
 import PlaNet
 import Tensors
 
-/// The sizes of a PlaNet training step: those of other tools' benchmarks, with their names and defaults; the model is
+/// The sizes of a PlaNet training step, with the names and defaults of other tools' benchmarks. The model is
 /// the paper's.
 struct PlaNetSizes: ParsableArguments {
-  @Option(help: "Sequences of a step.")
+  @Option(help: "The number of sequences of a step.")
   var batch = 10
 
   @OptionGroup var parts: MicroBatchOption
 
-  @Option(help: "Steps of a sequence.")
+  @Option(help: "The number of steps of a sequence.")
   var length = 20
 
-  @Option(help: "Numbers of an action.")
+  @Option(help: "The number of dimensions of an action.")
   var action = 1
 
   @Option(
@@ -45,7 +45,7 @@ struct PlaNetSizes: ParsableArguments {
     [("--batch", batch, 1 << 20), ("--length", length, 1024), ("--action", action, 1 << 20)]
   }
 
-  /// The chosen sizes.
+  /// The selected sizes.
   var chosen: PlaNetPreset {
     if let preset = preset.flatMap(PlaNetPreset.named) { return preset }
     var model = PlaNetConfiguration(actionSize: action)
@@ -55,22 +55,22 @@ struct PlaNetSizes: ParsableArguments {
 
   /// A training step of these sizes, with Adam and clipping as in the paper, on random data.
   ///
-  /// `context` is one with what is saved for the device where it is nil.
+  /// `context` is nil for one with the choices saved for the device.
   func benchmark(device: any Device, context: OperationContext? = nil) throws -> TrainingBenchmark {
     try chosen.benchmark(device: device, context: context, microBatch: parts.microBatch)
   }
 
-  /// The launches of the step, whose parameters have no values.
+  /// The launches of the step. Its parameters have no values.
   func steps(device: any Device) throws -> [Executable.Step] {
     try chosen.trainingStep(device: device, microBatch: parts.microBatch).steps
   }
 }
 
 extension PlaNetPreset {
-  /// A training step of these sizes, with Adam and clipping as in the paper; its parameters have no values.
+  /// A training step of these sizes, with Adam and clipping as in the paper. Its parameters have no values.
   ///
-  /// `context` is one with what is saved for the device where it is nil; a batch is computed in parts of `microBatch`
-  /// sequences.
+  /// `context` is nil for one with the choices saved for the device. A batch is computed in parts of
+  /// `microBatch` sequences.
   func trainingStep(device: any Device, context: OperationContext? = nil, microBatch: Int? = nil) throws
     -> TrainingStep
   {

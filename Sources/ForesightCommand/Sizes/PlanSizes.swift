@@ -7,35 +7,35 @@ import PlaNet
 import Planning
 import Tensors
 
-/// The sizes of a search for plans in PlaNet's latent states: those of other tools' benchmarks, with their names and
-/// defaults, which are the paper's.
+/// The sizes of planning in PlaNet's latent states, with the names and defaults of other tools' benchmarks,
+/// which are the paper's.
 struct PlanSizes: ParsableArguments {
-  @Option(help: "Environments that are planned for at once.")
+  @Option(help: "The number of environments that are planned for at once.")
   var envs = 1
 
   @Option(
     help: "Plans that are tried in an iteration, for each environment (default: the preset's, else 1000).")
   var candidates: Int?
 
-  @Option(help: "Actions of a plan (default: the preset's, else 12).")
+  @Option(help: "The number of actions of a plan (default: the preset's, else 12).")
   var horizon: Int?
 
-  @Option(help: "Iterations of a search (default: the preset's, else 10).")
+  @Option(help: "The number of iterations (default: the preset's, else 10).")
   var iterations: Int?
 
   @Option(help: "Plans that the next iteration's are drawn after (default: the preset's, else 100).")
   var top: Int?
 
-  @Option(help: "Numbers of an action.")
+  @Option(help: "The number of dimensions of an action.")
   var action = 6
 
-  @Option(help: "Units of the recurrent cell.")
+  @Option(help: "The number of units of the recurrent cell.")
   var belief = 200
 
-  @Option(help: "Dimensions of the stochastic state.")
+  @Option(help: "The number of dimensions of the stochastic state.")
   var state = 30
 
-  @Option(help: "Outputs of hidden layers.")
+  @Option(help: "The number of outputs of hidden layers.")
   var hidden = 200
 
   @Option(
@@ -86,7 +86,7 @@ struct PlanSizes: ParsableArguments {
     ]
   }
 
-  /// The chosen model. What it sees does not matter here.
+  /// The selected model. The form of its observations does not matter here.
   private var model: PlaNetConfiguration {
     if let preset = preset.flatMap(PlaNetPreset.named) { return preset.model }
     var model = PlaNetConfiguration(actionSize: action)
@@ -95,7 +95,7 @@ struct PlanSizes: ParsableArguments {
     return model
   }
 
-  /// The chosen search.
+  /// The selected planner.
   var planner: PlannerConfiguration {
     var planner =
       preset.flatMap(PlaNetPreset.named)?.planner ?? PlannerConfiguration(actionSize: model.actionSize)
@@ -104,23 +104,23 @@ struct PlanSizes: ParsableArguments {
     return planner
   }
 
-  /// `1 environment, 10 iterations of 1000 candidates, …`
+  /// For example `1 environment, 10 iterations of 1000 candidates, …`.
   var description: String {
     let planner = planner
     return
       "\(envs) environment\(envs == 1 ? "" : "s"), \(planner.iterations) iterations of \(planner.candidates) candidates of \(planner.horizon) actions, the best \(planner.top) kept, actions of \(model.actionSize), belief \(model.beliefSize), state \(model.stateSize), \(model.variant.rawValue)"
   }
 
-  /// How plans are drawn and tried in one launch. Throws where they are not.
+  /// The program that samples and evaluates plans in one launch. Throws if there is none for the model.
   func rollout(on info: DeviceInfo) throws -> RolloutProgram {
     let network = try PlaNetNetwork(ModelBuilder(), model)
     let imagination = PlaNetImagination(network, pass: Pass(Graph(), isTraining: false))
     return try CrossEntropyPlanner(imagination, planner).rollout(environments: envs, on: info)
   }
 
-  /// A search of these sizes with random parameters from random states.
+  /// A planner of these sizes, with random parameters and from random states.
   ///
-  /// `context` is one with what is saved for the device where it is nil.
+  /// `context` is nil for one with the choices saved for the device.
   func benchmark(device: any Device, context: OperationContext? = nil) throws -> ExecutableBenchmark {
     try ExecutableBenchmark(device: device) {
       let (executable, store) = try search(device: device, context: context)
@@ -129,7 +129,7 @@ struct PlanSizes: ParsableArguments {
     }
   }
 
-  /// The same, whose parameters have no values.
+  /// The same without values of the parameters.
   func search(device: any Device, context: OperationContext? = nil) throws -> (Executable, ModelStore) {
     let model = model
     let builder = ModelBuilder()

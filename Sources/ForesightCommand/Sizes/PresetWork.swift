@@ -9,27 +9,27 @@ import PlaNet
 import Search
 import Tensors
 
-/// What a preset's agent has a device do: the presets of `foresight train`, and `mlp`, `resnet` and `planet` with the sizes
-/// of other tools' benchmarks.
+/// The device work of a preset's agent: for the presets of `foresight train`, and for `mlp`, `resnet` and
+/// `planet` with the sizes of other tools' benchmarks.
 struct PresetWork: ParsableArguments {
   @Option(help: ArgumentHelp("The sizes: \(Self.names.joined(separator: ", ")).", valueName: "name"))
   var preset: String
 
-  @Option(help: "Sequences of a training step, in place of the preset's.")
+  @Option(help: "The number of sequences of a training step, in place of the preset's.")
   var batch: Int?
 
   @OptionGroup var parts: MicroBatchOption
 
-  @Option(help: "Steps of a sequence (PlaNet), in place of the preset's.")
+  @Option(help: "The number of steps of a sequence (PlaNet), in place of the preset's.")
   var length: Int?
 
   @Option(
     help: "Of the training step's products: \(Precision.allCases.map(\.rawValue).joined(separator: ", ")).")
   var precision = Precision.float32
 
-  /// Trees that are searched at once.
+  /// The number of trees that are searched at once.
   private static let trees = 64
-  /// Simulations of a search.
+  /// The number of simulations of a search.
   private static let simulations = 50
 
   private enum Sizes {
@@ -74,7 +74,7 @@ struct PresetWork: ParsableArguments {
     }
   }
 
-  /// The launches of a training step on `device`, whose parameters have no values.
+  /// The launches of a training step on `device`. Its parameters have no values.
   func trainingSteps(device: any Device, context: OperationContext? = nil) throws -> [Executable.Step] {
     let context = try context ?? trainingContext(device)
     return switch try chosen {
@@ -96,13 +96,13 @@ struct PresetWork: ParsableArguments {
     }
   }
 
-  /// With what is saved for the device, in the chosen precision, which it must have.
+  /// A context with the choices saved for the device, in the selected precision, which the device must have.
   private func trainingContext(_ device: any Device) throws -> OperationContext {
     try precision.check("--precision", on: device.info)
     return OperationContext(device: device, selection: device.savedSelection, precision: precision)
   }
 
-  /// The preset's sizes, with the changes that are asked for.
+  /// The preset's sizes, with the requested changes.
   private var chosen: Sizes {
     get throws {
       switch try sizes! {
@@ -120,7 +120,7 @@ struct PresetWork: ParsableArguments {
     }
   }
 
-  /// The launches of a search of trees, or of a search for plans.
+  /// The launches of a tree search, or of planning.
   func searchSteps(device: any Device, context: OperationContext? = nil) throws -> [Executable.Step] {
     switch try sizes! {
     case .muZero(let preset):
@@ -134,7 +134,7 @@ struct PresetWork: ParsableArguments {
 }
 
 extension MuZeroNetworkConfiguration {
-  /// The launches of a search of so many trees: one on the device, or else those of a batch of leaves.
+  /// The launches of a search of this many trees: one on the device, or else those of a batch of leaves.
   func searchSteps(trees: Int, simulations: Int, device: any Device, context: OperationContext? = nil) throws
     -> [Executable.Step]
   {

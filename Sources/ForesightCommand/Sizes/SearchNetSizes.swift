@@ -10,12 +10,12 @@ import Tensors
 
 extension SearchPlace: ExpressibleByArgument {}
 
-/// What evaluates the leaves of a benchmark's searches, and its sizes: those of other tools' benchmarks, with their names
-/// and defaults.
+/// The evaluator of a benchmark's searches and its sizes, with the names and defaults of other tools'
+/// benchmarks.
 struct SearchNetSizes: ParsableArguments {
   enum Net: String, ExpressibleByArgument, CaseIterable {
     case mlp, resnet
-    /// Nothing: what remains is the host's work.
+    /// No networks: what remains is the host's work.
     case null
   }
 
@@ -60,13 +60,13 @@ struct SearchNetSizes: ParsableArguments {
     ]
   }
 
-  /// The chosen preset's name, or that of the chosen kind of networks.
+  /// The name of the selected preset, or of the selected kind of networks.
   var name: String { preset ?? net.rawValue }
 
-  /// How many actions a node has.
+  /// The number of actions of a node.
   var actions: Int { configuration?.actions ?? networks.actions }
 
-  /// The chosen networks; nil for none.
+  /// The selected networks; nil for none.
   private var configuration: MuZeroNetworkConfiguration? {
     if let preset = preset.flatMap(MuZeroPreset.named) { return preset.network }
     return switch net {
@@ -76,21 +76,23 @@ struct SearchNetSizes: ParsableArguments {
     }
   }
 
-  /// How `info`'s device infers the leaves of so many trees at once. Throws where the networks have no row program.
+  /// The row program by which `info`'s device infers the leaves of this many trees. Throws if the networks
+  /// have none.
   func rowProgram(trees: Int, info: DeviceInfo) throws -> RowProgram {
     guard let configuration else { throw nothingInferred }
     let network = MuZeroNetwork(ModelBuilder(), configuration)
     return try NetworkEvaluator.rowProgram(network, trees: trees, info: info)
   }
 
-  /// How `info`'s device infers the roots of so many trees at once. Throws where they are inferred in a batch.
+  /// The row program by which `info`'s device infers the roots of this many trees. Throws if roots are
+  /// inferred as a batch.
   func rootProgram(trees: Int, info: DeviceInfo) throws -> RowProgram {
     guard let configuration else { throw nothingInferred }
     let network = MuZeroNetwork(ModelBuilder(), configuration)
     return try NetworkEvaluator.rootProgram(network, trees: trees, info: info)
   }
 
-  /// The launches of a search of so many trees: one on the device, or else those of a batch of leaves.
+  /// The launches of a search of this many trees: one on the device, or else those of a batch of leaves.
   func searchSteps(trees: Int, simulations: Int, device: any Device) throws -> [Executable.Step] {
     guard let configuration else { throw nothingInferred }
     return try configuration.searchSteps(trees: trees, simulations: simulations, device: device)
@@ -100,7 +102,7 @@ struct SearchNetSizes: ParsableArguments {
     ValidationError("--net null infers nothing; choose other networks, or a --preset")
   }
 
-  /// The evaluator for so many trees and simulations, whose observations are random.
+  /// The evaluator for this many trees and simulations, with random observations.
   func evaluator(device option: DeviceOption, trees: Int, simulations: Int, maximumBatch: Int) throws
     -> any Evaluator
   {

@@ -1,10 +1,10 @@
 import ArgumentParser
 
-/// Simulations of searches, one setting after the other: `1,2,5,10`.
+/// Numbers of simulations of searches, for one evaluation after the other, such as `1,2,5,10`.
 struct SimulationCounts: ExpressibleByArgument {
   let counts: [Int]
 
-  /// How many a search can have.
+  /// The allowed numbers of simulations of a search.
   static let allowed = 1...1_000_000
 
   init?(argument: String) {

@@ -1,7 +1,8 @@
 import Settings
 import Telemetry
 
-/// The settings that may change when a run goes on: what it has stored fits others of them as well.
+/// The settings that may change when a run continues, because its stored files are valid for other values of
+/// them.
 enum ChangeableSettings {
   static let names = [
     "training.environmentSteps", "training.updates", "training.checkpointSeconds", "training.keptCheckpoints",
@@ -11,7 +12,7 @@ enum ChangeableSettings {
     "learner.learningRate", "learner.decayFactor", "learner.decaySteps", "learner.microBatch",
   ]
 
-  /// Throws where one of the overrides is another setting's, with its name.
+  /// Throws if one of the overrides is of any other setting; the error names it.
   static func check(_ overrides: [String]) throws {
     let others = try Settings.names(of: overrides).filter { !names.contains($0) }
     guard let other = others.first else { return }

@@ -1,11 +1,11 @@
 import Foundation
 import Telemetry
 
-/// The checkpoint that a run's agent is taken from.
+/// Finds the checkpoint from which a run continues.
 enum ResumePoint {
-  /// The newest checkpoint, whose files are as they were written; nil where there is none.
+  /// The newest checkpoint, after a check that its files are as they were written; nil if there is none.
   ///
-  /// Throws where it is damaged.
+  /// Throws if it is damaged.
   static func latest(of checkpoints: CheckpointFolder) throws -> CheckpointFolder.Entry? {
     guard let entry = checkpoints.latest else { return nil }
     do {
@@ -15,15 +15,16 @@ enum ResumePoint {
       }
       return entry
     } catch {
-      // The process that trains in the folder may have a newer one by now.
+      // The process that trains in the folder may have stored a newer one by now.
       if FileManager.default.fileExists(atPath: entry.path) { throw error }
       return try latest(of: checkpoints)
     }
   }
 
-  /// Where a run goes on; nil where it begins: because it has stored no checkpoint so far, or because it is `restarting`.
+  /// The checkpoint from which a run continues; nil if it begins, because it has stored no checkpoint or
+  /// because it is `restarting`.
   ///
-  /// Throws where the run would lose what it has reached.
+  /// Throws if the run would lose what it has reached.
   static func checkpoint(of folder: RunFolder, restarting: Bool) throws -> CheckpointFolder.Entry? {
     let entry: CheckpointFolder.Entry?
     do {

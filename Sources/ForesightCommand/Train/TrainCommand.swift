@@ -5,7 +5,7 @@ import MuZero
 import Settings
 import Telemetry
 
-/// `foresight train`: a run from its beginning or from where it stands to its end.
+/// `foresight train`: trains a run from its beginning, or from where it stands, to its end.
 struct TrainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "train",
@@ -23,7 +23,7 @@ struct TrainCommand: ParsableCommand {
     help: ArgumentHelp("The run's folder; a new one under runs/ unless given.", valueName: "folder"))
   var folder: String?
 
-  @Option(help: "What all random numbers of the run depend on.")
+  @Option(help: "The seed of all random numbers of the run.")
   var seed: UInt64?
 
   @OptionGroup var device: DeviceOption

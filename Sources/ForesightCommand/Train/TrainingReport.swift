@@ -2,7 +2,8 @@ import Benchmarks
 import Device
 import Foundation
 
-/// A timed training step, as lines for a person or a line of JSON with the keys that other tools' benchmarks print.
+/// The timing of a training step, as lines for people or a line of JSON with the same keys as other tools'
+/// benchmarks.
 struct TrainingReport: Encodable {
   private let name: String
   private let sizes: String
@@ -27,7 +28,7 @@ struct TrainingReport: Encodable {
     case preparationS, gflops, share
   }
 
-  /// `length` is given for sequences, whose frames are counted; else positions are.
+  /// `length` is given for sequences, whose frames are counted. Otherwise positions are counted.
   init(
     _ timing: RunTiming, name: String, sizes: String, net: String? = nil, batch: Int, length: Int? = nil,
     device: DeviceInfo, peaks: DevicePeaks
@@ -51,12 +52,12 @@ struct TrainingReport: Encodable {
     share = timing.share(of: peaks).rounded(to: 4)
   }
 
-  /// `{"batch": …, "ms": …, …}`
+  /// The line, such as `{"batch": …, "ms": …, …}`.
   var line: String {
     get throws { try JSONLine.encode(self) }
   }
 
-  /// Several lines.
+  /// The report for people, in several lines.
   var text: String {
     let rate = positionsPerS.map { "\($0) positions/s" } ?? "\(framesPerS!) frames/s"
     return String(

@@ -5,12 +5,12 @@ import Settings
 import Telemetry
 import Workers
 
-/// A run of the command line: its settings, its folder, and its loop.
+/// A run on the command line: its settings, its folder, and its loop.
 struct TrainingRun {
   private let settings: RunSettings
   private let writer: RunWriter
   private let isNew: Bool
-  /// Whether the run's settings are others than before.
+  /// Whether the run's settings have changed.
   private let isChanged: Bool
   private let checkpoint: CheckpointFolder.Entry?
   private let warmStart: WarmStart?
@@ -35,14 +35,14 @@ struct TrainingRun {
     checkpoint = nil
   }
 
-  /// What a run of a preset or of a file is called.
+  /// The title of a run, from the name of its preset or file.
   private static func title(_ name: String) -> String {
     Presets.known(name) ?? URL(fileURLWithPath: name).deletingPathExtension().lastPathComponent
   }
 
-  /// A run that goes on: that in `path`, or the newest, with what `overrides` say in place of its settings. With `restarting`
-  /// it begins once more, where there is no checkpoint to go on from; with `installs` packages that the environment needs
-  /// are installed without asking.
+  /// Continues the run in `path`, or the newest one, with `overrides` of its settings. With `restarting` it
+  /// begins again if there is no checkpoint to continue from. With `installs`, packages that the environment
+  /// needs are installed without asking.
   init(resuming path: String?, restarting: Bool, overrides: [String], installs: Bool) throws {
     writer = try RunWriter.resume(at: try path ?? RunFolder.newest().path)
     settings = try RunSettings(of: writer.folder, overrides: overrides)
@@ -93,13 +93,13 @@ struct TrainingRun {
     }
   }
 
-  /// A run that was interrupted before its first evaluation has a picture, too, where that is quickly made.
+  /// Draws a picture of a run that was interrupted before its first evaluation, if that does not take long.
   private func drawIfNothingIsShown(_ run: any AgentTraining) throws {
     guard run.updates > 0, try writer.folder.pictureFiles.isEmpty else { return }
     try Interruption.during("a picture") { try run.draw(until: .now + .seconds(1)) }
   }
 
-  /// What is said of a run that has reached its end, and how it can be trained longer.
+  /// The text for a run that has reached its end, with how to train it longer.
   private func finished(_ run: any AgentTraining) -> String {
     let ends = settings.agent.ends.compactMap { name, value in value.map { (name, $0) } }
     let reached = ends.map { "\($0) is \($1)" }.joined(separator: ", ")
@@ -108,14 +108,14 @@ struct TrainingRun {
       "the run is finished after \(run.recordedStep) steps and \(run.updates) updates (\(reached)); train longer with, say: \(ProgramName.text) train --resume --run \(writer.folder.path)\(longer)"
   }
 
-  /// The evaluation at a run's end.
+  /// Makes the evaluation at a run's end.
   private func evaluate(_ run: any AgentTraining, _ loop: TrainingLoop) throws {
     let result = try run.evaluate()
     try loop.add(try run.takeMetrics(wall: loop.wall))
     if let result { print(result.text + String(format: ", after %.0f s", loop.wall)) }
   }
 
-  /// The run at its checkpoint. Where a new one cannot begin, its folder is removed.
+  /// The run at its checkpoint. If a new run cannot begin, its folder is removed.
   private func begin(on device: any Device) throws -> any AgentTraining {
     do {
       let run = try settings.agent.makeRun(
