@@ -1,5 +1,5 @@
-// Activations, for floatv: name_value is f(x); name_output_derivative f'(x) from y = f(x), where y alone says what it is,
-// and else name_derivative f'(x) from x. exponential.cl precedes this file.
+// Activations for floatv: name_value is f(x); name_output_derivative is f'(x) as a function of y = f(x) if y alone
+// determines it, otherwise name_derivative is f'(x) as a function of x. exponential.cl precedes this file.
 //             f(x)                            f'(x)
 //   relu      max(x, 0)                       1 where y > 0, else 0
 //   elu       x > 0 ? x : exp(x) - 1          y > 0 ? 1 : 1 + y
@@ -9,7 +9,7 @@
 //   silu      x s(x)                          s(x) (1 + x s(-x))
 //   gelu      x s(u(x))                       s(u) (1 + x s(-u) u'(x))
 //             with u = 2 sqrt(2 / pi) (x + 0.044715 x^3), which is the form with tanh
-// NaN stays NaN in values and in derivatives from y.
+// NaN remains NaN in values and in derivatives that are computed from y.
 
 static inline floatv relu_value(floatv x) { return SELECT(x <= 0, 0.0f, x); }
 static inline floatv relu_output_derivative(floatv y) { return SELECT(y > 0, 1.0f, SELECT(y <= 0, 0.0f, y)); }

@@ -1,11 +1,11 @@
-// Batch normalization on GPUs, by the formulas of normalization.cl, in two launches forward and two backward. Follows
-// epilogue.cl.
+// Batch normalization on GPUs by the formulas of normalization.cl, in two launches forward and two backward.
+// epilogue.cl precedes this file.
 //
-// A work-group takes 32 channels of a block of block_rows rows. Its work-items are SLICES rows of 32, which take the
-// block's rows, or the partial results of all blocks, in turn; what slices found is merged in their order.
+// A work-group takes 32 channels of a block of block_rows rows. Its work-items form SLICES rows of 32. The slices
+// take the block's rows, or the partial results of all blocks, in turn; their results are merged in order.
 //
 // Partial results come from these kernels, or from the product that computes the input or the output's gradient
-// (`product_group.cl`), which has other blocks: of partial_rows rows, or partial_count of them.
+// (`product_group.cl`). The latter has blocks of its own: partial_count blocks of partial_rows rows.
 //
 //   batch_norm_statistics_group:  partial (mean, sum of squared deviations) of a block
 //   batch_norm_forward_group:     statistics = (mean, 1 / deviation) of all blocks, running averages, and y; then
@@ -30,7 +30,7 @@
   for (size_t at = (size_t)(first + slice) * channels + c, stop = (size_t)last * channels;           \
        exists && at < stop; at += (size_t)SLICES * channels)
 
-// The sum of what all slices hold for this item's channel, in the slices' order.
+// The sum over all slices for this work-item's channel, in the order of the slices.
 #define SUM_OF_SLICES(total, memory)                                      \
   float total = 0;                                                        \
   _Pragma("unroll") for (int s = 0; s < SLICES; s++) total += memory[s][lane];

@@ -13,9 +13,8 @@
 //   categorical_value_loss_with_gradient:  -weight sum_i two_hot(target)_i log_softmax(logits)_i and, for dy = 1, its
 //                                gradient dlogits_i = weight (p_i - two_hot(target)_i); work-groups of rows
 //
-// h and its inverse stand in value_transform.cl, work-groups in work_group.cl. A scalar beyond the bins counts as the
-// outermost one; one that is NaN makes its
-// row's first bins, or its loss, NaN.
+// h and its inverse are defined in value_transform.cl, work-groups in work_group.cl. A scalar beyond the bins counts
+// as the outermost bin. A scalar that is NaN makes the first bins of its row, or its loss, NaN.
 
 #ifndef CHUNK
 #define CHUNK 1
@@ -35,7 +34,7 @@
 ELEMENTWISE(support_transform, transform)
 ELEMENTWISE(support_inverse_transform, inverse_transform)
 
-// The lower of the two bins that share a scalar's mass, and the share of the upper one.
+// The lower of the two bins that share a scalar's mass, and the upper bin's share.
 typedef struct {
   int low;
   float upper_share;
@@ -50,7 +49,7 @@ static inline two_hot two_hot_of(float x, int bins, float epsilon) {
   return result;
 }
 
-// The two-hot distribution at bins i, i + 1, ….
+// The two-hot distribution at the bins i, i + 1, ….
 static inline floatv two_hot_at(two_hot target, int i) {
   intv bin = i + LANES;
   return SELECT(bin == target.low, 1 - target.upper_share, SELECT(bin == target.low + 1, target.upper_share, 0.0f));
@@ -66,7 +65,7 @@ KERNEL void categorical_two_hot(GLOBAL const float* scalar,  // [rows]
   }
 }
 
-// The members' part of the largest logit of a row.
+// The largest logit of a row among the elements of this work-item.
 static inline floatv largest(GLOBAL const float* logits, int bins) {
   floatv result = -INFINITY;
   FOR_GROUP_PARTS(i, lanes, bins, {
@@ -130,7 +129,7 @@ KERNEL void categorical_value_loss_with_gradient(GLOBAL const float* logits,    
     GLOBAL const float* x = logits + (size_t)row * bins;
     GLOBAL float* dx = logits_gradient + (size_t)row * bins;
     two_hot hot = two_hot_of(target[row], bins, epsilon);
-    // All that is read of the logits themselves is read before the gradient may take their place.
+    // The logits are read completely before the gradient may overwrite them.
     float lower = x[hot.low], upper = x[min(hot.low + 1, bins - 1)];
     float high = group_max(largest(x, bins), scratch);
     floatv sums = 0;

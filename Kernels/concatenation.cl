@@ -1,5 +1,5 @@
-// Copies of rows between arrays whose rows are apart by different strides: concatenation along an axis, which
-// makes each input a run of columns of the output, and slices along one.
+// Copies rows between arrays with different distances between rows: for concatenation along an axis, where each input
+// becomes a range of columns of the output, and for slices along an axis.
 //   copy_columns   output[r, output_start + c] = input[r, input_start + c] for c < columns
 //   pad_columns    output[r, c] = input[r, c - start] where start <= c < start + columns, else 0
 //

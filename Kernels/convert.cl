@@ -1,4 +1,4 @@
-// Numbers of one type as those of another.
+// Conversion between types of numbers.
 //
 //   int_to_float   the nearest float
 //   float_to_int   the integer part

@@ -1,5 +1,6 @@
-// Functions around the exponential, for floatv: the device's own on GPUs, inlined polynomials in wide vectors,
-// where a call per vector would cost more than the function. Errors stay below 4e-7 relative. NaN stays NaN.
+// Functions based on the exponential, for floatv: the device's own functions on GPUs, inlined polynomials for wide
+// vectors, for which a call per vector would cost more than the function. Relative errors are below 4e-7. NaN remains
+// NaN.
 //
 //   exponential(x)            exp(x); 0 below about -87.3
 //   decay(x)                  the same for x <= 0
@@ -18,7 +19,7 @@ static inline floatv log_one_plus(floatv e) { return log1p(e); }
 // The range in which exp(x) is neither 0 nor infinite.
 #define EXP_LOWEST -87.33654f
 #define EXP_HIGHEST 88.72283f
-// 1.5 · 2^23: a float this large has no fraction, and its low bits are an integer.
+// 1.5 · 2^23: adding this to a float rounds it to an integer, which is in the low bits of the sum.
 #define ROUNDING 12582912.0f
 
 // exp(x) = power · (1 + q), where power = 2^n and q = exp(r) - 1 with |r| <= log(2) / 2 (Cephes, expf), for n close
@@ -30,7 +31,7 @@ static inline floatv exp_parts_near(floatv x, floatv n, floatv* power) {
   p = fma(p, r, 4.1665795894e-2f);
   p = fma(p, r, 1.6666665459e-1f);
   p = fma(p, r, 5.0000001201e-1f);
-  // The exponent's bits are n + 127; for the smallest x they are 1.
+  // The bits of the exponent are n + 127, which is 1 for the smallest x.
   *power = as_floatv((as_intv(n + (ROUNDING + 127.0f)) << 23));
   return fma(p * r, r, r);
 }
@@ -43,7 +44,7 @@ static inline floatv exp_parts(floatv x, floatv* power) {
   return exp_parts_near(x, SELECT(n > 127, 127.0f, n), power);
 }
 
-// What lies below the range is any number at first.
+// Below the range the result is arbitrary at first.
 static inline floatv decay(floatv x) {
   floatv power, q = exp_parts_near(x, nearest_power(x), &power);
   return SELECT(x < EXP_LOWEST, 0.0f, fma(power, q, power));
@@ -60,13 +61,13 @@ static inline floatv exponential_minus_one(floatv x) {
   return SELECT(x > EXP_HIGHEST, INFINITY, fma(power, q, power - 1));
 }
 
-// From exp(-2 |x|) - 1, which neither overflows nor loses small x.
+// Computed from exp(-2 |x|) - 1, which neither overflows nor loses small x.
 static inline floatv hyperbolic_tangent(floatv x) {
   floatv e = exponential_minus_one(-2 * fabs(x));
   return copysign(e / (e + 2), x);
 }
 
-// log(1 + e) = 2 artanh(z) with z = e / (2 + e), for e in [0, 1]: z^2 <= 1/9, so few terms are enough.
+// log(1 + e) = 2 artanh(z) with z = e / (2 + e) for e in [0, 1]: z^2 <= 1/9, so a few terms suffice.
 static inline floatv log_one_plus(floatv e) {
   floatv z = e / (2 + e), w = z * z;
   floatv p = fma(w, 1.0f / 15, 1.0f / 13);

@@ -1,4 +1,4 @@
-// Rows by index. An index outside 0..<n takes part in nothing, but makes a gathered row NaN.
+// Rows by index. An index outside 0..<n reads and writes nothing, but makes a gathered row NaN.
 //   gather_forward    output[j] = input[index[j]]
 //   gather_backward   input_gradient[r] = Σ output_gradient[j] over the j with index[j] = r, in j's order
 //   scatter_rows      output[index[j]] = input[j]; other rows stay, and of two rows for one place any may win

@@ -1,4 +1,4 @@
-// Images of bytes, as environments deliver them, made floats.
+// Images of bytes, as environments provide them, converted to floats.
 //
 //   quantize_image:  floor(x / 2^(8 - bits)) / 2^bits + noise / 2^bits - 1/2        {count / CHUNK}
 //   image_to_float:  factor x                                                       {count / CHUNK}
@@ -13,7 +13,7 @@
 #endif
 #define BYTE_BITS 8
 
-// WIDTH pixels at p, of which only the first n exist; the others read as 0.
+// WIDTH pixels at p, of which only the first n exist; the others are read as 0.
 static inline intv load_pixels(GLOBAL const PIXEL* p, int n) {
 #if WIDTH == 16
   if (n >= WIDTH) return convert_int16(vload16(0, p));

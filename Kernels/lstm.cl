@@ -8,7 +8,7 @@
 // global size: {columns of work-items, ceil(rows / rows_per_item)}; a work-item takes rows_per_item rows, and of
 // each every (global size 0)-th WIDTH units
 
-// Gate number `gate` before its activation.
+// The value of gate number `gate` before its activation.
 #define GATE(gate) (load_part(from + (gate)*units + n, lanes, 0) + load_part(hidden_bias + (gate)*units + n, lanes, 0))
 
 KERNEL void lstm_gates_forward(GLOBAL const float* gates,        // [rows, 4, units]

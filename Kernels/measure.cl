@@ -1,4 +1,4 @@
-// What a device can do at best: the peaks that other kernels are compared with, and the cost of a launch.
+// Measures a device's peak performance, with which other kernels are compared, and the cost of a launch.
 //   multiply_add:  CHAINS independent chains a = a * factor + addend in every lane of a work-item
 //                  global size: {items}
 //   copy_forward:  output = input

@@ -8,7 +8,7 @@
 
 #define NOWHERE INT_MAX
 
-// The index in a row of a place in channel-major order; -1 where there is none (the row holds nothing but NaN).
+// The index within a row of an element's number in channel-major order; -1 if there is none (the row is all NaN).
 static inline int index_of(int place, int pixels, int channels) {
   return place == NOWHERE ? -1 : place % pixels * channels + place / pixels;
 }
@@ -56,7 +56,7 @@ KERNEL void min_max_backward(GLOBAL const float* input,            // [rows, col
     floatv sum = 0, product = 0;
     intv channel = first_channel, pixel = first_pixel, lowest = NOWHERE, highest = NOWHERE;
     for (int i = GROUP_START; i < columns; i += GROUP_STEP) {
-      // Lanes past the row have a gradient of zero and a place beyond all others.
+      // Lanes beyond the row have a gradient of zero and a number beyond all others.
       floatv value = load_part(x + i, columns - i, low), gradient = load_part(dy + i, columns - i, 0);
       sum += gradient;
       product += gradient * (value - low);

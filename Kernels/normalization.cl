@@ -1,8 +1,8 @@
 // Layer normalization over the last axis, and batch normalization over all but the last (images are NHWC, so
 // "rows" are all pixels of the batch). normal = (x - mean) / sqrt(variance + epsilon), y = weight * normal + bias.
 //
-// Variances are sums of squared deviations from the mean, never differences of squares. Sums over rows go by
-// blocks of block_rows rows, whose partial results are merged in order: block count = ceil(rows / block_rows).
+// Variances are sums of squared deviations from the mean, never differences of squares. Sums over rows are divided
+// into blocks of block_rows rows, whose partial results are merged in order: block count = ceil(rows / block_rows).
 //
 //   layer_norm_forward:   statistics = (mean, 1 / deviation) of each row       work-groups of rows, see work_group.cl
 //   layer_norm_backward:  dx = (weight dy - mean(weight dy) - normal mean(weight dy normal)) / deviation, and
@@ -18,10 +18,11 @@
 //                               batch; without them where the statistics are constants
 //                                                                              {channels / span, blocks}
 //
-// All global sizes are rounded up. A work-item of {channels / span, blocks} takes span channels of a block. GPUs
-// normalize batches by their own statistics, and compute all gradients, by batch_normalization.cl. Follows epilogue.cl.
+// All global sizes are rounded up. A work-item of {channels / span, blocks} takes span channels of a block. On GPUs,
+// batch_normalization.cl normalizes batches by their own statistics and computes all gradients. epilogue.cl precedes
+// this file.
 
-// A pass over the block's rows at channel c: STATEMENT sees the row's offset `at`, for the channels from c on.
+// A pass over the block's rows at channel c. STATEMENT gets the row's offset `at` for the channels from c on.
 #define FOR_CHANNELS(c)                                                                       \
   int first = get_global_id(1) * block_rows, last = min(first + block_rows, rows);            \
   int start = get_global_id(0) * span, end = min(start + span, channels);                     \

@@ -1,6 +1,6 @@
-// Optimizers over a block of many parameters: one launch for all of them. Each tensor lies somewhere in the block,
-// and a table cuts them into chunks (offset, count, whether weight decay applies); what lies between tensors is
-// neither read nor written. A work-group (see work_group.cl) takes one chunk.
+// Optimizers over a block of many parameters, with one launch for all of them. A table divides the tensors of the
+// block into chunks (offset, count, whether weight decay applies); gaps between tensors are neither read nor written.
+// A work-group (see work_group.cl) takes one chunk.
 //
 //   optimizer_advance:  step = step + 1                                                      {1}
 //   optimizer_norm:     the sum of each chunk's squared gradients                            one work-group per chunk
@@ -9,8 +9,8 @@
 //                       p = p - rate m / (1 - beta1^step) / (sqrt(v / (1 - beta2^step)) + epsilon)
 //                       (decoupled: p = p - rate decay p first)                              one work-group per chunk
 //
-// Clipping by the global norm: c = min(1, maximum / (norm + CLIP_GUARD)), as PyTorch's clip_grad_norm_; but where
-// the norm is infinite or NaN, c is NaN, so that a broken gradient shows. Without clipping c = 1.
+// Clipping by the global norm: c = min(1, maximum / (norm + CLIP_GUARD)), as in PyTorch's clip_grad_norm_; but if the
+// norm is infinite or NaN, c is NaN, so that a broken gradient shows. Without clipping c = 1.
 
 #define CLIP_GUARD 1e-6f
 
@@ -36,7 +36,7 @@ KERNEL void optimizer_norm(GLOBAL const int* table,       // [chunks, 3]
   if (GROUP_START == 0) partial[GROUP_INDEX] = total;
 }
 
-// c, for every member of the work-group; the first work-group leaves the norm for whoever asks.
+// The factor c, for every member of the work-group. The first work-group writes the norm to memory.
 static inline float clip(GLOBAL const float* partial, GLOBAL float* norm, int chunks,
                          float maximum GROUP_SCRATCH_PARAMETER(scratch)) {
   floatv sum = 0;

@@ -1,4 +1,4 @@
-// Parameters as row programs read them: rows whose length is a multiple of a vector's, zeros behind their columns.
+// Parameters in the form that row programs read: rows padded with zeros to a multiple of a vector's length.
 //
 //   pack_parameters   of each input in turn, behind each other:
 //                     output[row, column] = input[row * row_step + column * column_step] for column < columns, else 0

@@ -1,13 +1,13 @@
 // The gradients of a linear layer's weight and bias for few inputs, on CPUs:
 //   weight_gradient[o, i] += Σ_r output_gradient[r, o] · input[r, i]
 //   bias_gradient[o] += Σ_r output_gradient[r, o]
-// The lanes are outputs, which lie side by side, so that nothing is packed; the inputs of a row are broadcast.
+// The lanes are outputs, which are adjacent, so that nothing is packed; the inputs of a row are broadcast.
 //
 // The rows are summed in blocks of BLOCK_ROWS, and the blocks in order.
 //
 // global size: {ceil(outputs / item_outputs)}, local size {1}
 
-// Inputs: 1 to WIDTH.
+// The number of inputs, 1 to WIDTH.
 #ifndef INPUTS
 #define INPUTS 16
 #endif
@@ -18,14 +18,15 @@
 #ifndef BLOCK_ROWS
 #define BLOCK_ROWS 64
 #endif
-// Vectors of outputs that a work-item has room for.
+// The number of vectors of outputs that a work-item has room for.
 #ifndef ITEM_VECTORS
 #define ITEM_VECTORS 20
 #endif
 
 #define SUMS (INPUTS + HAS_BIAS)
 
-// Transposes 16 vectors of 16 lanes: in each step those whose numbers differ in one bit change lanes by that bit.
+// Transposes 16 vectors of 16 lanes: in each step, vectors whose numbers differ in one bit exchange the lanes with
+// that bit.
 static inline void transpose(floatv v[WIDTH]) {
 #define STEP(BIT, LOW, HIGH)                          \
   _Pragma("unroll") for (int i = 0; i < WIDTH; i++) { \
@@ -46,7 +47,7 @@ static inline void transpose(floatv v[WIDTH]) {
 #undef STEP
 }
 
-// The sums over `rows` rows for the outputs of a vector, of which `lanes` exist.
+// The sums over `rows` rows for a vector of outputs, of which the first `lanes` exist.
 static inline __attribute__((always_inline)) void add_rows(GLOBAL const float* dy, GLOBAL const float* x, int rows,
                                                            int outputs, int lanes, floatv sum[SUMS]) {
   for (int r = 0; r < rows; r++, dy += outputs, x += INPUTS) {

@@ -1,5 +1,5 @@
-// Planning by the cross-entropy method (Hafner et al. 2019, algorithm 2), of several environments' plans at once,
-// which never mix.
+// Planning by the cross-entropy method (Hafner et al. 2019, algorithm 2), for the plans of several environments at
+// once, which never mix.
 //   planning_sample   action = mean + deviation * noise, not below low nor above high
 //                     global size: {ceil(candidates / CHUNK), steps * environments}
 //   planning_top      the places of each environment's largest returns, the best first: among equal ones the smaller
@@ -36,7 +36,7 @@ KERNEL void planning_sample(GLOBAL const float* mean,       // [steps, environme
   }
 }
 
-// An integer that is larger for a larger number, the same for both zeros, and smallest for NaN.
+// An integer that increases with the number, is the same for both zeros, and is smallest for NaN.
 static inline int order_of(float value) {
   int bits = as_int(value), magnitude = bits & INT_MAX;
   if (magnitude > as_int(INFINITY)) return INT_MIN;

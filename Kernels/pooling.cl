@@ -1,20 +1,20 @@
-// Pooling of images over square windows. Window (y, x) covers rows y stride - padding + [0, kernel) of the input, and
-// columns alike; padding is never a maximum, and counts as zeros in an average.
+// Pooling of images over square windows. Window (y, x) covers the rows y stride - padding + [0, kernel) of the input,
+// and the columns likewise. Padding is never a maximum, and counts as zeros in an average.
 //
 //   max_pool2d_forward:   the largest value, and the pixel (row * width + column) where it first stands; NaN wins
 //   max_pool2d_backward:  each input pixel sums dy of the windows whose largest value it was
 //   avg_pool2d_forward:   sum / kernel^2
 //   avg_pool2d_backward:  each input pixel sums dy / kernel^2 of the windows that hold it
 //
-// global size: {channels / span, rows of images}: a work-item takes span channels of one row of the output, or in a
-// backward pass of the input.
+// global size: {channels / span, rows of images}: a work-item takes span channels of one row of the output, or of the
+// input in a backward pass.
 
 #define FOR_LINE(c)                                                       \
   int line = get_global_id(1), image = line / line_count;                 \
   int start = get_global_id(0) * span, end = min(start + span, channels); \
   for (int c = start; image < images && c < end; c += WIDTH)
 
-// The windows of an axis that hold position p: from first_window up to, but without, last_window.
+// The windows of an axis that contain position p: from first_window up to, but not including, last_window.
 static inline int first_window(int p, int size, int stride, int padding) {
   int gap = p + padding - size;
   return gap < 0 ? 0 : gap / stride + 1;

@@ -1,12 +1,12 @@
 // Shared by every kernel file.
 //
-// Conventions: arrays are dense and row-major, images NHWC. Gradients of parameters (weights, biases) are
-// accumulated onto what is there; gradients of activations are assigned. Sizes are int; a kernel guards its
-// own edges. Names are operation_direction.
+// Conventions: arrays are dense and row-major, images NHWC. Gradients of parameters (weights, biases) are added to
+// the array's content; gradients of activations are assigned. Sizes are int, and a kernel checks its own edges. Names
+// are operation_direction.
 //
-// The program reads kernels' parameters from this text: a pointer stands in the list itself, not in a macro, as
-// `GLOBAL const` where the kernel only reads. Launches of a CUDA graph are ordered by that, and drivers without shared
-// memory get an offset beside each pointer (Sources/Device/KernelSource.swift).
+// The host finds kernels' parameters in this text: a pointer must be in the parameter list itself, not in a macro,
+// and must be `GLOBAL const` if the kernel only reads it. Launches of a CUDA graph are ordered by that, and drivers
+// without shared memory get an offset after each pointer (Sources/Device/KernelSource.swift).
 //
 // A short header can turn these words into CUDA C: kernels use no images and no OpenCL 2 features, and
 // declare local memory inside the kernel. Kernels compiled with WIDTH = 16 are for CPUs only.
@@ -15,7 +15,7 @@
 #define GLOBAL __global
 #define LOCAL __local
 
-// Wide vectors: WIDTH floats that a CPU work-item handles at once; 1 on GPUs.
+// Wide vectors: the WIDTH floats that a CPU work-item processes at once; 1 on GPUs.
 #ifndef WIDTH
 #define WIDTH 1
 #endif
@@ -23,7 +23,7 @@
 #if WIDTH == 16
 typedef float16 floatv;
 typedef int16 intv;
-// One unaligned vector access: PoCL makes four narrow ones of vload16 and vstore16.
+// One unaligned vector access: PoCL would turn vload16 and vstore16 into four narrow ones.
 typedef float16 float16_unaligned __attribute__((aligned(4)));
 #define as_floatv as_float16
 #define as_intv as_int16
@@ -35,21 +35,21 @@ typedef float16 float16_unaligned __attribute__((aligned(4)));
 #endif
 
 #ifdef HAS_MASKED_VECTORS
-// The first n lanes, for the processor's masked loads and stores: the portable way below takes ten times as long.
+// The first n lanes, by the processor's masked loads and stores: the portable way below takes ten times as long.
 static inline ushort first_lanes(int n) { return n >= WIDTH ? 0xffff : (1 << max(n, 0)) - 1; }
 #endif
 
 static inline float16 load16(GLOBAL const float* p) { return *(GLOBAL const float16_unaligned*)p; }
 static inline void store16(float16 value, GLOBAL float* p) { *(GLOBAL float16_unaligned*)p = value; }
 
-// A loop over lanes that becomes one masked load or store where the CPU has them.
+// A loop over lanes that becomes a single masked load or store on CPUs that have these.
 #if defined(__clang__)
 #define PART_LOOP _Pragma("clang loop vectorize(enable) vectorize_width(16) unroll(disable)")
 #else
 #define PART_LOOP
 #endif
 
-// WIDTH floats at p, of which only the first n exist; the others read as `missing`.
+// WIDTH floats at p, of which only the first n exist; the others are read as `missing`.
 static inline floatv load_part(GLOBAL const float* p, int n, float missing) {
   if (n >= WIDTH) return load16(p);
 #ifdef HAS_MASKED_VECTORS
@@ -114,7 +114,7 @@ static inline float min_lanes(floatv v) { return v; }
 #error "WIDTH must be 1 or 16"
 #endif
 
-// yes where condition holds, no elsewhere, lane by lane. Comparisons give -1 in vectors and 1 in scalars.
+// `yes` if condition is true, else `no`, lane by lane. Comparisons give -1 in vectors and 1 in scalars.
 #if WIDTH == 1
 #define SELECT(condition, yes, no) ((condition) ? (yes) : (no))
 #else

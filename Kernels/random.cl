@@ -1,4 +1,4 @@
-// Arrays of random numbers; random_numbers.cl precedes this file, and says what each element is.
+// Arrays of random numbers. random_numbers.cl precedes this file, and defines each element.
 //
 // global size: {ceil(blocks / CHUNK)}; a work-item takes CHUNK blocks of 4 numbers, WIDTH at a time
 
@@ -7,7 +7,7 @@
 #endif
 
 #if WIDTH == 16
-// The blocks one after another, of which the first n numbers exist.
+// Stores the blocks one after another; only the first n numbers exist.
 static inline void store_blocks(const floatv* q, GLOBAL float* output, int n) {
   if (n > 0) store_part(BLOCKS_0(q), output, n);
   if (n > 16) store_part(BLOCKS_1(q), output + 16, n - 16);

@@ -1,6 +1,6 @@
-// Random numbers by counter: Philox4x32-10 (Salmon et al. 2011), what kernels that draw have in common. Element i comes
-// from word i mod 4 of the block of counter {first + i / 4, operation, step low, step high} under the key {seed low, seed
-// high}.
+// Counter-based random numbers by Philox4x32-10 (Salmon et al. 2011), shared by all kernels that draw. Element i is
+// computed from word i mod 4 of the block with the counter {first + i / 4, operation, step low, step high} and the
+// key {seed low, seed high}.
 //   bits_of      the words
 //   uniform_of   the words' upper 24 bits / 2^24, in [0, 1)
 //   normal_of    two words each to two standard normal numbers (Box and Muller 1958), |z| < 6.7
@@ -49,7 +49,7 @@ static inline void uniform_of(const uintv* word, floatv* number) {
   for (int i = 0; i < 4; i++) number[i] = fraction_of(word[i]);
 }
 
-// A point on the unit circle: the upper two bits choose the quadrant, the others the angle from its middle
+// A point on the unit circle: the upper two bits select the quadrant, the others the angle from its middle
 // (polynomials of Cephes, sinf and cosf).
 static inline void direction_of(uintv word, floatv* x, floatv* y) {
   floatv angle = (fraction_of(word << 2) - 0.5f) * M_PI_2_F, z = angle * angle;
@@ -65,7 +65,7 @@ static inline void direction_of(uintv word, floatv* x, floatv* y) {
 
 static inline void normal_of(const uintv* word, floatv* number) {
   for (int i = 0; i < 4; i += 2) {
-    // The middle of the word's place in (0, 1): its logarithm is finite.
+    // The middle of the word's interval in (0, 1), so that its logarithm is finite.
     floatv radius = sqrt(-2 * log(fma(to_floatv(word[i]), 0x1p-32f, 0x1p-33f)));
     floatv x, y;
     direction_of(word[i + 1], &x, &y);
@@ -79,7 +79,7 @@ static inline uintv lane_numbers(void) {
   return (uintv)(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
 }
 
-// Numbers 16 * part to 16 * part + 15 of 16 blocks one after another.
+// The numbers 16 * part to 16 * part + 15 of 16 consecutive blocks.
 #define BLOCK_LANES(q, k) q[0].s##k, q[1].s##k, q[2].s##k, q[3].s##k
 #define BLOCKS_0(q) (floatv)(BLOCK_LANES(q, 0), BLOCK_LANES(q, 1), BLOCK_LANES(q, 2), BLOCK_LANES(q, 3))
 #define BLOCKS_1(q) (floatv)(BLOCK_LANES(q, 4), BLOCK_LANES(q, 5), BLOCK_LANES(q, 6), BLOCK_LANES(q, 7))

@@ -1,6 +1,6 @@
-// Sums over axes of an array, which the host collapses to [outer, rows, columns] → [outer, columns].
-// Lanes beyond a row's end read the next row's numbers, and are not stored.
-// No order of summation depends on `outer` or on the number of work-items.
+// Sums over axes of an array, which the host merges to [outer, rows, columns] → [outer, columns]. Lanes beyond a
+// row's end read the next row's numbers, and are not stored. The order of summation depends neither on `outer` nor on
+// the number of work-items.
 //
 //   sum_blocks:   partial[o, b, w] = Σ of the wide rows of block b of input[o, ·, w]
 //     An outer entry's rows·columns numbers are read as wide rows of `width` numbers, a multiple of `columns`
@@ -15,7 +15,7 @@
 #ifndef STRIP
 #define STRIP 1
 #endif
-// Wide rows that are summed in registers before they are added to the partial sum in memory.
+// The number of wide rows that are summed in registers before they are added to the partial sum in memory.
 #ifndef BAND
 #define BAND 64
 #endif

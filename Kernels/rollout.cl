@@ -1,14 +1,14 @@
-// What plans that are drawn and tried in a model in one launch are made of (RolloutProgram): a work-group takes a tile of
-// TILE_ROWS candidates through all steps, with the same statements for each. rows.cl and random_numbers.cl precede this
-// file.
+// The functions of kernels that sample plans and evaluate them in a model in one launch (RolloutProgram). A
+// work-group takes a tile of TILE_ROWS candidates through all steps, with the same statements for each. rows.cl and
+// random_numbers.cl precede this file.
 //
-// Candidates of all environments are rows one after another, ROWS in all; where a tile has more rows, they compute what
-// the last candidate does, and store nothing.
+// The candidates of all environments are consecutive rows, ROWS in all. If a tile has more rows, these compute the
+// same as the last candidate, and store nothing.
 
 #define ROW_NUMBER(row) min(first_row + (row), ROWS - 1)
 #define EXISTS(row) (first_row + (row) < ROWS)
 
-// The blocks' numbers one after another.
+// The numbers of the blocks one after another.
 static inline void store_numbers(const floatv* q, TILE float* p) {
 #if WIDTH == 16
   store_tile(BLOCKS_0(q), p);
@@ -20,7 +20,7 @@ static inline void store_numbers(const floatv* q, TILE float* p) {
 #endif
 }
 
-// `count` blocks of standard normal numbers from `first` on of a draw.
+// `count` blocks of standard normal numbers of a draw, from block `first` on.
 #define DRAW_NORMAL(target, first, count, draw)                                  \
   EACH_UNIT(unit, ((count) + WIDTH - 1) / WIDTH) {                               \
     uintv word[4];                                                               \

@@ -1,5 +1,5 @@
-// The operands of a product as tensor cores would read them, for devices that have none: output = the nearest TF32 or bf16
-// of input. Infinities and NaN stay what they are.
+// The operands of a product as tensor cores would read them, for devices without these: output = the nearest TF32 or
+// bf16 number to input. Infinities and NaN are unchanged.
 //
 // Macros: PRECISION  1: TF32, ties away from zero   2: bf16, ties to even
 // global size: {ceil(count / CHUNK)}; a work-item takes CHUNK consecutive elements, WIDTH at a time

@@ -1,9 +1,9 @@
-// What generated row programs are made of: a work-group takes a tile of TILE_ROWS rows through all operations of a
-// graph; what it computes on the way lies in `tile`, local memory or, with TILE_GLOBAL, a part of global memory of its
-// own. On CPUs (WIDTH 16) a work-group is one work-item.
+// The functions of generated row programs. A work-group takes a tile of TILE_ROWS rows through all operations of a
+// graph. Intermediate values are in `tile`, which is local memory or, with TILE_GLOBAL, a part of global memory of
+// the work-group's own. On CPUs (WIDTH 16) a work-group is one work-item.
 //
-// EACH_UNIT deals the units of an operation to the work-items; ROW_BARRIER stands between operations. A row's results do
-// not depend on the tile's other rows.
+// EACH_UNIT divides the units of work of an operation among the work-items; ROW_BARRIER is between operations. A
+// row's results do not depend on the tile's other rows.
 
 #ifdef TILE_GLOBAL
 #define TILE GLOBAL
@@ -34,9 +34,9 @@
 
 static inline floatv load_tile(TILE const float* p) { return *(TILE const floatv*)p; }
 static inline void store_tile(floatv value, TILE float* p) { *(TILE floatv*)p = value; }
-// Parameters lie at multiples of a vector's size.
+// Parameters are aligned to a vector's size.
 static inline floatv load_parameter(GLOBAL const float* p) { return *(GLOBAL const floatv*)p; }
-// The vector from column i on, `missing` from column n on.
+// The vector from column i on, with `missing` in the columns from n on.
 static inline floatv load_columns(TILE const float* p, int i, int n, float missing) {
   return SELECT(i + LANES < n, load_tile(p + i), missing);
 }
@@ -54,14 +54,14 @@ static inline floatv load_bytes(GLOBAL const uchar* p, int n) {
 }
 
 #if WIDTH == 16
-// A vector anywhere.
+// A vector at any address.
 static inline floatv load_tile_at(TILE const float* p) { return *(TILE const float16_unaligned*)p; }
 static inline void store_tile_at(floatv value, TILE float* p) { *(TILE float16_unaligned*)p = value; }
 #else
 static inline floatv load_tile_at(TILE const float* p) { return *p; }
 static inline void store_tile_at(floatv value, TILE float* p) { *p = value; }
 
-// Weights of neighbouring results, which lie at multiples of their number.
+// The weights of adjacent results, which are aligned to their number.
 #define LOAD_COLUMNS_1(to, p) { (to)[0] = *(p); }
 #define LOAD_COLUMNS_2(to, p) { float2 two = *(GLOBAL const float2*)(p); (to)[0] = two.x; (to)[1] = two.y; }
 #define LOAD_COLUMNS_4(to, p) { float4 four = *(GLOBAL const float4*)(p); (to)[0] = four.x; (to)[1] = four.y; (to)[2] = four.z; (to)[3] = four.w; }

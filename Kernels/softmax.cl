@@ -119,7 +119,7 @@ KERNEL void softmax_cross_entropy_with_gradient(GLOBAL const float* logits,     
       floatv e = decay(value - maximum);
       exponentials += e;
       targets += part;
-      // A target of 0 counts nothing, whatever the logit.
+      // A target of 0 contributes nothing, whatever the logit.
       distances += SELECT(part == 0, 0.0f, part * (maximum - value));
       store_part(e, dx + i, columns - i);
     }
@@ -136,7 +136,7 @@ KERNEL void softmax_cross_entropy_with_gradient(GLOBAL const float* logits,     
 }
 
 #if WIDTH != 1
-// Column c of the rows from `row` on. Lanes past the last row repeat it.
+// Column c of the rows from `row` on. Lanes beyond the last row repeat it.
 static inline floatv load_column(GLOBAL const float* x, int columns, int c, int row, int rows) {
   float lane[WIDTH];
   for (int i = 0; i < WIDTH; i++) lane[i] = x[min(row + i, rows - 1) * columns + c];
@@ -149,7 +149,8 @@ static inline void store_column(floatv value, GLOBAL float* x, int columns, int 
   for (int i = 0; i < min(WIDTH, rows - row); i++) x[(row + i) * columns + c] = lane[i];
 }
 
-// The rows' maxima, from their columns, which become exp(x - maximum), and the sums of those.
+// The rows' maxima, computed from their columns; replaces the columns by exp(x - maximum) and computes the sums of
+// these.
 typedef struct {
   floatv maximum, sum;
 } row_statistics;

@@ -1,11 +1,11 @@
-// Monte Carlo tree search with pUCT (Schrittwieser et al. 2020, appendix B), as the host's search has it, visit for visit:
-// sums and products in the same order, none contracted, and divisions correctly rounded.
+// Monte Carlo tree search with pUCT (Schrittwieser et al. 2020, appendix B), with the same visits as the host's
+// search: sums and products are computed in the same order, none contracted, and divisions are correctly rounded.
 //
-// Trees of Gumbel MuZero (Danihelka et al. 2022) are searched by its rules, as Sources/Search/Gumbel has them.
+// Trees with Gumbel MuZero's rules (Danihelka et al. 2022) are searched as in Sources/Search/Gumbel.
 //
-// A node is a record of NODE_WORDS words: parent, edge, visits, value sum, reward, prior, the value sum's low part, and
-// then for each action prior / (1 + visits), Q and child (0 for none); see NodeLayout. A tree has a header of
-// TREE_WORDS words.
+// A node is a record of NODE_WORDS words: parent, edge, visits, value sum, reward, prior, the low part of the value
+// sum, and then for each action prior / (1 + visits), Q and child (0 for none); see NodeLayout. A tree has a header
+// of TREE_WORDS words.
 
 #pragma OPENCL FP_CONTRACT OFF
 
@@ -35,10 +35,10 @@
 #define TREE_LEAF_EDGE 11
 #define TREE_REWARD 12
 #define TREE_VALUE 13
-// Where a tree's record of Gumbel MuZero lies in the block, and the nodes that it begins with but for the root; 0 for none.
+// The offsets in the block of a tree's Gumbel MuZero record, and of its kept nodes without the root; 0 for none.
 #define TREE_GUMBEL 14
 #define TREE_KEPT 15
-// The action whose prior is not finite, and it; −1, and the sum of the priors.
+// The action whose prior is not finite, and that prior; or −1, and the sum of the priors.
 #define TREE_FAULT_ACTION 16
 #define TREE_FAULT_PRIOR 17
 
@@ -47,8 +47,8 @@
 #define GUMBEL_SCHEDULE 2
 #define GUMBEL_SCORES 3
 
-// What is wrong with a leaf: its reward or value is not finite, a prior is not, priors do not sum to a positive number, or
-// Q became too large.
+// The fault of a leaf: its reward or value is not finite, a prior is not finite, its priors do not sum to a positive
+// number, or Q has become too large.
 #define FAULT_SCALARS 1
 #define FAULT_PRIORS 2
 #define FAULT_RANGE 3
@@ -62,7 +62,7 @@ static inline float edge_score(GLOBAL const int* node, int edge, float factor, f
   return value + REAL(node, NODE_SHARED + edge) * factor;
 }
 
-// The edge of the largest score; of several the one of the largest prior, and of those the first.
+// The edge with the largest score; among equals the one with the largest prior, then the first.
 static inline int best_edge(GLOBAL int* nodes, GLOBAL const int* node, int edges, float factor, float unvisited,
                             float offset, float scale) {
   float best = edge_score(node, 0, factor, unvisited, offset, scale);
@@ -85,7 +85,7 @@ static inline int best_edge(GLOBAL int* nodes, GLOBAL const int* node, int edges
   return edge;
 }
 
-// exp(x) for x <= 0 by sums and products alone (Cephes, expf): the same bits as the host's. 0 below -87.
+// exp(x) for x <= 0 by sums and products alone (Cephes, expf), with the same bits as the host's; 0 below -87.
 static inline float exact_exponential(float x) {
   if (!(x > -87.0f)) return 0;
   float n = (x * 1.44269504f + 12582912.0f) - 12582912.0f;
@@ -108,9 +108,10 @@ static inline float edge_prior(GLOBAL int* nodes, GLOBAL const int* node, int ed
   return fmax(child ? REAL(below, NODE_PRIOR) : REAL(node, NODE_SHARED + edge), 1.17549435e-38f);
 }
 
-// The edge that Gumbel MuZero's rules take at a node: at the root, of those with as many visits as are considered, the one
-// of the largest sum of Gumbel number, logit and completed Q; below it the one whose share of the visits lies most below
-// the improved policy. `gumbel` is the tree's record, `own` the networks' own value of the node.
+// The edge that Gumbel MuZero's rules take at a node. At the root it is the edge with the largest sum of Gumbel
+// number, logit and completed Q among those with the considered number of visits; below it, the edge whose share of
+// the visits falls furthest short of the improved policy. `gumbel` is the tree's record, `own` the networks' own
+// value of the node.
 static inline int gumbel_edge(GLOBAL const int* tree, GLOBAL int* nodes, GLOBAL const int* block, int index, float own,
                               int edges) {
   GLOBAL const int* node = node_at(nodes, index);
@@ -165,7 +166,8 @@ static inline int gumbel_edge(GLOBAL const int* tree, GLOBAL int* nodes, GLOBAL 
   return best;
 }
 
-// Finds a tree's next leaf, and leaves its parent and edge in the header. `own_values` are the networks' own of its nodes.
+// Finds a tree's next leaf, and writes its parent and edge to the header. `own_values` are the networks' own values
+// of the tree's nodes.
 static inline void descend(GLOBAL int* tree, GLOBAL int* nodes, GLOBAL const float* own_values, GLOBAL const int* block) {
   float low = REAL(tree, TREE_LOWEST), high = REAL(tree, TREE_HIGHEST), range = high - low;
   int scales = range > 1e-6f * fmax(fabs(low), fabs(high));
@@ -192,7 +194,7 @@ static inline void descend(GLOBAL int* tree, GLOBAL int* nodes, GLOBAL const flo
   tree[TREE_LEAF_EDGE] = edge;
 }
 
-// The sum of a row of priors: eight partial sums where there are as many numbers, added pair by pair.
+// The sum of a row of priors: eight partial sums if there are as many numbers, added pair by pair.
 static inline float prior_sum(TILE const float* priors, int count) {
   int i = 0;
   float sum = 0;
@@ -207,7 +209,7 @@ static inline float prior_sum(TILE const float* priors, int count) {
   return sum;
 }
 
-// Adds the evaluated leaf to its tree. 0, or what is wrong with it.
+// Adds the evaluated leaf to its tree. Returns 0, or the leaf's fault.
 static inline int add_leaf(GLOBAL int* tree, GLOBAL int* nodes, TILE const float* priors, float value, float reward) {
   int index = tree[TREE_COUNT], parent_index = tree[TREE_LEAF_PARENT], edge = tree[TREE_LEAF_EDGE];
   int edges = tree[TREE_EDGES];
@@ -241,7 +243,7 @@ static inline int add_leaf(GLOBAL int* tree, GLOBAL int* nodes, TILE const float
   return 0;
 }
 
-// Takes the newest leaf's value up to the root. 0, or what is wrong.
+// Backs the newest leaf's value up to the root. Returns 0, or the fault.
 static inline int back_up(GLOBAL int* tree, GLOBAL int* nodes) {
   float low = REAL(tree, TREE_LOWEST), high = REAL(tree, TREE_HIGHEST), discount = REAL(tree, TREE_DISCOUNT);
   GLOBAL const int* node = node_at(nodes, tree[TREE_COUNT] - 1);
@@ -256,7 +258,7 @@ static inline int back_up(GLOBAL int* tree, GLOBAL int* nodes) {
     GLOBAL int* parent = node_at(nodes, index);
     value = reward + discount * value;
     parent[NODE_VISITS]++;
-    // The sum and what was rounded off (Knuth's two-sum).
+    // The sum and its rounding error (Knuth's two-sum).
     float sum = REAL(parent, NODE_SUM), total = sum + value, part = total - sum;
     float rest = (sum - (total - part)) + (value - part) + REAL(parent, NODE_SUM_LOW);
     float lost = isfinite(rest) ? rest : 0.0f;  // where the sum overflows, infinity stays
@@ -274,12 +276,13 @@ static inline int back_up(GLOBAL int* tree, GLOBAL int* nodes) {
   return isfinite(high - low) ? 0 : FAULT_RANGE;
 }
 
-// The kernel around the networks' statements: a work-group takes TILE_ROWS trees of `block` through block[1] simulations
-// each, or as many as a tree has left. `block` is laid out by SearchTrees; what is at HEADERS stays there between launches.
+// The kernel around the networks' statements. A work-group takes TILE_ROWS trees of `block` through block[1]
+// simulations each, or as many as a tree has left. SearchTrees defines the layout of `block`; everything at HEADERS
+// remains between launches.
 #define EACH_TREE for (int row = MEMBER, number = get_group_id(0) * TILE_ROWS + MEMBER; row < TILE_ROWS; row += GROUP, number += GROUP)
 #define TREE(number) (block + HEADERS + (number) * TREE_WORDS)
 #define TREE_NODES_OF(number) (nodes + (size_t)(number) * TREE_NODES * NODE_WORDS)
-// The slot of a node's state. Where subtrees are kept, nodes move and states stay.
+// The slot of a node's state. If subtrees are kept, nodes move but states do not.
 #ifdef KEEPS_SUBTREES
 #define SLOT(number, node) ((number) * TREE_NODES + block[block[3] + (number) * TREE_NODES + (node)])
 #else

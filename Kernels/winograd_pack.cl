@@ -1,5 +1,5 @@
-// Weights as row programs' Winograd convolutions read them: G w G' (see winograd.cl) for tiles of TILE_HEIGHT x TILE_WIDTH,
-// channels padded with zeros. winograd_transforms.cl precedes this file.
+// Weights in the form that row programs' Winograd convolutions read: G w G' (see winograd.cl) for tiles of
+// TILE_HEIGHT x TILE_WIDTH, with channels padded with zeros. winograd_transforms.cl precedes this file.
 //
 //   winograd_pack   global size {padded outputs / 16, inputs}
 

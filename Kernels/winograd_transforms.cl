@@ -97,8 +97,8 @@ INLINE void weight_gradient_4(const float16* u, float16* g) {
   g[2] = fma((float16)(1.0f / 6), c, fma((float16)(-1.0f / 6), a, u[5]));
 }
 
-// Both axes: `from` [rows][columns] by the first transform along columns, by the second along rows. STORE gets
-// (row, column, value).
+// The transforms along both axes: `from` [rows][columns] by the first transform along columns and by the second along
+// rows. STORE gets (row, column, value).
 #define TRANSFORM_BOTH(rows_in, columns_in, rows_out, columns_out, vertical, horizontal, LOAD, STORE) \
   {                                                                                                   \
     float16 between[rows_out][columns_in];                                                            \

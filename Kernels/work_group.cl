@@ -1,9 +1,9 @@
-// Rows by work-groups: a work-group is one work-item with wide vectors (CPUs), or has GROUP work-items that share local
-// memory (GPUs). Work-group number GROUP_INDEX takes rows GROUP_INDEX * rows_per_group onwards.
+// Rows by work-groups: a work-group is one work-item with wide vectors (CPUs), or GROUP work-items that share local
+// memory (GPUs). Work-group number GROUP_INDEX takes the rows from GROUP_INDEX * rows_per_group on.
 //
-// A loop over a row is `for (int i = GROUP_START; i < columns; i += WIDTH * GROUP)` with load_part and store_part
-// at i; FOR_GROUP_PARTS is the same loop faster, with the number of `lanes` at i. Reductions run in a fixed order and
-// give every work-item of the work-group the same value; all of them take part.
+// A loop over a row is `for (int i = GROUP_START; i < columns; i += WIDTH * GROUP)` with load_part and store_part at
+// i. FOR_GROUP_PARTS is the same loop but faster, and gives the number of `lanes` at i. Reductions have a fixed order
+// and give every work-item of the work-group the same value; all work-items must take part.
 
 #ifndef GROUP
 #define GROUP 1
@@ -13,8 +13,8 @@
 #define GROUP_START ((int)get_local_id(0) * WIDTH)
 #define GROUP_STEP (WIDTH * GROUP)
 
-// Stands before a block that works on one `row`. A work-group has one row only, and no loop around its barriers:
-// PoCL 3.1 compiles some such loops wrongly, not the same ones each time.
+// To be written before a block that works on one `row`. On GPUs a work-group has a single row and no loop around its
+// barriers, because PoCL 3.1 compiles some such loops wrongly, and not always the same ones.
 #if GROUP == 1
 #define FOR_GROUP_ROWS                                                                                       \
   for (int row = GROUP_INDEX * rows_per_group, last_row = min(row + rows_per_group, rows); row < last_row; row++)
@@ -22,8 +22,8 @@
 #define FOR_GROUP_ROWS int row = GROUP_INDEX;
 #endif
 
-// Runs statements, with commas in parentheses only, for every i of a member in a row. All vectors but the last are
-// known to be whole.
+// Runs statements (with commas only inside parentheses) for every i of a member in a row. All vectors but the last
+// are known to be whole.
 #if WIDTH == 1
 #define FOR_GROUP_PARTS(i, lanes, columns, statements)                \
   for (int i = GROUP_START; i < (columns); i += GROUP_STEP) {         \
@@ -45,7 +45,7 @@
   }
 #endif
 
-// Whether such a loop brings a member to column i.
+// Whether such a loop leads a member to column i.
 #define GROUP_REACHES(i) ((i) / WIDTH * WIDTH % GROUP_STEP == GROUP_START)
 
 #if WIDTH == 16
@@ -84,9 +84,10 @@ static inline int min_int_lanes(intv v) { return v; }
 #define group_min(value, scratch) min_lanes(value)
 #define group_min_int(value, scratch) min_int_lanes(value)
 #else
-// Local memory of a work-group; stands at the head of a kernel. The others hand it to a function, after the last
-// parameter and argument. It is reached through a pointer that is no constant to the compiler (no launch has an
-// offset): PoCL 3.1 leaves an array with many constant references in memory that all its threads share.
+// Declares the local memory of a work-group, at the beginning of a kernel. The other macros pass it to a function,
+// after the last parameter and argument. It is accessed by a pointer that the compiler does not know to be constant
+// (no launch has an offset): PoCL 3.1 places an array with many constant references in memory that all its threads
+// share.
 #define GROUP_SCRATCH(name)       \
   LOCAL int name##_memory[GROUP]; \
   LOCAL int* name = name##_memory + get_global_offset(0)

@@ -1,13 +1,13 @@
 // Matrix products for CPUs: C[m, n] (+)= sum over k of A[m, k] * B[k, n], and convolutions, which are the same product
 // with A or B read as the patches of an image.
 //
-// A work-item computes a block of C. For every KC of k it packs B into panels of COLUMNS columns (local memory,
-// sized for the L2 cache) and A into tiles of ROWS rows (the L1 cache; product_pack.cl); a micro-kernel then keeps a
-// ROWS x COLUMNS tile of C in registers (product_micro_kernel.cl). Both precede this file.
+// A work-item computes a block of C. For every KC of k it packs B into panels of COLUMNS columns (in local memory,
+// sized for the L2 cache) and A into tiles of ROWS rows (for the L1 cache; product_pack.cl). A micro-kernel then
+// keeps a ROWS x COLUMNS tile of C in registers (product_micro_kernel.cl). Both files precede this one.
 // global size: {blocks of n, blocks of m, batch or splits of k}, local size {1, 1, 1}
 
-// z counts batch entries times splits of k; C has a part of c_batch elements for each, A and B for each entry.
-// A work-item covers k_block of k, and packs `depth` (at most KC) of it at a time.
+// z counts batch entries times splits of k. C has a part of c_batch elements for each, A and B one for each entry. A
+// work-item covers k_block of k, and packs `depth` (at most KC) of it at a time.
 __attribute__((reqd_work_group_size(1, 1, 1))) KERNEL void product(
     GLOBAL const float* a_source,  // [batch][m_count][k_count], or as A_SOURCE says
     GLOBAL const float* b_source,  // [batch][k_count][n_count], or as B_SOURCE says
@@ -62,7 +62,8 @@ __attribute__((reqd_work_group_size(1, 1, 1))) KERNEL void product(
     for (int m = m0, rows; m < m1; m += rows) {
       rows = min(m1 - m, ROWS);
 #if IM2COL_IN_PLACE
-      // The last tile of a line begins early enough to be whole: what it has in common with another is the same.
+      // The last tile of a line begins early enough to be whole: the elements that it shares with the one before are
+      // the same.
       int line = m / feature_width, x = m - line * feature_width;
       if (x + ROWS > feature_width) {
         m -= x + ROWS - feature_width;

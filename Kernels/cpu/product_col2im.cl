@@ -1,5 +1,6 @@
-// Adds the products of feature pixels and weights into an image, line by line, for CPUs: a convolution's gradient and a
-// transposed convolution. Follows product_micro_kernel.cl, with C_TARGET 1 and, for the weight, B_SOURCE 0 or 1.
+// Adds the products of feature pixels and weights into an image, line by line, for CPUs: for a convolution's input
+// gradient and a transposed convolution. product_micro_kernel.cl precedes this file, with C_TARGET 1 and, for the
+// weight, B_SOURCE 0 or 1.
 //
 // The lines of the feature map that reach a line of the image, and the kernel's lines ("taps") by which they do,
 // are one sum over k = (tap, channel): image[y, x * stride + kx] += sum over taps t and channels c of
@@ -16,7 +17,7 @@ INLINE void add_floats(GLOBAL float* to, LOCAL const float* from, int count) {
   for (; i < count; i++) to[i] += from[i];
 }
 
-// Sets `count` pixels to the bias, or to zero where there is none. Few channels are filled by 16 pixels at a time.
+// Sets `count` pixels to the bias, or to zero if there is none. With few channels, 16 pixels are set at a time.
 INLINE void fill_image(GLOBAL float* image, long count, int channels, GLOBAL const float* bias, LOCAL float* pattern) {
   int pixels = channels < 16 ? 16 : 1, period = pixels * channels;
   if (pixels > 1) {
@@ -36,12 +37,12 @@ INLINE void fill_image(GLOBAL float* image, long count, int channels, GLOBAL con
   }
 }
 
-// Rows of packed A: a multiple of ROWS.
+// The number of rows of packed A: a multiple of ROWS.
 #ifndef A_ROWS
 #define A_ROWS (14 * ROWS)
 #endif
 
-// Lines of the feature map and the image at work.
+// The current lines of the feature map and the image.
 typedef struct {
   int first, images;  // images at work
   int x, pixels;      // of each feature map's line
@@ -49,7 +50,7 @@ typedef struct {
   int y;              // of the image
 } Lines;
 
-// Taps [tap, tap_end) and channels [c0, c0 + kc) of the feature pixels, one row for each.
+// The taps [tap, tap_end) and channels [c0, c0 + kc) of the feature pixels, one row for each.
 INLINE void pack_pixels(LOCAL float* a, GLOBAL const float* features, GLOBAL const float* end, Geometry g, Lines lines,
                         int tap, int tap_end, int c0, int kc) {
   for (int i = 0; i < lines.images; i++) {
@@ -62,8 +63,8 @@ INLINE void pack_pixels(LOCAL float* a, GLOBAL const float* features, GLOBAL con
   }
 }
 
-// Adds the tile's rows, the packed ones from `row` on, into the image's lines, from element n of their windows
-// on.
+// Adds the tile's rows, which are the packed ones from `row` on, into the image's lines, from element n of their
+// windows on.
 INLINE void add_tile(LOCAL const float* tile, GLOBAL float* image, Geometry g, Lines lines, int row, int rows, int n,
                      int columns) {
   int length = g.width * g.channels, i = row / lines.pixels, x = row - i * lines.pixels;
@@ -85,7 +86,7 @@ INLINE void add_tile(LOCAL const float* tile, GLOBAL float* image, Geometry g, L
   }
 }
 
-// What of the weight is packed, and how much of the images at a time.
+// The packed part of the weight, and the amount of the images that is packed at a time.
 typedef struct {
   int phase;
   int tap, tap_end;
@@ -108,7 +109,7 @@ INLINE void pack_taps(LOCAL float* b, GLOBAL const float* weight, Geometry g, Pa
   }
 }
 
-// Adds the packed taps' products into the lines at work.
+// Adds the packed taps' products into the current lines.
 INLINE void add_products(LOCAL float* a, LOCAL const float* b, LOCAL float* tile, GLOBAL const float* features,
                          GLOBAL const float* feature_end, GLOBAL float* image, Geometry g, Lines lines, Pass p) {
   int tap = max(p.tap, lines.q - g.feature_height + 1), tap_end = min(p.tap_end, lines.q + 1);
@@ -131,7 +132,7 @@ INLINE void add_products(LOCAL float* a, LOCAL const float* b, LOCAL float* tile
   }
 }
 
-// Asks for the lines of image `i` that are next: of the feature map, and `line` of the image.
+// Prefetches the next lines for image `i`: of the feature map, and `line` of the image.
 INLINE void fetch_next(GLOBAL const float* features, GLOBAL const float* line, Geometry g, Lines lines, int i) {
   int length = g.width * g.channels, feature_length = g.feature_width * g.feature_channels;
   if (lines.y + g.stride < g.height) fetch_floats(line + g.stride * length, length);
@@ -140,9 +141,9 @@ INLINE void fetch_next(GLOBAL const float* features, GLOBAL const float* line, G
   }
 }
 
-// A work-item covers images_of_block images. It packs images_at_once of them, or pixels_at_once pixels of a line
-// where that is not all of it; of the weight, channels_at_once channels, taps_at_once taps and columns_at_once
-// columns, a multiple of COLUMNS.
+// A work-item covers images_of_block images. It packs images_at_once of them at a time, or pixels_at_once pixels of a
+// line if that is not the whole line; of the weight it packs channels_at_once channels, taps_at_once taps and
+// columns_at_once columns (a multiple of COLUMNS) at a time.
 __attribute__((reqd_work_group_size(1, 1, 1))) KERNEL void product_col2im(
     GLOBAL const float* features,   // [images, feature_height, feature_width, feature_channels]
     GLOBAL const float* weight,  // [feature_channels, kernel_height, kernel_width, channels], or its first axis last

@@ -1,5 +1,5 @@
-// A transposed convolution with stride 2 into an image of 1 to 3 channels, or a convolution's gradient, for CPUs with
-// 32 registers of 16 lanes. Follows product_pack.cl.
+// A transposed convolution with stride 2 into an image of 1 to 3 channels, or a convolution's input gradient, for
+// CPUs with 32 registers of 16 lanes. product_pack.cl precedes this file.
 //
 // So few channels leave most lanes of a vector empty: here the lanes are pixels. A cell is 2 x 2 pixels of the
 // image, its ROWS = 4 * CHANNELS elements (py, px, channel). With the taps of a cell counted by (ty, tx),
@@ -20,16 +20,16 @@
 #ifndef TAPS_X
 #define TAPS_X 3
 #endif
-// Cells of a line, a multiple of COLUMNS.
+// The number of cells of a line, a multiple of COLUMNS.
 #ifndef CELLS
 #define CELLS 32
 #endif
 
 #define CELL_LINE (2 * CHANNELS)
-// Floats between two planes.
+// The number of floats between two planes.
 #define PLANE (CELLS + (TAPS_X + 14) / 16 * 16)
 
-// Line `line` of the feature map as planes; at least 16 pixels wide.
+// Line `line` of the feature map as planes, at least 16 pixels wide.
 INLINE void pack_planes(LOCAL float* planes, GLOBAL const float* line, int width) {
   for (int begin = 0; begin < width; begin += 16) {
     int x = min(begin, width - 16);
@@ -42,7 +42,7 @@ INLINE void pack_planes(LOCAL float* planes, GLOBAL const float* line, int width
   }
 }
 
-// The transpose of 16 rows of 16 floats, in place.
+// Transposes 16 rows of 16 floats in place.
 INLINE void transpose16(float16 v[16]) {
   float16 t[16];
 #pragma unroll
@@ -73,7 +73,7 @@ INLINE void transpose16(float16 v[16]) {
   }
 }
 
-// COLUMNS cells of line j, from cell i on: the two lines of pixels that they are.
+// COLUMNS cells of line j, from cell i on, as two lines of pixels.
 INLINE void add_cells(LOCAL const float* weight, LOCAL const float* planes, LOCAL const float* bias, LOCAL float* upper,
                       LOCAL float* lower, int feature_height, int j, int i) {
   float16 sum[ROWS][VECTORS];
@@ -89,7 +89,7 @@ INLINE void add_cells(LOCAL const float* weight, LOCAL const float* planes, LOCA
       }
     }
   }
-  // Each store's lanes past a cell's line are written over by the next cell.
+  // The next cell overwrites the lanes of each store beyond a cell's line.
 #pragma unroll
   for (int v = 0; v < VECTORS; v++) {
     float16 cell[16];

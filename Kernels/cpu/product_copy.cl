@@ -1,19 +1,19 @@
-// Floats copied by vectors of 16, for CPUs; precedes the other files of products.
+// Copies floats by vectors of 16, for CPUs. This file precedes the other files of products.
 
 #define INLINE static inline __attribute__((always_inline))
 
 INLINE float16 load16_local(LOCAL const float* p) { return *(LOCAL const float16_unaligned*)p; }
 INLINE void store16_local(float16 value, LOCAL float* p) { *(LOCAL float16_unaligned*)p = value; }
 
-// Asks for what will be read soon: at the end of a page the processor does not look ahead by itself.
+// Prefetches what will be read soon, since the processor does not prefetch beyond the end of a page.
 INLINE void fetch_floats(GLOBAL const float* p, int count) {
 #if defined(__AVX512F__)
   for (int i = 0; i < count; i += 16) __builtin_prefetch(p + i);
 #endif
 }
 
-// Copies `count` floats. Up to 15 more may be written after them, so memory is filled from its beginning to its
-// end; reads stay before `end`.
+// Copies `count` floats. Up to 15 more may be written after them, so memory must be filled from its beginning to its
+// end. Nothing is read at or beyond `end`.
 INLINE void copy_floats(LOCAL float* to, GLOBAL const float* from, int count, GLOBAL const float* end) {
   int i = 0;
   for (; i + 16 <= count; i += 16) store16_local(load16(from + i), to + i);
@@ -38,12 +38,12 @@ INLINE void zero_floats(LOCAL float* to, int count) {
   for (; i < count; i++) to[i] = 0;
 }
 
-// One unaligned access: PoCL makes two of vload4.
+// One unaligned access: PoCL would turn vload4 into two.
 typedef float4 float4_unaligned __attribute__((aligned(4)));
 INLINE float4 load4(GLOBAL const float* p) { return *(GLOBAL const float4_unaligned*)p; }
 
-// The transpose of 16 floats of each of 16 rows, `stride` apart: loads bring four rows to the lanes of a vector where
-// a transpose of 4 x 4 within them suffices.
+// Transposes 16 floats of each of 16 rows that are `stride` apart: loads place four rows in the lanes of a vector, so
+// that transposing 4 x 4 blocks within vectors suffices.
 INLINE void load_transposed(GLOBAL const float* rows, long stride, float16 v[16]) {
 #pragma unroll
   for (int i = 0; i < 16; i += 4) {

@@ -1,10 +1,11 @@
-// The patches of images that convolutions multiply (im2col), for CPUs. Follows product_copy.cl.
+// The patches of images that convolutions multiply (im2col), for CPUs. product_copy.cl precedes this file.
 //
-// Patches: the patch of pixel (y, x) of the feature map is the kernel_height x kernel_width window of the image
-// [images, height, width, channels] at (y * stride - padding, x * stride - padding), in the order (ky, kx, channel);
-// what lies outside the image is zero.
+// The patch of pixel (y, x) of the feature map is the kernel_height x kernel_width window of the image [images,
+// height, width, channels] at (y * stride - padding, x * stride - padding), in the order (ky, kx, channel). Elements
+// outside the image are zero.
 
-// An image, the feature map that a convolution makes of it, and the windows of the one that the pixels of the other see.
+// The geometry of an image, the feature map that a convolution computes from it, and the window of the image for each
+// pixel of the feature map.
 typedef struct {
   int height, width, channels;                    // of the image
   int feature_height, feature_width, feature_channels;  // of the feature map
@@ -12,7 +13,7 @@ typedef struct {
   int stride, padding;
 } Geometry;
 
-// Of kernels that read or write images.
+// The geometry's parameters, for kernels that read or write images.
 #if A_SOURCE >= 2 || B_SOURCE >= 2 || C_TARGET == 1
 #define GEOMETRY_PARAMETERS                                                                                       \
   , int images, int height, int width, int channels, int feature_height, int feature_width, int feature_channels, \
@@ -25,7 +26,7 @@ typedef struct {
 #define GEOMETRY {0}
 #endif
 
-// A feature pixel's window on the image.
+// The window of a feature pixel in the image.
 typedef struct {
   int x, y;         // of the feature pixel
   int top, left;    // of its window
@@ -43,7 +44,7 @@ INLINE Window window_at(Geometry g, int pixel) {
   return w;
 }
 
-// Moves on to the next pixel.
+// Moves to the next pixel.
 INLINE void advance(Window* w, Geometry g) {
   w->left += g.stride;
   if (++w->x < g.feature_width) return;
@@ -56,14 +57,14 @@ INLINE void advance(Window* w, Geometry g) {
   w->image_line += g.height;
 }
 
-// Asks for what `lines` lines of the window's patch, from ky on, do not share with the patch before.
+// Prefetches what `lines` lines of the window's patch, from ky on, do not share with the previous patch.
 INLINE void fetch_patch(GLOBAL const float* image, Geometry g, Window w, int ky, int lines) {
   int row = g.width * g.channels, count = g.stride * g.channels;
   long begin = (w.image_line + w.top + ky) * row + (w.left + g.kernel_width) * g.channels - count;
   for (int line = 0; line < lines; line++, begin += row) fetch_floats(image + begin, count);
 }
 
-// Elements of the window's patch from (ky, offset) on, as many as `count`; a patch line has `run` elements.
+// The `count` elements of the window's patch from (ky, offset) on. A line of the patch has `run` elements.
 INLINE void load_patch(LOCAL float* to, GLOBAL const float* image, GLOBAL const float* end, Geometry g, Window w,
                        int ky, int offset, int count) {
   int run = g.kernel_width * g.channels, row = g.width * g.channels;

@@ -1,5 +1,5 @@
-// The micro-kernels of matrix products for CPUs: each keeps a tile of C in registers, ROWS x COLUMNS or less at the edges.
-// Follows product_pack.cl and epilogue.cl.
+// The micro-kernels of matrix products for CPUs. Each keeps a tile of C in registers: ROWS x COLUMNS, or less at the
+// edges. product_pack.cl and epilogue.cl precede this file.
 //
 // Macros:
 //   C_TARGET   0: tiles are stored into C[m][n]     1: into local memory, for who adds them into an image
@@ -8,12 +8,12 @@
 #define C_TARGET 0
 #endif
 
-// What a tile of C starts from.
+// The initial value of a tile of C.
 #define START_ZERO 0
 #define START_BIAS 1
 #define START_OUTPUT 2
 
-// The rows of a tile of R, those that do not exist being the last one.
+// The rows of a tile of R rows. Rows that do not exist are replaced by the last one.
 #if ROWS_IN_PLACE
 #define FIND_ROWS(R)                                                                                             \
   GLOBAL const float* row[R];                                                                                    \
@@ -22,7 +22,7 @@
 #define FIND_ROWS(R)
 #endif
 
-// A tile of R rows and V vectors: the sum over kc of packed A times a panel of B, into C (or the local tile).
+// A tile of R rows and V vectors: the sum over kc of packed A times a panel of B, stored into C (or the local tile).
 #define MICRO_KERNEL(R, V)                                                                                       \
   static int micro_##R##_##V(A_SPACE const float* a, int lda, B_SPACE const float* b, int ldb, int kc,           \
                              GLOBAL float* c, int ldc, int rows, int columns, int start,                         \
@@ -44,7 +44,7 @@
   }
 
 #if C_TARGET == 0
-// Rows and columns of a tile that hangs over the edge of C.
+// The rows and columns of a tile that extends beyond the edge of C.
 INLINE void store_edge(LOCAL const float* tile, GLOBAL float* c, int ldc, int rows, int columns, int start,
                        GLOBAL const float* bias) {
   for (int r = 0; r < rows; r++) {
@@ -83,7 +83,7 @@ INLINE void store_edge(LOCAL const float* tile, GLOBAL float* c, int ldc, int ro
     _Pragma("unroll") for (int v = 0; v < V; v++) statement;                                                     \
   }
 
-// Besides the full tile, tiles of 2, 6 and 10 rows for the edge: more would cost compile time.
+// Beside the full tile there are tiles of 2, 6 and 10 rows for the edge; more would cost compile time.
 #if VECTORS == 2
 #define MICRO_KERNELS(R) MICRO_KERNEL(R, 1) MICRO_KERNEL(R, 2)
 #define RUN_MICRO(R)                                                                                             \
@@ -109,7 +109,7 @@ MICRO_KERNELS(10)
 #endif
 #endif
 
-// Runs the smallest micro-kernel that has these rows and columns; returns 1 where the tile is left in `tile`.
+// Runs the smallest micro-kernel with these rows and columns. Returns 1 if the tile is left in `tile`.
 INLINE int micro(A_SPACE const float* a, int lda, B_SPACE const float* b, int ldb, int kc, GLOBAL float* c, int ldc,
                  int rows, int columns, int start, GLOBAL const float* bias, LOCAL float* tile) {
 #if !IM2COL_IN_PLACE
@@ -127,8 +127,9 @@ INLINE int micro(A_SPACE const float* a, int lda, B_SPACE const float* b, int ld
 }
 
 #ifdef HAS_EPILOGUE
-// Applies the epilogue to complete elements of C while they are in the cache: to `rows` lines of `columns`, the first
-// at `at`, the others every `stride`. Done to stored tiles rather than in the micro-kernels, it is compiled once.
+// Applies the epilogue to complete elements of C while they are in the cache: to `rows` lines of `columns` elements,
+// the first at `at`, the others every `stride`. It is applied to stored tiles instead of in the micro-kernels, so
+// that it is compiled only once.
 INLINE void finish(GLOBAL float* c, long at, long stride, int rows, int columns, GLOBAL const float* gate) {
   for (int r = 0; r < rows; r++, at += stride) {
     for (int n = 0; n < columns; n += 16) {

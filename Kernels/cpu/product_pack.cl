@@ -1,5 +1,5 @@
-// Packs the operands of matrix products for CPUs: B into panels of COLUMNS columns, and A into tiles of ROWS rows. Follows
-// product_im2col.cl.
+// Packs the operands of matrix products for CPUs: B into panels of COLUMNS columns, and A into tiles of ROWS rows.
+// product_im2col.cl precedes this file.
 //
 // Macros, besides the tile sizes:
 //   A_SOURCE   0: A[m][k]     1: A[k][m]     2: patches, m is a pixel     3: patches, k is a pixel
@@ -41,7 +41,7 @@
 
 #define COLUMNS (VECTORS * WIDTH)
 #define K_MAJOR (A_SOURCE == 1 || A_SOURCE == 3)
-// Strides of the packed A are a whole odd number of cache lines, so that rows fall into different cache sets.
+// The strides of packed A are odd numbers of cache lines, so that rows fall into different cache sets.
 #if K_MAJOR
 #define A_STRIDE (MC + 16)
 #define A_CAPACITY (KC * A_STRIDE)
@@ -61,7 +61,7 @@
 #define A_SPACE LOCAL
 #endif
 #if IM2COL_IN_PLACE
-// The lines of a patch are `lda` apart.
+// The lines of a patch are `lda` elements apart.
 #define FOR_EACH_K                        \
   for (int k = 0; k < kc; a += lda - RUN) \
     for (int line_end = k + RUN; k < line_end; k++)
@@ -84,7 +84,7 @@
 #endif
 
 #if !K_MAJOR && !IN_PLACE
-// Sets the rows past `rows` of packed A that the micro-kernel of the last tile reads.
+// Sets the rows after the first `rows` of packed A that the micro-kernel of the last tile reads.
 INLINE void zero_rows(LOCAL float* a, int rows, int kc) {
   int whole = rows / ROWS * ROWS, rest = rows - whole;
   int read = rest == 0 ? 0 : rest <= 2 ? min(2, ROWS) : rest <= 6 ? min(6, ROWS) : rest <= 10 ? min(10, ROWS) : ROWS;
@@ -92,7 +92,8 @@ INLINE void zero_rows(LOCAL float* a, int rows, int kc) {
 }
 #endif
 
-// kc rows and nc columns of a B that is stored transposed, [n][k], into panels of `depth` rows from row `at` on.
+// Packs kc rows and nc columns of a B that is stored transposed, [n][k], into panels of `depth` rows from row `at`
+// on.
 INLINE void pack_transposed(LOCAL float* to, GLOBAL const float* b, int ldb, int depth, int at, int kc, int nc) {
   for (int n = 0; n < nc; n += 16) {
     LOCAL float* panel = to + (n / COLUMNS * depth + at) * COLUMNS + n % COLUMNS;
@@ -112,7 +113,7 @@ INLINE void pack_transposed(LOCAL float* to, GLOBAL const float* b, int ldb, int
   }
 }
 
-// kc rows and nc columns of B into panels of `depth` rows from row `at` on; columns past nc are zero.
+// Packs kc rows and nc columns of B into panels of `depth` rows from row `at` on. Columns beyond nc are zero.
 INLINE void pack_rows(LOCAL float* to, GLOBAL const float* b, int ldb, int depth, int at, int kc, int nc) {
   for (int k = 0; k < kc; k++) {
     GLOBAL const float* from = b + (long)k * ldb;
@@ -122,16 +123,17 @@ INLINE void pack_rows(LOCAL float* to, GLOBAL const float* b, int ldb, int depth
   }
 }
 
-// Where the packed B has row k of the vector that begins at column n.
+// The place in packed B of row k of the vector that begins at column n.
 #define B_AT(n, k) (((n) / COLUMNS * kc + (k)) * COLUMNS + (n) % COLUMNS)
 
-// Rows [k0, k0 + kc), columns [n0, n0 + nc) of B as panels [nc / COLUMNS][kc][COLUMNS]; columns past nc are zero.
+// Packs rows [k0, k0 + kc) and columns [n0, n0 + nc) of B as panels [nc / COLUMNS][kc][COLUMNS]. Columns beyond nc
+// are zero.
 INLINE void pack_b(LOCAL float* to, LOCAL float* line, GLOBAL const float* b, GLOBAL const float* end, int ldb, int k0,
                    int kc, int n0, int nc, Geometry g) {
 #if B_SOURCE == 1
   pack_transposed(to, b + (long)n0 * ldb + k0, ldb, kc, 0, kc, nc);
 #elif B_SOURCE == 3
-  // ldb is the number of elements k of a tap; n counts the channels of the image that results.
+  // ldb is the number of elements k of a tap; n counts the channels of the resulting image.
   int taps = g.kernel_height * g.kernel_width;
   for (int k = k0; k < k0 + kc;) {
     int tap = k / ldb, inner = k - tap * ldb, length = min(ldb - inner, k0 + kc - k);
@@ -153,7 +155,7 @@ INLINE void pack_b(LOCAL float* to, LOCAL float* line, GLOBAL const float* b, GL
 }
 
 #if !IN_PLACE
-// Rows [m, m + rows) and columns [k0, k0 + kc) of A, to A_AT; as many rows as the micro-kernel reads are set.
+// Packs rows [m, m + rows) and columns [k0, k0 + kc) of A to A_AT, and sets all rows that the micro-kernel reads.
 INLINE void pack_a(LOCAL float* a, GLOBAL const float* source, GLOBAL const float* end, int lda, int m, int rows, int k0,
                    int kc, Geometry g) {
 #if A_SOURCE >= 2

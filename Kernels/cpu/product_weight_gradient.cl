@@ -1,10 +1,9 @@
-// The gradient of a convolution's weight on a CPU, for windows that never leave their image:
-// C[m, n] = sum over pixels k of patch[k, m] * features[k, n]. Both operands are read where they lie, as patches with
-// short lines take longer to pack than to multiply. Each work-item sums up lines of the feature maps into a part of
-// its own.
+// The weight gradient of a convolution on a CPU, for windows that never reach beyond their image: C[m, n] = sum over
+// pixels k of patch[k, m] * features[k, n]. Both operands are read in place, because patches with short lines take
+// longer to pack than to multiply. Each work-item sums lines of the feature maps into a part of its own.
 //
-// Patches are those of product_im2col.cl. A patch's line has RUN elements, a multiple of ROWS; the windows of a line are
-// STEP elements apart; n_count and n_block are multiples of VECTORS * 16.
+// The patches are those of product_im2col.cl. A patch's line has RUN elements, a multiple of ROWS; the windows of a
+// line are STEP elements apart; n_count and n_block are multiples of VECTORS * 16.
 // global size: {parts, blocks of n}
 
 #ifndef ROWS
@@ -19,14 +18,14 @@
 #ifndef STEP
 #define STEP 6
 #endif
-// Floats of a part.
+// The number of floats of a part.
 #ifndef CAPACITY
 #define CAPACITY 16384
 #endif
 
 #define COLUMNS (VECTORS * WIDTH)
 
-// Adds ROWS x COLUMNS products of one line of pixels to `sum`: every pixel's elements from `patch` and `features` on.
+// Adds ROWS x COLUMNS products of one line of pixels to `sum`, from the elements at `patch` and `features` on.
 static inline void add_lines(LOCAL float* sum, GLOBAL const float* patch, GLOBAL const float* features, int lines,
                              int pixels, int n_count, int height, int feature_height, int line, int stride,
                              int line_length) {

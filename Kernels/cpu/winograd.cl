@@ -1,5 +1,5 @@
-// Convolutions by 3 x 3 weights with stride 1 and padding 1 after Winograd (Lavin and Gray 2016, "Fast algorithms
-// for convolutional neural networks", section 4), for CPUs.
+// Convolutions by 3 x 3 weights with stride 1 and padding 1 by Winograd's algorithms (Lavin and Gray 2016, "Fast
+// algorithms for convolutional neural networks", section 4), for CPUs.
 //
 // A tile of TILE_HEIGHT x TILE_WIDTH output pixels needs POINTS = (TILE_HEIGHT + 2) * (TILE_WIDTH + 2) products for
 // each pair of channels, where windows need 9 for each pixel:
@@ -7,16 +7,16 @@
 //   output tile        Y = A' [(G w G') * (B' d B)] A      w a channel pair's weight, d the input tile, * per element
 //   weight's gradient  dW = G' [sum over tiles of (B' d B) * (A dY A')] G
 //
-// The gradient of the input is the convolution of the output's gradient by the weight with its taps in reverse
-// order and its channels exchanged. At each point the sums over channels (or tiles) are a matrix product.
+// The input gradient is the convolution of the output's gradient by the weight with its taps in reverse order and its
+// channels exchanged. At each point the sums over channels (or tiles) are a matrix product.
 //
 //   winograd_weight               global size {vectors of n, blocks of k}
 //   winograd_forward              global size {blocks of tiles, blocks of n}
 //   winograd_weight_gradient      global size {blocks of n, blocks of m, parts}
 //   winograd_weight_gradient_sum  global size {vectors of n, m}
 //
-// local size 1. A tile hangs over the image's edge where its size does not divide the image's: what lies outside is
-// zero, and not stored. A vector is WIDTH channels of a pixel. winograd_transforms.cl and epilogue.cl
+// The local size is 1. A tile extends beyond the image's edge if its size does not divide the image's: elements
+// outside are zero, and not stored. A vector is WIDTH channels of a pixel. winograd_transforms.cl and epilogue.cl
 // precede this file.
 
 #ifndef TILE_HEIGHT
@@ -31,13 +31,13 @@
 #ifndef VECTORS
 #define VECTORS 2
 #endif
-// Floats of local memory.
+// The number of floats of local memory.
 #ifndef CAPACITY
 #define CAPACITY 131072
 #endif
 
 #define COLUMNS (VECTORS * WIDTH)
-// Floats between the arrays of two points, so that they do not fall into the same sets of the caches.
+// The number of floats between the arrays of two points, so that they do not fall into the same cache sets.
 #define GAP 16
 #define POINT_ROWS (TILE_HEIGHT + 2)
 #define POINT_COLUMNS (TILE_WIDTH + 2)
@@ -49,7 +49,7 @@
 INLINE float16 load16_local(LOCAL const float* p) { return *(LOCAL const float16_unaligned*)p; }
 INLINE void store16_local(float16 value, LOCAL float* p) { *(LOCAL float16_unaligned*)p = value; }
 
-// Where a tile lies: the place of its first output pixel.
+// The place of a tile: that of its first output pixel.
 typedef struct {
   int image, y, x;
 } Tile;
@@ -61,12 +61,13 @@ INLINE Tile tile_at(int index, int height, int width) {
   return tile;
 }
 
-// Sets `count` masks: -1 where 0 <= first + i < size, else 0; in arithmetic, as a comparison would become a branch.
+// Sets `count` masks to -1 if 0 <= first + i < size, else to 0; by arithmetic, because a comparison would become a
+// branch.
 INLINE void mask_inside(int* mask, int count, int first, int size) {
   UNROLL for (int i = 0; i < count; i++) mask[i] = ~(((first + i) | (size - 1 - first - i)) >> 31);
 }
 
-// The first n lanes, with a mask that is -1, or 0 for none: the pixel is outside the image, and not touched.
+// The first n lanes. The mask is -1, or 0 to read none, because the pixel is outside the image.
 #ifdef HAS_MASKED_VECTORS
 INLINE ushort lanes_inside(int n, int mask) { return ((1 << clamp(n, 0, 16)) - 1) & mask; }
 INLINE float16 load_pixel(GLOBAL const float* p, int n, int mask) {
@@ -82,9 +83,10 @@ INLINE void store_pixel(float16 value, GLOBAL float* p, int n, int mask) {
 }
 #endif
 
-// Points of tiles lie as [point][vector of channels][tile][WIDTH], `stride` floats from a point to the next.
+// Points of tiles are stored as [point][vector of channels][tile][WIDTH], with `stride` floats between points.
 
-// Transforms the input tiles [first, first + count), `channels` of them from `image` on; those up to `padded` are zero.
+// Transforms the input tiles [first, first + count), with `channels` channels from `image` on; further channels up to
+// `padded` are zero.
 INLINE void transform_input(LOCAL float* points, int stride, GLOBAL const float* image, int first, int count,
                             int padded, int height, int width, int image_channels, int channels) {
   for (int t = 0; t < padded; t++) {
@@ -113,7 +115,7 @@ INLINE void transform_input(LOCAL float* points, int stride, GLOBAL const float*
     UNROLL for (int v = 0; v < V; v++) statement;                                                                \
   }
 
-// c[r][n] = the sum over k of a[r][k] * b[k][n]; a has k in vectors that are `chunk` floats apart.
+// c[r][n] = the sum over k of a[r][k] * b[k][n]. Along k, a has vectors that are `chunk` floats apart.
 #define FORWARD_MICRO(R, V)                                                                                      \
   static void forward_##R##_##V(LOCAL const float* a, int chunk, GLOBAL const float* b, int depth,               \
                                 LOCAL float* c) {                                                                \
@@ -133,7 +135,8 @@ INLINE void transform_input(LOCAL float* points, int stride, GLOBAL const float*
     EACH(R, V, store16_local(sum[r][v], c + r * COLUMNS + v * 16))                                               \
   }
 
-// c[r][n] = (or += where it `adds`) the sum over tiles of a[tile][r] * b[tile][n]; b's vectors are `step` floats apart.
+// c[r][n] = (or += if it `adds`) the sum over tiles of a[tile][r] * b[tile][n]. The vectors of b are `step` floats
+// apart.
 #define GRADIENT_MICRO(R, V)                                                                                     \
   static void gradient_##R##_##V(LOCAL const float* a, LOCAL const float* b, int step, int tiles, bool adds,     \
                                  GLOBAL float* c, int ldc) {                                                     \
@@ -154,8 +157,8 @@ INLINE void transform_input(LOCAL float* points, int stride, GLOBAL const float*
     }                                                                                                            \
   }
 
-// Rows of a tile of registers: a full one, and the step in which the last ones are padded. Gradients take a part of
-// a vector of channels.
+// The numbers of rows of a register tile: a full one, and the step to which the last ones are padded. Gradients take
+// a part of a vector of channels.
 #define ROW_STEP 4
 #if VECTORS == 2
 #define MICRO_KERNELS(kind, R) kind(R, 1) kind(R, 2)
@@ -235,8 +238,8 @@ __attribute__((reqd_work_group_size(1, 1, 1))) KERNEL void winograd_weight(
   }
 }
 
-// A work-item transforms tile_block tiles of the input, and computes n_block channels of their outputs; epilogue.cl
-// says what is done to these at last.
+// A work-item transforms tile_block tiles of the input, and computes n_block channels of their outputs, to which it
+// applies epilogue.cl.
 __attribute__((reqd_work_group_size(1, 1, 1))) KERNEL void winograd_forward(
     GLOBAL const float* input,        // [images, height, width, k_count]
     GLOBAL const float* transformed,  // [panels, POINTS, k_count * COLUMNS + GAP]
