@@ -5,7 +5,7 @@ import Tensors
 
 /// The list of cases in a file's metadata.
 enum CaseList {
-  /// What is wrong with a list.
+  /// The fault of a list.
   struct Fault: Error, CustomStringConvertible {
     let description: String
   }

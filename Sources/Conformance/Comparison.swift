@@ -1,17 +1,17 @@
-/// How far values are from the expected ones.
+/// The distance of values from the expected ones.
 package enum Comparison: Equatable {
-  /// The distance as a share of what is allowed: the values are right where it is at most 1.
+  /// The distance relative to the allowed one. The values are correct if it is at most 1.
   case share(Double)
   /// The values are wrong, whatever the tolerance.
   case fault(String)
 
-  /// Added to what the tolerance allows, so that expected zeros can be met.
+  /// A number added to the allowed distance, so that expected zeros can be matched.
   package static let absolute = 1e-6
 
-  /// ‖actual − expected‖₂ / (tolerance · ‖expected‖₂ + 1e-6), of as many values; where `reference` is given, its norm
-  /// counts in the place of that of `expected`, which was computed from it.
+  /// ‖actual − expected‖₂ / (tolerance · ‖expected‖₂ + 1e-6), for equally many values. If `reference` is
+  /// given, its norm replaces that of `expected`, which was computed from it.
   ///
-  /// A value that is not finite must be the expected one.
+  /// A value that is not finite must be equal to the expected one.
   package static func compare(
     _ actual: [Double], _ expected: [Double], tolerance: Double, reference: [Double]? = nil
   ) -> Comparison {

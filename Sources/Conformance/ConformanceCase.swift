@@ -3,18 +3,18 @@ import Operations
 import Tensors
 import Safetensors
 
-/// One operation on given inputs, with the outputs and gradients that it must give; in the host's layouts.
+/// One operation on given inputs, with the outputs and gradients that it must give, in the host's layouts.
 package struct ConformanceCase: Sendable {
   package let name: String
   package let operation: String
   package let attributes: [String: Attribute]
-  /// How far a result may be from the expected one, as a share of its norm.
+  /// The allowed distance of a result from the expected one, relative to its norm.
   package private(set) var tolerance: Double
   package internal(set) var inputs: [String: SafetensorsTensor] = [:]
   package internal(set) var outputs: [String: SafetensorsTensor] = [:]
-  /// The gradients that come in from the outputs.
+  /// The given gradients of the outputs.
   package internal(set) var cotangents: [String: SafetensorsTensor] = [:]
-  /// The gradients that the inputs must get.
+  /// The expected gradients of the inputs.
   package internal(set) var gradients: [String: SafetensorsTensor] = [:]
 
   init(name: String, operation: String, attributes: [String: Attribute], tolerance: Double) {
@@ -24,14 +24,14 @@ package struct ConformanceCase: Sendable {
     self.tolerance = tolerance
   }
 
-  /// The same case for products of a precision: what that allows where it is more than the case's own tolerance.
+  /// The same case for products of a precision, with its tolerance if that is larger than the case's own.
   func allowing(_ precision: Precision) -> ConformanceCase {
     var result = self
     result.tolerance = max(tolerance, precision.caseTolerance)
     return result
   }
 
-  /// The operation as a graph is asked for of it.
+  /// The request of the operation from a graph.
   package var request: OperationRequest {
     OperationRequest(
       operation: operation, attributes: attributes,
@@ -41,7 +41,7 @@ package struct ConformanceCase: Sendable {
 }
 
 extension ConformanceCase {
-  /// Why its tensors do not fit together; nil where they do.
+  /// The reason why its tensors do not fit together; nil if they do.
   var fault: String? {
     if inputs.isEmpty { return "has no inputs" }
     if outputs.isEmpty { return "has no outputs" }

@@ -16,10 +16,10 @@ package struct ConformanceFile: Sendable {
 
   /// Reads the file at `path`.
   ///
-  /// Throws `SafetensorsError` where it cannot be read, or holds anything that does not fit.
+  /// Throws `SafetensorsError` if it cannot be read or contains anything invalid.
   package init(path: String) throws(SafetensorsError) { try self.init(SafetensorsFile(path: path)) }
 
-  /// The cases that are part of the program: of operations, planning's apart, and of whole models.
+  /// The cases that are part of the program: those of operations (planning separately) and of whole models.
   package static func embedded() throws(SafetensorsError) -> [ConformanceFile] {
     func file(_ bytes: UnsafePointer<UInt8>, _ count: Int, _ name: String) throws(SafetensorsError)
       -> ConformanceFile
@@ -35,7 +35,7 @@ package struct ConformanceFile: Sendable {
     ]
   }
 
-  /// Throws `SafetensorsError` where the file holds anything that does not fit.
+  /// Throws `SafetensorsError` if the file contains anything invalid.
   package init(_ file: SafetensorsFile) throws(SafetensorsError) {
     func fault(_ reason: String) -> SafetensorsError {
       SafetensorsError(file: file.name, reason: "\(reason); generate the file again")
@@ -75,7 +75,7 @@ package struct ConformanceFile: Sendable {
 
   private typealias Group = WritableKeyPath<ConformanceCase, [String: SafetensorsTensor]>
 
-  /// The case, the group and the name within it that a tensor's name stands for; names may hold slashes.
+  /// The case, the group and the name within it that a tensor's name consists of. Names may contain slashes.
   private static func split(_ path: String, _ places: [String: Int]) -> (Int, Group, String)? {
     let parts = path.split(separator: "/", omittingEmptySubsequences: false)
     for index in parts.indices.dropLast().dropFirst().reversed() {

@@ -1,8 +1,8 @@
 import Operations
 
 extension Precision {
-  /// How far a result of this precision may be from a reference case's, as a share of its norm: some four times the largest
-  /// error of an operand. Float32 has each case's own tolerance.
+  /// The allowed distance of a result of this precision from a reference case's, relative to its norm: about
+  /// four times the largest error of an operand. For float32 each case has its own tolerance.
   package var caseTolerance: Double {
     switch self {
     case .float32: 0

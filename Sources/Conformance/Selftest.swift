@@ -5,12 +5,12 @@ import Safetensors
 
 /// Compares the operations and whole models on a device, and searches, with reference cases.
 package struct Selftest {
-  /// A choice of cases that cannot be run: what is wrong, and what can be chosen.
+  /// The error of a choice of cases that cannot be run: what is wrong, and what can be chosen.
   package struct SelectionError: Error, CustomStringConvertible {
     package let description: String
   }
 
-  /// A device that failed in the middle of a case.
+  /// The error of a device that failed during a case.
   package struct Interruption: Error, CustomStringConvertible {
     package let description: String
   }
@@ -21,14 +21,15 @@ package struct Selftest {
   private let precision: Precision
   private let selection: ProductSelection
   private let searches: [SearchCaseFile]
-  /// In the order in which the operations first stand in the files.
+  /// The operations with their cases, in the order in which the operations first occur in the files.
   private let work: [(operation: String, cases: [(file: String, conformanceCase: ConformanceCase)])]
 
-  /// Tests the operations named in `only`, or all in `files` and `searches` where that is empty; with `allVariants`, every case
-  /// once for each variant of its operation that the device can run, on matrix units in every precision; else with
-  /// `variant` where the operation has it, or else by the saved choices in `selection`. Products have `precision`.
+  /// Tests the operations named in `only`, or all in `files` and `searches` if that is empty. With
+  /// `allVariants`, every case runs once for each variant of its operation that the device can run, on matrix
+  /// units in every precision. Otherwise it runs with `variant` if the operation has it, or else by the saved
+  /// choices in `selection`. Products have `precision`.
   ///
-  /// Throws `SelectionError` where `only` holds a name that is unknown, or of which the files have no case.
+  /// Throws `SelectionError` if `only` contains a name that is unknown, or for which the files have no case.
   package init(
     device: any Device, files: [ConformanceFile], searches: [SearchCaseFile] = [], only: [String] = [],
     variant: KernelVariant? = nil,
@@ -63,7 +64,7 @@ package struct Selftest {
 
   /// Runs everything; `finished` is called after each operation.
   ///
-  /// Throws where the device fails; what the operations get wrong stands in the report.
+  /// Throws if the device fails. Wrong results are part of the report.
   package func run(finished: (OperationReport) -> Void = { _ in }) throws -> SelftestReport {
     let runner = try CaseRunner(device: device, selection: selection)
     var reports: [OperationReport] = []
@@ -71,7 +72,7 @@ package struct Selftest {
       var report = OperationReport(operation: operation)
       for (file, conformanceCase) in cases {
         let results = try variants(of: operation).map { variant, precision in
-          // What follows a sum on matrix units is the same whatever its precision.
+          // Operations after a sum on matrix units are the same in every precision.
           let alone = variant == .matrix && precision != .float32
           do {
             return try runner.run(
@@ -92,7 +93,7 @@ package struct Selftest {
     return SelftestReport(device: device.info, operations: reports)
   }
 
-  /// All searches; nil where there are none.
+  /// The report on all searches; nil if there are none.
   private func searchReport() throws -> OperationReport? {
     if searches.isEmpty { return nil }
     var report = OperationReport(operation: SearchCaseRunner.operation)
@@ -104,8 +105,8 @@ package struct Selftest {
     return report
   }
 
-  /// The variants to force, one after the other, and the precisions of their products; nil leaves the choice to the
-  /// device's kind.
+  /// The variants to force, one after the other, and the precisions of their products. A variant of nil
+  /// leaves the choice to the device's kind.
   private func variants(of operation: String) -> [(KernelVariant?, Precision)] {
     guard allVariants, let known = TestedOperations.variants(of: operation) else {
       return [(variant, precision)]

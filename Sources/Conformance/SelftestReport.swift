@@ -1,7 +1,7 @@
 import Device
 import Operations
 
-/// What a self-test found.
+/// The report of a self-test.
 package struct SelftestReport: Sendable, Encodable {
   package let device: DeviceInfo
   package let operations: [OperationReport]
@@ -18,13 +18,13 @@ package struct SelftestReport: Sendable, Encodable {
   }
 }
 
-/// What a self-test found about one operation.
+/// The report of a self-test on one operation.
 package struct OperationReport: Sendable, Encodable {
   /// A case that failed.
   package struct Failure: Sendable, Encodable {
     package let file: String
     package let conformanceCase: String
-    /// Those that ran.
+    /// The variants that ran.
     package let variants: [KernelVariant]
     package let reason: String
 
@@ -35,14 +35,14 @@ package struct OperationReport: Sendable, Encodable {
   }
 
   package let operation: String
-  /// All that ran, in the order of their first run.
+  /// All variants that ran, in the order of their first run.
   package private(set) var variants: [KernelVariant] = []
   package private(set) var cases = 0
-  /// What it also ran as, fused with what can stand around it in a graph, by name.
+  /// The names of the fused operations that also ran.
   package private(set) var fusions: [String] = []
-  /// The cases that passed with all variants.
+  /// The number of cases that passed with all variants.
   package private(set) var passed = 0
-  /// The largest distance of an output, as a share of what its tolerance allows; nil where none was measured.
+  /// The largest distance of an output relative to the allowed one; nil if none was measured.
   package private(set) var worstForward: Double?
   /// The same for gradients.
   package private(set) var worstBackward: Double?
@@ -52,7 +52,7 @@ package struct OperationReport: Sendable, Encodable {
 
   init(operation: String) { self.operation = operation }
 
-  /// Adds a case's results, one for each choice of variants.
+  /// Adds the results of a case, one for each choice of variants.
   mutating func add(_ results: [CaseResult], of conformanceCase: String, in file: String) {
     cases += 1
     if results.allSatisfy(\.failures.isEmpty) { passed += 1 }

@@ -1,13 +1,14 @@
 import Device
 import Networks
 
-/// The model of a whole-model case, made to the case's sizes.
+/// The model of a whole-model case, with the case's sizes.
 package struct ModelCase {
-  /// Holds the model's tensors; the parameters are the case's inputs of these names.
+  /// The builder with the model's tensors. The parameters are the case's inputs of the same names.
   package let builder: ModelBuilder
-  /// Traces the loss for a device, whose inputs are the case's other inputs; called once the parameters are known to fit.
+  /// Traces the loss for a device. Its inputs are the case's other inputs. It is called once the parameters
+  /// are known to fit.
   package let trace: (DeviceInfo) -> TracedLoss
-  /// Inputs of the case that this kind of model has no use for.
+  /// The inputs of the case that this kind of model does not use.
   package let unused: Set<String>
 
   package init(

@@ -3,7 +3,7 @@ import Networks
 import Operations
 import Safetensors
 
-/// Whether what a case holds is what its model takes and gives.
+/// Checks whether a case fits the inputs and outputs of its model.
 struct ModelCaseFit {
   private let conformanceCase: ConformanceCase
   private let parameters: [ModelTensor]
@@ -17,12 +17,12 @@ struct ModelCaseFit {
     unused = model.unused
   }
 
-  /// The parameters' values, once there are no mismatches.
+  /// The parameters' values; only valid if there are no mismatches.
   var parameterValues: [String: [Float]] {
     Dictionary(uniqueKeysWithValues: parameters.map { ($0.name, conformanceCase.inputs[$0.name]!.floats()) })
   }
 
-  /// What of the parameters does not fit, if anything, in a sentence.
+  /// The parameters' mismatches as a sentence; nil if there are none.
   var parameterMismatch: String? {
     let unknown = conformanceCase.gradients.keys.filter { !names.contains($0) }.sorted()
     return Self.sentence(
@@ -30,7 +30,7 @@ struct ModelCaseFit {
         + unknown.map { "the model has no parameter \($0.quoted)" })
   }
 
-  /// What of the batch, the outputs and the cotangents does not fit, if anything, in a sentence.
+  /// The mismatches of the batch, the outputs and the cotangents as a sentence; nil if there are none.
   func mismatch(_ traced: TracedLoss) -> String? {
     let known = names.union(traced.inputs.map(\.name)).union(unused)
     let unknown = conformanceCase.inputs.keys.filter { !known.contains($0) }.sorted()
@@ -41,7 +41,7 @@ struct ModelCaseFit {
         + conformanceCase.cotangents.sorted { $0.key < $1.key }.compactMap { cotangentMismatch($0, $1) })
   }
 
-  /// The first mismatch, and how many there are beside it.
+  /// A sentence with the first mismatch and the number of others.
   private static func sentence(_ mismatches: [String]) -> String? {
     mismatches.count < 2
       ? mismatches.first : "\(mismatches[0]); \(mismatches.count - 1) more of its tensors do not fit"
@@ -70,7 +70,7 @@ struct ModelCaseFit {
     return expected.type == .float32 ? nil : "the output \(name.quoted) is not F32"
   }
 
-  /// A training step starts from the loss, with 1.
+  /// A training step starts from the loss with the cotangent 1.
   private func cotangentMismatch(_ name: String, _ cotangent: SafetensorsTensor) -> String? {
     name == "loss" && cotangent.floats() == [1]
       ? nil : "the cotangent \(name.quoted) is not that of a loss, which is 1"

@@ -1,10 +1,11 @@
 import Common
 import Operations
 
-/// Reads the sizes of a whole-model case; throws `OperationError` where one is missing or cannot be used.
+/// Reads the sizes of a whole-model case. Throws `OperationError` if one is missing or cannot be used.
 package struct ModelCaseReader {
   private let conformanceCase: ConformanceCase
-  /// Far more than a case can hold, and few enough that products of several sizes can be counted.
+  /// The largest size: far more than in any case, and small enough that products of several sizes do not
+  /// overflow.
   private static let largestSize = 65536
 
   init(_ conformanceCase: ConformanceCase) { self.conformanceCase = conformanceCase }
@@ -14,14 +15,14 @@ package struct ModelCaseReader {
     OperationError(operation: conformanceCase.operation, reason: reason)
   }
 
-  /// Throws `reason` unless `condition`.
+  /// Throws `reason` unless `condition` is true.
   package func require(_ condition: Bool, _ reason: @autoclosure () -> String) throws {
     if !condition { throw mismatch(reason()) }
   }
 
   // MARK: Attributes
 
-  /// A whole number from `least` on.
+  /// The attribute as an integer of at least `least`.
   package func size(_ name: String, from least: Int = 1) throws -> Int {
     let value = try number(name)
     guard let whole = Int(exactly: value), (least...Self.largestSize).contains(whole) else {
@@ -32,7 +33,7 @@ package struct ModelCaseReader {
     return whole
   }
 
-  /// A number that is finite.
+  /// The attribute as a finite number.
   package func number(_ name: String) throws -> Double {
     guard case .number(let value) = conformanceCase.attributes[name], value.isFinite else {
       throw mismatch("it has no number as its attribute \(name.quoted)")
@@ -40,7 +41,7 @@ package struct ModelCaseReader {
     return value
   }
 
-  /// One of `choices`, by its raw value.
+  /// The attribute as one of `choices`, by its raw value.
   package func choice<Choice: RawRepresentable & CaseIterable>(_ name: String, of choices: Choice.Type) throws
     -> Choice where Choice.RawValue == String
   {
@@ -56,7 +57,7 @@ package struct ModelCaseReader {
 
   // MARK: Inputs
 
-  /// The number of inputs, parameters too.
+  /// The number of inputs, including parameters.
   package var inputCount: Int { conformanceCase.inputs.count }
 
   /// The shape of an input of `rank` axes, in the host's layout.
@@ -71,7 +72,7 @@ package struct ModelCaseReader {
     return input.shape
   }
 
-  /// Throws where an input holds anything but indices in 0..<`bound`.
+  /// Throws if an input contains anything but indices in 0..<`bound`.
   package func checkIndices(_ name: String, below bound: Int) throws {
     guard let input = conformanceCase.inputs[name] else {
       throw mismatch("the input \(name.quoted) is missing")

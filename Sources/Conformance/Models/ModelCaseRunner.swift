@@ -12,7 +12,7 @@ struct ModelCaseRunner {
   /// Loads the case's parameters, runs one step with its other inputs as the batch and a learning rate of 0, and
   /// compares outputs and gradients.
   ///
-  /// The memory of all intermediate results holds NaN before.
+  /// The memory of all intermediate results contains NaN before.
   func run(
     _ conformanceCase: ConformanceCase, _ definition: ModelCases.Definition, variant: KernelVariant?,
     precision: Precision

@@ -2,7 +2,7 @@ import Operations
 
 /// The models that cases of whole losses can name.
 package enum ModelCases {
-  /// Makes a case's model; throws `OperationError` where the case's attributes or shapes do not fit it.
+  /// Makes a case's model. Throws `OperationError` if the case's attributes or shapes do not fit it.
   package typealias Definition = @Sendable (_ reader: ModelCaseReader) throws -> ModelCase
 
   package static let definitions: [String: Definition] = [

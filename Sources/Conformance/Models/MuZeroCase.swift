@@ -4,7 +4,7 @@ import Operations
 
 /// Cases of MuZero's loss.
 enum MuZeroCase {
-  /// `muzero_mlp_loss`: perceptrons of one hidden layer each, actions one-hot.
+  /// `muzero_mlp_loss`: perceptrons with one hidden layer each, and one-hot actions.
   static func perceptron(_ reader: ModelCaseReader) throws -> ModelCase {
     let observation = try reader.shape(of: "observation", rank: 2)[1]
     return try modelCase(
@@ -15,7 +15,7 @@ enum MuZeroCase {
         actions: reader.size("actions"), actionEncoding: .oneHot, bins: reader.size("bins")))
   }
 
-  /// `muzero_resnet_loss`: residual networks on a square board, a plane of each action's point.
+  /// `muzero_resnet_loss`: residual networks on a square board, with a plane for each action's point.
   static func residual(_ reader: ModelCaseReader) throws -> ModelCase {
     let planes = try reader.shape(of: "observation", rank: 4)[1]
     let (board, blocks) = (try reader.size("board"), try reader.size("blocks", from: 0))

@@ -2,7 +2,7 @@ import Networks
 import Operations
 import PlaNet
 
-/// Cases of PlaNet's loss: images as numbers, and the noise given.
+/// Cases of PlaNet's loss, with images as numbers and given noise.
 enum PlaNetCase {
   static func model(_ reader: ModelCaseReader) throws -> ModelCase {
     let actions = try reader.shape(of: "previous_action", rank: 3)

@@ -1,17 +1,17 @@
 import Common
 import Operations
 
-/// What came of one case with one choice of variants.
+/// The result of one case with one choice of variants.
 package struct CaseResult: Sendable {
   /// The variants that ran.
   package internal(set) var variants: [KernelVariant] = []
-  /// What the operation ran as where the lowering of its graph fused it with what stands around it, by name.
+  /// The names of the operations that the lowering made by fusing this one with others.
   package internal(set) var fusions: Set<String> = []
-  /// The largest distance of an output, as a share of what the tolerance allows; nil where none was measured.
+  /// The largest distance of an output relative to the allowed one; nil if none was measured.
   package internal(set) var worstForward: Double?
   /// The same for gradients.
   package internal(set) var worstBackward: Double?
-  /// Why it failed; empty where it passed.
+  /// The reasons for which it failed; empty if it passed.
   package internal(set) var failures: [String] = []
 
   mutating func compareForward(

@@ -10,23 +10,23 @@ package struct CaseRunner {
   private let queue: any Queue
   private let selection: ProductSelection
 
-  /// `selection` holds the saved choices, which count where no variant is forced.
+  /// `selection` holds the saved choices, which are used if no variant is forced.
   package init(device: any Device, selection: ProductSelection = ProductSelection()) throws {
     self.device = device
     self.selection = selection
     queue = try device.makeQueue(profiling: false)
   }
 
-  /// Runs a case forward and, where it has gradients, backward, and compares every result: the operation alone, and then,
-  /// where that is right, inside every fusion that the lowering of graphs makes of it.
+  /// Runs a case forward and, if it has gradients, backward, and compares every result: first for the
+  /// operation alone and then, if that is correct, for every fusion that the lowering of graphs makes of it.
   ///
-  /// All memory of results and of what lies between them holds NaN before, so that a result that depends on anything
-  /// unwritten shows.
+  /// All memory of results and intermediate values contains NaN before, so that a dependence on unwritten
+  /// memory is detected.
   ///
-  /// Products have `precision`, and the results its tolerance where that is more than the case's. With `alone` nothing is
-  /// fused.
+  /// Products have `precision`, and results its tolerance if that is larger than the case's. With `alone`
+  /// nothing is fused.
   ///
-  /// Whatever is wrong with the case or its results is a failure in the result; throws where the device fails.
+  /// Any fault of the case or its results is a failure in the result. Throws only if the device fails.
   package func run(
     _ conformanceCase: ConformanceCase, variant: KernelVariant? = nil, precision: Precision = .float32,
     alone: Bool = false
@@ -67,7 +67,7 @@ package struct CaseRunner {
 
   // MARK: What does not fit
 
-  /// What of the case does not fit what the operation takes and gives.
+  /// The parts of the case that do not fit the operation's inputs and outputs.
   private static func mismatches(_ conformanceCase: ConformanceCase, _ traced: TracedOperation) -> [String] {
     let unused = conformanceCase.inputs.keys.filter { traced.inputs[$0] == nil }.sorted()
     return unused.map { "the operation has no input \($0.quoted)" }

@@ -2,11 +2,11 @@ import Foundation
 import Operations
 import Tensors
 
-/// What a graph does to an operation's result that the lowering can take into the operation.
+/// The operations on a result that the lowering can fuse with the operation before.
 enum FusedForm: CaseIterable {
   case activated, gated, added, addedAndActivated, addedAndGated
 
-  /// A tensor beside the result, an input of the graph.
+  /// A further tensor that is an input of the graph.
   enum Operand: String {
     case sum, value
   }
@@ -25,7 +25,7 @@ enum FusedForm: CaseIterable {
   /// The name of an operand for such a result.
   func input(_ operand: Operand, like result: Tensor) -> String { "\(operand.rawValue) \(result.shape)" }
 
-  /// The result with what is done to it.
+  /// The result after these operations.
   func apply(to result: Tensor) -> Tensor {
     func operand(_ operand: Operand) -> Tensor {
       result.graph.input(input(operand, like: result), result.shape)
@@ -49,6 +49,7 @@ enum FusedForm: CaseIterable {
     }
   }
 
-  /// The elements of an operand, in the host's order: above −1, which is what the activation can give.
+  /// The elements of an operand, in the host's order. They are above −1, so that they can be outputs of the
+  /// activation.
   static func values(_ count: Int) -> [Float] { (0..<count).map { Float($0 * 37 % 101) / 50 - 0.9 } }
 }

@@ -3,7 +3,7 @@ import Operations
 import Safetensors
 import Tensors
 
-/// The runs of one case of one operation, which fits the case.
+/// The runs of one case of one operation. The case must fit the operation.
 struct OperationCaseRun {
   private let conformanceCase: ConformanceCase
   private let traced: TracedOperation
@@ -19,7 +19,7 @@ struct OperationCaseRun {
     self.context = context
   }
 
-  /// The operation with its gradients, nothing fused.
+  /// Runs the operation with its gradients, without fusion.
   func alone(into result: inout CaseResult) throws {
     let executable = try OperationExecutable(traced, transformations: [], context: context)
     try run(executable, traced, values: conformanceCase.inputs)
@@ -31,7 +31,7 @@ struct OperationCaseRun {
     }
   }
 
-  /// Everything that the lowering of a graph can make of the operation.
+  /// Runs everything that the lowering of a graph can make of the operation.
   func fused(into result: inout CaseResult) throws {
     try fusedWithItself(into: &result)
     for wanted in traced.results {
@@ -42,7 +42,7 @@ struct OperationCaseRun {
     }
   }
 
-  /// The operation with its gradients as a training step runs them.
+  /// Runs the operation with its gradients as in a training step.
   private func fusedWithItself(into result: inout CaseResult) throws {
     let tensors = traced.results.map { traced.port(of: $0).tensor }
     let plain = traced.graph.operations(giving: tensors, transformations: [])
@@ -57,7 +57,7 @@ struct OperationCaseRun {
     }
   }
 
-  /// One result and what `form` does to it, where the two become one operation.
+  /// Runs one result followed by the operations of `form`, if the two are fused.
   private func fused(
     _ wanted: OperationExecutable.Result, _ form: FusedForm, into result: inout CaseResult
   ) throws {
@@ -69,7 +69,7 @@ struct OperationCaseRun {
     let fused = traced.graph.operations(giving: [changed])
     guard fused.count <= plain.count else { return }
     var names = Set(fused).subtracting(plain)
-    // An operation that is given a sum keeps its name.
+    // An operation to which a sum is added keeps its name.
     if names.isEmpty { names = ["\(fused.last!) onto a sum"] }
     result.fusions.formUnion(names)
     let executable = try OperationExecutable(traced, wanted: [wanted], context: context) { _ in changed }
@@ -85,7 +85,7 @@ struct OperationCaseRun {
       within: " inside \(names.sorted().joined(separator: ", "))")
   }
 
-  /// The operation twice with the same parameters, whose gradients it adds up.
+  /// Runs the operation twice with the same parameters, whose gradients are then summed.
   private func twice(into result: inout CaseResult) throws {
     let twice = try traced.repeated(device: context.device.info)
     let executable = try OperationExecutable(
@@ -141,7 +141,7 @@ struct OperationCaseRun {
 }
 
 extension SafetensorsTensor {
-  /// The elements; the type must be one that a `ConformanceFile` accepts.
+  /// The elements. The type must be one that a `ConformanceFile` accepts.
   var doubles: [Double] {
     switch ElementType(type) {
     case .float32: floats().map(Double.init)

@@ -2,8 +2,9 @@ import Device
 import Operations
 import Tensors
 
-/// An optimizer's updates: of parameters by any name, with `gradient_<name>_<t>` for each and each t below the attribute
-/// `steps`. Its outputs are the parameters after the last step, by their names.
+/// A case of an optimizer's updates, with parameters of any names, and `gradient_<name>_<t>` for each of them
+/// and each t below the attribute `steps`. Its outputs are the parameters after the last step, by their
+/// names.
 package struct OptimizerCase {
   package static let operations = ["sgd", "adam", "adamw"]
 
@@ -11,10 +12,10 @@ package struct OptimizerCase {
   let maximumNorm: Float?
   let learningRate: Float
   let steps: Int
-  /// In the order of their names.
+  /// The parameters, ordered by name.
   let parameters: [(name: String, shape: [Int])]
 
-  /// Throws `OperationError` where the request does not fit.
+  /// Throws `OperationError` if the request does not fit.
   package init(_ request: OperationRequest, device: DeviceInfo) throws {
     rule = try Self.rule(request)
     maximumNorm = try request.optionalFloat("clip_global_norm")
@@ -63,7 +64,7 @@ package struct OptimizerCase {
   /// The name of a parameter's gradient in a step.
   static func gradient(_ name: String, _ step: Int) -> String { "\(prefix)\(name)_\(step)" }
 
-  /// With PyTorch's defaults.
+  /// The rule, with PyTorch's defaults.
   private static func rule(_ request: OperationRequest) throws -> Optimizer.Rule {
     if request.operation == "sgd" {
       return .descent(

@@ -9,9 +9,9 @@ struct OptimizerCaseRunner {
   let queue: any Queue
   let context: OperationContext
 
-  /// Takes all steps of the case, of a loss whose gradients are those that the case gives, and compares the parameters.
+  /// Takes all steps of the case with a loss that has the case's gradients, and compares the parameters.
   ///
-  /// Throws `OperationError` where the case does not fit.
+  /// Throws `OperationError` if the case does not fit.
   func run(_ conformanceCase: ConformanceCase, into result: inout CaseResult) throws {
     let optimizer = try OptimizerCase(conformanceCase.request, device: context.device.info)
     let shapes = Dictionary(uniqueKeysWithValues: optimizer.parameters.map { ($0.name, $0.shape) })

@@ -1,14 +1,14 @@
 import Search
 
-/// One search over a tabular model, with what it must find.
+/// One search over a tabular model, with the expected results.
 package struct SearchCase: Sendable {
   package let name: String
   package let request: TreeRequest
   package let rootState: Int
   package let model: TabularModel
-  /// How often each action must be taken at the root: [actions].
+  /// The expected number of visits of each action at the root: [actions].
   package let visits: [Int]
-  /// Q of each action, 0 where it is not taken: [actions].
+  /// The expected Q of each action, 0 if it is not visited: [actions].
   package let values: [Double]
   package let rootValue: Double
 }

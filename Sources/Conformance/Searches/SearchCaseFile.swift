@@ -6,7 +6,7 @@ import Search
 
 /// A file of reference searches: a JSON object whose `format` is `foresight-search-1` and whose `cases` are an array.
 package struct SearchCaseFile: Sendable {
-  /// A file that cannot be read, or holds something that does not fit.
+  /// The error of a file that cannot be read, or contains anything invalid.
   package struct Fault: Error, CustomStringConvertible {
     package let description: String
   }
@@ -19,7 +19,7 @@ package struct SearchCaseFile: Sendable {
 
   /// Reads the file at `path`.
   ///
-  /// Throws `Fault` where it cannot be read, or holds anything that does not fit.
+  /// Throws `Fault` if it cannot be read or contains anything invalid.
   package init(path: String) throws(Fault) {
     let data: Data
     do {
@@ -37,7 +37,7 @@ package struct SearchCaseFile: Sendable {
     return try SearchCaseFile(name: "the embedded searches", text: text)
   }
 
-  /// Throws `Fault` where the text holds anything that does not fit.
+  /// Throws `Fault` if the text contains anything invalid.
   package init(name: String, text: some Sequence<UInt8>) throws(Fault) {
     do {
       guard case .object(let members) = try JSON(parsing: text) else {

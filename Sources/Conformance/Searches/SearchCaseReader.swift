@@ -9,11 +9,11 @@ struct SearchCaseReader {
   private let label: String
   private let members: [String: JSON]
 
-  /// More than any case needs, and few enough to fit into memory.
+  /// The largest number of simulations: more than any case needs, and few enough to fit into memory.
   private static let maximumSimulations = 100_000
   private static let maximumActions = 10_000
 
-  /// Throws `SearchCaseFile.Fault` where something is missing or does not fit.
+  /// Throws `SearchCaseFile.Fault` if something is missing or does not fit.
   static func read(_ json: JSON, number: Int) throws -> SearchCase {
     guard case .object(let members) = json else {
       throw Fault(description: "case number \(number) is not a JSON object")

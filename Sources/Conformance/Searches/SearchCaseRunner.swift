@@ -1,14 +1,14 @@
 import Device
 import Search
 
-/// Runs the reference searches of a file: each alone and all in one batch; where there is a device, also
-/// on it, each alone and all in one launch.
+/// Runs the reference searches of a file, each alone and all in one batch. If there is a device, they also
+/// run there, each alone and all in one launch.
 package struct SearchCaseRunner {
-  /// What searches are called where operations and models have names.
+  /// The name that stands for searches among the names of operations and models.
   package static let operation = "search"
 
   private let file: SearchCaseFile
-  /// How trees are batched where all are searched together.
+  /// The batching when all trees are searched together.
   private let batching: Batching
   private let device: (any Device)?
 
@@ -18,7 +18,7 @@ package struct SearchCaseRunner {
     (self.file, self.batching, self.device) = (file, batching, device)
   }
 
-  /// A result for each case, in order. Throws where memory cannot be had.
+  /// The result of each case, in order. Throws if there is too little memory.
   package func run() throws -> [CaseResult] {
     var results = file.cases.map { _ in CaseResult() }
     for (index, searchCase) in file.cases.enumerated() {
@@ -33,7 +33,7 @@ package struct SearchCaseRunner {
     return results
   }
 
-  /// Searches for cases at once on a device, and hands on what was found for each.
+  /// Searches for several cases at once on a device, and passes on the result of each.
   private func run(
     _ cases: [SearchCase], on device: any Device, _ found: (Int, Result<TreeResult, SearchError>) -> Void
   ) throws {
@@ -50,7 +50,8 @@ package struct SearchCaseRunner {
         actions: cases.map(\.request.actions).max() ?? 1), batching: batching)
   }
 
-  /// Searches for cases at once, and hands on what was found for each: its number, and the result or why there is none.
+  /// Searches for several cases at once, and passes on for each its number, and the result or the reason why
+  /// there is none.
   private func run(
     _ cases: [SearchCase], _ batching: Batching,
     _ found: (Int, Result<TreeResult, SearchError>) -> Void
@@ -79,7 +80,7 @@ package struct SearchCaseRunner {
 }
 
 extension CaseResult {
-  /// Compares a search with what its case expects.
+  /// Compares a search with its case's expectations.
   fileprivate mutating func compare(
     _ found: Result<TreeResult, SearchError>, _ expected: SearchCase, _ label: String
   ) {

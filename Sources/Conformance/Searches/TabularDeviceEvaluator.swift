@@ -5,12 +5,12 @@ import Operations
 import Search
 import Tensors
 
-/// Searches over tables on a device: a graph of gathers, in which a latent state is a state's number among those of all
-/// models.
+/// Searches over tables on a device, by a graph of gathers. A latent state is the number of a state among
+/// those of all models.
 package final class TabularDeviceEvaluator: SearchingEvaluator {
   package let priorForm = PriorForm.probabilities
   private let models: [TabularModel]
-  /// The number of each tree's root, and of its model's first state.
+  /// For each tree, the number of its root, and of the first state of its model.
   private let roots: [Int]
   private let firstStates: [Int]
   private let actions: Int
@@ -21,9 +21,9 @@ package final class TabularDeviceEvaluator: SearchingEvaluator {
   private var search: DeviceTreeSearch?
   private var rootStates: [Float]
 
-  /// `models`, `roots`: [trees], the tables and the states to begin from; `capacity` is that of the search.
+  /// `models` and `roots`, [trees], are the tables and the initial states. `capacity` is that of the search.
   ///
-  /// Throws where the device fails.
+  /// Throws if the device fails.
   package init(models: [TabularModel], roots: [Int], capacity: SearchCapacity, device: any Device) throws {
     precondition(models.count == roots.count, "\(models.count) models, \(roots.count) roots")
     self.models = models
@@ -72,7 +72,7 @@ package final class TabularDeviceEvaluator: SearchingEvaluator {
 
   package func finish(_ trees: SearchTrees) throws { try search!.finish(trees) }
 
-  /// Softmax of a state's logits, and zeros for actions that its model lacks.
+  /// The softmax of a state's logits, with zeros for actions that its model lacks.
   private func priors(of state: Int, _ model: TabularModel) -> [Float] {
     let logits = model.policyLogits[state * model.actions..<(state + 1) * model.actions]
     let highest = logits.max()!
@@ -99,7 +99,8 @@ package final class TabularDeviceEvaluator: SearchingEvaluator {
     return (graph, outputs, states.scatteringRows(gathered(table.next, 1), at: index("children")))
   }
 
-  /// What every action in every state leads to, and brings: [states · actions], and the priors there.
+  /// The next state and the reward of every action in every state, [states · actions], and the values and
+  /// priors there.
   private func table() -> (next: [Float], rewards: [Float], values: [Float], priors: [Float]) {
     var table: (next: [Float], rewards: [Float], values: [Float], priors: [Float]) = ([], [], [], [])
     for (model, first) in zip(models, firstStates) {

@@ -1,15 +1,15 @@
 import Search
 
-/// Evaluates leaves by tables, one for each tree; a latent state is a state's number.
+/// Evaluates leaves by tables, one for each tree. A latent state is the number of a state.
 package final class TabularEvaluator: Evaluator {
   package let priorForm = PriorForm.logits
   private let models: [TabularModel]
-  /// The states that searches begin from: [trees].
+  /// The initial states of the searches: [trees].
   package var roots: [Int]
-  /// The state in each slot: [slots]; −1 where there is none.
+  /// The state in each slot, −1 if there is none: [slots].
   private var states: [Int32]
 
-  /// `models`, `roots`: [trees], the tables and the states to begin from.
+  /// `models` and `roots`, [trees], are the tables and the initial states.
   package init(models: [TabularModel], roots: [Int], slots: Int) {
     precondition(models.count == roots.count, "\(models.count) models, \(roots.count) roots")
     self.models = models

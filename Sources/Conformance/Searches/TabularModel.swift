@@ -1,14 +1,14 @@
-/// A model that is a table: where every action leads from every state, and what it brings.
+/// A model given by tables: the next state and the reward of every action in every state.
 package struct TabularModel: Sendable {
   package let states: Int
   package let actions: Int
-  /// [states, actions]
+  /// The next states: [states, actions].
   package let nextStates: [Int32]
-  /// Seen by the player who acts: [states, actions].
+  /// The rewards, seen by the player who acts: [states, actions].
   package let rewards: [Float]
-  /// [states, actions]
+  /// The logits of the policies: [states, actions].
   package let policyLogits: [Float]
-  /// Seen by the player to move: [states].
+  /// The values, seen by the player to move: [states].
   package let values: [Float]
 
   package init(
