@@ -1,12 +1,12 @@
 import Foundation
 
-/// Standard normal numbers of uniform ones, two of two (Box and Muller 1958).
+/// Turns uniform numbers into standard normal ones, two at a time (Box and Muller 1958).
 package struct BoxMuller: Sendable {
   private var spare: Double?
 
   package init() {}
 
-  /// The next number; takes uniform numbers in [0, 1) from `generator` for every second one.
+  /// The next number. For every second one, it takes uniform numbers in [0, 1) from `generator`.
   package mutating func next(_ generator: inout SplitMix64) -> Double {
     if let value = spare {
       spare = nil

@@ -3,12 +3,12 @@ import Foundation
 /// Random numbers that are the same on every machine: SplitMix64, with the distributions
 /// that searches, environments and replay draw from.
 ///
-/// A stream is a function of its key alone: whatever is drawn from others, and in whatever order.
+/// A stream depends on its key alone, not on what is drawn from other streams, or in which order.
 public struct RandomStream: RandomNumberGenerator, Sendable {
   private var bits: SplitMix64
   private var spareNormal: Double?
 
-  /// The stream of a key: the run's seed, say, the number of an environment, and that of the episode.
+  /// The stream of a key, such as the run's seed, the number of an environment and that of the episode.
   public init(_ key: UInt64...) {
     bits = SplitMix64(seed: key.reduce(0) { SplitMix64.mix($0 ^ $1) })
   }
@@ -16,13 +16,13 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
   /// 64 random bits.
   public mutating func next() -> UInt64 { bits.next() }
 
-  /// Uniform in (0, 1), neither end included.
+  /// A uniform number in (0, 1), without both ends.
   public mutating func uniform() -> Double { (Double(next() >> 11) + 0.5) * 0x1p-53 }
 
-  /// A whole number below `count`, each as likely.
+  /// A uniformly distributed integer from 0 to `count` − 1.
   public mutating func index(below count: Int) -> Int { Int.random(in: 0..<count, using: &self) }
 
-  /// Standard normal, by Marsaglia's polar method.
+  /// A standard normal number, by Marsaglia's polar method.
   public mutating func normal() -> Double {
     if let spare = spareNormal {
       spareNormal = nil
@@ -38,8 +38,9 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
     }
   }
 
-  /// The logarithm of a gamma variate of shape `alpha` and scale 1 (Marsaglia and Tsang 2000; below 1, by their section
-  /// 6 from alpha + 1). The logarithm, because variates of small shapes lie below the smallest double.
+  /// The logarithm of a gamma variate of shape `alpha` and scale 1 (Marsaglia and Tsang 2000; for shapes
+  /// below 1 computed from shape alpha + 1, by their section 6). It is the logarithm because variates of
+  /// small shapes lie below the smallest double.
   public mutating func logGamma(alpha: Double) -> Double {
     if alpha < 1 { return logGamma(alpha: alpha + 1) + log(uniform()) / alpha }
     let d = alpha - 1.0 / 3
@@ -53,7 +54,7 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
     }
   }
 
-  /// A draw from the symmetric Dirichlet distribution: [count], which sums to 1.
+  /// A sample of the symmetric Dirichlet distribution, which sums to 1: [count].
   public mutating func dirichlet(alpha: Double, count: Int) -> [Double] {
     let logs = (0..<count).map { _ in logGamma(alpha: alpha) }
     let highest = logs.max() ?? 0

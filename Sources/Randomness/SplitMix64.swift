@@ -1,11 +1,11 @@
-/// SplitMix64 (Steele, Lea and Flood 2014): a counter, and a bijection that makes it look random. The same on every
-/// machine.
+/// SplitMix64 (Steele, Lea and Flood 2014): a counter, and a bijection that makes it look random. It is the
+/// same on every machine.
 public struct SplitMix64: RandomNumberGenerator, Sendable {
   private static let increment: UInt64 = 0x9e37_79b9_7f4a_7c15
 
   private var state: UInt64
 
-  /// The generator of a seed; each has numbers of its own.
+  /// The generator of a seed. Every seed has a sequence of its own.
   public init(seed: UInt64) { state = seed }
 
   /// 64 random bits.
@@ -14,7 +14,7 @@ public struct SplitMix64: RandomNumberGenerator, Sendable {
     return Self.mix(state)
   }
 
-  /// Uniform in [0, 1), a multiple of 2^-53.
+  /// A uniform number in [0, 1), a multiple of 2^-53.
   public mutating func uniform() -> Double { Double(next() >> 11) * 0x1p-53 }
 
   /// The first output of a generator with this seed: a bijection of 64 bits.

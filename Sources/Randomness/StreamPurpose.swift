@@ -1,9 +1,9 @@
-/// What a run's random numbers are for; streams of different purposes have nothing in common. A purpose's number must
-/// not change, or runs would.
+/// The purpose of a run's random numbers. Streams of different purposes are independent. A purpose's number
+/// must not change, because that would change runs.
 package protocol StreamPurpose: RawRepresentable<UInt64> {}
 
 extension StreamPurpose {
-  /// The stream of a purpose, by numbers that tell its uses apart.
+  /// The stream of a purpose. The two numbers distinguish its uses.
   package func stream(seed: UInt64, _ first: Int, _ second: Int = 0) -> RandomStream {
     RandomStream(seed, rawValue, UInt64(first), UInt64(second))
   }

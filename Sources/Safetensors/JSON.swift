@@ -1,17 +1,17 @@
-/// A JSON value, as strictly read: see `JSONParser`.
+/// A JSON value, read strictly: see `JSONParser`.
 package enum JSON: Sendable, Equatable {
   case null
   case bool(Bool)
-  /// A number that is written without a fraction or exponent, and fits.
+  /// A number without a fraction or exponent that fits `Int`.
   case integer(Int)
   case number(Double)
   case string(String)
   case array([JSON])
   case object([String: JSON])
 
-  /// Reads one JSON text that is nothing else.
+  /// Reads a text that consists of one JSON value.
   ///
-  /// Throws `JSONError` where it is not valid, holds a key twice, or nests deeper than `JSONParser.deepest`.
+  /// Throws `JSONError` if it is invalid, contains a key twice, or nests deeper than `JSONParser.deepest`.
   package init(parsing text: some Sequence<UInt8>) throws(JSONError) {
     var parser = JSONParser(text)
     self = try parser.parse()
@@ -29,7 +29,7 @@ package enum JSON: Sendable, Equatable {
     return String(decoding: bytes, as: UTF8.self) + "\""
   }
 
-  /// Either kind of number.
+  /// The value as a number of either kind; nil if it is not a number.
   package var double: Double? {
     switch self {
     case .integer(let value): Double(value)
@@ -39,9 +39,9 @@ package enum JSON: Sendable, Equatable {
   }
 }
 
-/// Where a JSON text is wrong, and how.
+/// The error of an invalid JSON text: where it is, and what is wrong.
 package struct JSONError: Error, CustomStringConvertible {
-  /// The byte, from 0.
+  /// The byte's index, from 0.
   package let position: Int
   package let reason: String
 

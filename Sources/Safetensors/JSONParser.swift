@@ -1,9 +1,9 @@
 import Common
 
-/// Reads JSON as RFC 8259 defines it, and more strictly than Foundation: a key that stands twice, a lone
-/// surrogate, an overflowing number and deep nesting are errors, so no file can crash or deceive its reader.
+/// Reads JSON as RFC 8259 defines it, more strictly than Foundation: a repeated key, a lone surrogate, an
+/// overflowing number and deep nesting are errors, so that no file can crash or deceive its reader.
 struct JSONParser {
-  /// How many arrays and objects may stand inside each other.
+  /// The largest depth of nested arrays and objects.
   static let deepest = 64
 
   private let bytes: [UInt8]
@@ -27,7 +27,7 @@ struct JSONParser {
     while let byte = next, [0x20, 0x09, 0x0A, 0x0D].contains(byte) { position += 1 }
   }
 
-  /// Takes `byte` where it comes next.
+  /// Consumes `byte` if it comes next.
   private mutating func take(_ byte: Character) -> Bool {
     guard next == byte.asciiValue else { return false }
     position += 1
@@ -148,7 +148,7 @@ struct JSONParser {
     return string
   }
 
-  /// What follows a backslash, as UTF-8.
+  /// The characters that an escape sequence after a backslash stands for, as UTF-8.
   private mutating func escape() throws(JSONError) -> [UInt8] {
     guard let byte = next else { throw fault("a string without an end") }
     position += 1

@@ -1,4 +1,4 @@
-/// A file that cannot be used: which file, what is wrong, and what to do.
+/// The error of a file that cannot be used: which file, what is wrong, and what to do.
 package struct SafetensorsError: Error, CustomStringConvertible {
   package let file: String
   package let reason: String
@@ -10,7 +10,7 @@ package struct SafetensorsError: Error, CustomStringConvertible {
     self.reason = reason
   }
 
-  /// A file that does not keep to the format.
+  /// A file that violates the format.
   package static func damaged(_ file: String, _ reason: String) -> SafetensorsError {
     SafetensorsError(file: file, reason: "\(reason); the file is damaged, so write or download it again")
   }

@@ -8,17 +8,17 @@ import Foundation
 package struct SafetensorsFile: Sendable {
   /// The path, for messages.
   package let name: String
-  /// What the header says of the file as a whole.
+  /// The header's metadata of the whole file.
   package let metadata: [String: String]
   package let tensors: [String: SafetensorsTensor]
 
-  /// The longest header that is read, in bytes: the format's own bound.
+  /// The largest length of a header that is read, in bytes: the format's own limit.
   static let longestHeader = 100_000_000
   static let metadataKey = "__metadata__"
 
-  /// Reads the file at `path`, which is mapped into memory: nobody may shorten it meanwhile.
+  /// Reads the file at `path`, which is mapped into memory. Nobody may shorten it meanwhile.
   ///
-  /// Throws `SafetensorsError` where it cannot be read or is not valid.
+  /// Throws `SafetensorsError` if it cannot be read or is invalid.
   package init(path: String) throws(SafetensorsError) {
     func unreadable(_ reason: String) -> SafetensorsError {
       SafetensorsError(file: path.isEmpty ? path.quoted : path, reason: "\(reason); check the path")
@@ -37,9 +37,9 @@ package struct SafetensorsFile: Sendable {
     try self.init(name: path, data: data)
   }
 
-  /// Reads the content of a file; `name` stands for it in messages.
+  /// Reads the content of a file, which `name` stands for in messages.
   ///
-  /// Throws `SafetensorsError` where it is not valid.
+  /// Throws `SafetensorsError` if it is invalid.
   package init(name: String, data: Data) throws(SafetensorsError) {
     self.name = name
     let (header, body) = try Self.split(name: name, data: data)
@@ -92,7 +92,7 @@ package struct SafetensorsFile: Sendable {
     return metadata
   }
 
-  /// The format wants each byte to belong to one tensor.
+  /// The format requires that every byte belongs to one tensor.
   private static func checkCover(
     _ extents: [(name: String, range: Range<Int>)], bodySize: Int, name: String
   ) throws(SafetensorsError) {

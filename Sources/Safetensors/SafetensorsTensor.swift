@@ -6,7 +6,7 @@ package struct SafetensorsTensor: Sendable, Equatable {
   package let type: SafetensorsType
   package let bytes: Data
 
-  /// The bytes must be as many as the shape and the type need.
+  /// There must be as many bytes as the shape and the type require.
   package init(shape: [Int], type: SafetensorsType, bytes: Data) {
     precondition(
       TensorHeader.byteCount(shape, type) == bytes.count,
@@ -14,12 +14,12 @@ package struct SafetensorsTensor: Sendable, Equatable {
     (self.shape, self.type, self.bytes) = (shape, type, bytes)
   }
 
-  /// A tensor of F32; shape [shape] of as many elements.
+  /// An F32 tensor of shape [shape] with as many elements.
   package init(_ floats: [Float], shape: [Int]) {
     self.init(shape: shape, type: .float32, bytes: floats.withUnsafeBytes { Data($0) })
   }
 
-  /// A tensor of I32; shape [shape] of as many elements.
+  /// An I32 tensor of shape [shape] with as many elements.
   package init(_ integers: [Int32], shape: [Int]) {
     self.init(shape: shape, type: .int32, bytes: integers.withUnsafeBytes { Data($0) })
   }
@@ -39,7 +39,7 @@ package struct SafetensorsTensor: Sendable, Equatable {
     return elements()
   }
 
-  /// Copies as the bytes stand: all hosts that Swift runs on are little-endian, too.
+  /// Copies the bytes unchanged: all hosts that Swift runs on are little-endian, too.
   private func elements<Element: BitwiseCopyable>() -> [Element] {
     Array(unsafeUninitializedCapacity: count) { elements, initialized in
       bytes.withUnsafeBytes { UnsafeMutableRawBufferPointer(elements).copyMemory(from: $0) }

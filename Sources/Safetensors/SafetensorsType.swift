@@ -1,4 +1,4 @@
-/// The types of elements that are read and written.
+/// The types of elements that can be read and written.
 package enum SafetensorsType: String, Sendable, CaseIterable {
   case float32 = "F32"
   case int32 = "I32"

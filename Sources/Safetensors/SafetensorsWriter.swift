@@ -3,7 +3,7 @@ import Foundation
 
 /// Writes a file of named tensors in the safetensors format, in an order that depends on their names and types alone.
 ///
-/// A tensor's bytes are asked for when their turn comes, so that only one of them has to be in memory.
+/// A tensor's bytes are requested when it is written, so that only one tensor must be in memory at a time.
 package struct SafetensorsWriter {
   private struct Entry {
     let name: String
@@ -16,18 +16,18 @@ package struct SafetensorsWriter {
   private let metadata: [String: String]
   private var entries: [String: Entry] = [:]
 
-  /// The longest header that is written, in bytes: enough for some hundred thousand tensors.
+  /// The largest length of a header that is written, in bytes: enough for some hundred thousand tensors.
   private static let longestHeader = 16_000_000
 
   package init(metadata: [String: String] = [:]) { self.metadata = metadata }
 
-  /// Adds a tensor under a name that no other has.
+  /// Adds a tensor under a new name.
   package mutating func add(_ name: String, _ tensor: SafetensorsTensor) {
     add(name, shape: tensor.shape, type: tensor.type) { tensor.bytes }
   }
 
-  /// Adds a tensor under a name that no other has; `content` is called once for each file that is written, and gives
-  /// the elements row-major and little-endian.
+  /// Adds a tensor under a new name. `content` is called once for each file that is written, and returns the
+  /// elements in row-major, little-endian order.
   package mutating func add(
     _ name: String, shape: [Int], type: SafetensorsType, content: @escaping () throws -> Data
   ) {
@@ -42,11 +42,12 @@ package struct SafetensorsWriter {
     entries[name] = Entry(name: name, shape: shape, type: type, byteCount: byteCount, content: content)
   }
 
-  /// Writes the file, or leaves what was there: another process sees the old file or the new one.
+  /// Writes the file, or leaves the old one unchanged: another process sees either the old or the new file.
   ///
-  /// Throws `SafetensorsError` where that fails, and what a tensor's `content` throws.
+  /// Throws `SafetensorsError` if that fails, and the errors of a tensor's `content`.
   package func write(to path: String) throws {
-    // Elements of 8 bytes come first, then those of 4, so that all are aligned without gaps, which the format forbids.
+    // Elements of 8 bytes come first, then those of 4, so that all are aligned without gaps, which the format
+    // forbids.
     let ordered = entries.values.sorted {
       if $0.type.byteCount != $1.type.byteCount { return $0.type.byteCount > $1.type.byteCount }
       return $0.name.utf8.lexicographicallyPrecedes($1.name.utf8)
@@ -77,7 +78,7 @@ package struct SafetensorsWriter {
     }
   }
 
-  /// JSON with sorted names, filled up with spaces so that the tensors begin at a multiple of 8 bytes.
+  /// JSON with sorted names, padded with spaces so that the tensors begin at a multiple of 8 bytes.
   private func header(_ ordered: [Entry]) -> Data {
     var members: [(name: String, json: String)] = []
     var offset = 0

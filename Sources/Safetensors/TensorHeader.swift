@@ -1,10 +1,10 @@
 import Common
 
-/// What a file's header says of one tensor.
+/// The entry of one tensor in a file's header.
 struct TensorHeader {
   let type: SafetensorsType
   let shape: [Int]
-  /// The tensor's bytes, from the end of the header.
+  /// The range of the tensor's bytes, counted from the end of the header.
   let range: Range<Int>
 
   init(_ tensor: String, _ json: JSON, file: String, bodySize: Int) throws(SafetensorsError) {
@@ -36,7 +36,7 @@ struct TensorHeader {
     (self.type, self.shape, range) = (type, shape, begin..<end)
   }
 
-  /// More dimensions than any tensor has: a bound on what a message prints.
+  /// The largest number of dimensions, more than any tensor has: it limits the length of messages.
   static let maximumDimensions = 64
 
   private static func sizes(_ json: JSON?) -> [Int]? {
@@ -45,7 +45,8 @@ struct TensorHeader {
     return sizes.count == elements.count ? sizes : nil
   }
 
-  /// The bytes that a tensor needs; nil where the sizes that are not 0 multiply beyond `Int`, so that no product of some of them overflows later.
+  /// The number of bytes of a tensor; nil if the sizes other than 0 have a product beyond `Int`, so that no
+  /// product of some of them overflows later.
   static func byteCount(_ shape: [Int], _ type: SafetensorsType) -> Int? {
     var product = type.byteCount
     for size in shape where size > 0 {

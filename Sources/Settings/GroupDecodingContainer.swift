@@ -3,7 +3,7 @@ struct GroupDecodingContainer<Key: CodingKey>: KeyedDecodingContainerProtocol {
   let decoder: SettingsDecoder
   var codingPath: [any CodingKey] { decoder.codingPath }
 
-  /// The names that are keys of this kind; they count as asked for.
+  /// The names that are keys of this kind. They count as read.
   var allKeys: [Key] {
     let keys = decoder.tree.members.compactMap { Key(stringValue: $0.name) }
     for key in keys { decoder.ask(for: key.stringValue) }

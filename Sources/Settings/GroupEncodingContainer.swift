@@ -1,4 +1,4 @@
-/// Writes the members of a group. An optional that is nil is written as null, so that its name is known.
+/// Writes the members of a group. A nil optional is written as null, so that its name is known.
 struct GroupEncodingContainer<Key: CodingKey>: KeyedEncodingContainerProtocol {
   let encoder: SettingsEncoder
   var codingPath: [any CodingKey] { encoder.codingPath }
@@ -9,7 +9,7 @@ struct GroupEncodingContainer<Key: CodingKey>: KeyedEncodingContainerProtocol {
 
   func encodeIfPresent<T: Encodable>(_ value: T?, forKey key: Key) throws { try store(value, key) }
 
-  // The protocol has a default of each of these that passes nil over.
+  // The protocol's defaults of these functions would leave out nil.
   func encodeIfPresent(_ value: Bool?, forKey key: Key) throws { try store(value, key) }
   func encodeIfPresent(_ value: String?, forKey key: Key) throws { try store(value, key) }
   func encodeIfPresent(_ value: Double?, forKey key: Key) throws { try store(value, key) }

@@ -1,8 +1,9 @@
 import Common
 
-/// Configurations as YAML: whatever is not said keeps its default, and nothing unknown is passed over.
+/// Configurations in YAML: settings that are not given keep their defaults, and unknown ones are errors.
 package enum Settings {
-  /// A configuration: the defaults with the layers' values and then the overrides' in their place, the last one wins.
+  /// Decodes a configuration: the defaults, replaced by the layers' values and then by the overrides', of
+  /// which the last wins.
   ///
   /// - Parameters:
   ///   - defaults: a complete value; its stored properties are the known names. A property that is nil is known, too.
@@ -21,8 +22,8 @@ package enum Settings {
     return try SettingsDecoder.value(T.self, from: merged, knownPaths: base.paths())
   }
 
-  /// What the layers and overrides say under `name` at their top, the last one wins; nil where none does. For a setting
-  /// that decides what the others are.
+  /// The value that the layers and overrides give to `name` at their top level, where the last wins; nil if
+  /// none gives it. It is for a setting that decides which other settings exist.
   ///
   /// Throws `SettingsError` for a value of another type.
   package static func value<T: Decodable>(
@@ -33,10 +34,11 @@ package enum Settings {
     return try SettingsDecoder(tree, [SettingsKey(stringValue: name)], knownPaths: []).read(type)
   }
 
-  /// A file's tree as layers: what it names with `preset: NAME` comes first, that preset's own preset before it.
+  /// A file's tree as layers: the preset that it names with `preset: NAME` comes first, preceded by that
+  /// preset's own preset.
   ///
-  /// `find` gives the preset of a name, or throws where there is none. Throws `SettingsError` where a preset leads to
-  /// itself, and what `find` throws.
+  /// `find` returns the preset of a name, or throws if there is none. Throws `SettingsError` if a preset
+  /// leads back to itself, and the errors of `find`.
   package static func layers(_ tree: SettingsTree, preset find: (String) throws -> SettingsTree) throws
     -> [SettingsTree]
   {
@@ -60,14 +62,14 @@ package enum Settings {
     return layers
   }
 
-  /// The settings that overrides give, by their names, as in `training.updates`.
+  /// The names of the settings that overrides give, such as `training.updates`.
   ///
-  /// Throws `SettingsError` where one is not `key.path=value`.
+  /// Throws `SettingsError` if one is not `key.path=value`.
   package static func names(of overrides: [String]) throws -> [String] {
     try overrides.flatMap { try SettingsTree(override: $0).valuePaths() }
   }
 
-  /// The whole configuration as YAML, in the order of its declaration; `decode` gives the same value for it.
+  /// The whole configuration as YAML, in the order of declaration. `decode` turns it into the same value.
   package static func yaml(of value: some Encodable) throws -> String {
     SettingsText.lines(of: try SettingsEncoder.tree(of: value)).map { $0 + "\n" }.joined()
   }

@@ -1,6 +1,6 @@
-/// A word out of a few: an enumeration that lists its cases.
+/// A choice among a few words: an enumeration that lists its cases.
 enum SettingsChoice {
-  /// The words that a type allows, where it is such an enumeration.
+  /// The words that a type allows, if it is such an enumeration.
   static func words(of type: Any.Type) -> [String]? {
     (type as? any CaseIterable.Type).flatMap { words($0) }
   }

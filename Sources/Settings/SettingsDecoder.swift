@@ -1,16 +1,16 @@
 import Common
 
-/// Reads a value from a tree, and finds names that the value did not ask for.
+/// Reads a value from a tree, and finds names that the value does not read.
 final class SettingsDecoder: Decoder {
   let tree: SettingsTree
   let codingPath: [any CodingKey]
   let userInfo: [CodingUserInfoKey: Any] = [:]
   /// The names of all defaults, from the root, for suggestions.
   let knownPaths: [String]
-  /// The names of this group that were asked for.
+  /// The names of this group that were read.
   private var asked: [String] = []
   private var isGroup = false
-  /// What is read from inside this value's own reading.
+  /// The decoders of values inside this one.
   private var nested: [SettingsDecoder] = []
 
   init(_ tree: SettingsTree, _ codingPath: [any CodingKey], knownPaths: [String]) {
@@ -19,12 +19,12 @@ final class SettingsDecoder: Decoder {
     self.knownPaths = knownPaths
   }
 
-  /// A value of the given type. Throws `SettingsError` where the tree does not fit.
+  /// Reads a value of the given type. Throws `SettingsError` if the tree does not fit.
   static func value<T: Decodable>(_ type: T.Type, from tree: SettingsTree, knownPaths: [String]) throws -> T {
     try SettingsDecoder(tree, [], knownPaths: knownPaths).read(type)
   }
 
-  /// The whole of this tree.
+  /// Reads the whole tree.
   func read<T: Decodable>(_ type: T.Type) throws -> T {
     if let scalar = type as? any SettingsScalar.Type { return try readScalar(scalar) as! T }
     if let words = SettingsChoice.words(of: type) { try checkWord(words) }
@@ -46,14 +46,14 @@ final class SettingsDecoder: Decoder {
     throw mismatch(T.expectation)
   }
 
-  /// An enumeration's words stand in the message.
+  /// Throws an error that lists the words of an enumeration.
   private func checkWord(_ words: [String]) throws(SettingsError) {
     if case .scalar(let text, _) = tree.content, words.contains(text) { return }
     throw mismatch(
       words.count == 1 ? words[0] : words.dropLast().joined(separator: ", ") + " or " + words.last!)
   }
 
-  /// "learner.batch must be a whole number, not "many" (my.yaml line 4)".
+  /// An error such as "learner.batch must be a whole number, not "many" (my.yaml line 4)".
   func mismatch(_ expectation: String) -> SettingsError {
     let given =
       switch tree.content {
@@ -80,7 +80,7 @@ final class SettingsDecoder: Decoder {
     }
   }
 
-  /// Throws where this group holds a name that nobody asked for.
+  /// Throws if this group contains a name that was not read.
   private func checkNames() throws(SettingsError) {
     for decoder in nested { try decoder.checkNames() }
     guard isGroup, let unknown = tree.members.first(where: { !asked.contains($0.name) }) else { return }
@@ -100,18 +100,18 @@ final class SettingsDecoder: Decoder {
     throw SettingsError("unknown key \(name.quoted) in \(unknown.value.origin); \(hint)")
   }
 
-  /// `a.b` as `a: {b: …}`.
+  /// The name `a.b` as `a: {b: …}`.
   private static func nested(_ name: String) -> String {
     let words = name.split(separator: ".")
     return words.joined(separator: ": {") + ": …" + String(repeating: "}", count: words.count - 1)
   }
 
-  /// Notes that the value knows a name.
+  /// Notes that the value reads a name.
   func ask(for name: String) {
     if !asked.contains(name) { asked.append(name) }
   }
 
-  /// The decoder of a member; a name that is not there is an error.
+  /// The decoder of a member. Throws if there is no such name.
   func member(_ key: any CodingKey) throws -> SettingsDecoder {
     ask(for: key.stringValue)
     guard let member = tree.member(key.stringValue) else {
@@ -120,7 +120,7 @@ final class SettingsDecoder: Decoder {
     return SettingsDecoder(member, codingPath + [key], knownPaths: knownPaths)
   }
 
-  /// The decoder of a member whose names are checked with those of this group.
+  /// The decoder of a member whose names are checked together with those of this group.
   func nestedMember(_ key: any CodingKey) throws -> SettingsDecoder {
     let decoder = try member(key)
     nested.append(decoder)

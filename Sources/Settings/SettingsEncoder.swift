@@ -1,6 +1,6 @@
-/// Writes a value as a tree: every stored property in the order of its declaration, also one that is nil.
+/// Writes a value as a tree: every stored property in the order of declaration, including those that are nil.
 final class SettingsEncoder: Encoder {
-  /// What is known of the value so far.
+  /// The part of the value that has been encoded.
   enum Partial {
     case null
     case scalar(any SettingsScalar)
@@ -15,14 +15,14 @@ final class SettingsEncoder: Encoder {
 
   init(_ codingPath: [any CodingKey] = []) { self.codingPath = codingPath }
 
-  /// A value as a tree. Throws what the value throws.
+  /// A value as a tree. Throws the value's encoding error.
   static func tree(of value: some Encodable) throws -> SettingsTree {
     let encoder = SettingsEncoder()
     try encoder.store(value)
     return encoder.tree
   }
 
-  /// Takes the value itself, or lets it encode itself here.
+  /// Stores the value itself, or lets it encode itself here.
   func store<T: Encodable>(_ value: T) throws {
     if let scalar = value as? any SettingsScalar {
       partial = .scalar(scalar)
@@ -32,7 +32,7 @@ final class SettingsEncoder: Encoder {
     if case .group = partial { isChoice = Mirror(reflecting: value).displayStyle == .enum }
   }
 
-  /// The encoder of one more member of this group.
+  /// The encoder of the next member of this group.
   func appendMember(_ key: any CodingKey) -> SettingsEncoder {
     let encoder = SettingsEncoder(codingPath + [key])
     guard case .group(let members) = partial else {
@@ -42,7 +42,7 @@ final class SettingsEncoder: Encoder {
     return encoder
   }
 
-  /// The encoder of one more element of this list.
+  /// The encoder of the next element of this list.
   func appendElement() -> SettingsEncoder {
     guard case .list(let elements) = partial else { preconditionFailure("an element of what is no list") }
     let encoder = SettingsEncoder(codingPath + [SettingsKey(intValue: elements.count)])

@@ -1,4 +1,4 @@
-/// A setting that cannot be used: which, where, and what to do.
+/// The error of a setting that cannot be used: which one, where, and what to do.
 package struct SettingsError: Error, CustomStringConvertible {
   package let description: String
 

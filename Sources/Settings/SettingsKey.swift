@@ -1,4 +1,4 @@
-/// A name of a setting or the index of an element, where Codable wants a key that fits any name.
+/// A name of a setting or the index of an element, for Codable, which needs a key type for arbitrary names.
 struct SettingsKey: CodingKey {
   let stringValue: String
   let intValue: Int?

@@ -1,8 +1,8 @@
 import Common
 
-/// Finds the setting that someone may have meant.
+/// Suggests a setting that may have been meant.
 enum SettingsNames {
-  /// The path that is few letters away from `name`, or whose last word is; nil where none is near.
+  /// The path that differs in few letters from `name`, or whose last word does; nil if none is similar.
   static func nearest(_ name: String, among paths: [String]) -> String? {
     let word = lastWord(name)
     let ranked = paths.compactMap { path -> (distance: Int, whole: Int, path: String)? in

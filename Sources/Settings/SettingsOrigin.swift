@@ -1,10 +1,10 @@
-/// Where a setting was given.
+/// The place where a setting was given.
 package enum SettingsOrigin: Equatable, Sendable, CustomStringConvertible {
-  /// The values that a program starts from.
+  /// The program's default values.
   case defaults
   /// A line of a file or of a preset, counted from 1.
   case file(name: String, line: Int)
-  /// What followed `--set`.
+  /// The text after `--set`.
   case option(String)
 
   package var description: String {

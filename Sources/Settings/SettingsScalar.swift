@@ -1,17 +1,17 @@
 import Foundation
 
-/// A value that is written as one word.
+/// A value that is written as a single word.
 protocol SettingsScalar {
-  /// What a message says that the value must be.
+  /// The description of valid values in messages.
   static var expectation: String { get }
-  /// As it is written in YAML.
+  /// The value in YAML.
   var yaml: String { get }
-  /// Reads what was written; nil where that is no such value. Plain text stands without quotation marks.
+  /// Reads a text; nil if it is not such a value. Plain text has no quotation marks.
   init?(settingsText text: String, isPlain: Bool)
 }
 
 extension SettingsScalar {
-  /// Whether the text of this value stands without quotation marks.
+  /// Whether the text of this value is written without quotation marks.
   var isPlain: Bool { !(self is String) }
 }
 
@@ -33,7 +33,7 @@ extension String: SettingsScalar {
   }
   init?(settingsText text: String, isPlain: Bool) { self = text }
 
-  /// In YAML's double quotation marks.
+  /// The text in YAML's double quotation marks.
   private static func quotedForYAML(_ text: String) -> String {
     var quoted = "\""
     for scalar in text.unicodeScalars {

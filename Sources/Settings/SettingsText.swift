@@ -16,7 +16,7 @@ enum SettingsText {
     }
   }
 
-  /// A value that stands on one line; nil for groups and for lists that hold some.
+  /// A value that fits on one line; nil for groups, and for lists that contain groups.
   private static func inline(_ tree: SettingsTree) -> String? {
     switch tree.content {
     case .null: return "null"

@@ -3,9 +3,9 @@ import Foundation
 import Yams
 
 extension SettingsTree {
-  /// Reads YAML; `name` stands for it in messages. An empty text gives no settings.
+  /// Reads YAML, which `name` stands for in messages. An empty text gives no settings.
   ///
-  /// Throws `SettingsError` where it is no YAML, no group of settings, or gives a setting twice.
+  /// Throws `SettingsError` if it is not YAML or not a group of settings, or if it gives a setting twice.
   package init(yaml: String, name: String) throws(SettingsError) {
     let node: Node?
     do {
@@ -39,9 +39,9 @@ extension SettingsTree {
     try self.init(yaml: text, name: path)
   }
 
-  /// One setting as the command line gives it: `search.simulations=50`, `learner.layers=[64, 64]`.
+  /// Reads one setting as on the command line: `search.simulations=50`, `learner.layers=[64, 64]`.
   ///
-  /// Throws `SettingsError` where there is no name or the value is no YAML.
+  /// Throws `SettingsError` if there is no name, or if the value is not YAML.
   package init(override text: String) throws(SettingsError) {
     let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
     let names = parts[0].split(separator: ".", omittingEmptySubsequences: false)
@@ -81,7 +81,7 @@ extension SettingsTree {
     }
   }
 
-  /// Each member's origin is where its name stands.
+  /// The origin of each member is the place of its name.
   private static func group(
     _ mapping: Node.Mapping, origin: SettingsOrigin, _ place: (Mark?) -> SettingsOrigin
   ) throws(SettingsError) -> SettingsTree {
@@ -94,7 +94,7 @@ extension SettingsTree {
     return SettingsTree(.group(members), origin: origin)
   }
 
-  /// The place and the words of the parser's message.
+  /// The place and the text of the parser's message.
   private static func problem(_ error: any Error) -> String {
     switch error {
     case YamlError.scanner(_, let problem, let mark, _), YamlError.parser(_, let problem, let mark, _),

@@ -1,15 +1,15 @@
-/// Settings as they were written: groups within groups in the order of the text, each value with its origin.
+/// Settings as they were written: nested groups in the order of the text, with the origin of each value.
 package struct SettingsTree: Sendable {
-  /// What stands under a name.
+  /// The value under a name.
   enum Content: Sendable {
     case null
-    /// Plain text stands without quotation marks, so that it may be a number or `null`.
+    /// Plain text is written without quotation marks, so it may be a number or `null`.
     case scalar(String, isPlain: Bool)
     case list([SettingsTree])
     case group([Member])
   }
 
-  /// A name within a group, and what stands under it.
+  /// A name within a group, and its value.
   struct Member: Sendable {
     let name: String
     var value: SettingsTree
@@ -17,7 +17,7 @@ package struct SettingsTree: Sendable {
 
   var content: Content
   let origin: SettingsOrigin
-  /// Whether the members are alternatives of which one is chosen, so that another one replaces it.
+  /// Whether the members are alternatives, so that another one replaces the one that was chosen.
   var isChoice = false
 
   init(_ content: Content, origin: SettingsOrigin) {
@@ -25,7 +25,7 @@ package struct SettingsTree: Sendable {
     self.origin = origin
   }
 
-  /// The members of a group; none where this is something else.
+  /// The members of a group; empty if this is not a group.
   var members: [Member] {
     if case .group(let members) = content { members } else { [] }
   }
@@ -34,10 +34,10 @@ package struct SettingsTree: Sendable {
     if case .null = content { true } else { false }
   }
 
-  /// What stands under a name of this group.
+  /// The value under a name of this group.
   func member(_ name: String) -> SettingsTree? { members.first { $0.name == name }?.value }
 
-  /// This tree with another's values in place of its own: group by group, while lists are replaced as a whole.
+  /// This tree with the values of another: groups are merged, lists are replaced as a whole.
   func merged(with other: SettingsTree) -> SettingsTree {
     guard case .group(var members) = content, case .group(let others) = other.content,
       !isChoice || members.map(\.name) == others.map(\.name)
@@ -58,7 +58,7 @@ package struct SettingsTree: Sendable {
     return tree
   }
 
-  /// The names of all values that are no groups, from the root: `search.simulations`, …
+  /// The names of all values that are not groups, from the root: `search.simulations`, …
   func valuePaths(below path: String = "") -> [String] {
     members.flatMap { member in
       let name = path.isEmpty ? member.name : "\(path).\(member.name)"

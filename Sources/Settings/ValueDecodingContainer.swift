@@ -1,4 +1,4 @@
-/// Reads a value that is one word, as enumerations with raw values and optionals are.
+/// Reads a value that is a single word, such as an enumeration with raw values, or an optional.
 struct ValueDecodingContainer: SingleValueDecodingContainer {
   let decoder: SettingsDecoder
   var codingPath: [any CodingKey] { decoder.codingPath }

@@ -1,4 +1,4 @@
-/// Writes a value that is one word, as enumerations with raw values and optionals are.
+/// Writes a value that is a single word, such as an enumeration with raw values, or an optional.
 struct ValueEncodingContainer: SingleValueEncodingContainer {
   let encoder: SettingsEncoder
   var codingPath: [any CodingKey] { encoder.codingPath }
