@@ -30,7 +30,7 @@ package struct ShogiMoveList: Sendable {
   }
 }
 
-/// What takes the moves that a position generates: sets of squares, so that counting need not look at each.
+/// Receives the moves that a position generates as sets of squares, so that moves can be counted without visiting each.
 protocol ShogiMoveSink {
   /// Adds moves from an origin (a square, or 81 plus the kind for a drop), all with the same further bits.
   mutating func add(origin: Int, to targets: UInt128, bits: Int)
