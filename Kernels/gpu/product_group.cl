@@ -12,16 +12,26 @@
 //   B_SOURCE  0: B[k][n]   1: B[n][k]   2: patches, k is a pixel
 //             3: weights of the taps of A_SOURCE 4, [tap][n][channel]     4: likewise, [channel][tap][n]
 //   A_VECTOR, B_VECTOR, C_VECTOR  floats of a load or store: 4, where every line of the array is a multiple of
-//             4 floats long, and for C the bias too, or 1; for C, where product_matrix.cl stands before, 2 as well
+//             4 floats long, and for C the bias too, or 1; 2 for patches of TAP_LINES, and for C, where
+//             product_matrix.cl stands before
 //   INDEX        the type that counts the elements of images: int, where there are fewer than 2^31, or long
 //   MASKED_TAPS  1: windows have at most 32 taps
+//   WINDOWS_INSIDE  1: no window reaches outside of its image
+//   TAP_LINES    1: with them, what lies side by side in a window's line is counted as the channels of one tap
 //   WHOLE_TAPS   1: the channels that k counts are a multiple of TILE_K, so that a tile has one tap
+//   PIXEL_MAJOR  1: with A_SOURCE 2 or 4, m counts pixels first and images last. Then a tile's rows are the same few pixels
+//                of many images, and k counts only the taps that reach into the image from there.
 //   SLICES       parts of k that a work-group sums side by side, ITEMS work-items each, and then adds in their order
 //   STATISTICS   where it is defined, what a work-group stores of its tile's columns, in its part [2][n_count] of
 //                `partial`, numbered by tile of m and class of image pixels; for batch normalization:
 //                0: of its input C, the mean and the sum of squared deviations
 //                1: of its output's gradient C, the sum of C times the normalized input, which is computed from
 //                `normalized_input`, laid out as C, and `statistics` [2][n_count], and the sum of C
+//   SUMS         where it is defined, the lines of an operand that is read along its lines are also summed over k, by the
+//                work-groups of the other operand's first tile, into `partial` [splits][lines]; gradients of biases:
+//                1: the columns of B. Of patches each pixel of the image is counted once, if windows cover it all:
+//                by the first `stride` taps of each window, and all of the last one.
+//                2: the rows of A
 //   RESIDENT_GROUPS  work-groups that should fit on a compute unit at least, for drivers that can limit registers
 // global size: {ITEMS * SLICES * tiles of m, tiles of n, batch or splits of k, or classes of image pixels},
 // local size {ITEMS * SLICES, 1, 1}. GPUs limit the second and third size to 65,535 work-groups; m may have more tiles.
@@ -41,8 +51,16 @@
 #ifndef WHOLE_TAPS
 #define WHOLE_TAPS 0
 #endif
+#ifndef PIXEL_MAJOR
+#define PIXEL_MAJOR 0
+#endif
+// Whether k of B is found by taps, along lines or along k.
+#define B_TAPS_ALONG_LINES (B_SOURCE == 4 || (PIXEL_MAJOR && B_SOURCE == 0))
+#define B_TAPS_ALONG_K (B_SOURCE == 3 || (PIXEL_MAJOR && B_SOURCE == 1))
 
-// 32 work-items that run together cover a block of LANES_M x LANES_N parts, so that they read few different floats.
+// 32 work-items that run together cover a block of LANES_M x LANES_N parts, so that they read few different floats: of
+// neighbours two have the same columns, and of the next two the same rows, as NVIDIA's GPUs then read local memory's
+// float4 in half the turns.
 #define LANES_N (ITEMS_N < 8 ? ITEMS_N : 8)
 #define LANES_M (32 / LANES_N)
 #if !MATRIX
@@ -79,6 +97,10 @@
 #define A_PAST_TAP(step) (WHOLE_TAPS ? (step)*K_STEP(TILE_M, A_VECTOR) : 0)
 #define B_PAST_TAP(step) (WHOLE_TAPS ? (step)*K_STEP(TILE_N, B_VECTOR) : 0)
 
+// Of the taps that a patch is made of: their elements, and how many a line of it has.
+#define TAP_CHANNELS (TAP_LINES ? kernel_width * channels : channels)
+#define TAPS_OF_LINE (TAP_LINES ? 1 : kernel_width)
+
 #if USES_IM2COL
 #define GEOMETRY_PARAMETERS                                                                                       \
   , int images, int height, int width, int channels, int feature_height, int feature_width, int feature_channels, \
@@ -102,6 +124,43 @@
   }
 #else
 #define KEEP(element, value) (value)
+#endif
+
+#ifdef SUMS
+#if SUMS == 1
+#define SUM_LINES TILE_N
+#define SUM_VECTOR B_VECTOR
+#else
+#define SUM_LINES TILE_M
+#define SUM_VECTOR A_VECTOR
+#endif
+#define SUM_STEP LINES_STEP(SUM_LINES, SUM_VECTOR)
+#endif
+
+#if A_SOURCE == 2 || A_SOURCE == 4
+// The pixel that m counts.
+typedef struct {
+  int image, y, x;
+} RowPixel;
+
+INLINE RowPixel row_pixel(int m, int images, int height, int width) {
+#if PIXEL_MAJOR
+  int pixel = m / images;
+  RowPixel p = {m % images, pixel / width, pixel % width};
+#else
+  int line = m / width;
+  RowPixel p = {line / height, line % height, m % width};
+#endif
+  return p;
+}
+
+// Leaves out the taps along one axis that reach outside the image from all coordinates between two, whose first taps reach
+// `low` and `high`; each further tap reaches `sign` beyond the one before.
+INLINE void skip_taps(int* skipped, int* taps, int low, int high, int size, int sign) {
+  *skipped = max(0, sign > 0 ? -high : low - size + 1);
+  int end = min(*taps, sign > 0 ? size - low : high + 1);
+  *taps = max(end - *skipped, 0);
+}
 #endif
 
 #if A_SOURCE == 4
@@ -129,7 +188,7 @@ __attribute__((reqd_work_group_size(ITEMS* SLICES, 1, 1))) KERNEL void product_g
     int m_count, int n_count, int k_count, int lda, int ldb, int a_batch, int b_batch, int c_batch,
     int k_block,  // a multiple of TILE_K where k is split
     int splits, int has_bias, int bias_period, int accumulate GEOMETRY_PARAMETERS,
-    GLOBAL float* partial,                 // with STATISTICS
+    GLOBAL float* partial,                 // with STATISTICS or SUMS
     GLOBAL const float* normalized_input,  // with STATISTICS 1, as `statistics`
     GLOBAL const float* statistics, GLOBAL const float* gate) {
   LOCAL ELEMENT a_tiles[SLICES * 2][A_ELEMENTS] __attribute__((aligned(16)));
@@ -143,8 +202,8 @@ __attribute__((reqd_work_group_size(ITEMS* SLICES, 1, 1))) KERNEL void product_g
   int item_m = warp / WARPS_N * 8 + lane / 4;
 #endif
 #else
-  int item_m = warp / (ITEMS_N / LANES_N) * LANES_M + lane / LANES_N;
-  int item_n = warp % (ITEMS_N / LANES_N) * LANES_N + lane % LANES_N;
+  int item_m = warp / (ITEMS_N / LANES_N) * LANES_M + lane / (2 * LANES_N) * 2 + lane % 2;
+  int item_n = warp % (ITEMS_N / LANES_N) * LANES_N + lane / 2 % LANES_N;
 #endif
   int m0 = (int)get_group_id(0) * TILE_M, n0 = (int)get_group_id(1) * TILE_N;
 #if A_SOURCE == 4
@@ -154,7 +213,32 @@ __attribute__((reqd_work_group_size(ITEMS* SLICES, 1, 1))) KERNEL void product_g
   int first_y = first_tap(class_y, stride, padding), first_x = first_tap(class_x, stride, padding);
   int taps_y = tap_count(first_y, kernel_height, stride), taps_x = tap_count(first_x, kernel_width, stride);
   m_count = images * class_height * class_width;
-  k_count = feature_channels * taps_y * taps_x;
+#define SIGN -1
+  int image_height = feature_height, image_width = feature_width, image_channels = feature_channels;
+  // The pixels of m, and the pixel of the image that the first tap reaches from pixel (0, 0), a step in m being so long.
+  int row_height = class_height, row_width = class_width, row_step = 1;
+  int origin_y = (class_y + padding - first_y) / stride, origin_x = (class_x + padding - first_x) / stride;
+#elif A_SOURCE == 2
+#define SIGN 1
+  int taps_y = kernel_height, taps_x = TAPS_OF_LINE, image_height = height, image_width = width;
+  int image_channels = channels, row_height = feature_height, row_width = feature_width, row_step = stride;
+  int origin_y = -padding, origin_x = -padding;
+#endif
+#if A_SOURCE == 2 || A_SOURCE == 4
+  int skipped_y = 0, skipped_x = 0;
+#if PIXEL_MAJOR
+  int first_pixel = m0 / images, last_pixel = (min(m0 + TILE_M, m_count) - 1) / images;
+  int low_y = first_pixel / row_width, high_y = last_pixel / row_width;
+  int low_x = low_y == high_y ? first_pixel % row_width : 0;
+  int high_x = low_y == high_y ? last_pixel % row_width : row_width - 1;
+  skip_taps(&skipped_y, &taps_y, low_y * row_step + origin_y, high_y * row_step + origin_y, image_height, SIGN);
+  skip_taps(&skipped_x, &taps_x, low_x * row_step + origin_x, high_x * row_step + origin_x, image_width, SIGN);
+  k_count = image_channels * taps_y * taps_x;
+#elif A_SOURCE == 4
+  k_count = image_channels * taps_y * taps_x;
+#endif
+#endif
+#if A_SOURCE == 4
   // Tiles past a class's last pixel multiply nothing and store nothing. A return here would be compiled wrongly by PoCL
   // 3.1 where barriers follow outside of the loop.
   int k_begin = 0, k_end = m0 < m_count ? k_count : -TILE_K;
@@ -206,34 +290,22 @@ __attribute__((reqd_work_group_size(ITEMS* SLICES, 1, 1))) KERNEL void product_g
 #elif A_SOURCE == 1
   GLOBAL const float* a_next = a_source + (long)(k_begin + a_k) * lda + a_line;
 #elif A_SOURCE == 3
-  int a_tap_index = a_line / channels, a_top = a_tap_index / kernel_width - padding;
-  int a_left = a_tap_index % kernel_width - padding;
+  int a_tap_index = a_line / TAP_CHANNELS, a_top = a_tap_index / TAPS_OF_LINE - padding;
+  int a_left = a_tap_index % TAPS_OF_LINE - padding;
   PixelWalk a_walk = pixel_walk(LINES_STEP(TILE_M, A_VECTOR), height, width, channels, feature_height, feature_width, stride,
                                 a_top, a_left);
-  Pixel a_pixel = pixel_at(a_walk, k_begin + a_k, feature_height, feature_width, a_top, a_left, a_line % channels);
+  Pixel a_pixel = pixel_at(a_walk, k_begin + a_k, feature_height, feature_width, a_top, a_left, a_line % TAP_CHANNELS);
 #else
-#if A_SOURCE == 2
-#define SIGN 1
-  int taps_y = kernel_height, taps_x = kernel_width, image_height = height, image_width = width;
-  int image_channels = channels;
-#else
-#define SIGN -1
-  int image_height = feature_height, image_width = feature_width, image_channels = feature_channels;
-#endif
-  TapWalk a_walk = tap_walk(image_channels, taps_x, TILE_K, SIGN * image_channels, SIGN * image_width * image_channels);
+  int tap_channels = TAP_LINES ? kernel_width * image_channels : image_channels;
+  TapWalk a_walk = tap_walk(tap_channels, taps_x, TILE_K, SIGN * image_channels, SIGN * image_width * image_channels);
   Window windows[A_LINES];
 #pragma unroll
   for (int l = 0; l < A_LINES; l++) {
     int m = min(m0 + line_along_k(item, TILE_M, A_VECTOR, l), m_count - 1);
-#if A_SOURCE == 2
-    int line = m / feature_width, image = line / feature_height;
-    int top = line % feature_height * stride - padding, left = m % feature_width * stride - padding;
-#else
-    int line = m / class_width, image = line / class_height;
-    int top = (line % class_height * stride + class_y + padding - first_y) / stride;
-    int left = (m % class_width * stride + class_x + padding - first_x) / stride;
-#endif
-    windows[l] = window_at(a_source + (long)image * image_height * image_width * image_channels, top, left,
+    RowPixel pixel = row_pixel(m, images, row_height, row_width);
+    int top = pixel.y * row_step + origin_y + SIGN * skipped_y;
+    int left = pixel.x * row_step + origin_x + SIGN * skipped_x;
+    windows[l] = window_at(a_source + (long)pixel.image * image_height * image_width * image_channels, top, left,
                            image_height, image_width, image_channels, taps_y, taps_x, SIGN);
   }
   Tap a_taps[A_TAPS];
@@ -249,41 +321,69 @@ __attribute__((reqd_work_group_size(ITEMS* SLICES, 1, 1))) KERNEL void product_g
   int b_k = k_along_lines(item, TILE_N, B_VECTOR);
   int b_line = min(n0 + line_along_lines(item, TILE_N, B_VECTOR), n_count - B_VECTOR);
 #endif
-#if B_SOURCE == 0
+#if B_TAPS_ALONG_LINES
+#if B_SOURCE == 4
+  int tap_elements = n_count, channel_elements = kernel_height * kernel_width * n_count, tap_step = stride;
+  int tap_start = (first_y + skipped_y * stride) * kernel_width + first_x + skipped_x * stride;
+#else
+  int tap_elements = image_channels * n_count, channel_elements = n_count, tap_step = 1;
+  int tap_start = skipped_y * kernel_width + skipped_x;
+#endif
+  TapWalk b_walk = tap_walk(image_channels, taps_x, WHOLE_TAPS ? TILE_K : LINES_STEP(TILE_N, B_VECTOR),
+                            tap_step * tap_elements, tap_step * kernel_width * tap_elements);
+  GLOBAL const float* b_first = b_source + (long)tap_start * tap_elements + b_line;
+  Tap b_tap = tap_at(b_walk, k_begin + b_k);
+#elif B_SOURCE == 0
   GLOBAL const float* b_next = b_source + (long)(k_begin + b_k) * ldb + b_line;
 #elif B_SOURCE == 2
-  int b_tap_index = b_line / channels, b_top = b_tap_index / kernel_width - padding;
-  int b_left = b_tap_index % kernel_width - padding;
+  int b_tap_index = b_line / TAP_CHANNELS, b_top = b_tap_index / TAPS_OF_LINE - padding;
+  int b_left = b_tap_index % TAPS_OF_LINE - padding;
   PixelWalk b_walk = pixel_walk(LINES_STEP(TILE_N, B_VECTOR), height, width, channels, feature_height, feature_width, stride,
                                 b_top, b_left);
-  Pixel b_pixel = pixel_at(b_walk, k_begin + b_k, feature_height, feature_width, b_top, b_left, b_line % channels);
-#elif B_SOURCE == 4
-  int tap_elements = n_count, channel_elements = kernel_height * kernel_width * n_count;
-  TapWalk b_walk = tap_walk(feature_channels, taps_x, LINES_STEP(TILE_N, B_VECTOR), stride * tap_elements,
-                            stride * kernel_width * tap_elements);
-  GLOBAL const float* b_first = b_source + (long)(first_y * kernel_width + first_x) * tap_elements + b_line;
-  Tap b_tap = tap_at(b_walk, k_begin + b_k);
+  Pixel b_pixel = pixel_at(b_walk, k_begin + b_k, feature_height, feature_width, b_top, b_left, b_line % TAP_CHANNELS);
 #else
+#if B_SOURCE == 3
+  int tap_elements = n_count * image_channels, tap_step = stride;
+  int tap_start = (first_y + skipped_y * stride) * kernel_width + first_x + skipped_x * stride;
+#elif B_TAPS_ALONG_K
+  int tap_elements = image_channels, tap_step = 1, tap_start = skipped_y * kernel_width + skipped_x;
+#endif
   GLOBAL const float* b_lines[B_LINES];
 #pragma unroll
   for (int l = 0; l < B_LINES; l++) {
     int n = min(n0 + line_along_k(item, TILE_N, B_VECTOR, l), n_count - 1);
-#if B_SOURCE == 1
-    b_lines[l] = b_source + (long)n * ldb + b_k;
+#if B_SOURCE == 3
+    b_lines[l] = b_source + (long)tap_start * tap_elements + (long)n * image_channels;
+#elif B_TAPS_ALONG_K
+    b_lines[l] = b_source + (long)n * ldb + tap_start * tap_elements;
 #else
-    b_lines[l] = b_source + ((long)(first_y * kernel_width + first_x) * n_count + n) * feature_channels;
+    b_lines[l] = b_source + (long)n * ldb + b_k;
 #endif
   }
-#if B_SOURCE == 3
-  int tap_elements = n_count * feature_channels;
+#if B_TAPS_ALONG_K
   TapWalk b_walk =
-      tap_walk(feature_channels, taps_x, TILE_K, stride * tap_elements, stride * kernel_width * tap_elements);
+      tap_walk(image_channels, taps_x, TILE_K, tap_step * tap_elements, tap_step * kernel_width * tap_elements);
   Tap b_taps[B_TAPS];
 #pragma unroll
   for (int step = 0; step < B_TAPS; step++) b_taps[step] = tap_at(b_walk, k_begin + b_k + step * K_STEP(TILE_N, B_VECTOR));
 #endif
 #endif
 
+#ifdef SUMS
+  // What the work-item's lines sum up to over the k that it loads.
+  float line_sums[SUM_VECTOR];
+#pragma unroll
+  for (int q = 0; q < SUM_VECTOR; q++) line_sums[q] = 0;
+  bool is_summing = get_group_id(SUMS - 1) == 0;
+#if SUMS == 1 && B_SOURCE == 2
+  // Which windows' pixels the tap of these columns counts: all, or only those of the last window of a line or column.
+  bool is_first_y = b_tap_index / TAPS_OF_LINE < stride, is_first_x[B_VECTOR];
+#pragma unroll
+  for (int q = 0; q < B_VECTOR; q++) is_first_x[q] = (b_line + q) / channels % kernel_width < stride;
+  int last_y = b_top + (feature_height - 1) * stride, last_x = b_left + (feature_width - 1) * stride;
+  bool is_counted_y[B_LOADS], is_last_x[B_LOADS];
+#endif
+#endif
   float a_values[A_LOADS * A_VECTOR], b_values[B_LOADS * B_VECTOR];
   int s = 0;
   // Each turn loads a tile and multiplies the one before: the first turn has none before, the last none to load.
@@ -320,7 +420,8 @@ __attribute__((reqd_work_group_size(ITEMS* SLICES, 1, 1))) KERNEL void product_g
       load_or_zero(a_values + l * A_VECTOR, a_next, exists, A_VECTOR);
       a_next += (long)LINES_STEP(TILE_M, A_VECTOR) * lda;
 #else
-      bool reads = exists && (uint)a_pixel.y < (uint)height && (uint)a_pixel.x < (uint)width;
+      bool reads =
+          exists && (WINDOWS_INSIDE || ((uint)a_pixel.y < (uint)height && (uint)a_pixel.x < (uint)width));
       load_or_zero(a_values + l * A_VECTOR, a_source + a_pixel.place, reads, A_VECTOR);
       advance_pixel(&a_pixel, a_walk);
 #endif
@@ -330,7 +431,7 @@ __attribute__((reqd_work_group_size(ITEMS* SLICES, 1, 1))) KERNEL void product_g
 #pragma unroll
     for (int step = 0; step < B_STEPS; step++) {
       bool exists = k0 + b_k + step * K_STEP(TILE_N, B_VECTOR) < k_end;
-#if B_SOURCE == 1
+#if !B_TAPS_ALONG_K
       int place = k0 + step * K_STEP(TILE_N, B_VECTOR);
 #else
       Tap tap = b_taps[B_TAP(step)];
@@ -340,7 +441,7 @@ __attribute__((reqd_work_group_size(ITEMS* SLICES, 1, 1))) KERNEL void product_g
       for (int l = 0; l < B_LINES; l++)
         load_or_zero(b_values + (step * B_LINES + l) * B_VECTOR, b_lines[l] + place, exists, B_VECTOR);
     }
-#if B_SOURCE == 3
+#if B_TAPS_ALONG_K
 #pragma unroll
     for (int step = 0; step < B_TAPS; step++) advance_tap(&b_taps[step], b_walk);
 #endif
@@ -348,19 +449,28 @@ __attribute__((reqd_work_group_size(ITEMS* SLICES, 1, 1))) KERNEL void product_g
 #pragma unroll
     for (int l = 0; l < B_LOADS; l++) {
       bool exists = k0 + b_k + l * LINES_STEP(TILE_N, B_VECTOR) < k_end;
-#if B_SOURCE == 0
+#if B_TAPS_ALONG_LINES
+      int channel = b_tap.channel + (WHOLE_TAPS ? l * LINES_STEP(TILE_N, B_VECTOR) : 0);
+      INDEX place = (INDEX)channel * channel_elements + b_tap.x * b_walk.x_elements + b_tap.y * b_walk.y_elements;
+      load_or_zero(b_values + l * B_VECTOR, b_first + place, exists, B_VECTOR);
+      if (!WHOLE_TAPS) advance_tap(&b_tap, b_walk);
+#elif B_SOURCE == 0
       load_or_zero(b_values + l * B_VECTOR, b_next, exists, B_VECTOR);
       b_next += (long)LINES_STEP(TILE_N, B_VECTOR) * ldb;
-#elif B_SOURCE == 2
-      bool reads = exists && (uint)b_pixel.y < (uint)height && (uint)b_pixel.x < (uint)width;
-      load_or_zero(b_values + l * B_VECTOR, b_source + b_pixel.place, reads, B_VECTOR);
-      advance_pixel(&b_pixel, b_walk);
 #else
-      INDEX place = (INDEX)b_tap.channel * channel_elements + b_tap.x * b_walk.x_elements + b_tap.y * b_walk.y_elements;
-      load_or_zero(b_values + l * B_VECTOR, b_first + place, exists, B_VECTOR);
-      advance_tap(&b_tap, b_walk);
+      bool reads =
+          exists && (WINDOWS_INSIDE || ((uint)b_pixel.y < (uint)height && (uint)b_pixel.x < (uint)width));
+      load_or_zero(b_values + l * B_VECTOR, b_source + b_pixel.place, reads, B_VECTOR);
+#if defined(SUMS) && SUMS == 1
+      is_counted_y[l] = is_first_y || b_pixel.y == last_y;
+      is_last_x[l] = b_pixel.x == last_x;
+#endif
+      advance_pixel(&b_pixel, b_walk);
 #endif
     }
+#if B_TAPS_ALONG_LINES && WHOLE_TAPS
+    advance_tap(&b_tap, b_walk);
+#endif
 #endif
 
 #if MATRIX
@@ -398,6 +508,10 @@ __attribute__((reqd_work_group_size(ITEMS* SLICES, 1, 1))) KERNEL void product_g
     for (int l = 0; l < A_LOADS; l++) {
       int k = a_k + l * LINES_STEP(TILE_M, A_VECTOR), line = line_along_lines(item, TILE_M, A_VECTOR);
       STORE_ALONG_LINES(a_tile[s], line, k, a_values + l * A_VECTOR, A_VECTOR, A_STRIDE);
+#if defined(SUMS) && SUMS == 2
+#pragma unroll
+      for (int q = 0; q < A_VECTOR; q++) line_sums[q] += a_values[l * A_VECTOR + q];
+#endif
     }
 #endif
 #if B_ALONG_K
@@ -414,12 +528,38 @@ __attribute__((reqd_work_group_size(ITEMS* SLICES, 1, 1))) KERNEL void product_g
     for (int l = 0; l < B_LOADS; l++) {
       int k = b_k + l * LINES_STEP(TILE_N, B_VECTOR), line = line_along_lines(item, TILE_N, B_VECTOR);
       STORE_ALONG_LINES(b_tile[s], line, k, b_values + l * B_VECTOR, B_VECTOR, B_STRIDE);
+#if defined(SUMS) && SUMS == 1
+#pragma unroll
+      for (int q = 0; q < B_VECTOR; q++) {
+#if B_SOURCE == 2
+        line_sums[q] += is_counted_y[l] && (is_first_x[q] || is_last_x[l]) ? b_values[l * B_VECTOR + q] : 0;
+#else
+        line_sums[q] += b_values[l * B_VECTOR + q];
+#endif
+      }
+#endif
     }
 #endif
     s ^= 1;
     barrier(CLK_LOCAL_MEM_FENCE);
   }
 
+#ifdef SUMS
+  // In the memory of B's tiles: [slice and k of a load][line].
+  LOCAL float* line_parts = (LOCAL float*)b_tiles[0];
+  int sum_row = slice * SUM_STEP + k_along_lines(item, SUM_LINES, SUM_VECTOR);
+#pragma unroll
+  for (int q = 0; q < SUM_VECTOR; q++) {
+    line_parts[sum_row * SUM_LINES + line_along_lines(item, SUM_LINES, SUM_VECTOR) + q] = line_sums[q];
+  }
+  barrier(CLK_LOCAL_MEM_FENCE);
+  int sum_first = SUMS == 1 ? n0 : m0, sum_count = SUMS == 1 ? n_count : m_count;
+  for (int line = (int)get_local_id(0); is_summing && line < SUM_LINES; line += ITEMS * SLICES) {
+    float total = 0;
+    for (int r = 0; r < SLICES * SUM_STEP; r++) total += line_parts[r * SUM_LINES + line];
+    if (sum_first + line < sum_count) partial[(long)get_group_id(2) * sum_count + sum_first + line] = total;
+  }
+#endif
 #if SLICES > 1
   // The sums of the slices after the first, in the memory of the tiles: [slice][part of an item][item].
   LOCAL float* sums = a_tiles[0];
@@ -459,9 +599,12 @@ __attribute__((reqd_work_group_size(ITEMS* SLICES, 1, 1))) KERNEL void product_g
     int m = m0 + ROW(i);
     if (m >= m_count) continue;
 #if A_SOURCE == 4
-    int rest = m / class_width, image = rest / class_height;
-    int y = rest % class_height * stride + class_y, x = m % class_width * stride + class_x;
-    long row = ((long)image * height + y) * width + x;
+    RowPixel pixel = row_pixel(m, images, row_height, row_width);
+    int y = pixel.y * stride + class_y, x = pixel.x * stride + class_x;
+    long row = ((long)pixel.image * height + y) * width + x;
+#elif PIXEL_MAJOR
+    RowPixel pixel = row_pixel(m, images, row_height, row_width);
+    long row = ((long)pixel.image * row_height + pixel.y) * row_width + pixel.x;
 #else
     long row = m;
 #endif

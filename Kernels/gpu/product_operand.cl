@@ -2,8 +2,8 @@
 // explained there.
 //
 // A tile is [TILE_K][lines of the operand], its lines being rows of A or columns of B. A work-group first loads a tile
-// into registers, VECTOR floats (4 or 1) at a time, and stores it into local memory when the tile before has been
-// multiplied. Where VECTOR is 4, all addresses are multiples of 16 bytes.
+// into registers, VECTOR floats (4, 2 or 1) at a time, and stores it into local memory when the tile before has been
+// multiplied. All addresses are multiples of VECTOR floats.
 //
 // Where k is contiguous in memory ("along k"), neighbouring work-items load the 8 floats that lie side by side in
 // 32 bytes, of one line after another: then neither loads nor stores into local memory conflict. Where the lines are
@@ -34,6 +34,13 @@
 #endif
 #ifndef MASKED_TAPS
 #define MASKED_TAPS 1
+#endif
+
+#ifndef WINDOWS_INSIDE
+#define WINDOWS_INSIDE 0
+#endif
+#ifndef TAP_LINES
+#define TAP_LINES 0
 #endif
 
 #ifndef INDEX
@@ -83,6 +90,11 @@ INLINE void load_or_zero(float* to, GLOBAL const float* p, bool exists, int vect
     to[1] = value.y;
     to[2] = value.z;
     to[3] = value.w;
+  } else if (vector == 2) {
+    float2 value = 0;
+    if (exists) value = *(GLOBAL const float2*)p;
+    to[0] = value.x;
+    to[1] = value.y;
   } else {
     to[0] = exists ? *p : 0;
   }
@@ -91,8 +103,8 @@ INLINE void load_or_zero(float* to, GLOBAL const float* p, bool exists, int vect
 // Stores a load along k, or along lines, into a tile whose k are `stride` floats apart.
 INLINE void store_along_k(LOCAL float* to, const float* values, int vector, int stride) {
   to[0] = values[0];
+  if (vector >= 2) to[stride] = values[1];
   if (vector == 4) {
-    to[stride] = values[1];
     to[2 * stride] = values[2];
     to[3 * stride] = values[3];
   }
@@ -100,6 +112,8 @@ INLINE void store_along_k(LOCAL float* to, const float* values, int vector, int 
 INLINE void store_along_lines(LOCAL float* to, const float* values, int vector) {
   if (vector == 4) {
     *(LOCAL float4*)to = (float4)(values[0], values[1], values[2], values[3]);
+  } else if (vector == 2) {
+    *(LOCAL float2*)to = (float2)(values[0], values[1]);
   } else {
     to[0] = values[0];
   }
@@ -155,7 +169,7 @@ INLINE Window window_at(GLOBAL const float* image, int top, int left, int height
   w.top = top;
   w.left = left;
   w.mask = 0;
-#if MASKED_TAPS
+#if MASKED_TAPS && !WINDOWS_INSIDE
   for (int y = 0; y < taps_y; y++) {
     for (int x = 0; x < taps_x; x++) {
       bool inside = (uint)(top + y * sign) < (uint)height && (uint)(left + x * sign) < (uint)width;
@@ -167,7 +181,9 @@ INLINE Window window_at(GLOBAL const float* image, int top, int left, int height
 }
 
 INLINE bool reaches(Window w, Tap t, int taps_x, int height, int width, int sign) {
-#if MASKED_TAPS
+#if WINDOWS_INSIDE
+  return true;
+#elif MASKED_TAPS
   return w.mask >> (t.y * taps_x + t.x) & 1;
 #else
   return (uint)(w.top + t.y * sign) < (uint)height && (uint)(w.left + t.x * sign) < (uint)width;

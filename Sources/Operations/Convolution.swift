@@ -149,23 +149,24 @@ package enum Convolution {
       addend: addend, geometry: geometry, epilogue: gate.map(ProductEpilogue.gate))
   }
 
-  /// weightGradient += the gradient of the weight, computed from input and outputGradient.
+  /// weightGradient += what input and outputGradient give; and biasGradient += outputGradient's sums over pixels, where it
+  /// is wanted. Shapes: biasGradient [outputs].
   package static func weightGradient(
     input: DeviceArray, outputGradient: DeviceArray, weightGradient: DeviceArray,
-    geometry: ConvolutionGeometry,
-    context: OperationContext
+    biasGradient: DeviceArray? = nil, geometry: ConvolutionGeometry, context: OperationContext
   ) throws -> [any Launch] {
     check(input, weightGradient, outputGradient, geometry)
     if let winograd = Winograd(geometry, preferredIn: context), winograd.isFaster.forward {
       return try winograd.weightGradient(
         input: input, outputGradient: outputGradient, weightGradient: weightGradient)
+        + Reduction.channelSum(outputGradient, output: biasGradient, context: context)
     }
-    return try Product(
+    let product = Product(
       m: geometry.patch, n: weightGradient.shape[3], k: geometry.pixels, left: input,
       leftSource: geometry.isPlain ? .columns : .im2colTransposed, right: outputGradient,
       output: weightGradient, accumulates: true, splitsDepth: true,
-      geometry: geometry.isPlain ? nil : geometry
-    ).launches(context)
+      geometry: geometry.isPlain ? nil : geometry)
+    return try product.launches(summing: .right, outputGradient, into: biasGradient, context)
   }
 
   private static func check(

@@ -40,14 +40,11 @@ extension Linear {
     if SmallGradients.take(layer, context: context) {
       return [try SmallGradients.launch([layer], context: context)]
     }
-    var launches = try MatrixProduct.forward(
-      a: layer.outputGradient, b: layer.input, output: layer.weightGradient, transposeA: true,
-      accumulate: true, context: context)
-    if let biasGradient = layer.biasGradient {
-      launches += try Reduction.columnSum(
-        input: layer.outputGradient, output: biasGradient, accumulate: true, context: context)
-    }
-    return launches
+    let product = Product(
+      m: layer.outputs, n: layer.inputs, k: layer.rows, left: layer.outputGradient, leftSource: .columns,
+      right: layer.input, output: layer.weightGradient, accumulates: true, splitsDepth: true)
+    return try product.launches(
+      summing: .left, layer.outputGradient, into: layer.biasGradient, context)
   }
 
   /// The gradients of the parameters of several layers, which must not share parameters. Small layers share

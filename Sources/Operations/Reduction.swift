@@ -14,7 +14,16 @@ package enum Reduction {
     return try sum(input: input, axes: [0], output: output, accumulate: accumulate, context: context)
   }
 
-  /// output = scale · the sum of input over `axes`; with `accumulate` it is added to the output.
+  /// Adds the sums of input [..., channels] over all axes but the last to output [channels]; nothing where there is none.
+  static func channelSum(_ input: DeviceArray, output: DeviceArray?, context: OperationContext) throws
+    -> [any Launch]
+  {
+    guard let output else { return [] }
+    let rows = input.reshaped([input.count / output.count, output.count])
+    return try columnSum(input: rows, output: output, accumulate: true, context: context)
+  }
+
+  /// output = scale · the sum of input over `axes`, added to what is there where `accumulate`.
   ///
   /// `axes` are counted from 0. The output has the input's other axes, in order; the summed axes may remain
   /// as axes of size 1.

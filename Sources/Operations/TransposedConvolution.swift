@@ -59,19 +59,19 @@ package enum TransposedConvolution {
     ).launches(context)
   }
 
-  /// weightGradient += the gradient of the weight, computed from input and outputGradient.
+  /// weightGradient += what input and outputGradient give; and biasGradient += outputGradient's sums over pixels, where it
+  /// is wanted. Shapes: biasGradient [outputs].
   package static func weightGradient(
     input: DeviceArray, outputGradient: DeviceArray, weightGradient: DeviceArray,
-    geometry: ConvolutionGeometry,
-    context: OperationContext
+    biasGradient: DeviceArray? = nil, geometry: ConvolutionGeometry, context: OperationContext
   ) throws -> [any Launch] {
     check(input, weightGradient, outputGradient, geometry)
-    return try Product(
+    let product = Product(
       m: input.shape[3], n: geometry.patch, k: geometry.pixels, left: input, leftSource: .columns,
       right: outputGradient, rightSource: geometry.isPlain ? .rows : .im2colTransposed,
       output: weightGradient, accumulates: true, splitsDepth: true,
-      geometry: geometry.isPlain ? nil : geometry
-    ).launches(context)
+      geometry: geometry.isPlain ? nil : geometry)
+    return try product.launches(summing: .right, outputGradient, into: biasGradient, context)
   }
 
   private static func check(

@@ -1,9 +1,9 @@
 import Operations
 
 extension Lowering {
-  /// Merges the gradients of a layer's weight and bias, which both read the gradient of its output, into one
-  /// operation.
-  mutating func joinParameterGradients() {
+  /// The gradients of a layer's weight and bias, which both read the gradient of its output, become one operation; those of
+  /// convolutions on GPUs alone.
+  mutating func joinParameterGradients(forGPU: Bool) {
     var firstUse: [Int: Int] = [:]
     for (index, node) in graph.nodes.enumerated() {
       for input in node.inputs where firstUse[input.node] == nil { firstUse[input.node] = index }
@@ -13,7 +13,10 @@ extension Lowering {
     var open: [Value: (index: Int, isBias: Bool)] = [:]
     for (index, node) in graph.nodes.enumerated() {
       let isBias = node.operation is BiasGradient
-      guard isBias || node.operation is LinearWeightGradient else { continue }
+      guard
+        isBias || node.operation is LinearWeightGradient
+          || forGPU && node.operation is ConvolutionWeightGradient
+      else { continue }
       let gradient = node.inputs[1]
       if let other = open[gradient], other.isBias != isBias, firstUse[other.index] ?? .max > index {
         partners[index] = other.index
@@ -22,12 +25,17 @@ extension Lowering {
         open[gradient] = (index, isBias)
       }
     }
+    let old = graph
     rebuild(joining: partners) { index, node, inputs, graph in
-      guard partners[index] != nil else { return graph.insert(node.operation, inputs) }
+      guard let partner = partners[index] else { return graph.insert(node.operation, inputs) }
       let isBias = node.operation is BiasGradient
       let (bias, weight) = isBias ? (inputs[0], inputs[2]) : (inputs[3], inputs[0])
       let (gradient, input) = (inputs[1], isBias ? inputs[4] : inputs[2])
-      let sums = graph.insert(LinearParameterGradients(), [weight, bias, gradient, input])
+      let windows = [node.operation, old.nodes[partner].operation]
+        .compactMap { ($0 as? ConvolutionWeightGradient)?.windows }.first
+      let joined: any TensorOperation =
+        windows.map(ConvolutionParameterGradients.init) ?? LinearParameterGradients()
+      let sums = graph.insert(joined, [weight, bias, gradient, input])
       return isBias ? sums.reversed() : sums
     }
   }

@@ -22,7 +22,7 @@ struct Lowering {
       if isForGPU { joinNormalizedConvolutions() }
       removeDeadWork()
       fusePointwise()
-      joinParameterGradients()
+      joinParameterGradients(forGPU: isForGPU)
       if isForGPU { groupParameterGradients() }
     }
     removeDeadWork()

@@ -6,10 +6,11 @@ import Testing
 
 extension WindowReference {
   /// A convolution's results, or a transposed one's, in whole numbers, against sums over all windows; gradients of
-  /// parameters are added to what is there.
+  /// parameters are added to what is there. Work-groups are those of a GPU, to which the CPU is one, with all that is
+  /// computed together there.
   func check(
     transposed: Bool = false, outputPadding: Int = 0, _ variant: KernelVariant? = nil,
-    selection: ProductSelection = ProductSelection(), seed: UInt64 = 21
+    selection: ProductSelection = ProductSelection(), asGPU: Bool = false, seed: UInt64 = 21
   ) throws {
     var numbers = SeededGenerator(seed: seed)
     let (inputShape, outputShape) = transposed ? (featureShape, imageShape) : (imageShape, featureShape)
@@ -22,7 +23,7 @@ extension WindowReference {
       transposed ? "conv_transpose2d" : "conv2d", attributes: attributes(outputPadding),
       inputs: ["input": (inputShape, input), "weight": (weightShape, weight), "bias": ([bias.count], bias)],
       cotangents: ["output": cotangent], differentiated: ["input", "weight", "bias"], initial: initial,
-      variant: variant, selection: selection, device: Devices.select("cpu"))
+      variant: variant, selection: selection, device: Self.device(asGPU: asGPU || variant == .group))
     // What flows forwards, and what flows backwards: each meets the same windows.
     let (large, small) = transposed ? (cotangent, input) : (input, cotangent)
     let sums = sums(large: large, small: small, weight: weight)
@@ -41,6 +42,11 @@ extension WindowReference {
       "bias's gradient, \(label)")
   }
 
+  private static func device(asGPU: Bool) throws -> any Device {
+    let cpu = try Devices.select("cpu")
+    return asGPU ? DeviceAsGPU(cpu, computeUnits: 12) : cpu
+  }
+
   func attributes(_ outputPadding: Int) -> [String: Attribute] {
     [
       "stride": .number(Double(stride)), "padding": .number(Double(padding)),
@@ -49,7 +55,9 @@ extension WindowReference {
   }
 
   /// The products that a convolution of these windows, or a transposed one, is made of.
-  func products(transposed: Bool = false, outputPadding: Int = 0) throws -> [ProductShape] {
+  func products(transposed: Bool = false, outputPadding: Int = 0, asGPU: Bool = false) throws
+    -> [ProductShape]
+  {
     let shapes = [
       "input": transposed ? featureShape : imageShape, "weight": weightShape,
       "bias": [transposed ? large[0] : small[0]],
@@ -57,7 +65,7 @@ extension WindowReference {
     let request = OperationRequest(
       operation: transposed ? "conv_transpose2d" : "conv2d", attributes: attributes(outputPadding),
       inputs: shapes.mapValues { .init(shape: $0) }, differentiated: Set(shapes.keys))
-    let context = try OperationContext(device: Devices.select("cpu"))
+    let context = try OperationContext(device: Self.device(asGPU: asGPU))
     _ = try OperationExecutable(
       NamedOperation.trace(request, device: context.device.info), context: context)
     return context.products
@@ -109,6 +117,7 @@ extension WindowReference {
     WindowReference(images: 2, image: [3, 9, 12], outputs: 17, kernel: [4, 4], stride: 2),
     WindowReference(images: 3, image: [3, 8, 28], outputs: 35, kernel: [4, 4], stride: 2),
     WindowReference(images: 2, image: [1, 3, 30], outputs: 3, kernel: [2, 3]),
+    WindowReference(images: 3, image: [2, 6, 10], outputs: 5, kernel: [3, 4], stride: 2),
     WindowReference(images: 5, image: [3, 9, 37], outputs: 16, kernel: [4, 4], stride: 2),
     WindowReference(images: 2, image: [1, 7, 36], outputs: 32, kernel: [3, 6], stride: 2),
     WindowReference(images: 3, image: [2, 6, 71], outputs: 16, kernel: [3, 3], stride: 2),

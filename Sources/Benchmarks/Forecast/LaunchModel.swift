@@ -118,7 +118,9 @@ package struct LaunchModel: Sendable {
       groups > Double(resident)
       ? groups / Double(resident) * step.cycles(groups: Double(resident))
       : step.cycles(groups: max(1, groups))
-    let cycles = tile.depth * (Self.busiestPart * busiest + (1 - Self.busiestPart) * even)
+    let cycles = max(
+      tile.depth * (Self.busiestPart * busiest + (1 - Self.busiestPart) * even),
+      (tile.longest ?? 0) * step.cycles(groups: 1))
     return max(
       cycles / device.cyclesPerMicrosecond, shape.bytes / (Self.productShare * device.gbps) * 1e-3)
   }

@@ -13,9 +13,11 @@ package struct LaunchShape: Sendable, Codable, Equatable {
     /// The numbers of output rows and columns of a work-item.
     package let itemRows: Int
     package let itemColumns: Int
-    /// The number of times that a work-group loads tiles.
+    /// How many times a work-group loads, in the mean.
     package let depth: Double
-    /// The kernel's A_SOURCE and B_SOURCE, which tell where operands are read from.
+    /// How many times the one of the longest sums loads, where that is more.
+    package let longest: Double?
+    /// The kernel's A_SOURCE and B_SOURCE, which say where operands are read from.
     package let sources: [Int]
     /// Whether the next tile is loaded while one is multiplied.
     package let loadsAhead: Bool
@@ -100,18 +102,24 @@ extension LaunchShape.Tile {
     // Such kernels have two tiles of each operand in local memory.
     loadsAhead = launch.hasText("_tile[s]")
     precision = launch.program.macros["PRECISION"].flatMap(Precision.init(macro:))
-    depth = (Double(Self.depth(of: launch, sources: sources)) / Double(k * slices)).rounded(.up)
-  }
-
-  /// The depth of k that a work-group sums. For a transposed convolution it is that of the largest class of
-  /// pixels.
-  private static func depth(of launch: AbsentLaunch, sources: [Int]) -> Int {
-    if sources[0] == 4, let stride = launch.number("stride"),
-      let channels = launch.number("feature_channels"),
-      let height = launch.number("kernel_height"), let width = launch.number("kernel_width")
-    {
-      return channels * ((height + stride - 1) / stride) * ((width + stride - 1) / stride)
+    let step = Double(k * slices)
+    let isPixelMajor = macro("PIXEL_MAJOR") == 1
+    guard isPixelMajor || sources[0] == 4, let geometry = ConvolutionGeometry(numbers: launch.number) else {
+      depth = (Double(launch.number("k_block") ?? launch.number("k_count") ?? 1) / step).rounded(.up)
+      longest = nil
+      return
     }
-    return launch.number("k_block") ?? launch.number("k_count") ?? 1
+    let (channels, taps, pixels, maximum) =
+      sources[0] == 4
+      ? (
+        geometry.featureChannels, geometry.classTaps,
+        geometry.classes * geometry.classHeight * geometry.classWidth, geometry.maximumClassTaps
+      )
+      : (
+        geometry.channels, geometry.taps, geometry.featureHeight * geometry.featureWidth,
+        geometry.kernelHeight * geometry.kernelWidth
+      )
+    depth = Double(channels) * (isPixelMajor ? taps.reaching : taps.all) / Double(pixels) / step
+    longest = (Double(channels * maximum) / step).rounded(.up)
   }
 }

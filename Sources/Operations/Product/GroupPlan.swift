@@ -13,8 +13,11 @@ struct GroupPlan {
 
   /// The smallest depth of k of a part.
   private static let minimumDepth = 64
-  private static let maximumSplits = 64
-  /// The number of work-items that keep a compute unit busy, with several independent sums in each.
+  /// Waves of work-groups that splits are thought to fill, at most.
+  private static let maximumWaves = 24
+  /// Bytes of parts that are not too many to add up.
+  private static let maximumPartBytes = 256 << 20
+  /// Work-items that keep a compute unit busy, with several independent sums in each.
   private static let busyItems = 256.0
   /// The cost of moving a byte to or from memory and of a launch, in multiply-adds of a compute unit: a byte
   /// takes a sixteenth of a cycle, a launch 1.5 microseconds, and a cycle is 128 multiply-adds.
@@ -64,14 +67,19 @@ struct GroupPlan {
   }
 
   private init(_ product: Product, tile: GroupTile, info: DeviceInfo) {
-    let plans = Self.splits(of: product).map { GroupPlan(product, tile: tile, splits: $0) }
+    let plans = Self.splits(of: product, tile: tile, info: info).map {
+      GroupPlan(product, tile: tile, splits: $0)
+    }
     self = plans.min { $0.cost(product, info: info) < $1.cost(product, info: info) }!
   }
 
-  private static func splits(of product: Product) -> [Int] {
+  /// Those that fill whole waves of work-groups, as far as may be.
+  private static func splits(of product: Product, tile: GroupTile, info: DeviceInfo) -> [Int] {
     guard product.splitsDepth, product.batch == 1, !product.isCol2im else { return [1] }
-    let maximum = max(1, min(product.k / minimumDepth, maximumSplits))
-    return Array(sequence(first: 1) { $0 * 2 <= maximum ? $0 * 2 : nil })
+    let maximum = min(product.k / minimumDepth, maximumPartBytes / (4 * product.m * product.n))
+    let groups = GroupExtent(product, tile: tile).groups
+    let full = (1...maximumWaves).map { $0 * info.computeUnits / groups }
+    return [1] + Set(full).filter { $0 > 1 && $0 <= maximum }.sorted()
   }
 
   /// The estimated time, in multiply-adds of a compute unit. Work-groups come in waves over the units, and a
@@ -82,7 +90,7 @@ struct GroupPlan {
     let ofUnit = groups.divided(by: info.computeUnits)
     let active = Double(min(ofUnit, tile.residentGroups) * tile.items)
     let rate = tile.loopEfficiency * min(1, active / Self.busyItems)
-    let work = Double(tile.m * tile.n) * (Double(min(depth, extent.depth)) + Self.depthOfGroup)
+    let work = Double(tile.m * tile.n) * (min(Double(depth), extent.depth) + Self.depthOfGroup)
     var cost = Double(ofUnit) * work / rate
     if splits > 1 {
       let bytes = 4 * Double(product.m * product.n) * Double(2 * splits)
@@ -99,8 +107,17 @@ struct GroupExtent {
   let tilesOfRows: Int
   let tilesOfColumns: Int
   let layers: Int
-  /// The depth of k of the longest sum.
-  let depth: Int
+  /// k of a work-group's sums, in the mean.
+  let depth: Double
+  /// Whether rows are pixels first and images last, as `product_group.cl` says: then tiles leave out taps that reach outside
+  /// of images.
+  let isPixelMajor: Bool
+
+  /// The least part of the arithmetic that leaving out taps must save, as each work-group then reads other pixels: of
+  /// products on matrix units more.
+  private static let minimumSaving = 0.1, minimumMatrixSaving = 0.25
+  /// Elements of the operands for a multiply-add, at most, for which the cache that all units share is fast enough.
+  private static let maximumElements = 0.04
 
   var groups: Int { tilesOfRows * tilesOfColumns * layers }
 
@@ -109,17 +126,29 @@ struct GroupExtent {
       tilesOfRows = product.m.divided(by: tile.m)
       tilesOfColumns = product.n.divided(by: tile.n)
       layers = product.batch
-      depth = product.k
+      isPixelMajor =
+        product.leftSource == .im2col
+        && Self.isWorthwhile(product.geometry!, taps: product.geometry!.taps, tile: tile)
+      depth =
+        isPixelMajor
+        ? Double(product.geometry!.channels) * product.geometry!.taps.reaching
+          / Double(product.geometry!.featureHeight * product.geometry!.featureWidth) : Double(product.k)
       return
     }
-    let stride = geometry.stride
-    let rows =
-      geometry.images * geometry.height.divided(by: stride) * geometry.width.divided(by: stride)
-    tilesOfRows = rows.divided(by: tile.m)
+    let pixels = geometry.classHeight * geometry.classWidth
+    tilesOfRows = (geometry.images * pixels).divided(by: tile.m)
     tilesOfColumns = geometry.channels.divided(by: tile.n)
-    layers = min(stride, geometry.height) * min(stride, geometry.width)
+    layers = geometry.classes
+    let taps = geometry.classTaps
+    isPixelMajor = Self.isWorthwhile(geometry, taps: taps, tile: tile)
     depth =
-      geometry.kernelHeight.divided(by: stride) * geometry.kernelWidth.divided(by: stride)
-      * geometry.featureChannels
+      Double(geometry.featureChannels) * (isPixelMajor ? taps.reaching : taps.all) / Double(layers * pixels)
+  }
+
+  private static func isWorthwhile(
+    _ geometry: ConvolutionGeometry, taps: (all: Double, reaching: Double), tile: GroupTile
+  ) -> Bool {
+    geometry.images >= tile.m && Double(tile.m + tile.n) <= maximumElements * Double(tile.m * tile.n)
+      && taps.reaching <= (1 - (tile.precision == nil ? minimumSaving : minimumMatrixSaving)) * taps.all
   }
 }

@@ -6,6 +6,23 @@ struct GroupProduct {
   private let context: OperationContext
   private let plan: GroupPlan
   private var statistics: ProductStatistics?
+  /// What else the work-groups sum: an operand's lines.
+  private var sums: LineSums?
+
+  /// The sums over k of an operand that is read along its lines, added to `output` of so many elements, one after another
+  /// again and again.
+  private struct LineSums {
+    let operand: Operand
+    let output: DeviceArray
+    /// [splits, lines].
+    let parts: DeviceArray
+  }
+
+  /// As the kernel's SUMS counts them.
+  enum Operand: Int {
+    case right = 1
+    case left
+  }
 
   /// The product with the best tile.
   init(_ product: Product, _ context: OperationContext) {
@@ -59,16 +76,45 @@ struct GroupProduct {
     return (other, statistics)
   }
 
+  /// The same product, whose work-groups also add to `output` the sums of an operand's lines over k: of every column of
+  /// `right`, or row of `left`, those that stand for one element of `output` together. Nil where it is not read along its
+  /// lines, or its patches do not cover the image.
+  func summing(_ operand: Operand, into output: DeviceArray) throws -> GroupProduct? {
+    guard product.accumulates, !product.isCol2im, product.batch == 1, statistics == nil else { return nil }
+    let lines: Int
+    switch operand {
+    case .right:
+      guard product.rightSource == .rows || product.rightSource == .im2colTransposed else { return nil }
+      if product.rightSource == .im2colTransposed, !product.geometry!.windowsCoverImage { return nil }
+      lines = product.n
+    case .left:
+      guard product.leftSource == .columns else { return nil }
+      lines = product.m
+    }
+    precondition(lines % output.count == 0, "sums of \(lines) lines in \(output.shape)")
+    var other = self
+    other.sums = LineSums(
+      operand: operand, output: output, parts: try context.makeArray([plan.splits, lines]))
+    return other
+  }
+
   func launches() throws -> [any Launch] {
+    let lines = sums.map { ProductSum.Lines(parts: $0.parts, output: $0.output) }
+    let accumulates = product.accumulates
     guard plan.splits > 1 else {
-      return [try launch(output: product.output, accumulates: product.accumulates)]
+      let product = try launch(output: product.output, accumulates: accumulates)
+      guard let lines else { return [product] }
+      return [
+        product,
+        try ProductSum.launch(
+          parts: nil, output: lines.output, lines: lines, accumulates: accumulates, context: context),
+      ]
     }
     let parts = try context.makeArray([plan.splits, product.m * product.n])
     return [
       try launch(output: parts, accumulates: false),
       try ProductSum.launch(
-        parts: parts, output: product.output, accumulates: product.accumulates, variant: .group,
-        context: context),
+        parts: parts, output: product.output, lines: lines, accumulates: accumulates, context: context),
     ]
   }
 
@@ -88,12 +134,14 @@ struct GroupProduct {
       .int(accumulates ? 1 : 0),
     ]
     if let geometry = product.geometry { arguments += geometry.arguments }
-    arguments += ProductStatistics.arguments(statistics, output: output)
+    arguments +=
+      sums.map { [.array($0.parts), .array(output), .array(output)] }
+      ?? ProductStatistics.arguments(statistics, output: output)
     arguments.append(ProductEpilogue.gateArgument(product.epilogue, output: output))
     return try context.launch(
       "product_group",
       in: ProductEpilogue.program(
-        files, macros: tile.macros.merging(sourceMacros) { $1 }.merging(statistics?.macros ?? [:]) { $1 },
+        files, macros: tile.macros.merging(sourceMacros(extent)) { $1 }.merging(ownMacros) { $1 },
         epilogue: product.epilogue), arguments,
       items: [extent.tilesOfRows * tile.items, extent.tilesOfColumns, extent.layers * splits],
       local: [tile.items, 1, 1])
@@ -112,39 +160,38 @@ struct GroupProduct {
     return line % 2 == 0 ? "2" : "1"
   }
 
-  /// The macros that tell the kernel how to read the operands and write the output. Arrays begin at multiples
-  /// of 16 bytes.
-  private var sourceMacros: [String: String] {
-    let (m, n, k) = (product.m, product.n, product.k)
-    func vector(_ line: Int) -> String { line % 4 == 0 ? "4" : "1" }
+  /// What it computes besides the product.
+  private var ownMacros: [String: String] {
+    sums.map { ["SUMS": "\($0.operand.rawValue)"] } ?? statistics?.macros ?? [:]
+  }
+
+  /// How the kernel reads the operands and writes the output. Arrays begin at multiples of 16 bytes.
+  private func sourceMacros(_ extent: GroupExtent) -> [String: String] {
+    // Tiles of matrix units are stored by fours or singly.
+    func vector(_ count: Int) -> String { plan.tile.precision != nil && count == 2 ? "1" : "\(count)" }
+    var macros = [
+      "A_SOURCE": "\(product.leftSource.rawValue)", "B_SOURCE": "\(product.rightSource.rawValue)",
+      "A_VECTOR": vector(product.leftVector), "B_VECTOR": vector(product.rightVector),
+    ]
     guard let geometry = product.geometry else {
-      return [
-        "A_SOURCE": "\(product.leftSource.rawValue)", "B_SOURCE": "\(product.rightSource.rawValue)",
-        "A_VECTOR": vector(product.leftSource == .columns ? m : k),
-        "B_VECTOR": vector(product.rightSource == .columns ? k : n),
-        "C_VECTOR": storeVector(product.biasPeriod ?? n),
-      ]
+      macros["C_VECTOR"] = storeVector(product.biasPeriod ?? product.n)
+      return macros
     }
-    let taps = geometry.kernelHeight * geometry.kernelWidth
+    let taps = product.isCol2im ? geometry.maximumClassTaps : geometry.kernelHeight * geometry.kernelWidth
     let largest = max(geometry.imageCount, product.left.count, product.right.count)
-    var macros = ["MASKED_TAPS": taps <= 32 ? "1" : "0", "INDEX": largest <= Int32.max ? "int" : "long"]
+    macros["MASKED_TAPS"] = taps <= 32 ? "1" : "0"
+    macros["INDEX"] = largest <= Int32.max ? "int" : "long"
+    if extent.isPixelMajor { macros["PIXEL_MAJOR"] = "1" }
     if product.isCol2im {
-      let isByTap = product.rightSource == .columns
       macros["A_SOURCE"] = "4"
-      macros["B_SOURCE"] = isByTap ? "3" : "4"
-      macros["A_VECTOR"] = vector(geometry.featureChannels)
-      macros["B_VECTOR"] = vector(isByTap ? geometry.featureChannels : geometry.channels)
+      macros["B_SOURCE"] = product.rightSource == .columns ? "3" : "4"
       macros["C_VECTOR"] = storeVector(geometry.channels)
       macros["WHOLE_TAPS"] = geometry.featureChannels % plan.tile.k == 0 ? "1" : "0"
       return macros
     }
-    let leftIsImage = product.leftSource == .im2col || product.leftSource == .im2colTransposed
-    macros["A_SOURCE"] = "\(product.leftSource.rawValue)"
-    macros["B_SOURCE"] = "\(product.rightSource.rawValue)"
-    macros["A_VECTOR"] = vector(leftIsImage ? geometry.channels : product.leftSource == .columns ? m : k)
-    macros["B_VECTOR"] = vector(
-      product.rightSource == .im2colTransposed ? geometry.channels : product.rightSource == .columns ? k : n)
-    macros["C_VECTOR"] = storeVector(n)
+    if geometry.windowsLieInside { macros["WINDOWS_INSIDE"] = "1" }
+    if product.readsTapLines { macros["TAP_LINES"] = "1" }
+    macros["C_VECTOR"] = storeVector(product.n)
     macros["WHOLE_TAPS"] = product.leftSource == .im2col && geometry.channels % plan.tile.k == 0 ? "1" : "0"
     return macros
   }

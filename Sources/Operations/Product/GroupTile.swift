@@ -6,8 +6,10 @@ package struct GroupTile: Sendable, Equatable {
   package enum Size: String, Sendable, Codable, CaseIterable {
     case tile128x128 = "128x128"
     case tile128x64 = "128x64"
+    case tile64x128 = "64x128"
     case tile64x64 = "64x64"
     case tile128x32 = "128x32"
+    case tile32x128 = "32x128"
     case tile64x32 = "64x32"
     case tile32x32 = "32x32"
     /// A tile of 32×32 whose work-group divides k into four slices.
@@ -20,8 +22,8 @@ package struct GroupTile: Sendable, Equatable {
   let k: Int
   let itemRows: Int
   let itemColumns: Int
-  /// The share of a compute unit's peak rate of multiply-adds that the kernel's loop can reach, given its
-  /// instructions.
+  /// The share of a compute unit's multiply-add rate that the kernel's loop leaves to it, by its instructions and what it
+  /// reads of local memory.
   let loopEfficiency: Double
   /// The number of work-groups for which a compute unit with 65,536 registers has enough of them. Two of the
   /// largest tile fit if the driver limits their registers.
@@ -58,25 +60,33 @@ package struct GroupTile: Sendable, Equatable {
     self.size = size
     precision = nil
     k = 16
-    (m, n, itemRows, itemColumns, loopEfficiency, residentGroups) =
+    (m, n, itemRows, itemColumns, residentGroups) =
       switch size {
-      case .tile128x128: (128, 128, 8, 8, 0.88, 2)
-      case .tile128x64: (128, 64, 8, 8, 0.87, 3)
-      case .tile64x64: (64, 64, 8, 4, 0.82, 4)
-      // With 64 work-items, loads of single floats would not cover a line of 128 rows, or would need too many
-      // registers.
-      case .tile128x32: product.readsLinesSingly ? (128, 32, 8, 4, 0.79, 4) : (128, 32, 8, 8, 0.84, 5)
-      case .tile64x32: (64, 32, 8, 4, 0.80, 8)
-      case .tile32x32: (32, 32, 4, 4, 0.72, 10)
-      case .slices32x32: (32, 32, 4, 4, 0.72, 3)
+      case .tile128x128: (128, 128, 8, 8, 2)
+      case .tile128x64: (128, 64, 8, 8, 3)
+      case .tile64x128: (64, 128, 8, 8, 3)
+      // With 64 work-items loads of single floats would not cover a line of 128 rows, or need too many registers.
+      case .tile64x64:
+        product.leftVector == 1 || product.rightVector == 1 ? (64, 64, 8, 4, 4) : (64, 64, 8, 8, 5)
+      case .tile128x32: product.readsLeftLinesSingly ? (128, 32, 8, 4, 4) : (128, 32, 8, 8, 5)
+      case .tile32x128: product.readsRightLinesSingly ? (32, 128, 8, 4, 4) : (32, 128, 8, 8, 5)
+      case .tile64x32: (64, 32, 8, 4, 8)
+      case .tile32x32: (32, 32, 4, 4, 10)
+      case .slices32x32: (32, 32, 4, 4, 3)
       }
+    loopEfficiency = itemRows * itemColumns == 64 ? 0.88 : itemRows * itemColumns == 32 ? 0.72 : 0.58
   }
 
-  /// Whether a work-item has enough registers: beside the largest tile there is no room for the offsets of
-  /// patches along k.
+  /// Whether the registers of a work-item hold what it needs: beside the largest tile there is no room for the places of
+  /// patches along k or for loads of single floats, beside the next ones none for single floats of both operands' rows.
   static func hasRegisters(_ size: Size, of product: Product) -> Bool {
-    size != .tile128x128
-      || product.leftSource != .im2colTransposed && product.rightSource != .im2colTransposed
+    switch size {
+    case .tile128x128:
+      product.leftSource != .im2colTransposed && product.rightSource != .im2colTransposed
+        && !product.readsLeftLinesSingly && !product.readsRightLinesSingly
+    case .tile128x64, .tile64x128: product.leftVector > 1 || product.rightVector > 1
+    default: true
+    }
   }
 
   /// The tile of a size for matrix units; nil if there is none.
@@ -90,7 +100,7 @@ package struct GroupTile: Sendable, Equatable {
     case .tile64x64: (m, n, itemRows, itemColumns, residentGroups) = (64, 64, 4, 8, 3)
     case .tile128x32: (m, n, itemRows, itemColumns, residentGroups) = (128, 32, 4, 8, 3)
     case .tile64x32: (m, n, itemRows, itemColumns, residentGroups) = (64, 32, 4, 8, 6)
-    case .tile32x32, .slices32x32: return nil
+    case .tile64x128, .tile32x128, .tile32x32, .slices32x32: return nil
     }
     let loads = Self.bytesOfCycle * Double(m * n) / Double(4 * (m + n) * Self.lanes)
     loopEfficiency = min(Self.matrixRate(of: precision), loads)
@@ -117,16 +127,4 @@ package struct GroupTile: Sendable, Equatable {
 
   /// Whether the device can run work-groups of this tile.
   func fits(_ info: DeviceInfo) -> Bool { items <= info.largestWorkGroup && localMemory <= info.localMemory }
-}
-
-extension Product {
-  /// Whether adjacent elements of `left` cannot be read as vectors of 4 in a product for which a work-item
-  /// would need many loads, or registers for many offsets.
-  fileprivate var readsLinesSingly: Bool {
-    switch leftSource {
-    case .rows: false
-    case .columns: m % 4 != 0
-    case .im2col, .im2colTransposed: geometry!.channels % 4 != 0
-    }
-  }
 }

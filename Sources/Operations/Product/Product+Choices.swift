@@ -86,7 +86,21 @@ extension Product {
     return (try fused.product.launches(), fused.statistics)
   }
 
-  /// The launches of the epilogue after a library's product.
+  /// Its launches, and what adds the sums of `source`'s channels to `output` [channels], where it is wanted: GPUs compute
+  /// them with the product, of which `source` is this operand.
+  func launches(
+    summing operand: GroupProduct.Operand, _ source: DeviceArray, into output: DeviceArray?,
+    _ context: OperationContext
+  ) throws -> [any Launch] {
+    if let output, let summing = try groupProduct(context)?.summing(operand, into: output) {
+      context.note(shape)
+      context.note(.group)
+      return try summing.launches()
+    }
+    return try launches(context) + Reduction.channelSum(source, output: output, context: context)
+  }
+
+  /// The epilogue's launches after a library's product.
   private func finish(_ context: OperationContext) throws -> [any Launch] {
     try epilogue?.launches(on: output, context: context) ?? []
   }

@@ -111,7 +111,15 @@ package struct ConvolutionGeometry: Hashable, Sendable {
   var imageCount: Int { images * height * width * channels }
   /// Whether patches are single pixels.
   var isPointwise: Bool { kernelHeight == 1 && kernelWidth == 1 && stride == 1 && padding == 0 }
-  /// Whether the only window of an image is the whole image.
+  /// Whether no window reaches outside of its image.
+  var windowsLieInside: Bool { padding == 0 }
+  /// Whether the windows of an image, side by side, are all of it.
+  var windowsCoverImage: Bool {
+    kernelHeight >= stride && kernelWidth >= stride
+      && (featureHeight - 1) * stride + kernelHeight - padding >= height
+      && (featureWidth - 1) * stride + kernelWidth - padding >= width
+  }
+  /// Whether the only window of an image is all of it.
   var coversImage: Bool { kernelHeight == height && kernelWidth == width && padding == 0 }
   /// Whether patches lie one after another in the image, so that the convolution is a plain product.
   var isPlain: Bool { isPointwise || coversImage }

@@ -53,8 +53,7 @@ struct VectorProduct {
     return [
       try launch(plan, output: parts, accumulates: false),
       try ProductSum.launch(
-        parts: parts, output: product.output, accumulates: product.accumulates, variant: .vector,
-        context: context),
+        parts: parts, output: product.output, accumulates: product.accumulates, context: context),
     ]
   }
 

@@ -67,8 +67,7 @@ struct WeightGradientProduct {
       try context.launch(
         "product_weight_gradient", in: program, arguments, items: [count, blocks], local: [1, 1]),
       try ProductSum.launch(
-        parts: parts, output: product.output, accumulates: product.accumulates, variant: .vector,
-        context: context),
+        parts: parts, output: product.output, accumulates: product.accumulates, context: context),
     ]
   }
 }

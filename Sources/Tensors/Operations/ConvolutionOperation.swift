@@ -198,32 +198,6 @@ extension ConvolutionInputGradient: EpilogueOperation {
   }
 }
 
-/// Adds the gradient of a convolution's weight. Inputs: the sum, outputGradient and input.
-struct ConvolutionWeightGradient: AccumulatingOperation {
-  let windows: ConvolutionWindows
-
-  var name: String { "\(windows.name)_weight_gradient" }
-
-  func joins(_ inputs: [TensorType]) -> Bool { false }
-
-  func bind(inputs: [DeviceArray], outputs: [DeviceArray], context: OperationContext) throws -> [any Launch] {
-    let geometry = try windows.countableGeometry(input: inputs[2].shape, weight: outputs[0].shape)
-    return windows.isTransposed
-      ? try TransposedConvolution.weightGradient(
-        input: inputs[2], outputGradient: inputs[1], weightGradient: outputs[0], geometry: geometry,
-        context: context)
-      : try Convolution.weightGradient(
-        input: inputs[2], outputGradient: inputs[1], weightGradient: outputs[0], geometry: geometry,
-        context: context)
-  }
-
-  func work(inputs: [TensorType], outputs: [TensorType]) -> Work {
-    productWork(
-      inputs, outputs,
-      flops: windows.flops(windows.geometry(input: inputs[2].shape, weight: outputs[0].shape)))
-  }
-}
-
 extension Tensor {
   /// A convolution of images [images, height, width, inputs] by `weight` [kernel, kernel, inputs, outputs],
   /// or a transposed one by `weight` [inputs, kernel, kernel, outputs], plus `bias` [outputs].
