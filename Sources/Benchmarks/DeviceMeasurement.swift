@@ -153,10 +153,10 @@ package struct DeviceMeasurement {
     let input = try device.makeBuffer(byteCount: byteCount)
     let output = try device.makeBuffer(byteCount: byteCount)
     try queue.fill(input, pattern: 0)
-    let items = byteCount / 4 / (lanes * chunk)
+    let items = byteCount / 4 / (isVector ? lanes * chunk : Self.copiedElements)
     let copy = try launch(
-      "copy_forward", [.buffer(input), .buffer(output), .int(byteCount / 4)], items: items,
-      local: isVector ? 1 : min(256, info.largestWorkGroup))
+      isVector ? "copy_forward" : "copy_wide", [.buffer(input), .buffer(output), .int(byteCount / 4)],
+      items: items, local: isVector ? 1 : Self.copyGroup)
     _ = try queuedSeconds([copy], count: 1, on: queue)
     let count = max(1, Int(runSeconds / (try queuedSeconds([copy], count: 1, on: queue))))
     var time = Double.infinity
@@ -170,6 +170,8 @@ package struct DeviceMeasurement {
   /// The number of independent chains of multiply-adds: more than are in flight at once, and few enough for
   /// the registers.
   private static let chains = 16
+  /// Elements that a GPU's work-item copies, and work-items of its work-groups, as in `copy_wide`.
+  private static let copiedElements = 16, copyGroup = 128
 
   private var lanes: Int { isVector ? 16 : 1 }
 

@@ -24,10 +24,24 @@ import Testing
     (board(height: 9, width: 7, channels: 36, blocks: 1, bins: 1), KernelVariant.matrix),
   ])
   func gradientsAreThoseOfACPU(_ configuration: MuZeroNetworkConfiguration, variant: KernelVariant?) throws {
+    try check(configuration, variant: variant)
+  }
+
+  /// So many images on one unit that the rows of a tile, of which statistics are taken, are one pixel of many images.
+  @Test func gradientsOfManyImagesAreThoseOfACPU() throws {
+    let configuration = Self.board(height: 3, width: 4, channels: 32, blocks: 1, bins: 1)
+    try check(configuration, variant: nil, batch: 130, computeUnits: 1)
+  }
+
+  private func check(
+    _ configuration: MuZeroNetworkConfiguration, variant: KernelVariant?, batch: Int = SmallTraining.batch,
+    computeUnits: Int = 16
+  ) throws {
     let device = try Devices.select(nil)
     let onGPU = try SmallTraining(
-      configuration, device: DeviceAsGPU(device, computeUnits: 16), variant: variant)
-    let onCPU = try SmallTraining(configuration, device: device)
+      configuration, device: DeviceAsGPU(device, computeUnits: computeUnits), variant: variant,
+      batch: batch)
+    let onCPU = try SmallTraining(configuration, device: device, batch: batch)
     let operations = Dictionary(grouping: onGPU.step.steps, by: \.operation)
     // A product that computes statistics, and the normalization.
     let joined = operations.filter {

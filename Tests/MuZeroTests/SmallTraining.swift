@@ -20,7 +20,8 @@ struct SmallTraining {
   /// `info` is what the loss is told of the device.
   init(
     _ configuration: MuZeroNetworkConfiguration, valueWeight: Float = 0.25, seed: UInt64 = 1,
-    device: (any Device)? = nil, variant: KernelVariant? = nil, info: DeviceInfo? = nil
+    device: (any Device)? = nil, variant: KernelVariant? = nil, info: DeviceInfo? = nil,
+    batch: Int = Self.batch
   ) throws {
     let device = try device ?? Devices.select(nil)
     let builder = ModelBuilder()
@@ -29,7 +30,7 @@ struct SmallTraining {
     store = try ModelStore(builder, device: device)
     try store.initialize(seed: seed)
     step = try TrainingStep(
-      loss.traced(batch: Self.batch, reportsValueErrors: true, info: info), store: store,
+      loss.traced(batch: batch, reportsValueErrors: true, info: info), store: store,
       optimization: .init(.descent(momentum: 0.9, weightDecay: 1e-4)),
       context: OperationContext(device: device, forced: variant))
     queue = try device.makeQueue(profiling: false)
@@ -42,10 +43,10 @@ struct SmallTraining {
     let policies = floats["target_policy"]!
     floats["target_policy"] = policies.indices.map { $0 % configuration.actions == 0 ? 1 : 0 }
     if configuration.observationFactor != nil {
-      let count = Self.batch * configuration.observationShape.product
+      let count = batch * configuration.observationShape.product
       pixels = (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
     }
-    actions = (0..<Self.batch * Self.unroll).map { _ in
+    actions = (0..<batch * Self.unroll).map { _ in
       Int32.random(in: 0..<Int32(configuration.actions), using: &generator)
     }
   }

@@ -156,7 +156,7 @@ extension WindowReference {
   func everyPlanIsRight(windows: WindowReference) throws { try windows.checkEveryPlan() }
 
   @Test func aLargeTileIsRight() throws {
-    let windows = WindowReference(images: 3, image: [65, 8, 7], outputs: 66, kernel: [3, 3], padding: 2)
+    let windows = WindowReference(images: 3, image: [68, 8, 7], outputs: 72, kernel: [3, 3], padding: 2)
     let choices = try windows.products().map { ($0.key, ProductChoice.group(tile: .tile128x128)) }
     try windows.check(selection: ProductSelection(Dictionary(uniqueKeysWithValues: choices)))
   }

@@ -72,6 +72,24 @@ import Testing
     #expect(launches.count { $0.program.macros["SUMS"] == "1" } == 1)
   }
 
+  /// Long functions, in place too, of arrays and of single numbers, by several loads at once; what is no multiple of a
+  /// work-group's elements, and of four, among them.
+  @Test(arguments: [49_152, 49_156, 49_153, 8]) func longFunctionsAreRight(count: Int) throws {
+    let device = DeviceAsGPU(try Devices.select("cpu"))
+    var numbers = SeededGenerator(seed: 5)
+    let (a, b) = (numbers.wholeNumbers(count), numbers.wholeNumbers(count))
+    func output(_ operation: String, _ inputs: [String: (shape: [Int], values: [Float])]) throws -> [Float]? {
+      try OperationRun(operation, inputs: inputs, device: device).outputs["output"]
+    }
+    expectEqual(
+      try output("subtract", ["a": ([count], a), "b": ([count], b)]), zip(a, b).map { Double($0 - $1) },
+      "\(count) differences")
+    expectEqual(
+      try output("multiply", ["a": ([count], a), "b": ([1], [3])]), a.map { Double(3 * $0) },
+      "\(count) multiples")
+    expectEqual(try output("relu", ["input": ([count], a)]), a.map { Double(max($0, 0)) }, "\(count)")
+  }
+
   /// Tiles whose work-items would spill registers are no choice.
   @Test func tilesThatSpillAreNoChoice() throws {
     let device = AbsentDevice(NamedDevice.named("h200")!.info)

@@ -133,7 +133,7 @@ import Testing
       if case .vector(...(m / 4), ...(n / 2), 1) = $0 { true } else { false }
     }
     #expect(manyBlocks)
-    #expect(choices.contains(.group(tile: .tile128x128)))
+    #expect(choices.contains(.group(tile: .tile128x64)))
     if accumulates { #expect(choices.contains { if case .vector(_, _, 2...) = $0 { true } else { false } }) }
     for choice in choices {
       let output = try accumulates ? bench.array(initial, [m, n]) : bench.unwritten([m, n])

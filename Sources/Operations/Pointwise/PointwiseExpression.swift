@@ -90,6 +90,9 @@ extension PointwiseExpression {
     let isFlat = shape.sizes.dropLast().allSatisfy { $0 == 1 }
     let columns = shape.strides.map { $0.last! != 0 }
     var arguments = inputs.map(Argument.array) + [.array(output), .int(output.count)]
+    if isFlat, let wide = try wideLaunch(arguments, columns, count: output.count, context: context) {
+      return [wide]
+    }
     if !isFlat {
       arguments += shape.sizes.map(Argument.int)
       arguments += shape.strides.flatMap { $0.map(Argument.int) }

@@ -77,15 +77,17 @@ package struct GroupTile: Sendable, Equatable {
     loopEfficiency = itemRows * itemColumns == 64 ? 0.88 : itemRows * itemColumns == 32 ? 0.72 : 0.58
   }
 
-  /// Whether the registers of a work-item hold what it needs: beside the largest tile there is no room for the places of
-  /// patches along k or for loads of single floats, beside the next ones none for single floats of both operands' rows.
+  /// Whether the registers of a work-item hold what it needs, by `tools/sass`: beside the largest tile there is no room for
+  /// the places of patches along k, nor for loads of single floats but along k, beside the next ones none for single floats
+  /// of both operands along k.
   static func hasRegisters(_ size: Size, of product: Product) -> Bool {
+    let isAlongK = product.geometry == nil && product.leftSource == .rows && product.rightSource == .columns
     switch size {
     case .tile128x128:
-      product.leftSource != .im2colTransposed && product.rightSource != .im2colTransposed
-        && !product.readsLeftLinesSingly && !product.readsRightLinesSingly
-    case .tile128x64, .tile64x128: product.leftVector > 1 || product.rightVector > 1
-    default: true
+      return product.leftSource != .im2colTransposed && product.rightSource != .im2colTransposed
+        && (isAlongK || product.leftVector == 4 && product.rightVector == 4)
+    case .tile128x64, .tile64x128: return !isAlongK || product.leftVector > 1 || product.rightVector > 1
+    default: return true
     }
   }
 
