@@ -1,5 +1,5 @@
-/// An activation function, with the name that its kernels have.
-package enum Activation: String, Sendable, CaseIterable, Codable {
+/// An activation function, named as its kernels are.
+public enum Activation: String, Sendable, CaseIterable, Codable {
   case relu, elu, tanh, sigmoid, softplus, silu
   /// The approximation with tanh.
   case gelu

@@ -5,9 +5,8 @@ import Operations
 /// Nodes are kept in the order in which they were added, which is the order in which they run. Applying the
 /// same operation to the same tensors again gives the same node.
 ///
-/// `@unchecked Sendable`: a graph is built by one thread, and does not change once an executable was made of
-/// it.
-package final class Graph: @unchecked Sendable {
+/// `@unchecked Sendable`: a graph is built by one thread, and not changed once an executable was made of it.
+public final class Graph: @unchecked Sendable {
   struct Node {
     let operation: any TensorOperation
     let inputs: [Value]
@@ -84,24 +83,25 @@ package final class Graph: @unchecked Sendable {
     apply(Source(kind: .variable(variable), type: variable.type))
   }
 
-  /// Values [shape] that never change.
-  package func constant(_ values: [Float], _ shape: [Int]) -> Tensor {
+  /// Values that never change, [shape].
+  public func constant(_ values: [Float], _ shape: [Int]) -> Tensor {
     precondition(values.count == shape.product, "\(values.count) constant values for a shape of \(shape)")
     return apply(Source(kind: .constant(values), type: TensorType(shape)))
   }
 
-  /// A tensor with the same number everywhere.
-  package func full(_ shape: [Int], _ value: Float) -> Tensor {
+  /// The same number everywhere.
+  public func full(_ shape: [Int], _ value: Float) -> Tensor {
     apply(Pointwise.constant(value, shape: shape))
   }
 
-  package func zeros(_ shape: [Int]) -> Tensor { full(shape, 0) }
+  /// 0 everywhere.
+  public func zeros(_ shape: [Int]) -> Tensor { full(shape, 0) }
 
-  /// Standard normal numbers, drawn anew in every run and for every call.
-  package func normal(_ shape: [Int]) -> Tensor { draw(.normal, shape) }
+  /// Standard normal numbers, other ones in every run and for every call.
+  public func normal(_ shape: [Int]) -> Tensor { draw(.normal, shape) }
 
-  /// Uniform numbers in [0, 1), drawn anew in every run and for every call.
-  package func uniform(_ shape: [Int]) -> Tensor { draw(.uniform, shape) }
+  /// Uniform numbers in [0, 1), other ones in every run and for every call.
+  public func uniform(_ shape: [Int]) -> Tensor { draw(.uniform, shape) }
 
   private func draw(_ distribution: RandomDraw.Distribution, _ shape: [Int]) -> Tensor {
     apply(RandomDraw(distribution: distribution, number: nextDraw(), type: TensorType(shape)))

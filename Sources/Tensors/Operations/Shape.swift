@@ -162,8 +162,8 @@ func copy(_ input: DeviceArray, to output: DeviceArray, _ context: OperationCont
 }
 
 extension Tensor {
-  /// The same elements in another shape. One size may be −1, which stands for the remaining size.
-  package func reshaped(_ shape: [Int]) -> Tensor {
+  /// The same elements under another shape; one size may be −1, for what is left.
+  public func reshaped(_ shape: [Int]) -> Tensor {
     var shape = shape
     if let free = shape.firstIndex(of: -1) {
       shape[free] = 1
@@ -174,21 +174,22 @@ extension Tensor {
     return shape == self.shape ? self : graph.apply(Reshape(shape: shape), self)
   }
 
-  /// The same value, without a gradient.
-  package func stoppingGradient() -> Tensor { graph.apply(ScaleGradient(factor: 0), self) }
+  /// The value without its gradient.
+  public func stoppingGradient() -> Tensor { graph.apply(ScaleGradient(factor: 0), self) }
 
   /// The same value, with its gradient multiplied by `factor`.
   package func scalingGradient(by factor: Float) -> Tensor {
     factor == 1 ? self : graph.apply(ScaleGradient(factor: factor), self)
   }
 
-  package func sliced(axis: Int, start: Int, length: Int) -> Tensor {
+  /// `length` elements of an axis, from `start` on.
+  public func sliced(axis: Int, start: Int, length: Int) -> Tensor {
     start == 0 && shape.indices.contains(axis) && length == shape[axis]
       ? self : graph.apply(Slice(of: shape, axis: axis, start: start, length: length), self)
   }
 
-  /// The tensor, split into parts of these sizes along an axis.
-  package func split(_ sizes: [Int], axis: Int) -> [Tensor] {
+  /// Cut into parts of these sizes along an axis.
+  public func split(_ sizes: [Int], axis: Int) -> [Tensor] {
     precondition(
       shape.indices.contains(axis) && sizes.reduce(0, +) == shape[axis],
       "split: \(shape) into \(sizes) along axis \(axis)")
@@ -199,15 +200,16 @@ extension Tensor {
     }
   }
 
-  package static func concatenate(_ tensors: [Tensor], axis: Int) -> Tensor {
+  /// Tensors one behind the other along an axis; they differ in its size alone.
+  public static func concatenate(_ tensors: [Tensor], axis: Int) -> Tensor {
     precondition(!tensors.isEmpty, "concatenate: no tensors")
     if tensors.count == 1 { return tensors[0] }
     let isRun = tensors.allSatisfy { $0.shape.prefix(max(axis, 0)).product == 1 }
     return tensors[0].graph.add(Concatenate(axis: axis, isRun: isRun), tensors)[0]
   }
 
-  /// Tensors of the same shape [...], stacked along a new first axis: [tensors, ...].
-  package static func stack(_ tensors: [Tensor]) -> Tensor {
+  /// Tensors of one shape [...] along a new first axis, [tensors, ...].
+  public static func stack(_ tensors: [Tensor]) -> Tensor {
     .concatenate(tensors.map { $0.reshaped([1] + $0.shape) }, axis: 0)
   }
 }

@@ -63,13 +63,14 @@ struct CrossEntropy: TensorOperation {
 
 extension Tensor {
   /// Softmax of the last axis.
-  package func softmax() -> Tensor { graph.apply(SoftmaxOperation(operation: .softmax), self) }
+  public func softmax() -> Tensor { graph.apply(SoftmaxOperation(operation: .softmax), self) }
 
-  package func logSoftmax() -> Tensor { graph.apply(SoftmaxOperation(operation: .logSoftmax), self) }
+  /// The logarithm of the softmax of the last axis.
+  public func logSoftmax() -> Tensor { graph.apply(SoftmaxOperation(operation: .logSoftmax), self) }
 
-  /// weight · Σ −target · log softmax(self). Shapes: self, target [..., columns]; weight [...] → [...]. No
-  /// gradient passes to target and weight.
-  package func crossEntropy(_ target: Tensor, weight: Tensor) -> Tensor {
+  /// weight · Σ −target · log softmax(self). Shapes: self, target [..., columns]; weight [...] → [...]; target and
+  /// weight are constants.
+  public func crossEntropy(_ target: Tensor, weight: Tensor) -> Tensor {
     graph.add(CrossEntropy(), [self, target, weight])[0]
   }
 
