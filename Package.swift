@@ -10,7 +10,10 @@ let package = Package(
     // For packages of one's own: see docs/your-own-task.md.
     .library(name: "Environments", targets: ["Environments"]),
     .library(name: "ForesightCommand", targets: ["ForesightCommand"]),
+    .library(name: "Device", targets: ["Device"]),
+    .library(name: "Networks", targets: ["Networks"]),
     .library(name: "Planning", targets: ["Planning"]),
+    .library(name: "Replay", targets: ["Replay"]),
     .library(name: "Search", targets: ["Search"]),
     // Tests open it as they would a driver's library.
     .library(name: "SoftwareCUDA", type: .dynamic, targets: ["SoftwareCUDA"]),

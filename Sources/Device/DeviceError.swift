@@ -1,9 +1,12 @@
-/// The error of a failed device call: which call, on what, and the driver's answer.
-package struct DeviceError: Error, CustomStringConvertible {
-  package let call: String
-  package let code: Int32
-  package let context: String
-  /// The driver's name of its answer.
+/// A failed device call: which call, on what, and what the driver answered.
+public struct DeviceError: Error, CustomStringConvertible {
+  /// The driver's function.
+  public let call: String
+  /// The driver's answer.
+  public let code: Int32
+  /// What it was called for.
+  public let context: String
+  /// The driver's name for its answer.
   private let answer: String
 
   /// `answer` names the driver's answer if it is not one of OpenCL's or CLBlast's.
@@ -14,17 +17,17 @@ package struct DeviceError: Error, CustomStringConvertible {
     self.answer = answer ?? Self.name(of: code)
   }
 
-  package var description: String { "\(call) failed with \(answer): \(context)" }
+  /// `clBuildProgram failed with CL_BUILD_PROGRAM_FAILURE (-11): …`
+  public var description: String { "\(call) failed with \(answer): \(context)" }
 
-  /// Whether the driver had too little memory: `CL_MEM_OBJECT_ALLOCATION_FAILURE` or
-  /// `CUDA_ERROR_OUT_OF_MEMORY`.
-  package var isShortageOfMemory: Bool { code == -4 || code == 2 }
+  /// Whether the driver had no memory to give: `CL_MEM_OBJECT_ALLOCATION_FAILURE`, or `CUDA_ERROR_OUT_OF_MEMORY`.
+  public var isShortageOfMemory: Bool { code == -4 || code == 2 }
 }
 
-/// The error of a device that does not exist or cannot be used, or of a request that it cannot fulfill; says
-/// what to do.
-package struct DeviceUnavailable: Error, CustomStringConvertible {
-  package let description: String
+/// A device that is not there or cannot be used, or a request it cannot meet, and what to do about it.
+public struct DeviceUnavailable: Error, CustomStringConvertible {
+  /// What is wrong, and what to do.
+  public let description: String
 
   package init(_ description: String) { self.description = description }
 }

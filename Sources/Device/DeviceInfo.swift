@@ -1,26 +1,33 @@
-/// The description of a device.
-package struct DeviceInfo: Sendable, Codable, Equatable {
-  package enum Kind: String, Sendable, Codable {
+/// What a device says of itself.
+public struct DeviceInfo: Sendable, Codable, Equatable {
+  /// What devices are.
+  public enum Kind: String, Sendable, Codable {
     case gpu, cpu, accelerator
   }
 
-  /// The device's index in the list of all devices, from 0.
-  package let index: Int
-  package let name: String
-  package let kind: Kind
-  package let vendor: String
-  package let platform: String
+  /// Its place in the list of all devices, from 0.
+  public let index: Int
+  /// As the driver calls it.
+  public let name: String
+  /// Whether it is a GPU or a CPU.
+  public let kind: Kind
+  /// Who makes it.
+  public let vendor: String
+  /// What offers it: CUDA, or an OpenCL platform.
+  public let platform: String
   package let platformVersion: String
-  package let driverVersion: String
+  /// The driver's own version.
+  public let driverVersion: String
   package let version: String
-  package let computeUnits: Int
-  /// The clock frequency that the driver states, in MHz.
+  /// Multiprocessors of GPUs, cores of CPUs.
+  public let computeUnits: Int
+  /// MHz, as the driver states it.
   package let clockFrequency: Int
-  /// The size of the device's memory, in bytes.
-  package let globalMemory: Int
+  /// Bytes.
+  public let globalMemory: Int
   /// The largest single buffer, in bytes.
-  package let largestAllocation: Int
-  /// The local memory that a work-group may use, in bytes.
+  public let largestAllocation: Int
+  /// Bytes of local memory of a work-group.
   package let localMemory: Int
   package let largestWorkGroup: Int
   /// The native vector width for float, in lanes.

@@ -1,17 +1,17 @@
 /// A reflection or rotation of the board under which a game's rules do not change, and its effect on
 /// observations and actions.
 ///
-/// All planes of an observation are transformed in the same way. The symmetry is the same for both players,
-/// although shogi and chess rotate the board for the second one.
-package struct BoardSymmetry: Sendable, Equatable {
-  /// For each point, the point whose content it shows after the transformation: [points].
-  package let sources: [Int]
-  /// The transformed number of each action: [actions].
-  package let actions: [Int32]
+/// All planes of an observation are moved alike. Both players see the same symmetry, though shogi and chess turn the board
+/// for the second one.
+public struct BoardSymmetry: Sendable, Equatable {
+  /// [points]: from which point that comes which a point then shows.
+  public let sources: [Int]
+  /// [actions]: what an action becomes.
+  public let actions: [Int32]
 
-  /// The symmetries of a game, the identity first: eight for Go, gomoku and tic-tac-toe, the reflection for
-  /// Connect Four, shogi, mini-shogi and minichess. Chess has none, because of castling.
-  package static func all(of specification: EnvironmentSpecification) -> [BoardSymmetry] {
+  /// The symmetries of a game, that which changes nothing first: eight of Go, gomoku and tic-tac-toe, the mirror of
+  /// Connect Four, shogi, mini-shogi and minichess. Chess has none, for its castling.
+  public static func all(of specification: EnvironmentSpecification) -> [BoardSymmetry] {
     guard case .discrete(let count, let meaning) = specification.actions else { return [] }
     let shape = specification.observations.shape
     guard shape.count == 3 else { return [] }

@@ -1,8 +1,8 @@
 /// The distribution of a parameter's initial values.
 ///
-/// `fanIn` is the number of terms of an element of a linear layer's output, `fanOut` the number of outputs
-/// that an input element contributes to. For convolutions they are channels times the kernel's area.
-package enum Initializer: Sendable, Equatable {
+/// An element of a linear layer's output has `fanIn` terms, and an element of its input goes into `fanOut`; for
+/// convolutions these are channels times the kernel's area.
+public enum Initializer: Sendable, Equatable {
   case constant(Float)
   case uniform(low: Double, high: Double)
   case normal(mean: Double, standardDeviation: Double)
@@ -27,18 +27,21 @@ package enum Initializer: Sendable, Equatable {
   /// PyTorch's default for all parameters of recurrent cells: uniform within ±1/√units.
   case pyTorchRecurrent(units: Int)
 
-  package static let zeros = Initializer.constant(0)
-  package static let ones = Initializer.constant(1)
+  /// 0 everywhere.
+  public static let zeros = Initializer.constant(0)
+  /// 1 everywhere.
+  public static let ones = Initializer.constant(1)
   /// LeCun et al. 1998: variance 1 / fanIn; normal, truncated at two standard deviations.
-  package static let lecunNormal = Initializer.varianceScaling(
+  public static let lecunNormal = Initializer.varianceScaling(
     scale: 1, fan: .input, distribution: .truncatedNormal)
 
-  /// The number that a variance is divided by: `fanIn`, `fanOut` or their mean.
-  package enum Fan: Sendable, Equatable {
+  /// The number of terms that a variance is divided by.
+  public enum Fan: Sendable, Equatable {
     case input, output, average
   }
 
-  package enum Distribution: Sendable, Equatable {
+  /// What values are drawn from.
+  public enum Distribution: Sendable, Equatable {
     case uniform, normal, truncatedNormal
   }
 

@@ -2,10 +2,11 @@ import Operations
 import Tensors
 
 /// Collects the tensors of a model while its layers are made.
-package final class ModelBuilder {
+public final class ModelBuilder {
   package private(set) var tensors: [ModelTensor] = []
 
-  package init() {}
+  /// A model without layers.
+  public init() {}
 
   package var variables: [Variable] { tensors.flatMap { $0.pieces.map(\.variable) } }
 

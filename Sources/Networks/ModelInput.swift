@@ -2,14 +2,20 @@ import Operations
 import Tensors
 
 /// Data that a traced model takes on each run.
-package struct ModelInput: Sendable {
-  package let name: String
-  /// The shape in PyTorch's layout.
-  package let shape: [Int]
+public struct ModelInput: Sendable {
+  /// By which values are given.
+  public let name: String
+  /// In PyTorch's layout.
+  public let shape: [Int]
   package let layout: Layout
   package let element: ElementType
   /// The axis of `shape` along which a batch is divided into parts.
   package let batchAxis: Int
+
+  /// Numbers of `shape`, whose first axis is the batch's: [batch, size], or of images [batch, height, width, channels].
+  public init(_ name: String, shape: [Int]) {
+    self.init(name, shape)
+  }
 
   package init(
     _ name: String, _ shape: [Int], layout: Layout? = nil, element: ElementType = .float32, batchAxis: Int = 0

@@ -10,9 +10,22 @@ extension ModelStore {
   /// Loads only parameters and running statistics, of a checkpoint or of a `state_dict` that PyTorch wrote in
   /// the safetensors format. All other queues must have finished.
   ///
-  /// Throws `CheckpointMismatch` if names, shapes or types differ, and `SafetensorsError` if the file cannot
-  /// be read or holds a number that is not finite. The model is unchanged then.
-  package func loadParameters(path: String) throws {
+  /// Throws `CheckpointMismatch` where names, shapes or types differ, and `SafetensorsError` where the file cannot be
+  /// read or holds a number that is not finite; the model then stays as it was.
+  public func loadParameters(path: String) throws {
     try set(CheckpointFile.parameterValues(path: path, expected: specifications))
+  }
+
+  /// Writes parameters and running statistics in the safetensors format, as PyTorch names and lays them out; the file at
+  /// `path` is replaced as a whole or not at all. All other queues must have finished.
+  ///
+  /// Throws `SafetensorsError` where the file cannot be written.
+  public func saveParameters(path: String) throws {
+    let values = try values()
+    var writer = SafetensorsWriter()
+    for tensor in specifications {
+      writer.add(tensor.name, SafetensorsTensor(values[tensor.name]!, shape: tensor.shape))
+    }
+    try writer.write(to: path)
   }
 }

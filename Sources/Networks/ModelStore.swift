@@ -2,13 +2,20 @@ import Device
 import Operations
 import Tensors
 
-/// The tensors of a model in a device's memory, read and written with PyTorch's names and layouts.
-package final class ModelStore {
+/// A model's tensors in a device's memory, read and written in PyTorch's names and layouts.
+public final class ModelStore {
   package let tensors: [ModelTensor]
   package let variables: VariableStore
   private let queue: any Queue
 
-  /// Throws if the device cannot hold the tensors.
+  /// The tensors that the layers of `builder` have added, all 0 until `initialize(seed:)` or `loadParameters(path:)`.
+  ///
+  /// Throws where the device cannot hold them.
+  public convenience init(_ builder: ModelBuilder, device: ComputeDevice) throws {
+    try self.init(builder, device: device.device)
+  }
+
+  /// Throws where the device cannot hold them.
   package convenience init(_ builder: ModelBuilder, device: any Device) throws {
     try self.init(tensors: builder.tensors, variables: builder.variables, device: device)
   }
@@ -42,8 +49,8 @@ package final class ModelStore {
     }
   }
 
-  /// Initializes every tensor.
-  package func initialize(seed: UInt64) throws {
+  /// Draws every tensor's first values.
+  public func initialize(seed: UInt64) throws {
     for tensor in tensors {
       try set(
         tensor,
@@ -53,9 +60,8 @@ package final class ModelStore {
     try queue.finish()
   }
 
-  /// Sets values by name, in PyTorch's layout. Tensors that are not named are unchanged. All other queues
-  /// must have finished.
-  package func set(_ values: [String: [Float]]) throws {
+  /// Values by name, in PyTorch's layout; tensors that are not named stay. All other queues must have finished.
+  public func set(_ values: [String: [Float]]) throws {
     for tensor in tensors {
       if let values = values[tensor.name] { try set(tensor, to: values) }
     }
@@ -69,7 +75,7 @@ package final class ModelStore {
   }
 
   /// All values by name, in PyTorch's layout. All other queues must have finished.
-  package func values() throws -> [String: [Float]] {
+  public func values() throws -> [String: [Float]] {
     try values { variable in try variables.download(variable, queue: queue) }
   }
 

@@ -1,5 +1,5 @@
-/// The activation after a layer, as far as the layer's initial weights depend on it.
-package enum Nonlinearity: Sendable, Equatable {
+/// The activation behind a layer, as far as its initial weights depend on it.
+public enum Nonlinearity: Sendable, Equatable {
   case linear
   case sigmoid
   case tanh

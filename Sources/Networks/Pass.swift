@@ -1,12 +1,12 @@
 import Tensors
 
-/// One pass through a model's layers: the graph that they add to, and the states that they change.
-package final class Pass {
-  package let graph: Graph
-  /// Whether batch normalization uses the batch's statistics and updates the running averages. Otherwise it
-  /// uses the running averages.
-  package let isTraining: Bool
-  /// The states that were changed, with their newest values.
+/// One pass through a model's layers: the graph that they add to, and what they change on the way.
+public final class Pass {
+  /// What layers add to.
+  public let graph: Graph
+  /// Whether batch normalization uses and follows the batch's statistics, or the running averages.
+  public let isTraining: Bool
+  /// The states that have changed, with their values so far.
   private var changed: [Variable: Tensor] = [:]
   private var order: [Variable] = []
 

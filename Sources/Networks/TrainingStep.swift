@@ -9,10 +9,10 @@ import Tensors
 /// and the update follow the last part. Batch normalization uses each part's own statistics, and updates the
 /// running averages once per part.
 ///
-/// To be used by one queue's thread at a time.
-package final class TrainingStep {
-  /// The rule by which parameters are updated from gradients.
-  package struct Optimization: Sendable, Equatable {
+/// It belongs to one queue's thread at a time.
+public final class TrainingStep {
+  /// How parameters follow gradients.
+  public struct Optimization: Sendable, Equatable {
     package var rule: Optimizer.Rule
     /// The global norm that larger gradients are scaled down to; nil for no bound.
     package var maximumNorm: Float?

@@ -3,21 +3,21 @@ import Environments
 /// An episode of a task with continuous actions, aligned as PlaNet learns it (Hafner et al. 2019, section 2):
 /// row t has observation t, the action that led to it, and the reward of that action.
 ///
-/// Row 0 is the reset: its action and reward are 0.
-package struct ContinuousEpisode: Sendable, Equatable {
-  /// The number of dimensions of an action.
-  package let dimensions: Int
-  /// The number of elements of an observation.
-  package let observationSize: Int
-  /// The observation of each row: [rows, size].
-  package private(set) var observations: ObservationBatch
-  /// The action that led to each row's observation: [rows, dimensions].
-  package private(set) var previousActions: [Float]
-  /// The reward of each row's action: [rows].
-  package private(set) var rewards: [Float]
+/// Row 0 is the reset's: its action and reward are 0.
+public struct ContinuousEpisode: Sendable, Equatable {
+  /// How many numbers an action has.
+  public let dimensions: Int
+  /// How many elements an observation has.
+  public let observationSize: Int
+  /// [rows, size].
+  public private(set) var observations: ObservationBatch
+  /// [rows, dimensions].
+  public private(set) var previousActions: [Float]
+  /// [rows].
+  public private(set) var rewards: [Float]
 
   /// An episode of one row, before any action.
-  package init(specification: EnvironmentSpecification, firstObservation: Observation) {
+  public init(specification: EnvironmentSpecification, firstObservation: Observation) {
     guard case .continuous(let low, _) = specification.actions else {
       preconditionFailure("an episode of \(specification.name), whose actions are discrete")
     }
@@ -29,14 +29,14 @@ package struct ContinuousEpisode: Sendable, Equatable {
     add(firstObservation)
   }
 
-  /// The number of rows, one more than there are actions.
-  package var rows: Int { rewards.count }
+  /// One more than there are actions.
+  public var rows: Int { rewards.count }
 
-  /// The memory of all rows, in bytes.
-  package var byteCount: Int { observations.byteCount + (previousActions.count + rewards.count) * 4 }
+  /// How much memory the columns take.
+  public var byteCount: Int { observations.byteCount + (previousActions.count + rewards.count) * 4 }
 
-  /// Adds an action [dimensions] and the environment's response to it.
-  package mutating func append(action: [Float], step: EnvironmentStep) {
+  /// Adds what the environment answered to an action, [dimensions].
+  public mutating func append(action: [Float], step: EnvironmentStep) {
     precondition(
       action.count == dimensions, "an action of \(action.count) numbers, where there are \(dimensions)")
     previousActions += action

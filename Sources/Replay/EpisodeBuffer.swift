@@ -3,10 +3,10 @@ import Randomness
 /// PlaNet's replay buffer: the newest episodes, from which chunks of L rows are sampled uniformly (Hafner et
 /// al. 2019, algorithm 1).
 ///
-/// A chunk lies within one episode. An episode of fewer than L rows is stored and counts, but is never
-/// sampled. When the buffer exceeds its limits, the oldest episodes are evicted as a whole; the newest is
-/// always kept. A buffer may be used by one thread at a time.
-package final class EpisodeBuffer {
+/// A chunk lies in one episode. An episode of fewer than L rows is held, and counts, but is never drawn. When bounds are
+/// passed, the oldest episodes are evicted, each whole; the newest is always held. A buffer has one owner: it may not be
+/// used from two threads at once.
+public final class EpisodeBuffer {
   private struct Entry {
     let episode: ContinuousEpisode
     /// The number of possible first rows of a chunk in all earlier episodes.
@@ -16,24 +16,25 @@ package final class EpisodeBuffer {
   private static let kind: UInt32 = 2
   private static let version: UInt32 = 1
 
-  package let configuration: EpisodeBufferConfiguration
-  /// The memory of the episodes, in bytes.
-  package private(set) var bytes = 0
-  /// The number of actions in the buffer.
-  package private(set) var steps = 0
-  /// The number of actions ever appended.
-  package private(set) var totalSteps = 0
+  /// What is held, and what is drawn.
+  public let configuration: EpisodeBufferConfiguration
+  /// How much memory the episodes take.
+  public private(set) var bytes = 0
+  /// How many actions are held.
+  public private(set) var steps = 0
+  /// How many actions were ever appended.
+  public private(set) var totalSteps = 0
   private var stored = SerialQueue<Entry>()
   /// The `firstStart` of the next episode.
   private var nextStart = 0
   private let log: SegmentedLog?
 
-  /// An empty buffer in memory, without files.
-  package init(configuration: EpisodeBufferConfiguration) { (self.configuration, log) = (configuration, nil) }
+  /// An empty buffer, held in memory alone.
+  public init(configuration: EpisodeBufferConfiguration) { (self.configuration, log) = (configuration, nil) }
 
-  /// An empty buffer that stores its content in the files of a folder. The folder must exist and hold no
-  /// other replay, unless `replacing` is true, which replaces that replay. Throws `ReplayError`.
-  package init(configuration: EpisodeBufferConfiguration, folder: String, replacing: Bool = false) throws {
+  /// An empty buffer that writes what it holds to the files of a folder, which must be there and hold no other replay;
+  /// or, where `replacing`, in place of the one that it holds. Throws `ReplayError`.
+  public init(configuration: EpisodeBufferConfiguration, folder: String, replacing: Bool = false) throws {
     self.configuration = configuration
     log = try SegmentedLog(
       folder: folder, kind: Self.kind, segmentBytes: configuration.segmentBytes, replacing: replacing)
@@ -42,10 +43,9 @@ package final class EpisodeBuffer {
   /// The buffer as it was when `state` was made, bit for bit if `configuration` is the same; the limits and L
   /// may differ. Removes from the folder what was appended later.
   ///
-  /// Throws `ReplayError` if files are missing or damaged, or if the configuration does not fit. The folder
-  /// is unchanged then.
-  package init(resuming state: ReplayState, configuration: EpisodeBufferConfiguration, folder: String) throws
-  {
+  /// Throws `ReplayError` where files are missing or damaged, or the configuration does not fit; the folder is then as
+  /// before.
+  public init(resuming state: ReplayState, configuration: EpisodeBufferConfiguration, folder: String) throws {
     self.configuration = configuration
     let (content, totalSteps) = try state.read { reader in
       guard try reader.read(UInt32.self) == Self.version else { throw ByteReader.Mismatch() }
@@ -66,15 +66,15 @@ package final class EpisodeBuffer {
     evict()
   }
 
-  /// The number of episodes in the buffer.
-  package var episodes: Int { stored.count }
-  /// The serial numbers of the episodes in the buffer.
-  package var serials: Range<Int> { stored.serials }
-  /// The number of chunks that can be sampled.
-  package var chunks: Int { stored.count == 0 ? 0 : nextStart - stored[stored.first].firstStart }
+  /// How many episodes are held.
+  public var episodes: Int { stored.count }
+  /// The numbers of the episodes that are held.
+  public var serials: Range<Int> { stored.serials }
+  /// How many chunks there are to draw.
+  public var chunks: Int { stored.count == 0 ? 0 : nextStart - stored[stored.first].firstStart }
 
-  /// The episode of a serial number, which must be in the buffer.
-  package func episode(_ serial: Int) -> ContinuousEpisode {
+  /// The episode of a number that is held.
+  public func episode(_ serial: Int) -> ContinuousEpisode {
     precondition(stored.serials.contains(serial), "episode \(serial), where \(stored.serials) are held")
     return stored[serial].episode
   }
@@ -87,7 +87,7 @@ package final class EpisodeBuffer {
   /// Throws `ReplayError`, and changes nothing, if an action or reward is not finite, or if the episode
   /// cannot be written.
   @discardableResult
-  package func append(_ episode: ContinuousEpisode) throws -> Int {
+  public func append(_ episode: ContinuousEpisode) throws -> Int {
     if let fault = fault(of: episode) { preconditionFailure(fault) }
     guard episode.isFinite else {
       throw ReplayError("an episode has an action or reward that is not finite; training has diverged")
@@ -130,9 +130,8 @@ package final class EpisodeBuffer {
 
   // MARK: Sampling
 
-  /// Samples the first rows of `count` chunks, independently and with replacement. There must be a chunk to
-  /// sample.
-  package func sample(count: Int, stream: inout RandomStream) -> [StatePosition] {
+  /// Draws where `count` chunks begin, independently and with replacement. There must be a chunk to draw.
+  public func sample(count: Int, stream: inout RandomStream) -> [StatePosition] {
     let chunks = chunks
     precondition(
       chunks > 0, "no episode of \(episodes) has the \(configuration.chunkLength) rows of a chunk")
@@ -144,15 +143,15 @@ package final class EpisodeBuffer {
     }
   }
 
-  /// The chunks that begin at `positions`, whose episodes must be in the buffer.
-  package func fill(_ positions: [StatePosition]) -> SequenceBatch {
+  /// The chunks that begin at `positions`, which must be held.
+  public func fill(_ positions: [StatePosition]) -> SequenceBatch {
     var batch = SequenceBatch()
     fill(positions, into: &batch)
     return batch
   }
 
-  /// The same as `fill(_:)`, into the memory of `batch`, which is resized as needed.
-  package func fill(_ positions: [StatePosition], into batch: inout SequenceBatch) {
+  /// As `fill`, into the memory of `batch`, which grows and shrinks as needed.
+  public func fill(_ positions: [StatePosition], into batch: inout SequenceBatch) {
     batch.resize(to: positions.count, configuration)
     let (dimensions, size) = (configuration.dimensions, configuration.observations.count)
     for (column, position) in positions.enumerated() {
@@ -174,8 +173,8 @@ package final class EpisodeBuffer {
 
   // MARK: Checkpoints
 
-  /// See `ReplayBuffer.checkpoint`.
-  package func checkpoint() throws -> ReplayState {
+  /// As `ReplayBuffer.checkpoint`.
+  public func checkpoint() throws -> ReplayState {
     guard let log else { preconditionFailure("a checkpoint of a replay that is held in memory alone") }
     var writer = ByteWriter()
     writer.write(Self.version)
@@ -184,6 +183,6 @@ package final class EpisodeBuffer {
     return ReplayState(writer)
   }
 
-  /// See `ReplayBuffer.checkpointIsSaved`.
-  package func checkpointIsSaved() throws { try log?.checkpointIsSaved() }
+  /// As `ReplayBuffer.checkpointIsSaved`.
+  public func checkpointIsSaved() throws { try log?.checkpointIsSaved() }
 }

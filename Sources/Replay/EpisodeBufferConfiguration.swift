@@ -1,21 +1,22 @@
 import Environments
 
-/// The configuration of an episode buffer.
-package struct EpisodeBufferConfiguration: Sendable, Equatable {
-  package let observations: EnvironmentSpecification.Observations
-  /// The number of dimensions of an action.
-  package let dimensions: Int
-  /// L, the number of rows of a chunk.
-  package let chunkLength: Int
-  /// The largest number of actions in the buffer.
-  package let maximumSteps: Int
-  /// The largest memory of the episodes in bytes; nil for no limit.
-  package let maximumBytes: Int?
-  /// The size in bytes at which a file of episodes is followed by a new one.
-  package let segmentBytes: Int
+/// What an episode buffer holds, and what is drawn from it.
+public struct EpisodeBufferConfiguration: Sendable, Equatable {
+  /// What is observed.
+  public let observations: EnvironmentSpecification.Observations
+  /// How many numbers an action has.
+  public let dimensions: Int
+  /// L: rows of a chunk.
+  public let chunkLength: Int
+  /// How many actions are held at most.
+  public let maximumSteps: Int
+  /// How much memory episodes may take; nil for any.
+  public let maximumBytes: Int?
+  /// How long a file of episodes grows before the next is begun.
+  public let segmentBytes: Int
 
   /// A buffer of episodes of an environment with continuous actions.
-  package init(
+  public init(
     specification: EnvironmentSpecification, chunkLength: Int, maximumSteps: Int, maximumBytes: Int? = nil,
     segmentBytes: Int = 256 << 20
   ) {

@@ -1,7 +1,7 @@
 import Environments
 
-/// Observations of one element type in the environment's layout: [rows, size].
-package enum ObservationBatch: Sendable, Equatable {
+/// Observations of one kind, one behind the other: [rows, size], in the environment's layout.
+public enum ObservationBatch: Sendable, Equatable {
   case numbers([Float])
   case bytes([UInt8])
 
@@ -21,16 +21,16 @@ package enum ObservationBatch: Sendable, Equatable {
     }
   }
 
-  /// The element type.
-  package var element: EnvironmentSpecification.Observations.Element {
+  /// What the elements are.
+  public var element: EnvironmentSpecification.Observations.Element {
     switch self {
     case .numbers: .float32
     case .bytes: .uint8
     }
   }
 
-  /// The number of elements of all rows.
-  package var count: Int {
+  /// How many elements there are in all.
+  public var count: Int {
     switch self {
     case .numbers(let values): values.count
     case .bytes(let values): values.count

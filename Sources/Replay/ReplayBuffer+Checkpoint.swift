@@ -3,16 +3,16 @@ extension ReplayBuffer {
   /// Waits until the whole content is on the disk, and returns the state that the run's checkpoint must
   /// store.
   ///
-  /// The buffer must have a folder. When the checkpoint is in place, and before another is made,
-  /// `checkpointIsSaved` must be called. Throws `ReplayError`; the previous checkpoint remains usable.
-  package func checkpoint() throws -> ReplayState {
+  /// The buffer must have a folder. When the checkpoint is in place, and before another is made, `checkpointIsSaved`
+  /// must be called. Throws `ReplayError`; the checkpoint before stays of use.
+  public func checkpoint() throws -> ReplayState {
     guard let log else { preconditionFailure("a checkpoint of a replay that is held in memory alone") }
     return ReplayState(content(try log.checkpoint()).writer)
   }
 
-  /// Removes the files that only older checkpoints needed. Throws `ReplayError` if one cannot be removed; the
-  /// next checkpoint tries again.
-  package func checkpointIsSaved() throws { try log?.checkpointIsSaved() }
+  /// Removes the files that only older checkpoints needed. Throws `ReplayError` where one cannot be removed; it is
+  /// tried again with the next checkpoint.
+  public func checkpointIsSaved() throws { try log?.checkpointIsSaved() }
 
   private func content(_ log: SegmentedLog.State) -> ReplayContent {
     ReplayContent(

@@ -11,10 +11,9 @@ extension ReplayBuffer {
   /// is transformed by one that is drawn from `stream`.
   ///
   /// - Parameters:
-  /// - freshValues: the values of `bootstrapPositions(for: positions)`, which replace the stored ones.
-  /// - freshPolicies: the policies of `unrolledPositions(for: positions)`, [states, actions], which replace
-  ///   the stored ones.
-  package func fill(
+  ///   - freshValues: the values of `bootstrapPositions(for: positions)`, in place of those stored.
+  ///   - freshPolicies: [states, actions], the policies of `unrolledPositions(for: positions)`, in place of those stored.
+  public func fill(
     _ positions: [ReplayPosition], stream: inout RandomStream, freshValues: [Float]? = nil,
     freshPolicies: [Float]? = nil
   ) -> TrainingBatch {
@@ -24,9 +23,8 @@ extension ReplayBuffer {
     return batch
   }
 
-  /// The same as `fill(_:stream:freshValues:freshPolicies:)`, into the memory of `batch`, which is resized as
-  /// needed.
-  package func fill(
+  /// As `fill`, into the memory of `batch`, which grows and shrinks as needed.
+  public func fill(
     _ positions: [ReplayPosition], stream: inout RandomStream, freshValues: [Float]? = nil,
     freshPolicies: [Float]? = nil, into batch: inout TrainingBatch
   ) {
@@ -55,9 +53,9 @@ extension ReplayBuffer {
       "\(freshPolicies?.count ?? 0) numbers of fresh policies for \(nextPolicy) states")
   }
 
-  /// The states of which `fill` takes fresh values for `positions`, in its order: the bootstrap states of the
-  /// n-step returns. States may repeat.
-  package func bootstrapPositions(for positions: [ReplayPosition]) -> [StatePosition] {
+  /// The states whose fresh values `fill` wants for `positions`, in its order: those that stand for the rewards behind
+  /// them. Several may be the same.
+  public func bootstrapPositions(for positions: [ReplayPosition]) -> [StatePosition] {
     var states: [StatePosition] = []
     states.reserveCapacity(positions.count * (targets.unrollSteps + 1))
     for position in positions {
@@ -71,9 +69,9 @@ extension ReplayBuffer {
     return states
   }
 
-  /// The states of which `fill` takes fresh policies for `positions`, in its order: the unrolled states
-  /// before an episode's end. States may repeat.
-  package func unrolledPositions(for positions: [ReplayPosition]) -> [StatePosition] {
+  /// The states whose fresh policies `fill` wants for `positions`, in its order: the unrolled ones before an episode's
+  /// end. Several may be the same.
+  public func unrolledPositions(for positions: [ReplayPosition]) -> [StatePosition] {
     var states: [StatePosition] = []
     states.reserveCapacity(positions.count * (targets.unrollSteps + 1))
     for position in positions {

@@ -4,14 +4,15 @@ import Randomness
 /// MuZero's replay buffer: the newest trajectories, from which positions are sampled in proportion to their
 /// priorities (Schrittwieser et al. 2020, appendix G; Schaul et al. 2016).
 ///
-/// When the buffer exceeds its limits, the oldest trajectories are evicted as a whole; the newest is always
-/// kept. A buffer may be used by one thread at a time.
-package final class ReplayBuffer {
-  package let configuration: ReplayConfiguration
-  /// The memory of the trajectories, in bytes.
-  package private(set) var bytes = 0
-  /// The number of sampleable steps ever appended.
-  package private(set) var totalSteps = 0
+/// When bounds are passed, the oldest trajectories are evicted, each whole; the newest is always held. A buffer has one
+/// owner: it may not be used from two threads at once.
+public final class ReplayBuffer {
+  /// What is held, and how it is sampled.
+  public let configuration: ReplayConfiguration
+  /// How much memory the trajectories take.
+  public private(set) var bytes = 0
+  /// How many steps that can be sampled were ever appended.
+  public private(set) var totalSteps = 0
   var stored = SerialQueue<StoredTrajectory>()
   /// The number of sampleable steps appended before each trajectory of `stored`.
   private var firstIndices = SerialQueue<Int>()
@@ -23,12 +24,12 @@ package final class ReplayBuffer {
   let log: SegmentedLog?
   static let kind: UInt32 = 1
 
-  /// An empty buffer in memory, without files.
-  package init(configuration: ReplayConfiguration) { (self.configuration, log) = (configuration, nil) }
+  /// An empty buffer, held in memory alone.
+  public init(configuration: ReplayConfiguration) { (self.configuration, log) = (configuration, nil) }
 
-  /// An empty buffer that stores its content in the files of a folder. The folder must exist and hold no
-  /// other replay, unless `replacing` is true, which replaces that replay. Throws `ReplayError`.
-  package init(configuration: ReplayConfiguration, folder: String, replacing: Bool = false) throws {
+  /// An empty buffer that writes what it holds to the files of a folder, which must be there and hold no other replay;
+  /// or, where `replacing`, in place of the one that it holds. Throws `ReplayError`.
+  public init(configuration: ReplayConfiguration, folder: String, replacing: Bool = false) throws {
     self.configuration = configuration
     log = try SegmentedLog(
       folder: folder, kind: Self.kind, segmentBytes: configuration.segmentBytes, replacing: replacing)
@@ -37,9 +38,9 @@ package final class ReplayBuffer {
   /// The buffer as it was when `state` was made, bit for bit if `configuration` is the same; the limits may
   /// differ. Removes from the folder what was appended later.
   ///
-  /// Throws `ReplayError` if files are missing or damaged, or if the configuration does not fit. The folder
-  /// is unchanged then.
-  package init(resuming state: ReplayState, configuration: ReplayConfiguration, folder: String) throws {
+  /// Throws `ReplayError` where files are missing or damaged, or the configuration does not fit; the folder is then as
+  /// before.
+  public init(resuming state: ReplayState, configuration: ReplayConfiguration, folder: String) throws {
     self.configuration = configuration
     let content = try state.read { try ReplayContent(from: &$0) }
     stored = SerialQueue(first: content.log.first)
@@ -64,20 +65,20 @@ package final class ReplayBuffer {
     evict()
   }
 
-  /// The number of steps that can be sampled.
-  package var steps: Int { totalSteps - firstIndex }
-  /// The memory, in bytes, of the separately stored images, counting shared ones once.
+  /// How many steps can be sampled.
+  public var steps: Int { totalSteps - firstIndex }
+  /// How much memory the pictures among the observations take, each of which is there once.
   package var pictureBytes: Int {
     var seen = Set<ObjectIdentifier>()
     return serials.reduce(0) { $0 + stored[$1].trajectory.observations.pictureBytes(besides: &seen) }
   }
 
-  /// The number of trajectories in the buffer.
-  package var trajectories: Int { stored.count }
-  /// The serial numbers of the trajectories in the buffer.
-  package var serials: Range<Int> { stored.serials }
-  /// The trajectory of a serial number, which must be in the buffer.
-  package func trajectory(_ serial: Int) -> Trajectory { entry(serial).trajectory }
+  /// How many trajectories are held.
+  public var trajectories: Int { stored.count }
+  /// The numbers of the trajectories that are held.
+  public var serials: Range<Int> { stored.serials }
+  /// The trajectory of a number that is held.
+  public func trajectory(_ serial: Int) -> Trajectory { entry(serial).trajectory }
 
   /// The number of the first sampleable step in the buffer.
   private var firstIndex: Int { stored.count == 0 ? totalSteps : stored[stored.first].firstIndex }
@@ -97,7 +98,7 @@ package final class ReplayBuffer {
   /// Throws `ReplayError`, and changes nothing, if a reward, root value or policy is not finite, or if the
   /// trajectory cannot be written.
   @discardableResult
-  package func append(_ trajectory: Trajectory) throws -> Int {
+  public func append(_ trajectory: Trajectory) throws -> Int {
     if let fault = fault(of: trajectory) { preconditionFailure(fault) }
     guard Self.isFinite(trajectory) else {
       throw ReplayError(
@@ -198,8 +199,8 @@ package final class ReplayBuffer {
     }
   }
 
-  /// The leaf of a sampleable step: its priority to the power of α.
-  package func priority(of state: StatePosition) -> Double {
+  /// The priority, to the power of α, of a step that can be sampled.
+  public func priority(of state: StatePosition) -> Double {
     let entry = entry(state.serial)
     return priorities[leaf(of: state.step, entry)]
   }
@@ -213,8 +214,8 @@ package final class ReplayBuffer {
   /// Sets the priorities of positions by their new value errors ν − z, in the units of values: [positions].
   /// Positions whose trajectories were evicted meanwhile are skipped.
   ///
-  /// Throws `ReplayError`, and changes nothing, if an error is not finite.
-  package func setPriorities(_ positions: [ReplayPosition], valueErrors: [Float]) throws {
+  /// Throws `ReplayError`, and changes nothing, where an error is not finite.
+  public func setPriorities(_ positions: [ReplayPosition], valueErrors: [Float]) throws {
     precondition(
       positions.count == valueErrors.count,
       "\(valueErrors.count) errors for \(positions.count) positions")
@@ -230,10 +231,9 @@ package final class ReplayBuffer {
 
   // MARK: Sampling
 
-  /// Samples `count` positions independently (not stratified) and with replacement, with the probability P =
-  /// priority^α / Σ, or 1 / N if α is 0. The weights are (1 / (N · P))^β divided by the largest of them. The
-  /// buffer must not be empty.
-  package func sample(count: Int, stream: inout RandomStream) -> [ReplayPosition] {
+  /// Draws `count` positions, each independently (not stratified) and with replacement: P = priority^α / Σ, or 1 / N
+  /// where α is 0; weights are (1 / (N · P))^β divided by the largest. The buffer must not be empty.
+  public func sample(count: Int, stream: inout RandomStream) -> [ReplayPosition] {
     precondition(steps > 0, "\(count) positions drawn from a replay of no steps")
     let (steps, total, first) = (steps, priorities.total, firstIndex)
     var positions: [ReplayPosition] = []

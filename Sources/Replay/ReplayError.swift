@@ -1,6 +1,7 @@
-/// An error of a replay: what it cannot hold, write or read, and what to do about it.
-package struct ReplayError: Error, Equatable, CustomStringConvertible {
-  package let description: String
+/// What a replay cannot hold, write or read, and what to do about it.
+public struct ReplayError: Error, Equatable, CustomStringConvertible {
+  /// What is wrong, and what to do.
+  public let description: String
 
   init(_ description: String) { self.description = description }
 }

@@ -1,13 +1,13 @@
 import Common
 
-/// The state of a replay that a checkpoint must store beside the files of records: which records are in the
-/// buffer, the files' lengths, and the priorities.
-package struct ReplayState: Sendable, Equatable {
-  /// The state, followed by a checksum.
-  package let bytes: [UInt8]
+/// What a checkpoint must store of a replay, beside the files that its records are in: which of them are of use, how
+/// long the files are, and priorities.
+public struct ReplayState: Sendable, Equatable {
+  /// The state, with a checksum behind it.
+  public let bytes: [UInt8]
 
-  /// A stored state. It is checked when a replay is resumed from it.
-  package init(bytes: [UInt8]) { self.bytes = bytes }
+  /// A state as it was stored; it is checked when a replay is resumed.
+  public init(bytes: [UInt8]) { self.bytes = bytes }
 
   /// A state with the content of `writer`.
   init(_ writer: ByteWriter) {

@@ -1,16 +1,16 @@
-/// Chunks of episodes with time as the first axis, as PlaNet's loss takes them.
-package struct SequenceBatch: Sendable, Equatable {
-  /// The number of chunks.
-  package internal(set) var count = 0
-  /// The observations in the environment's layout: [L, chunks, observation...].
-  package internal(set) var observation = ObservationBatch.numbers([])
-  /// The action that led to each observation, 0 for a reset: [L, chunks, dimensions].
-  package internal(set) var previousAction: [Float] = []
-  /// The reward of that action, 0 for a reset: [L, chunks].
-  package internal(set) var reward: [Float] = []
+/// Chunks of episodes, time first, as PlaNet's loss takes them.
+public struct SequenceBatch: Sendable, Equatable {
+  /// How many chunks there are.
+  public internal(set) var count = 0
+  /// [L, chunks, observation...], in the environment's layout.
+  public internal(set) var observation = ObservationBatch.numbers([])
+  /// [L, chunks, dimensions]: that of row t led to observation t; 0 for a reset's.
+  public internal(set) var previousAction: [Float] = []
+  /// [L, chunks]: what came with observation t; 0 for a reset's.
+  public internal(set) var reward: [Float] = []
 
-  /// A batch without chunks.
-  package init() {}
+  /// No chunks.
+  public init() {}
 
   /// Makes this a batch of `count` chunks, whose values are undefined.
   mutating func resize(to count: Int, _ configuration: EpisodeBufferConfiguration) {

@@ -2,12 +2,12 @@ import Environments
 
 /// An episode of a discrete task or game, or a piece of one, with the search results of every state.
 ///
-/// With T steps there are T + 1 states; action t leads from state t to state t + 1. A trajectory is built by
-/// `append` and `finish`; until it is finished, only the arrays of T elements are complete.
-package struct Trajectory: Sendable, Equatable {
-  /// The reason why a trajectory has no further steps.
-  package enum Ending: UInt8, Sendable {
-    /// The episode ended by itself: nothing follows the last state.
+/// A column per quantity. With T steps there are T + 1 states; action t leads from state t to state t + 1. A
+/// trajectory is built by `append` and `finish`; until it is finished, only the columns of actions are of full length.
+public struct Trajectory: Sendable, Equatable {
+  /// Why a trajectory has no further steps.
+  public enum Ending: UInt8, Sendable {
+    /// The task's own end: nothing comes behind the last state.
     case terminated = 1
     /// A time limit: the episode would have gone on, and only the root value tells the value of the last
     /// state.
@@ -16,35 +16,34 @@ package struct Trajectory: Sendable, Equatable {
     case continued = 3
   }
 
-  /// The number of actions to choose from.
-  package let actionCount: Int
-  /// The number of elements of an observation.
-  package let observationSize: Int
-  /// The step of the episode that is the first row: 0 except for later pieces.
-  package internal(set) var firstStep = 0
-  /// The rows of the steps that can be sampled; the others are context. Each step of an episode is in the
-  /// range of one piece.
-  package internal(set) var sampled = 0..<0
-  /// The observation of the first state, followed by that of the state after each action: [T + 1, size].
+  /// How many actions there are to choose from.
+  public let actionCount: Int
+  /// How many elements an observation has.
+  public let observationSize: Int
+  /// Which step of its episode the first row is: 0 but for later pieces.
+  public internal(set) var firstStep = 0
+  /// The steps that can be sampled, by row; the others are context. Each step of an episode is in one piece's range.
+  public internal(set) var sampled = 0..<0
+  /// [T + 1, size]: that of the first state, then of the state behind each action.
   package internal(set) var observations: ObservationRows
-  /// The action of each step: [T].
-  package internal(set) var actions: [Int32] = []
-  /// The reward of each action, seen by the player who took it: [T].
-  package internal(set) var rewards: [Float] = []
-  /// The player to move in each state: [T + 1].
-  package internal(set) var players: [UInt8] = []
-  /// Whether each action is legal, 1 or 0: [T + 1, actions]. Empty if all actions are always legal.
-  package internal(set) var legal: [UInt8] = []
-  /// The share of the search's visits of each action: [T, actions].
-  package internal(set) var policies: [Float] = []
-  /// The search's value of each state, seen by the player to move there: [T + 1]. The last is 0 if the
-  /// episode terminated.
-  package internal(set) var rootValues: [Float] = []
+  /// [T].
+  public internal(set) var actions: [Int32] = []
+  /// [T]: what each action brought the player who took it.
+  public internal(set) var rewards: [Float] = []
+  /// [T + 1]: who acts next.
+  public internal(set) var players: [UInt8] = []
+  /// [T + 1, actions]: 1 where an action is legal, or 0; empty where all are, always.
+  public internal(set) var legal: [UInt8] = []
+  /// [T, actions]: how the search's visits were distributed, summing to 1.
+  public internal(set) var policies: [Float] = []
+  /// [T + 1]: the search's value of each state, seen by the player to move there; the last is 0 where the episode
+  /// terminated.
+  public internal(set) var rootValues: [Float] = []
   /// Nil while the episode goes on.
-  package internal(set) var ending: Ending?
+  public internal(set) var ending: Ending?
 
   /// A trajectory of no steps that begins in the state that `firstObservation` shows.
-  package init(specification: EnvironmentSpecification, firstObservation: Observation) {
+  public init(specification: EnvironmentSpecification, firstObservation: Observation) {
     guard case .discrete(let count, _) = specification.actions else {
       preconditionFailure("a trajectory of \(specification.name), whose actions are continuous")
     }
@@ -61,14 +60,14 @@ package struct Trajectory: Sendable, Equatable {
     self.observations = observations
   }
 
-  /// T, the number of steps.
-  package var steps: Int { actions.count }
+  /// T.
+  public var steps: Int { actions.count }
 
   /// Whether `finish` was called, or the trajectory is a piece that was cut.
-  package var isComplete: Bool { ending != nil && rootValues.count == steps + 1 }
+  public var isComplete: Bool { ending != nil && rootValues.count == steps + 1 }
 
-  /// The memory of all arrays, in bytes.
-  package var byteCount: Int {
+  /// How much memory the columns take.
+  public var byteCount: Int {
     observations.byteCount + players.count + legal.count
       + (actions.count + rewards.count + policies.count + rootValues.count) * 4
   }
@@ -77,12 +76,12 @@ package struct Trajectory: Sendable, Equatable {
   /// response.
   ///
   /// - Parameters:
-  /// - policy: each action's share of the search's visits: [actions].
-  /// - rootValue: the search's value of the state in which the action is taken, seen by `player`.
-  /// - player: the player who acts.
-  /// - legal: the legal actions; nil if all are legal.
-  /// - step: the environment's response to `action`.
-  package mutating func append(
+  ///   - policy: [actions], the distribution of the search's visits.
+  ///   - rootValue: the search's value of the state acted in, seen by `player`.
+  ///   - player: who acted.
+  ///   - legal: the actions that could be taken, nil for all.
+  ///   - step: the environment's answer to `action`.
+  public mutating func append(
     action: Int, policy: [Float], rootValue: Float, player: Int = 0, legal: [Int]? = nil,
     step: EnvironmentStep
   ) {
@@ -104,9 +103,9 @@ package struct Trajectory: Sendable, Equatable {
   /// Ends the trajectory after the last step. If the environment has not ended the episode, it is truncated.
   ///
   /// - Parameters:
-  /// - finalValue: the last state's value seen by `player`. It is used only if the episode was truncated.
-  /// - player: the player who would act next.
-  package mutating func finish(finalValue: Float = 0, player: Int = 0) {
+  ///   - finalValue: the last state's value seen by `player`, which counts where the episode was truncated alone.
+  ///   - player: who would act next.
+  public mutating func finish(finalValue: Float = 0, player: Int = 0) {
     precondition(rootValues.count == steps, "an episode that is finished twice")
     let ending = ending ?? .truncated
     self.ending = ending

@@ -3,11 +3,10 @@ import Tensors
 
 /// A convolution of images (PyTorch's `Conv2d`), or a transposed one (`ConvTranspose2d`).
 ///
-/// PyTorch's shapes: weight [outputs, inputs, kernel, kernel], transposed [inputs, outputs, kernel, kernel];
-/// bias [outputs]. The input may consist of parts that PyTorch would concatenate along the channels. Each
-/// part has a weight of its own, so that nothing is copied and parts that are known earlier can be convolved
-/// earlier.
-package struct ConvolutionLayer: Sendable {
+/// PyTorch's shapes: weight [outputs, inputs, kernel, kernel], transposed [inputs, outputs, kernel, kernel]; bias
+/// [outputs]. Its input may come in parts that PyTorch would concatenate channel by channel; each part has a weight of
+/// its own, so that nothing is copied and parts that are known earlier can be convolved earlier.
+public struct ConvolutionLayer: Sendable {
   private let weights: [Variable]
   private let bias: Variable?
   private let windows: ConvolutionWindows
@@ -56,12 +55,23 @@ package struct ConvolutionLayer: Sendable {
       weightInitializer: weightInitializer, biasInitializer: biasInitializer)
   }
 
-  /// The output [images, rows, columns, outputs] of an input [images, height, width, inputs], or of several
-  /// parts that PyTorch would concatenate.
-  package func callAsFunction(_ inputs: Tensor..., pass: Pass) -> Tensor { self(inputs, pass: pass) }
+  /// A square kernel, moved by `stride` over images with `padding` rows and columns of zeros around them.
+  public init(
+    _ builder: ModelBuilder, _ name: String, inputs: Int, outputs: Int, kernel: Int, stride: Int = 1,
+    padding: Int = 0, hasBias: Bool = true, weightInitializer: Initializer = .pyTorchLinear,
+    biasInitializer: Initializer = .pyTorchLinear
+  ) {
+    self.init(
+      builder, name, inputs: [inputs], outputs: outputs, kernel: kernel,
+      windows: ConvolutionWindows(stride: stride, padding: padding), hasBias: hasBias,
+      weightInitializer: weightInitializer, biasInitializer: biasInitializer)
+  }
 
-  /// The same for a list of parts.
-  package func callAsFunction(_ inputs: [Tensor], pass: Pass) -> Tensor {
+  /// [images, height, width, inputs], or several that PyTorch would concatenate → [images, rows, columns, outputs].
+  public func callAsFunction(_ inputs: Tensor..., pass: Pass) -> Tensor { self(inputs, pass: pass) }
+
+  /// As above, of a list.
+  public func callAsFunction(_ inputs: [Tensor], pass: Pass) -> Tensor {
     precondition(inputs.count == weights.count, "\(inputs.count) inputs for \(weights)")
     let first = part(0, of: inputs[0], withBias: true, pass: pass)
     return inputs.enumerated().dropFirst().reduce(first) { sum, input in

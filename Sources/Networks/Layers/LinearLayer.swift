@@ -3,16 +3,17 @@ import Tensors
 
 /// A linear layer (PyTorch's `Linear`): weight [outputs, inputs], bias [outputs].
 ///
-/// The input may consist of parts that PyTorch would concatenate. Each part has a weight of its own, so that
-/// nothing is copied and parts that are known earlier can be multiplied earlier.
-package struct LinearLayer: Sendable {
-  /// The layout of the elements in a row of an input or output.
-  package enum Part: Sendable, Equatable {
+/// Its input may come in parts that PyTorch would concatenate; each part has a weight of its own, so that nothing is
+/// copied and parts that are known earlier can be multiplied earlier.
+public struct LinearLayer: Sendable {
+  /// What the elements of an input's row are.
+  public enum Part: Sendable, Equatable {
     case vector(Int)
     /// An image in the device's layout [height, width, channels], which PyTorch flattens with channels first.
     case image(height: Int, width: Int, channels: Int)
 
-    package var count: Int {
+    /// How many elements there are.
+    public var count: Int {
       switch self {
       case .vector(let count): count
       case .image(let height, let width, let channels): height * width * channels
@@ -20,7 +21,7 @@ package struct LinearLayer: Sendable {
     }
 
     /// The axes of a row on the device.
-    package var shape: [Int] {
+    public var shape: [Int] {
       switch self {
       case .vector(let count): [count]
       case .image(let height, let width, let channels): [height, width, channels]
@@ -31,8 +32,8 @@ package struct LinearLayer: Sendable {
   private let weights: [Variable]
   private let bias: Variable?
 
-  /// The tensors are `name.weight` and `name.bias`. `outputs` gives the layout of the outputs.
-  package init(
+  /// `name` is PyTorch's prefix: the tensors are `name.weight` and `name.bias`. `output` tells how outputs are laid out.
+  public init(
     _ builder: ModelBuilder, _ name: String, inputs: [Part], outputs: Part, hasBias: Bool = true,
     weightInitializer: Initializer = .pyTorchLinear, biasInitializer: Initializer = .pyTorchLinear
   ) {
@@ -59,7 +60,8 @@ package struct LinearLayer: Sendable {
         fanIn: fans.fanIn, fanOut: fans.fanOut) : nil
   }
 
-  package init(
+  /// As above, of one input and one output of vectors.
+  public init(
     _ builder: ModelBuilder, _ name: String, inputs: Int, outputs: Int, hasBias: Bool = true,
     weightInitializer: Initializer = .pyTorchLinear, biasInitializer: Initializer = .pyTorchLinear
   ) {
@@ -86,12 +88,11 @@ package struct LinearLayer: Sendable {
     return (view, axes)
   }
 
-  /// The output [rows, outputs] of an input [rows, inputs], or of several parts that PyTorch would
-  /// concatenate. Images may keep their axes.
-  package func callAsFunction(_ inputs: Tensor..., pass: Pass) -> Tensor { self(inputs, pass: pass) }
+  /// [rows, inputs], or several that PyTorch would concatenate → [rows, outputs]. Images may keep their axes.
+  public func callAsFunction(_ inputs: Tensor..., pass: Pass) -> Tensor { self(inputs, pass: pass) }
 
-  /// The same for a list of parts.
-  package func callAsFunction(_ inputs: [Tensor], pass: Pass) -> Tensor {
+  /// As above, of a list.
+  public func callAsFunction(_ inputs: [Tensor], pass: Pass) -> Tensor {
     precondition(inputs.count == weights.count, "\(inputs.count) inputs for \(weights)")
     let first = part(0, of: inputs[0], withBias: true, pass: pass)
     return inputs.enumerated().dropFirst().reduce(first) { sum, input in

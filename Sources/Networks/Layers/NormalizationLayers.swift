@@ -1,8 +1,7 @@
 import Tensors
 
-/// Batch normalization over all axes but the last (PyTorch's `BatchNorm`): weight, bias, running_mean,
-/// running_var.
-package struct BatchNormalizationLayer: Sendable {
+/// Batch normalization over all axes but the last (PyTorch's `BatchNorm`): weight, bias, running_mean, running_var.
+public struct BatchNormalizationLayer: Sendable {
   private let weight: Variable
   private let bias: Variable
   private let runningMean: Variable
@@ -10,7 +9,8 @@ package struct BatchNormalizationLayer: Sendable {
   private let momentum: Float
   private let epsilon: Float
 
-  package init(
+  /// Of so many channels; `momentum` is the newest batch's share in the running averages.
+  public init(
     _ builder: ModelBuilder, _ name: String, channels: Int, momentum: Float = 0.1, epsilon: Float = 1e-5
   ) {
     func add(_ suffix: String, _ role: Variable.Role, _ initializer: Initializer) -> Variable {
@@ -25,7 +25,7 @@ package struct BatchNormalizationLayer: Sendable {
   }
 
   /// [..., channels] → the same shape.
-  package func callAsFunction(_ input: Tensor, pass: Pass) -> Tensor {
+  public func callAsFunction(_ input: Tensor, pass: Pass) -> Tensor {
     let (mean, variance) = (pass.value(of: runningMean), pass.value(of: runningVariance))
     let (weight, bias) = (pass.value(of: weight), pass.value(of: bias))
     guard pass.isTraining else {
@@ -42,12 +42,13 @@ package struct BatchNormalizationLayer: Sendable {
 }
 
 /// Layer normalization of the last axis (PyTorch's `LayerNorm`): weight, bias.
-package struct LayerNormalizationLayer: Sendable {
+public struct LayerNormalizationLayer: Sendable {
   private let weight: Variable
   private let bias: Variable
   private let epsilon: Float
 
-  package init(_ builder: ModelBuilder, _ name: String, columns: Int, epsilon: Float = 1e-5) {
+  /// Of so many columns.
+  public init(_ builder: ModelBuilder, _ name: String, columns: Int, epsilon: Float = 1e-5) {
     weight = builder.add(
       "\(name).weight", shape: [columns], role: .parameter(decays: false), initializer: .ones)
     bias = builder.add(
@@ -56,7 +57,7 @@ package struct LayerNormalizationLayer: Sendable {
   }
 
   /// [..., columns] → the same shape.
-  package func callAsFunction(_ input: Tensor, pass: Pass) -> Tensor {
+  public func callAsFunction(_ input: Tensor, pass: Pass) -> Tensor {
     input.layerNormalized(weight: pass.value(of: weight), bias: pass.value(of: bias), epsilon: epsilon)
   }
 }

@@ -1,14 +1,14 @@
 import Operations
 import Tensors
 
-/// Linear layers with activations between them. Tensors: `name.0.weight`, `name.0.bias`, `name.1.weight`, ….
-package struct Perceptron: Sendable {
+/// Linear layers with an activation between them: tensors `name.0.weight`, `name.0.bias`, `name.1.weight`, ….
+public struct Perceptron: Sendable {
   private let layers: [LinearLayer]
   private let activation: Activation
 
-  /// `inputs` holds parts that PyTorch would concatenate; `hidden` holds the sizes of the hidden layers.
-  /// `lastInitializer`, if given, initializes the last layer's weights and biases.
-  package init(
+  /// `inputs` are parts that PyTorch would concatenate; `hidden` are the sizes between the inputs and the outputs. The last layer's weights and biases are drawn by
+  /// `lastInitializer` where it is given.
+  public init(
     _ builder: ModelBuilder, _ name: String, inputs: [LinearLayer.Part], hidden: [Int], outputs: Int,
     activation: Activation, weightInitializer: Initializer = .pyTorchLinear,
     biasInitializer: Initializer = .pyTorchLinear, lastInitializer: Initializer? = nil
@@ -25,12 +25,11 @@ package struct Perceptron: Sendable {
     self.activation = activation
   }
 
-  /// The output [rows, outputs] of an input [rows, inputs], or of several parts that PyTorch would
-  /// concatenate. Images may keep their axes.
-  package func callAsFunction(_ inputs: Tensor..., pass: Pass) -> Tensor { self(inputs, pass: pass) }
+  /// [rows, inputs], or several that PyTorch would concatenate → [rows, outputs]. Images may keep their axes.
+  public func callAsFunction(_ inputs: Tensor..., pass: Pass) -> Tensor { self(inputs, pass: pass) }
 
-  /// The same for a list of parts.
-  package func callAsFunction(_ inputs: [Tensor], pass: Pass) -> Tensor {
+  /// As above, of a list.
+  public func callAsFunction(_ inputs: [Tensor], pass: Pass) -> Tensor {
     rest(behind: layers[0](inputs, pass: pass), pass: pass)
   }
 

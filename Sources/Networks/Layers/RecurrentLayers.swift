@@ -29,24 +29,22 @@ struct RecurrentVariables: Sendable {
   }
 }
 
-/// A gated recurrent unit, with the reset gate after the recurrent product (Cho et al. 2014; cuDNN's and
-/// PyTorch's `GRUCell`).
-package struct GRULayer: Sendable {
+/// A gated recurrent unit, reset gate after the recurrent product (Cho et al. 2014; cuDNN's and PyTorch's `GRUCell`).
+public struct GRULayer: Sendable {
   private let variables: RecurrentVariables
 
-  /// `initializer` initializes the weights; nil for PyTorch's default.
-  package init(
+  /// `initializer` is that of the weights; PyTorch's where it is nil.
+  public init(
     _ builder: ModelBuilder, _ name: String, inputs: Int, units: Int, initializer: Initializer? = nil
   ) {
     variables = RecurrentVariables(
       builder, name, inputs: inputs, units: units, gates: 3, initializer: initializer)
   }
 
-  /// The next states [copies · rows, units] for inputs [copies · rows, inputs] and hidden states [rows,
-  /// units]. Each hidden state belongs to `copies` adjacent inputs, and is multiplied only once.
-  package func callAsFunction(_ input: Tensor, hidden: Tensor, copies: Int = 1, pass: Pass) -> Tensor {
-    // The input's product comes first, so that its operands are no longer needed when the other product is
-    // computed.
+  /// input [copies · rows, inputs], hidden [rows, units] → [copies · rows, units]: each hidden state is that of as many
+  /// neighbouring inputs, and multiplied once.
+  public func callAsFunction(_ input: Tensor, hidden: Tensor, copies: Int = 1, pass: Pass) -> Tensor {
+    // What the input's product reads is not needed any more when the other's is computed.
     let inputGates = input.linear(
       pass.value(of: variables.weightInput), bias: pass.value(of: variables.biasInput))
     let gates = hidden.linear(
@@ -57,20 +55,19 @@ package struct GRULayer: Sendable {
 }
 
 /// A long short-term memory (Hochreiter and Schmidhuber 1997; PyTorch's `LSTMCell`).
-package struct LSTMLayer: Sendable {
+public struct LSTMLayer: Sendable {
   private let variables: RecurrentVariables
 
-  /// `initializer` initializes the weights; nil for PyTorch's default.
-  package init(
+  /// `initializer` is that of the weights; PyTorch's where it is nil.
+  public init(
     _ builder: ModelBuilder, _ name: String, inputs: Int, units: Int, initializer: Initializer? = nil
   ) {
     variables = RecurrentVariables(
       builder, name, inputs: inputs, units: units, gates: 4, initializer: initializer)
   }
 
-  /// The new hidden states and cells, each [rows, units], for inputs [rows, inputs] and hidden states and
-  /// cells [rows, units].
-  package func callAsFunction(_ input: Tensor, hidden: Tensor, cell: Tensor, pass: Pass) -> (
+  /// input [rows, inputs], hidden and cell [rows, units] → the new hidden state and cell, each [rows, units].
+  public func callAsFunction(_ input: Tensor, hidden: Tensor, cell: Tensor, pass: Pass) -> (
     hidden: Tensor, cell: Tensor
   ) {
     let gates =

@@ -1,0 +1,20 @@
+import Tensors
+
+extension [ModelInput] {
+  /// The inputs as tensors, by their names.
+  func tensors(in graph: Graph) -> [String: Tensor] {
+    Dictionary(uniqueKeysWithValues: map { ($0.name, $0.tensor(in: graph)) })
+  }
+
+  /// Stops where `values` are not those of all inputs.
+  func check(_ values: [String: [Float]]) {
+    precondition(
+      Set(values.keys) == Set(map(\.name)),
+      "values for the inputs \(values.keys.sorted()), where there are \(map(\.name).sorted())")
+    for input in self {
+      precondition(
+        values[input.name]!.count == input.shape.product,
+        "\(values[input.name]!.count) values for the input \(input.name) \(input.shape)")
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/// What samples are drawn with.
+@_exported import struct Randomness.RandomStream
