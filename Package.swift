@@ -11,7 +11,9 @@ let package = Package(
     .library(name: "Environments", targets: ["Environments"]),
     .library(name: "ForesightCommand", targets: ["ForesightCommand"]),
     .library(name: "Device", targets: ["Device"]),
+    .library(name: "MuZero", targets: ["MuZero"]),
     .library(name: "Networks", targets: ["Networks"]),
+    .library(name: "PlaNet", targets: ["PlaNet"]),
     .library(name: "Planning", targets: ["Planning"]),
     .library(name: "Replay", targets: ["Replay"]),
     .library(name: "Search", targets: ["Search"]),
@@ -67,11 +69,17 @@ let package = Package(
       dependencies: ["Common", "Device", "Operations", "Randomness", "Safetensors", "Tensors"],
       swiftSettings: swiftSettings),
     .target(
+      name: "Runs",
+      dependencies: [
+        "CPresets", "Common", "Device", "Environments", "Operations", "Settings", "Telemetry", "Tuning",
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: swiftSettings),
+    .target(
       name: "MuZero",
       dependencies: [
-        "Common", "Device", "Environments", "Networks", "Operations", "Randomness", "Replay", "Safetensors",
-        "Search",
-        "Telemetry", "Tensors", "Workers",
+        "Common", "Device", "Environments", "Networks", "Operations", "Randomness", "Replay", "Runs",
+        "Safetensors", "Search", "Settings", "Telemetry", "Tensors", "Workers",
       ],
       swiftSettings: swiftSettings),
     .target(
@@ -81,7 +89,7 @@ let package = Package(
       name: "PlaNet",
       dependencies: [
         "Common", "Device", "Environments", "Networks", "Operations", "Planning", "Randomness", "Replay",
-        "Telemetry", "Tensors", "Workers",
+        "Runs", "Settings", "Telemetry", "Tensors", "Workers",
       ],
       swiftSettings: swiftSettings),
     .target(
@@ -108,11 +116,11 @@ let package = Package(
     .target(
       name: "ForesightCommand",
       dependencies: [
-        "Benchmarks", "CPresets", "CSuites", "Common", "Conformance", "Device", "Environments", "Matches",
+        "Benchmarks", "CSuites", "Common", "Conformance", "Device", "Environments", "Matches",
         "MuZero",
         "Networks",
         "Operations", "PlaNet", "Settings", "Telemetry",
-        "Planning", "Randomness", "Replay", "Search", "Tensors", "Tuning", "Workers",
+        "Planning", "Randomness", "Replay", "Runs", "Search", "Tensors", "Tuning", "Workers",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],

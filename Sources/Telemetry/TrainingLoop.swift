@@ -95,12 +95,12 @@ package struct TrainingLoop {
   /// The time of the run so far, in seconds.
   package var wall: Double { earlier + (ContinuousClock.now - start) / .seconds(1) }
 
-  /// Runs to the end, or until `shouldStop` asks to end after a tick. Everything is stored then.
+  /// Runs to the end, shown by `display`, or until `shouldStop` asks to end after the tick; all is stored then.
   ///
   /// Throws the errors of training, and if a file cannot be written; the last checkpoint remains. Training
   /// that diverged leaves no checkpoint, and the error names the one before.
   package func run(
-    title: String, display: ProgressDisplay, shouldStop: () -> Bool = { Interruption.isRequested }
+    title: String, display: ProgressDisplay?, shouldStop: () -> Bool = { Interruption.isRequested }
   ) throws -> End {
     do {
       return try runToEnd(title: title, display: display, shouldStop: shouldStop)
@@ -115,7 +115,7 @@ package struct TrainingLoop {
     }
   }
 
-  private func runToEnd(title: String, display: ProgressDisplay, shouldStop: () -> Bool) throws -> End {
+  private func runToEnd(title: String, display: ProgressDisplay?, shouldStop: () -> Bool) throws -> End {
     var saved = ContinuousClock.now
     func status() -> ProgressStatus {
       ProgressStatus(title: title, fraction: training.progress, items: training.items)
@@ -123,10 +123,10 @@ package struct TrainingLoop {
     while !training.isFinished {
       try training.tick()
       try add(try training.takeMetrics(wall: wall))
-      display.update(status)
+      display?.update(status)
       if shouldStop() && !training.isFinished {
         try save()
-        display.stop(status())
+        display?.stop(status())
         return .interrupted
       }
       if ContinuousClock.now - saved >= .seconds(checkpointSeconds) {
@@ -135,7 +135,7 @@ package struct TrainingLoop {
       }
     }
     try save()
-    display.finish(status())
+    display?.finish(status())
     return .finished
   }
 

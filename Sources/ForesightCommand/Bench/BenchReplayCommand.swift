@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import MuZero
 import Replay
+import Runs
 
 /// `foresight bench replay`: times storing to a replay, and drawing from it.
 struct BenchReplayCommand: ParsableCommand {

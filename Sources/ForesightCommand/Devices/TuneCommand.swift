@@ -86,8 +86,3 @@ struct TuneCommand: ParsableCommand {
     try session.finish()
   }
 }
-
-extension Device {
-  /// The choices that `foresight tune` has saved for the device.
-  var savedSelection: ProductSelection { TuningStore(device: info).selection() }
-}

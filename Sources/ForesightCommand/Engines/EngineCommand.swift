@@ -1,6 +1,7 @@
 import ArgumentParser
 import Environments
 import Foundation
+import MuZero
 
 /// The options that `foresight uci` and `foresight usi` share.
 struct EngineOptions: ParsableArguments {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Common
 import Environments
+import MuZero
 
 /// `foresight gtp`: an agent that speaks the Go Text Protocol.
 struct GoTextProtocolCommand: ParsableCommand {

@@ -1,6 +1,8 @@
 import ArgumentParser
 import Foundation
+import MuZero
 import PlaNet
+import Runs
 
 /// `foresight evaluate`: measures an agent, by the number of simulations of its searches.
 struct EvaluateCommand: ParsableCommand {

@@ -34,8 +34,7 @@ struct PlaNetEvaluation {
   /// Evaluates, and prints and records the result.
   func run(on device: any Device) throws {
     let wall = try TrainingLoop.wall(of: checkpoint)
-    let agent = try PlaNetAgent(
-      settings, checkpoint: checkpoint.path, device: device, selection: device.savedSelection)
+    let agent = try PlaNetAgent(settings, in: folder, checkpoint, device: device)
     let header = EvaluationReport.Setting(
       step: checkpoint.step, simulations: settings.plansPerAction(planner), seed: seed,
       planner: planner.rawValue)

@@ -3,6 +3,7 @@ import Common
 import Environments
 import Matches
 import MuZero
+import Runs
 import Telemetry
 
 /// A player of a match as named on the command line: `random`, `mcts:100`, `uci:stockfish; Skill Level=0`, or

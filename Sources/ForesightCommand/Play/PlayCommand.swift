@@ -1,5 +1,7 @@
 import ArgumentParser
+import MuZero
 import PlaNet
+import Runs
 
 /// `foresight play`: plays against an agent, or watches one.
 struct PlayCommand: ParsableCommand {
@@ -65,10 +67,7 @@ struct PlayCommand: ParsableCommand {
         )
       }
       let checkpoint = try chosen.checkpoint.entry(in: folder)
-      let device = try device.select()
-      let agent = try PlaNetAgent(
-        settings, checkpoint: checkpoint.path, device: device,
-        selection: try PinnedSelection.selection(of: device, in: folder))
+      let agent = try PlaNetAgent(settings, in: folder, checkpoint, device: try device.select())
       return try WatchedPlan(agent, seed: seed ?? configuration.seed, pace: pace).watch()
     }
     let stored = try StoredAgent(in: folder, chosen.checkpoint)

@@ -1,4 +1,5 @@
 import Foundation
+import Runs
 import Telemetry
 
 /// Several runs next to each other. Runs that differ only in their seed share a curve: their median and

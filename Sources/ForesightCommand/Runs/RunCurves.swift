@@ -1,3 +1,4 @@
+import Runs
 import Telemetry
 
 /// The curves of a run's metrics.

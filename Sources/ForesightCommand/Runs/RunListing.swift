@@ -1,4 +1,5 @@
 import Foundation
+import Runs
 import Telemetry
 
 /// A run in a list.

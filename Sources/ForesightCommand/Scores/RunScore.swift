@@ -1,6 +1,7 @@
 import Common
 import MuZero
 import PlaNet
+import Runs
 import Telemetry
 import Workers
 

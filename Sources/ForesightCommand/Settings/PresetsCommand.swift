@@ -1,5 +1,6 @@
 import ArgumentParser
 import Common
+import Runs
 
 /// `foresight presets`: lists the presets of `foresight train`.
 struct PresetsCommand: ParsableCommand {

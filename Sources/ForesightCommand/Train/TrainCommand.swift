@@ -2,6 +2,7 @@ import ArgumentParser
 import Common
 import Foundation
 import MuZero
+import Runs
 import Settings
 import Telemetry
 
@@ -83,8 +84,8 @@ struct TrainCommand: ParsableCommand {
     let device = try device.select()
     let run =
       try resume
-      ? TrainingRun(resuming: folder, restarting: restart, overrides: overrides, installs: yes)
-      : TrainingRun(self)
+      ? WatchedTraining(resuming: folder, restarting: restart, overrides: overrides, installs: yes)
+      : WatchedTraining(self)
     try run.train(on: device)
   }
 }

@@ -1,13 +1,14 @@
 import Environments
 import Replay
 
-/// An episode in which an agent is asked for actions: the environment, and the observations since the episode
-/// began.
-package struct AgentEpisode: Sendable {
-  package private(set) var environment: any Environment<Int>
-  /// The sum of the rewards so far; of the first player's, if there are two.
-  package private(set) var `return` = 0.0
-  package private(set) var isOver = false
+/// An episode that an agent is asked about: the environment, and what was observed since it began.
+public struct AgentEpisode: Sendable {
+  /// In its state of now.
+  public private(set) var environment: any Environment<Int>
+  /// The sum of its rewards; of two players the first one's.
+  public private(set) var `return` = 0.0
+  /// Whether no further action can be taken.
+  public private(set) var isOver = false
   private var trajectory: Trajectory
   /// A placeholder for the trajectory's policies, since nothing is learned from it.
   private let policy: [Float]
@@ -40,8 +41,8 @@ package struct AgentEpisode: Sendable {
     MuZeroAgent.Position(trajectory, legal: environment.legalActions)
   }
 
-  /// Takes a legal action of the player to move. Throws the environment's errors.
-  package mutating func step(_ action: Int) throws {
+  /// Takes a legal action of whoever is to move. Throws what the environment does.
+  public mutating func step(_ action: Int) throws {
     let player = environment.playerToMove
     let step = try environment.step(action)
     trajectory.append(action: action, policy: policy, rootValue: 0, player: player, step: step)

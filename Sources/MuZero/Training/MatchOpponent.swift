@@ -1,9 +1,9 @@
 import Environments
 import Randomness
 
-/// The opponent that an agent is measured against, as in `random` or `mcts:1000`.
-package enum MatchOpponent: Sendable, Equatable, CustomStringConvertible {
-  /// A player of uniformly random legal moves.
+/// Whom an agent plays against to be measured, as in `random` or `mcts:1000`.
+public enum MatchOpponent: Sendable, Equatable, CustomStringConvertible {
+  /// Any legal move, each as likely.
   case random
   /// Plain tree search with this number of random rollouts.
   case treeSearch(simulations: Int)
@@ -12,8 +12,8 @@ package enum MatchOpponent: Sendable, Equatable, CustomStringConvertible {
   private static let treeSearchPrefix = "mcts:"
   private static let simulations = 1...10_000_000
 
-  /// The opponent of a name; nil if no opponent has it.
-  package init?(_ name: String) {
+  /// What a name stands for; nil where it is none.
+  public init?(_ name: String) {
     if name == Self.randomName {
       self = .random
       return
@@ -25,7 +25,8 @@ package enum MatchOpponent: Sendable, Equatable, CustomStringConvertible {
     self = .treeSearch(simulations: simulations)
   }
 
-  package var description: String {
+  /// The name: `random`, or `mcts:1000`.
+  public var description: String {
     switch self {
     case .random: Self.randomName
     case .treeSearch(let simulations): "\(Self.treeSearchPrefix)\(simulations)"

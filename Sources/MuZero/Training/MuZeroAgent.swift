@@ -9,10 +9,12 @@ import Telemetry
 /// An agent of MuZero with parameters of its own, which chooses actions by search, for many environments at
 /// once.
 ///
-/// To be used by one thread at a time.
-package final class MuZeroAgent {
-  package let settings: MuZeroSettings
-  package let specification: EnvironmentSpecification
+/// It belongs to one thread at a time.
+public final class MuZeroAgent {
+  /// What it was trained with.
+  public let settings: MuZeroSettings
+  /// What it acts in.
+  public let specification: EnvironmentSpecification
   private let store: ModelStore
   private let network: MuZeroNetwork
   private let actions: Int
@@ -66,7 +68,10 @@ package final class MuZeroAgent {
     ) { try $0.loadParameters(path: "\(folder)/\(MuZeroTrainer.model)") }
   }
 
-  /// The largest size of a search's latent states in a device's memory, in bytes.
+  /// The most simulations that a search has.
+  var maximumSimulations: Int { search.capacity.simulations }
+
+  /// What the states of a search may take in a device's memory.
   private static let maximumStateBytes = 1 << 30
 
   /// Loads new parameters by `load`.
@@ -157,9 +162,14 @@ package final class MuZeroAgent {
   }
 
   /// What a search has found, and how it spread out.
-  package struct Thought {
-    package let result: TreeResult
-    package let shape: TreeShape
+  public struct Thought {
+    /// Visits, values and priors of the actions, and the state's value.
+    public let result: TreeResult
+    /// How the tree grew, with the line that the agent expects.
+    public let shape: TreeShape
+
+    /// The most visited action; by Gumbel MuZero's rules the one that the root's search left over.
+    public var action: Int { result.action(temperature: 0) }
   }
 
   /// Hands the positions' observations to the evaluator, and returns the requests to search. There may be at
@@ -181,13 +191,13 @@ package final class MuZeroAgent {
     }
   }
 
-  /// An episode that the agent can be asked about. Observations that the agent no longer sees are dropped.
-  package func episode(of environment: any Environment<Int>, seed: UInt64) throws -> AgentEpisode {
+  /// An episode that the agent can be asked about, of which what it does not see any more is forgotten.
+  public func episode(of environment: any Environment<Int>, seed: UInt64) throws -> AgentEpisode {
     try AgentEpisode(environment, seed: seed, seenStates: seenStates)
   }
 
-  /// The same for an environment that has begun elsewhere, in a state that shows `observation`.
-  package func episode(of environment: any Environment<Int>, at observation: Observation) -> AgentEpisode {
+  /// The same of an environment that has begun elsewhere, in a state that shows `observation`.
+  public func episode(of environment: any Environment<Int>, at observation: Observation) -> AgentEpisode {
     AgentEpisode(environment, at: observation, seenStates: seenStates)
   }
 

@@ -9,8 +9,8 @@ import Search
 import Telemetry
 import Workers
 
-/// A run of MuZero in its folder: training, metrics, checkpoints and evaluations.
-package final class MuZeroRun: AgentTraining {
+/// A run of MuZero in its folder: training, its record, checkpoints and evaluations.
+public final class MuZeroRun: AgentTraining {
   package let trainer: MuZeroTrainer
   private let folder: RunFolder
   private let device: any Device
@@ -196,13 +196,15 @@ package final class MuZeroRun: AgentTraining {
     let environment = try settings.makeEnvironment(isMeasured: true)
     try keepWorkersRecords()
     try trainer.checkIsFinite()
-    let simulations = settings.evaluation.simulations ?? settings.search.simulations
+    let simulations = settings.evaluatedSimulations
     let agent = try currentAgent(environment.specification, simulations: simulations)
+    guard let opponent = MatchOpponent(settings.evaluation.opponent) else {
+      preconditionFailure("the opponent \(settings.evaluation.opponent), which was not checked")
+    }
     let video = EpisodeVideo(of: environment)
-    let row =
-      environment.specification.players == 1
-      ? try returns(of: agent, in: environment, simulations, video)
-      : try score(of: agent, in: environment, simulations, video)
+    let row = try agent.evaluation(
+      in: environment, episodes: episodes, simulations: simulations, seed: trainer.seed, opponent: opponent,
+      step: recordedStep, video: video)
     try video.write("episode", step: recordedStep, to: folder.pictures)
     evaluations.append(row)
     evaluationSeconds += (ContinuousClock.now - start) / .seconds(1)
@@ -212,7 +214,7 @@ package final class MuZeroRun: AgentTraining {
   package func draw(until deadline: ContinuousClock.Instant) throws {
     let environment = try trainer.settings.makeEnvironment(isMeasured: true)
     let video = EpisodeVideo(of: environment)
-    let simulations = trainer.settings.evaluation.simulations ?? trainer.settings.search.simulations
+    let simulations = trainer.settings.evaluatedSimulations
     let agent = try currentAgent(environment.specification, simulations: simulations)
     var episode = try agent.episode(
       of: environment, seed: RandomPurpose.evaluation.seed(of: trainer.seed, 0))
@@ -229,37 +231,7 @@ package final class MuZeroRun: AgentTraining {
     try video.write("episode", step: recordedStep, to: folder.pictures)
   }
 
-  private func returns(
-    of agent: MuZeroAgent, in environment: any Environment<Int>, _ simulations: Int,
-    _ video: EpisodeVideo
-  ) throws -> EvaluationRow {
-    let estimate = Estimate(
-      try agent.returns(
-        of: environment, episodes: trainer.settings.evaluation.episodes, simulations: simulations,
-        seed: trainer.seed, video: video))
-    return EvaluationRow(
-      step: recordedStep, simulations: simulations, episodes: estimate.count, seed: trainer.seed,
-      mean: estimate.mean, standardError: estimate.standardError, wall: 0)
-  }
-
-  private func score(
-    of agent: MuZeroAgent, in environment: any Environment<Int>, _ simulations: Int,
-    _ video: EpisodeVideo
-  ) throws -> EvaluationRow {
-    let settings = trainer.settings.evaluation
-    guard let opponent = MatchOpponent(settings.opponent) else {
-      preconditionFailure("the opponent \(settings.opponent), which was not checked")
-    }
-    let score = try agent.match(
-      in: environment, games: settings.episodes, simulations: simulations, seed: trainer.seed,
-      opponent: opponent.player, video: video)
-    return EvaluationRow(
-      step: recordedStep, simulations: simulations, opponent: opponent.description, episodes: score.games,
-      seed: trainer.seed, mean: score.mean, standardError: score.standardError, wins: score.wins,
-      draws: score.draws, losses: score.losses, wall: 0)
-  }
-
-  /// An agent with the trainer's current parameters.
+  /// An agent with the parameters that the trainer has now.
   private func currentAgent(_ specification: EnvironmentSpecification, simulations: Int) throws -> MuZeroAgent
   {
     let load = { (store: ModelStore) in try store.copyValues(from: self.trainer.store) }

@@ -8,12 +8,13 @@ import Replay
 
 /// PlaNet's model with a planner, for evaluation and play.
 ///
-/// To be used by one thread at a time.
-package final class PlaNetAgent {
-  /// The planners that the paper compares (figure 5). Its random collection is left out, because it plans as
-  /// the others do.
-  package enum Planner: String, Sendable, Codable, CaseIterable {
+/// It belongs to one thread at a time.
+public final class PlaNetAgent {
+  /// The agent designs that the paper compares (figure 5), without random collection, which plans as the others do.
+  public enum Planner: String, Sendable, Codable, CaseIterable {
+    /// The cross-entropy method.
     case crossEntropy = "cem"
+    /// One population, whose best plan is taken.
     case randomShooting = "random-shooting"
     /// The cross-entropy method with the environment itself in place of the model.
     case trueSimulator = "true-simulator"
@@ -23,10 +24,12 @@ package final class PlaNetAgent {
     }
   }
 
-  package let settings: PlaNetSettings
+  /// What it was trained with.
+  public let settings: PlaNetSettings
   package let network: PlaNetNetwork
   package let store: ModelStore
-  private let specification: EnvironmentSpecification
+  /// What it acts in.
+  public let specification: EnvironmentSpecification
   private let context: OperationContext
 
   /// An agent with `network` and the parameters of `store`, which must not change while the agent works.
@@ -61,9 +64,6 @@ package final class PlaNetAgent {
     precondition(count > 0, "\(count) episodes")
     let seeds = (0..<count).map { Self.episodeSeed(seed, $0) }
     let planningSeed = RandomPurpose.evaluationPlanning.seed(of: seed, 0)
-    func configuration(_ method: PlaNetSettings.PlannerSettings.Method) -> PlannerConfiguration {
-      settings.plannerConfiguration(specification, method: method)
-    }
     if planner == .trueSimulator {
       guard try settings.makeEnvironment(isObserved: false).isCopied else {
         throw PlaNetSettingsError(
@@ -71,7 +71,9 @@ package final class PlaNetAgent {
             "\(specification.name) cannot be copied, so plans cannot be tried in it; choose another planner")
       }
       let policy = SimulatorPolicy(
-        try SimulatorPlanner(configuration(.crossEntropy), threads: Self.threads), seed: planningSeed)
+        try SimulatorPlanner(
+          settings.plannerConfiguration(specification, method: .crossEntropy), threads: Self.threads),
+        seed: planningSeed)
       return try EpisodePlayer(try settings.makeEnvironment(isObserved: false)).play(policy, seeds: seeds)
     }
     let player = EpisodePlayer(try settings.makeEnvironment())
@@ -80,10 +82,7 @@ package final class PlaNetAgent {
     for first in stride(from: 0, to: count, by: Self.maximumAtOnce) {
       let part = Array(seeds[first..<min(count, first + Self.maximumAtOnce)])
       if latent?.rows != part.count {
-        latent = try LatentPlanner(
-          network, observations: settings.observations(specification),
-          planner: configuration(planner == .crossEntropy ? .crossEntropy : .randomShooting),
-          rows: part.count, store: store, seed: planningSeed, context: context)
+        latent = try latentPlanner(planner, rows: part.count, seed: planningSeed)
       }
       episodes += try player.play(
         PlanningPolicy(latent!, number: first / Self.maximumAtOnce), seeds: part)
@@ -110,12 +109,7 @@ package final class PlaNetAgent {
           settings.plannerConfiguration(specification, method: .crossEntropy), threads: Self.threads),
         seed: planning)
     } else {
-      policy = PlanningPolicy(
-        try LatentPlanner(
-          network, observations: settings.observations(specification),
-          planner: settings.plannerConfiguration(
-            specification, method: planner == .crossEntropy ? .crossEntropy : .randomShooting),
-          rows: 1, store: store, seed: planning, context: context), number: 0)
+      policy = PlanningPolicy(try latentPlanner(planner, rows: 1, seed: planning), number: 0)
     }
     let player = EpisodePlayer(try settings.makeEnvironment(isObserved: !isSimulated))
     do {
@@ -127,7 +121,16 @@ package final class PlaNetAgent {
     }
   }
 
-  /// The largest number of episodes that are planned for at once.
+  /// A planner in the model, for `rows` episodes in step. Throws as `LatentPlanner`.
+  func latentPlanner(_ planner: Planner, rows: Int, seed: UInt64) throws -> LatentPlanner {
+    try LatentPlanner(
+      network, observations: settings.observations(specification),
+      planner: settings.plannerConfiguration(
+        specification, method: planner == .randomShooting ? .randomShooting : .crossEntropy),
+      rows: rows, store: store, seed: seed, context: context)
+  }
+
+  /// Episodes that are planned for at once.
   private static let maximumAtOnce = 64
 
   /// The returns of such episodes: [episodes].

@@ -6,8 +6,8 @@ import Replay
 import Telemetry
 import Workers
 
-/// A run of PlaNet in its folder: training, metrics, checkpoints and evaluations.
-package final class PlaNetRun: AgentTraining {
+/// A run of PlaNet in its folder: training, its record, checkpoints and evaluations.
+public final class PlaNetRun: AgentTraining {
   package let trainer: PlaNetTrainer
   private let agent: PlaNetAgent
   private let folder: RunFolder
@@ -175,11 +175,7 @@ package final class PlaNetRun: AgentTraining {
     let episodes = try agent.episodes(settings.evaluation.episodes, planner: planner, seed: trainer.seed)
     try PlaNetPictures.write(
       episodes[0], by: agent, seed: trainer.seed, step: recordedStep, to: folder.pictures)
-    let estimate = Estimate(episodes.map(\.return))
-    let row = EvaluationRow(
-      step: recordedStep, simulations: settings.plansPerAction(planner), planner: planner.rawValue,
-      episodes: estimate.count, seed: trainer.seed, mean: estimate.mean,
-      standardError: estimate.standardError, wall: 0)
+    let row = agent.evaluation(of: episodes, planner: planner, seed: trainer.seed, step: recordedStep)
     evaluations.append(row)
     evaluationSeconds += (ContinuousClock.now - start) / .seconds(1)
     return row

@@ -1,12 +1,12 @@
 import Foundation
 import Telemetry
 
-/// Finds the checkpoint from which a run continues.
-enum ResumePoint {
-  /// The newest checkpoint, after a check that its files are as they were written; nil if there is none.
+/// The checkpoint that a run's agent is taken from.
+package enum ResumePoint {
+  /// The newest checkpoint, whose files are as they were written; nil where there is none.
   ///
-  /// Throws if it is damaged.
-  static func latest(of checkpoints: CheckpointFolder) throws -> CheckpointFolder.Entry? {
+  /// Throws where it is damaged.
+  package static func latest(of checkpoints: CheckpointFolder) throws -> CheckpointFolder.Entry? {
     guard let entry = checkpoints.latest else { return nil }
     do {
       if try !checkpoints.check(entry) {
@@ -24,8 +24,8 @@ enum ResumePoint {
   /// The checkpoint from which a run continues; nil if it begins, because it has stored no checkpoint or
   /// because it is `restarting`.
   ///
-  /// Throws if the run would lose what it has reached.
-  static func checkpoint(of folder: RunFolder, restarting: Bool) throws -> CheckpointFolder.Entry? {
+  /// Throws where the run would lose what it has reached.
+  package static func checkpoint(of folder: RunFolder, restarting: Bool) throws -> CheckpointFolder.Entry? {
     let entry: CheckpointFolder.Entry?
     do {
       entry = try latest(of: folder.checkpoints)

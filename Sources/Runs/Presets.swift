@@ -3,13 +3,13 @@ import Common
 import Environments
 import Settings
 
-/// The embedded presets.
-enum Presets {
-  /// The names of the presets, in the order in which they are listed.
-  static var names: [String] { all.map(\.name) }
+/// The presets that are embedded.
+package enum Presets {
+  /// Their names, in the order in which they are listed.
+  package static var names: [String] { all.map(\.name) }
 
-  /// The current name of a preset, which may be given by an earlier name; nil if there is no such preset.
-  static func known(_ name: String) -> String? {
+  /// The name of the preset that is meant, which may have been called otherwise before; nil where there is none.
+  package static func known(_ name: String) -> String? {
     let current = EnvironmentCatalog.currentName(name)
     return names.contains(current) ? current : nil
   }
@@ -24,8 +24,8 @@ enum Presets {
     return presets
   }()
 
-  /// The text of a preset. Throws `SettingsError` if there is none of that name.
-  static func text(_ name: String) throws -> String {
+  /// The text of a preset. Throws `SettingsError` where there is none of that name.
+  package static func text(_ name: String) throws -> String {
     guard let preset = all.first(where: { $0.name == EnvironmentCatalog.currentName(name) }) else {
       let near = NearNames.find(name, among: names).map(\.quoted)
       let advice =
@@ -37,14 +37,14 @@ enum Presets {
     return preset.text
   }
 
-  /// The description of a preset, which is the comment in its first line.
-  static func description(_ name: String) throws -> String {
+  /// What a preset says of itself in its first line, which is a comment.
+  package static func description(_ name: String) throws -> String {
     let line = try text(name).prefix { $0 != "\n" }
     return String(line.trimmingPrefix(/#\s*/))
   }
 
-  /// The settings of a preset.
-  static func tree(_ name: String) throws -> SettingsTree {
+  /// The settings that a preset holds.
+  package static func tree(_ name: String) throws -> SettingsTree {
     try SettingsTree(yaml: try text(name), name: "the preset \(name)")
   }
 }

@@ -4,19 +4,20 @@ import Foundation
 import Logging
 import Operations
 import Telemetry
+import Tuning
 
-/// The measurements for a run's device when the run began. The run continues to use them, because other
-/// kernels would give different bits.
-struct PinnedSelection: Codable {
-  /// The device's `DeviceInfo.key`, which also identifies the driver.
+/// What was measured on a run's device when the run began: it goes on with that, because another choice of kernels
+/// would give other bits.
+package struct PinnedSelection: Codable {
+  /// `DeviceInfo.key`, which names the driver as well.
   private let device: String
   private let selection: ProductSelection
 
   /// The selection that a run began with. If it began on another device, the selection that is saved for this
   /// one.
   ///
-  /// Throws if the run's file cannot be read or written.
-  static func selection(of device: any Device, in folder: RunFolder) throws -> ProductSelection {
+  /// Throws where the run's file cannot be read or written.
+  package static func selection(of device: any Device, in folder: RunFolder) throws -> ProductSelection {
     guard let data = FileManager.default.contents(atPath: folder.selection) else {
       let pinned = PinnedSelection(device: device.info.key, selection: device.savedSelection)
       let encoder = JSONEncoder()

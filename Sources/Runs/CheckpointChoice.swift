@@ -1,26 +1,27 @@
-import ArgumentParser
 import Telemetry
 
-/// The choice of a run's checkpoint: `newest`, `best`, or that of a step.
-enum CheckpointChoice: ExpressibleByArgument, Equatable {
+/// Which checkpoint of a run is meant.
+public enum CheckpointChoice: Sendable, Equatable {
+  /// The one that was written last.
   case newest
   /// The checkpoint with the best evaluation.
   case best
+  /// That of a step.
   case step(Int)
 
-  init?(argument: String) {
-    switch argument {
+  /// `newest`, `best`, or a step's number; nil where a word is none of these.
+  package init?(word: String) {
+    switch word {
     case "newest": self = .newest
     case "best": self = .best
     default:
-      guard let step = Int(argument), step >= 0 else { return nil }
+      guard let step = Int(word), step >= 0 else { return nil }
       self = .step(step)
     }
   }
 
-  /// The checkpoint, after a check that its files are as they were written. Throws if it does not exist or is
-  /// damaged.
-  func entry(in folder: RunFolder) throws -> CheckpointFolder.Entry {
+  /// The checkpoint, whose files are as they were written. Throws where there is none, or it is damaged.
+  package func entry(in folder: RunFolder) throws -> CheckpointFolder.Entry {
     switch self {
     case .newest:
       guard let entry = try ResumePoint.latest(of: folder.checkpoints) else {
@@ -51,15 +52,4 @@ enum CheckpointChoice: ExpressibleByArgument, Equatable {
         description: "the run \(folder.path) keeps no checkpoint of step \(step); \(advice)")
     }
   }
-}
-
-/// The arguments that name a run's agent.
-struct AgentOption: ParsableArguments {
-  @OptionGroup var run: RunOption
-
-  @Option(
-    help: ArgumentHelp(
-      "The checkpoint: the newest, the one whose evaluation in training was the best, or that of a step.",
-      valueName: "newest|best|step"))
-  var checkpoint: CheckpointChoice = .newest
 }
