@@ -1,5 +1,6 @@
 import Environments
 import ForesightCommand
+import TakeAwayGame
 
 EnvironmentCatalog.register { TakeAway() }
 ForesightProgram.run()
