@@ -1,4 +1,4 @@
-/// A failed device call: which call, on what, and what the driver answered.
+/// The error of a failed device call: which call, on what, and the driver's answer.
 public struct DeviceError: Error, CustomStringConvertible {
   /// The driver's function.
   public let call: String
@@ -6,7 +6,7 @@ public struct DeviceError: Error, CustomStringConvertible {
   public let code: Int32
   /// What it was called for.
   public let context: String
-  /// The driver's name for its answer.
+  /// The driver's name of its answer.
   private let answer: String
 
   /// `answer` names the driver's answer if it is not one of OpenCL's or CLBlast's.
@@ -20,11 +20,13 @@ public struct DeviceError: Error, CustomStringConvertible {
   /// `clBuildProgram failed with CL_BUILD_PROGRAM_FAILURE (-11): …`
   public var description: String { "\(call) failed with \(answer): \(context)" }
 
-  /// Whether the driver had no memory to give: `CL_MEM_OBJECT_ALLOCATION_FAILURE`, or `CUDA_ERROR_OUT_OF_MEMORY`.
+  /// Whether the driver had too little memory: `CL_MEM_OBJECT_ALLOCATION_FAILURE` or
+  /// `CUDA_ERROR_OUT_OF_MEMORY`.
   public var isShortageOfMemory: Bool { code == -4 || code == 2 }
 }
 
-/// A device that is not there or cannot be used, or a request it cannot meet, and what to do about it.
+/// The error of a device that does not exist or cannot be used, or of a request that it cannot fulfill; says
+/// what to do.
 public struct DeviceUnavailable: Error, CustomStringConvertible {
   /// What is wrong, and what to do.
   public let description: String

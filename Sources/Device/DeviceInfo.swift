@@ -1,11 +1,11 @@
-/// What a device says of itself.
+/// The description of a device.
 public struct DeviceInfo: Sendable, Codable, Equatable {
   /// What devices are.
   public enum Kind: String, Sendable, Codable {
     case gpu, cpu, accelerator
   }
 
-  /// Its place in the list of all devices, from 0.
+  /// The device's index in the list of all devices, from 0.
   public let index: Int
   /// As the driver calls it.
   public let name: String
@@ -21,13 +21,13 @@ public struct DeviceInfo: Sendable, Codable, Equatable {
   package let version: String
   /// Multiprocessors of GPUs, cores of CPUs.
   public let computeUnits: Int
-  /// MHz, as the driver states it.
+  /// The clock frequency that the driver states, in MHz.
   package let clockFrequency: Int
-  /// Bytes.
+  /// The size of the device's memory, in bytes.
   public let globalMemory: Int
   /// The largest single buffer, in bytes.
   public let largestAllocation: Int
-  /// Bytes of local memory of a work-group.
+  /// The local memory that a work-group may use, in bytes.
   package let localMemory: Int
   package let largestWorkGroup: Int
   /// The native vector width for float, in lanes.

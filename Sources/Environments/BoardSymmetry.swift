@@ -4,13 +4,13 @@
 /// All planes of an observation are moved alike. Both players see the same symmetry, though shogi and chess turn the board
 /// for the second one.
 public struct BoardSymmetry: Sendable, Equatable {
-  /// [points]: from which point that comes which a point then shows.
+  /// For each point, the point whose content it shows after the transformation: [points].
   public let sources: [Int]
-  /// [actions]: what an action becomes.
+  /// The transformed number of each action: [actions].
   public let actions: [Int32]
 
-  /// The symmetries of a game, that which changes nothing first: eight of Go, gomoku and tic-tac-toe, the mirror of
-  /// Connect Four, shogi, mini-shogi and minichess. Chess has none, for its castling.
+  /// The symmetries of a game, the identity first: eight for Go, gomoku and tic-tac-toe, the reflection for
+  /// Connect Four, shogi, mini-shogi and minichess. Chess has none, because of castling.
   public static func all(of specification: EnvironmentSpecification) -> [BoardSymmetry] {
     guard case .discrete(let count, let meaning) = specification.actions else { return [] }
     let shape = specification.observations.shape

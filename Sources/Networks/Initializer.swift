@@ -35,7 +35,7 @@ public enum Initializer: Sendable, Equatable {
   public static let lecunNormal = Initializer.varianceScaling(
     scale: 1, fan: .input, distribution: .truncatedNormal)
 
-  /// The number of terms that a variance is divided by.
+  /// The number that a variance is divided by: `fanIn`, `fanOut` or their mean.
   public enum Fan: Sendable, Equatable {
     case input, output, average
   }

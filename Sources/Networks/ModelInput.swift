@@ -5,7 +5,7 @@ import Tensors
 public struct ModelInput: Sendable {
   /// By which values are given.
   public let name: String
-  /// In PyTorch's layout.
+  /// The shape in PyTorch's layout.
   public let shape: [Int]
   package let layout: Layout
   package let element: ElementType

@@ -2,7 +2,7 @@ import Device
 import Operations
 import Tensors
 
-/// A model's tensors in a device's memory, read and written in PyTorch's names and layouts.
+/// The tensors of a model in a device's memory, read and written with PyTorch's names and layouts.
 public final class ModelStore {
   package let tensors: [ModelTensor]
   package let variables: VariableStore
@@ -15,7 +15,7 @@ public final class ModelStore {
     try self.init(builder, device: device.device)
   }
 
-  /// Throws where the device cannot hold them.
+  /// Throws if the device cannot hold the tensors.
   package convenience init(_ builder: ModelBuilder, device: any Device) throws {
     try self.init(tensors: builder.tensors, variables: builder.variables, device: device)
   }
@@ -49,7 +49,7 @@ public final class ModelStore {
     }
   }
 
-  /// Draws every tensor's first values.
+  /// Initializes every tensor.
   public func initialize(seed: UInt64) throws {
     for tensor in tensors {
       try set(
@@ -60,7 +60,8 @@ public final class ModelStore {
     try queue.finish()
   }
 
-  /// Values by name, in PyTorch's layout; tensors that are not named stay. All other queues must have finished.
+  /// Sets values by name, in PyTorch's layout. Tensors that are not named are unchanged. All other queues
+  /// must have finished.
   public func set(_ values: [String: [Float]]) throws {
     for tensor in tensors {
       if let values = values[tensor.name] { try set(tensor, to: values) }

@@ -1,4 +1,4 @@
-/// The activation behind a layer, as far as its initial weights depend on it.
+/// The activation after a layer, as far as the layer's initial weights depend on it.
 public enum Nonlinearity: Sendable, Equatable {
   case linear
   case sigmoid

@@ -1,12 +1,13 @@
 import Tensors
 
-/// One pass through a model's layers: the graph that they add to, and what they change on the way.
+/// One pass through a model's layers: the graph that they add to, and the states that they change.
 public final class Pass {
   /// What layers add to.
   public let graph: Graph
-  /// Whether batch normalization uses and follows the batch's statistics, or the running averages.
+  /// Whether batch normalization uses the batch's statistics and updates the running averages. Otherwise it
+  /// uses the running averages.
   public let isTraining: Bool
-  /// The states that have changed, with their values so far.
+  /// The states that were changed, with their newest values.
   private var changed: [Variable: Tensor] = [:]
   private var order: [Variable] = []
 

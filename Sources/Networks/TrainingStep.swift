@@ -11,7 +11,7 @@ import Tensors
 ///
 /// It belongs to one queue's thread at a time.
 public final class TrainingStep {
-  /// How parameters follow gradients.
+  /// The rule by which parameters are updated from gradients.
   public struct Optimization: Sendable, Equatable {
     package var rule: Optimizer.Rule
     /// The global norm that larger gradients are scaled down to; nil for no bound.

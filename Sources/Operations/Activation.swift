@@ -1,4 +1,4 @@
-/// An activation function, named as its kernels are.
+/// An activation function, with the name that its kernels have.
 public enum Activation: String, Sendable, CaseIterable, Codable {
   case relu, elu, tanh, sigmoid, softplus, silu
   /// The approximation with tanh.

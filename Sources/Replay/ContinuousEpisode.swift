@@ -5,15 +5,15 @@ import Environments
 ///
 /// Row 0 is the reset's: its action and reward are 0.
 public struct ContinuousEpisode: Sendable, Equatable {
-  /// How many numbers an action has.
+  /// The number of dimensions of an action.
   public let dimensions: Int
-  /// How many elements an observation has.
+  /// The number of elements of an observation.
   public let observationSize: Int
-  /// [rows, size].
+  /// The observation of each row: [rows, size].
   public private(set) var observations: ObservationBatch
-  /// [rows, dimensions].
+  /// The action that led to each row's observation: [rows, dimensions].
   public private(set) var previousActions: [Float]
-  /// [rows].
+  /// The reward of each row's action: [rows].
   public private(set) var rewards: [Float]
 
   /// An episode of one row, before any action.
@@ -29,13 +29,13 @@ public struct ContinuousEpisode: Sendable, Equatable {
     add(firstObservation)
   }
 
-  /// One more than there are actions.
+  /// The number of rows, one more than there are actions.
   public var rows: Int { rewards.count }
 
-  /// How much memory the columns take.
+  /// The memory of all rows, in bytes.
   public var byteCount: Int { observations.byteCount + (previousActions.count + rewards.count) * 4 }
 
-  /// Adds what the environment answered to an action, [dimensions].
+  /// Adds an action [dimensions] and the environment's response to it.
   public mutating func append(action: [Float], step: EnvironmentStep) {
     precondition(
       action.count == dimensions, "an action of \(action.count) numbers, where there are \(dimensions)")

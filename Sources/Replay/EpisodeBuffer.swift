@@ -18,22 +18,22 @@ public final class EpisodeBuffer {
 
   /// What is held, and what is drawn.
   public let configuration: EpisodeBufferConfiguration
-  /// How much memory the episodes take.
+  /// The memory of the episodes, in bytes.
   public private(set) var bytes = 0
-  /// How many actions are held.
+  /// The number of actions in the buffer.
   public private(set) var steps = 0
-  /// How many actions were ever appended.
+  /// The number of actions ever appended.
   public private(set) var totalSteps = 0
   private var stored = SerialQueue<Entry>()
   /// The `firstStart` of the next episode.
   private var nextStart = 0
   private let log: SegmentedLog?
 
-  /// An empty buffer, held in memory alone.
+  /// An empty buffer in memory, without files.
   public init(configuration: EpisodeBufferConfiguration) { (self.configuration, log) = (configuration, nil) }
 
-  /// An empty buffer that writes what it holds to the files of a folder, which must be there and hold no other replay;
-  /// or, where `replacing`, in place of the one that it holds. Throws `ReplayError`.
+  /// An empty buffer that stores its content in the files of a folder. The folder must exist and hold no
+  /// other replay, unless `replacing` is true, which replaces that replay. Throws `ReplayError`.
   public init(configuration: EpisodeBufferConfiguration, folder: String, replacing: Bool = false) throws {
     self.configuration = configuration
     log = try SegmentedLog(
@@ -66,14 +66,14 @@ public final class EpisodeBuffer {
     evict()
   }
 
-  /// How many episodes are held.
+  /// The number of episodes in the buffer.
   public var episodes: Int { stored.count }
-  /// The numbers of the episodes that are held.
+  /// The serial numbers of the episodes in the buffer.
   public var serials: Range<Int> { stored.serials }
-  /// How many chunks there are to draw.
+  /// The number of chunks that can be sampled.
   public var chunks: Int { stored.count == 0 ? 0 : nextStart - stored[stored.first].firstStart }
 
-  /// The episode of a number that is held.
+  /// The episode of a serial number, which must be in the buffer.
   public func episode(_ serial: Int) -> ContinuousEpisode {
     precondition(stored.serials.contains(serial), "episode \(serial), where \(stored.serials) are held")
     return stored[serial].episode
@@ -130,7 +130,8 @@ public final class EpisodeBuffer {
 
   // MARK: Sampling
 
-  /// Draws where `count` chunks begin, independently and with replacement. There must be a chunk to draw.
+  /// Samples the first rows of `count` chunks, independently and with replacement. There must be a chunk to
+  /// sample.
   public func sample(count: Int, stream: inout RandomStream) -> [StatePosition] {
     let chunks = chunks
     precondition(
@@ -143,14 +144,14 @@ public final class EpisodeBuffer {
     }
   }
 
-  /// The chunks that begin at `positions`, which must be held.
+  /// The chunks that begin at `positions`, whose episodes must be in the buffer.
   public func fill(_ positions: [StatePosition]) -> SequenceBatch {
     var batch = SequenceBatch()
     fill(positions, into: &batch)
     return batch
   }
 
-  /// As `fill`, into the memory of `batch`, which grows and shrinks as needed.
+  /// The same as `fill(_:)`, into the memory of `batch`, which is resized as needed.
   public func fill(_ positions: [StatePosition], into batch: inout SequenceBatch) {
     batch.resize(to: positions.count, configuration)
     let (dimensions, size) = (configuration.dimensions, configuration.observations.count)
@@ -173,7 +174,7 @@ public final class EpisodeBuffer {
 
   // MARK: Checkpoints
 
-  /// As `ReplayBuffer.checkpoint`.
+  /// See `ReplayBuffer.checkpoint`.
   public func checkpoint() throws -> ReplayState {
     guard let log else { preconditionFailure("a checkpoint of a replay that is held in memory alone") }
     var writer = ByteWriter()
@@ -183,6 +184,6 @@ public final class EpisodeBuffer {
     return ReplayState(writer)
   }
 
-  /// As `ReplayBuffer.checkpointIsSaved`.
+  /// See `ReplayBuffer.checkpointIsSaved`.
   public func checkpointIsSaved() throws { try log?.checkpointIsSaved() }
 }

@@ -1,18 +1,18 @@
 import Environments
 
-/// What an episode buffer holds, and what is drawn from it.
+/// The configuration of an episode buffer.
 public struct EpisodeBufferConfiguration: Sendable, Equatable {
   /// What is observed.
   public let observations: EnvironmentSpecification.Observations
-  /// How many numbers an action has.
+  /// The number of dimensions of an action.
   public let dimensions: Int
-  /// L: rows of a chunk.
+  /// L, the number of rows of a chunk.
   public let chunkLength: Int
-  /// How many actions are held at most.
+  /// The largest number of actions in the buffer.
   public let maximumSteps: Int
-  /// How much memory episodes may take; nil for any.
+  /// The largest memory of the episodes in bytes; nil for no limit.
   public let maximumBytes: Int?
-  /// How long a file of episodes grows before the next is begun.
+  /// The size in bytes at which a file of episodes is followed by a new one.
   public let segmentBytes: Int
 
   /// A buffer of episodes of an environment with continuous actions.

@@ -1,6 +1,6 @@
 import Environments
 
-/// Observations of one kind, one behind the other: [rows, size], in the environment's layout.
+/// Observations of one element type in the environment's layout: [rows, size].
 public enum ObservationBatch: Sendable, Equatable {
   case numbers([Float])
   case bytes([UInt8])
@@ -21,7 +21,7 @@ public enum ObservationBatch: Sendable, Equatable {
     }
   }
 
-  /// What the elements are.
+  /// The element type.
   public var element: EnvironmentSpecification.Observations.Element {
     switch self {
     case .numbers: .float32
@@ -29,7 +29,7 @@ public enum ObservationBatch: Sendable, Equatable {
     }
   }
 
-  /// How many elements there are in all.
+  /// The number of elements of all rows.
   public var count: Int {
     switch self {
     case .numbers(let values): values.count

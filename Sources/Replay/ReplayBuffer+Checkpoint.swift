@@ -10,8 +10,8 @@ extension ReplayBuffer {
     return ReplayState(content(try log.checkpoint()).writer)
   }
 
-  /// Removes the files that only older checkpoints needed. Throws `ReplayError` where one cannot be removed; it is
-  /// tried again with the next checkpoint.
+  /// Removes the files that only older checkpoints needed. Throws `ReplayError` if one cannot be removed; the
+  /// next checkpoint tries again.
   public func checkpointIsSaved() throws { try log?.checkpointIsSaved() }
 
   private func content(_ log: SegmentedLog.State) -> ReplayContent {

@@ -1,7 +1,7 @@
 /// Searching old states again with new parameters (Schrittwieser et al. 2020, appendix H; 2021).
 extension ReplayBuffer {
-  /// What the network sees of states that are held: [states, height, width, channels] or [states, size], as
-  /// `ObservationStacking`.
+  /// The stacked observations of states in the buffer: [states, height, width, channels] or [states, size];
+  /// see `ObservationStacking`.
   public func observations(of states: [StatePosition]) -> ObservationBatch {
     var observations = ObservationBatch(configuration.observations.element)
     fillObservations(of: states, into: &observations)
@@ -22,7 +22,7 @@ extension ReplayBuffer {
     states.map { StoredState(entry($0.serial).trajectory, step: $0.step) }
   }
 
-  /// The actions that could be taken in a state, in ascending order; nil for all.
+  /// The legal actions in a state, in ascending order; nil if all are legal.
   public func legalActions(in state: StatePosition) -> [Int]? {
     let (legal, actions) = (entry(state.serial).trajectory.legal, configuration.actions)
     guard !legal.isEmpty else { return nil }

@@ -23,7 +23,8 @@ extension ReplayBuffer {
     return batch
   }
 
-  /// As `fill`, into the memory of `batch`, which grows and shrinks as needed.
+  /// The same as `fill(_:stream:freshValues:freshPolicies:)`, into the memory of `batch`, which is resized as
+  /// needed.
   public func fill(
     _ positions: [ReplayPosition], stream: inout RandomStream, freshValues: [Float]? = nil,
     freshPolicies: [Float]? = nil, into batch: inout TrainingBatch
@@ -53,8 +54,8 @@ extension ReplayBuffer {
       "\(freshPolicies?.count ?? 0) numbers of fresh policies for \(nextPolicy) states")
   }
 
-  /// The states whose fresh values `fill` wants for `positions`, in its order: those that stand for the rewards behind
-  /// them. Several may be the same.
+  /// The states of which `fill` takes fresh values for `positions`, in its order: the bootstrap states of the
+  /// n-step returns. States may repeat.
   public func bootstrapPositions(for positions: [ReplayPosition]) -> [StatePosition] {
     var states: [StatePosition] = []
     states.reserveCapacity(positions.count * (targets.unrollSteps + 1))
@@ -69,8 +70,8 @@ extension ReplayBuffer {
     return states
   }
 
-  /// The states whose fresh policies `fill` wants for `positions`, in its order: the unrolled ones before an episode's
-  /// end. Several may be the same.
+  /// The states of which `fill` takes fresh policies for `positions`, in its order: the unrolled states
+  /// before an episode's end. States may repeat.
   public func unrolledPositions(for positions: [ReplayPosition]) -> [StatePosition] {
     var states: [StatePosition] = []
     states.reserveCapacity(positions.count * (targets.unrollSteps + 1))

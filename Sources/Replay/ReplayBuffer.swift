@@ -9,9 +9,9 @@ import Randomness
 public final class ReplayBuffer {
   /// What is held, and how it is sampled.
   public let configuration: ReplayConfiguration
-  /// How much memory the trajectories take.
+  /// The memory of the trajectories, in bytes.
   public private(set) var bytes = 0
-  /// How many steps that can be sampled were ever appended.
+  /// The number of sampleable steps ever appended.
   public private(set) var totalSteps = 0
   var stored = SerialQueue<StoredTrajectory>()
   /// The number of sampleable steps appended before each trajectory of `stored`.
@@ -24,11 +24,11 @@ public final class ReplayBuffer {
   let log: SegmentedLog?
   static let kind: UInt32 = 1
 
-  /// An empty buffer, held in memory alone.
+  /// An empty buffer in memory, without files.
   public init(configuration: ReplayConfiguration) { (self.configuration, log) = (configuration, nil) }
 
-  /// An empty buffer that writes what it holds to the files of a folder, which must be there and hold no other replay;
-  /// or, where `replacing`, in place of the one that it holds. Throws `ReplayError`.
+  /// An empty buffer that stores its content in the files of a folder. The folder must exist and hold no
+  /// other replay, unless `replacing` is true, which replaces that replay. Throws `ReplayError`.
   public init(configuration: ReplayConfiguration, folder: String, replacing: Bool = false) throws {
     self.configuration = configuration
     log = try SegmentedLog(
@@ -65,19 +65,19 @@ public final class ReplayBuffer {
     evict()
   }
 
-  /// How many steps can be sampled.
+  /// The number of steps that can be sampled.
   public var steps: Int { totalSteps - firstIndex }
-  /// How much memory the pictures among the observations take, each of which is there once.
+  /// The memory, in bytes, of the separately stored images, counting shared ones once.
   package var pictureBytes: Int {
     var seen = Set<ObjectIdentifier>()
     return serials.reduce(0) { $0 + stored[$1].trajectory.observations.pictureBytes(besides: &seen) }
   }
 
-  /// How many trajectories are held.
+  /// The number of trajectories in the buffer.
   public var trajectories: Int { stored.count }
-  /// The numbers of the trajectories that are held.
+  /// The serial numbers of the trajectories in the buffer.
   public var serials: Range<Int> { stored.serials }
-  /// The trajectory of a number that is held.
+  /// The trajectory of a serial number, which must be in the buffer.
   public func trajectory(_ serial: Int) -> Trajectory { entry(serial).trajectory }
 
   /// The number of the first sampleable step in the buffer.
@@ -199,7 +199,7 @@ public final class ReplayBuffer {
     }
   }
 
-  /// The priority, to the power of α, of a step that can be sampled.
+  /// The leaf of a sampleable step: its priority to the power of α.
   public func priority(of state: StatePosition) -> Double {
     let entry = entry(state.serial)
     return priorities[leaf(of: state.step, entry)]
@@ -231,8 +231,9 @@ public final class ReplayBuffer {
 
   // MARK: Sampling
 
-  /// Draws `count` positions, each independently (not stratified) and with replacement: P = priority^α / Σ, or 1 / N
-  /// where α is 0; weights are (1 / (N · P))^β divided by the largest. The buffer must not be empty.
+  /// Samples `count` positions independently (not stratified) and with replacement, with the probability P =
+  /// priority^α / Σ, or 1 / N if α is 0. The weights are (1 / (N · P))^β divided by the largest of them. The
+  /// buffer must not be empty.
   public func sample(count: Int, stream: inout RandomStream) -> [ReplayPosition] {
     precondition(steps > 0, "\(count) positions drawn from a replay of no steps")
     let (steps, total, first) = (steps, priorities.total, firstIndex)

@@ -1,26 +1,29 @@
 import Environments
 
-/// What a replay buffer holds, and how it is sampled.
+/// The configuration of a replay buffer: what it holds, and how it is sampled.
 public struct ReplayConfiguration: Sendable, Equatable {
   /// What is observed.
   public let observations: EnvironmentSpecification.Observations
-  /// How many actions there are to choose from.
+  /// The number of actions to choose from.
   public let actions: Int
   /// What an update learns from a position.
   public let targets: TargetConfiguration
-  /// How many steps that can be sampled are held at most.
+  /// The largest number of sampleable steps in the buffer.
   public let maximumSteps: Int
-  /// How much memory trajectories may take; nil for any.
+  /// The largest memory of the trajectories in bytes; nil for no limit.
   public let maximumBytes: Int?
-  /// α: positions are drawn in proportion to priority^α; 0 draws all alike, as for games.
+  /// α: positions are sampled in proportion to priority^α. With 0 they are sampled uniformly, as for board
+  /// games.
   public let priorityExponent: Double
   /// β: losses are weighted by (1 / (N · P))^β.
   public let weightExponent: Double
-  /// What is added to a value's error to make a priority, so that none is 0 (Schaul et al. 2016, section 3.3).
+  /// The number that is added to a value error to make a priority, so that no priority is 0 (Schaul et al.
+  /// 2016, section 3.3).
   public let smallestPriority: Double
-  /// What rows of batches are transformed by, each as likely; none where rows stay as they are.
+  /// The symmetries by which rows of batches are transformed, each equally likely; empty to leave rows as
+  /// they are.
   public let symmetries: [BoardSymmetry]
-  /// How long a file of trajectories grows before the next is begun.
+  /// The size in bytes at which a file of trajectories is followed by a new one.
   public let segmentBytes: Int
 
   /// A buffer of trajectories of an environment with discrete actions.

@@ -1,4 +1,4 @@
-/// What a replay cannot hold, write or read, and what to do about it.
+/// An error of a replay: what it cannot hold, write or read, and what to do about it.
 public struct ReplayError: Error, Equatable, CustomStringConvertible {
   /// What is wrong, and what to do.
   public let description: String

@@ -1,6 +1,6 @@
 /// A state in a replay buffer: a row of a trajectory.
 public struct StatePosition: Sendable, Hashable {
-  /// The trajectory's number, counted from 0 over all that were ever appended.
+  /// The trajectory's serial number, counted from 0 over all that were ever appended.
   public let serial: Int
   /// The trajectory's row.
   public let step: Int
@@ -9,13 +9,13 @@ public struct StatePosition: Sendable, Hashable {
   public init(serial: Int, step: Int) { (self.serial, self.step) = (serial, step) }
 }
 
-/// A step that was drawn from a replay buffer.
+/// A step that was sampled from a replay buffer.
 public struct ReplayPosition: Sendable, Equatable {
-  /// The state where it begins.
+  /// The state in which the step begins.
   public let state: StatePosition
-  /// (1 / (N · P))^β, divided by the largest of those drawn together.
+  /// The importance weight (1 / (N · P))^β, divided by the largest of those sampled together.
   public internal(set) var weight: Float
-  /// P: with which it was drawn.
+  /// P, the probability with which it was sampled.
   public let probability: Double
 
   /// A step with its weight, and the probability with which it was drawn.
@@ -23,7 +23,7 @@ public struct ReplayPosition: Sendable, Equatable {
     (self.state, self.weight, self.probability) = (state, weight, probability)
   }
 
-  /// The trajectory's number.
+  /// The trajectory's serial number.
   public var serial: Int { state.serial }
   /// The trajectory's row.
   public var step: Int { state.step }

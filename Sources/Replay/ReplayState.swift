@@ -1,12 +1,12 @@
 import Common
 
-/// What a checkpoint must store of a replay, beside the files that its records are in: which of them are of use, how
-/// long the files are, and priorities.
+/// The state of a replay that a checkpoint must store beside the files of records: which records are in the
+/// buffer, the files' lengths, and the priorities.
 public struct ReplayState: Sendable, Equatable {
-  /// The state, with a checksum behind it.
+  /// The state, followed by a checksum.
   public let bytes: [UInt8]
 
-  /// A state as it was stored; it is checked when a replay is resumed.
+  /// A stored state. It is checked when a replay is resumed from it.
   public init(bytes: [UInt8]) { self.bytes = bytes }
 
   /// A state with the content of `writer`.

@@ -1,15 +1,15 @@
-/// Chunks of episodes, time first, as PlaNet's loss takes them.
+/// Chunks of episodes with time as the first axis, as PlaNet's loss takes them.
 public struct SequenceBatch: Sendable, Equatable {
-  /// How many chunks there are.
+  /// The number of chunks.
   public internal(set) var count = 0
-  /// [L, chunks, observation...], in the environment's layout.
+  /// The observations in the environment's layout: [L, chunks, observation...].
   public internal(set) var observation = ObservationBatch.numbers([])
-  /// [L, chunks, dimensions]: that of row t led to observation t; 0 for a reset's.
+  /// The action that led to each observation, 0 for a reset: [L, chunks, dimensions].
   public internal(set) var previousAction: [Float] = []
-  /// [L, chunks]: what came with observation t; 0 for a reset's.
+  /// The reward of that action, 0 for a reset: [L, chunks].
   public internal(set) var reward: [Float] = []
 
-  /// No chunks.
+  /// A batch without chunks.
   public init() {}
 
   /// Makes this a batch of `count` chunks, whose values are undefined.

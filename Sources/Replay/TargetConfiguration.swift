@@ -1,35 +1,37 @@
-/// What an update learns from a position (Schrittwieser et al. 2020, appendix G).
+/// The targets that an update learns from a position (Schrittwieser et al. 2020, appendix G).
 public struct TargetConfiguration: Sendable, Equatable {
-  /// What steps behind an episode's own end teach. What comes behind a limit of time is unknown, and always dropped.
+  /// The targets of steps behind a terminal state. Steps behind a time limit are unknown, and always masked.
   public enum PastEnd: String, Sendable, Equatable, Codable {
-    /// An absorbing state: reward 0, value 0 (or the outcome, where no rewards are learned), a uniform policy, random
-    /// actions.
+    /// An absorbing state: reward 0, value 0 (or the outcome, if rewards are not learned), a uniform policy,
+    /// and random actions.
     case uniform
     /// Masked steps. The terminal state itself is kept, as its reward is that of the last action.
     case masked
   }
 
-  /// K.
+  /// K, the number of unrolled steps.
   public let unrollSteps: Int
-  /// n: rewards before the value is taken from a search; nil for all to the episode's end, the outcome of a game.
+  /// n, the number of rewards before the bootstrap value; nil to sum all rewards to the episode's end, which
+  /// is the outcome of a game.
   public private(set) var bootstrapSteps: Int?
-  /// Of fresh values: after so many steps appended to the replay behind a trajectory's first, its n is one less, and so on
-  /// down to 1; nil for never (Ye et al. 2021, off-policy correction).
+  /// The age, in steps appended to the replay since a trajectory's first, by which the n of its fresh values
+  /// becomes one smaller, down to 1 (Ye et al. 2021, off-policy correction); nil to keep n.
   public let shorteningSteps: Int?
-  /// Per step.
+  /// The discount per step.
   public let discount: Double
-  /// 1, or 2 whose rewards and values are each other's negatives.
+  /// The number of players: 1, or 2 whose rewards and values are each other's negatives.
   public let players: Int
   /// What steps behind an episode's end teach.
   public let pastEnd: PastEnd
-  /// How many observations the network sees: a state's own and those before it. Those before the episode's first are
-  /// zeros, as in AlphaZero.
+  /// The number of observations that the network sees: the state's own and those before it. Observations
+  /// before the episode's first are zeros, as in AlphaZero.
   public let stackedObservations: Int
-  /// Whether a plane a / A goes with every stacked observation, of the action that led to it (appendix E, Atari).
+  /// Whether every stacked observation has an action plane a / A of the action that led to it (appendix E,
+  /// Atari).
   public let actionPlanes: Bool
-  /// Whether rewards are learned. Where they are not, as in games that are won or lost at their end, the outcome is the
-  /// value of the terminal state and of all behind it, which is where a search that goes there finds it (appendix A:
-  /// "the network is expected to always predict the same value").
+  /// Whether rewards are learned. If not, as in games that are won or lost at their end, the outcome is the
+  /// value of the terminal state and of all steps behind it, where a search that continues past the end finds
+  /// it (appendix A: "the network is expected to always predict the same value").
   public let learnsRewards: Bool
 
   /// Targets of `players` players; see the properties.
@@ -65,9 +67,10 @@ public struct TargetConfiguration: Sendable, Equatable {
     return targets
   }
 
-  /// How many steps before a sampled one its observation needs.
+  /// The number of steps before a sampled one that its stacked observation needs.
   public var leadingSteps: Int { stackedObservations - (actionPlanes ? 0 : 1) }
 
-  /// How many steps behind a sampled one its targets need; nil for all of the episode's.
+  /// The number of steps behind a sampled one that its targets need; nil if they need all steps of the
+  /// episode.
   public var trailingSteps: Int? { bootstrapSteps.map { unrollSteps + $0 - 1 } }
 }

@@ -1,23 +1,25 @@
-/// What an update of MuZero learns from, row by row, with K unrolled steps.
+/// The batch of an update of MuZero, with K unrolled steps.
 public struct TrainingBatch: Sendable, Equatable {
-  /// How many rows there are.
+  /// The number of rows.
   public internal(set) var count = 0
-  /// [batch, height, width, channels] or [batch, size]: what the network sees of the root, as `ObservationStacking`.
+  /// The stacked observations of the roots: [batch, height, width, channels] or [batch, size]; see
+  /// `ObservationStacking`.
   public internal(set) var observation = ObservationBatch.numbers([])
-  /// [batch, K]: action k leads from step k to step k + 1.
+  /// The actions: [batch, K]. Action k leads from step k to step k + 1.
   public internal(set) var action: [Int32] = []
-  /// [batch, K + 1, actions].
+  /// The policy targets: [batch, K + 1, actions].
   public internal(set) var targetPolicy: [Float] = []
-  /// [batch, K + 1]: seen by the player to move at each step.
+  /// The value targets, seen by the player to move at each step: [batch, K + 1].
   public internal(set) var targetValue: [Float] = []
-  /// [batch, K + 1]: reward k is that of action k − 1, seen by who took it; the first is 0.
+  /// The reward targets: [batch, K + 1]. Reward k is that of action k − 1, seen by the player who took it;
+  /// the first is 0.
   public internal(set) var targetReward: [Float] = []
-  /// [batch, K + 1]: 0 drops a step, 1 keeps it.
+  /// The mask of steps, 1 to keep and 0 to drop: [batch, K + 1].
   public internal(set) var mask: [Float] = []
-  /// [batch]: importance weights.
+  /// The importance weights: [batch].
   public internal(set) var weight: [Float] = []
 
-  /// No rows.
+  /// A batch without rows.
   public init() {}
 
   /// Makes this a batch of `count` rows, whose values are undefined.

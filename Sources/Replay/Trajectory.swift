@@ -5,9 +5,9 @@ import Environments
 /// A column per quantity. With T steps there are T + 1 states; action t leads from state t to state t + 1. A
 /// trajectory is built by `append` and `finish`; until it is finished, only the columns of actions are of full length.
 public struct Trajectory: Sendable, Equatable {
-  /// Why a trajectory has no further steps.
+  /// The reason why a trajectory has no further steps.
   public enum Ending: UInt8, Sendable {
-    /// The task's own end: nothing comes behind the last state.
+    /// The episode ended by itself: nothing follows the last state.
     case terminated = 1
     /// A time limit: the episode would have gone on, and only the root value tells the value of the last
     /// state.
@@ -16,28 +16,29 @@ public struct Trajectory: Sendable, Equatable {
     case continued = 3
   }
 
-  /// How many actions there are to choose from.
+  /// The number of actions to choose from.
   public let actionCount: Int
-  /// How many elements an observation has.
+  /// The number of elements of an observation.
   public let observationSize: Int
-  /// Which step of its episode the first row is: 0 but for later pieces.
+  /// The step of the episode that is the first row: 0 except for later pieces.
   public internal(set) var firstStep = 0
-  /// The steps that can be sampled, by row; the others are context. Each step of an episode is in one piece's range.
+  /// The rows of the steps that can be sampled; the others are context. Each step of an episode is in the
+  /// range of one piece.
   public internal(set) var sampled = 0..<0
-  /// [T + 1, size]: that of the first state, then of the state behind each action.
+  /// The observation of the first state, followed by that of the state after each action: [T + 1, size].
   package internal(set) var observations: ObservationRows
-  /// [T].
+  /// The action of each step: [T].
   public internal(set) var actions: [Int32] = []
-  /// [T]: what each action brought the player who took it.
+  /// The reward of each action, seen by the player who took it: [T].
   public internal(set) var rewards: [Float] = []
-  /// [T + 1]: who acts next.
+  /// The player to move in each state: [T + 1].
   public internal(set) var players: [UInt8] = []
-  /// [T + 1, actions]: 1 where an action is legal, or 0; empty where all are, always.
+  /// Whether each action is legal, 1 or 0: [T + 1, actions]. Empty if all actions are always legal.
   public internal(set) var legal: [UInt8] = []
-  /// [T, actions]: how the search's visits were distributed, summing to 1.
+  /// The share of the search's visits of each action: [T, actions].
   public internal(set) var policies: [Float] = []
-  /// [T + 1]: the search's value of each state, seen by the player to move there; the last is 0 where the episode
-  /// terminated.
+  /// The search's value of each state, seen by the player to move there: [T + 1]. The last is 0 if the
+  /// episode terminated.
   public internal(set) var rootValues: [Float] = []
   /// Nil while the episode goes on.
   public internal(set) var ending: Ending?
@@ -60,13 +61,13 @@ public struct Trajectory: Sendable, Equatable {
     self.observations = observations
   }
 
-  /// T.
+  /// T, the number of steps.
   public var steps: Int { actions.count }
 
   /// Whether `finish` was called, or the trajectory is a piece that was cut.
   public var isComplete: Bool { ending != nil && rootValues.count == steps + 1 }
 
-  /// How much memory the columns take.
+  /// The memory of all arrays, in bytes.
   public var byteCount: Int {
     observations.byteCount + players.count + legal.count
       + (actions.count + rewards.count + policies.count + rootValues.count) * 4

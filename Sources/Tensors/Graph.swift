@@ -83,13 +83,13 @@ public final class Graph: @unchecked Sendable {
     apply(Source(kind: .variable(variable), type: variable.type))
   }
 
-  /// Values that never change, [shape].
+  /// Values [shape] that never change.
   public func constant(_ values: [Float], _ shape: [Int]) -> Tensor {
     precondition(values.count == shape.product, "\(values.count) constant values for a shape of \(shape)")
     return apply(Source(kind: .constant(values), type: TensorType(shape)))
   }
 
-  /// The same number everywhere.
+  /// A tensor with the same number everywhere.
   public func full(_ shape: [Int], _ value: Float) -> Tensor {
     apply(Pointwise.constant(value, shape: shape))
   }
@@ -97,10 +97,10 @@ public final class Graph: @unchecked Sendable {
   /// 0 everywhere.
   public func zeros(_ shape: [Int]) -> Tensor { full(shape, 0) }
 
-  /// Standard normal numbers, other ones in every run and for every call.
+  /// Standard normal numbers, drawn anew in every run and for every call.
   public func normal(_ shape: [Int]) -> Tensor { draw(.normal, shape) }
 
-  /// Uniform numbers in [0, 1), other ones in every run and for every call.
+  /// Uniform numbers in [0, 1), drawn anew in every run and for every call.
   public func uniform(_ shape: [Int]) -> Tensor { draw(.uniform, shape) }
 
   private func draw(_ distribution: RandomDraw.Distribution, _ shape: [Int]) -> Tensor {

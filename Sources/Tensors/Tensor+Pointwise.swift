@@ -57,7 +57,8 @@ extension Tensor {
   /// The absolute value of every element.
   public func absolute() -> Tensor { .pointwise(.absolute, self) }
 
-  /// Not below `low` nor above `high`; the gradient passes where neither bound was needed.
+  /// The elements clamped to `low` and `high`. The gradient passes only through elements that are not
+  /// clamped.
   public func clamped(low: Float = -.infinity, high: Float = .infinity) -> Tensor {
     .pointwise(.clamp(low: low, high: high), self)
   }

@@ -1,11 +1,12 @@
 import Environments
 import Replay
 
-/// An episode that an agent is asked about: the environment, and what was observed since it began.
+/// An episode in which an agent is asked for actions: the environment, and the observations since the episode
+/// began.
 public struct AgentEpisode: Sendable {
   /// In its state of now.
   public private(set) var environment: any Environment<Int>
-  /// The sum of its rewards; of two players the first one's.
+  /// The sum of the rewards so far; of the first player's, if there are two.
   public private(set) var `return` = 0.0
   /// Whether no further action can be taken.
   public private(set) var isOver = false
@@ -41,7 +42,7 @@ public struct AgentEpisode: Sendable {
     MuZeroAgent.Position(trajectory, legal: environment.legalActions)
   }
 
-  /// Takes a legal action of whoever is to move. Throws what the environment does.
+  /// Takes a legal action of the player to move. Throws the environment's errors.
   public mutating func step(_ action: Int) throws {
     let player = environment.playerToMove
     let step = try environment.step(action)

@@ -1,9 +1,9 @@
 import Environments
 import Randomness
 
-/// Whom an agent plays against to be measured, as in `random` or `mcts:1000`.
+/// The opponent that an agent is measured against, as in `random` or `mcts:1000`.
 public enum MatchOpponent: Sendable, Equatable, CustomStringConvertible {
-  /// Any legal move, each as likely.
+  /// A player of uniformly random legal moves.
   case random
   /// Plain tree search with this number of random rollouts.
   case treeSearch(simulations: Int)
@@ -12,7 +12,7 @@ public enum MatchOpponent: Sendable, Equatable, CustomStringConvertible {
   private static let treeSearchPrefix = "mcts:"
   private static let simulations = 1...10_000_000
 
-  /// What a name stands for; nil where it is none.
+  /// The opponent of a name; nil if no opponent has it.
   public init?(_ name: String) {
     if name == Self.randomName {
       self = .random

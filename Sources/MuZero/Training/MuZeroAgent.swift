@@ -71,7 +71,7 @@ public final class MuZeroAgent {
   /// The most simulations that a search has.
   var maximumSimulations: Int { search.capacity.simulations }
 
-  /// What the states of a search may take in a device's memory.
+  /// The largest size of a search's latent states in a device's memory, in bytes.
   private static let maximumStateBytes = 1 << 30
 
   /// Loads new parameters by `load`.
@@ -191,12 +191,12 @@ public final class MuZeroAgent {
     }
   }
 
-  /// An episode that the agent can be asked about, of which what it does not see any more is forgotten.
+  /// An episode that the agent can be asked about. Observations that the agent no longer sees are dropped.
   public func episode(of environment: any Environment<Int>, seed: UInt64) throws -> AgentEpisode {
     try AgentEpisode(environment, seed: seed, seenStates: seenStates)
   }
 
-  /// The same of an environment that has begun elsewhere, in a state that shows `observation`.
+  /// The same for an environment that has begun elsewhere, in a state that shows `observation`.
   public func episode(of environment: any Environment<Int>, at observation: Observation) -> AgentEpisode {
     AgentEpisode(environment, at: observation, seenStates: seenStates)
   }

@@ -9,7 +9,7 @@ import Search
 import Telemetry
 import Workers
 
-/// A run of MuZero in its folder: training, its record, checkpoints and evaluations.
+/// A run of MuZero in its folder: training, metrics, checkpoints and evaluations.
 public final class MuZeroRun: AgentTraining {
   package let trainer: MuZeroTrainer
   private let folder: RunFolder
@@ -231,7 +231,7 @@ public final class MuZeroRun: AgentTraining {
     try video.write("episode", step: recordedStep, to: folder.pictures)
   }
 
-  /// An agent with the parameters that the trainer has now.
+  /// An agent with the trainer's current parameters.
   private func currentAgent(_ specification: EnvironmentSpecification, simulations: Int) throws -> MuZeroAgent
   {
     let load = { (store: ModelStore) in try store.copyValues(from: self.trainer.store) }

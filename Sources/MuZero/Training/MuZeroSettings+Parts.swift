@@ -28,7 +28,8 @@ extension MuZeroSettings {
   /// Simulations of searches without noise, unless others are asked for.
   package var evaluatedSimulations: Int { evaluation.simulations ?? search.simulations }
 
-  /// Where trees are searched: searches on the device have float32's products.
+  /// The place where trees are searched. Searches on the device need float32, so with another precision it is
+  /// the host.
   package var usedSearchPlace: SearchPlace { search.precision != .float32 ? .host : search.place }
 
   /// Whether two groups of environments take turns: one takes its steps while the other is searched.

@@ -3,7 +3,7 @@ import Operations
 import Replay
 import Search
 
-/// All that a run of MuZero depends on beside its seed: what a preset or a file says, group by group.
+/// All settings of a run of MuZero except its seed, in groups, as presets and configuration files give them.
 public struct MuZeroSettings: Sendable, Equatable, Codable {
   package var agent = Agent.muzero
   /// The task or game.
@@ -27,7 +27,7 @@ public struct MuZeroSettings: Sendable, Equatable, Codable {
   /// What a run tells others.
   public var telemetry = TelemetrySettings()
 
-  /// The defaults.
+  /// The default settings.
   public init() {}
 
   /// The agent that a file is for.
@@ -39,18 +39,18 @@ public struct MuZeroSettings: Sendable, Equatable, Codable {
   public struct EnvironmentSettings: Sendable, Equatable, Codable {
     /// As `foresight presets` and programs name it: `cartpole`, `go`, or one that was registered.
     public var name = "cartpole"
-    /// Points on a side of the board, of games that have several sizes.
+    /// The height and width of the board in points, for games that have several sizes.
     public var size: Int?
-    /// What the second player has ahead in Go.
+    /// The second player's compensation in Go, in points.
     public var komi: Double?
-    /// How many positions of a board are observed, the newest one included.
+    /// The number of board positions that are observed, the newest included.
     public var history: Int?
-    /// After how many moves of either player a game of chess or shogi is drawn, and one of Go is scored; null for the
-    /// game's own.
+    /// The number of moves, by both players together, after which a game of chess or shogi is drawn and one
+    /// of Go is scored; null for the game's own limit.
     public var moveLimit: Int?
     /// How often each action is taken.
     public var actionRepeat = 1
-    /// Of environments in Python: what they are made with, and a module that is imported first.
+    /// The arguments that an environment in Python is made with, and the module that is imported first.
     package var make: OpenSettings?
     package var module: String?
     /// The number of processes that step environments in Python; null for the number of cores.
@@ -61,7 +61,7 @@ public struct MuZeroSettings: Sendable, Equatable, Codable {
     package var atari = AtariSettings()
   }
 
-  /// The networks' sizes; those of the other body are passed over.
+  /// The sizes of the networks. Sizes of the body that is not chosen are ignored.
   public struct NetworkSettings: Sendable, Equatable, Codable {
     /// Perceptrons for vectors, residual networks for images and boards.
     public enum Body: String, Sendable, Codable, CaseIterable {
@@ -84,39 +84,41 @@ public struct MuZeroSettings: Sendable, Equatable, Codable {
     public var headHidden = [64]
     /// Whether large images are brought to a sixteenth of their height and width first.
     public var downsampling = false
-    /// Bins of values' and rewards' distributions; 1 for games in the paper's form: scalars, and no rewards.
+    /// The number of bins of the distributions of values and rewards. 1 is for board games as in the paper:
+    /// values are scalars, and there are no rewards.
     public var bins = 41
     /// Of perceptrons, behind each layer but the last.
     public var activation = Activation.elu
   }
 
-  /// Planning.
+  /// The settings of tree search.
   public struct SearchSettings: Sendable, Equatable, Codable {
     /// Of a search in training.
     public var simulations = 25
     /// Per step.
     public var discount = 0.997
-    /// c₁ and c₂.
+    /// The constants c₁ and c₂ of pUCT.
     public var explorationInitial = 1.25
     /// c₂.
     public var explorationBase = 19652.0
-    /// The Q of an action that has not been tried.
+    /// The Q of an action that has not been visited.
     public var unvisitedValue = UnvisitedValue.worst
-    /// The share of noise in the root's priors, and its concentration.
+    /// The share of Dirichlet noise in the root's priors, and its concentration α.
     public var noiseShare = 0.25
     /// The concentration of the noise.
     public var noiseAlpha = 0.25
-    /// How actions are chosen in trees: by pUCT, or by Gumbel MuZero's rules, which need few simulations.
+    /// The rules that choose actions in trees: pUCT, or Gumbel MuZero's rules, which need few simulations.
     public var root = RootChoice.pUCT
-    /// Of Gumbel MuZero: the most actions that are tried at the root, and c_scale and c_visit.
+    /// Settings of Gumbel MuZero: the largest number of actions tried at the root, c_scale and c_visit.
     public var consideredActions = 16
     /// c_scale.
     public var valueScale = 0.1
     /// c_visit.
     public var visitOffset = 50.0
-    /// Whether a search goes on with what is left of the episode's last one; its visits are among `simulations`.
+    /// Whether a search continues with the subtree that the last search of the episode left; its visits count
+    /// among `simulations`.
     public var reuseSubtree = false
-    /// Whether trees are searched on the host or, many simulations in a launch, on the device.
+    /// Where trees are searched: on the host or, with many simulations per launch, on the device.
     package var place = SearchPlace.automatic
     /// The precision of the networks' products in searches and in reanalysis.
     package var precision = Precision.float32
@@ -128,29 +130,33 @@ public struct MuZeroSettings: Sendable, Equatable, Codable {
     case gumbel
   }
 
-  /// How experience is gathered.
+  /// The settings of self-play.
   public struct SelfPlaySettings: Sendable, Equatable, Codable {
-    /// Environments in step; 0 for none, where a stored replay is learned from.
+    /// The number of environments that are played in step; 0 for none, to learn from a stored replay alone.
     public var environments = 32
-    /// Moves of every environment between two times that parameters are taken up.
+    /// The number of moves of every environment per tick. New parameters are taken at the beginning of a
+    /// tick.
     public var movesPerTick = 8
+    /// The number of groups, 1 or 2, in which environments take turns: while one group is searched, the other takes its
+    /// steps. Nil: two on a GPU if environments live in processes of their own, and one otherwise. Results are the same.
+    public var environmentGroups: Int?
     /// The temperatures of actions' choice, one after the other …
     public var temperatures = [1.0, 0.5, 0.25]
-    /// … and the shares of the run's updates after which each but the first begins.
+    /// The shares of the run at which each temperature but the first begins.
     public var temperatureShares = [0.5, 0.75]
-    /// In games: after so many moves of a game the most visited action is taken; null for never.
+    /// In games, the number of moves after which the most visited action is taken; null for never.
     public var exploringMoves: Int?
   }
 
-  /// What is kept, and how it is drawn.
+  /// The settings of the replay.
   public struct ReplaySettings: Sendable, Equatable, Codable {
     /// Steps that are held at most.
     public var maximumSteps = 100_000
     /// Memory that they may take; null for any.
     public var maximumBytes: Int?
-    /// Longer episodes are cut into pieces of so many steps; null for none.
+    /// The length in steps of the pieces that longer episodes are cut into; null to keep episodes whole.
     public var sequenceLength: Int?
-    /// α and β of prioritized sampling; 0 for uniform.
+    /// The exponents α and β of prioritized sampling; 0 for uniform sampling.
     public var priorityExponent = 1.0
     /// β.
     public var weightExponent = 1.0
@@ -158,13 +164,13 @@ public struct MuZeroSettings: Sendable, Equatable, Codable {
     public var stackedObservations = 1
     /// Whether the actions before are seen, too, as planes a / A.
     public var actionPlanes = false
-    /// Of games: whether what is drawn is turned or mirrored at random, as the game's rules allow.
+    /// Whether positions drawn from games are rotated or reflected at random, as the game's rules allow.
     public var symmetries = false
     /// What steps behind an episode's end teach.
     public var pastEnd = TargetConfiguration.PastEnd.uniform
   }
 
-  /// What is learned, and how.
+  /// The settings of the learner.
   public struct LearnerSettings: Sendable, Equatable, Codable {
     /// Stochastic gradient descent with momentum, or Adam.
     public enum Optimizer: String, Sendable, Codable, CaseIterable {
@@ -173,13 +179,13 @@ public struct MuZeroSettings: Sendable, Equatable, Codable {
 
     /// Sequences of an update.
     public var batch = 128
-    /// How many sequences of a batch are computed at once.
+    /// The number of sequences of a batch that are computed at once.
     package var microBatch = MicroBatch.automatic
     /// The precision of the products of training steps.
     package var precision = Precision.float32
     /// K.
     public var unrollSteps = 5
-    /// n; null for an episode's outcome.
+    /// The number n of steps of an n-step return; null to use an episode's outcome.
     public var bootstrapSteps: Int? = 10
     /// Of the value's loss.
     public var valueWeight = 1.0
@@ -189,7 +195,8 @@ public struct MuZeroSettings: Sendable, Equatable, Codable {
     public var momentum = 0.9
     /// At the first update.
     public var learningRate = 0.005
-    /// What the rate is multiplied with, smoothly, over `decaySteps` updates.
+    /// The factor that the learning rate has been multiplied by after `decaySteps` updates; it falls
+    /// smoothly.
     public var decayFactor = 0.1
     /// Updates after which the rate is `decayFactor` times the first one.
     public var decaySteps = 20_000
@@ -197,18 +204,18 @@ public struct MuZeroSettings: Sendable, Equatable, Codable {
     public var warmUpSteps = 0
     /// c, which adds c · θ to gradients.
     public var weightDecay = 1e-4
-    /// Gradients are scaled down to this norm; null for no bound.
+    /// The norm that larger gradients are scaled down to; null for no bound.
     public var maximumNorm: Double?
-    /// How often each state of the environment is drawn for an update, on average.
+    /// The mean number of times that each environment state is drawn for updates.
     public var samplesPerState = 20.0
-    /// Steps of the environments before the first update.
+    /// The number of environment steps before the first update.
     public var firstSteps = 500
   }
 
-  /// MuZero Reanalyze, in force where it is enabled or a dataset is given: these then stand for the learner's of the same
-  /// names.
+  /// The settings of MuZero Reanalyze. If it is enabled or a dataset is given, they replace the learner's
+  /// settings of the same names.
   public struct ReanalyzeSettings: Sendable, Equatable, Codable {
-    /// What stands for the rewards behind the n-th.
+    /// The bootstrap value of an n-step return, which stands for all rewards after the n-th.
     public enum BootstrapValues: String, Sendable, Codable, CaseIterable {
       /// The target network's value of the state (Schrittwieser et al. 2020, appendix H).
       case network
@@ -218,56 +225,58 @@ public struct MuZeroSettings: Sendable, Equatable, Codable {
 
     /// Whether a run's own states are searched anew.
     public var enabled = false
-    /// The share of updates whose policies are searched anew.
+    /// The share of updates whose policies are searched again.
     public var policyShare = 0.8
     /// n; null for an episode's outcome.
     public var bootstrapSteps: Int? = 5
     /// What stands for the rewards behind the n-th.
     public var bootstrapValues = BootstrapValues.network
-    /// After so many steps of the environments an old trajectory's n is one less, down to 1; null for never.
+    /// The age, in environment steps, by which a trajectory's n becomes one smaller, down to 1; null to keep
+    /// n.
     public var shorteningSteps: Int?
     /// Of the value's loss.
     public var valueWeight = 0.25
     /// How often each state is drawn, on average.
     public var samplesPerState = 2.0
-    /// Updates after which fresh values come from newer parameters; null for the newest at every tick.
+    /// The number of updates between two renewals of the target network; null to renew it at every tick.
     public var targetInterval: Int? = 100
-    /// A run's folder, whose replay is learned from, beside what the environments give.
+    /// The folder of a run whose replay is learned from, beside the trajectories of the environments.
     public var dataset: String?
   }
 
-  /// How long a run goes on.
+  /// The length of a run.
   public struct TrainingSettings: Sendable, Equatable, Codable {
-    /// Steps of the environments, and updates: a run ends where either is reached; null for no bound.
+    /// The numbers of environment steps and of updates; a run ends when either is reached. Null for no bound.
     public var environmentSteps: Int? = 20_000
     /// Null for no bound.
     public var updates: Int?
-    /// Updates between two times that parameters are taken up, where no environment gives the beat.
+    /// The number of updates per tick, if there are no environments.
     public var updatesPerTick = 16
-    /// Whether self-play and learning work at the same time; the result is the same.
+    /// Whether self-play and learning work at the same time. It does not change the result.
     public var overlaps = true
-    /// Between two checkpoints.
+    /// The time between two checkpoints, in seconds.
     public var checkpointSeconds = 60.0
-    /// How many of the newest checkpoints are kept: more of them for a curve of Elo.
+    /// The number of newest checkpoints that are kept. Keep more of them for a curve of Elo ratings.
     public var keptCheckpoints = 2
   }
 
-  /// Episodes without noise, by the newest parameters, the most visited action taken; for two players games against an
-  /// opponent.
+  /// The settings of evaluations: episodes without noise, by the newest parameters, always taking the most
+  /// visited action; with two players, games against an opponent.
   public struct EvaluationSettings: Sendable, Equatable, Codable {
     /// Episodes or games; 0 for no evaluation.
     public var episodes = 20
-    /// Steps of the environments between two evaluations during a run; null for one at its end.
+    /// The number of environment steps between two evaluations during a run; null to evaluate only at its
+    /// end.
     public var interval: Int?
-    /// Null for as many as in training.
+    /// The number of simulations; null for as many as in training.
     public var simulations: Int?
-    /// In games of two players: `random`, or `mcts:N` for plain tree search with N roll-outs.
+    /// The opponent in two-player games: `random`, or `mcts:N` for plain tree search with N rollouts.
     public var opponent = "random"
   }
 
-  /// What a run tells others beside its record.
+  /// The settings of what a run writes beside its metrics.
   public struct TelemetrySettings: Sendable, Equatable, Codable {
-    /// Whether a file for TensorBoard is written while the run trains.
+    /// Whether an event file for TensorBoard is written during training.
     public var tensorboard = false
   }
 }

@@ -3,9 +3,10 @@ import Tensors
 
 /// A convolution of images (PyTorch's `Conv2d`), or a transposed one (`ConvTranspose2d`).
 ///
-/// PyTorch's shapes: weight [outputs, inputs, kernel, kernel], transposed [inputs, outputs, kernel, kernel]; bias
-/// [outputs]. Its input may come in parts that PyTorch would concatenate channel by channel; each part has a weight of
-/// its own, so that nothing is copied and parts that are known earlier can be convolved earlier.
+/// PyTorch's shapes: weight [outputs, inputs, kernel, kernel], transposed [inputs, outputs, kernel, kernel];
+/// bias [outputs]. The input may consist of parts that PyTorch would concatenate along the channels. Each
+/// part has a weight of its own, so that nothing is copied and parts that are known earlier can be convolved
+/// earlier.
 public struct ConvolutionLayer: Sendable {
   private let weights: [Variable]
   private let bias: Variable?
@@ -67,10 +68,11 @@ public struct ConvolutionLayer: Sendable {
       weightInitializer: weightInitializer, biasInitializer: biasInitializer)
   }
 
-  /// [images, height, width, inputs], or several that PyTorch would concatenate → [images, rows, columns, outputs].
+  /// The output [images, rows, columns, outputs] of an input [images, height, width, inputs], or of several
+  /// parts that PyTorch would concatenate.
   public func callAsFunction(_ inputs: Tensor..., pass: Pass) -> Tensor { self(inputs, pass: pass) }
 
-  /// As above, of a list.
+  /// The same for a list of parts.
   public func callAsFunction(_ inputs: [Tensor], pass: Pass) -> Tensor {
     precondition(inputs.count == weights.count, "\(inputs.count) inputs for \(weights)")
     let first = part(0, of: inputs[0], withBias: true, pass: pass)

@@ -3,10 +3,10 @@ import Tensors
 
 /// A linear layer (PyTorch's `Linear`): weight [outputs, inputs], bias [outputs].
 ///
-/// Its input may come in parts that PyTorch would concatenate; each part has a weight of its own, so that nothing is
-/// copied and parts that are known earlier can be multiplied earlier.
+/// The input may consist of parts that PyTorch would concatenate. Each part has a weight of its own, so that
+/// nothing is copied and parts that are known earlier can be multiplied earlier.
 public struct LinearLayer: Sendable {
-  /// What the elements of an input's row are.
+  /// The layout of the elements in a row of an input or output.
   public enum Part: Sendable, Equatable {
     case vector(Int)
     /// An image in the device's layout [height, width, channels], which PyTorch flattens with channels first.
@@ -32,7 +32,7 @@ public struct LinearLayer: Sendable {
   private let weights: [Variable]
   private let bias: Variable?
 
-  /// `name` is PyTorch's prefix: the tensors are `name.weight` and `name.bias`. `output` tells how outputs are laid out.
+  /// The tensors are `name.weight` and `name.bias`. `outputs` gives the layout of the outputs.
   public init(
     _ builder: ModelBuilder, _ name: String, inputs: [Part], outputs: Part, hasBias: Bool = true,
     weightInitializer: Initializer = .pyTorchLinear, biasInitializer: Initializer = .pyTorchLinear
@@ -88,10 +88,11 @@ public struct LinearLayer: Sendable {
     return (view, axes)
   }
 
-  /// [rows, inputs], or several that PyTorch would concatenate → [rows, outputs]. Images may keep their axes.
+  /// The output [rows, outputs] of an input [rows, inputs], or of several parts that PyTorch would
+  /// concatenate. Images may keep their axes.
   public func callAsFunction(_ inputs: Tensor..., pass: Pass) -> Tensor { self(inputs, pass: pass) }
 
-  /// As above, of a list.
+  /// The same for a list of parts.
   public func callAsFunction(_ inputs: [Tensor], pass: Pass) -> Tensor {
     precondition(inputs.count == weights.count, "\(inputs.count) inputs for \(weights)")
     let first = part(0, of: inputs[0], withBias: true, pass: pass)

@@ -1,6 +1,7 @@
 import Tensors
 
-/// Batch normalization over all axes but the last (PyTorch's `BatchNorm`): weight, bias, running_mean, running_var.
+/// Batch normalization over all axes but the last (PyTorch's `BatchNorm`): weight, bias, running_mean,
+/// running_var.
 public struct BatchNormalizationLayer: Sendable {
   private let weight: Variable
   private let bias: Variable

@@ -1,13 +1,13 @@
 import Operations
 import Tensors
 
-/// Linear layers with an activation between them: tensors `name.0.weight`, `name.0.bias`, `name.1.weight`, ….
+/// Linear layers with activations between them. Tensors: `name.0.weight`, `name.0.bias`, `name.1.weight`, ….
 public struct Perceptron: Sendable {
   private let layers: [LinearLayer]
   private let activation: Activation
 
-  /// `inputs` are parts that PyTorch would concatenate; `hidden` are the sizes between the inputs and the outputs. The last layer's weights and biases are drawn by
-  /// `lastInitializer` where it is given.
+  /// `inputs` holds parts that PyTorch would concatenate; `hidden` holds the sizes of the hidden layers.
+  /// `lastInitializer`, if given, initializes the last layer's weights and biases.
   public init(
     _ builder: ModelBuilder, _ name: String, inputs: [LinearLayer.Part], hidden: [Int], outputs: Int,
     activation: Activation, weightInitializer: Initializer = .pyTorchLinear,
@@ -25,10 +25,11 @@ public struct Perceptron: Sendable {
     self.activation = activation
   }
 
-  /// [rows, inputs], or several that PyTorch would concatenate → [rows, outputs]. Images may keep their axes.
+  /// The output [rows, outputs] of an input [rows, inputs], or of several parts that PyTorch would
+  /// concatenate. Images may keep their axes.
   public func callAsFunction(_ inputs: Tensor..., pass: Pass) -> Tensor { self(inputs, pass: pass) }
 
-  /// As above, of a list.
+  /// The same for a list of parts.
   public func callAsFunction(_ inputs: [Tensor], pass: Pass) -> Tensor {
     rest(behind: layers[0](inputs, pass: pass), pass: pass)
   }

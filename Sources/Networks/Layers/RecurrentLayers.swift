@@ -29,11 +29,12 @@ struct RecurrentVariables: Sendable {
   }
 }
 
-/// A gated recurrent unit, reset gate after the recurrent product (Cho et al. 2014; cuDNN's and PyTorch's `GRUCell`).
+/// A gated recurrent unit, with the reset gate after the recurrent product (Cho et al. 2014; cuDNN's and
+/// PyTorch's `GRUCell`).
 public struct GRULayer: Sendable {
   private let variables: RecurrentVariables
 
-  /// `initializer` is that of the weights; PyTorch's where it is nil.
+  /// `initializer` initializes the weights; nil for PyTorch's default.
   public init(
     _ builder: ModelBuilder, _ name: String, inputs: Int, units: Int, initializer: Initializer? = nil
   ) {
@@ -41,8 +42,8 @@ public struct GRULayer: Sendable {
       builder, name, inputs: inputs, units: units, gates: 3, initializer: initializer)
   }
 
-  /// input [copies · rows, inputs], hidden [rows, units] → [copies · rows, units]: each hidden state is that of as many
-  /// neighbouring inputs, and multiplied once.
+  /// The next states [copies · rows, units] for inputs [copies · rows, inputs] and hidden states [rows,
+  /// units]. Each hidden state belongs to `copies` adjacent inputs, and is multiplied only once.
   public func callAsFunction(_ input: Tensor, hidden: Tensor, copies: Int = 1, pass: Pass) -> Tensor {
     // What the input's product reads is not needed any more when the other's is computed.
     let inputGates = input.linear(
@@ -58,7 +59,7 @@ public struct GRULayer: Sendable {
 public struct LSTMLayer: Sendable {
   private let variables: RecurrentVariables
 
-  /// `initializer` is that of the weights; PyTorch's where it is nil.
+  /// `initializer` initializes the weights; nil for PyTorch's default.
   public init(
     _ builder: ModelBuilder, _ name: String, inputs: Int, units: Int, initializer: Initializer? = nil
   ) {
@@ -66,7 +67,8 @@ public struct LSTMLayer: Sendable {
       builder, name, inputs: inputs, units: units, gates: 4, initializer: initializer)
   }
 
-  /// input [rows, inputs], hidden and cell [rows, units] → the new hidden state and cell, each [rows, units].
+  /// The new hidden states and cells, each [rows, units], for inputs [rows, inputs] and hidden states and
+  /// cells [rows, units].
   public func callAsFunction(_ input: Tensor, hidden: Tensor, cell: Tensor, pass: Pass) -> (
     hidden: Tensor, cell: Tensor
   ) {

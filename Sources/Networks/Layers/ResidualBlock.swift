@@ -1,11 +1,12 @@
 import Tensors
 
-/// A 3×3 convolution without bias and batch normalization: tensors `name.conv.weight`, `name.norm.weight`, ….
+/// A 3×3 convolution without bias, followed by batch normalization. Tensors: `name.conv.weight`,
+/// `name.norm.weight`, ….
 public struct NormalizedConvolution: Sendable {
   private let convolution: ConvolutionLayer
   private let normalization: BatchNormalizationLayer
 
-  /// `inputs` are the channels of the parts that PyTorch would concatenate.
+  /// `inputs` holds the numbers of channels of the parts that PyTorch would concatenate.
   public init(_ builder: ModelBuilder, _ name: String, inputs: [Int], outputs: Int, stride: Int = 1) {
     convolution = ConvolutionLayer(
       builder, "\(name).conv", inputs: inputs, outputs: outputs, kernel: 3,
@@ -18,7 +19,8 @@ public struct NormalizedConvolution: Sendable {
     self.init(builder, name, inputs: [inputs], outputs: outputs, stride: stride)
   }
 
-  /// [images, height, width, inputs], or several that PyTorch would concatenate → [images, rows, columns, outputs].
+  /// The output [images, rows, columns, outputs] of an input [images, height, width, inputs], or of several
+  /// parts that PyTorch would concatenate.
   public func callAsFunction(_ inputs: Tensor..., pass: Pass) -> Tensor {
     normalization(convolution(inputs, pass: pass), pass: pass)
   }
@@ -35,7 +37,8 @@ public struct NormalizedConvolution: Sendable {
   }
 }
 
-/// relu(x + f(x)) of two normalized convolutions with a relu between them (He et al. 2016): tensors `name.0.…`, `name.1.…`.
+/// A residual block, relu(x + f(x)), where f is two normalized convolutions with a ReLU between them (He et
+/// al. 2016). Tensors: `name.0.…`, `name.1.…`.
 public struct ResidualBlock: Sendable {
   private let first: NormalizedConvolution
   private let second: NormalizedConvolution

@@ -10,7 +10,8 @@ import Replay
 ///
 /// It belongs to one thread at a time.
 public final class PlaNetAgent {
-  /// The agent designs that the paper compares (figure 5), without random collection, which plans as the others do.
+  /// The planners that the paper compares (figure 5). Its random collection is left out, because it plans as
+  /// the others do.
   public enum Planner: String, Sendable, Codable, CaseIterable {
     /// The cross-entropy method.
     case crossEntropy = "cem"
@@ -130,7 +131,7 @@ public final class PlaNetAgent {
       rows: rows, store: store, seed: seed, context: context)
   }
 
-  /// Episodes that are planned for at once.
+  /// The largest number of episodes that are planned for at once.
   private static let maximumAtOnce = 64
 
   /// The returns of such episodes: [episodes].

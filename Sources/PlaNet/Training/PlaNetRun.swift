@@ -6,7 +6,7 @@ import Replay
 import Telemetry
 import Workers
 
-/// A run of PlaNet in its folder: training, its record, checkpoints and evaluations.
+/// A run of PlaNet in its folder: training, metrics, checkpoints and evaluations.
 public final class PlaNetRun: AgentTraining {
   package let trainer: PlaNetTrainer
   private let agent: PlaNetAgent

@@ -1,8 +1,8 @@
 import Common
 import Operations
 
-/// All that a run of PlaNet depends on beside its seed: what a preset or a file says, group by group. The defaults are
-/// the paper's (Hafner et al. 2019, section 5 and appendix A), but for the task.
+/// All settings of a run of PlaNet except its seed, in groups, as presets and configuration files give them.
+/// Except for the task, the defaults are the paper's (Hafner et al. 2019, section 5 and appendix A).
 public struct PlaNetSettings: Sendable, Equatable, Codable {
   package var agent = Agent.planet
   /// The model's design.
@@ -26,7 +26,7 @@ public struct PlaNetSettings: Sendable, Equatable, Codable {
   /// What a run tells others.
   public var telemetry = TelemetrySettings()
 
-  /// The defaults.
+  /// The default settings.
   public init() {}
 
   /// The agent that a file is for.
@@ -53,13 +53,13 @@ public struct PlaNetSettings: Sendable, Equatable, Codable {
   public struct EnvironmentSettings: Sendable, Equatable, Codable {
     /// As `foresight presets` and programs name it: `pendulum`, or one that was registered.
     public var name = "cartpole-swingup"
-    /// Pixels on a side of the pictures that are observed; null for the task's own numbers.
+    /// The height and width of observed images, in pixels; null to observe the task's own numbers.
     public var image: Int? = 64
-    /// Of pictures: 1 for grey, 3 for colour.
+    /// The number of channels of images: 1 for gray, 3 for color.
     public var channels = 3
-    /// R: how often each action is taken.
+    /// R, the number of environment steps for which each action is repeated.
     public var actionRepeat = 8
-    /// Of environments in Python: what they are made with, and a module that is imported first.
+    /// The arguments that an environment in Python is made with, and the module that is imported first.
     package var make: OpenSettings?
     package var module: String?
     /// The number of processes that step environments in Python; null for the number of cores.
@@ -68,7 +68,7 @@ public struct PlaNetSettings: Sendable, Equatable, Codable {
     package var stepSeconds = 60.0
   }
 
-  /// The networks' sizes; see `PlaNetConfiguration`.
+  /// The sizes of the networks; see `PlaNetConfiguration`.
   public struct NetworkSettings: Sendable, Equatable, Codable {
     /// Between linear layers; encoders and decoders of images have ReLU.
     public var activation = Activation.relu
@@ -84,7 +84,7 @@ public struct PlaNetSettings: Sendable, Equatable, Codable {
     public var minimumDeviation = 0.1
   }
 
-  /// How actions are planned.
+  /// The settings of the planner.
   public struct PlannerSettings: Sendable, Equatable, Codable {
     /// How plans are found.
     public enum Method: String, Sendable, Codable, CaseIterable {
@@ -107,50 +107,50 @@ public struct PlaNetSettings: Sendable, Equatable, Codable {
     package var spread = PlanningPopulation.Spread.standardDeviation
   }
 
-  /// How experience is gathered.
+  /// The settings of data collection.
   public struct CollectionSettings: Sendable, Equatable, Codable {
     /// Who chooses actions.
     public enum Policy: String, Sendable, Codable, CaseIterable {
       case planner, random
     }
 
-    /// Whose actions are taken after the seed episodes.
+    /// The policy that acts after the seed episodes.
     public var policy = Policy.planner
-    /// S: episodes of random actions before the first update.
+    /// S, the number of episodes of random actions before the first update.
     public var seedEpisodes = 5
-    /// Episodes that are played in step between updates.
+    /// The number of episodes that are played in step between updates.
     public var environments = 1
-    /// The standard deviation of the noise that is added to planned actions, whose numbers are from −1 to 1.
+    /// The standard deviation of the noise that is added to planned actions, which lie between −1 and 1.
     public var noise = 0.3
   }
 
-  /// What is kept.
+  /// The settings of the replay.
   public struct ReplaySettings: Sendable, Equatable, Codable {
-    /// Actions; an action that is repeated counts once.
+    /// The largest number of actions; a repeated action counts once.
     public var maximumSteps = 1_000_000
     /// Memory that episodes may take; null for any.
     public var maximumBytes: Int?
   }
 
-  /// What is learned, and how.
+  /// The settings of the learner.
   public struct LearnerSettings: Sendable, Equatable, Codable {
-    /// B: chunks of an update.
+    /// B, the number of chunks of an update.
     public var batch = 50
-    /// How many chunks of a batch are computed at once.
+    /// The number of chunks of a batch that are computed at once.
     package var microBatch = MicroBatch.automatic
     /// The precision of the products of training steps. Planning uses float32.
     package var precision = Precision.float32
-    /// L: rows of a chunk.
+    /// L, the number of steps of a chunk.
     public var chunkLength = 50
-    /// C: updates between collections.
+    /// C, the number of updates between collections.
     public var updates = 100
     /// Adam's.
     public var learningRate = 1e-3
     /// Adam's ε.
     public var epsilon = 1e-4
-    /// Gradients are scaled down to this norm; null for no bound.
+    /// The norm that larger gradients are scaled down to; null for no bound.
     public var maximumNorm: Double? = 1000
-    /// Bits of a pixel's channel that the model sees.
+    /// The number of bits of a pixel's channel that the model sees.
     public var bits = 5
     /// Divergences of a step below this many nats are not reduced.
     public var freeNats = 3.0
@@ -166,28 +166,29 @@ public struct PlaNetSettings: Sendable, Equatable, Codable {
     public var overshootingScale = 1.0
   }
 
-  /// How long a run goes on.
+  /// The length of a run.
   public struct TrainingSettings: Sendable, Equatable, Codable {
-    /// Steps of the environments, repeated actions counted, and updates: a run ends where either is reached; null for no
-    /// bound.
+    /// The numbers of environment steps (a repeated action counts for each repetition) and of updates; a run
+    /// ends when either is reached. Null for no bound.
     public var environmentSteps: Int? = 1_000_000
     /// Null for no bound.
     public var updates: Int?
-    /// Between two checkpoints.
+    /// The time between two checkpoints, in seconds.
     public var checkpointSeconds = 60.0
   }
 
-  /// Episodes without exploration noise, by the newest parameters.
+  /// The settings of evaluations: episodes without exploration noise, by the newest parameters.
   public struct EvaluationSettings: Sendable, Equatable, Codable {
     /// 0 for no evaluation.
     public var episodes = 5
-    /// Steps of the environments between two evaluations during a run; null for one at its end.
+    /// The number of environment steps between two evaluations during a run; null to evaluate only at its
+    /// end.
     public var interval: Int?
   }
 
-  /// What a run tells others beside its record.
+  /// The settings of what a run writes beside its metrics.
   public struct TelemetrySettings: Sendable, Equatable, Codable {
-    /// Whether a file for TensorBoard is written while the run trains.
+    /// Whether an event file for TensorBoard is written during training.
     public var tensorboard = false
   }
 }

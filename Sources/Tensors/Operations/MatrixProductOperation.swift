@@ -51,8 +51,8 @@ struct MatrixProductOperation: TensorOperation {
 }
 
 extension Tensor {
-  /// self · other, of shapes [m, k] and [k, n], or with a leading batch axis; the last two axes of either are
-  /// exchanged where asked.
+  /// self · other for shapes [m, k] and [k, n], optionally with a leading batch axis. The last two axes of
+  /// either can be exchanged.
   public func matrixProduct(_ other: Tensor, transposeSelf: Bool = false, transposeOther: Bool = false)
     -> Tensor
   {

@@ -99,13 +99,13 @@ struct AveragePoolingGradient: TensorOperation {
 }
 
 extension Tensor {
-  /// The largest element of each window, padding left out. Shapes: [images, height, width, channels] → [images, rows,
-  /// columns, channels].
+  /// The largest element of each window, ignoring padding. Shapes: [images, height, width, channels] →
+  /// [images, rows, columns, channels].
   public func maximumPooled(size: Int, stride: Int, padding: Int = 0) -> Tensor {
     graph.add(MaximumPooling(size: size, stride: stride, padding: padding), [self])[0]
   }
 
-  /// The mean of each window, padding counted as zeros. Shapes as for `maximumPooled`.
+  /// The mean of each window, where padding counts as zeros. Shapes as for `maximumPooled`.
   public func averagePooled(size: Int, stride: Int, padding: Int = 0) -> Tensor {
     graph.apply(AveragePooling(size: size, stride: stride, padding: padding), self)
   }

@@ -162,7 +162,7 @@ func copy(_ input: DeviceArray, to output: DeviceArray, _ context: OperationCont
 }
 
 extension Tensor {
-  /// The same elements under another shape; one size may be −1, for what is left.
+  /// The same elements in another shape. One size may be −1, which stands for the remaining size.
   public func reshaped(_ shape: [Int]) -> Tensor {
     var shape = shape
     if let free = shape.firstIndex(of: -1) {
@@ -174,7 +174,7 @@ extension Tensor {
     return shape == self.shape ? self : graph.apply(Reshape(shape: shape), self)
   }
 
-  /// The value without its gradient.
+  /// The same value, without a gradient.
   public func stoppingGradient() -> Tensor { graph.apply(ScaleGradient(factor: 0), self) }
 
   /// The same value, with its gradient multiplied by `factor`.
@@ -188,7 +188,7 @@ extension Tensor {
       ? self : graph.apply(Slice(of: shape, axis: axis, start: start, length: length), self)
   }
 
-  /// Cut into parts of these sizes along an axis.
+  /// The tensor, split into parts of these sizes along an axis.
   public func split(_ sizes: [Int], axis: Int) -> [Tensor] {
     precondition(
       shape.indices.contains(axis) && sizes.reduce(0, +) == shape[axis],
@@ -208,7 +208,7 @@ extension Tensor {
     return tensors[0].graph.add(Concatenate(axis: axis, isRun: isRun), tensors)[0]
   }
 
-  /// Tensors of one shape [...] along a new first axis, [tensors, ...].
+  /// Tensors of the same shape [...], stacked along a new first axis: [tensors, ...].
   public static func stack(_ tensors: [Tensor]) -> Tensor {
     .concatenate(tensors.map { $0.reshaped([1] + $0.shape) }, axis: 0)
   }

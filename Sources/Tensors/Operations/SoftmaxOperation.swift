@@ -68,8 +68,8 @@ extension Tensor {
   /// The logarithm of the softmax of the last axis.
   public func logSoftmax() -> Tensor { graph.apply(SoftmaxOperation(operation: .logSoftmax), self) }
 
-  /// weight · Σ −target · log softmax(self). Shapes: self, target [..., columns]; weight [...] → [...]; target and
-  /// weight are constants.
+  /// weight · Σ −target · log softmax(self). Shapes: self, target [..., columns]; weight [...] → [...]. No
+  /// gradient passes to target and weight.
   public func crossEntropy(_ target: Tensor, weight: Tensor) -> Tensor {
     graph.add(CrossEntropy(), [self, target, weight])[0]
   }

@@ -32,10 +32,10 @@ struct Sum: TensorOperation {
 }
 
 extension Tensor {
-  /// The sum over `axes` (all where nil), which go.
+  /// The sum over `axes` (nil for all), which are removed.
   public func sum(_ axes: [Int]? = nil) -> Tensor { sum(axes, scale: 1) }
 
-  /// The mean over `axes` (all where nil), which go.
+  /// The mean over `axes` (nil for all), which are removed.
   public func mean(_ axes: [Int]? = nil) -> Tensor {
     let over = axes.map(Set.init) ?? Set(shape.indices)
     return sum(axes, scale: 1 / Float(shape.indices.filter(over.contains).map { shape[$0] }.product))
@@ -46,7 +46,7 @@ extension Tensor {
     return axes.isEmpty ? scale * self : graph.apply(Sum(axes: axes, scale: scale), self)
   }
 
-  /// Repeated along axes of size 1, and along new leading axes, to `shape`.
+  /// The tensor, repeated along axes of size 1 and new leading axes to `shape`.
   public func expanded(to shape: [Int]) -> Tensor {
     if shape == self.shape { return self }
     precondition(Broadcast.shape(self.shape, shape) == shape, "expand: \(self.shape) to \(shape)")
