@@ -20,14 +20,14 @@ package final class SnapshotEvaluator {
   /// Throws if a device fails or cannot hold what is needed.
   package init(
     _ network: MuZeroNetwork, from store: ModelStore, trees: Int, simulations: Int,
-    maximumBatch: Int = .max, selection: ProductSelection = ProductSelection(),
+    maximumBatch: Int = .max, context: ExecutionContext,
     place: SearchPlace = .automatic, precision: Precision = .float32
   ) throws {
     let device = place == .host ? network.configuration.searchDevice(of: store.device) : store.device
     self.store = try ModelStore(copying: store, on: device)
     evaluator = try NetworkEvaluator(
       network, store: self.store, slots: trees * (simulations + 1), bound: min(trees, maximumBatch),
-      context: OperationContext(device: device, selection: selection, precision: precision), place: place)
+      context: context.on(device).operations(precision: precision), place: place)
   }
 
   /// The device that it runs on.

@@ -3,7 +3,8 @@ import Tensors
 extension [ModelInput] {
   /// The inputs as tensors, by their names.
   func tensors(in graph: Graph) -> [String: Tensor] {
-    Dictionary(uniqueKeysWithValues: map { ($0.name, $0.tensor(in: graph)) })
+    precondition(Set(map(\.name)).count == count, "inputs of one name: \(map(\.name).sorted())")
+    return Dictionary(uniqueKeysWithValues: map { ($0.name, $0.tensor(in: graph)) })
   }
 
   /// Stops where `values` are not those of all inputs.

@@ -63,6 +63,8 @@ public final class ModelStore {
   /// Sets values by name, in PyTorch's layout. Tensors that are not named are unchanged. All other queues
   /// must have finished.
   public func set(_ values: [String: [Float]]) throws {
+    let unknown = Set(values.keys).subtracting(tensors.map(\.name)).sorted()
+    precondition(unknown.isEmpty, "values for \(unknown), which the model has not")
     for tensor in tensors {
       if let values = values[tensor.name] { try set(tensor, to: values) }
     }

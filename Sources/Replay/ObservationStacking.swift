@@ -41,6 +41,9 @@ package struct ObservationStacking: Sendable, Equatable {
     precondition(
       (0...trajectory.steps).contains(step), "row \(step) of a trajectory of \(trajectory.steps) steps")
     let rows = trajectory.observations
+    precondition(
+      rows.size == points * channels,
+      "observations of \(rows.size) elements, for stacks of \(points * channels)")
     let seen = max(0, step - (frames - 1))..<step + 1
     switch rows.element {
     case .float32:

@@ -91,6 +91,10 @@ public struct Trajectory: Sendable, Equatable {
       (0..<actionCount).contains(action), "action \(action), where there are \(actionCount)")
     precondition(
       policy.count == actionCount, "a policy over \(policy.count) actions, where there are \(actionCount)")
+    precondition(
+      legal?.allSatisfy { (0..<actionCount).contains($0) } ?? true,
+      "legal actions \(legal ?? []), where there are \(actionCount)")
+    precondition((0...1).contains(player), "player \(player), who is neither 0 nor 1")
     addLegal(legal)
     actions.append(Int32(action))
     rewards.append(step.reward)

@@ -37,7 +37,7 @@ package protocol AgentSettings: Codable {
 
   /// A run at its beginning, or, where `checkpoint` is given, there.
   func makeRun(
-    seed: UInt64, in folder: RunFolder, device: any Device, selection: ProductSelection,
+    seed: UInt64, in folder: RunFolder, context: ExecutionContext,
     resuming checkpoint: CheckpointFolder.Entry?
   ) throws -> any AgentTraining
 }

@@ -13,26 +13,28 @@ package struct PinnedSelection: Codable {
   private let device: String
   private let selection: ProductSelection
 
-  /// The selection that a run began with. If it began on another device, the selection that is saved for this
-  /// one.
+  /// The context of a run that begins or continues on `device`: with the selection that it began with or, if it began on
+  /// another device, the one that is saved for this one.
   ///
   /// Throws where the run's file cannot be read or written.
-  package static func selection(of device: any Device, in folder: RunFolder) throws -> ProductSelection {
+  package static func context(on device: any Device, in folder: RunFolder) throws -> ExecutionContext {
     guard let data = FileManager.default.contents(atPath: folder.selection) else {
       let pinned = PinnedSelection(device: device.info.key, selection: device.savedSelection)
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.sortedKeys]
       try FileReplacement.write(
         String(decoding: try encoder.encode(pinned), as: UTF8.self), to: folder.selection)
-      return pinned.selection
+      return ExecutionContext(device: device, selection: pinned.selection)
     }
     guard let pinned = try? JSONDecoder().decode(PinnedSelection.self, from: data) else {
       throw TelemetryError("\(folder.selection) is damaged; remove it to go on with other kernels, perhaps")
     }
-    if pinned.device == device.info.key { return pinned.selection }
+    if pinned.device == device.info.key {
+      return ExecutionContext(device: device, selection: pinned.selection)
+    }
     Logger(label: "run").warning(
       "the run began on another device or driver (\(pinned.device)); on \(device.info.name) with \(device.info.platform) it goes on with other kernels, and results differ in their last bits"
     )
-    return device.savedSelection
+    return device.executionContext
   }
 }

@@ -75,8 +75,8 @@ package struct TrainingRun {
   private func makeTraining(on device: any Device) throws -> any AgentTraining {
     do {
       let training = try settings.agent.makeRun(
-        seed: settings.seed, in: folder, device: device,
-        selection: try PinnedSelection.selection(of: device, in: folder), resuming: checkpoint)
+        seed: settings.seed, in: folder,
+        context: try PinnedSelection.context(on: device, in: folder), resuming: checkpoint)
       if let warmStart { try training.takeParameters(from: warmStart.checkpoint.path) }
       return training
     } catch {

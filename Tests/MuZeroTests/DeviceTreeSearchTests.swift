@@ -43,7 +43,8 @@ import Testing
     }
     func search(_ place: SearchPlace) throws -> [TreeResult] {
       let snapshot = try SnapshotEvaluator(
-        network, from: store, trees: trees, simulations: simulations, place: place)
+        network, from: store, trees: trees, simulations: simulations,
+        context: ExecutionContext(device: store.device), place: place)
       snapshot.setObservations(
         configuration.observationFactor == nil
           ? .numbers(observations) : .bytes(observations.map { UInt8(127 * ($0 + 1)) }))
@@ -142,7 +143,9 @@ import Testing
     try store.initialize(seed: 3)
     let sides = try [SearchPlace.host, .device].map { place in
       (
-        try SnapshotEvaluator(network, from: store, trees: trees, simulations: simulations, place: place),
+        try SnapshotEvaluator(
+          network, from: store, trees: trees, simulations: simulations,
+          context: ExecutionContext(device: store.device), place: place),
         try TreeSearch(
           capacity: SearchCapacity(
             trees: trees, simulations: simulations, actions: actions, keepsSubtrees: true))
@@ -193,7 +196,9 @@ import Testing
     let network = MuZeroNetwork(builder, configuration)
     let store = try ModelStore(builder, device: Devices.select("cpu"))
     try store.initialize(seed: 3)
-    let snapshot = try SnapshotEvaluator(network, from: store, trees: 3, simulations: 8, place: place)
+    let snapshot = try SnapshotEvaluator(
+      network, from: store, trees: 3, simulations: 8, context: ExecutionContext(device: store.device),
+      place: place)
     snapshot.setObservations(
       .numbers([Float](repeating: 0.5, count: 3 * configuration.observationShape.product)))
     try spoil(store)

@@ -1,6 +1,7 @@
 import Device
 import Environments
 import MuZero
+import struct Operations.ExecutionContext
 import Randomness
 import Synchronization
 import Testing
@@ -32,7 +33,8 @@ import Testing
     settings.network.bins = 1
     settings.search.discount = 1
     return try MuZeroAgent(
-      settings, specification: TicTacToe().specification, device: try Devices.select("cpu"), trees: 3,
+      settings, specification: TicTacToe().specification,
+      context: try ExecutionContext(device: Devices.select("cpu")), trees: 3,
       simulations: 8
     ) { try $0.initialize(seed: 4) }
   }

@@ -135,7 +135,8 @@ import Testing
       return (0..<trees).map { search.result(of: $0).rootValue }
     }
     let snapshot = try SnapshotEvaluator(
-      network, from: store, trees: trees, simulations: simulations, place: place)
+      network, from: store, trees: trees, simulations: simulations,
+      context: ExecutionContext(device: store.device), place: place)
     snapshot.setObservations(rows)
     let first = try values(snapshot.evaluator)
     let serial = try ModelStore(copying: store, on: snapshot.device)

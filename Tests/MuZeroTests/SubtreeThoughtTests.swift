@@ -1,6 +1,7 @@
 import Device
 import Environments
 import MuZero
+import Operations
 import Testing
 
 /// Engines' searches that go on with what is left of the last one.
@@ -14,7 +15,8 @@ import Testing
     settings.search.discount = 1
     (settings.search.reuseSubtree, settings.search.place) = (true, place)
     return try MuZeroAgent(
-      settings, specification: TicTacToe().specification, device: try Devices.select("cpu"), trees: 1,
+      settings, specification: TicTacToe().specification,
+      context: try ExecutionContext(device: Devices.select("cpu")), trees: 1,
       simulations: Self.simulations
     ) { try $0.initialize(seed: seed) }
   }

@@ -15,6 +15,11 @@ import Testing
     TransposedConvolutionTests.Case(images: 130, [16, 2, 3], outputs: 32, kernel: [5, 5], stride: 2),
     TransposedConvolutionTests.Case(
       images: 129, [6, 3, 2], outputs: 9, kernel: [3, 2], stride: 2, padding: 1, outputPadding: 1),
+    // Taps are a multiple of 4 elements, a tap's channels are not.
+    TransposedConvolutionTests.Case(
+      images: 130, [8, 8, 8], outputs: 1, kernel: [4, 4], stride: 2, padding: 1),
+    TransposedConvolutionTests.Case(
+      images: 130, [4, 5, 8], outputs: 3, kernel: [4, 4], stride: 2, padding: 1),
   ]
   private static let tiles: [GroupTile.Size] = [
     .tile128x128, .tile128x64, .tile64x128, .tile64x64, .tile128x32, .tile32x128, .tile64x32,
@@ -28,7 +33,8 @@ import Testing
     for windows in tile == .tile64x64 ? Self.convolutions : [Self.convolutions[0]] {
       try windows.check(selection: selection(windows.products(asGPU: true)), asGPU: true)
     }
-    for tested in tile == .tile64x64 ? Self.transposed : [Self.transposed[0]] {
+    let isThorough = tile == .tile64x64 || tile == .tile128x32
+    for tested in isThorough ? Self.transposed : [Self.transposed[0]] {
       let products = try tested.windows.products(
         transposed: true, outputPadding: tested.outputPadding, asGPU: true)
       try tested.windows.check(

@@ -1,5 +1,6 @@
 import Common
 import Device
+import Operations
 import PlaNet
 import Replay
 import TestSupport
@@ -11,7 +12,7 @@ import Testing
     let configuration = settings.replayConfiguration(try settings.makeEnvironment().specification)
     return try PlaNetTrainer(
       settings, seed: 3, replay: try EpisodeBuffer(configuration: configuration, folder: folder.path),
-      device: try Devices.select(nil))
+      context: try ExecutionContext(device: Devices.select(nil)))
   }
 
   @Test func endsTraining() throws {
@@ -35,6 +36,7 @@ import Testing
     let error = #expect(throws: TrainingDivergence.self) { try trainer.save(to: checkpoint.path) }
     #expect(error?.description == "training diverged by update 0: an element of \(name) is infinite")
     // What stood there is still of use.
-    _ = try PlaNetAgent(.small, checkpoint: checkpoint.path, device: try Devices.select(nil))
+    _ = try PlaNetAgent(
+      .small, checkpoint: checkpoint.path, context: try ExecutionContext(device: Devices.select(nil)))
   }
 }

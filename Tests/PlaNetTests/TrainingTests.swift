@@ -1,6 +1,7 @@
 import Common
 import Device
 import Environments
+import Operations
 import PlaNet
 import Replay
 import TestSupport
@@ -14,7 +15,7 @@ import Testing
     let configuration = settings.replayConfiguration(try settings.makeEnvironment().specification)
     return try PlaNetTrainer(
       settings, seed: seed, replay: try EpisodeBuffer(configuration: configuration, folder: folder),
-      device: try device ?? Devices.select(nil), microBatch: microBatch)
+      context: try ExecutionContext(device: device ?? Devices.select(nil)), microBatch: microBatch)
   }
 
   /// The model's parameters, as bits.
@@ -40,7 +41,7 @@ import Testing
       configuration: settings.replayConfiguration(try settings.makeEnvironment().specification),
       folder: part.path)
     let resumed = try PlaNetTrainer(
-      settings, seed: 3, replay: replay, device: try Devices.select(nil))
+      settings, seed: 3, replay: replay, context: try ExecutionContext(device: Devices.select(nil)))
     try resumed.resume(from: checkpoint.path)
     reports[0] = try resumed.tick()
     #expect(reports[0].episodes == reports[2].episodes)
@@ -120,7 +121,7 @@ import Testing
     for _ in 0..<2 { _ = try trainer.tick() }
     try trainer.save(to: checkpoint.path)
     let agent = try PlaNetAgent(
-      .small, checkpoint: checkpoint.path, device: try Devices.select(nil))
+      .small, checkpoint: checkpoint.path, context: try ExecutionContext(device: Devices.select(nil)))
     let returns = try agent.returns(episodes: 2, planner: planner, seed: 5)
     #expect(returns.count == 2)
     #expect(returns.allSatisfy { (-3300..<0).contains($0) })
@@ -137,7 +138,7 @@ import Testing
     let random = try trainer.tick().episodes.map(\.return)
     try trainer.save(to: checkpoint.path)
     let agent = try PlaNetAgent(
-      settings, checkpoint: checkpoint.path, device: try Devices.select(nil))
+      settings, checkpoint: checkpoint.path, context: try ExecutionContext(device: Devices.select(nil)))
     let planned = try agent.returns(episodes: 2, planner: .trueSimulator, seed: 5)
     #expect(planned.max()! > random.max()!)
     #expect(planned.min()! > -600)

@@ -88,7 +88,7 @@ struct InspectTreeCommand: ParsableCommand {
         var next = environment
         let isPlayed = environment.isCopied && environment.legalActions?.contains(child.action!) ?? true
         let name = isPlayed ? environment.name(of: child.action!) : "\(child.action!)"
-        let isOver = isPlayed ? (try? next.step(child.action!))?.isOver ?? true : true
+        let isOver = isPlayed ? (try? next.step(child.action!))?.isOver ?? true : false
         let numbers =
           "\(child.visits) visits, Q \(Advisor.signed(child.q!)), prior \(String(format: "%.3f", child.prior)), reward \(Advisor.signed(child.reward))"
         return ["\(indent)\(name)  \(numbers)"] + (isOver ? [] : lines(below: child.node, next, level + 1))

@@ -96,7 +96,7 @@ extension MuZeroPreset {
       loss.traced(batch: size, info: device.info), parts: batch / size,
       store: ModelStore(builder, device: device),
       optimization: TrainingStep.Optimization(.descent(momentum: 0.9, weightDecay: 1e-4)),
-      context: context ?? OperationContext(device: device, selection: device.savedSelection))
+      context: context ?? device.executionContext.operations())
   }
 
   /// The step on random data.

@@ -83,7 +83,7 @@ extension PlaNetPreset {
       optimization: TrainingStep.Optimization(
         .adam(beta1: 0.9, beta2: 0.999, epsilon: 1e-4, weightDecay: 0, decoupled: false),
         maximumNorm: 1000),
-      context: context ?? OperationContext(device: device, selection: device.savedSelection))
+      context: context ?? device.executionContext.operations())
   }
 
   /// The step on random data.

@@ -145,7 +145,7 @@ struct PlanSizes: ParsableArguments {
       rollout: try? planner.rollout(environments: envs, on: device.info))
     let executable = try Executable(
       Executable.Program(outputs: plan.outputs), graph: pass.graph, store: store.variables,
-      context: context ?? OperationContext(device: device, selection: device.savedSelection))
+      context: context ?? device.executionContext.operations())
     return (executable, store)
   }
 }

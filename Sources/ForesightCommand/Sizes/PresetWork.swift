@@ -99,7 +99,7 @@ struct PresetWork: ParsableArguments {
   /// A context with the choices saved for the device, in the selected precision, which the device must have.
   private func trainingContext(_ device: any Device) throws -> OperationContext {
     try precision.check("--precision", on: device.info)
-    return OperationContext(device: device, selection: device.savedSelection, precision: precision)
+    return device.executionContext.operations(precision: precision)
   }
 
   /// The preset's sizes, with the requested changes.
@@ -143,7 +143,7 @@ extension MuZeroNetworkConfiguration {
     let capacity = SearchCapacity(trees: trees, simulations: simulations, actions: actions)
     let evaluator = try NetworkEvaluator(
       network, store: ModelStore(builder, device: device), slots: capacity.slots, bound: trees,
-      context: context ?? OperationContext(device: device, selection: device.savedSelection),
+      context: context ?? device.executionContext.operations(),
       place: .automatic)
     _ = try evaluator.searches(capacity)
     return evaluator.steps

@@ -114,7 +114,7 @@ struct SearchNetSizes: ParsableArguments {
     try store.initialize(seed: 1)
     let snapshot = try SnapshotEvaluator(
       network, from: store, trees: trees, simulations: simulations, maximumBatch: maximumBatch,
-      selection: device.savedSelection, place: place)
+      context: device.executionContext, place: place)
     var generator = SplitMix64(seed: 1)
     let size = configuration.observationShape.reduce(1, *)
     snapshot.setObservations(

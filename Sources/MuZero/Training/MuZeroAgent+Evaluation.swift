@@ -13,14 +13,21 @@ extension MuZeroAgent {
   ///   - seed: what all random numbers depend on.
   ///   - opponent: of games of two players: whom to play.
   ///
-  /// Throws where the device fails, and where there is no such environment.
+  /// Throws where the device fails, where there is no such environment, and where the opponent cannot play in it.
   public func evaluate(
     episodes: Int, simulations: Int? = nil, seed: UInt64 = 0, against opponent: MatchOpponent = .random
   ) throws -> EvaluationResult {
     precondition(episodes > 0, "an evaluation of \(episodes) episodes")
+    let environment = try makeEnvironment()
+    if environment.specification.players == 2, !environment.isCopied, opponent != .random {
+      throw MuZeroSettingsError(
+        description:
+          "\(opponent) tries moves in copies of the game, which \(environment.specification.name) has none of, as it lives in a process of its own; play against random"
+      )
+    }
     return EvaluationResult(
       try evaluation(
-        in: try makeEnvironment(), episodes: episodes, simulations: checked(simulations), seed: seed,
+        in: environment, episodes: episodes, simulations: checked(simulations), seed: seed,
         opponent: opponent, step: 0))
   }
 

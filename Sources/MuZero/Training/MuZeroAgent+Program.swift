@@ -22,6 +22,11 @@ extension MuZeroAgent {
     simulations: Int? = nil, episodes: Int = 1
   ) throws {
     precondition(episodes > 0, "an agent that is asked about \(episodes) states at once")
+    if let simulations {
+      precondition(
+        1...1_000_000 ~= simulations,
+        "an agent for searches of \(simulations) simulations, not 1 to 1,000,000")
+    }
     let stored = try StoredAgent(in: try RunFolder(existing: folder), checkpoint)
     let device = try (device ?? .select()).device
     try self.init(

@@ -18,7 +18,6 @@ public final class MuZeroAgent {
   private let store: ModelStore
   private let network: MuZeroNetwork
   private let actions: Int
-  private let selection: ProductSelection
   private var evaluator: SnapshotEvaluator
   private var search: TreeSearch
 
@@ -30,20 +29,20 @@ public final class MuZeroAgent {
   ///
   /// Throws the errors of `load`, and if the device fails or cannot hold what is needed.
   package init(
-    _ settings: MuZeroSettings, specification: EnvironmentSpecification, device: any Device, trees: Int,
-    simulations: Int, selection: ProductSelection = ProductSelection(), load: (ModelStore) throws -> Void
+    _ settings: MuZeroSettings, specification: EnvironmentSpecification, context: ExecutionContext,
+    trees: Int,
+    simulations: Int, load: (ModelStore) throws -> Void
   ) throws {
-    try settings.checkPrecision(on: device.info)
+    try settings.checkPrecision(on: context.device.info)
     self.settings = settings
     self.specification = specification
-    self.selection = selection
     let builder = ModelBuilder()
     network = MuZeroNetwork(builder, settings.networkConfiguration(specification))
     actions = network.configuration.actions
-    store = try ModelStore(builder, device: device)
+    store = try ModelStore(builder, device: context.device)
     try load(store)
     evaluator = try SnapshotEvaluator(
-      network, from: store, trees: trees, simulations: simulations, selection: selection,
+      network, from: store, trees: trees, simulations: simulations, context: context,
       place: settings.usedSearchPlace, precision: settings.search.precision)
     search = try TreeSearch(
       capacity: SearchCapacity(
@@ -57,14 +56,13 @@ public final class MuZeroAgent {
   /// Throws if the checkpoint cannot be read or does not fit, and if the device fails.
   package convenience init(
     _ settings: MuZeroSettings, checkpoint folder: String, specification: EnvironmentSpecification,
-    device: any Device, environments: Int, simulations: Int, selection: ProductSelection
+    context: ExecutionContext, environments: Int, simulations: Int
   ) throws {
     let state = settings.networkConfiguration(specification).state
     let bytes = state.count * MemoryLayout<Float>.size * (simulations + 1)
     try self.init(
-      settings, specification: specification, device: device,
-      trees: max(1, min(environments, Self.maximumStateBytes / bytes)), simulations: simulations,
-      selection: selection
+      settings, specification: specification, context: context,
+      trees: max(1, min(environments, Self.maximumStateBytes / bytes)), simulations: simulations
     ) { try $0.loadParameters(path: "\(folder)/\(MuZeroTrainer.model)") }
   }
 
@@ -193,12 +191,24 @@ public final class MuZeroAgent {
 
   /// An episode that the agent can be asked about. Observations that the agent no longer sees are dropped.
   public func episode(of environment: any Environment<Int>, seed: UInt64) throws -> AgentEpisode {
-    try AgentEpisode(environment, seed: seed, seenStates: seenStates)
+    check(environment)
+    return try AgentEpisode(environment, seed: seed, seenStates: seenStates)
   }
 
   /// The same for an environment that has begun elsewhere, in a state that shows `observation`.
   public func episode(of environment: any Environment<Int>, at observation: Observation) -> AgentEpisode {
-    AgentEpisode(environment, at: observation, seenStates: seenStates)
+    check(environment)
+    return AgentEpisode(environment, at: observation, seenStates: seenStates)
+  }
+
+  /// Stops if an environment is not like those that the agent was trained in.
+  private func check(_ environment: any Environment<Int>) {
+    let other = environment.specification
+    precondition(
+      other.observations == specification.observations && other.actions == specification.actions
+        && other.players == specification.players,
+      "\(other.name) with observations \(other.observations.shape), for an agent that was trained in \(specification.name) with observations \(specification.observations.shape)"
+    )
   }
 
   private var seenStates: Int {

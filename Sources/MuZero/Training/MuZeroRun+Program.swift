@@ -11,8 +11,8 @@ extension MuZeroRun {
   ///   - seed: what all random numbers depend on.
   ///   - folder: the run's, which is empty or does not exist.
   ///   - device: where networks are trained; by default the one that `ComputeDevice.select()` gives.
-  ///   - progress: is told some times a second how far the run is.
-  ///   - shouldStop: is asked as often whether to store all and end; `resume` goes on then.
+  ///   - progress: is told after every tick how far the run is; a tick takes seconds, or minutes with large networks on a CPU.
+  ///   - shouldStop: is asked after every tick whether to store all and end; `resume` goes on then.
   ///
   /// Returns the evaluation at the run's end; nil where it was stopped before, and where the settings want none. Throws where
   /// the settings cannot be used, which leaves no folder, where files cannot be written, training diverges, or the device fails

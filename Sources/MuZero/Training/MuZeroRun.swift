@@ -13,8 +13,7 @@ import Workers
 public final class MuZeroRun: AgentTraining {
   package let trainer: MuZeroTrainer
   private let folder: RunFolder
-  private let device: any Device
-  private let selection: ProductSelection
+  private let context: ExecutionContext
   private var agent: MuZeroAgent?
   private var reports: [MuZeroTrainer.TickReport] = []
   private var evaluations: [EvaluationRow] = []
@@ -40,8 +39,8 @@ public final class MuZeroRun: AgentTraining {
   ///
   /// Throws if settings cannot be used, files cannot be read or written, or the device fails.
   package init(
-    _ settings: MuZeroSettings, seed: UInt64, in folder: RunFolder, device: any Device,
-    selection: ProductSelection, resuming checkpoint: CheckpointFolder.Entry? = nil
+    _ settings: MuZeroSettings, seed: UInt64, in folder: RunFolder, context: ExecutionContext,
+    resuming checkpoint: CheckpointFolder.Entry? = nil
   ) throws {
     let specification = try settings.makeEnvironment().specification
     try settings.check(specification)
@@ -62,9 +61,9 @@ public final class MuZeroRun: AgentTraining {
       )
     }
     trainer = try MuZeroTrainer(
-      settings, seed: seed, replay: replay, device: device, selection: selection,
+      settings, seed: seed, replay: replay, context: context,
       microBatch: checkpoint.flatMap { try MuZeroTrainer.microBatch(in: $0.path) })
-    (self.folder, self.device, self.selection) = (folder, device, selection)
+    (self.folder, self.context) = (folder, context)
     try keepWorkersRecords()
     if let checkpoint { try trainer.resume(from: checkpoint.path) }
   }
@@ -240,10 +239,9 @@ public final class MuZeroRun: AgentTraining {
       return agent
     }
     let agent = try MuZeroAgent(
-      trainer.settings, specification: specification, device: device,
+      trainer.settings, specification: specification, context: context,
       trees: max(1, min(trainer.settings.evaluation.episodes, Self.maximumEvaluated)),
-      simulations: simulations,
-      selection: selection, load: load)
+      simulations: simulations, load: load)
     self.agent = agent
     return agent
   }

@@ -30,10 +30,10 @@ extension MuZeroSettings: AgentSettings {
   }
 
   package func makeRun(
-    seed: UInt64, in folder: RunFolder, device: any Device, selection: ProductSelection,
+    seed: UInt64, in folder: RunFolder, context: ExecutionContext,
     resuming checkpoint: CheckpointFolder.Entry?
   ) throws -> any AgentTraining {
     try MuZeroRun(
-      self, seed: seed, in: folder, device: device, selection: selection, resuming: checkpoint)
+      self, seed: seed, in: folder, context: context, resuming: checkpoint)
   }
 }

@@ -35,7 +35,7 @@ extension MuZeroSettings {
   /// Whether two groups of environments take turns: one takes its steps while the other is searched.
   func overlapsEnvironments(_ environment: any Environment<Int>, on info: DeviceInfo) -> Bool {
     if let groups = selfPlay.environmentGroups { return groups == 2 }
-    return !environment.isCopied && !info.isCPU && !search.reuseSubtree
+    return !environment.isCopied && !info.isCPU && !search.reuseSubtree && search.precision == .float32
   }
 
   /// Throws where `info`'s device has not the precisions of training and of searches.

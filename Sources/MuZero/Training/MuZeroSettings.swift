@@ -138,7 +138,7 @@ public struct MuZeroSettings: Sendable, Equatable, Codable {
     /// tick.
     public var movesPerTick = 8
     /// The number of groups, 1 or 2, in which environments take turns: while one group is searched, the other takes its
-    /// steps. Nil: two on a GPU if environments live in processes of their own, and one otherwise. Results are the same.
+    /// steps. Nil: two on a GPU if environments live in processes of their own, and one otherwise. Results are the same in float32.
     public var environmentGroups: Int?
     /// The temperatures of actions' choice, one after the other …
     public var temperatures = [1.0, 0.5, 0.25]

@@ -67,29 +67,29 @@ package final class MuZeroTrainer {
   /// Throws if settings cannot be used, and if the device fails or cannot hold what is needed.
   package init(
     _ settings: MuZeroSettings, seed: UInt64, environment other: (any Environment<Int>)? = nil,
-    replay: ReplayBuffer, device: any Device, selection: ProductSelection = ProductSelection(),
+    replay: ReplayBuffer, context: ExecutionContext,
     microBatch: Int? = nil
   ) throws {
     environment = try other ?? settings.makeEnvironment()
     try settings.check(environment.specification)
-    try settings.checkPrecision(on: device.info)
+    let info = context.device.info
+    try settings.checkPrecision(on: info)
     self.settings = settings
     self.seed = seed
     replayBuffer = replay
     let builder = ModelBuilder()
     network = MuZeroNetwork(builder, settings.networkConfiguration(environment.specification))
     actions = network.configuration.actions
-    store = try ModelStore(builder, device: device)
+    store = try ModelStore(builder, device: context.device)
     try store.initialize(seed: RandomPurpose.parameters.seed(of: seed, 0))
     learner = try MuZeroLearner(
       settings, network: network, store: store, microBatch: microBatch,
       memory: settings.machineNeed(environment.specification).updateMemory(
-        of: Double(device.info.globalMemory), isHost: device.info.isCPU),
-      context: OperationContext(
-        device: device, selection: selection, precision: settings.learner.precision), clock: clock)
+        of: Double(info.globalMemory), isHost: info.isCPU),
+      context: context.operations(precision: settings.learner.precision), clock: clock)
     let trees = settings.selfPlay.environments + (settings.reanalyzes ? Self.maximumReanalyzedTrees : 0)
     evaluator = try SnapshotEvaluator(
-      network, from: store, trees: trees, simulations: settings.search.simulations, selection: selection,
+      network, from: store, trees: trees, simulations: settings.search.simulations, context: context,
       place: settings.usedSearchPlace, precision: settings.search.precision)
     selfPlay = try SelfPlay(
       settings, environment: environment, seed: seed, evaluator: evaluator, maximumTrees: trees,
@@ -98,7 +98,7 @@ package final class MuZeroTrainer {
       settings.reanalyzes
       ? try Reanalysis(
         settings, seed: seed, network: network, stacking: replay.configuration.stacking, store: store,
-        selection: selection) : nil
+        context: context) : nil
   }
 
   /// Whether the run has reached its end.

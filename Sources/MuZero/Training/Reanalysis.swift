@@ -52,12 +52,12 @@ final class Reanalysis {
 
   init(
     _ settings: MuZeroSettings, seed: UInt64, network: MuZeroNetwork, stacking: ObservationStacking,
-    store: ModelStore, selection: ProductSelection
+    store: ModelStore, context: ExecutionContext
   ) throws {
     self.settings = settings
     self.seed = seed
     stateValues = try StateValues(
-      network, stacking: stacking, from: store, selection: selection,
+      network, stacking: stacking, from: store, context: context,
       precision: settings.search.precision)
   }
 

@@ -20,7 +20,7 @@ final class StateValues {
   /// Values by a copy of the current parameters of `store`.
   init(
     _ network: MuZeroNetwork, stacking: ObservationStacking, from store: ModelStore,
-    selection: ProductSelection, precision: Precision = .float32
+    context: ExecutionContext, precision: Precision = .float32
   ) throws {
     self.network = network
     self.stacking = stacking
@@ -30,7 +30,7 @@ final class StateValues {
     options.reported = ["value"]
     executable = try BoundedExecutable(
       bound: Self.maximumRows, store: self.store.variables,
-      context: OperationContext(device: device, selection: selection, precision: precision), options: options
+      context: context.on(device).operations(precision: precision), options: options
     ) { rows in
       let pass = Pass(Graph(), isTraining: false)
       let observation = network.configuration.observationInput(rows: rows).tensor(in: pass.graph)

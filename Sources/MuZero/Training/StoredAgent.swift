@@ -36,7 +36,7 @@ extension MuZeroAgent {
   convenience init(_ stored: StoredAgent, device: any Device, environments: Int, simulations: Int) throws {
     try self.init(
       stored.settings, checkpoint: stored.checkpoint.path, specification: stored.environment.specification,
-      device: device, environments: environments, simulations: simulations,
-      selection: try PinnedSelection.selection(of: device, in: stored.folder))
+      context: try PinnedSelection.context(on: device, in: stored.folder), environments: environments,
+      simulations: simulations)
   }
 }

@@ -13,7 +13,9 @@ extension PointwiseExpression {
     -> (any Launch)?
   {
     let arrays = columns.count { $0 }
-    guard context.choose() == .group, arrays > 0, count % 4 == 0 else { return nil }
+    guard context.choose() == .group, arrays > 0, count % 4 == 0,
+      context.device.info.largestWorkGroup >= Self.wideGroup
+    else { return nil }
     let loads = arrays == 1 ? Self.wideLoads : max(1, min(Self.wideLoads / 2, Self.maximumWideLoads / arrays))
     let groups = count.divided(by: 4 * loads * Self.wideGroup)
     guard groups >= Self.busyGroups * context.device.info.computeUnits else { return nil }

@@ -54,10 +54,14 @@ struct GroupPlan {
   /// no room for it.
   ///
   /// On emulated matrix units compilation dominates the time, so only the smallest tile is used.
-  init?(_ product: Product, info: DeviceInfo, precision: Precision, size: GroupTile.Size?) {
+  init?(
+    _ product: Product, info: DeviceInfo, fixesRows: Bool, precision: Precision, size: GroupTile.Size?
+  ) {
     let isEmulated = info.matrixInstructions == nil
     let sizes = size.map { [$0] } ?? (isEmulated ? [.tile64x32] : GroupTile.Size.allCases)
-    let plans = sizes.compactMap { GroupTile($0, precision: precision) }.filter { $0.fits(info) }.map {
+    let plans = sizes.compactMap { GroupTile($0, precision: precision, skipsTaps: fixesRows) }.filter {
+      $0.fits(info)
+    }.map {
       GroupPlan(product, tile: $0, info: info)
     }
     guard let plan = plans.min(by: { $0.cost(product, info: info) < $1.cost(product, info: info) }) else {
@@ -148,7 +152,8 @@ struct GroupExtent {
   private static func isWorthwhile(
     _ geometry: ConvolutionGeometry, taps: (all: Double, reaching: Double), tile: GroupTile
   ) -> Bool {
-    geometry.images >= tile.m && Double(tile.m + tile.n) <= maximumElements * Double(tile.m * tile.n)
+    tile.skipsTaps && geometry.images >= tile.m
+      && Double(tile.m + tile.n) <= maximumElements * Double(tile.m * tile.n)
       && taps.reaching <= (1 - (tile.precision == nil ? minimumSaving : minimumMatrixSaving)) * taps.all
   }
 }

@@ -46,7 +46,8 @@ struct GroupProduct {
   init?(onMatrixUnits product: Product, _ context: OperationContext, size: GroupTile.Size? = nil) {
     let product = product.withoutImages ?? product
     let plan = GroupPlan(
-      product, info: context.device.info, precision: context.precision, size: size)
+      product, info: context.device.info, fixesRows: context.fixesRows, precision: context.precision,
+      size: size)
     guard let plan else { return nil }
     self.init(product, context, plan: plan)
   }
@@ -181,7 +182,13 @@ struct GroupProduct {
     let largest = max(geometry.imageCount, product.left.count, product.right.count)
     macros["MASKED_TAPS"] = taps <= 32 ? "1" : "0"
     macros["INDEX"] = largest <= Int32.max ? "int" : "long"
-    if extent.isPixelMajor { macros["PIXEL_MAJOR"] = "1" }
+    if extent.isPixelMajor {
+      macros["PIXEL_MAJOR"] = "1"
+      // k begins at any tap then, so that loads must not reach from one tap into the next.
+      if product.rightSource == .columns, !product.isCol2im, geometry.channels % 4 != 0 {
+        macros["B_VECTOR"] = "1"
+      }
+    }
     if product.isCol2im {
       macros["A_SOURCE"] = "4"
       macros["B_SOURCE"] = product.rightSource == .columns ? "3" : "4"

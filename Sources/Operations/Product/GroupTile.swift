@@ -31,6 +31,9 @@ package struct GroupTile: Sendable, Equatable {
 
   /// The precision of a product on matrix units; nil if work-items multiply on their own.
   let precision: Precision?
+  /// Whether tiles may leave out taps that reach outside of images. On matrix units, which truncate sums, a row's result then
+  /// depends on the others of its tile.
+  private(set) var skipsTaps = true
 
   /// The number of slices of k that a work-group sums at the same time.
   var slices: Int { size == .slices32x32 ? 4 : 1 }
@@ -92,9 +95,10 @@ package struct GroupTile: Sendable, Equatable {
   }
 
   /// The tile of a size for matrix units; nil if there is none.
-  init?(_ size: Size, precision: Precision) {
+  init?(_ size: Size, precision: Precision, skipsTaps: Bool = false) {
     self.size = size
     self.precision = precision
+    self.skipsTaps = skipsTaps
     k = precision == .bf16 ? 32 : 16
     switch size {
     case .tile128x128: (m, n, itemRows, itemColumns, residentGroups) = (128, 128, 8, 8, 1)

@@ -4,7 +4,7 @@ import Device
 enum ProductSum {
   private static let chunk = 256
   /// Work-items of a work-group, slices of parts in it at most, and parts of a slice at least.
-  private static let group = 256, maximumSlices = 16, minimumParts = 4
+  private static let largestGroup = 256, maximumSlices = 16, minimumParts = 4
 
   /// What a product sums besides itself, in parts [splits, count], and what these are added to.
   struct Lines {
@@ -28,6 +28,8 @@ enum ProductSum {
     parts: DeviceArray?, output: DeviceArray, lines: Lines?, accumulates: Bool, context: OperationContext
   ) throws -> any Launch {
     let (splits, count) = (parts?.shape[0] ?? 0, parts?.shape[1] ?? 0)
+    var group = largestGroup
+    while group > context.device.info.largestWorkGroup { group /= 2 }
     let lineCount = lines?.output.count ?? 0
     let lineSplits = lines.map { $0.parts.count / lineCount } ?? 0
     let (slices, lineSlices) = (slices(of: splits), slices(of: lineSplits))

@@ -30,8 +30,8 @@ extension PlaNetAgent {
     _ settings: PlaNetSettings, in folder: RunFolder, _ checkpoint: CheckpointFolder.Entry, device: any Device
   ) throws {
     try self.init(
-      settings, checkpoint: checkpoint.path, device: device,
-      selection: try PinnedSelection.selection(of: device, in: folder))
+      settings, checkpoint: checkpoint.path,
+      context: try PinnedSelection.context(on: device, in: folder))
   }
 
   /// The task that the settings name, with the observations and repeated actions that the agent was trained with; its actions

@@ -35,27 +35,26 @@ public final class PlaNetAgent {
 
   /// An agent with `network` and the parameters of `store`, which must not change while the agent works.
   package init(
-    _ settings: PlaNetSettings, network: PlaNetNetwork, store: ModelStore, selection: ProductSelection
+    _ settings: PlaNetSettings, network: PlaNetNetwork, store: ModelStore, context: ExecutionContext
   ) throws {
     (self.settings, self.network, self.store) = (settings, network, store)
     specification = try settings.makeEnvironment().specification
-    context = OperationContext(device: store.device, selection: selection)
+    self.context = context.operations()
   }
 
   /// An agent with parameters of its own, from a checkpoint's folder.
   ///
   /// Throws if settings cannot be used, the file does not fit, or the device fails.
   package convenience init(
-    _ settings: PlaNetSettings, checkpoint folder: String, device: any Device,
-    selection: ProductSelection = ProductSelection()
+    _ settings: PlaNetSettings, checkpoint folder: String, context: ExecutionContext
   ) throws {
     let specification = try settings.makeEnvironment().specification
     try settings.check(specification)
     let builder = ModelBuilder()
     let network = try PlaNetNetwork(builder, settings.networkConfiguration(specification))
-    let store = try ModelStore(builder, device: device)
+    let store = try ModelStore(builder, device: context.device)
     try store.loadParameters(path: "\(folder)/\(PlaNetTrainer.model)")
-    try self.init(settings, network: network, store: store, selection: selection)
+    try self.init(settings, network: network, store: store, context: context)
   }
 
   /// Plays whole episodes without exploration noise. `seed` decides how they begin.

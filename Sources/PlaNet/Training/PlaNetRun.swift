@@ -26,8 +26,8 @@ public final class PlaNetRun: AgentTraining {
   ///
   /// Throws if settings cannot be used, files cannot be read or written, or the device fails.
   package init(
-    _ settings: PlaNetSettings, seed: UInt64, in folder: RunFolder, device: any Device,
-    selection: ProductSelection, resuming checkpoint: CheckpointFolder.Entry? = nil
+    _ settings: PlaNetSettings, seed: UInt64, in folder: RunFolder, context: ExecutionContext,
+    resuming checkpoint: CheckpointFolder.Entry? = nil
   ) throws {
     let specification = try settings.makeEnvironment().specification
     try settings.check(specification)
@@ -39,10 +39,10 @@ public final class PlaNetRun: AgentTraining {
           folder: folder.replay)
       } ?? EpisodeBuffer(configuration: configuration, folder: folder.replay, replacing: true)
     trainer = try PlaNetTrainer(
-      settings, seed: seed, replay: replay, device: device, selection: selection,
+      settings, seed: seed, replay: replay, context: context,
       microBatch: checkpoint.flatMap { try PlaNetTrainer.microBatch(in: $0.path) })
     agent = try PlaNetAgent(
-      settings, network: trainer.network, store: trainer.store, selection: selection)
+      settings, network: trainer.network, store: trainer.store, context: context)
     self.folder = folder
     try settings.workerTask().map { WorkerCatalog.keepRecords(of: $0, in: folder.path) }
     if let checkpoint { try trainer.resume(from: checkpoint.path) }

@@ -31,10 +31,10 @@ extension PlaNetSettings: AgentSettings {
   }
 
   package func makeRun(
-    seed: UInt64, in folder: RunFolder, device: any Device, selection: ProductSelection,
+    seed: UInt64, in folder: RunFolder, context: ExecutionContext,
     resuming checkpoint: CheckpointFolder.Entry?
   ) throws -> any AgentTraining {
     try PlaNetRun(
-      self, seed: seed, in: folder, device: device, selection: selection, resuming: checkpoint)
+      self, seed: seed, in: folder, context: context, resuming: checkpoint)
   }
 }

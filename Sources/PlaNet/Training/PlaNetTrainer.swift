@@ -61,30 +61,28 @@ package final class PlaNetTrainer {
   ///
   /// Throws if settings cannot be used, and if the device fails or cannot hold what is needed.
   package init(
-    _ settings: PlaNetSettings, seed: UInt64, replay: EpisodeBuffer, device: any Device,
-    selection: ProductSelection = ProductSelection(), microBatch: Int? = nil
+    _ settings: PlaNetSettings, seed: UInt64, replay: EpisodeBuffer, context: ExecutionContext,
+    microBatch: Int? = nil
   ) throws {
     let environment = try settings.makeEnvironment()
     let specification = environment.specification
     try settings.check(specification)
-    try settings.learner.precision.check("learner.precision", on: device.info)
+    try settings.learner.precision.check("learner.precision", on: context.device.info)
     self.settings = settings
     self.seed = seed
     replayBuffer = replay
     player = EpisodePlayer(environment)
     let builder = ModelBuilder()
     network = try PlaNetNetwork(builder, settings.networkConfiguration(specification))
-    store = try ModelStore(builder, device: device)
+    store = try ModelStore(builder, device: context.device)
     try store.initialize(seed: RandomPurpose.parameters.seed(of: seed, 0))
-    let context = OperationContext(device: device, selection: selection)
     let observations = settings.observations(specification)
     learner = try PlaNetLearner(
       settings, network: network, observations: observations, store: store, seed: seed,
       microBatch: microBatch,
       memory: settings.machineNeed(specification).updateMemory(
-        of: Double(device.info.globalMemory), isHost: device.info.isCPU),
-      context: OperationContext(
-        device: device, selection: selection, precision: settings.learner.precision))
+        of: Double(context.device.info.globalMemory), isHost: context.device.info.isCPU),
+      context: context.operations(precision: settings.learner.precision))
     planner =
       settings.collection.policy == .random
       ? nil
@@ -92,7 +90,7 @@ package final class PlaNetTrainer {
         network, observations: observations,
         planner: settings.plannerConfiguration(specification, method: settings.planner.method),
         rows: settings.collection.environments, store: store,
-        seed: RandomPurpose.planning.seed(of: seed, 0), context: context)
+        seed: RandomPurpose.planning.seed(of: seed, 0), context: context.operations())
   }
 
   package var updates: Int { learner.updates }

@@ -164,6 +164,7 @@ func copy(_ input: DeviceArray, to output: DeviceArray, _ context: OperationCont
 extension Tensor {
   /// The same elements in another shape. One size may be −1, which stands for the remaining size.
   public func reshaped(_ shape: [Int]) -> Tensor {
+    precondition(shape.allSatisfy { $0 >= -1 }, "reshape: \(self.shape) to \(shape)")
     var shape = shape
     if let free = shape.firstIndex(of: -1) {
       shape[free] = 1

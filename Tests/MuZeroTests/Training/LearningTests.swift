@@ -41,7 +41,8 @@ import Testing
   ) {
     let trainer = run.trainer
     let agent = try MuZeroAgent(
-      trainer.settings, specification: environment.specification, device: try Devices.select("cpu"),
+      trainer.settings, specification: environment.specification,
+      context: try ExecutionContext(device: Devices.select("cpu")),
       trees: environment.table.count, simulations: 25
     ) { try $0.copyValues(from: trainer.store) }
     let states = environment.table.indices.map {
@@ -52,7 +53,7 @@ import Testing
       of: states.map { MuZeroAgent.Position($0, legal: nil) }, simulations: 25)
     let values = try StateValues(
       trainer.network, stacking: trainer.replayBuffer.configuration.stacking, from: trainer.store,
-      selection: ProductSelection())
+      context: try ExecutionContext(device: Devices.select("cpu")))
     return (
       try values.values(of: states.map { StoredState($0, step: 0) }),
       results.map { $0.action(temperature: 0) }
@@ -118,7 +119,7 @@ import Testing
     while !run.trainer.isFinished { try run.tick(1) }
     let agent = try MuZeroAgent(
       settings, specification: try settings.makeEnvironment().specification,
-      device: try Devices.select("cpu"), trees: 10, simulations: 25
+      context: try ExecutionContext(device: Devices.select("cpu")), trees: 10, simulations: 25
     ) { try $0.copyValues(from: run.trainer.store) }
     let returns = try agent.returns(
       of: try settings.makeEnvironment(), episodes: 10, simulations: 25, seed: 1)

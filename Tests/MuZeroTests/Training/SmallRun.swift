@@ -2,6 +2,7 @@ import Device
 import Environments
 import Foundation
 import MuZero
+import Operations
 import Replay
 import TestSupport
 
@@ -32,7 +33,7 @@ struct SmallRun {
     }
     trainer = try MuZeroTrainer(
       settings, seed: seed, environment: environment, replay: replay,
-      device: try device ?? Devices.select("cpu"),
+      context: try ExecutionContext(device: device ?? Devices.select("cpu")),
       microBatch: earlier == nil ? nil : MuZeroTrainer.microBatch(in: folder.file("checkpoint")))
     if earlier != nil { try trainer.resume(from: folder.file("checkpoint")) }
   }

@@ -13,7 +13,7 @@ import Testing
   private func run(_ settings: MuZeroSettings, in path: String, ticks: Int) throws -> MuZeroRun {
     let writer = try RunWriter.create(at: path, name: "small", configuration: "")
     let run = try MuZeroRun(
-      settings, seed: 1, in: writer.folder, device: try Devices.select("cpu"), selection: ProductSelection())
+      settings, seed: 1, in: writer.folder, context: try ExecutionContext(device: Devices.select("cpu")))
     for _ in 0..<ticks { try run.tick() }
     try writer.folder.checkpoints.write(step: ticks) { try run.save(to: $0) }
     try run.checkpointIsSaved()
