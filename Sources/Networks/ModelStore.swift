@@ -65,6 +65,12 @@ public final class ModelStore {
   public func set(_ values: [String: [Float]]) throws {
     let unknown = Set(values.keys).subtracting(tensors.map(\.name)).sorted()
     precondition(unknown.isEmpty, "values for \(unknown), which the model has not")
+    try set(among: values)
+  }
+
+  /// Sets the values of the model's tensors among those of others, such as an optimizer's. All other queues must have
+  /// finished.
+  package func set(among values: [String: [Float]]) throws {
     for tensor in tensors {
       if let values = values[tensor.name] { try set(tensor, to: values) }
     }

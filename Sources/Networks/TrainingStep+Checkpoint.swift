@@ -42,7 +42,7 @@ extension TrainingStep {
   package func load(path: String) throws -> TrainingProgress {
     let file = try CheckpointFile(path: path, expected: specifications)
     let values = try CheckpointFile.finiteValues(of: file.tensors, in: path)
-    try store.set(values)
+    try store.set(among: values)
     for (row, slot) in slots.enumerated() {
       var state: [String: [Float]] = [:]
       for tensor in store.tensors where tensor.isParameter {

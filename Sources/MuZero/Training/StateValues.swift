@@ -50,7 +50,7 @@ final class StateValues {
 
   /// Sets the tensors' values, by name.
   func setParameters(_ values: [String: [Float]]) throws {
-    try store.set(values)
+    try store.set(among: values)
   }
 
   /// The value of each state: [states].
