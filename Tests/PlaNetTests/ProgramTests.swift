@@ -8,7 +8,7 @@ import Testing
 @Suite struct ProgramTests {
   private func settings() throws -> PlaNetSettings {
     var settings = try PlaNetSettings(
-      preset: "pendulum-vector", replacing: ["environment.actionRepeat": "20", "planner.variants": "10"])
+      preset: "pendulum-vector", replacing: ["environment.actionRepeat": "20", "planner.candidates": "10"])
     settings.network.beliefSize = 6
     settings.network.stateSize = 3
     settings.network.hiddenSize = 5
