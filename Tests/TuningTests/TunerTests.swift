@@ -32,7 +32,9 @@ import Tuning
       #expect(try #require(result(tuning, choice)).seconds ?? 0 > 0)
     }
     #expect(tuning.standard.choice.variant == .vector)
-    #expect(result(tuning, .group(tile: .tile128x128))?.failure == "the device cannot run it")
+    #expect(result(tuning, .group(tile: .tile128x64))?.failure == "the device cannot run it")
+    // Its loads of single floats would spill registers.
+    #expect(result(tuning, .group(tile: .tile128x128)) == nil)
     #expect(tuning.best?.failure == nil)
   }
 
