@@ -1,7 +1,7 @@
 import Device
 
 /// The stream of an array's random numbers: element i depends on these properties and on i alone.
-package struct RandomStream: Sendable {
+package struct PhiloxStream: Sendable {
   /// The run's seed.
   package let seed: UInt64
   /// The number of the draw within a program. Two draws of one step must have different numbers.
@@ -25,14 +25,14 @@ package struct RandomStream: Sendable {
 /// order of work.
 package enum RandomNumbers {
   /// output [any shape] = uniform numbers in [0, 1), multiples of 2^-24; the same bits on every device.
-  package static func uniform(output: DeviceArray, stream: RandomStream, context: OperationContext) throws
+  package static func uniform(output: DeviceArray, stream: PhiloxStream, context: OperationContext) throws
     -> [any Launch]
   {
     try launch("random_uniform", output, stream, context: context)
   }
 
   /// output [any shape] = standard normal numbers (Box and Muller 1958).
-  package static func normal(output: DeviceArray, stream: RandomStream, context: OperationContext) throws
+  package static func normal(output: DeviceArray, stream: PhiloxStream, context: OperationContext) throws
     -> [any Launch]
   {
     try launch("random_normal", output, stream, context: context)
@@ -41,7 +41,7 @@ package enum RandomNumbers {
   /// output [any shape], int32 = random words: four for each of Philox's blocks, which are counted from
   /// `firstBlock`.
   package static func bits(
-    output: DeviceArray, stream: RandomStream, firstBlock: UInt32 = 0, context: OperationContext
+    output: DeviceArray, stream: PhiloxStream, firstBlock: UInt32 = 0, context: OperationContext
   ) throws -> [any Launch] {
     try launch("random_bits", output, type: .int32, stream, firstBlock: firstBlock, context: context)
   }
@@ -50,7 +50,7 @@ package enum RandomNumbers {
   private static let chunk = 512
 
   private static func launch(
-    _ kernel: String, _ output: DeviceArray, type: ElementType = .float32, _ stream: RandomStream,
+    _ kernel: String, _ output: DeviceArray, type: ElementType = .float32, _ stream: PhiloxStream,
     firstBlock: UInt32 = 0, context: OperationContext
   ) throws -> [any Launch] {
     precondition(output.type == type, "\(kernel) to an array of \(output.type)")

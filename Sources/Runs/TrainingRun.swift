@@ -1,7 +1,6 @@
 import Common
 import Device
 import Telemetry
-import Tuning
 
 /// A run that begins or goes on: its settings and its folder, which no other process trains in meanwhile.
 package struct TrainingRun {

@@ -98,7 +98,7 @@ struct KernelCompileTests {
   }
 
   private static func bindDraws(_ context: OperationContext) throws -> [any Launch] {
-    let stream = RandomStream(seed: 1, operation: 1, step: try context.makeArray([2], type: .int32))
+    let stream = PhiloxStream(seed: 1, operation: 1, step: try context.makeArray([2], type: .int32))
     return try RandomNumbers.normal(output: context.makeArray([5]), stream: stream, context: context)
   }
 

@@ -1,7 +1,7 @@
 import Device
 import Environments
 import MuZero
-import struct Operations.ExecutionContext
+import Operations
 import Randomness
 import Synchronization
 import Testing

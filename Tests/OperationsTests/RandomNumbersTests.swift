@@ -11,7 +11,7 @@ private func draw(
   _ variant: KernelVariant
 ) throws -> [Float] {
   let bench = try Bench(variant)
-  let stream = RandomStream(seed: seed, operation: operation, step: try bench.array(step, [step.count]))
+  let stream = PhiloxStream(seed: seed, operation: operation, step: try bench.array(step, [step.count]))
   let output = try bench.unwritten([count])
   switch kind {
   case .uniform:
@@ -40,7 +40,7 @@ func philoxGivesThePublishedWords(
 ) throws {
   let bench = try Bench(variant)
   let step = try bench.array(vector.counter[2...].map(Int32.init(bitPattern:)), [2])
-  let stream = RandomStream(
+  let stream = PhiloxStream(
     seed: UInt64(vector.key[1]) << 32 | UInt64(vector.key[0]), operation: vector.counter[1], step: step)
   let output = try bench.context.makeArray([4], type: .int32)
   try bench.run(

@@ -17,7 +17,7 @@ struct RandomDraw: TensorOperation {
 
   func bind(inputs: [DeviceArray], outputs: [DeviceArray], context: OperationContext) throws -> [any Launch] {
     guard let draws = context.draws else { preconditionFailure("\(name) outside of an executable") }
-    let stream = RandomStream(seed: draws.seed, operation: number, step: draws.step)
+    let stream = PhiloxStream(seed: draws.seed, operation: number, step: draws.step)
     return switch distribution {
     case .uniform: try RandomNumbers.uniform(output: outputs[0], stream: stream, context: context)
     case .normal: try RandomNumbers.normal(output: outputs[0], stream: stream, context: context)
