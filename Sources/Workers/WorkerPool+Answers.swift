@@ -61,19 +61,22 @@ extension WorkerPool {
     let record = record(slot.index, worker)
     let answer = record + layout.answer
     let status = try status(of: slot, worker)
-    let reward = answer.load(fromByteOffset: 8, as: Double.self)
+    let reward = Float(answer.load(fromByteOffset: 8, as: Double.self))
     let observation = observation(record + layout.observation)
     counts.answers += 1
     if status != .goesOn { failuresWithoutEpisode = 0 }
     try readTurn(slot, worker, isOver: status != .goesOn)
     if slot.episode > 0, reward.isFinite, observation.isFinite {
-      (slot.steps, slot.reward) = (slot.steps + 1, Float(reward))
+      (slot.steps, slot.reward) = (slot.steps + 1, reward)
       return EnvironmentStep(
-        observation: observation, reward: Float(reward), isTerminated: status == .terminated,
+        observation: observation, reward: reward, isTerminated: status == .terminated,
         isTruncated: status == .truncated)
     }
-    let what = reward.isFinite ? "an observation holds a number that is" : "the reward of a step is"
-    try fail(WorkerError("\(task.title): \(what) not finite; correct the environment"))
+    let what =
+      reward.isFinite
+      ? "an observation holds a number that is not finite"
+      : "the reward of a step is not finite, or larger than 3.4e38"
+    try fail(WorkerError("\(task.title): \(what); correct the environment"))
   }
 
   /// Reads the player to move and the legal actions of a game.

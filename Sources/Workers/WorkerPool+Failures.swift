@@ -5,8 +5,10 @@ import Foundation
 /// Starting and ending workers. All functions are called with the pool's lock held, or before the pool is
 /// shared.
 extension WorkerPool {
-  /// The number of workers in a row that may end soon.
+  /// The number of workers in a row that may end soon by their own doing.
   private static let maximumFailures = 3
+  /// The number of workers in a row that may be killed soon, which is the doing of the system or of a person.
+  private static let maximumKills = 20
   /// The number of answers after which a worker does not count as having ended soon.
   private static let soon = 100
   /// The number of workers that may end, soon or not, without any episode ending in between.
@@ -50,31 +52,22 @@ extension WorkerPool {
       traceback: complaint.traceback)
   }
 
-  /// Starts a process, which must describe the same environment as the first one.
-  func start() throws -> WorkerProcess {
-    let process = try WorkerProcess(python: python)
-    guard try Self.introduction(of: process, task, isFirst: false) == introduction else {
-      throw WorkerError(
-        "\(task.title): a worker's environment is another than the first one's; make them alike")
-    }
-    return process
-  }
-
   /// Replaces a process that cannot go on.
   ///
   /// Throws `LostEpisode`, or `WorkerError` if that happened too often in a row.
   func lose(_ worker: Worker, _ reason: String) throws -> Never {
     worker.process.kill()
     let words = Self.words(of: worker.process)
-    worker.failures = worker.answered < Self.soon ? worker.failures + 1 : 1
+    if worker.answered >= Self.soon { worker.ends = Ends() }
+    let mayBeReplaced = note(wasKilled: worker.process.wasKilled, in: &worker.ends)
     counts.lostEpisodes += 1
-    counts.replacedWorkers += 1
     failuresWithoutEpisode += 1
     keep("\(task.title): a worker \(reason)\(words)\n", in: "workers.log")
-    guard worker.failures <= Self.maximumFailures else {
+    guard mayBeReplaced else {
       try fail(
         WorkerError(
-          "\(task.title): a worker \(reason), the \(worker.failures)th in a row that ended soon\(words)"))
+          "\(task.title): a worker \(reason), the last of \(worker.ends.failures + worker.ends.kills) in a row that ended soon\(words)"
+        ))
     }
     guard failuresWithoutEpisode <= Self.maximumFailuresWithoutEpisode else {
       try fail(
@@ -82,25 +75,37 @@ extension WorkerPool {
           "\(task.title): a worker \(reason), and no episode has ended since \(Self.maximumFailuresWithoutEpisode) others ended\(words)"
         ))
     }
-    try replace(worker)
+    worker.process = try start(after: &worker.ends)
     worker.life += 1
     (worker.written, worker.told, worker.answered) = (0, 0, 0)
     throw LostEpisode("an episode of \(task.title) was lost, because its worker \(reason)")
   }
 
-  /// Starts a process in place of one that has ended, and another one if that ends while starting.
-  private func replace(_ worker: Worker) throws {
+  /// Counts the end of a process. Returns whether another may take its place.
+  private func note(wasKilled: Bool, in ends: inout Ends) -> Bool {
+    if wasKilled { ends.kills += 1 } else { ends.failures += 1 }
+    counts.replacedWorkers += 1
+    return ends.failures <= Self.maximumFailures && ends.kills <= Self.maximumKills
+  }
+
+  /// Starts a process in place of those that have ended, and another one if that ends while starting. It must
+  /// describe the same environment as the first one.
+  func start(after ends: inout Ends) throws -> WorkerProcess {
     while true {
+      var process: WorkerProcess?
       do {
-        let process = try start()
-        (worker.process, worker.memory) = (process, try process.share(size: layout.size))
-        try process.tell(layout)
-        return
+        let started = try WorkerProcess(python: python)
+        process = started
+        guard try Self.introduction(of: started, task, isFirst: false) == introduction else {
+          throw WorkerError(
+            "\(task.title): a worker's environment is another than the first one's; make them alike")
+        }
+        try started.share(size: layout.size)
+        try started.tell(layout)
+        return started
       } catch let error as WorkerError {
-        worker.failures += 1
-        counts.replacedWorkers += 1
         keep("\(error)\n", in: "workers.log")
-        if worker.failures > Self.maximumFailures { try fail(error) }
+        if !note(wasKilled: process?.wasKilled ?? false, in: &ends) { try fail(error) }
       }
     }
   }

@@ -37,10 +37,15 @@ package final class WorkerPool: @unchecked Sendable {
   var failure: WorkerError?
   var recordsFolder: String?
 
+  /// The numbers of processes in a row that ended soon: by their own doing, and killed.
+  struct Ends {
+    var failures = 0
+    var kills = 0
+  }
+
   /// One of the processes, and the state of its requests.
   final class Worker {
     var process: WorkerProcess
-    var memory: UnsafeMutableRawPointer
     /// The number of earlier processes in this place.
     var life = 0
     /// The free slots, and the number of all slots.
@@ -50,13 +55,11 @@ package final class WorkerPool: @unchecked Sendable {
     var written = 0
     var told = 0
     var answered = 0
-    /// The number of processes in a row that ended soon.
-    var failures = 0
+    var ends: Ends
 
-    init(_ process: WorkerProcess, size: Int) throws {
-      self.process = process
-      memory = try process.share(size: size)
-    }
+    init(_ process: WorkerProcess, after ends: Ends = Ends()) { (self.process, self.ends) = (process, ends) }
+
+    var memory: UnsafeMutableRawPointer { process.memory! }
 
     var usedSlots: Int { slots - free.count }
   }
@@ -71,8 +74,9 @@ package final class WorkerPool: @unchecked Sendable {
     introduction = try Self.introduction(of: process, task, isFirst: true)
     specification = try introduction.specification(of: task)
     layout = WorkerLayout(specification, stateBytes: introduction.stateBytes)
-    workers = [try Worker(process, size: layout.size)]
+    try process.share(size: layout.size)
     try process.tell(layout)
+    workers = [Worker(process)]
   }
 
   package var statistics: Statistics {
@@ -106,9 +110,9 @@ package final class WorkerPool: @unchecked Sendable {
       var index = workers.indices.min { workers[$0].usedSlots < workers[$1].usedSlots }!
       if workers[index].usedSlots > 0, workers.count < task.workers {
         index = workers.count
-        let worker = try Worker(try start(), size: layout.size)
-        try worker.process.tell(layout)
-        workers.append(worker)
+        var ends = Ends()
+        let process = try start(after: &ends)
+        workers.append(Worker(process, after: ends))
       }
       let worker = workers[index]
       guard worker.usedSlots < layout.slots else {

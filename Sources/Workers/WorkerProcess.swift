@@ -14,11 +14,14 @@ final class WorkerProcess {
   let requests: Int32
   let answers: Int32
   private let memoryDescriptor: Int32
-  private var memory: UnsafeMutableRawPointer?
+  /// The memory that is shared with the process; nil before `share`.
+  private(set) var memory: UnsafeMutableRawPointer?
   private var memorySize = 0
   private var unread = Data()
   /// The way in which it ended; nil as long as it is not known to have ended.
   private(set) var end: String?
+  /// Whether another one than this program killed it: the system, which is out of memory, or a person.
+  private(set) var wasKilled = false
 
   private static let lastBytes = 4096
 
@@ -148,8 +151,8 @@ final class WorkerProcess {
 
   // MARK: Memory and time
 
-  /// The memory shared with the process, `size` bytes. Throws `WorkerError` if there is too little.
-  func share(size: Int) throws -> UnsafeMutableRawPointer {
+  /// Shares `size` bytes of memory with the process. Throws `WorkerError` if there is too little.
+  func share(size: Int) throws {
     guard ftruncate(memoryDescriptor, off_t(size)) == 0,
       let start = mmap(nil, size, PROT_READ | PROT_WRITE, MAP_SHARED, memoryDescriptor, 0),
       start != MAP_FAILED
@@ -158,7 +161,6 @@ final class WorkerProcess {
         "there is no memory to share with a worker (\(size) bytes): \(String(cString: strerror(errno)))")
     }
     (memory, memorySize) = (start, size)
-    return start
   }
 
   /// Adds to the counter of requests, which wakes the process.
@@ -184,7 +186,10 @@ final class WorkerProcess {
   func hasEnded() -> Bool {
     if end == nil {
       var status: Int32 = 0
-      if waitpid(identifier, &status, WNOHANG) == identifier { note(status) }
+      if waitpid(identifier, &status, WNOHANG) == identifier {
+        note(status)
+        wasKilled = status & 0x7f == SIGKILL
+      }
     }
     return end != nil
   }

@@ -46,6 +46,36 @@ import Testing
     #expect(kill(killed, 0) != 0)
   }
 
+  /// Whoever kills them, workers that are killed soon do not end the run as those do that fail by themselves.
+  @Test func workersThatAreKilledAgainAndAgainAreReplaced() throws {
+    let pool = try WorkerPool(Corridor.task())
+    var environment = try WorkerEnvironment<Int>(in: pool)
+    let first = try environment.reset(seed: 5)
+    for _ in 0..<8 {
+      kill(pool.processIdentifiers[0], SIGKILL)
+      #expect(throws: LostEpisode.self) { try environment.step(1) }
+      #expect(try environment.reset(seed: 5) == first)
+    }
+    #expect(pool.statistics.replacedWorkers == 8)
+  }
+
+  @Test func workersThatAreAlwaysKilledEndTheRun() throws {
+    let pool = try WorkerPool(Corridor.task("Corridor", ["fault": .text("kill"), "limit": .whole(3)]))
+    var environment = try WorkerEnvironment<Int>(in: pool)
+    var losses = 0
+    let error = #expect(throws: WorkerError.self) {
+      while true {
+        do {
+          try play(&environment)
+        } catch is LostEpisode {
+          losses += 1
+        }
+      }
+    }
+    #expect(losses == 20)
+    #expect(error?.description.contains("a worker was ended by the signal Killed") == true)
+  }
+
   @Test(arguments: ["exit", "nonsense"]) func aWorkerThatFailsNowAndThenIsReplaced(fault: String) throws {
     var (pool, environment) = try environment(fault, each: 2)
     try play(&environment)
@@ -66,7 +96,7 @@ import Testing
     for _ in 0..<3 { #expect(throws: LostEpisode.self) { try play(&environment) } }
     let error = #expect(throws: WorkerError.self) { try play(&environment) }
     let expected =
-      "a worker ended with code 7, the 4th in a row that ended soon; its last words: out of this world"
+      "a worker ended with code 7, the last of 4 in a row that ended soon; its last words: out of this world"
     #expect(error?.description.hasSuffix(expected) == true)
     #expect(throws: WorkerError.self) { _ = try environment.reset(seed: 1) }
     for identifier in pool.processIdentifiers { #expect(kill(identifier, 0) != 0) }
@@ -121,6 +151,12 @@ import Testing
 
   @Test(arguments: [
     ("reward", "the reward of a step is not finite"),
+    ("huge", "the reward of a step is not finite, or larger than 3.4e38"),
+    ("rewards", "the reward of a step is [1.0], where one number is due"),
+    (
+      "gym",
+      "step returned 4 values, where Gymnasium's returns 5: observation, reward, terminated, truncated, info"
+    ),
     ("observation", "an observation holds a number that is not finite"),
     ("shape", "an observation is [4], where Box(-1.0, 1.0, (3,), float32) was declared"),
     ("kind", "an observation is [7], where Box(-1.0, 1.0, (3,), float32) was declared"),
@@ -132,9 +168,46 @@ import Testing
     for identifier in pool.processIdentifiers { #expect(kill(identifier, 0) != 0) }
   }
 
+  @Test func aNumberOutsideItsRangeIsRefused() throws {
+    for outside in [1, 7, -3] {
+      var environment = try WorkerEnvironment<Int>(
+        in: WorkerPool(Corridor.task("Numbered", ["outside": .whole(outside)])))
+      #expect(try environment.reset(seed: 1) == .numbers([1, 0, 0, 0, 0]))
+      let error = #expect(throws: WorkerError.self) { try play(&environment) }
+      #expect(error?.description.contains("an observation is \(outside), where ") == true)
+    }
+  }
+
+  @Test func aResetWithoutInformationIsRefused() throws {
+    var environment = try WorkerEnvironment<Int>(in: WorkerPool(Corridor.task("Bare")))
+    let error = #expect(throws: WorkerError.self) { try environment.reset(seed: 1) }
+    #expect(
+      error?.description.contains(
+        "reset returned 3 values, where Gymnasium's returns 2: observation, info; wrap it, so that it does")
+        == true)
+  }
+
+  /// Files of a user's may have the names of modules that the worker's program imports.
+  @Test func aFileNamedAsAModuleOfTheWorkersIsNotTaken() throws {
+    let folder = try TemporaryFolder()
+    for name in ["json", "struct", "signal", "threading"] {
+      try Data("raise RuntimeError".utf8).write(to: URL(filePath: folder.file("\(name).py")))
+    }
+    let here = FileManager.default.currentDirectoryPath
+    let task = try Corridor.task()
+    let process = try {
+      FileManager.default.changeCurrentDirectoryPath(folder.path)
+      defer { FileManager.default.changeCurrentDirectoryPath(here) }
+      return try WorkerProcess(python: task.python!)
+    }()
+    let introduction = try WorkerPool.introduction(of: process, task, isFirst: true)
+    #expect(introduction.players == 1)
+  }
+
   @Test(arguments: [
     ("Corridr", "there is no environment Corridr; the nearest is Corridor"),
     ("Unbounded", "its actions are Box(-inf, inf, (1,), float32), which has no bounds"),
+    ("Switches", "its actions are MultiBinary(4), where a choice or a box of numbers can be used"),
     ("Nested", "its observations are Dict('a': Box(3,)), where numbers or pictures can be used"),
   ]) func anEnvironmentThatCannotBeUsedIsRefused(name: String, sentence: String) throws {
     let error = #expect(throws: WorkerError.self) { try WorkerPool(Corridor.task(name)) }

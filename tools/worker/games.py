@@ -15,9 +15,9 @@ class Game:
             raise Refused(f"it is a game of {len(self.players)} players, where two can play")
         observed = self.alike("observations", [game.observation_space(player) for player in self.players])
         self.action_space = self.alike("actions", [game.action_space(player) for player in self.players])
-        if not hasattr(getattr(self.action_space, "n", None), "__index__"):
+        self.count = choices_of(self.action_space)
+        if self.count is None:
             raise Refused(f"its actions are {described(self.action_space)}, where a choice can be used in games")
-        self.count = int(self.action_space.n)
         parts = getattr(observed, "spaces", {})
         self.is_masked = "observation" in parts and "action_mask" in parts
         self.observation_space = board_of(parts["observation"] if self.is_masked else observed)
@@ -53,6 +53,8 @@ class Game:
 
     def reset(self, seed=None):
         self.game.reset(seed=seed)
+        if any(self.game.terminations.values()) or any(self.game.truncations.values()):
+            raise Refused("the game is over when it begins")
         observation = self.see()
         self.expect_a_move()
         return observation, {}

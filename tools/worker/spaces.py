@@ -1,8 +1,13 @@
 """How the observations and actions of spaces are written and read; the other files follow in the same program."""
 
-import math
-import struct
 import sys
+
+# `python -c` looks for modules in the working folder first, where a user's file may have the name of one of these.
+sys.path[:] = [folder for folder in sys.path if folder]
+
+import math
+import operator
+import struct
 
 ACTION = struct.Struct("<q")
 
@@ -25,16 +30,26 @@ def described(space):
     return text if len(text) <= 160 else text[:160] + "…"
 
 
+def choices_of(space):
+    """The number of choices of a space that is one choice; None for others, such as MultiBinary, which has an `n` too."""
+    count = getattr(space, "n", None)
+    return int(count) if hasattr(count, "__index__") and not getattr(space, "shape", None) else None
+
+
+def shown(value):
+    text = str(value)
+    return text if len(text) <= 60 else text[:60] + "…"
+
+
 class Observations:
     """How observations are written to memory: as a space says, as numbers or bytes."""
 
     def __init__(self, space, is_board=False):
         self.space = space
-        count, shape = getattr(space, "n", None), getattr(space, "shape", None)
-        self.choices = None
+        self.choices, shape = choices_of(space), getattr(space, "shape", None)
         self.is_image = False
-        if isinstance(count, int) or (hasattr(count, "__index__") and not shape):
-            self.choices, shape = int(count), (int(count),)
+        if self.choices is not None:
+            shape = (self.choices,)
             self.start = int(getattr(space, "start", 0))
         elif type(space).__name__ in ("Dict", "Tuple", "Graph", "Sequence", "Text", "OneOf") or shape is None:
             raise Refused(
@@ -70,20 +85,26 @@ class Observations:
 
         def write(observation):
             array = asarray(observation)
-            if array.shape != source or is_image and array.dtype != element:
+            if array.shape != source or array.dtype.kind not in "biuf" or is_image and array.dtype != element:
+                self.expect_something(observation)
                 self.refuse(array.shape, array.dtype)
             view[...] = array
 
         return write
 
     def write_choice(self, memory, offset, observation):
+        try:
+            index = operator.index(observation) - self.start
+        except TypeError:
+            index = -1
+        if not 0 <= index < self.size:
+            raise Refused(f"an observation is {shown(observation)}, where {described(self.space)} was declared")
         values = [0.0] * self.size
-        values[int(observation) - self.start] = 1.0
+        values[index] = 1.0
         self.format.pack_into(memory, offset, *values)
 
     def write_plain(self, memory, offset, observation):
-        if observation is None:
-            raise Refused(f"an observation is None, where {described(self.space)} was declared")
+        self.expect_something(observation)
         if len(observation) != self.size:
             self.refuse((len(observation),), "")
         if self.is_image:
@@ -91,9 +112,13 @@ class Observations:
         else:
             self.format.pack_into(memory, offset, *observation)
 
+    def expect_something(self, observation):
+        if observation is None:
+            raise Refused(f"an observation is None, where {described(self.space)} was declared")
+
     def refuse(self, shape, element):
-        shown = f"{element} " if element and str(element) != "float32" else ""
-        raise Refused(f"an observation is {shown}{list(shape)}, where {described(self.space)} was declared")
+        kind = f"{element} " if element and str(element) != "float32" else ""
+        raise Refused(f"an observation is {kind}{list(shape)}, where {described(self.space)} was declared")
 
 
 class Actions:
@@ -101,12 +126,10 @@ class Actions:
 
     def __init__(self, space):
         self.space = space
-        count, shape = getattr(space, "n", None), getattr(space, "shape", None)
-        self.count = None
-        if count is not None and hasattr(count, "__index__"):
-            self.count, self.start = int(count), int(getattr(space, "start", 0))
+        self.count, self.start = choices_of(space), int(getattr(space, "start", 0))
+        if self.count is not None:
             return
-        low = getattr(space, "low", None)
+        low, shape = getattr(space, "low", None), getattr(space, "shape", None)
         if shape is None or low is None or "float" not in str(getattr(space, "dtype", "float32")):
             raise Refused(f"its actions are {described(space)}, where a choice or a box of numbers can be used")
         self.shape = tuple(int(side) for side in shape)

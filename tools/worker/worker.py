@@ -117,6 +117,22 @@ def versions(packages):
     return found
 
 
+def parts(method, answer, *names):
+    """What a method of an environment returned, if it is as many values as Gymnasium's methods return."""
+    if isinstance(answer, (tuple, list)) and len(answer) == len(names):
+        return answer
+    found = f"{len(answer)} values" if isinstance(answer, (tuple, list)) else f"a value of type {type(answer).__name__}"
+    raise Refused(
+        f"{method} returned {found}, where Gymnasium's returns {len(names)}: {', '.join(names)}; wrap it, so that it does")
+
+
+def number_of(reward):
+    try:
+        return float(reward)
+    except (TypeError, ValueError):
+        raise Refused(f"the reward of a step is {shown(reward)}, where one number is due") from None
+
+
 class Slot:
     """An environment, and its place in memory."""
 
@@ -137,13 +153,14 @@ class Slot:
         if kind == STEP:
             action, step = self.read(), self.environment.step
             for _ in range(repeats):
-                observation, brought, terminated, truncated, _ = step(action)
-                reward += brought
+                observation, brought, terminated, truncated, _ = parts(
+                    "step", step(action), "observation", "reward", "terminated", "truncated", "info")
+                reward += number_of(brought)
                 if terminated or truncated:
                     status = TERMINATED if terminated else TRUNCATED
                     break
         elif kind == RESET:
-            observation, _ = self.environment.reset(seed=seed)
+            observation, _ = parts("reset", self.environment.reset(seed=seed), "observation", "info")
         elif kind == SAVE:
             self.save()
         else:

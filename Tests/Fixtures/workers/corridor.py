@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import signal
 import time
 
 
@@ -51,6 +52,8 @@ class Corridor:
         observation, reward = self.observation(), -0.1
         if self.fault and self.steps == self.at and self.episodes % self.each == 0:
             observation, reward = self.fail(observation, reward)
+        if self.fault == "gym":
+            return observation, reward, False, {}
         terminated = self.place >= self.length
         return observation, 1.0 if terminated else reward, terminated, self.steps >= self.limit, {}
 
@@ -63,10 +66,16 @@ class Corridor:
             case "exit":
                 print("out of this world", flush=True)
                 os._exit(7)
+            case "kill":
+                os.kill(os.getpid(), signal.SIGKILL)
             case "nonsense":
                 os.eventfd_write(6, 1000)
             case "reward":
                 reward = float("nan")
+            case "huge":
+                reward = 1e39
+            case "rewards":
+                reward = [1.0]
             case "observation":
                 observation[1] = float("nan")
             case "shape":
@@ -153,6 +162,33 @@ class Nested(Steering):
     def __init__(self):
         super().__init__()
         self.observation_space = type("Dict", (), {"__str__": lambda self: "Dict('a': Box(3,))", "shape": None})()
+
+
+class Numbered(Corridor):
+    """Is observed as a number from 2 to 6; `outside` is what it says of its last step."""
+
+    def __init__(self, outside=6):
+        super().__init__()
+        self.observation_space, self.outside = Choice(5), outside
+        self.observation_space.start = 2
+
+    def observation(self):
+        return self.outside if self.steps == 3 else 2 + self.steps
+
+
+class Switches(Corridor):
+    """Cannot be used: an action sets several switches, as in Gymnasium's `MultiBinary`, which has a number `n` too."""
+
+    def __init__(self):
+        super().__init__()
+        self.action_space = type("MultiBinary", (), {"n": 4, "shape": (4,), "__str__": lambda self: "MultiBinary(4)"})()
+
+
+class Bare(Corridor):
+    """Cannot be used: `reset` returns the observation alone."""
+
+    def reset(self, seed=None):
+        return super().reset(seed)[0]
 
 
 class Parts:
