@@ -2,7 +2,8 @@
 struct SerialQueue<Element> {
   /// The number of the first element, or of the next one if the queue is empty.
   private(set) var first: Int
-  private var elements: [Element] = []
+  /// The elements; nil where one is removed.
+  private var elements: [Element?] = []
   /// The number of elements at the front of `elements` that are removed.
   private var removed = 0
 
@@ -15,13 +16,14 @@ struct SerialQueue<Element> {
   /// The numbers of the elements in the queue.
   var serials: Range<Int> { first..<end }
 
-  subscript(serial: Int) -> Element { elements[serial - first + removed] }
+  subscript(serial: Int) -> Element { elements[serial - first + removed]! }
 
   mutating func append(_ element: Element) { elements.append(element) }
 
   /// Removes and returns the first element.
   mutating func removeFirst() -> Element {
-    let element = elements[removed]
+    let element = elements[removed]!
+    elements[removed] = nil
     removed += 1
     first += 1
     if removed > 64, 2 * removed > elements.count {
@@ -37,7 +39,7 @@ struct SerialQueue<Element> {
     var (low, high) = (removed, elements.count)
     while high - low > 1 {
       let middle = (low + high) / 2
-      if isAtOrBefore(elements[middle]) { low = middle } else { high = middle }
+      if isAtOrBefore(elements[middle]!) { low = middle } else { high = middle }
     }
     return low - removed + first
   }

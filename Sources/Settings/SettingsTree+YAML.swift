@@ -30,7 +30,12 @@ extension SettingsTree {
     do {
       data = try Data(contentsOf: URL(filePath: path))
     } catch {
-      let reason = FileManager.default.fileExists(atPath: path) ? "cannot be read" : "does not exist"
+      var isFolder: ObjCBool = false
+      let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+      let reason =
+        !exists
+        ? "does not exist"
+        : isFolder.boolValue ? "is a folder; name a file, or go on with a run by --resume" : "cannot be read"
       throw SettingsError("the settings file \(path.quoted) \(reason)")
     }
     guard let text = StoredText.decode(data) else {

@@ -141,7 +141,7 @@ import Testing
     let file = folder.file("worker-traceback.txt")
     #expect(
       error?.description.hasSuffix(
-        "it raised ValueError: the floor gave way (corridor.py line 60); the traceback is in \(file)")
+        "it raised ValueError: the floor gave way (corridor.py line 63); the traceback is in \(file)")
         == true,
       "\(error?.description ?? "")")
     let traceback = try String(contentsOfFile: file, encoding: .utf8)
@@ -196,8 +196,8 @@ import Testing
     let here = FileManager.default.currentDirectoryPath
     let task = try Corridor.task()
     let process = try {
-      FileManager.default.changeCurrentDirectoryPath(folder.path)
-      defer { FileManager.default.changeCurrentDirectoryPath(here) }
+      #expect(FileManager.default.changeCurrentDirectoryPath(folder.path))
+      defer { _ = FileManager.default.changeCurrentDirectoryPath(here) }
       return try WorkerProcess(python: task.python!)
     }()
     let introduction = try WorkerPool.introduction(of: process, task, isFirst: true)

@@ -64,7 +64,9 @@ package struct EngineInterpreter {
   ) throws {
     switch command {
     case dialect.rawValue: introduce()
-    case "isready": print("readyok")
+    case "isready":
+      try thinker?.prepare(for: game)
+      print("readyok")
     case dialect.newGameWord: game = games[variant].game.beginning
     case "position": try setPosition(words)
     case "go": try go(EngineLimits(words, dialect), isStopped)

@@ -3,7 +3,7 @@ import Synchronization
 
 /// Reads lines while an engine thinks. `stop` and `quit` take effect at once; `isready` is answered at once
 /// during a search, and otherwise before any waiting search. All other lines wait for their turn, so that
-/// whole sessions can be piped in. They are refused during a search that only `stop` ends.
+/// whole sessions can be piped in. A search that only `stop` ends refuses those that came before it is stopped.
 ///
 /// One thread reads; the thread that calls `run` answers.
 package final class EngineSession: Sendable {
@@ -15,6 +15,8 @@ package final class EngineSession: Sendable {
     var searches: [(number: Int, kind: Kind)] = []
     /// The line that is being answered.
     var current = 0
+    /// The line whose endless search has begun, which refuses other lines; nil if there is none.
+    var endless: Int?
     /// The number of the line before which all searches and counts must end.
     var stopped = 0
     /// The time at which `quit` came. Searches must then end at once, and counts soon.
@@ -62,7 +64,10 @@ package final class EngineSession: Sendable {
     reader.start()
     while !interpreter.isFinished, let (number, line) = take() {
       try interpreter.answer(to: line) { [self] in isStopped(number) }
-      lines.withLock { $0.searches.removeAll { $0.number == number } }
+      lines.withLock { lines in
+        lines.searches.removeAll { $0.number == number }
+        if lines.endless == number { lines.endless = nil }
+      }
     }
   }
 
@@ -85,11 +90,7 @@ package final class EngineSession: Sendable {
       case "quit": lines.quit = .now
       case "": break
       default:
-        if let endless = lines.searches.first(where: { $0.kind == .endless && $0.number >= lines.stopped }) {
-          return EngineInterpreter.errorLine(
-            "Line \(endless.number) searches until it is stopped: write stop before \(command.prefix(40).debugDescription)."
-          )
-        }
+        if let endless = lines.endless, endless >= lines.stopped { return Self.refusal(of: command, endless) }
       }
       if let kind { lines.searches.append((lines.count, kind)) }
       lines.waiting.append((lines.count, line))
@@ -115,6 +116,30 @@ package final class EngineSession: Sendable {
     return !searches ? nil : limits.isInfinite ? .endless : .search
   }
 
+  private static func refusal(of command: Substring, _ endless: Int) -> String {
+    EngineInterpreter.errorLine(
+      "Line \(endless) searches until it is stopped: write stop before \(command.prefix(40).debugDescription)."
+    )
+  }
+
+  /// Refuses the lines that wait behind an endless search which begins now, up to the one that ends it.
+  private func beginEndless(_ number: Int) {
+    let refused = lines.withLock { lines -> [Substring] in
+      lines.endless = number
+      let behind = lines.waiting.filter { $0.number > number }
+        .prefix { !["stop", "quit"].contains(Self.command(of: $0.line)) }
+        .filter { !["", "isready"].contains(Self.command(of: $0.line)) }
+      let numbers = Set(behind.map(\.number))
+      lines.waiting.removeAll { numbers.contains($0.number) }
+      lines.searches.removeAll { numbers.contains($0.number) }
+      return behind.map { Self.command(of: $0.line) }
+    }
+    for command in refused {
+      print(Self.refusal(of: command, number))
+      arrival.wait()
+    }
+  }
+
   private static func command(of line: String) -> Substring {
     line.split(maxSplits: 1) { $0.isWhitespace || $0 == "\0" }.first ?? ""
   }
@@ -132,9 +157,13 @@ package final class EngineSession: Sendable {
     }
   }
 
-  /// Whether the search of a line must end.
+  /// Whether the search of a line, which has begun, must end.
   private func isStopped(_ number: Int) -> Bool {
-    lines.withLock { lines in
+    let begins = lines.withLock { lines in
+      lines.endless != number && lines.searches.contains { $0.number == number && $0.kind == .endless }
+    }
+    if begins { beginEndless(number) }
+    return lines.withLock { lines in
       if number < lines.stopped { return true }
       switch lines.searches.first(where: { $0.number == number })?.kind {
       case .count: return lines.quit.map { .now >= $0 + Self.grace } ?? false

@@ -8,6 +8,9 @@ package protocol EngineThinker: AnyObject {
   /// The largest number of simulations of a search.
   var maximumSimulations: Int { get }
 
+  /// Does what takes long before the first search of a game, as before `readyok`. Throws if that fails.
+  func prepare(for game: any EngineGame) throws
+
   /// Searches a position.
   ///
   /// - Parameters:

@@ -58,6 +58,15 @@ struct BenchEnvironmentCommand: ParsableCommand {
   }
 
   func run() throws {
+    if !name.contains(":"), workers != nil || module != nil || !make.isEmpty {
+      throw ValidationError(
+        "--workers, --module and --make are for environments in Python, which \(name.quoted) is not; leave them out"
+      )
+    }
+    if name.contains(":"), size != nil {
+      throw ValidationError(
+        "--size is for games of this program; leave it out, or give \(name.quoted) its size by --make")
+    }
     struct Arguments: Codable {
       var make: OpenSettings = [:]
     }

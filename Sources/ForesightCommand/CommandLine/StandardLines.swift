@@ -8,15 +8,21 @@ enum StandardLines {
   /// `@unchecked Sendable`: only one thread reads.
   final class Reader: @unchecked Sendable {
     private var bytes = Data()
+    /// The number of bytes, from the first on, among which no line ends.
+    private var searched = 0
     private var hasEnded = false
 
     /// The next line without its end; nil after the last one.
     func next() -> String? {
       while true {
-        if let end = bytes.firstIndex(of: 0x0a) {
-          defer { bytes = bytes[bytes.index(after: end)...] }
+        if let end = bytes.dropFirst(searched).firstIndex(of: 0x0a) {
+          defer {
+            bytes = bytes[bytes.index(after: end)...]
+            searched = 0
+          }
           return String(decoding: bytes[..<end], as: UTF8.self)
         }
+        searched = bytes.count
         if hasEnded {
           defer { bytes = Data() }
           return bytes.isEmpty ? nil : String(decoding: bytes, as: UTF8.self)

@@ -8,7 +8,10 @@ final class AgentThinker {
   let simulations: Int
   let maximumSimulations: Int
 
-  private let agent: MuZeroAgent
+  private let load: () throws -> MuZeroAgent
+  private var loaded: MuZeroAgent?
+  /// Whether it has searched, so that no later search must prepare the device.
+  private var isPrepared = false
   /// The course of the game that is searched; nil if no search continues an earlier one.
   private var course: GameCourse?
 
@@ -17,8 +20,8 @@ final class AgentThinker {
   private static let maximum = 10_000
   private static let maximumBytes = 1 << 30
 
-  /// The agent of a run. `simulations` is by default the run's own number. Throws as `StoredAgent.load`.
-  init(_ stored: StoredAgent, simulations: Int?, device: any Device) throws {
+  /// The agent of a run, which is loaded when it is needed first. `simulations` is by default the run's own number.
+  init(_ stored: StoredAgent, simulations: Int?, device: any Device) {
     let network = stored.settings.networkConfiguration(stored.environment.specification)
     let bytes = max(
       network.state.count * MemoryLayout<Float>.size,
@@ -26,12 +29,24 @@ final class AgentThinker {
     self.simulations = simulations ?? stored.simulations
     maximumSimulations = max(self.simulations, min(Self.maximum, Self.maximumBytes / bytes))
     course = stored.settings.search.reuseSubtree ? GameCourse() : nil
-    agent = try stored.load(on: device, environments: 1, simulations: maximumSimulations)
+    let maximum = maximumSimulations
+    load = { try stored.load(on: device, environments: 1, simulations: maximum) }
   }
 
-  /// Searches once, so that no later search must prepare the device. Throws if the device fails.
-  func warmUp(in game: Go) throws {
+  /// The agent. Throws as `StoredAgent.load`.
+  private var agent: MuZeroAgent {
+    get throws {
+      let agent = try loaded ?? load()
+      loaded = agent
+      return agent
+    }
+  }
+
+  /// Searches once, so that no later search must load the agent or prepare the device. Throws if one of both fails.
+  func prepare(for game: Go) throws {
+    if isPrepared { return }
     _ = try think(about: game, legal: [game.pass], simulations: 2) { _ in true }
+    isPrepared = true
   }
 
   /// The position to search for a state of a game.
@@ -47,15 +62,16 @@ final class AgentThinker {
     course?.expect(thought.shape.principalVariation.first)
     return thought
   }
-
-  /// The same as `warmUp(in: Go)`.
-  func warmUp(in game: some EngineGame) throws {
-    let game = try game.beginning(at: nil)
-    _ = try think(about: game, legal: game.legalActions ?? [], simulations: 2) { _ in true }
-  }
 }
 
 extension AgentThinker: EngineThinker {
+  func prepare(for game: any EngineGame) throws {
+    if isPrepared { return }
+    let game = try game.beginning(at: nil)
+    _ = try think(about: game, legal: game.legalActions ?? [], simulations: 2) { _ in true }
+    isPrepared = true
+  }
+
   func think(
     about game: any EngineGame, legal: [Int], simulations: Int,
     goesOn: @escaping (_ soFar: () -> EngineThought) -> Bool

@@ -27,9 +27,8 @@ struct EngineOptions: ParsableArguments {
     let stored = rules ? nil : try StoredAgent(chosen)
     let games = try stored.map { try [Self.game(of: $0, dialect)] } ?? dialect.games
     let thinker = try stored.map {
-      try AgentThinker($0, simulations: simulations, device: try device.select())
+      AgentThinker($0, simulations: simulations, device: try device.select())
     }
-    if let thinker { try thinker.warmUp(in: games[0].game) }
     let version = stored.map { "\($0.folder.name), step \($0.checkpoint.step)" } ?? "rules"
     var interpreter = EngineInterpreter(
       dialect, version: version, games: games, thinker: thinker, print: StandardLines.write)

@@ -31,8 +31,8 @@ struct GoTextProtocolCommand: ParsableCommand {
         "the agent of \(stored.folder.path) stacks observations, but the protocol gives positions alone; train with replay.stackedObservations=1"
       )
     }
-    let thinker = try AgentThinker(stored, simulations: simulations, device: try device.select())
-    try thinker.warmUp(in: game)
+    let thinker = AgentThinker(stored, simulations: simulations, device: try device.select())
+    try thinker.prepare(for: game)
     var engine = GoTextProtocol(
       name: "Foresight", version: "\(stored.folder.name), step \(stored.checkpoint.step)", game: game,
       sizes: game.size...game.size)

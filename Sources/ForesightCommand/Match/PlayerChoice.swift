@@ -33,6 +33,11 @@ struct PlayerChoice {
     if let opponent = MatchOpponent(name) {
       kind = .opponent(opponent)
       (options, simulations) = try (Self.options(words, of: name, for: .own), nil)
+    } else if name.hasPrefix(MatchOpponent.treeSearchPrefix) {
+      let allowed = MatchOpponent.simulations
+      throw ValidationError(
+        "no player is called \(name.quoted): \(MatchOpponent.treeSearchPrefix)N has N from \(allowed.lowerBound) to \(allowed.upperBound)"
+      )
     } else if let dialect = EngineDialect.allCases.first(where: { name.hasPrefix("\($0.rawValue):") }) {
       kind = .engine(dialect, try ProgramCommand(String(name.dropFirst(4))))
       (options, simulations) = try (Self.options(words, of: name, for: .engine), nil)

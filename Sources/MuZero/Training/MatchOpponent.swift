@@ -9,8 +9,8 @@ public enum MatchOpponent: Sendable, Equatable, CustomStringConvertible {
   case treeSearch(simulations: Int)
 
   private static let randomName = "random"
-  private static let treeSearchPrefix = "mcts:"
-  private static let simulations = 1...10_000_000
+  package static let treeSearchPrefix = "mcts:"
+  package static let simulations = 1...10_000_000
 
   /// The opponent of a name; nil if no opponent has it.
   public init?(_ name: String) {

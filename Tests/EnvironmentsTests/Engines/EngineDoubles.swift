@@ -21,6 +21,9 @@ final class LastMove: EngineThinker {
   private(set) var asked: [(legal: [Int], simulations: Int)] = []
   /// How many simulations it did.
   private(set) var done = 0
+  private(set) var isPrepared = false
+
+  func prepare(for game: any EngineGame) { isPrepared = true }
 
   func think(
     about game: any EngineGame, legal: [Int], simulations: Int,

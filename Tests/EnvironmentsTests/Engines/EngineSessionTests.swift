@@ -85,6 +85,24 @@ import Testing
     #expect(answered.last == "Fen: rnbqkbnr/pppppppp/8/8/8/8/PPPPPPPP/RNBQKBNR w KQkq - 0 1")
   }
 
+  /// A search that is refused does not hold back what was read behind it.
+  @Test func aRefusedEndlessSearchRefusesNothing() throws {
+    let answers = answers
+    var interpreter = EngineInterpreter(.uci, LastMove(), answers: answers)
+    let session = EngineSession(.uci, searches: true, print: answers.append)
+    let lines = Mutex(
+      [
+        "go infinite searchmoves a1a8", "position startpos moves e2e4", "go nodes 2", "go infinite", "d",
+        "go nodes 3", "stop", "d", "quit",
+      ].makeIterator())
+    try session.run(&interpreter) { lines.withLock { $0.next() } }
+    let answered = answers.take()
+    #expect(answered.first?.contains("\"a1a8\" follows searchmoves, but is not legal in ") == true)
+    #expect(answered.count { $0.hasPrefix("bestmove ") } == 2)
+    #expect(answered.count { $0.contains("Line 4 searches until it is stopped: write stop before ") } == 2)
+    #expect(answered.last == "Fen: rnbqkbnr/pppppppp/8/8/4P3/8/PPPP1PPP/RNBQKBNR b KQkq - 0 1")
+  }
+
   @Test func aCountStopsInItsMidst() throws {
     let answers = answers
     var interpreter = EngineInterpreter(.uci, nil, answers: answers)

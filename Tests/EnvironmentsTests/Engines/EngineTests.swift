@@ -32,6 +32,18 @@ import Testing
     #expect(try ask(&engine, "quit").isEmpty && engine.isFinished)
   }
 
+  /// GUIs wait for `uciok` a short time, and for `readyok` as long as it takes.
+  @Test(arguments: EngineDialect.allCases) func whatTakesLongIsDoneBeforeReadyok(dialect: EngineDialect)
+    throws
+  {
+    let thinker = LastMove()
+    var engine = EngineInterpreter(dialect, thinker, answers: answers)
+    try engine.answer(to: dialect.rawValue) { true }
+    #expect(!thinker.isPrepared && answers.take().last == "\(dialect.rawValue)ok")
+    try engine.answer(to: "isready") { true }
+    #expect(thinker.isPrepared && answers.take() == ["readyok"])
+  }
+
   @Test func movesAreCounted() throws {
     var engine = engine(.uci)
     let first = try ask(&engine, "go perft 1")

@@ -179,9 +179,13 @@ import Testing
       visits: visits, values: values, priors: [Float](repeating: 0.125, count: 26), variation: [25, 4])
     #expect(
       analysis.line(thought)
-        == "info move pass visits 9 winrate 6250 prior 1250 lcb 6250 order 0 pv pass E5 info move A5 visits 3 winrate 2500 prior 1250 lcb 2500 order 1 pv A5"
+        == "info move pass visits 9 winrate 6250 prior 1250 lcb 6250 order 0 pv pass info move A5 visits 3 winrate 2500 prior 1250 lcb 2500 order 1 pv A5"
     )
     let kata = try #require(engine.analysis("kata-analyze w"))
+    // A variation ends with the game, as above, and where a learned model thinks of a stone on a stone.
+    let strange = GoTextThought(
+      visits: visits, values: values, priors: thought.priors, variation: [25, 4, 12, 3])
+    #expect(kata.line(strange).contains("order 0 pv pass E5 info"))
     #expect(
       kata.line(thought).hasPrefix("info move pass visits 9 winrate 0.625 prior 0.125 lcb 0.625 order 0 pv"))
   }

@@ -17,9 +17,21 @@ package struct GoTextThought: Sendable {
     visits.indices.filter { visits[$0] > 0 }.sorted { (visits[$1], $0) < (visits[$0], $1) }
   }
 
+  /// The most visited actions, up to the first that is not legal: a learned model does not know all rules.
+  private func legalVariation(in game: Go) -> [Int] {
+    var (game, actions) = (game, [Int]())
+    for action in variation {
+      guard !game.isOver, game.legalActions?.contains(action) == true else { break }
+      actions.append(action)
+      _ = game.step(action)
+    }
+    return actions
+  }
+
   /// The line of `lz-analyze` or of `kata-analyze` for a game.
   func line(of dialect: GoTextAnalysis.Dialect, in game: Go) -> String {
-    ranked.enumerated().map { order, action in
+    let variation = legalVariation(in: game)
+    return ranked.enumerated().map { order, action in
       let rate = Double(min(max(values[action], -1), 1) + 1) / 2
       func number(_ value: Double) -> String {
         dialect == .leela ? "\(Int((value * 10_000).rounded()))" : String((value * 1e6).rounded() / 1e6)
