@@ -24,26 +24,20 @@ struct PresetWork: ParsableArguments {
   var length: Int?
 
   @Option(
-    help: "Of the training step's products: \(Precision.allCases.map(\.rawValue).joined(separator: ", ")).")
-  var precision = Precision.float32
+    help: ArgumentHelp(
+      "What products of training steps and searches read of their operands: \(Precision.allCases.map(\.rawValue).joined(separator: ", ")) (default: the preset's own).",
+      valueName: "precision"))
+  var precision: Precision?
 
   /// The number of trees that are searched at once.
   private static let trees = 64
   /// The number of simulations of a search.
   private static let simulations = 50
 
-  private enum Sizes {
-    case muZero(MuZeroPreset)
-    case planet(PlaNetPreset)
-  }
-
-  static var names: [String] {
-    MuZeroPreset.all.map(\.name) + MuZeroSizes.Net.allCases.map(\.rawValue) + PlaNetPreset.all.map(\.name)
-      + ["planet"]
-  }
+  static var names: [String] { AgentWork.names }
 
   func validate() throws {
-    guard let sizes = try sizes else {
+    guard let agent = try AgentWork(preset) else {
       throw ValidationError(
         "no preset is named \"\(preset)\"; there are \(Self.names.joined(separator: ", "))")
     }
@@ -52,32 +46,39 @@ struct PresetWork: ParsableArguments {
         throw ValidationError("\(name) is \(value), but must be 1 to \(maximum)")
       }
     }
-    if case .muZero = sizes, length != nil {
+    if case .muZero = agent.sizes, length != nil {
       throw ValidationError("--length is of sequences of PlaNet; leave it out for \(preset)")
     }
-    switch try chosen {
-    case .muZero(let preset): try parts.check(batch: preset.batch)
-    case .planet(let preset): try parts.check(batch: preset.batch)
+    try parts.check(batch: batch ?? agent.batch)
+  }
+
+  /// The preset's agent, with the requested changes.
+  private var agent: AgentWork {
+    get throws { try AgentWork(preset)!.with(batch: batch, length: length) }
+  }
+
+  /// The precision of the products of training steps.
+  var trainingPrecision: Precision { get throws { try precision ?? agent.trainingPrecision } }
+
+  /// The precision of the products of searches. Plans are computed in float32.
+  var searchPrecision: Precision {
+    get throws {
+      let agent = try agent
+      if case .planet = agent.sizes { return .float32 }
+      return precision ?? agent.searchPrecision
     }
   }
 
-  private var sizes: Sizes? {
-    get throws {
-      if let net = MuZeroSizes.Net(rawValue: preset) {
-        return .muZero(try MuZeroSizes.parse(["--net", net.rawValue]).chosen)
-      }
-      if preset == "planet" {
-        return .planet(try PlaNetSizes.parse(["--batch", "50", "--length", "50"]).chosen)
-      }
-      return MuZeroPreset.named(preset).map(Sizes.muZero)
-        ?? PlaNetPreset.named(EnvironmentCatalog.currentName(preset)).map(Sizes.planet)
-    }
+  /// Throws if the device has not the precisions.
+  func checkPrecision(on info: DeviceInfo) throws {
+    try trainingPrecision.check(precision == nil ? "learner.precision" : "--precision", on: info)
+    try searchPrecision.check(precision == nil ? "search.precision" : "--precision", on: info)
   }
 
   /// The launches of a training step on `device`. Its parameters have no values.
-  func trainingSteps(device: any Device, context: OperationContext? = nil) throws -> [Executable.Step] {
-    let context = try context ?? trainingContext(device)
-    return switch try chosen {
+  func trainingSteps(device: any Device) throws -> [Executable.Step] {
+    let context = try trainingContext(device)
+    return switch try agent.sizes {
     case .muZero(let preset):
       try preset.trainingStep(device: device, context: context, microBatch: parts.microBatch).steps
     case .planet(let preset):
@@ -88,7 +89,7 @@ struct PresetWork: ParsableArguments {
   /// A training step on random data.
   func trainingBenchmark(device: any Device, context: OperationContext? = nil) throws -> TrainingBenchmark {
     let context = try context ?? trainingContext(device)
-    return switch try chosen {
+    return switch try agent.sizes {
     case .muZero(let preset):
       try preset.benchmark(device: device, context: context, microBatch: parts.microBatch)
     case .planet(let preset):
@@ -96,46 +97,32 @@ struct PresetWork: ParsableArguments {
     }
   }
 
-  /// A context with the choices saved for the device, in the selected precision, which the device must have.
+  /// A context with the choices saved for the device, in the precision of training steps, which the device must have.
   private func trainingContext(_ device: any Device) throws -> OperationContext {
-    try precision.check("--precision", on: device.info)
-    return device.executionContext.operations(precision: precision)
+    try checkPrecision(on: device.info)
+    return device.executionContext.operations(precision: try trainingPrecision)
   }
 
-  /// The preset's sizes, with the requested changes.
-  private var chosen: Sizes {
-    get throws {
-      switch try sizes! {
-      case .muZero(let preset):
-        .muZero(
-          MuZeroPreset(
-            name: preset.name, network: preset.network, batch: batch ?? preset.batch,
-            unrollSteps: preset.unrollSteps, valueWeight: preset.valueWeight))
-      case .planet(let preset):
-        .planet(
-          PlaNetPreset(
-            name: preset.name, model: preset.model, batch: batch ?? preset.batch,
-            length: length ?? preset.length))
-      }
-    }
-  }
-
-  /// The launches of a tree search, or of planning.
+  /// The launches of a tree search, or of planning. `context` is nil for one with the choices saved for the device.
   func searchSteps(device: any Device, context: OperationContext? = nil) throws -> [Executable.Step] {
-    switch try sizes! {
+    try checkPrecision(on: device.info)
+    let context = try context ?? device.executionContext.operations(precision: searchPrecision)
+    switch try agent.sizes {
     case .muZero(let preset):
-      try preset.network.searchSteps(
+      return try preset.network.searchSteps(
         trees: Self.trees, simulations: Self.simulations, device: device, context: context)
     case .planet(let preset):
-      try (PlaNetPreset.named(preset.name) == nil ? PlanSizes.parse([]) : .parse(["--preset", preset.name]))
-        .search(device: device, context: context).0.steps
+      let isNamed = PlaNetPreset.named(preset.name) != nil
+      return try PlanSizes.parse(isNamed ? ["--preset", preset.name] : []).search(
+        device: device, context: context
+      ).0.steps
     }
   }
 }
 
 extension MuZeroNetworkConfiguration {
-  /// The launches of a search of this many trees: one on the device, or else those of a batch of leaves.
-  func searchSteps(trees: Int, simulations: Int, device: any Device, context: OperationContext? = nil) throws
+  /// The launches of a search of this many trees: one on the device, or else those of a batch of leaves, as below float32.
+  func searchSteps(trees: Int, simulations: Int, device: any Device, context: OperationContext) throws
     -> [Executable.Step]
   {
     let builder = ModelBuilder()
@@ -143,8 +130,7 @@ extension MuZeroNetworkConfiguration {
     let capacity = SearchCapacity(trees: trees, simulations: simulations, actions: actions)
     let evaluator = try NetworkEvaluator(
       network, store: ModelStore(builder, device: device), slots: capacity.slots, bound: trees,
-      context: context ?? device.executionContext.operations(),
-      place: .automatic)
+      context: context, place: context.precision == .float32 ? .automatic : .host)
     _ = try evaluator.searches(capacity)
     return evaluator.steps
   }

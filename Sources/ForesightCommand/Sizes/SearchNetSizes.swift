@@ -95,7 +95,9 @@ struct SearchNetSizes: ParsableArguments {
   /// The launches of a search of this many trees: one on the device, or else those of a batch of leaves.
   func searchSteps(trees: Int, simulations: Int, device: any Device) throws -> [Executable.Step] {
     guard let configuration else { throw nothingInferred }
-    return try configuration.searchSteps(trees: trees, simulations: simulations, device: device)
+    return try configuration.searchSteps(
+      trees: trees, simulations: simulations, device: device,
+      context: device.executionContext.operations())
   }
 
   private var nothingInferred: ValidationError {
