@@ -80,5 +80,8 @@ import Testing
     let gradient = try plan(TiledShapes.shape(m: 288, n: 32, k: 8192, accumulates: true, splitsDepth: true))
     #expect(gradient.splits > 4 && gradient.depth % 16 == 0)
     #expect(try plan(TiledShapes.shape(m: 288, n: 32, k: 8192)).splits == 1)
+    // One tile, and fewer parts than units.
+    #expect(
+      try plan(TiledShapes.shape(m: 27, n: 32, k: 5376, accumulates: true, splitsDepth: true)).splits == 84)
   }
 }

@@ -91,7 +91,7 @@ package struct LaunchModel: Sendable {
     let groups = (Double(shape.groups) / Double(device.units)).rounded(.up)
     let rate = Double(device.unit.lanes) * peak / device.gflops * Self.matrixShare
     let multiplied = groups * Double(tile.m * tile.n * tile.k) / rate
-    let loaded = groups * Double(4 * (tile.m + tile.n) * tile.k) / Self.cacheBytes
+    let loaded = groups * Double(4 * (tile.m + tile.n * (tile.slices ?? 1)) * tile.k) / Self.cacheBytes
     let fitting = device.unit.registers / (Self.matrixRegisters * shape.groupSize)
     let resident = min(groups, Double(max(1, fitting)))
     let waited = groups / resident * Self.latencies.rows

@@ -6,10 +6,13 @@ import Tensors
 package struct LaunchShape: Sendable, Codable, Equatable {
   /// The tiles of a product whose work-groups share them.
   package struct Tile: Sendable, Codable, Equatable {
-    /// The numbers of output rows and columns of a work-group, and the depth of k that it loads at a time.
+    /// The numbers of output rows and columns of a work-group, and the depth of k that it loads at a time. Slices of k within
+    /// a work-group count as additional rows.
     package let m: Int
     package let n: Int
     package let k: Int
+    /// The number of slices of k, each of which loads `n` columns of its own; nil for one.
+    package let slices: Int?
     /// The numbers of output rows and columns of a work-item.
     package let itemRows: Int
     package let itemColumns: Int
@@ -94,8 +97,9 @@ extension LaunchShape.Tile {
   init?(_ launch: AbsentLaunch) {
     func macro(_ name: String) -> Int? { launch.program.macros[name].flatMap { Int($0) } }
     guard let m = macro("TILE_M"), let n = macro("TILE_N"), let k = macro("TILE_K") else { return nil }
-    // Slices of k within a work-group count as additional rows, for which it loads less often.
+    // A work-group with slices loads less often.
     let slices = macro("SLICES") ?? 1
+    self.slices = slices > 1 ? slices : nil
     (self.m, self.n, self.k) = (m * slices, n, k)
     (itemRows, itemColumns) = (macro("PER_M") ?? 4, macro("PER_N") ?? 4)
     sources = [macro("A_SOURCE") ?? 0, macro("B_SOURCE") ?? 0]

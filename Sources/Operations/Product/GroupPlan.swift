@@ -19,6 +19,8 @@ struct GroupPlan {
   private static let maximumPartBytes = 256 << 20
   /// Work-items that keep a compute unit busy, with several independent sums in each.
   private static let busyItems = 256.0
+  /// The wait for a step's loads on matrix units, in multiply-adds of a compute unit: 1035 cycles of 128 multiply-adds.
+  private static let costOfStep = 132_000.0
   /// The cost of moving a byte to or from memory and of a launch, in multiply-adds of a compute unit: a byte
   /// takes a sixteenth of a cycle, a launch 1.5 microseconds, and a cycle is 128 multiply-adds.
   private static let costOfByte = 8.0
@@ -40,34 +42,44 @@ struct GroupPlan {
     self = ([smallest] + plans).min { $0.cost(product, info: info) < $1.cost(product, info: info) }!
   }
 
-  /// The plan of least cost with this tile; nil if the device has no room for it, or if the order of its sums
-  /// is not allowed.
-  init?(_ product: Product, info: DeviceInfo, fixesRows: Bool, size: GroupTile.Size) {
+  /// The plan of least cost with this tile, and with k in so many parts where that is given; nil if the device has no
+  /// room for it, or if the order of its sums is not allowed.
+  init?(
+    _ product: Product, info: DeviceInfo, fixesRows: Bool, size: GroupTile.Size, splits: Int? = nil
+  ) {
     let tile = GroupTile(size, of: product)
-    guard tile.fits(info), GroupTile.hasRegisters(size, of: product),
-      tile.slices == 1 || fixesRows || product.splitsDepth
-    else { return nil }
-    self.init(product, tile: tile, info: info)
+    guard GroupTile.hasRegisters(size, of: product) else { return nil }
+    self.init(product, tile: tile, info: info, fixesRows: fixesRows, splits: splits)
   }
 
-  /// The plan of least cost on matrix units, with this tile or the best for the device; nil if the device has
-  /// no room for it.
+  /// The same on matrix units, with this tile or the best for the device.
   ///
-  /// On emulated matrix units compilation dominates the time, so only the smallest tile is used.
+  /// On emulated matrix units compilation dominates the time, so only one small tile is used.
   init?(
-    _ product: Product, info: DeviceInfo, fixesRows: Bool, precision: Precision, size: GroupTile.Size?
+    _ product: Product, info: DeviceInfo, fixesRows: Bool, precision: Precision, size: GroupTile.Size?,
+    splits: Int? = nil
   ) {
     let isEmulated = info.matrixInstructions == nil
     let sizes = size.map { [$0] } ?? (isEmulated ? [.tile64x32] : GroupTile.Size.allCases)
-    let plans = sizes.compactMap { GroupTile($0, precision: precision, skipsTaps: fixesRows) }.filter {
-      $0.fits(info)
-    }.map {
-      GroupPlan(product, tile: $0, info: info)
+    let tiles = sizes.compactMap { GroupTile($0, precision: precision, skipsTaps: fixesRows) }
+    let plans = tiles.compactMap {
+      GroupPlan(product, tile: $0, info: info, fixesRows: fixesRows, splits: splits)
     }
     guard let plan = plans.min(by: { $0.cost(product, info: info) < $1.cost(product, info: info) }) else {
       return nil
     }
     self = plan
+  }
+
+  /// Nil if the device has no room for the tile, or if the order of its sums is not allowed.
+  private init?(_ product: Product, tile: GroupTile, info: DeviceInfo, fixesRows: Bool, splits: Int?) {
+    guard tile.fits(info), tile.slices == 1 || fixesRows || product.splitsDepth else { return nil }
+    guard let splits else {
+      self.init(product, tile: tile, info: info)
+      return
+    }
+    guard 1...Self.maximumSplits(of: product) ~= splits else { return nil }
+    self.init(product, tile: tile, splits: splits)
   }
 
   private init(_ product: Product, tile: GroupTile, info: DeviceInfo) {
@@ -77,25 +89,37 @@ struct GroupPlan {
     self = plans.min { $0.cost(product, info: info) < $1.cost(product, info: info) }!
   }
 
-  /// Those that fill whole waves of work-groups, as far as may be.
+  /// The largest number of parts of k that a product may have.
+  static func maximumSplits(of product: Product) -> Int {
+    guard product.splitsDepth, product.batch == 1, !product.isCol2im else { return 1 }
+    return max(1, min(product.k / minimumDepth, maximumPartBytes / (4 * product.m * product.n)))
+  }
+
+  /// Those that fill whole waves of work-groups, and as many as there may be.
   private static func splits(of product: Product, tile: GroupTile, info: DeviceInfo) -> [Int] {
-    guard product.splitsDepth, product.batch == 1, !product.isCol2im else { return [1] }
-    let maximum = min(product.k / minimumDepth, maximumPartBytes / (4 * product.m * product.n))
+    let maximum = maximumSplits(of: product)
+    guard maximum > 1 else { return [1] }
     let groups = GroupExtent(product, tile: tile).groups
-    let full = (1...maximumWaves).map { $0 * info.computeUnits / groups }
-    return [1] + Set(full).filter { $0 > 1 && $0 <= maximum }.sorted()
+    let full = (1...maximumWaves).map { min($0 * info.computeUnits / groups, maximum) }
+    return [1] + Set(full).filter { $0 > 1 }.sorted()
   }
 
   /// The estimated time, in multiply-adds of a compute unit. Work-groups come in waves over the units, and a
-  /// unit with few work-items waits for memory.
+  /// unit with few work-items waits for memory; on matrix units at each step over k.
   private func cost(_ product: Product, info: DeviceInfo) -> Double {
     let extent = GroupExtent(product, tile: tile)
     let groups = extent.groups * splits
     let ofUnit = groups.divided(by: info.computeUnits)
     let active = Double(min(ofUnit, tile.residentGroups) * tile.items)
-    let rate = tile.loopEfficiency * min(1, active / Self.busyItems)
-    let work = Double(tile.m * tile.n) * (min(Double(depth), extent.depth) + Self.depthOfGroup)
-    var cost = Double(ofUnit) * work / rate
+    let depth = min(Double(depth), extent.depth)
+    let work = Double(ofUnit) * Double(tile.m * tile.n) * (depth + Self.depthOfGroup) / tile.loopEfficiency
+    var cost: Double
+    if tile.precision == nil {
+      cost = work / min(1, active / Self.busyItems)
+    } else {
+      let steps = (depth / Double(tile.k * tile.slices)).rounded(.up)
+      cost = work + steps * Double(ofUnit.divided(by: tile.residentGroups)) * Self.costOfStep
+    }
     if splits > 1 {
       let bytes = 4 * Double(product.m * product.n) * Double(2 * splits)
       cost += bytes * Self.costOfByte / Double(info.computeUnits) + Self.costOfLaunch

@@ -32,22 +32,26 @@ struct GroupProduct {
       plan: GroupPlan(product, info: context.device.info, fixesRows: context.fixesRows))
   }
 
-  /// The product with a tile of this size; nil if that is not possible, or if the order of its sums is not
-  /// allowed.
-  init?(_ product: Product, _ context: OperationContext, size: GroupTile.Size) {
+  /// The product with a tile of this size, with k in so many parts or in as many as are thought best; nil if that is
+  /// not possible, or if the order of its sums is not allowed.
+  init?(_ product: Product, _ context: OperationContext, size: GroupTile.Size, splits: Int? = nil) {
     let product = product.withoutImages ?? product
     let plan = GroupPlan(
-      product, info: context.device.info, fixesRows: context.fixesRows, size: size)
+      product, info: context.device.info, fixesRows: context.fixesRows, size: size, splits: splits)
     guard let plan else { return nil }
     self.init(product, context, plan: plan)
   }
 
-  /// The product on matrix units, with a tile of this size or the best one; nil if that is not possible.
-  init?(onMatrixUnits product: Product, _ context: OperationContext, size: GroupTile.Size? = nil) {
+  /// The product on matrix units, with a tile of this size or the best one; nil if that is not possible, or if the order
+  /// of its sums is not allowed.
+  init?(
+    onMatrixUnits product: Product, _ context: OperationContext, size: GroupTile.Size? = nil,
+    splits: Int? = nil
+  ) {
     let product = product.withoutImages ?? product
     let plan = GroupPlan(
       product, info: context.device.info, fixesRows: context.fixesRows, precision: context.precision,
-      size: size)
+      size: size, splits: splits)
     guard let plan else { return nil }
     self.init(product, context, plan: plan)
   }
@@ -59,6 +63,12 @@ struct GroupProduct {
   }
 
   var size: GroupTile.Size { plan.tile.size }
+
+  /// The number of parts of k.
+  var splits: Int { plan.splits }
+
+  /// Whether k may be split into so many parts.
+  func allowed(splits: Int) -> Bool { 1...GroupPlan.maximumSplits(of: product) ~= splits }
 
   /// The same product, whose work-groups also store statistics of this `kind` for their tiles; nil if k is
   /// split.

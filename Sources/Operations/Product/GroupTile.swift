@@ -43,7 +43,9 @@ package struct GroupTile: Sendable, Equatable {
 
   /// The local memory in bytes: two tiles of each operand for each slice. Lines are padded by 4 floats or,
   /// for matrix units, by 16 bytes after every 64.
-  private var localMemory: Int { precision == nil ? slices * 2 * 4 * k * (m + n + 8) : 2 * 80 * (m + n) }
+  private var localMemory: Int {
+    slices * (precision == nil ? 2 * 4 * k * (m + n + 8) : 2 * 80 * (m + n))
+  }
 
   var macros: [String: String] {
     var macros = [
@@ -106,7 +108,11 @@ package struct GroupTile: Sendable, Equatable {
     case .tile64x64: (m, n, itemRows, itemColumns, residentGroups) = (64, 64, 4, 8, 3)
     case .tile128x32: (m, n, itemRows, itemColumns, residentGroups) = (128, 32, 4, 8, 3)
     case .tile64x32: (m, n, itemRows, itemColumns, residentGroups) = (64, 32, 4, 8, 6)
-    case .tile64x128, .tile32x128, .tile32x32, .slices32x32: return nil
+    case .tile32x32: (m, n, itemRows, itemColumns, residentGroups) = (32, 32, 4, 8, 8)
+    // The sums of slices lie in the memory of tiles of floats.
+    case .slices32x32 where precision != .bf16:
+      (m, n, itemRows, itemColumns, residentGroups) = (32, 32, 4, 8, 2)
+    case .tile64x128, .tile32x128, .slices32x32: return nil
     }
     let loads = Self.bytesOfCycle * Double(m * n) / Double(4 * (m + n) * Self.lanes)
     loopEfficiency = min(Self.matrixRate(of: precision), loads)
