@@ -10,7 +10,7 @@ package struct Program: Hashable, Sendable {
   /// quotients are correctly rounded.
   package let isExact: Bool
   /// Source text that comes after the files.
-  private let text: String
+  let text: String
 
   package init(_ file: String, macros: [String: String] = [:]) {
     self.init([file], macros: macros)

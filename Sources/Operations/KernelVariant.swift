@@ -14,4 +14,9 @@ package enum KernelVariant: String, Sendable, CaseIterable, Codable {
 
   /// The variant to use on the device if nothing has been measured.
   package static func preferred(on info: DeviceInfo) -> KernelVariant { info.isCPU ? .vector : .group }
+
+  /// The same of a product that the device computes in this precision.
+  static func preferred(on info: DeviceInfo, precision: Precision) -> KernelVariant {
+    precision != .float32 && info.matrixInstructions != nil ? .matrix : preferred(on: info)
+  }
 }

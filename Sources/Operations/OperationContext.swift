@@ -58,7 +58,7 @@ package final class OperationContext {
   /// have been measured to be faster for some numbers of rows, would change it.
   package func independentOfRows() -> OperationContext {
     OperationContext(
-      device: device, forced: forced, selection: selection.keeping(.preferred(on: device.info)),
+      device: device, forced: forced, selection: selection.keepingPreferred(on: device.info),
       draws: draws, precision: precision, allocate: allocate, prepare: prepare)
   }
 
@@ -79,9 +79,20 @@ package final class OperationContext {
     forced == .matrix || forced == nil && device.info.matrixInstructions != nil
   }
 
+  /// The precision that a product has here: float32 where it would leave matrix units nearly empty.
+  package func precision(of shape: ProductShape) -> Precision {
+    hasMatrixUnits && !shape.fillsMatrixUnits ? .float32 : precision
+  }
+
   /// Whether a product runs on the device's matrix units if nothing has been measured.
-  func usesMatrixUnits(for product: Product) -> Bool {
-    forced == .matrix || precision != .float32 && hasMatrixUnits && product.fillsMatrixUnits
+  func usesMatrixUnits(for shape: ProductShape) -> Bool {
+    forced == .matrix || hasMatrixUnits && precision(of: shape) != .float32
+  }
+
+  /// The choice that was measured to be the fastest for a product, in the precision that it has here; nil if there is
+  /// none, and where a variant is forced.
+  func savedChoice(for shape: ProductShape) -> ProductChoice? {
+    forced == nil ? selection[shape, precision(of: shape)] : nil
   }
 
   /// The variant to use among those that an operation has (`variants` must not be empty).

@@ -9,6 +9,8 @@ final class ProductTrial {
   private let output: DeviceArray
   private let queue: any Queue
   private let initial: [Float]
+  /// Relative to the magnitude of an element's terms.
+  private let tolerance: Double
   let samples: [(index: Int, expected: ProductReference.Element)]
   /// The whole output of the first variant whose result was correct.
   private var verified: [Float]?
@@ -16,6 +18,7 @@ final class ProductTrial {
   /// Fills all operands with seeded values, uniform between −1 and 1. Throws if the device cannot hold them.
   init(_ shape: ProductShape, context: OperationContext, queue: any Queue) throws {
     self.queue = queue
+    tolerance = context.precision.sumTolerance
     var generator = SplitMix64(seed: Checksum.fnv1a(shape.key.utf8))
     let left = generator.floats(shape.leftCount)
     let right = generator.floats(shape.rightCount)
@@ -54,7 +57,7 @@ final class ProductTrial {
       return "element \(index) of \(count) is \(values[index])"
     }
     for (index, expected) in samples {
-      let allowed = Self.tolerance * expected.magnitude + Self.absoluteTolerance
+      let allowed = tolerance * expected.magnitude + Self.absoluteTolerance
       if abs(Double(values[index]) - expected.value) > allowed {
         return "element \(index) of \(count) is \(values[index]), but should be \(Float(expected.value))"
       }
@@ -64,7 +67,7 @@ final class ProductTrial {
       return nil
     }
     let largest = samples.map(\.expected.magnitude).max()!
-    let allowed = Float(2 * (Self.tolerance * largest + Self.absoluteTolerance))
+    let allowed = Float(2 * (tolerance * largest + Self.absoluteTolerance))
     if let index = values.indices.first(where: { abs(values[$0] - verified[$0]) > allowed }) {
       return
         "element \(index) of \(count) is \(values[index]), but was \(verified[index]) by another variant"
@@ -87,9 +90,5 @@ final class ProductTrial {
     }
   }
 
-  /// The tolerance relative to the magnitude of an element's terms. Partial sums grow with the square root of
-  /// their number, so rounding errors stay near one part in 2²⁴ of it; a single missing term among 10⁵ is
-  /// still detected.
-  private static let tolerance = 2e-6
   private static let absoluteTolerance = 1e-6
 }

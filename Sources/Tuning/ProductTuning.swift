@@ -11,10 +11,14 @@ package struct ProductTuning: Sendable {
   }
 
   package let shape: ProductShape
+  package let precision: Precision
   /// The results of all variants. There is at least one; the first is the default's.
   package internal(set) var results: [Result]
   /// The index in `results` of the variant that is to replace the default; nil if none is clearly better.
   package internal(set) var winner: Int?
+
+  /// The name for saved measurements.
+  package var key: String { shape.key(in: precision) }
 
   package var standard: Result { results[0] }
 

@@ -11,20 +11,21 @@ package struct Tuner {
   /// The launches that compute a product by a choice; nil if the device cannot.
   package typealias Launcher = (ProductChoice, Product, OperationContext) throws -> [any Launch]?
 
-  private let context: OperationContext
+  private let device: any Device
   private let queue: any Queue
   private let launcher: Launcher
 
   /// Tests replace `launcher`. Throws if the device cannot make a queue.
   package init(device: any Device, launcher: @escaping Launcher = { try $1.launches($0, $2) }) throws {
-    context = OperationContext(device: device)
+    self.device = device
     queue = try device.makeQueue(profiling: false)
     self.launcher = launcher
   }
 
-  /// Measures `shape`. Throws if the device cannot hold its arrays.
-  package func tune(_ shape: ProductShape) throws -> ProductTuning {
-    defer { context.device.trimPool() }
+  /// Measures `shape` in a precision. Throws if the device cannot hold its arrays.
+  package func tune(_ shape: ProductShape, in precision: Precision = .float32) throws -> ProductTuning {
+    defer { device.trimPool() }
+    let context = OperationContext(device: device, precision: precision)
     let trial = try ProductTrial(shape, context: context, queue: queue)
     let choices = trial.product.choices(context, plans: Self.plans)
     var results = choices.map { Self.lost($0, because: "not measured") }
@@ -50,7 +51,8 @@ package struct Tuner {
     }
     runners.removeAll { $0.index > 0 && $0.roughSeconds > Self.hopeless * quickest }
     note(measure(runners, trial: trial, rounds: Self.rounds), of: runners, in: &results)
-    return decide(ProductTuning(shape: shape, results: results), runners: runners, trial: trial)
+    return decide(
+      ProductTuning(shape: shape, precision: precision, results: results), runners: runners, trial: trial)
   }
 
   /// Takes the fastest variant. If it is not the default, the two are measured against each other once more.
@@ -133,12 +135,12 @@ package struct Tuner {
 }
 
 extension Tuner {
-  /// The distinct products that a suite's cases need, forward and backward, and the cases that could not be
-  /// bound.
-  package static func products(of cases: [KernelSuite.Case], device: any Device)
-    -> (products: [ProductShape], failures: [(name: String, reason: String)])
-  {
-    let context = OperationContext(device: device)
+  /// The distinct products that a suite's cases need in a precision, forward and backward, and the cases that could not
+  /// be bound.
+  package static func products(
+    of cases: [KernelSuite.Case], device: any Device, precision: Precision = .float32
+  ) -> (products: [TunedProduct], failures: [(name: String, reason: String)]) {
+    let context = OperationContext(device: device, precision: precision)
     var failures: [(name: String, reason: String)] = []
     for suiteCase in cases {
       do {
@@ -148,6 +150,6 @@ extension Tuner {
       }
       device.trimPool()
     }
-    return (context.products, failures)
+    return (context.products.map { TunedProduct($0, in: context) }, failures)
   }
 }

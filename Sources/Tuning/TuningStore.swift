@@ -56,12 +56,12 @@ package struct TuningStore {
     let text = [
       "product_copy", "product_im2col", "product_pack", "product_micro_kernel", "product", "product_col2im",
       "product_weight_gradient", "product_col2im_stride2", "product_few_channels", "product_operand",
-      "matrix_rows", "matrix_instructions", "product_matrix", "product_group", "product_sum",
+      "matrix_rows", "matrix_instructions", "product_matrix", "product_group", "product_sum", "rounding",
     ].map { Program($0).source }.joined()
     return String(Checksum.fnv1a(text.utf8), radix: 16)
   }
 
-  /// The measurements by product; empty if there is no file or it cannot be used.
+  /// The measurements by product and precision, as `ProductShape.key(in:)` names them; empty if there is no file or it cannot be used.
   package func load() -> [String: TuningEntry] {
     guard let data = try? Data(contentsOf: file) else { return [:] }
     let decoder = JSONDecoder()

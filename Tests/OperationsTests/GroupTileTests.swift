@@ -114,7 +114,7 @@ import Testing
         left: try array(shape.leftCount), right: try array(shape.rightCount),
         output: try array(shape.outputCount), bias: try array(shape.biasCount))
       return product.choices(context, plans: 1).compactMap {
-        if case .group(let tile) = $0 { tile } else { nil }
+        if case .group(let tile, _) = $0 { tile } else { nil }
       }
     }
     #expect(try tiles(64).contains(.tile128x64))

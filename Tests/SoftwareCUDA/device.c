@@ -9,6 +9,7 @@
 
 static const size_t standardMemory = (size_t)4 << 30;
 static const int standardVersion = 13000;
+static const int standardCapability = 9;
 
 size_t deviceMemory;
 bool isInitialized;
@@ -21,6 +22,7 @@ static int attributes[ATTRIBUTE_COUNT];
 void device_reset(void) {
   const char *memory = getenv("SOFTWARE_CUDA_MEMORY");
   const char *version = getenv("SOFTWARE_CUDA_VERSION");
+  const char *capability = getenv("SOFTWARE_CUDA_CAPABILITY");
   deviceMemory = memory ? strtoull(memory, NULL, 10) : standardMemory;
   driverVersion = version ? atoi(version) : standardVersion;
   deviceCount = 1;
@@ -52,7 +54,7 @@ void device_reset(void) {
   attributes[CU_DEVICE_ATTRIBUTE_MAX_THREADS_PER_MULTIPROCESSOR] = 2048;
   attributes[CU_DEVICE_ATTRIBUTE_ASYNC_ENGINE_COUNT] = 3;
   attributes[CU_DEVICE_ATTRIBUTE_UNIFIED_ADDRESSING] = 1;
-  attributes[CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR] = 9;
+  attributes[CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR] = capability ? atoi(capability) : standardCapability;
   attributes[CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR] = 0;
   attributes[CU_DEVICE_ATTRIBUTE_MAX_SHARED_MEMORY_PER_MULTIPROCESSOR] = 233472;
   attributes[CU_DEVICE_ATTRIBUTE_MAX_REGISTERS_PER_MULTIPROCESSOR] = 65536;

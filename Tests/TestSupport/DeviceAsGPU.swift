@@ -6,8 +6,10 @@ package final class DeviceAsGPU: Device {
   private let device: any Device
 
   /// `localMemory` is what it says of a work-group's local memory, in bytes; `computeUnits` of its compute units, where
-  /// it has not the device's.
-  package init(_ device: any Device, localMemory: Int = 48 << 10, computeUnits: Int? = nil) {
+  /// it has not the device's. With `hasMatrixUnits` it has the instructions of tensor cores, which are emulated.
+  package init(
+    _ device: any Device, localMemory: Int = 48 << 10, computeUnits: Int? = nil, hasMatrixUnits: Bool = false
+  ) {
     self.device = device
     let own = device.info
     info = DeviceInfo(
@@ -18,7 +20,7 @@ package final class DeviceAsGPU: Device {
       largestAllocation: own.largestAllocation, localMemory: localMemory,
       largestWorkGroup: own.largestWorkGroup, floatLanes: 1, hasSharedMemory: own.hasSharedMemory,
       dividesExactly: own.dividesExactly, hasCompiler: own.hasCompiler, supportsHalf: own.supportsHalf,
-      supportsDouble: own.supportsDouble)
+      supportsDouble: own.supportsDouble, matrixInstructions: hasMatrixUnits ? .tensorCores : nil)
   }
 
   package func makeQueue(profiling: Bool, urgent: Bool) throws -> any Queue {
@@ -38,7 +40,9 @@ package final class DeviceAsGPU: Device {
   package func makeLaunch(
     _ name: String, in program: Program, arguments: [Argument], global: [Int], local: [Int]?
   ) throws -> any Launch {
-    try device.makeLaunch(name, in: program, arguments: arguments, global: global, local: local)
+    let files = program.files.map { $0 == "matrix_instructions" ? "matrix_emulation" : $0 }
+    let emulated = Program(files, macros: program.macros, text: program.text, isExact: program.isExact)
+    return try device.makeLaunch(name, in: emulated, arguments: arguments, global: global, local: local)
   }
 
   package func trimPool() { device.trimPool() }

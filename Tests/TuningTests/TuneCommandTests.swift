@@ -63,6 +63,53 @@ import Tuning
     }
   }
 
+  private static let product = """
+    {"format": "foresight-kernel-suite-1",
+     "cases": [{"name": "product", "op": "matmul", "attributes": {"transpose_a": false, "transpose_b": false},
+                "shapes": {"a": [8, 9], "b": [9, 10]}}]}
+    """
+
+  /// Each precision has measurements of its own, which `--resume` goes on with.
+  @Test func precisionsAreMeasuredApart() throws {
+    try withFolder { folder in
+      let suite = folder.appending(component: "suite.json")
+      try Data(Self.product.utf8).write(to: suite)
+      let store = try TuningStore(
+        device: Devices.select("cpu").info, folder: folder.appending(component: "tuning"))
+      func tune(_ options: String...) throws -> String {
+        let run = try ForesightProcess(
+          ["tune", "--device", "cpu", "--suite", suite.path] + options,
+          environment: ["FORESIGHT_CACHE": folder.path])
+        #expect(run.status == 0, "\(run.errors)")
+        return run.output
+      }
+      #expect(try tune("--precision", "bf16", "--minutes", "1e-6").contains(" bf16\n"))
+      let first = store.load().keys
+      #expect(first.count == 1 && first.allSatisfy { $0.hasSuffix(" bf16") })
+      let all = try tune("--precision", "float32", "--resume", "--minutes", "1e-6")
+      #expect(all.contains(": 3 products to measure"))
+      #expect(store.load().count == 2 && store.load().keys.contains { !$0.hasSuffix("16") })
+      let rest = try tune("--precision", "bf16", "--resume", "--minutes", "1e-6")
+      #expect(rest.contains(": 2 products to measure"))
+      #expect(store.load().keys.count { $0.hasSuffix(" bf16") } == 2)
+    }
+  }
+
+  @Test func aPrecisionThatTheDeviceHasNotIsRefused() throws {
+    try withFolder { folder in
+      var environment = ["FORESIGHT_CACHE": folder.path, "SOFTWARE_CUDA_CAPABILITY": "7"]
+      environment.merge(try SoftwareCUDA.environment) { $1 }
+      for more in [[], ["--preset", "mlp"]] {
+        let run = try ForesightProcess(
+          ["tune", "--device", "cuda", "--precision", "tf32"] + more, environment: environment)
+        #expect(run.status == 1 && run.output.isEmpty)
+        #expect(run.errors.contains("--precision is tf32, but ") && run.errors.contains(" has float32 alone"))
+        #expect(run.errors.split(separator: "\n").count == 1, "\(run.errors)")
+        #expect(!FileManager.default.fileExists(atPath: folder.appending(component: "tuning").path))
+      }
+    }
+  }
+
   @Test(arguments: [
     ("foresight-tuning-1", "foresight-tuning-0", "has the format \"foresight-tuning-0\" of another version"),
     ("\"kernels\" : \"", "\"kernels\" : \"0", "was measured with other kernels"),
@@ -98,6 +145,7 @@ import Tuning
   @Test(arguments: [
     ["--suite", "/nonexistent"], ["--only", "no such case"], ["--device", "no such device"],
     ["--preset", "nosuch"], ["--preset", "cartpole", "--only", "gemm"], ["--minutes", "0"],
+    ["--precision", "float16"],
     ["--minutes", "nan"],
   ])
   func badInputExitsWith1(arguments: [String]) throws {

@@ -14,8 +14,8 @@ struct TuneCommand: ParsableCommand {
     discussion: """
       Every way that the device offers is checked against sums in double precision and timed; the fastest replaces \
       the default where it is clearly faster. Results are saved after each product, so that an interrupted run \
-      keeps what it has measured, and are used by all commands from then on. With --preset, products come in the order \
-      of their shares of the training step, which is timed before and after.
+      keeps what it has measured, and are used by all commands from then on, those of a precision where that precision is \
+      used. With --preset, products come in the order of their shares of the training step, which is timed before and after.
       """)
 
   @OptionGroup var suite: SuiteOption
@@ -25,6 +25,12 @@ struct TuneCommand: ParsableCommand {
     help: ArgumentHelp(
       "The products of a preset's training steps and searches, in place of a suite's.", valueName: "name"))
   var preset: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "What products read of their operands: \(Precision.allCases.map(\.rawValue).joined(separator: ", ")) (default: the preset's learner.precision and search.precision, else float32).",
+      valueName: "precision"))
+  var precision: Precision?
 
   @Flag(help: "Leave out the products that were measured already.")
   var resume = false
@@ -53,16 +59,20 @@ struct TuneCommand: ParsableCommand {
 
   func run() throws {
     let device = try device.select()
+    try precision?.check("--precision", on: device.info)
     let end = minutes.map { ContinuousClock.now + .seconds($0 * 60) }
     let store = TuningStore(device: device.info)
     let entries = store.load()
     if let preset {
-      try run(TunedPreset(preset, device: device), store: store, entries: entries, until: end, on: device)
+      try run(
+        TunedPreset(preset, precision: precision, device: device), store: store, entries: entries, until: end,
+        on: device)
     } else {
-      let (shapes, failures) = Tuner.products(of: try suite.cases(), device: device)
+      let (products, failures) = Tuner.products(
+        of: try suite.cases(), device: device, precision: precision ?? .float32)
       var session = TuneSession(store: store, entries: entries, end: end, json: json)
       session.failures = failures
-      try session.tune(shapes.map { ($0, nil) }, resumes: resume, device: device)
+      try session.tune(products, resumes: resume, device: device)
       try session.finish()
     }
   }

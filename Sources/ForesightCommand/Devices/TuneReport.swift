@@ -21,7 +21,7 @@ struct TuneReport: Encodable {
   private var error: String?
 
   init(_ tuning: ProductTuning, share: Double? = nil) {
-    product = tuning.shape.key
+    product = tuning.key
     self.share = share?.rounded(to: 4)
     best = tuning.best?.choice.description
     bestMs = tuning.best?.seconds.map { ($0 * 1e3).rounded(to: 5) }

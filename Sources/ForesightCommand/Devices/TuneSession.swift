@@ -22,16 +22,14 @@ struct TuneSession {
   /// The selection to use from now on.
   var selection: ProductSelection { ProductSelection(entries.compactMapValues(\.choice)) }
 
-  /// Measures `products` in order, each with its share of a step if that is known.
-  mutating func tune(
-    _ all: [(shape: ProductShape, share: Double?)], resumes: Bool, device: any Device
-  ) throws {
-    let products = resumes ? all.filter { entries[$0.shape.key] == nil } : all
+  /// Measures products in order.
+  mutating func tune(_ all: [TunedProduct], resumes: Bool, device: any Device) throws {
+    let products = resumes ? all.filter { entries[$0.key] == nil } : all
     if !json { printNow("\(device.info.name): \(products.count) products to measure") }
     let tuner = try Tuner(device: device)
     // Saves before measuring, so that a folder that cannot be written is noticed at once.
     canSave = store.save(entries)
-    for (index, (shape, share)) in products.enumerated() {
+    for (index, product) in products.enumerated() {
       if index > 0, let end, ContinuousClock.now >= end {
         if !json {
           printNow("the time is over: \(index) of \(products.count) products are measured; --resume goes on")
@@ -39,16 +37,16 @@ struct TuneSession {
         return
       }
       do {
-        let tuning = try tuner.tune(shape)
+        let tuning = try tuner.tune(product.shape, in: product.precision)
         summary.add(tuning)
-        let report = TuneReport(tuning, share: share)
+        let report = TuneReport(tuning, share: product.share)
         printNow(
           try json ? JSONLine.encode(report) : "[\(index + 1)/\(products.count)] \(report.text)")
         guard tuning.best != nil else { continue }
-        entries[shape.key] = tuning.entry
+        entries[product.key] = tuning.entry
         if canSave { canSave = store.save(entries) }
       } catch {
-        failures.append((shape.key, "\(error)"))
+        failures.append((product.key, "\(error)"))
       }
     }
   }

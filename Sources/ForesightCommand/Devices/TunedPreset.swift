@@ -1,6 +1,7 @@
 import Benchmarks
 import Device
 import Operations
+import Tuning
 
 /// A preset whose products are measured, in the order of their shares of its training step.
 struct TunedPreset {
@@ -13,29 +14,36 @@ struct TunedPreset {
   /// The number of runs over which a launch's median time is taken.
   private static let profiledRuns = 3
 
-  /// Throws if there is no preset of this name.
-  init(_ name: String, device: any Device) throws {
-    work = try PresetWork.parse(["--preset", name])
+  /// `precision` stands in place of the preset's own. Throws if there is no preset of this name, and if the device has not
+  /// the precision.
+  init(_ name: String, precision: Precision?, device: any Device) throws {
+    work = try PresetWork.parse(
+      ["--preset", name] + (precision.map { ["--precision", $0.rawValue] } ?? []))
+    try work.checkPrecision(on: device.info)
     self.device = device
   }
 
   /// The products of the training step with their shares, the largest first, followed by those that only
   /// searches have, those with the most arithmetic first.
-  func products(_ selection: ProductSelection) throws -> [(shape: ProductShape, share: Double?)] {
-    let timings = try benchmark(selection).profile(runs: Self.profiledRuns)
-    let training: [(shape: ProductShape, share: Double?)] = ProductShares(timings).products.map { ($0, $1) }
+  func products(_ selection: ProductSelection) throws -> [TunedProduct] {
+    let context = try trainingContext(selection)
+    let timings = try work.trainingBenchmark(device: device, context: context).profile(
+      runs: Self.profiledRuns)
+    let training = ProductShares(timings).products.map { TunedProduct($0, in: context, share: $1) }
     device.trimPool()
-    let known = Set(training.map(\.shape))
-    let context = OperationContext(device: AbsentDevice(device.info))
-    _ = try work.searchSteps(device: context.device, context: context)
-    let searching = context.products.filter { !known.contains($0) }.sorted { $0.flops > $1.flops }
-    return training + searching.map { ($0, nil) }
+    let known = Set(training.map(\.key))
+    let absent = AbsentDevice(device.info)
+    let searching = OperationContext(device: absent, precision: try work.searchPrecision)
+    _ = try work.searchSteps(device: absent, context: searching)
+    let others = searching.products.map { TunedProduct($0, in: searching) }
+    return training
+      + others.filter { !known.contains($0.key) }.sorted { $0.shape.flops > $1.shape.flops }
   }
 
   /// The time of a training step, in milliseconds.
   func milliseconds(_ selection: ProductSelection) throws -> Double {
     defer { device.trimPool() }
-    let benchmark = try benchmark(selection)
+    let benchmark = try work.trainingBenchmark(device: device, context: trainingContext(selection))
     let once = try benchmark.time(steps: 1, warmUp: 1, learningRate: Self.learningRate).milliseconds
     let count = min(max(Int(Self.seconds * 1e3 / once), Self.steps.lowerBound), Self.steps.upperBound)
     return try benchmark.time(steps: count, warmUp: 0, learningRate: Self.learningRate).milliseconds
@@ -43,8 +51,7 @@ struct TunedPreset {
 
   private static let learningRate = 1e-3
 
-  private func benchmark(_ selection: ProductSelection) throws -> TrainingBenchmark {
-    try work.trainingBenchmark(
-      device: device, context: OperationContext(device: device, selection: selection))
+  private func trainingContext(_ selection: ProductSelection) throws -> OperationContext {
+    OperationContext(device: device, selection: selection, precision: try work.trainingPrecision)
   }
 }

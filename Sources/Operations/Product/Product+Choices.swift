@@ -15,25 +15,24 @@ extension Product {
         "a gate of \(gate.activation) and \(gate.output.shape) on \(output.shape)")
     }
     context.note(shape)
-    if context.usesMatrixUnits(for: self), let product = GroupProduct(onMatrixUnits: self, context) {
-      context.note(.matrix)
-      return try product.launches()
-    }
-    if context.roundsOperands { return try launchesOfRoundedOperands(context) }
-    return try ordinaryLaunches(context)
-  }
-
-  /// The launches by kernels that multiply in float32.
-  func ordinaryLaunches(_ context: OperationContext) throws -> [any Launch] {
-    if context.forced == nil, let choice = context.selection[shape],
-      let launches = try launches(choice, context)
-    {
+    if let choice = context.savedChoice(for: shape), let launches = try launches(choice, context) {
       context.note(choice.variant)
       return launches
     }
+    if context.usesMatrixUnits(for: shape), let product = GroupProduct(onMatrixUnits: self, context) {
+      context.note(.matrix)
+      return try product.launches()
+    }
+    guard context.roundsOperands else { return try ordinaryLaunches(context) }
+    let (rounding, rounded) = try roundingOperands(context)
+    return try rounding + rounded.ordinaryLaunches(context)
+  }
+
+  /// The launches by kernels that multiply in float32, in the default way.
+  private func ordinaryLaunches(_ context: OperationContext) throws -> [any Launch] {
     let library = try CLBlastProduct.launches(self, context)
     switch context.choose(among: library == nil ? [.vector, .group] : [.vector, .group, .clblast]) {
-    case .vector: return try launches(defaultVectorChoice(context), context)!
+    case .vector: return try ordinaryLaunches(defaultVectorChoice(context), context)!
     case .group:
       return try FewChannelsProduct(self, context)?.launches() ?? GroupProduct(self, context).launches()
     case .clblast: return try library! + finish(context)
@@ -41,8 +40,18 @@ extension Product {
     }
   }
 
-  /// The launches that compute it as `choice` says; nil if the device cannot.
+  /// The launches that compute it as `choice` says, in the context's precision; nil if the device cannot.
   package func launches(_ choice: ProductChoice, _ context: OperationContext) throws -> [any Launch]? {
+    guard context.roundsOperands, choice.variant != .matrix else {
+      return try ordinaryLaunches(choice, context)
+    }
+    let (rounding, rounded) = try roundingOperands(context)
+    return try rounded.ordinaryLaunches(choice, context).map { rounding + $0 }
+  }
+
+  /// The same where no operands are rounded before.
+  private func ordinaryLaunches(_ choice: ProductChoice, _ context: OperationContext) throws -> [any Launch]?
+  {
     switch choice {
     case .vector(let rows, let columns, let splits):
       return try VectorProduct(self, context, rows: rows, columns: columns, splits: splits)?.launches()
@@ -52,10 +61,10 @@ extension Product {
       return try Col2imStride2Product(self, context)?.launches()
     case .pixels:
       return try FewChannelsProduct(self, context)?.launches()
-    case .group(let size):
-      return try GroupProduct(self, context, size: size)?.launches()
-    case .matrix(let size):
-      return try GroupProduct(onMatrixUnits: self, context, size: size)?.launches()
+    case .group(let size, let splits):
+      return try GroupProduct(self, context, size: size, splits: splits)?.launches()
+    case .matrix(let size, let splits):
+      return try GroupProduct(onMatrixUnits: self, context, size: size, splits: splits)?.launches()
     case .clblast:
       return try CLBlastProduct.launches(self, context).map { try $0 + finish(context) }
     }
@@ -63,14 +72,20 @@ extension Product {
 
   /// The GPU's product that `launches` uses; nil if it uses another way.
   func groupProduct(_ context: OperationContext) -> GroupProduct? {
-    if context.usesMatrixUnits(for: self), let product = GroupProduct(onMatrixUnits: self, context) {
+    switch context.savedChoice(for: shape) {
+    case .matrix(let size, let splits):
+      if let product = GroupProduct(onMatrixUnits: self, context, size: size, splits: splits) {
+        return product
+      }
+    case .group(let size, let splits) where !context.roundsOperands:
+      if let product = GroupProduct(self, context, size: size, splits: splits) { return product }
+    case nil: break
+    default: return nil
+    }
+    if context.usesMatrixUnits(for: shape), let product = GroupProduct(onMatrixUnits: self, context) {
       return product
     }
     if context.roundsOperands { return nil }
-    if context.forced == nil, let choice = context.selection[shape] {
-      guard case .group(let size) = choice else { return nil }
-      return GroupProduct(self, context, size: size)
-    }
     let isGroup = (context.forced ?? KernelVariant.preferred(on: context.device.info)) == .group
     return isGroup && FewChannelsProduct(self, context) == nil ? GroupProduct(self, context) : nil
   }
@@ -107,9 +122,12 @@ extension Product {
 
   /// The choice if nothing has been measured.
   package func defaultChoice(_ context: OperationContext) -> ProductChoice {
+    if context.usesMatrixUnits(for: shape), let product = GroupProduct(onMatrixUnits: self, context) {
+      return .matrix(tile: product.size)
+    }
     switch KernelVariant.preferred(on: context.device.info) {
-    case .vector: defaultVectorChoice(context)
-    case .group, .matrix, .clblast: defaultGroupChoice(context)
+    case .vector: return defaultVectorChoice(context)
+    case .group, .matrix, .clblast: return defaultGroupChoice(context)
     }
   }
 
@@ -127,21 +145,41 @@ extension Product {
     return VectorProduct(self, context).choice
   }
 
-  /// The choices that are worth measuring, the default one first: on a CPU the `plans` most promising
-  /// divisions into blocks, every tile that the device's work-groups can hold, and CLBlast.
+  /// The choices that are worth measuring, the default one first. On a CPU: the `plans` most promising divisions into
+  /// blocks, every tile that the device's work-groups can hold, and CLBlast. On a GPU every tile, with several numbers of
+  /// parts where k may be split; on matrix units alone in a precision below float32, and on them as well in float32.
   package func choices(_ context: OperationContext, plans: Int) -> [ProductChoice] {
     var choices = [defaultChoice(context)]
-    if context.isCPU { choices += VectorProduct.choices(self, context, count: plans) }
-    choices += GroupTile.Size.allCases.filter { GroupProduct(self, context, size: $0) != nil }.map {
-      .group(tile: $0)
+    let hasMatrixUnits = context.device.info.matrixInstructions != nil
+    if hasMatrixUnits, context.usesMatrixUnits(for: shape) || context.precision == .float32 {
+      choices += GroupTile.Size.allCases.flatMap { size in
+        partCounts(GroupProduct(onMatrixUnits: self, context, size: size), context).map {
+          .matrix(tile: size, splits: $0)
+        }
+      }
     }
-    if context.device.info.matrixInstructions != nil {
-      choices += GroupTile.Size.allCases.filter {
-        GroupProduct(onMatrixUnits: self, context, size: $0) != nil
-      }.map { .matrix(tile: $0) }
+    if context.usesMatrixUnits(for: shape) { return choices.withoutRepetitions }
+    if context.isCPU { choices += VectorProduct.choices(self, context, count: plans) }
+    choices += GroupTile.Size.allCases.flatMap { size in
+      partCounts(GroupProduct(self, context, size: size), context).map { .group(tile: size, splits: $0) }
     }
     if FewChannelsProduct(self, context) != nil { choices.append(.pixels) }
     if CLBlastProduct.supports(self) { choices.append(.clblast) }
-    return choices.enumerated().filter { choices.firstIndex(of: $1) == $0 }.map(\.element)
+    return choices.withoutRepetitions
+  }
+
+  /// The numbers of parts of k that are worth measuring with a tile: as many as are thought best, which is nil, and on
+  /// GPUs half and twice as many. None for a tile that the device cannot hold.
+  private func partCounts(_ product: GroupProduct?, _ context: OperationContext) -> [Int?] {
+    guard let product else { return [] }
+    guard !context.isCPU else { return [nil] }
+    return [nil] + [product.splits / 2, 2 * product.splits].filter { product.allowed(splits: $0) }
+  }
+}
+
+extension [ProductChoice] {
+  /// Each of them once, in the order in which they come first.
+  fileprivate var withoutRepetitions: [ProductChoice] {
+    enumerated().filter { firstIndex(of: $1) == $0 }.map(\.element)
   }
 }

@@ -33,8 +33,24 @@ package struct ProductShape: Hashable, Sendable {
     return words.joined(separator: " ")
   }
 
+  /// The name for measurements in this precision. Float32 is not named.
+  package func key(in precision: Precision) -> String {
+    precision == .float32 ? key : "\(key) \(precision.rawValue)"
+  }
+
+  /// The precision of the measurements with this key.
+  static func precision(key: String) -> Precision {
+    key.split(separator: " ").last.flatMap { Precision(rawValue: String($0)) } ?? .float32
+  }
+
   /// Whether the product with this key is added into an image.
   static func isScattering(key: String) -> Bool { key.split(separator: " ").contains("isCol2im") }
+
+  /// Whether most of a matrix unit's blocks would be used.
+  var fillsMatrixUnits: Bool {
+    let columns = isCol2im ? geometry?.channels ?? n : n
+    return min(m, columns, k) >= 8
+  }
 
   /// The number of elements of the left operand's array.
   package var leftCount: Int {
