@@ -63,6 +63,15 @@ import Testing
     #expect(tile(try launch(small, context)) == ["32", "128", nil])
   }
 
+  /// A pixel's sum is over all taps that reach it, not over the channels alone, and takes as many steps.
+  @Test func gradientsOfSmallImagesAreSliced() throws {
+    let shape = TiledShapes.products(
+      TiledShapes.windows(128, (9, 9), 32, outputs: 32, kernel: (3, 3), stride: 1, padding: 1))[2]
+    let context = execution().operations(precision: .tf32).fixingRows()
+    #expect(shape.isCol2im)
+    #expect(try launch(shape, context).program.macros["SLICES"] == "4")
+  }
+
   /// Another variant would sum in another order than that of other numbers of rows.
   @Test func batchesOfAnyRowsPassOverOtherVariants() throws {
     let choices: [String: ProductChoice] = [

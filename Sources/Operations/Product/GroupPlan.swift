@@ -111,7 +111,7 @@ struct GroupPlan {
     let groups = extent.groups * splits
     let ofUnit = groups.divided(by: info.computeUnits)
     let active = Double(min(ofUnit, tile.residentGroups) * tile.items)
-    let depth = min(Double(depth), extent.depth)
+    let depth = splits > 1 ? min(Double(depth), extent.depth) : extent.depth
     let work = Double(ofUnit) * Double(tile.m * tile.n) * (depth + Self.depthOfGroup) / tile.loopEfficiency
     var cost: Double
     if tile.precision == nil {
