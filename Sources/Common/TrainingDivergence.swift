@@ -1,10 +1,10 @@
 /// The error of training that diverged: after how many updates, and what shows it.
-package struct TrainingDivergence: Error, CustomStringConvertible {
-  package let updates: Int
+public struct TrainingDivergence: Error, CustomStringConvertible {
+  public let updates: Int
   /// The reason, such as `its loss is not a number`.
-  package let reason: String
+  public let reason: String
 
-  package var description: String { "training diverged by update \(updates): \(reason)" }
+  public var description: String { "training diverged by update \(updates): \(reason)" }
 
   /// The error that `what` has the value `value`, which is not finite.
   package init(updates: Int, what: String, value: Double) {

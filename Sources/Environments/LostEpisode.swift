@@ -1,7 +1,7 @@
 /// The error of an episode that cannot go on because its worker process failed, as one sentence. Another
 /// episode can be begun.
-package struct LostEpisode: Error, CustomStringConvertible, Equatable {
-  package let description: String
+public struct LostEpisode: Error, CustomStringConvertible, Equatable {
+  public let description: String
 
-  package init(_ description: String) { self.description = description }
+  public init(_ description: String) { self.description = description }
 }

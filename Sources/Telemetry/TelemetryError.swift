@@ -1,6 +1,6 @@
 /// The error of a run or its files that cannot be used: what is wrong, and what to do.
-package struct TelemetryError: Error, CustomStringConvertible {
-  package let description: String
+public struct TelemetryError: Error, CustomStringConvertible {
+  public let description: String
 
   package init(_ description: String) { self.description = description }
 }

@@ -9,8 +9,8 @@ import Search
 import Workers
 
 /// The error of a run whose settings cannot be used: which setting, and what to do.
-package struct MuZeroSettingsError: Error, CustomStringConvertible {
-  package let description: String
+public struct MuZeroSettingsError: Error, CustomStringConvertible {
+  public let description: String
 }
 
 /// The parts of a run, made from its settings.

@@ -6,8 +6,8 @@ import Replay
 import Workers
 
 /// The error of a run whose settings cannot be used: which setting, and what to do.
-package struct PlaNetSettingsError: Error, CustomStringConvertible {
-  package let description: String
+public struct PlaNetSettingsError: Error, CustomStringConvertible {
+  public let description: String
 }
 
 /// The parts of a run, made from its settings.

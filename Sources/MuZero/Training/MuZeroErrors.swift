@@ -1,0 +1,15 @@
+import Common
+import Settings
+import Telemetry
+
+extension MuZeroRun {
+  /// The error of training that diverged: after how many updates, and what shows it.
+  public typealias Divergence = TrainingDivergence
+  /// The error of a run or its files that cannot be used.
+  public typealias FolderError = TelemetryError
+}
+
+extension MuZeroSettings {
+  /// The error of a setting's text that cannot be read.
+  public typealias TextError = SettingsError
+}
