@@ -282,10 +282,10 @@ package final class NetworkEvaluator: SearchingEvaluator {
     times.download += Double(Self.now - start) * 1e-9
   }
 
-  /// The launches of a search on the device, without those of its roots. If searches run on the host, those
-  /// of the largest batch of leaves.
-  package var steps: [Executable.Step] {
-    deviceSearch?.search.map { [$0.step] } ?? recurrent.executables.last!.steps
+  /// The launches of a search of `trees` trees on the device, without those of its roots. If searches run on the host,
+  /// those of a batch with a leaf of each.
+  package func steps(trees: Int) -> [Executable.Step] {
+    deviceSearch?.search.map { [$0.step] } ?? recurrent.executables[recurrent.bucket(for: trees)].steps
   }
 
   /// To be called when the parameters in the model's memory have changed.

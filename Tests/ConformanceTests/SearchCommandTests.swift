@@ -43,6 +43,14 @@ import Testing
     #expect(parts.reduce(0, +) <= evaluation + 0.001)
   }
 
+  /// Those of a run, where none are given; pictures are bytes.
+  @Test(arguments: [("tic-tac-toe", 64, 25, 9), ("atari-small", 8, 16, 4)])
+  func aPresetHasTreesAndSimulations(preset: String, trees: Int, simulations: Int, actions: Int) throws {
+    let report = try report(["search", "--preset", preset])
+    #expect(report["trees"] as? Int == trees && report["simulations"] as? Int == simulations)
+    #expect(report["actions"] as? Int == actions)
+  }
+
   @Test func aSearchForPlansTakesAPreset() throws {
     let report = try report([
       "plan", "--preset", "pendulum-vector", "--candidates", "20", "--top", "4", "--horizon", "2",
@@ -55,7 +63,12 @@ import Testing
 
   @Test(arguments: [
     (["search", "--trees", "0"], "--trees is 0, but must be 1 to 1048576"),
-    (["search", "--preset", "chess"], "no preset is named \"chess\"; there are cartpole, "),
+    (["search", "--preset", "nosuch"], "no preset is named \"nosuch\"; there are cartpole, "),
+    (
+      ["search", "--preset", "shogo"],
+      "no preset is named \"shogo\"; did you mean \"shogi\"? There are cartpole, "
+    ),
+    (["search", "--preset", "pendulum"], "the preset pendulum is of planet; those of muzero are cartpole, "),
     (["search", "--preset", "cartpole", "--actions", "3"], "--actions cannot be given with --preset"),
     (["search", "--preset", "cartpole", "--net", "null"], "--net cannot be given with --preset"),
     (["search", "--blocks", "1025"], "--blocks is 1025"),
@@ -64,7 +77,7 @@ import Testing
       ["search", "--net", "resnet", "--trees", "16384", "--simulations", "800"],
       "nodes take "
     ),
-    (["plan", "--preset", "chess"], "no preset is named \"chess\"; there are "),
+    (["plan", "--preset", "chess"], "the preset chess is of muzero; those of planet are pendulum, "),
     (["plan", "--preset", "pendulum-vector", "--belief", "3"], "--belief cannot be given with --preset"),
     (["plan", "--top", "1001"], "--top is 1001"),
   ])

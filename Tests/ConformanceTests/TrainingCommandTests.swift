@@ -12,7 +12,9 @@ import Testing
 
   @Test(arguments: [
     (["muzero-train"] + small, "positions_per_s"),
+    (["muzero-train", "--preset", "atari-small"], "positions_per_s"),
     (["planet-train", "--preset", "pendulum-vector"], "frames_per_s"),
+    (["planet-train", "--preset", "pendulum"], "frames_per_s"),
   ])
   func benchmarksPrintJSON(_ arguments: [String], rate: String) throws {
     let run = try foresight(["bench"] + arguments + ["--steps", "1", "--device", "cpu", "--json"])
@@ -38,7 +40,7 @@ import Testing
   @Test(arguments: [
     (["bench", "muzero-train", "--support", "2"], "must be odd"),
     (["bench", "muzero-train", "--batch", "0"], "--batch is 0"),
-    (["bench", "muzero-train", "--preset", "chess"], "no preset is named \"chess\""),
+    (["bench", "muzero-train", "--preset", "nosuch"], "no preset is named \"nosuch\""),
     (["bench", "muzero-train", "--preset", "cartpole", "--batch", "4"], "preset"),
     (["bench", "muzero-train", "--actions", "100000"], "action"),
     (["bench", "planet-train", "--batch", "100000"], "smaller"),

@@ -113,7 +113,8 @@ import Testing
   /// The presets whose leaves are inferred by one row program, by Gumbel MuZero's rules.
   @Test(arguments: ["cartpole", "acrobot", "tic-tac-toe", "connect-four", "gomoku", "go9"])
   func presetsSearchAlikeByGumbel(name: String) throws {
-    let configuration = try #require(MuZeroPreset.named(name)).network
+    let settings = try MuZeroSettings(preset: name)
+    let configuration = settings.networkConfiguration(try settings.estimatedSpecification())
     expectEqual(
       try results(configuration, trees: 3, simulations: 16, device: Devices.select("cpu")) { request, _ in
         (request.gumbel, request.noise) = (GumbelSearch(), nil)

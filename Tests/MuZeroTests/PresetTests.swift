@@ -1,7 +1,9 @@
 import CPresets
+import Device
 import Environments
 import MuZero
 import Settings
+import TestSupport
 import Testing
 import Workers
 
@@ -27,24 +29,58 @@ import Workers
     try settings.estimatedSpecification()
   }
 
-  @Test(arguments: MuZeroPreset.all) func presetsHaveTheNetworksThatAreMeasured(_ preset: MuZeroPreset) throws
+  /// Schrittwieser et al. 2020, appendices E to G.
+  @Test(arguments: [
+    ("paper/board", 17, 19, 362, 1, 2048), ("paper/atari", 128, 96, 18, 601, 1024),
+    ("paper/atari-reanalyze", 128, 96, 18, 601, 1024),
+  ])
+  func papersNetworksAreItsOwn(name: String, planes: Int, side: Int, actions: Int, bins: Int, batch: Int)
+    throws
   {
-    let settings = try settings(preset.name)
-    let specification = try specification(settings)
-    try settings.check(specification)
-    let network = settings.networkConfiguration(specification)
-    #expect(network.body == preset.network.body)
-    #expect(network.actions == preset.network.actions && network.bins == preset.network.bins)
-    #expect(network.actionEncoding == preset.network.actionEncoding)
-    #expect(network.activation == preset.network.activation)
-    #expect(Float(settings.usedValueWeight) == preset.valueWeight)
-    #expect(settings.learner.unrollSteps == preset.unrollSteps)
+    let settings = try settings(name)
+    let network = settings.networkConfiguration(try specification(settings))
+    let isAtari = side == 96
+    #expect(
+      network
+        == MuZeroNetworkConfiguration(
+          .residual(
+            planes: planes, height: side, width: side, channels: 256, blocks: 16, headPlanes: 2,
+            headHidden: [256], downsampling: isAtari), actions: actions,
+          actionEncoding: isAtari ? .constantPlane : .boardPointOrPass, bins: bins,
+          observationFactor: isAtari ? 1 / 255 : nil))
+    #expect(settings.learner.batch == batch && settings.learner.unrollSteps == 5)
+    #expect(settings.usedValueWeight == (settings.reanalyzes ? 0.25 : 1))
   }
 
-  @Test func papersBatchesAreKept() throws {
-    for preset in MuZeroPreset.all where preset.name.hasPrefix("paper/") {
-      #expect(try settings(preset.name).learner.batch == preset.batch)
+  /// Without a worker.
+  @Test(arguments: [("atari-small", 4), ("atari-100k", 6), ("paper/atari", 18)])
+  func gamesHaveTheirActions(name: String, actions: Int) throws {
+    let specification = try specification(settings(name))
+    #expect(specification.actions == .discrete(count: actions, meaning: .choice))
+  }
+
+  /// The presets whose games have only the actions with an effect are among those whose number is known.
+  @Test func noPresetsActionsAreGuessed() throws {
+    for name in Self.texts.keys {
+      guard let settings = try? settings(name), settings.environment.name.hasPrefix("atari:"),
+        !settings.environment.atari.fullActions
+      else { continue }
+      #expect(["atari:Breakout", "atari:Pong"].contains(settings.environment.name), "\(name)")
     }
+  }
+
+  /// Environments in Python take turns in two groups on a GPU; reanalyzed states are searched beside all.
+  @Test func treesAreThoseOfAGroupOfEnvironments() throws {
+    let cpu = try Devices.select("cpu")
+    let gpu = DeviceAsGPU(cpu).info
+    let game = try settings("go9")
+    #expect(game.environmentGroups(isCopied: true, on: gpu) == [0..<128] && game.maximumTrees == 128)
+    var atari = try settings("paper/atari")
+    #expect(atari.environmentGroups(isCopied: false, on: gpu) == [0..<175, 175..<350])
+    #expect(atari.environmentGroups(isCopied: false, on: cpu.info) == [0..<350])
+    atari.selfPlay.environmentGroups = 1
+    #expect(atari.environmentGroups(isCopied: false, on: gpu) == [0..<350])
+    #expect(try settings("paper/atari-reanalyze").maximumTrees == 350 + 512)
   }
 
   /// The networks and the search are the same, so that what is learned of how many steps can be compared.
@@ -58,7 +94,6 @@ import Workers
     #expect(reanalyzed.learner.decaySteps == plain.learner.decaySteps)
   }
 
-  /// With all actions, which games have at most.
   @Test(arguments: ["paper/atari", "paper/atari-reanalyze", "atari-100k", "atari-small"])
   func presetsOfAtariCanBegin(_ name: String) throws {
     let settings = try settings(name)
@@ -90,6 +125,5 @@ import Workers
 
   @Test func presetsBeginWithADescription() {
     for (name, text) in Self.texts { #expect(text.hasPrefix("# "), "\(name)") }
-    #expect(Set(Self.texts.keys).isSuperset(of: MuZeroPreset.all.map(\.name)))
   }
 }

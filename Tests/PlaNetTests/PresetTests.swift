@@ -1,5 +1,6 @@
 import CPresets
 import PlaNet
+import Planning
 import Settings
 import Testing
 
@@ -21,21 +22,30 @@ import Testing
     let name: String
   }
 
-  /// What benchmarks measure is what is trained; numbers of an action and the loss's weights take no time.
-  @Test(arguments: PlaNetPreset.all) func presetsHaveTheSizesThatAreMeasured(_ preset: PlaNetPreset) throws {
-    let settings = try settings(preset.name)
-    let specification = try settings.makeEnvironment().specification
+  /// Without a worker, and without what else makes an environment.
+  @Test(arguments: [
+    ("cartpole-swingup", 1), ("reacher-easy", 2), ("cheetah-run", 6), ("finger-spin", 2), ("cup-catch", 2),
+    ("walker-walk", 6),
+  ]) func papersTasksHaveTheirSizes(task: String, dimensions: Int) throws {
+    let settings = try settings("paper/planet-\(task)")
+    let specification = try settings.estimatedSpecification()
     try settings.check(specification)
-    var model = settings.networkConfiguration(specification)
-    model.actionSize = preset.model.actionSize
-    (model.freeNats, model.observationScale) = (preset.model.freeNats, preset.model.observationScale)
-    // Vectors have no convolutions.
-    if !model.observation.isImage { model.depth = preset.model.depth }
-    #expect(model == preset.model)
-    #expect(settings.learner.batch == preset.batch && settings.learner.chunkLength == preset.length)
-    var planner = settings.plannerConfiguration(specification, method: .crossEntropy)
-    (planner.actionLow, planner.actionHigh) = (preset.planner.actionLow, preset.planner.actionHigh)
-    #expect(planner == preset.planner)
+    #expect(specification.name == settings.environment.name)
+    #expect(specification.observations == .init(shape: [64, 64, 3], element: .uint8))
+    #expect(specification.longestEpisode == 1000 / settings.environment.actionRepeat)
+    let model = settings.networkConfiguration(specification)
+    #expect(model.observation == .image && model.actionSize == dimensions)
+    let planner = settings.plannerConfiguration(specification, method: .crossEntropy)
+    #expect(planner == PlannerConfiguration(actionSize: dimensions))
+  }
+
+  /// What is estimated is what an environment says, where it is at hand.
+  @Test(arguments: [
+    "pendulum", "pendulum-vector", "cartpole-swingup", "cartpole-swingup-vector", "paper/planet",
+  ])
+  func otherTasksAreAsked(name: String) throws {
+    let settings = try settings(name)
+    #expect(try settings.estimatedSpecification() == settings.makeEnvironment().specification)
   }
 
   /// The action repeats of appendix A; the rest is as in `paper/planet`.

@@ -26,12 +26,13 @@ struct BenchMuZeroTrainCommand: ParsableCommand {
   func run() throws {
     let device = try device.select()
     let peaks = try DeviceMeasurement(device: device).peaks(runSeconds: 0.01, runs: 12)
-    let benchmark = try sizes.benchmark(device: device)
+    let work = try sizes.work
+    let benchmark = try work.benchmark(device: device)
     let timing = try benchmark.time(steps: steps, warmUp: 3, learningRate: 0.02)
-    let chosen = sizes.chosen
     let report = TrainingReport(
-      timing, name: "MuZero training step", sizes: chosen.description,
-      net: sizes.preset ?? sizes.net.rawValue, batch: chosen.batch, device: device.info, peaks: peaks)
+      timing, name: "MuZero training step", sizes: work.description,
+      net: sizes.preset ?? sizes.net.rawValue, batch: work.settings.learner.batch, device: device.info,
+      peaks: peaks)
     printNow(try json ? report.line : report.text)
   }
 }

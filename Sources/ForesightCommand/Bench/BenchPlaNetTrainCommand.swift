@@ -26,12 +26,12 @@ struct BenchPlaNetTrainCommand: ParsableCommand {
   func run() throws {
     let device = try device.select()
     let peaks = try DeviceMeasurement(device: device).peaks(runSeconds: 0.01, runs: 12)
-    let benchmark = try sizes.benchmark(device: device)
+    let work = try sizes.work
+    let benchmark = try work.benchmark(device: device)
     let timing = try benchmark.time(steps: steps, warmUp: 2, learningRate: 1e-3)
-    let chosen = sizes.chosen
     let report = TrainingReport(
-      timing, name: "PlaNet training step", sizes: chosen.description, batch: chosen.batch,
-      length: chosen.length, device: device.info, peaks: peaks)
+      timing, name: "PlaNet training step", sizes: work.description, batch: work.settings.learner.batch,
+      length: work.settings.learner.chunkLength, device: device.info, peaks: peaks)
     printNow(try json ? report.line : report.text)
   }
 }

@@ -26,8 +26,9 @@ struct BenchPlanCommand: ParsableCommand {
   func run() throws {
     let device = try device.select()
     let peaks = try DeviceMeasurement(device: device).peaks(runSeconds: 0.01, runs: 12)
-    let timing = try sizes.benchmark(device: device).time(runs: repeats, warmUp: 1)
-    let report = PlanReport(timing, sizes: sizes, device: device.info, peaks: peaks)
+    let work = try sizes.work
+    let timing = try work.planningBenchmark(device: device).time(runs: repeats, warmUp: 1)
+    let report = PlanReport(timing, of: work, device: device.info, peaks: peaks)
     printNow(try json ? report.line : report.text)
   }
 }

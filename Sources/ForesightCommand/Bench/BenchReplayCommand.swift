@@ -2,7 +2,6 @@ import ArgumentParser
 import Foundation
 import MuZero
 import Replay
-import Runs
 
 /// `foresight bench replay`: times storing to a replay, and drawing from it.
 struct BenchReplayCommand: ParsableCommand {
@@ -41,10 +40,7 @@ struct BenchReplayCommand: ParsableCommand {
   }
 
   func run() throws {
-    let settings = try RunSettings(layers: [try Presets.tree(preset)], overrides: [], seed: nil).agent
-    guard var settings = settings as? MuZeroSettings else {
-      throw ValidationError("\(preset) is not of muzero; choose a preset that is")
-    }
+    var settings = try PresetChoice.settings(of: preset, as: MuZeroSettings.self)
     settings.replay.maximumSteps = frames
     settings.replay.maximumBytes = nil
     let specification = try settings.estimatedSpecification()

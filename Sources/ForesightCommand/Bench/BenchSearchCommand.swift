@@ -16,12 +16,6 @@ struct BenchSearchCommand: ParsableCommand {
   @OptionGroup var device: DeviceOption
   @OptionGroup var sizes: SearchNetSizes
 
-  @Option(help: "The number of trees that are searched at once.")
-  var trees = 64
-
-  @Option(help: "The number of simulations of each tree.")
-  var simulations = 50
-
   @Option(help: "The number of groups of trees that take turns at the evaluator.")
   var groups = 1
 
@@ -39,26 +33,21 @@ struct BenchSearchCommand: ParsableCommand {
 
   func validate() throws {
     try OptionRange.check(
-      ("--trees", trees, OptionRange.parts), ("--simulations", simulations, SimulationCounts.allowed),
       ("--groups", groups, OptionRange.parts), ("--maximum-batch", maximumBatch ?? 1, OptionRange.parts),
       ("--threads", threads, OptionRange.threads), ("--repeat", repeats, OptionRange.repeats))
-    if let fault = SearchCapacity.fault(
-      trees: trees, simulations: simulations, actions: sizes.actions)
-    {
-      throw ValidationError("\(fault); ask for fewer --trees, --simulations or --actions")
-    }
   }
 
   func run() throws {
-    let evaluator = try sizes.evaluator(
-      device: device, trees: trees, simulations: simulations, maximumBatch: maximumBatch ?? trees)
+    let trees = try sizes.usedTrees(on: device.select().info)
+    let (simulations, actions) = (try sizes.usedSimulations, try sizes.actions)
+    let evaluator = try sizes.evaluator(device: device, trees: trees, maximumBatch: maximumBatch ?? trees)
     let benchmark = try SearchBenchmark(
       evaluator: evaluator,
-      capacity: SearchCapacity(trees: trees, simulations: simulations, actions: sizes.actions),
+      capacity: SearchCapacity(trees: trees, simulations: simulations, actions: actions),
       batching: Batching(groups: groups, maximumBatch: maximumBatch ?? .max, threads: threads))
     let report = SearchReport(
       try benchmark.run(repeats: repeats), net: sizes.name, trees: trees, simulations: simulations,
-      actions: sizes.actions, threads: threads)
+      actions: actions, threads: threads)
     printNow(try json ? report.line : report.text)
   }
 }

@@ -25,14 +25,15 @@ struct PlanReport: Encodable {
     case preparationS, gflops, share
   }
 
-  init(_ timing: RunTiming, sizes: PlanSizes, device: DeviceInfo, peaks: DevicePeaks) {
-    description = sizes.description
-    let planner = sizes.planner
-    (envs, candidates, horizon) = (sizes.envs, planner.candidates, planner.horizon)
+  init(_ timing: RunTiming, of work: PlaNetWork, device: DeviceInfo, peaks: DevicePeaks) {
+    description = work.planningDescription
+    let planner = work.planner
+    envs = work.settings.collection.environments
+    (candidates, horizon) = (planner.candidates, planner.horizon)
     iterations = planner.iterations
     self.device = device.name
     ms = timing.milliseconds.rounded(to: 3)
-    plansPerS = (Double(sizes.envs) / timing.milliseconds * 1e3).rounded(to: 3)
+    plansPerS = (Double(envs) / timing.milliseconds * 1e3).rounded(to: 3)
     hostMs = timing.hostMilliseconds.rounded(to: 3)
     launches = timing.launches
     arenaBytes = timing.arenaBytes

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Benchmarks
 import Device
-import Environments
 import Foundation
 import Operations
 import Tuning
@@ -49,10 +48,7 @@ struct TuneCommand: ParsableCommand {
     if suite.suite != nil || suite.only != nil {
       throw ValidationError("--suite and --only cannot be given with --preset; leave out one")
     }
-    if !PresetWork.names.contains(EnvironmentCatalog.currentName(preset)) {
-      throw ValidationError(
-        "no preset is named \"\(preset)\"; there are \(PresetWork.names.joined(separator: ", "))")
-    }
+    _ = try AgentWork(preset)
   }
 
   private static let maximumMinutes = 10080.0

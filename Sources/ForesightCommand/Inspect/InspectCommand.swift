@@ -29,7 +29,7 @@ struct InspectMuZeroGraphCommand: ParsableCommand {
 
   func run() throws {
     try view.show(
-      { try sizes.benchmark(device: $0) }, steps: { try sizes.steps(device: $0) })
+      { try sizes.work.benchmark(device: $0) }, steps: { try sizes.work.trainingStep(device: $0).steps })
   }
 }
 
@@ -42,7 +42,7 @@ struct InspectPlaNetGraphCommand: ParsableCommand {
 
   func run() throws {
     try view.show(
-      { try sizes.benchmark(device: $0) }, steps: { try sizes.steps(device: $0) })
+      { try sizes.work.benchmark(device: $0) }, steps: { try sizes.work.trainingStep(device: $0).steps })
   }
 }
 
@@ -57,10 +57,12 @@ struct InspectPlanGraphCommand: ParsableCommand {
   @OptionGroup var view: GraphView
 
   func run() throws {
-    try view.show({ try sizes.benchmark(device: $0) }, steps: { try sizes.search(device: $0).0.steps })
+    let work = try sizes.work
+    try view.show(
+      { try work.planningBenchmark(device: $0) }, steps: { try work.search(device: $0).0.steps })
     guard view.forecast.named.name == nil else { return }
     do {
-      let program = try sizes.rollout(on: view.device.select().info)
+      let program = try work.rollout(on: view.device.select().info)
       let table = RowProgramTable(
         parts: program.parts, form: program.form, bytes: program.tileBytes, isLocal: program.isLocal)
       let each = "a step of a candidate, \(program.sizes.steps) steps"

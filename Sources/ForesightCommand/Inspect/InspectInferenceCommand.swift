@@ -12,40 +12,30 @@ struct InspectInferenceCommand: ParsableCommand {
   @OptionGroup var forecast: ForecastOption
   @OptionGroup var sizes: SearchNetSizes
 
-  @Option(help: "The number of trees that are searched at once.")
-  var trees = 64
-
   func validate() throws {
-    if !(1...1 << 20).contains(trees) {
-      throw ValidationError("--trees is \(trees), but must be 1 to \(1 << 20)")
-    }
     if forecast.named.name != nil && device.device != nil {
       throw ValidationError("--device and --as cannot be given together; leave out one")
     }
   }
 
-  /// The number of simulations of a search in a forecast.
-  private static let simulations = 50
-
   func run() throws {
     if let named = forecast.named.device {
-      return try forecast.show(named) {
-        try sizes.searchSteps(trees: trees, simulations: Self.simulations, device: $0)
-      }
+      return try forecast.show(named) { try sizes.searchSteps(device: $0) }
     }
     let info = try device.select().info
-    let roots = try section("roots", "a root", otherwise: "they are inferred in a batch") {
-      try sizes.rootProgram(trees: trees, info: info)
+    let trees = try sizes.usedTrees(on: info)
+    let roots = try section("roots", of: trees, "a root", otherwise: "they are inferred in a batch") {
+      try sizes.rootProgram(on: info)
     }
-    let leaves = try section("leaves", "a leaf", otherwise: "the host searches") {
-      try sizes.rowProgram(trees: trees, info: info)
+    let leaves = try section("leaves", of: trees, "a leaf", otherwise: "the host searches") {
+      try sizes.rowProgram(on: info)
     }
     printNow("\(roots)\n\n\(leaves)")
   }
 
   /// The program that infers roots or leaves, under a heading.
   private func section(
-    _ name: String, _ row: String, otherwise: String, _ program: () throws -> RowProgram
+    _ name: String, of trees: Int, _ row: String, otherwise: String, _ program: () throws -> RowProgram
   ) throws -> String {
     do {
       let program = try program()

@@ -35,7 +35,7 @@ struct InspectProgramsCommand: ParsableCommand {
   func run() throws {
     let info = try named.device?.info ?? device.select().info
     let absent = AbsentDevice(info)
-    var steps = try work.trainingSteps(device: absent)
+    var steps = try work.trainingStep(device: absent).steps
     if !training { steps += try work.searchSteps(device: absent) }
     let listing = ProgramListing(steps: steps, info: info)
     try listing.write(to: output)

@@ -10,8 +10,15 @@ struct InspectTrainGraphCommand: ParsableCommand {
   @OptionGroup var view: GraphView
 
   func run() throws {
-    try view.show(
-      { try work.trainingBenchmark(device: $0) }, steps: { try work.trainingSteps(device: $0) })
+    try view.show({ try work.trainingBenchmark(device: $0) }) { device in
+      let step = try work.trainingStep(device: device)
+      if step.parts > 1, !view.forecast.json {
+        printNow(
+          "a batch is computed in \(step.parts) parts, one after the other; listed are the launches of one, and the update's"
+        )
+      }
+      return step.steps
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Environments
 import MuZero
 
 /// The sizes of MuZero's networks, with the names and defaults of other tools' benchmarks.
@@ -38,17 +39,21 @@ struct NetworkSizes: ParsableArguments {
     ]
   }
 
-  var perceptron: MuZeroNetworkConfiguration {
-    MuZeroNetworkConfiguration(
-      .perceptron(observation: obs, hidden: [hidden], encoding: encoding), actions: actions,
-      actionEncoding: .oneHot, bins: support)
-  }
-
-  var residual: MuZeroNetworkConfiguration {
-    MuZeroNetworkConfiguration(
-      .residual(
-        planes: planes, height: board, width: board, channels: channels, blocks: blocks, headPlanes: 2,
-        headHidden: [64], downsampling: false), actions: actions, actionEncoding: .constantPlane,
-      bins: support)
+  /// Training steps with stochastic gradient descent, and searches, of networks of these sizes.
+  func work(_ body: MuZeroSettings.NetworkSettings.Body) -> MuZeroWork {
+    var settings = MuZeroSettings()
+    settings.network.body = body
+    (settings.network.hidden, settings.network.encoding) = ([hidden], encoding)
+    (settings.network.channels, settings.network.blocks) = (channels, blocks)
+    (settings.network.headPlanes, settings.network.headHidden) = (2, [64])
+    settings.network.bins = support
+    (settings.learner.optimizer, settings.learner.valueWeight) = (.sgd, 0.25)
+    (settings.selfPlay.environments, settings.search.simulations) = (64, 50)
+    return MuZeroWork(
+      settings,
+      in: EnvironmentSpecification(
+        name: body.rawValue,
+        observations: .init(shape: body == .perceptron ? [obs] : [board, board, planes], element: .float32),
+        actions: .discrete(count: actions, meaning: .choice)))
   }
 }

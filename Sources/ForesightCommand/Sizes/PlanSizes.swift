@@ -1,17 +1,12 @@
 import ArgumentParser
-import Benchmarks
-import Device
-import Networks
 import Operations
 import PlaNet
-import Planning
-import Tensors
 
 /// The sizes of planning in PlaNet's latent states, with the names and defaults of other tools' benchmarks,
 /// which are the paper's.
 struct PlanSizes: ParsableArguments {
-  @Option(help: "The number of environments that are planned for at once.")
-  var envs = 1
+  @Option(help: "The number of environments that are planned for at once (default: the preset's, else 1).")
+  var envs: Int?
 
   @Option(
     help: "Plans that are tried in an iteration, for each environment (default: the preset's, else 1000).")
@@ -39,44 +34,40 @@ struct PlanSizes: ParsableArguments {
   var hidden = 200
 
   @Option(
-    help: ArgumentHelp(
-      "Take the model's and the search's sizes from a preset: \(PlaNetPreset.all.map(\.name).joined(separator: ", ")).",
-      valueName: "name"))
+    help: ArgumentHelp("Take the model's and the search's sizes from a preset of planet.", valueName: "name"))
   var preset: String?
 
   func validate() throws {
-    for (name, value, maximum) in searchSizes + modelSizes where !(1...maximum).contains(value) {
-      throw ValidationError("\(name) is \(value), but must be 1 to \(maximum)")
+    func check(_ sizes: [(name: String, value: Int, maximum: Int)]) throws {
+      for (name, value, maximum) in sizes where !(1...maximum).contains(value) {
+        throw ValidationError("\(name) is \(value), but must be 1 to \(maximum)")
+      }
     }
-    let planner = planner
+    try check(modelSizes)
+    let work = try work
+    let (planner, environments) = (work.settings.planner, work.settings.collection.environments)
+    try check([
+      ("--envs", environments, 1 << 20), ("--candidates", planner.candidates, 1 << 20),
+      ("--horizon", planner.horizon, 1024), ("--iterations", planner.iterations, 1024),
+      ("--top", planner.top, 1 << 20),
+    ])
     if planner.top > planner.candidates {
       throw ValidationError(
         "--top is \(planner.top), but must be at most the \(planner.candidates) candidates")
     }
-    if let preset {
+    if preset != nil {
       try PresetChoice.check(
-        preset, among: PlaNetPreset.all.map(\.name),
-        instead: modelSizes.map { ($0.name, "\($0.value)") }
-      ) {
-        try Self.parse([]).modelSizes.map { "\($0.value)" }
-      }
+        instead: modelSizes.map { ($0.name, "\($0.value)") },
+        defaults: try Self.parse([]).modelSizes.map { "\($0.value)" })
     }
-    let plans = Double(envs) * Double(planner.candidates) * Double(planner.horizon)
+    let model = work.model
+    let plans = Double(environments) * Double(planner.candidates) * Double(planner.horizon)
     let widest = max(model.actionSize, 3 * model.beliefSize, 2 * model.stateSize, model.hiddenSize)
     if plans * Double(widest) > Double(DeviceArray.largestCount) {
       throw ValidationError(
         "--envs, --candidates and --horizon make \(plans) actions of an iteration, too many for layers of \(widest) outputs"
       )
     }
-  }
-
-  private var searchSizes: [(name: String, value: Int, maximum: Int)] {
-    let planner = planner
-    return [
-      ("--envs", envs, 1 << 20), ("--candidates", planner.candidates, 1 << 20),
-      ("--horizon", planner.horizon, 1024), ("--iterations", planner.iterations, 1024),
-      ("--top", planner.top, 1 << 20),
-    ]
   }
 
   private var modelSizes: [(name: String, value: Int, maximum: Int)] {
@@ -86,66 +77,35 @@ struct PlanSizes: ParsableArguments {
     ]
   }
 
-  /// The selected model. The form of its observations does not matter here.
-  private var model: PlaNetConfiguration {
-    if let preset = preset.flatMap(PlaNetPreset.named) { return preset.model }
-    var model = PlaNetConfiguration(actionSize: action)
-    model.observation = .vector(1)
-    (model.beliefSize, model.stateSize, model.hiddenSize) = (belief, state, hidden)
-    return model
-  }
-
-  /// The selected planner.
-  var planner: PlannerConfiguration {
-    var planner =
-      preset.flatMap(PlaNetPreset.named)?.planner ?? PlannerConfiguration(actionSize: model.actionSize)
-    (planner.horizon, planner.iterations) = (horizon ?? planner.horizon, iterations ?? planner.iterations)
-    (planner.candidates, planner.top) = (candidates ?? planner.candidates, top ?? planner.top)
-    return planner
-  }
-
-  /// For example `1 environment, 10 iterations of 1000 candidates, …`.
-  var description: String {
-    let planner = planner
-    return
-      "\(envs) environment\(envs == 1 ? "" : "s"), \(planner.iterations) iterations of \(planner.candidates) candidates of \(planner.horizon) actions, the best \(planner.top) kept, actions of \(model.actionSize), belief \(model.beliefSize), state \(model.stateSize), \(model.variant.rawValue)"
-  }
-
-  /// The program that samples and evaluates plans in one launch. Throws if there is none for the model.
-  func rollout(on info: DeviceInfo) throws -> RolloutProgram {
-    let network = try PlaNetNetwork(ModelBuilder(), model)
-    let imagination = PlaNetImagination(network, pass: Pass(Graph(), isTraining: false))
-    return try CrossEntropyPlanner(imagination, planner).rollout(environments: envs, on: info)
-  }
-
-  /// A planner of these sizes, with random parameters and from random states.
-  ///
-  /// `context` is nil for one with the choices saved for the device.
-  func benchmark(device: any Device, context: OperationContext? = nil) throws -> ExecutableBenchmark {
-    try ExecutableBenchmark(device: device) {
-      let (executable, store) = try search(device: device, context: context)
-      try store.initialize(seed: 1)
-      return executable
+  /// The work of the selected sizes, of whose parts only planning is meant.
+  var work: PlaNetWork {
+    get throws {
+      var work: PlaNetWork
+      if let preset {
+        work = try PlaNetWork(PresetChoice.settings(of: preset))
+      } else {
+        var settings = PlaNetSettings()
+        (settings.network.beliefSize, settings.network.stateSize) = (belief, state)
+        settings.network.hiddenSize = hidden
+        // The form of observations does not matter here.
+        work = PlaNetWork(settings, observations: .init(shape: [1], element: .float32), actionSize: action)
+      }
+      let given = work.settings.planner
+      work.settings.collection.environments = envs ?? work.settings.collection.environments
+      work.settings.planner.horizon = horizon ?? given.horizon
+      work.settings.planner.iterations = iterations ?? given.iterations
+      work.settings.planner.candidates = candidates ?? given.candidates
+      work.settings.planner.top = top ?? given.top
+      return work
     }
   }
+}
 
-  /// The same without values of the parameters.
-  func search(device: any Device, context: OperationContext? = nil) throws -> (Executable, ModelStore) {
-    let model = model
-    let builder = ModelBuilder()
-    let network = try PlaNetNetwork(builder, model)
-    let store = try ModelStore(builder, device: device)
-    let pass = Pass(Graph(), isTraining: false)
-    let planner = try CrossEntropyPlanner(PlaNetImagination(network, pass: pass), planner)
-    let state = PlaNetState(
-      belief: model.variant.isRecurrent ? pass.graph.input("belief", [envs, model.beliefSize]) : nil,
-      latent: pass.graph.input("latent", [envs, model.stateSize]))
-    let plan = planner.plan(
-      from: state, environments: envs, in: pass.graph,
-      rollout: try? planner.rollout(environments: envs, on: device.info))
-    let executable = try Executable(
-      Executable.Program(outputs: plan.outputs), graph: pass.graph, store: store.variables,
-      context: context ?? device.executionContext.operations())
-    return (executable, store)
+extension PlaNetWork {
+  /// For example `1 environment, 10 iterations of 1000 candidates, …`.
+  var planningDescription: String {
+    let (model, planner, environments) = (model, planner, settings.collection.environments)
+    return
+      "\(environments) environment\(environments == 1 ? "" : "s"), \(planner.iterations) iterations of \(planner.candidates) candidates of \(planner.horizon) actions, the best \(planner.top) kept, actions of \(model.actionSize), belief \(model.beliefSize), state \(model.stateSize), \(model.variant.rawValue)"
   }
 }

@@ -3,8 +3,6 @@ import Benchmarks
 import Device
 import MuZero
 import Networks
-import Operations
-import Randomness
 import Search
 import Tensors
 
@@ -29,15 +27,23 @@ struct SearchNetSizes: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Take the networks and their actions from a preset: \(MuZeroPreset.all.map(\.name).joined(separator: ", ")).",
-      valueName: "name"))
+      "Take the networks, their actions and the searches' sizes from a preset of muzero.", valueName: "name"))
   var preset: String?
 
   @Option(
     help:
-      "Where trees are searched: \(SearchPlace.allCases.map(\.rawValue).joined(separator: ", ")); automatic is the device where the networks have a row program."
+      "The number of trees that are searched at once (default: those of a group of the preset's environments, else 64)."
   )
-  var place = SearchPlace.automatic
+  var trees: Int?
+
+  @Option(help: "The number of simulations of each tree (default: the preset's, else 50).")
+  var simulations: Int?
+
+  @Option(
+    help:
+      "Where trees are searched: \(SearchPlace.allCases.map(\.rawValue).joined(separator: ", ")); automatic is the device where the networks have a row program (default: the preset's, else automatic)."
+  )
+  var place: SearchPlace?
 
   func validate() throws {
     for (name, value) in networks.positive where !(1...1 << 16).contains(value) {
@@ -46,12 +52,19 @@ struct SearchNetSizes: ParsableArguments {
     if !(0...1024).contains(networks.blocks) {
       throw ValidationError("--blocks is \(networks.blocks), but must be 0 to 1024")
     }
-    if let preset {
-      try PresetChoice.check(preset, among: MuZeroPreset.all.map(\.name), instead: values) {
-        try Self.parse([]).values.map(\.value)
-      }
+    try OptionRange.check(
+      ("--trees", trees ?? 1, OptionRange.parts),
+      ("--simulations", simulations ?? 1, SimulationCounts.allowed))
+    let work = try work
+    if preset != nil {
+      try PresetChoice.check(instead: values, defaults: try Self.parse([]).values.map(\.value))
     }
-    if let fault = configuration?.fault { throw ValidationError(fault) }
+    if infers, let fault = work.network.fault { throw ValidationError(fault) }
+    if let fault = SearchCapacity.fault(
+      trees: trees ?? work.settings.maximumTrees, simulations: try usedSimulations, actions: try actions)
+    {
+      throw ValidationError("\(fault); ask for fewer --trees, --simulations or --actions")
+    }
   }
 
   private var values: [(name: String, value: String)] {
@@ -63,64 +76,59 @@ struct SearchNetSizes: ParsableArguments {
   /// The name of the selected preset, or of the selected kind of networks.
   var name: String { preset ?? net.rawValue }
 
-  /// The number of actions of a node.
-  var actions: Int { configuration?.actions ?? networks.actions }
+  private var infers: Bool { preset != nil || net != .null }
 
-  /// The selected networks; nil for none.
-  private var configuration: MuZeroNetworkConfiguration? {
-    if let preset = preset.flatMap(MuZeroPreset.named) { return preset.network }
-    return switch net {
-    case .null: nil
-    case .mlp: networks.perceptron
-    case .resnet: networks.residual
+  /// The work of the selected sizes, of whose parts only searches are meant.
+  private var work: MuZeroWork {
+    get throws {
+      try preset.map { try MuZeroWork(PresetChoice.settings(of: $0)) }
+        ?? networks.work(net == .resnet ? .residual : .perceptron)
     }
   }
 
-  /// The row program by which `info`'s device infers the leaves of this many trees. Throws if the networks
-  /// have none.
-  func rowProgram(trees: Int, info: DeviceInfo) throws -> RowProgram {
-    guard let configuration else { throw nothingInferred }
-    let network = MuZeroNetwork(ModelBuilder(), configuration)
-    return try NetworkEvaluator.rowProgram(network, trees: trees, info: info)
+  /// The number of actions of a node.
+  var actions: Int { get throws { try work.network.actions } }
+
+  /// The number of simulations of each tree.
+  var usedSimulations: Int { get throws { try simulations ?? work.settings.search.simulations } }
+
+  /// The number of trees that are searched at once on `info`'s device.
+  func usedTrees(on info: @autoclosure () throws -> DeviceInfo) throws -> Int {
+    if let trees { return trees }
+    let work = try work
+    return try infers ? work.trees(on: info()) : work.settings.maximumTrees
   }
 
-  /// The row program by which `info`'s device infers the roots of this many trees. Throws if roots are
-  /// inferred as a batch.
-  func rootProgram(trees: Int, info: DeviceInfo) throws -> RowProgram {
-    guard let configuration else { throw nothingInferred }
-    let network = MuZeroNetwork(ModelBuilder(), configuration)
-    return try NetworkEvaluator.rootProgram(network, trees: trees, info: info)
+  /// The row program by which `info`'s device infers the leaves of the trees. Throws if the networks have none.
+  func rowProgram(on info: DeviceInfo) throws -> RowProgram {
+    try NetworkEvaluator.rowProgram(network(), trees: usedTrees(on: info), info: info)
   }
 
-  /// The launches of a search of this many trees: one on the device, or else those of a batch of leaves.
-  func searchSteps(trees: Int, simulations: Int, device: any Device) throws -> [Executable.Step] {
-    guard let configuration else { throw nothingInferred }
-    return try configuration.searchSteps(
-      trees: trees, simulations: simulations, device: device,
-      context: device.executionContext.operations())
+  /// The row program by which `info`'s device infers the roots of the trees. Throws if roots are inferred as a batch.
+  func rootProgram(on info: DeviceInfo) throws -> RowProgram {
+    try NetworkEvaluator.rootProgram(network(), trees: usedTrees(on: info), info: info)
+  }
+
+  /// The launches of a search: one on the device, or else those of a batch of leaves.
+  func searchSteps(device: any Device) throws -> [Executable.Step] {
+    guard infers else { throw nothingInferred }
+    return try work.searchSteps(trees: trees, simulations: simulations, device: device)
+  }
+
+  private func network() throws -> MuZeroNetwork {
+    guard infers else { throw nothingInferred }
+    return MuZeroNetwork(ModelBuilder(), try work.network)
   }
 
   private var nothingInferred: ValidationError {
     ValidationError("--net null infers nothing; choose other networks, or a --preset")
   }
 
-  /// The evaluator for this many trees and simulations, with random observations.
-  func evaluator(device option: DeviceOption, trees: Int, simulations: Int, maximumBatch: Int) throws
-    -> any Evaluator
-  {
-    guard let configuration else { return NullEvaluator(actions: actions) }
-    let device = try option.select()
-    let builder = ModelBuilder()
-    let network = MuZeroNetwork(builder, configuration)
-    let store = try ModelStore(builder, device: device)
-    try store.initialize(seed: 1)
-    let snapshot = try SnapshotEvaluator(
-      network, from: store, trees: trees, simulations: simulations, maximumBatch: maximumBatch,
-      context: device.executionContext, place: place)
-    var generator = SplitMix64(seed: 1)
-    let size = configuration.observationShape.reduce(1, *)
-    snapshot.setObservations(
-      .numbers((0..<trees * size).map { _ in Float.random(in: 0..<1, using: &generator) }))
-    return snapshot.evaluator
+  /// The evaluator for this many trees, with random observations.
+  func evaluator(device option: DeviceOption, trees: Int, maximumBatch: Int) throws -> any Evaluator {
+    guard infers else { return NullEvaluator(actions: try actions) }
+    return try work.evaluator(
+      device: option.select(), trees: trees, simulations: usedSimulations, maximumBatch: maximumBatch,
+      place: place)
   }
 }

@@ -38,6 +38,16 @@ package struct AtariSettings: Sendable, Equatable, Codable {
     return settings
   }
 
+  /// The number of actions of a game, which is at most this where the game is no preset's.
+  func actions(of game: String) -> Int {
+    fullActions ? Self.allActions : Self.effective[game] ?? Self.allActions
+  }
+
+  /// The number of actions of a joystick with one button.
+  private static let allActions = 18
+  /// The number of actions with an effect, in the games of presets.
+  private static let effective = ["Breakout": 4, "Pong": 6]
+
   /// The arguments by which a worker makes a game.
   var arguments: OpenSettings {
     [

@@ -48,18 +48,15 @@ extension MuZeroSettings {
 
   private var isAtari: Bool { WorkerTask.parts(of: environment.name)?.source == .atari }
 
-  /// The environment's specification, as exactly as an estimate of memory needs it. For Atari games it is
-  /// made without asking a worker, with all actions. Throws as `makeEnvironment`.
+  /// The environment's specification, as exactly as sizes and estimates of memory need it. For Atari games it is
+  /// made without asking a worker. Throws as `makeEnvironment`.
   package func estimatedSpecification() throws -> EnvironmentSpecification {
-    guard isAtari, try workerTask() != nil else { return try makeEnvironment().specification }
+    guard isAtari, let task = try workerTask() else { return try makeEnvironment().specification }
     let atari = environment.atari
     return EnvironmentSpecification(
       name: environment.name,
       observations: .init(shape: [atari.size, atari.size, atari.channels], element: .uint8),
-      actions: .discrete(count: Self.atariActions, meaning: .choice),
+      actions: .discrete(count: atari.actions(of: task.name), meaning: .choice),
       longestEpisode: (atari.episodeFrames + atari.frameSkip - 1) / atari.frameSkip)
   }
-
-  /// The number of actions of a joystick with one button.
-  private static let atariActions = 18
 }

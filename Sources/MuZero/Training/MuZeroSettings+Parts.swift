@@ -32,11 +32,20 @@ extension MuZeroSettings {
   /// the host.
   package var usedSearchPlace: SearchPlace { search.precision != .float32 ? .host : search.place }
 
-  /// Whether two groups of environments take turns: one takes its steps while the other is searched.
-  func overlapsEnvironments(_ environment: any Environment<Int>, on info: DeviceInfo) -> Bool {
-    if let groups = selfPlay.environmentGroups { return groups == 2 }
-    return !environment.isCopied && !info.isCPU && !search.reuseSubtree && search.precision == .float32
+  /// The environments of each group. Where there are two, they take turns: one takes its steps while the other is searched.
+  /// `isCopied` is the environment's.
+  package func environmentGroups(isCopied: Bool, on info: DeviceInfo) -> [Range<Int>] {
+    let count = selfPlay.environments
+    let isTwo =
+      selfPlay.environmentGroups.map { $0 == 2 }
+      ?? (!isCopied && !info.isCPU && !search.reuseSubtree && search.precision == .float32)
+    return isTwo && count > 1 ? [0..<count / 2, count / 2..<count] : [0..<count]
   }
+
+  /// The largest number of trees of a search: those of all environments, and those of reanalyzed states beside them.
+  package var maximumTrees: Int { selfPlay.environments + (reanalyzes ? Self.maximumReanalyzedTrees : 0) }
+
+  private static let maximumReanalyzedTrees = 512
 
   /// Throws where `info`'s device has not the precisions of training and of searches.
   package func checkPrecision(on info: DeviceInfo) throws {

@@ -57,9 +57,6 @@ package final class MuZeroTrainer {
     package var workSeconds = 0.0
   }
 
-  /// The largest number of reanalyzed trees that a search has beside those of the environments.
-  private static let maximumReanalyzedTrees = 512
-
   /// A run at its beginning, with `replay`, which may hold earlier trajectories. The environment is `other`,
   /// or the one that the settings name. If `learner.microBatch` is automatic, `microBatch` is the size that
   /// the run began with.
@@ -87,7 +84,7 @@ package final class MuZeroTrainer {
       memory: settings.machineNeed(environment.specification).updateMemory(
         of: Double(info.globalMemory), isHost: info.isCPU),
       context: context.operations(precision: settings.learner.precision), clock: clock)
-    let trees = settings.selfPlay.environments + (settings.reanalyzes ? Self.maximumReanalyzedTrees : 0)
+    let trees = settings.maximumTrees
     evaluator = try SnapshotEvaluator(
       network, from: store, trees: trees, simulations: settings.search.simulations, context: context,
       place: settings.usedSearchPlace, precision: settings.search.precision)

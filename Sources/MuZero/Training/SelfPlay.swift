@@ -67,9 +67,7 @@ package final class SelfPlay {
     actions = settings.networkConfiguration(specification).actions
     stacking = settings.replayConfiguration(specification).stacking
     maximum = maximumTrees
-    let count = settings.selfPlay.environments
-    let isTwo = settings.overlapsEnvironments(environment, on: evaluator.device.info) && count > 1
-    groups = isTwo ? [0..<count / 2, count / 2..<count] : [0..<count]
+    groups = settings.environmentGroups(isCopied: environment.isCopied, on: evaluator.device.info)
     search = try TreeSearch(
       capacity: SearchCapacity(
         trees: maximumTrees, simulations: settings.search.simulations, actions: actions,

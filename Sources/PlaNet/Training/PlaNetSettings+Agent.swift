@@ -12,9 +12,9 @@ extension PlaNetSettings: AgentSettings {
   /// The newest, and one to go back to.
   package var keptCheckpoints: Int { 2 }
   package var followsTensorBoard: Bool { telemetry.tensorboard }
-  package func machineNeed() throws -> MachineNeed { try machineNeed(try makeEnvironment().specification) }
+  package func machineNeed() throws -> MachineNeed { try machineNeed(try estimatedSpecification()) }
   package func task() throws -> (name: String, players: Int) {
-    let specification = try makeEnvironment().specification
+    let specification = try estimatedSpecification()
     return (specification.name, specification.players)
   }
   package var ends: [(name: String, value: Int?)] {

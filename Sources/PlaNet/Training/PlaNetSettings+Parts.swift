@@ -3,7 +3,6 @@ import Networks
 import Operations
 import Planning
 import Replay
-import Workers
 
 /// The error of a run whose settings cannot be used: which setting, and what to do.
 public struct PlaNetSettingsError: Error, CustomStringConvertible {
@@ -12,58 +11,6 @@ public struct PlaNetSettingsError: Error, CustomStringConvertible {
 
 /// The parts of a run, made from its settings.
 extension PlaNetSettings {
-  /// The environment, with actions scaled to numbers from −1 to 1. Throws if there is no environment of that
-  /// name, or if its options do not suit it.
-  ///
-  /// - Parameter isObserved: whether images are drawn if the settings want them. Otherwise observations are
-  ///   the task's own numbers.
-  package func makeEnvironment(isObserved: Bool = true) throws -> any Environment<[Float]> {
-    func withUnitActions<Base: Environment<[Float]>>(_ base: Base) -> any Environment<[Float]> {
-      UnitActions(base)
-    }
-    if let task = try workerTask() {
-      return UnitActions(try WorkerCatalog.environment(task, actions: [Float].self))
-    }
-    if let side = environment.image, side < 1 {
-      throw PlaNetSettingsError(description: "environment.image is \(side), but must be at least 1")
-    }
-    guard [1, 3].contains(environment.channels) else {
-      throw PlaNetSettingsError(
-        description: "environment.channels is \(environment.channels), but must be 1 or 3")
-    }
-    let image = environment.image.map {
-      ImageSize(height: $0, width: $0, channels: environment.channels)
-    }
-    return withUnitActions(
-      try EnvironmentCatalog.continuous(
-        environment.name,
-        options: EnvironmentOptions(
-          actionRepeat: environment.actionRepeat, image: isObserved ? image : nil)))
-  }
-
-  /// The task of the workers that step the environment; nil if the environment is not in Python. Throws if
-  /// there is no environment of that name, or if its options do not suit it.
-  package func workerTask() throws -> WorkerTask? {
-    let source = WorkerTask.parts(of: environment.name)?.source
-    var arguments = environment.make
-    if let image = environment.image, let source {
-      guard source == .dmc, environment.channels == 3 else {
-        let fault =
-          source == .dmc
-          ? "environment.channels is \(environment.channels), but \(environment.name) is seen in colour: set it to 3"
-          : "environment.image is \(image), but \(environment.name) is observed as it is: set it to null"
-        throw PlaNetSettingsError(description: fault)
-      }
-      arguments = arguments ?? [:]
-      arguments!.values["image"] = .whole(image)
-    }
-    return try WorkerTask.named(
-      environment.name, module: environment.module, arguments: arguments,
-      actionRepeat: environment.actionRepeat,
-      environments: max(collection.environments, collection.seedEpisodes), workers: environment.workers,
-      stepSeconds: environment.stepSeconds)
-  }
-
   /// Throws if a setting cannot be used; the error names its key.
   package func check(_ specification: EnvironmentSpecification) throws {
     func require(_ isRight: Bool, _ fault: @autoclosure () -> String) throws {
