@@ -71,7 +71,8 @@ let package = Package(
     .target(
       name: "Runs",
       dependencies: [
-        "CPresets", "Common", "Device", "Environments", "Operations", "Settings", "Telemetry", "Tuning",
+        "CPresets", "Common", "Device", "Environments", "Networks", "Operations", "Replay", "Settings",
+        "Telemetry", "Tuning",
         .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: swiftSettings),
@@ -148,7 +149,7 @@ let package = Package(
       name: "MuZeroTests",
       dependencies: [
         "CPresets", "Common", "Conformance", "Device", "MuZero", "Networks", "Environments", "Randomness",
-        "Replay", "Operations", "Safetensors", "Search", "Settings", "Telemetry", "Tensors",
+        "Replay", "Operations", "Runs", "Safetensors", "Search", "Settings", "Telemetry", "Tensors",
         "TestSupport", "Workers",
       ],
       swiftSettings: swiftSettings),
@@ -189,7 +190,7 @@ let package = Package(
       name: "PlaNetTests",
       dependencies: [
         "CPresets", "Common", "Device", "Environments", "Networks", "Operations", "PlaNet", "Planning",
-        "Replay", "Safetensors", "Settings", "Tensors", "TestSupport",
+        "Replay", "Runs", "Safetensors", "Settings", "Tensors", "TestSupport",
       ], swiftSettings: swiftSettings),
     .testTarget(
       name: "PlanningTests",

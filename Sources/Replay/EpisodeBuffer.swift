@@ -6,7 +6,7 @@ import Randomness
 /// A chunk lies in one episode. An episode of fewer than L rows is held, and counts, but is never drawn. When bounds are
 /// passed, the oldest episodes are evicted, each whole; the newest is always held. A buffer has one owner: it may not be
 /// used from two threads at once.
-public final class EpisodeBuffer {
+public final class EpisodeBuffer: StoredReplay {
   private struct Entry {
     let episode: ContinuousEpisode
     /// The number of possible first rows of a chunk in all earlier episodes.
@@ -174,7 +174,7 @@ public final class EpisodeBuffer {
 
   // MARK: Checkpoints
 
-  /// See `ReplayBuffer.checkpoint`.
+  /// See `StoredReplay`.
   public func checkpoint() throws -> ReplayState {
     guard let log else { preconditionFailure("a checkpoint of a replay that is held in memory alone") }
     var writer = ByteWriter()
@@ -184,6 +184,6 @@ public final class EpisodeBuffer {
     return ReplayState(writer)
   }
 
-  /// See `ReplayBuffer.checkpointIsSaved`.
+  /// See `StoredReplay`.
   public func checkpointIsSaved() throws { try log?.checkpointIsSaved() }
 }

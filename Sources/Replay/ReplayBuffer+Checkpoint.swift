@@ -1,17 +1,12 @@
 /// Storing a buffer with a run's checkpoint.
-extension ReplayBuffer {
-  /// Waits until the whole content is on the disk, and returns the state that the run's checkpoint must
-  /// store.
-  ///
-  /// The buffer must have a folder. When the checkpoint is in place, and before another is made, `checkpointIsSaved`
-  /// must be called. Throws `ReplayError`; the checkpoint before stays of use.
+extension ReplayBuffer: StoredReplay {
+  /// See `StoredReplay`.
   public func checkpoint() throws -> ReplayState {
     guard let log else { preconditionFailure("a checkpoint of a replay that is held in memory alone") }
     return ReplayState(content(try log.checkpoint()).writer)
   }
 
-  /// Removes the files that only older checkpoints needed. Throws `ReplayError` if one cannot be removed; the
-  /// next checkpoint tries again.
+  /// See `StoredReplay`.
   public func checkpointIsSaved() throws { try log?.checkpointIsSaved() }
 
   private func content(_ log: SegmentedLog.State) -> ReplayContent {

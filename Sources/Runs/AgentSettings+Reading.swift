@@ -18,9 +18,8 @@ extension AgentSettings {
   package static func stored(in folder: RunFolder) throws -> (seed: UInt64, agent: Self) {
     let defaults = Self()
     guard try AgentKind(of: folder) == defaults.kind else {
-      throw StoredAgentError(
-        description:
-          "the run \(folder.path) is of another agent; only runs of \(defaults.kind.rawValue) can be used here"
+      throw TelemetryError(
+        "the run \(folder.path) is of another agent; only runs of \(defaults.kind.rawValue) can be used here"
       )
     }
     return try defaults.decoded(layers: [try SettingsTree(contentsOf: folder.configuration)])

@@ -25,17 +25,15 @@ public enum CheckpointChoice: Sendable, Equatable {
     switch self {
     case .newest:
       guard let entry = try ResumePoint.latest(of: folder.checkpoints) else {
-        throw StoredAgentError(
-          description:
-            "the run \(folder.path) has no checkpoint yet; wait for the first, or end the training with Ctrl-C, which stores one"
+        throw TelemetryError(
+          "the run \(folder.path) has no checkpoint yet; wait for the first, or end the training with Ctrl-C, which stores one"
         )
       }
       return entry
     case .best:
       guard let entry = try ResumePoint.latest(of: folder.best) else {
-        throw StoredAgentError(
-          description:
-            "the run \(folder.path) has no best checkpoint, because no evaluation was made in training; choose --checkpoint newest"
+        throw TelemetryError(
+          "the run \(folder.path) has no best checkpoint, because no evaluation was made in training; choose --checkpoint newest"
         )
       }
       return entry
@@ -48,8 +46,7 @@ public enum CheckpointChoice: Sendable, Equatable {
       let steps = Set((folder.checkpoints.entries + folder.best.entries).map(\.step)).sorted()
       let advice =
         steps.isEmpty ? "there is none yet" : "there are \(steps.map(String.init).joined(separator: ", "))"
-      throw StoredAgentError(
-        description: "the run \(folder.path) keeps no checkpoint of step \(step); \(advice)")
+      throw TelemetryError("the run \(folder.path) keeps no checkpoint of step \(step); \(advice)")
     }
   }
 }

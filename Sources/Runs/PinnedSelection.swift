@@ -20,10 +20,7 @@ package struct PinnedSelection: Codable {
   package static func context(on device: any Device, in folder: RunFolder) throws -> ExecutionContext {
     guard let data = FileManager.default.contents(atPath: folder.selection) else {
       let pinned = PinnedSelection(device: device.info.key, selection: device.savedSelection)
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.sortedKeys]
-      try FileReplacement.write(
-        String(decoding: try encoder.encode(pinned), as: UTF8.self), to: folder.selection)
+      try FileReplacement.write(try JSONText.of(pinned), to: folder.selection)
       return ExecutionContext(device: device, selection: pinned.selection)
     }
     guard let pinned = try? JSONDecoder().decode(PinnedSelection.self, from: data) else {

@@ -63,9 +63,9 @@ package struct TrainingRun {
     if let warmStart { facts.append(("from", warmStart.description)) }
     try record.setInformation(facts)
     let loop = try TrainingLoop(
-      training, in: folder, record: record, checkpointSeconds: settings.agent.checkpointSeconds,
+      training, in: folder, record: record, checkpointSeconds: settings.agent.training.checkpointSeconds,
       keptCheckpoints: settings.agent.keptCheckpoints, resuming: checkpoint,
-      tensorBoard: settings.agent.followsTensorBoard)
+      tensorBoard: settings.agent.telemetry.tensorboard)
     return TrainingSession(
       training, loop: loop, in: writer, record: record,
       isOver: checkpoint != nil && training.isFinished)

@@ -19,9 +19,8 @@ package struct WarmStart {
   package func check(_ settings: any AgentSettings) throws {
     let (own, other) = (settings.kind, try AgentKind(of: folder))
     guard own != other else { return }
-    throw StoredAgentError(
-      description:
-        "the run \(folder.path) is of \(other.rawValue), whose weights are of no use to \(own.rawValue); choose another as --from"
+    throw TelemetryError(
+      "the run \(folder.path) is of \(other.rawValue), whose weights are of no use to \(own.rawValue); choose another as --from"
     )
   }
 

@@ -26,8 +26,7 @@ package enum BestCheckpoint {
     }
     try folder.write(step: row.step, keeping: 1, replacing: true) { folder in
       try body(folder)
-      let text = String(decoding: try JSONEncoder().encode(Stored(row)), as: UTF8.self)
-      try FileReplacement.write(text, to: "\(folder)/\(name)")
+      try FileReplacement.write(try JSONText.of(Stored(row)), to: "\(folder)/\(name)")
     }
   }
 

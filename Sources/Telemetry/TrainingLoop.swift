@@ -165,7 +165,6 @@ package struct TrainingLoop {
 
   private func writeClock(to folder: String) throws {
     let clock = Clock(wall: wall, step: training.recordedStep)
-    let text = String(decoding: try JSONEncoder().encode(clock), as: UTF8.self)
-    try FileReplacement.write(text, to: "\(folder)/\(Self.clockName)")
+    try FileReplacement.write(try JSONText.of(clock), to: "\(folder)/\(Self.clockName)")
   }
 }

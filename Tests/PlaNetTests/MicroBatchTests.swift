@@ -2,6 +2,7 @@ import Common
 import Device
 import Networks
 @testable import PlaNet
+import Runs
 import TestSupport
 import Testing
 
@@ -82,7 +83,7 @@ import Testing
     #expect(
       run.microBatchRemark?.contains("in \(parts) parts of \(settings.learner.batch / parts)") == true)
     try run.save(to: checkpoint.path)
-    let size = try PlaNetTrainer.microBatch(in: checkpoint.path)
+    let size = try CheckpointParts.microBatch(in: checkpoint.path)
     #expect(size == settings.learner.batch / parts)
     let resumed = try TrainingTests.trainer(settings, in: folder.path, device: device, microBatch: size)
     #expect(resumed.learner.step.parts == parts)

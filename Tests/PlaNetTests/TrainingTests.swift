@@ -4,6 +4,7 @@ import Environments
 import Operations
 import PlaNet
 import Replay
+import Runs
 import TestSupport
 import Testing
 
@@ -37,7 +38,7 @@ import Testing
       _ = try first.tick()
     }
     let replay = try EpisodeBuffer(
-      resuming: try PlaNetTrainer.replayState(in: checkpoint.path),
+      resuming: try CheckpointParts.replayState(in: checkpoint.path),
       configuration: settings.replayConfiguration(try settings.makeEnvironment().specification),
       folder: part.path)
     let resumed = try PlaNetTrainer(
@@ -72,7 +73,7 @@ import Testing
   }
 
   @Test func seedsDecide() throws {
-    func episodes(_ seed: UInt64) throws -> [PlaNetTrainer.Episode] {
+    func episodes(_ seed: UInt64) throws -> [PlayedEpisode] {
       let folder = try TemporaryFolder()
       let trainer = try Self.trainer(.small, in: folder.path, seed: seed)
       return try trainer.tick().episodes + trainer.tick().episodes

@@ -52,11 +52,12 @@ struct BenchKernelsCommand: ParsableCommand {
     for suiteCase in cases {
       do {
         let timing = try benchmark.time(suiteCase)
-        printNow(try json ? KernelReport(timing, device: device.info.name).line : table.row(timing))
+        let report = KernelReport(timing, device: device.info.name)
+        printNow(try json ? JSONLine.encode(report) : table.row(timing))
       } catch {
         failures += 1
         let report = KernelReport(failed: suiteCase.name, error: "\(error)", device: device.info.name)
-        printNow(try json ? report.line : table.failure(suiteCase.name, error: "\(error)"))
+        printNow(try json ? JSONLine.encode(report) : table.failure(suiteCase.name, error: "\(error)"))
       }
     }
     if failures > 0 { throw ExitCode.failure }

@@ -33,6 +33,6 @@ struct BenchMuZeroTrainCommand: ParsableCommand {
       timing, name: "MuZero training step", sizes: work.description,
       net: sizes.preset ?? sizes.net.rawValue, batch: work.settings.learner.batch, device: device.info,
       peaks: peaks)
-    printNow(try json ? report.line : report.text)
+    printNow(try json ? JSONLine.encode(report) : report.text)
   }
 }

@@ -32,6 +32,6 @@ struct BenchPlaNetTrainCommand: ParsableCommand {
     let report = TrainingReport(
       timing, name: "PlaNet training step", sizes: work.description, batch: work.settings.learner.batch,
       length: work.settings.learner.chunkLength, device: device.info, peaks: peaks)
-    printNow(try json ? report.line : report.text)
+    printNow(try json ? JSONLine.encode(report) : report.text)
   }
 }

@@ -29,6 +29,6 @@ struct BenchPlanCommand: ParsableCommand {
     let work = try sizes.work
     let timing = try work.planningBenchmark(device: device).time(runs: repeats, warmUp: 1)
     let report = PlanReport(timing, of: work, device: device.info, peaks: peaks)
-    printNow(try json ? report.line : report.text)
+    printNow(try json ? JSONLine.encode(report) : report.text)
   }
 }

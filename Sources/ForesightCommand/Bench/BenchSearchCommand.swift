@@ -48,6 +48,6 @@ struct BenchSearchCommand: ParsableCommand {
     let report = SearchReport(
       try benchmark.run(repeats: repeats), net: sizes.name, trees: trees, simulations: simulations,
       actions: actions, threads: threads)
-    printNow(try json ? report.line : report.text)
+    printNow(try json ? JSONLine.encode(report) : report.text)
   }
 }

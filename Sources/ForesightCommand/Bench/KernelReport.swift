@@ -41,11 +41,6 @@ struct KernelReport: Encodable {
     self.error = error
     self.device = device
   }
-
-  /// The line, such as `{"name": …, "forward_ms": …, …}`.
-  var line: String {
-    get throws { try JSONLine.encode(self) }
-  }
 }
 
 /// Encodes a value as one line of JSON.

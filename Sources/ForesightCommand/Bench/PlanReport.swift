@@ -42,11 +42,6 @@ struct PlanReport: Encodable {
     share = timing.share(of: peaks).rounded(to: 4)
   }
 
-  /// The line, such as `{"candidates": …, "ms": …, …}`.
-  var line: String {
-    get throws { try JSONLine.encode(self) }
-  }
-
   /// The report for people, in several lines.
   var text: String {
     String(

@@ -65,11 +65,6 @@ struct SearchReport: Encodable {
     deepest = timing.shape.deepest
   }
 
-  /// The line, such as `{"actions": …, "back_up_us": …, …}`.
-  var line: String {
-    get throws { try JSONLine.encode(self) }
-  }
-
   /// The report for people, in several lines.
   var text: String {
     let sizes = batchSizes.map { "\($0.batches) of \($0.size)" }.joined(separator: ", ")

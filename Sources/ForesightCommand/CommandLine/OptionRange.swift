@@ -9,8 +9,12 @@ enum OptionRange {
   /// The number of host threads.
   static let threads = 1...1024
 
+  typealias Option = (name: String, value: Int, range: ClosedRange<Int>)
+
+  static func check(_ options: Option...) throws { try check(options) }
+
   /// Throws if an option is out of its range; the error names it.
-  static func check(_ options: (name: String, value: Int, range: ClosedRange<Int>)...) throws {
+  static func check(_ options: [Option]) throws {
     for (name, value, range) in options where !range.contains(value) {
       throw ValidationError(
         "\(name) is \(value), but must be \(range.lowerBound) to \(range.upperBound)")

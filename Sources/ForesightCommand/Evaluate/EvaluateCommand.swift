@@ -47,9 +47,7 @@ struct EvaluateCommand: ParsableCommand {
   var json = false
 
   func validate() throws {
-    if let episodes, !(1...1_000_000).contains(episodes) {
-      throw ValidationError("--episodes is \(episodes), but must be 1 to 1000000")
-    }
+    try OptionRange.check(("--episodes", episodes ?? 1, 1...1_000_000))
     if case .exhaustive? = against, episodes != nil {
       throw ValidationError("--against exhaustive plays every game there is; leave out --episodes")
     }

@@ -10,10 +10,6 @@ extension StoredAgent {
 
   /// Throws where nobody searches with so many simulations.
   static func check(simulations: Int?) throws {
-    if let simulations, !SimulationCounts.allowed.contains(simulations) {
-      throw ValidationError(
-        "--simulations is \(simulations), but must be \(SimulationCounts.allowed.lowerBound) to \(SimulationCounts.allowed.upperBound)"
-      )
-    }
+    try OptionRange.check(("--simulations", simulations ?? 1, SimulationCounts.allowed))
   }
 }

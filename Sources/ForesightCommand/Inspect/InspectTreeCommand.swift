@@ -90,13 +90,13 @@ struct InspectTreeCommand: ParsableCommand {
         let name = isPlayed ? environment.name(of: child.action!) : "\(child.action!)"
         let isOver = isPlayed ? (try? next.step(child.action!))?.isOver ?? true : false
         let numbers =
-          "\(child.visits) visits, Q \(Advisor.signed(child.q!)), prior \(String(format: "%.3f", child.prior)), reward \(Advisor.signed(child.reward))"
+          "\(child.visits) visits, Q \(ShownEpisode.signed(child.q!)), prior \(String(format: "%.3f", child.prior)), reward \(ShownEpisode.signed(child.reward))"
         return ["\(indent)\(name)  \(numbers)"] + (isOver ? [] : lines(below: child.node, next, level + 1))
       }
     }
     let root = tree.nodes[0]
     return [
-      "\(environment.specification.name), \(tree.simulations) simulations, value \(Advisor.signed(root.value)) for whoever is to move"
+      "\(environment.specification.name), \(tree.simulations) simulations, value \(ShownEpisode.signed(root.value)) for whoever is to move"
     ] + lines(below: 0, environment, 0)
   }
 }

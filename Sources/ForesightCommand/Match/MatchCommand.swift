@@ -93,12 +93,10 @@ struct MatchCommand: ParsableCommand {
   var json = false
 
   func validate() throws {
-    try Self.check("--games", games, 1...1_000_000)
-    try Self.check("--opening-plies", openingPlies, 0...1000)
-    try Self.check("--random-plies", randomPlies, 0...1000)
-    try Self.check("--nodes", nodes, 1...1_000_000)
-    try Self.check("--move-time", moveTime, 1...100_000_000)
-    try Self.check("--move-limit", moveLimit, 1...1_000_000)
+    try OptionRange.check(
+      ("--games", games ?? 1, 1...1_000_000), ("--opening-plies", openingPlies ?? 0, 0...1000),
+      ("--random-plies", randomPlies ?? 0, 0...1000), ("--nodes", nodes ?? 1, 1...1_000_000),
+      ("--move-time", moveTime ?? 1, 1...100_000_000), ("--move-limit", moveLimit ?? 1, 1...1_000_000))
     if let resign, !(0...1).contains(resign) {
       throw ValidationError("--resign is \(resign), but must be 0 to 1")
     }
@@ -137,11 +135,6 @@ struct MatchCommand: ParsableCommand {
     let option = show == nil ? "--resume" : "--show"
     throw ValidationError(
       "\(option) takes a match as it was begun; leave out \(given.joined(separator: ", "))")
-  }
-
-  private static func check(_ name: String, _ value: Int?, _ range: ClosedRange<Int>) throws {
-    guard let value, !range.contains(value) else { return }
-    throw ValidationError("\(name) is \(value), but must be \(range.lowerBound) to \(range.upperBound)")
   }
 
   func run() throws {

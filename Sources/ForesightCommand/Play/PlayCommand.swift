@@ -76,15 +76,13 @@ struct PlayCommand: ParsableCommand {
       throw ValidationError(
         "\(stored.environment.specification.name) has one player; leave out --first and --second")
     }
-    let agent = try Advisor(stored, simulations: simulations, device: try device.select())
-    let seed = seed ?? stored.seed
-    let pieces = pieces ?? PieceStyle.usual
+    var episode = try ShownEpisode(
+      stored, simulations: simulations, seed: seed ?? stored.seed, pieces: pieces ?? .usual,
+      device: try device.select())
     if players == 2 && !auto {
-      try PersonGame(
-        agent, in: stored.environment, seed: seed, personSide: side == .second ? 1 : 0, pieces: pieces
-      ).play()
+      try episode.play(personSide: side == .second ? 1 : 0)
     } else {
-      try WatchedEpisode(agent, in: stored.environment, seed: seed, pace: pace, pieces: pieces).watch()
+      try episode.watch(pace)
     }
   }
 }

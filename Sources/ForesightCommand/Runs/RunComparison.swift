@@ -26,7 +26,7 @@ struct RunComparison {
     var players = 1
     for folder in folders {
       let settings = try RunSettings(of: folder)
-      players = max(players, (try? settings.agent.task().players) ?? 1)
+      players = max(players, (try? settings.agent.estimatedSpecification().players) ?? 1)
       let text = try settings.yaml
       let key = text.split(separator: "\n").filter { !$0.hasPrefix("seed:") }.joined(separator: "\n")
       let record = try MetricsRecord(reading: folder.metrics)

@@ -14,7 +14,8 @@ struct RunCurves {
     let record = try MetricsRecord(reading: folder.metrics)
     var charts = [
       LineChart(
-        title: Self.returnTitle(players: (try? RunSettings(of: folder).agent.task().players) ?? 1),
+        title: Self.returnTitle(
+          players: (try? RunSettings(of: folder).agent.estimatedSpecification().players) ?? 1),
         series: try record.returns(points: Self.points))
     ]
     charts += Self.charts(of: try record.evaluations())

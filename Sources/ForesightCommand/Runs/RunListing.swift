@@ -23,7 +23,8 @@ struct RunListing {
     let result = (try? record?.evaluations().last?.text) ?? "none yet"
     let state = settings == nil ? "unreadable" : RunState(of: folder, isComplete: isComplete).rawValue
     cells = [
-      folder.path, settings?.agent.kind.rawValue ?? "?", (try? settings?.agent.task().name) ?? "?",
+      folder.path, settings?.agent.kind.rawValue ?? "?",
+      (try? settings?.agent.estimatedSpecification().name) ?? "?",
       settings.map { "\($0.seed)" } ?? "?", steps, result, state,
     ]
   }

@@ -52,11 +52,6 @@ struct TrainingReport: Encodable {
     share = timing.share(of: peaks).rounded(to: 4)
   }
 
-  /// The line, such as `{"batch": …, "ms": …, …}`.
-  var line: String {
-    get throws { try JSONLine.encode(self) }
-  }
-
   /// The report for people, in several lines.
   var text: String {
     let rate = positionsPerS.map { "\($0) positions/s" } ?? "\(framesPerS!) frames/s"

@@ -17,7 +17,7 @@ struct WatchedTraining {
       try command.preset.map(RunSettings.layers)
       ?? [SettingsTree(contentsOf: warmStart!.folder.configuration)]
     let settings = try RunSettings(layers: layers, overrides: command.overrides, seed: command.seed)
-    try SetupCommand.meet(PythonNeed(of: settings.agent.environmentName), isAgreed: command.yes)
+    try SetupCommand.meet(PythonNeed(of: settings.agent.environment.name), isAgreed: command.yes)
     run = try TrainingRun(
       settings, title: command.preset.map(Self.title) ?? warmStart!.folder.name, at: command.folder,
       from: warmStart)
@@ -34,7 +34,7 @@ struct WatchedTraining {
   init(resuming path: String?, restarting: Bool, overrides: [String], installs: Bool) throws {
     run = try TrainingRun(resuming: path, restarting: restarting, isChanged: !overrides.isEmpty) { folder in
       let settings = try RunSettings(of: folder, overrides: overrides)
-      try SetupCommand.meet(PythonNeed(of: settings.agent.environmentName), isAgreed: installs)
+      try SetupCommand.meet(PythonNeed(of: settings.agent.environment.name), isAgreed: installs)
       return settings
     }
   }

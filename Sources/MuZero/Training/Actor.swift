@@ -1,5 +1,6 @@
 import Environments
 import Replay
+import Settings
 
 /// An environment of self-play, with its current episode.
 struct Actor {
@@ -128,9 +129,8 @@ struct Actor {
   /// cannot be continued.
   mutating func resume(_ episode: EpisodeUnderWay, _ log: Log) throws {
     guard var environment = environment as? any StoredEnvironment<Int> else {
-      throw MuZeroSettingsError(
-        description:
-          "\(environment.specification.name) cannot go on with a stored episode; go on with the program that wrote it"
+      throw SettingsError(
+        "\(environment.specification.name) cannot go on with a stored episode; go on with the program that wrote it"
       )
     }
     newest = try environment.restore(episode.environment)

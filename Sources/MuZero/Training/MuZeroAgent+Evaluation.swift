@@ -1,5 +1,6 @@
 import Environments
 import Runs
+import Settings
 import Telemetry
 
 /// What an agent reaches.
@@ -20,9 +21,8 @@ extension MuZeroAgent {
     precondition(episodes > 0, "an evaluation of \(episodes) episodes")
     let environment = try makeEnvironment()
     if environment.specification.players == 2, !environment.isCopied, opponent != .random {
-      throw MuZeroSettingsError(
-        description:
-          "\(opponent) tries moves in copies of the game, which \(environment.specification.name) has none of, as it lives in a process of its own; play against random"
+      throw SettingsError(
+        "\(opponent) tries moves in copies of the game, which \(environment.specification.name) has none of, as it lives in a process of its own; play against random"
       )
     }
     return EvaluationResult(

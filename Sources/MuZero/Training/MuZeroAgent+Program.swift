@@ -2,6 +2,7 @@ import Device
 import Environments
 import Runs
 import Search
+import Settings
 import Telemetry
 
 /// An agent that a program of one's own asks.
@@ -49,9 +50,8 @@ extension MuZeroAgent {
     _ observation: Observation, legalActions: [Int]? = nil, simulations: Int? = nil
   ) throws -> Thought {
     guard settings.seesNewestObservationAlone else {
-      throw MuZeroSettingsError(
-        description:
-          "the agent sees \(settings.replay.stackedObservations) observations and their actions, so that one does not do; ask it about an episode"
+      throw SettingsError(
+        "the agent sees \(settings.replay.stackedObservations) observations and their actions, so that one does not do; ask it about an episode"
       )
     }
     let position = Position(observation: observation, legal: legalActions, in: specification)

@@ -3,6 +3,7 @@ import Environments
 import Networks
 import Operations
 import Replay
+import Runs
 import Search
 import Telemetry
 
@@ -63,7 +64,7 @@ public final class MuZeroAgent {
     try self.init(
       settings, specification: specification, context: context,
       trees: max(1, min(environments, Self.maximumStateBytes / bytes)), simulations: simulations
-    ) { try $0.loadParameters(path: "\(folder)/\(MuZeroTrainer.model)") }
+    ) { try $0.loadParameters(path: CheckpointParts.model(in: folder)) }
   }
 
   /// The most simulations that a search has.

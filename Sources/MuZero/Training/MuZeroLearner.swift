@@ -106,11 +106,6 @@ package final class MuZeroLearner {
   /// Waits until all updates are made.
   package func finish() throws { try clock.during { try queue.finish() } }
 
-  /// Writes the networks and the optimizer's state. All updates must have ended.
-  func save(to path: String, seed: UInt64, metadata: [String: String]) throws {
-    try step.save(to: path, progress: TrainingProgress(step: updates, seed: seed, metadata: metadata))
-  }
-
-  /// Continues from a file that `save` wrote.
+  /// Continues from the networks and the optimizer's state of a checkpoint.
   func load(path: String) throws { updates = try step.load(path: path).step }
 }

@@ -1,4 +1,5 @@
 import Environments
+import Settings
 import Workers
 
 /// The environment that a run's settings name.
@@ -23,9 +24,8 @@ extension MuZeroSettings {
     var arguments = environment.make
     if isAtari {
       guard arguments == nil, environment.module == nil else {
-        throw MuZeroSettingsError(
-          description:
-            "\(environment.name) is made by environment.atari: leave out environment.make and environment.module"
+        throw SettingsError(
+          "\(environment.name) is made by environment.atari: leave out environment.make and environment.module"
         )
       }
       arguments = (isMeasured ? environment.atari.measured : environment.atari).arguments
@@ -38,9 +38,8 @@ extension MuZeroSettings {
       environment.size != nil || environment.komi != nil || environment.history != nil
       || environment.moveLimit != nil
     guard task == nil || !hasRules else {
-      throw MuZeroSettingsError(
-        description:
-          "\(environment.name) is no board game of this program: leave out its size, komi, history and moveLimit"
+      throw SettingsError(
+        "\(environment.name) is no board game of this program: leave out its size, komi, history and moveLimit"
       )
     }
     return task

@@ -6,12 +6,8 @@ import Networks
 import Operations
 import Replay
 import Search
+import Settings
 import Workers
-
-/// The error of a run whose settings cannot be used: which setting, and what to do.
-public struct MuZeroSettingsError: Error, CustomStringConvertible {
-  public let description: String
-}
 
 /// The parts of a run, made from its settings.
 extension MuZeroSettings {
@@ -55,18 +51,13 @@ extension MuZeroSettings {
 
   /// Throws if a setting cannot be used; the error names its key.
   package func check(_ specification: EnvironmentSpecification) throws {
-    func require(_ isRight: Bool, _ fault: @autoclosure () -> String) throws {
-      if !isRight { throw MuZeroSettingsError(description: fault()) }
-    }
     try checkRanges()
     let (temperatures, shares) = (selfPlay.temperatures, selfPlay.temperatureShares)
     try require(
       temperatures.count == shares.count + 1 && shares == shares.sorted(),
       "selfPlay.temperatures has \(temperatures.count) numbers and selfPlay.temperatureShares \(shares.count), but must have one less, in ascending order"
     )
-    try require(
-      training.environmentSteps != nil || training.updates != nil,
-      "training.environmentSteps and training.updates are both null, but a run must have an end")
+    try checkHasEnd()
     try require(
       selfPlay.environments > 0 || reanalyze.dataset != nil,
       "selfPlay.environments is 0, but without reanalyze.dataset there is nothing to learn from")
@@ -111,7 +102,7 @@ extension MuZeroSettings {
       "evaluation.opponent is \(evaluation.opponent), which tries moves in copies of the game, but games in Python cannot be copied: set it to random"
     )
     let network = networkConfiguration(specification)
-    if let fault = network.fault { throw MuZeroSettingsError(description: "network: \(fault)") }
+    if let fault = network.fault { throw SettingsError("network: \(fault)") }
   }
 
   /// Throws if the run would end before its first update is due.
@@ -121,9 +112,8 @@ extension MuZeroSettings {
     // Updates that a tick makes are due by the steps before it, and no tick follows the last step.
     let last = training.environmentSteps.map { $0 - 1 } ?? SettingRange.counts.upperBound
     guard first > Double(last) else { return }
-    throw MuZeroSettingsError(
-      description:
-        "no update would be made: by learner.firstSteps, learner.batch and samplesPerState the first is due after \(String(format: "%.0f", first.rounded(.up))) steps, but training.environmentSteps is \(training.environmentSteps.map(String.init) ?? "null"); let the run be longer, or updates be due earlier"
+    throw SettingsError(
+      "no update would be made: by learner.firstSteps, learner.batch and samplesPerState the first is due after \(String(format: "%.0f", first.rounded(.up))) steps, but training.environmentSteps is \(training.environmentSteps.map(String.init) ?? "null"); let the run be longer, or updates be due earlier"
     )
   }
 

@@ -1,14 +1,9 @@
 import Common
 import Environments
+import Settings
 
 extension MuZeroSettings {
-  /// Throws if a setting is out of its range in any environment; the error names its key. It allocates
-  /// nothing large.
-  package func checkRanges() throws {
-    if let fault = rangeFaults.lazy.compactMap({ $0 }).first { throw MuZeroSettingsError(description: fault) }
-  }
-
-  private var rangeFaults: [String?] {
+  package var rangeFaults: [String?] {
     environmentFaults + networkFaults + searchFaults + replayFaults + learnerFaults + trainingFaults
   }
 
@@ -108,7 +103,6 @@ extension MuZeroSettings {
     ]
   }
 
-  /// The memory that the largest parts of a run take.
   package func memoryNeeds(_ specification: EnvironmentSpecification) -> [MemoryNeed] {
     let network = networkConfiguration(specification)
     let (actions, state) = (Double(network.actions), Double(network.state.count))

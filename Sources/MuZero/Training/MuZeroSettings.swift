@@ -1,6 +1,7 @@
 import Common
 import Operations
 import Replay
+import Runs
 import Search
 
 /// All settings of a run of MuZero except its seed, in groups, as presets and configuration files give them.
@@ -272,11 +273,5 @@ public struct MuZeroSettings: Sendable, Equatable, Codable {
     public var simulations: Int?
     /// The opponent in two-player games: `random`, or `mcts:N` for plain tree search with N rollouts.
     public var opponent = "random"
-  }
-
-  /// The settings of what a run writes beside its metrics.
-  public struct TelemetrySettings: Sendable, Equatable, Codable {
-    /// Whether an event file for TensorBoard is written during training.
-    public var tensorboard = false
   }
 }

@@ -5,6 +5,7 @@ import Environments
 import Networks
 import Operations
 import Replay
+import Runs
 import Search
 
 /// Trains MuZero by self-play, replay and learner, in ticks.
@@ -13,7 +14,7 @@ import Search
 /// learner makes the updates that were due then, from what the replay held then. Whether the two work at the
 /// same time or one after the other, the result depends on the settings and the seed alone. Between ticks
 /// parameters are passed to self-play, trajectories are stored and priorities set.
-package final class MuZeroTrainer {
+package final class MuZeroTrainer: AgentTrainer {
   package let settings: MuZeroSettings
   package let seed: UInt64
   package let network: MuZeroNetwork
@@ -34,27 +35,26 @@ package final class MuZeroTrainer {
   /// ones.
   package internal(set) var leftEpisodes = 0
 
-  /// The progress of a run.
-  package struct Counts: Sendable, Equatable, Codable {
+  package struct Counts: TrainingCounts, Sendable, Equatable, Codable {
     package var ticks = 0
-    /// The number of environment steps.
     package var environmentSteps = 0
     package var episodes = 0
     /// The number of updates due so far, made or not.
     package var dueUpdates = 0
   }
 
-  /// The report of a tick.
-  package struct TickReport: Sendable {
+  package struct Report: TickReport, Sendable {
     package var selfPlay = SelfPlay.Report()
     package var updates = 0
     package var losses: [(name: String, value: Double)] = []
-    /// The times of self-play, of the learner and of the whole tick, in seconds.
+    /// The times of self-play, and that `WorkClock` counted, in seconds.
     package var selfPlaySeconds = 0.0
+    package var workSeconds = 0.0
     package var learnerSeconds = 0.0
     package var seconds = 0.0
-    /// The time that `WorkClock` counted, in seconds.
-    package var workSeconds = 0.0
+
+    package var episodes: [PlayedEpisode] { selfPlay.episodes }
+    package var lostEpisodes: Int { selfPlay.losses }
   }
 
   /// A run at its beginning, with `replay`, which may hold earlier trajectories. The environment is `other`,
@@ -98,39 +98,15 @@ package final class MuZeroTrainer {
         context: context) : nil
   }
 
-  /// Whether the run has reached its end.
-  package var isFinished: Bool {
-    if let bound = settings.training.updates, learner.updates >= bound { return true }
-    return settings.training.environmentSteps.map { counts.environmentSteps >= $0 } ?? false
-  }
-
-  /// The progress of the run, from 0 to 1.
-  package var progress: Double {
-    let shares = [
-      settings.training.updates.map { Double(learner.updates) / Double($0) },
-      settings.training.environmentSteps.map { Double(counts.environmentSteps) / Double($0) },
-    ]
-    return min(1, shares.compactMap { $0 }.max() ?? 0)
-  }
-
   package var updates: Int { learner.updates }
 
-  /// A remark for the user if batches are computed in parts although the settings do not say so; nil if not.
-  package var microBatchRemark: String? {
-    settings.learner.microBatch == .automatic
-      ? learner.step.microBatchRemark(batch: settings.learner.batch) : nil
-  }
+  package var trainingStep: TrainingStep { learner.step }
 
   // MARK: A tick
 
-  /// Throws `TrainingDivergence` if a parameter is not finite.
-  package func checkIsFinite() throws { try store.checkIsFinite(updates: learner.updates) }
-
-  /// Runs one tick. Throws `TrainingDivergence` and the errors of searches, of the device and of the replay's
-  /// files. Anything newer than the last checkpoint is lost then.
-  package func tick() throws -> TickReport {
+  package func tick() throws -> Report {
     let start = DispatchTime.now().uptimeNanoseconds
-    var report = TickReport()
+    var report = Report()
     try evaluator.takeParameters(from: store)
     try reanalysis?.renewTarget(from: store, updates: learner.updates)
     let due = dueUpdates()

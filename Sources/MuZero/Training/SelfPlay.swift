@@ -1,7 +1,9 @@
 import Common
 import Environments
 import Replay
+import Runs
 import Search
+import Settings
 
 /// Plays all environments in step, with all their trees in one search, and searches states of the replay
 /// again beside them.
@@ -13,7 +15,7 @@ package final class SelfPlay {
   package struct Report: Sendable {
     /// The finished trajectories in order of time; within a move, in the order of the environments.
     package var pieces: [Trajectory] = []
-    package var episodes: [Episode] = []
+    package var episodes: [PlayedEpisode] = []
     /// The number of environment steps.
     package var steps = 0
     /// The number of episodes that were lost with their workers.
@@ -22,14 +24,6 @@ package final class SelfPlay {
     package var batches = 0
     /// The times of searches and of all moves, in seconds.
     package var searchSeconds = 0.0
-  }
-
-  /// A finished episode.
-  package struct Episode: Sendable, Equatable {
-    package let environment: Int
-    /// The sum of its rewards; of the first player's, if there are two.
-    package let `return`: Double
-    package let length: Int
   }
 
   private let settings: MuZeroSettings
@@ -209,7 +203,7 @@ extension SelfPlay.Report {
     losses += move.losses
     if let episode = move.episode {
       episodes.append(
-        SelfPlay.Episode(environment: environment, return: episode.return, length: episode.length))
+        PlayedEpisode(environment: environment, return: episode.return, length: episode.length))
     }
   }
 }
@@ -255,9 +249,8 @@ extension SelfPlay {
         index, environment: environment, episode: state.episodes[index], seed: seed, settings: settings)
       if try resume(index, state) { continue }
       guard !environment.isCopied else {
-        throw MuZeroSettingsError(
-          description:
-            "the episodes of \(specification.name) that the checkpoint has do not take the same course again; go on with the program that wrote it"
+        throw SettingsError(
+          "the episodes of \(specification.name) that the checkpoint has do not take the same course again; go on with the program that wrote it"
         )
       }
       others += 1

@@ -5,6 +5,8 @@ import Networks
 import Operations
 import Planning
 import Replay
+import Runs
+import Settings
 
 /// PlaNet's model with a planner, for evaluation and play.
 ///
@@ -53,7 +55,7 @@ public final class PlaNetAgent {
     let builder = ModelBuilder()
     let network = try PlaNetNetwork(builder, settings.networkConfiguration(specification))
     let store = try ModelStore(builder, device: context.device)
-    try store.loadParameters(path: "\(folder)/\(PlaNetTrainer.model)")
+    try store.loadParameters(path: CheckpointParts.model(in: folder))
     try self.init(settings, network: network, store: store, context: context)
   }
 
@@ -66,9 +68,8 @@ public final class PlaNetAgent {
     let planningSeed = RandomPurpose.evaluationPlanning.seed(of: seed, 0)
     if planner == .trueSimulator {
       guard try settings.makeEnvironment(isObserved: false).isCopied else {
-        throw PlaNetSettingsError(
-          description:
-            "\(specification.name) cannot be copied, so plans cannot be tried in it; choose another planner")
+        throw SettingsError(
+          "\(specification.name) cannot be copied, so plans cannot be tried in it; choose another planner")
       }
       let policy = SimulatorPolicy(
         try SimulatorPlanner(

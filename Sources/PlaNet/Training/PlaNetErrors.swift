@@ -10,6 +10,6 @@ extension PlaNetRun {
 }
 
 extension PlaNetSettings {
-  /// The error of a setting's text that cannot be read.
-  public typealias TextError = SettingsError
+  /// The error of settings that cannot be read or used: which one, and what to do.
+  public typealias SettingError = SettingsError
 }

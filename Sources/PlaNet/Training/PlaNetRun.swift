@@ -3,24 +3,18 @@ import Environments
 import Foundation
 import Operations
 import Replay
+import Runs
 import Telemetry
 import Workers
 
 /// A run of PlaNet in its folder: training, metrics, checkpoints and evaluations.
-public final class PlaNetRun: AgentTraining {
+public final class PlaNetRun: AgentRun {
   package let trainer: PlaNetTrainer
   private let agent: PlaNetAgent
   private let folder: RunFolder
-  private var reports: [PlaNetTrainer.TickReport] = []
-  private var evaluations: [EvaluationRow] = []
-  /// The returns of the newest episodes.
-  private var returns: [Double] = []
-  private var last: PlaNetTrainer.TickReport?
-  private var lostEpisodes = 0
-  /// The time spent in evaluations since the last metrics, in seconds.
-  private var evaluationSeconds = 0.0
+  package var journal = RunJournal<PlaNetTrainer.Report>()
 
-  private static let shownReturns = 10
+  package static let shownReturns = 10
 
   /// A new run, or one that continues from `checkpoint`.
   ///
@@ -35,12 +29,12 @@ public final class PlaNetRun: AgentTraining {
     let replay =
       try checkpoint.map {
         try EpisodeBuffer(
-          resuming: try PlaNetTrainer.replayState(in: $0.path), configuration: configuration,
+          resuming: try CheckpointParts.replayState(in: $0.path), configuration: configuration,
           folder: folder.replay)
       } ?? EpisodeBuffer(configuration: configuration, folder: folder.replay, replacing: true)
     trainer = try PlaNetTrainer(
       settings, seed: seed, replay: replay, context: context,
-      microBatch: checkpoint.flatMap { try PlaNetTrainer.microBatch(in: $0.path) })
+      microBatch: checkpoint.flatMap { try CheckpointParts.microBatch(in: $0.path) })
     agent = try PlaNetAgent(
       settings, network: trainer.network, store: trainer.store, context: context)
     self.folder = folder
@@ -48,92 +42,32 @@ public final class PlaNetRun: AgentTraining {
     if let checkpoint { try trainer.resume(from: checkpoint.path) }
   }
 
-  package var remarks: [String] { trainer.microBatchRemark.map { [$0] } ?? [] }
-
-  package func takeParameters(from folder: String) throws { try trainer.takeParameters(from: folder) }
-
-  package var isFinished: Bool { trainer.isFinished }
-  package var progress: Double { trainer.progress }
-  package var updates: Int { trainer.updates }
-  package var recordedStep: Int { trainer.counts.environmentSteps }
-
-  package func tick() throws {
-    let before = recordedStep
+  package var tickActivity: String {
     let ticks = trainer.counts.ticks
-    let work = ticks == 0 ? "the seed episodes" : "updates and episodes of tick \(ticks + 1)"
-    let report = try Interruption.during(work) { try trainer.tick() }
-    reports.append(report)
-    last = report
-    lostEpisodes += report.lostEpisodes
-    returns = (returns + report.episodes.map(\.return)).suffix(Self.shownReturns)
-    if let interval = trainer.settings.evaluation.interval, !isFinished,
-      before / interval < recordedStep / interval
-    {
-      try evaluate()
-    }
+    return ticks == 0 ? "the seed episodes" : "updates and episodes of tick \(ticks + 1)"
   }
 
-  package func takeMetrics(wall: Double) -> MetricsBatch {
-    var batch = MetricsBatch()
-    batch.evaluations = evaluations.map {
-      var row = $0
-      row.wall = wall
-      return row
-    }
-    evaluations = []
-    // If an evaluation follows the last tick, that tick's rows were already recorded.
-    if reports.isEmpty { return batch }
-    let step = recordedStep
-    func add(_ name: String, _ value: Double) { batch.add(name, value, step: step, wall: wall) }
-    var number = trainer.counts.episodes - reports.reduce(0) { $0 + $1.episodes.count }
+  package func metrics(of reports: [PlaNetTrainer.Report]) -> [(name: String, value: Double)] {
+    var metrics = [("collection_seconds", reports.reduce(0) { $0 + $1.collectionSeconds })]
     for report in reports {
-      for episode in report.episodes {
-        batch.episodes.append(
-          EpisodeRow(
-            number: number, step: step, environment: episode.environment, return: episode.return,
-            length: episode.length, wall: wall))
-        number += 1
-      }
-      for (name, value) in report.losses { add(name, value) }
-      if report.updates > 0 { add("updates_per_second", report.updatesPerSecond) }
-      if report.plans > 0 { add("plans_per_second", report.plansPerSecond) }
+      if report.updates > 0 { metrics.append(("updates_per_second", report.updatesPerSecond)) }
+      if report.plans > 0 { metrics.append(("plans_per_second", report.plansPerSecond)) }
     }
-    add("environment_steps", Double(step))
-    add("updates", Double(trainer.updates))
-    add("replay_steps", Double(trainer.replayBuffer.steps))
-    if lostEpisodes > 0 { add("lost_episodes", Double(lostEpisodes)) }
-    add("learner_seconds", reports.reduce(0) { $0 + $1.learnerSeconds })
-    add("collection_seconds", reports.reduce(0) { $0 + $1.collectionSeconds })
-    add("evaluation_seconds", evaluationSeconds)
-    add("seconds", reports.reduce(evaluationSeconds) { $0 + $1.seconds })
-    reports = []
-    evaluationSeconds = 0
-    return batch
+    return metrics
   }
 
   package var items: [ProgressItem] {
     func number(_ value: Double, _ format: String = "%.0f") -> String { String(format: format, value) }
     var items = [ProgressItem("steps", "\(trainer.counts.environmentSteps)")]
-    if lostEpisodes > 0 { items.append(ProgressItem("lost episodes", "\(lostEpisodes)")) }
-    guard let last else { return items }
+    if journal.lostEpisodes > 0 { items.append(ProgressItem("lost episodes", "\(journal.lostEpisodes)")) }
+    guard let last = journal.last else { return items }
     items.append(ProgressItem("updates", "\(trainer.updates) at \(number(last.updatesPerSecond))/s"))
     if last.plans > 0 { items.append(ProgressItem("plans", "\(number(last.plansPerSecond))/s")) }
-    if let loss = last.losses.first { items.append(ProgressItem("loss", number(loss.value, "%.3f"))) }
-    let mean = returns.reduce(0, +) / Double(returns.count)
-    items.append(
-      ProgressItem("return", "\(number(mean, "%.1f")) over \(returns.count) of \(trainer.counts.episodes)"))
+    if let loss = journal.lastLoss { items.append(ProgressItem("loss", number(loss, "%.3f"))) }
+    if let mean = journal.meanReturn(digits: 1, of: trainer.counts.episodes) {
+      items.append(ProgressItem("return", mean))
+    }
     return items
-  }
-
-  package func save(to folder: String) throws { try trainer.save(to: folder) }
-
-  package func saveAgent(to folder: String) throws { try trainer.saveAgent(to: folder) }
-
-  package func checkpointIsSaved() throws { try trainer.checkpointIsSaved() }
-
-  @discardableResult
-  package func evaluate() throws -> EvaluationRow? {
-    try Interruption.during("the evaluation", measure)
   }
 
   package func draw(until deadline: ContinuousClock.Instant) throws {
@@ -166,23 +100,17 @@ public final class PlaNetRun: AgentTraining {
     try video.write("episode", step: recordedStep, to: folder.pictures)
   }
 
-  private func measure() throws -> EvaluationRow? {
+  package func playEvaluation() throws -> EvaluationRow {
     let settings = trainer.settings
-    guard settings.evaluation.episodes > 0 else { return nil }
-    let start = ContinuousClock.now
-    try trainer.checkIsFinite()
     let planner = PlaNetAgent.Planner(settings.planner.method)
     let episodes = try agent.episodes(settings.evaluation.episodes, planner: planner, seed: trainer.seed)
     try PlaNetPictures.write(
       episodes[0], by: agent, seed: trainer.seed, step: recordedStep, to: folder.pictures)
-    let row = agent.evaluation(of: episodes, planner: planner, seed: trainer.seed, step: recordedStep)
-    evaluations.append(row)
-    evaluationSeconds += (ContinuousClock.now - start) / .seconds(1)
-    return row
+    return agent.evaluation(of: episodes, planner: planner, seed: trainer.seed, step: recordedStep)
   }
 }
 
-extension PlaNetTrainer.TickReport {
+extension PlaNetTrainer.Report {
   var updatesPerSecond: Double { learnerSeconds > 0 ? Double(updates) / learnerSeconds : 0 }
   var plansPerSecond: Double { collectionSeconds > 0 ? Double(plans) / collectionSeconds : 0 }
 }

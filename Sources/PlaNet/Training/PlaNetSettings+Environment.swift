@@ -1,4 +1,5 @@
 import Environments
+import Settings
 import Workers
 
 /// The environment that a run's settings name.
@@ -16,11 +17,10 @@ extension PlaNetSettings {
       return UnitActions(try WorkerCatalog.environment(task, actions: [Float].self))
     }
     if let side = environment.image, side < 1 {
-      throw PlaNetSettingsError(description: "environment.image is \(side), but must be at least 1")
+      throw SettingsError("environment.image is \(side), but must be at least 1")
     }
     guard [1, 3].contains(environment.channels) else {
-      throw PlaNetSettingsError(
-        description: "environment.channels is \(environment.channels), but must be 1 or 3")
+      throw SettingsError("environment.channels is \(environment.channels), but must be 1 or 3")
     }
     let image = environment.image.map {
       ImageSize(height: $0, width: $0, channels: environment.channels)
@@ -43,7 +43,7 @@ extension PlaNetSettings {
           source == .dmc
           ? "environment.channels is \(environment.channels), but \(environment.name) is seen in colour: set it to 3"
           : "environment.image is \(image), but \(environment.name) is observed as it is: set it to null"
-        throw PlaNetSettingsError(description: fault)
+        throw SettingsError(fault)
       }
       arguments = arguments ?? [:]
       arguments!.values["image"] = .whole(image)

@@ -3,26 +3,17 @@ import Networks
 import Operations
 import Planning
 import Replay
-
-/// The error of a run whose settings cannot be used: which setting, and what to do.
-public struct PlaNetSettingsError: Error, CustomStringConvertible {
-  public let description: String
-}
+import Settings
 
 /// The parts of a run, made from its settings.
 extension PlaNetSettings {
   /// Throws if a setting cannot be used; the error names its key.
   package func check(_ specification: EnvironmentSpecification) throws {
-    func require(_ isRight: Bool, _ fault: @autoclosure () -> String) throws {
-      if !isRight { throw PlaNetSettingsError(description: fault()) }
-    }
     try checkRanges()
     try require(
       planner.top <= planner.candidates,
       "planner.top is \(planner.top), but must be at most the \(planner.candidates) of planner.candidates")
-    try require(
-      training.environmentSteps != nil || training.updates != nil,
-      "training.environmentSteps and training.updates are both null, but a run must have an end")
+    try checkHasEnd()
     if let longest = specification.longestEpisode {
       try require(
         learner.chunkLength <= longest + 1,

@@ -1,14 +1,9 @@
 import Common
 import Environments
+import Settings
 
 extension PlaNetSettings {
-  /// Throws if a setting is out of its range in any environment; the error names its key. It allocates
-  /// nothing large.
-  package func checkRanges() throws {
-    if let fault = rangeFaults.lazy.compactMap({ $0 }).first { throw PlaNetSettingsError(description: fault) }
-  }
-
-  private var rangeFaults: [String?] { modelFaults + collectionFaults + learnerFaults + trainingFaults }
+  package var rangeFaults: [String?] { modelFaults + collectionFaults + learnerFaults + trainingFaults }
 
   private var modelFaults: [String?] {
     [
@@ -70,7 +65,6 @@ extension PlaNetSettings {
     ]
   }
 
-  /// The memory that the largest parts of a run take.
   package func memoryNeeds(_ specification: EnvironmentSpecification) -> [MemoryNeed] {
     let shape = specification.observations.shape.reduce(1, *)
     let observation = Double(shape) * (specification.observations.element == .uint8 ? 1 : 4)

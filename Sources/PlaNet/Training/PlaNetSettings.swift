@@ -1,5 +1,6 @@
 import Common
 import Operations
+import Runs
 
 /// All settings of a run of PlaNet except its seed, in groups, as presets and configuration files give them.
 /// Except for the task, the defaults are the paper's (Hafner et al. 2019, section 5 and appendix A).
@@ -184,11 +185,5 @@ public struct PlaNetSettings: Sendable, Equatable, Codable {
     /// The number of environment steps between two evaluations during a run; null to evaluate only at its
     /// end.
     public var interval: Int?
-  }
-
-  /// The settings of what a run writes beside its metrics.
-  public struct TelemetrySettings: Sendable, Equatable, Codable {
-    /// Whether an event file for TensorBoard is written during training.
-    public var tensorboard = false
   }
 }

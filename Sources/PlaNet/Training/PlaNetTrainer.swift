@@ -5,13 +5,15 @@ import Networks
 import Operations
 import Planning
 import Replay
+import Runs
+import Settings
 
 /// Trains PlaNet by the paper's algorithm 1 (Hafner et al. 2019): seed episodes of random actions, then
 /// alternately a number of updates and an episode, or several episodes in step.
 ///
 /// The first tick plays the seed episodes; every other tick makes updates and plays. Between ticks nothing is
 /// running. A run's result depends on its settings and seed alone.
-package final class PlaNetTrainer {
+package final class PlaNetTrainer: AgentTrainer {
   package let settings: PlaNetSettings
   package let seed: UInt64
   package let network: PlaNetNetwork
@@ -24,36 +26,22 @@ package final class PlaNetTrainer {
   package internal(set) var counts = Counts()
   private var batch = SequenceBatch()
 
-  /// The progress of a run.
-  package struct Counts: Sendable, Equatable, Codable {
+  package struct Counts: TrainingCounts, Sendable, Equatable, Codable {
     package var ticks = 0
-    /// The number of steps of the underlying environment: a repeated action counts for each repetition.
     package var environmentSteps = 0
     package var episodes = 0
   }
 
-  /// The report of a tick.
-  package struct TickReport: Sendable {
-    /// The episodes, in the order of the environments.
-    package var episodes: [Episode] = []
+  package struct Report: TickReport, Sendable {
+    package var episodes: [PlayedEpisode] = []
+    package var lostEpisodes = 0
     package var updates = 0
-    /// The means of the updates' losses, by name.
     package var losses: [(name: String, value: Double)] = []
     package var plans = 0
-    /// The number of episodes that were lost with their workers.
-    package var lostEpisodes = 0
-    /// The times of updates, of episodes and of the whole tick, in seconds.
-    package var learnerSeconds = 0.0
+    /// The time of episodes, in seconds.
     package var collectionSeconds = 0.0
+    package var learnerSeconds = 0.0
     package var seconds = 0.0
-  }
-
-  /// An episode that was played.
-  package struct Episode: Sendable, Equatable {
-    package let environment: Int
-    package let `return`: Double
-    /// The number of actions.
-    package let length: Int
   }
 
   /// A run at its beginning, with `replay`, which is empty unless a checkpoint is to be resumed. If
@@ -95,34 +83,12 @@ package final class PlaNetTrainer {
 
   package var updates: Int { learner.updates }
 
-  /// A remark for the user if batches are computed in parts although the settings do not say so; nil if not.
-  package var microBatchRemark: String? {
-    settings.learner.microBatch == .automatic
-      ? learner.step.microBatchRemark(batch: settings.learner.batch) : nil
-  }
-
-  /// Whether the run has reached its end.
-  package var isFinished: Bool { progress >= 1 }
-
-  /// The progress of the run, from 0 to 1.
-  package var progress: Double {
-    let bounds = [
-      (learner.updates, settings.training.updates),
-      (counts.environmentSteps, settings.training.environmentSteps),
-    ]
-    return min(
-      1, bounds.compactMap { done, bound in bound.map { Double(done) / Double(max(1, $0)) } }.max() ?? 0)
-  }
+  package var trainingStep: TrainingStep { learner.step }
 
   // MARK: A tick
 
-  /// Throws `TrainingDivergence` if a parameter is not finite.
-  package func checkIsFinite() throws { try store.checkIsFinite(updates: learner.updates) }
-
-  /// Runs one tick. Throws `TrainingDivergence` and the errors of the device and of the replay's files.
-  /// Anything newer than the last checkpoint is lost then.
-  package func tick() throws -> TickReport {
-    var report = TickReport()
+  package func tick() throws -> Report {
+    var report = Report()
     let start = DispatchTime.now().uptimeNanoseconds
     if counts.ticks > 0 {
       report.losses = try learn(&report)
@@ -137,7 +103,7 @@ package final class PlaNetTrainer {
     for (number, episode) in episodes.enumerated() {
       try replayBuffer.append(episode)
       report.episodes.append(
-        Episode(environment: number, return: episode.return, length: episode.actions))
+        PlayedEpisode(environment: number, return: episode.return, length: episode.actions))
       counts.environmentSteps += episode.actions * settings.environment.actionRepeat
     }
     counts.ticks += 1
@@ -146,13 +112,12 @@ package final class PlaNetTrainer {
     return report
   }
 
-  private func learn(_ report: inout TickReport) throws -> [(name: String, value: Double)] {
+  private func learn(_ report: inout Report) throws -> [(name: String, value: Double)] {
     report.updates = min(
       settings.learner.updates, settings.training.updates.map { $0 - learner.updates } ?? .max)
     guard replayBuffer.chunks > 0 else {
-      throw PlaNetSettingsError(
-        description:
-          "learner.chunkLength is \(settings.learner.chunkLength), but no episode so far has as many observations; choose less"
+      throw SettingsError(
+        "learner.chunkLength is \(settings.learner.chunkLength), but no episode so far has as many observations; choose less"
       )
     }
     for _ in 0..<report.updates {
@@ -164,7 +129,7 @@ package final class PlaNetTrainer {
     return try learner.finish()
   }
 
-  private func play(_ report: inout TickReport) throws -> [ContinuousEpisode] {
+  private func play(_ report: inout Report) throws -> [ContinuousEpisode] {
     let isSeeding = counts.ticks == 0
     let count = isSeeding ? settings.collection.seedEpisodes : settings.collection.environments
     let numbers = counts.episodes..<counts.episodes + count

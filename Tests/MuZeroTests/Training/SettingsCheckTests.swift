@@ -1,5 +1,6 @@
 import Environments
 import MuZero
+import Settings
 import Testing
 
 /// Settings that cannot be used are named, before anything is made of them.
@@ -72,7 +73,7 @@ import Testing
       let specification = try settings.estimatedSpecification()
       try settings.check(specification)
       change(&settings)
-      let error = #expect(throws: MuZeroSettingsError.self) { try settings.check(specification) }
+      let error = #expect(throws: SettingsError.self) { try settings.check(specification) }
       #expect(error?.description.contains(reason) == true, "\(error?.description ?? reason)")
     }
   }

@@ -4,6 +4,7 @@ import Foundation
 import MuZero
 import Operations
 import Replay
+import Runs
 import TestSupport
 
 /// A trainer of few and small parts with its replay in a folder, for tests.
@@ -22,7 +23,8 @@ struct SmallRun {
     let replay: ReplayBuffer
     if earlier != nil {
       replay = try ReplayBuffer(
-        resuming: try MuZeroTrainer.replayState(in: folder.file("checkpoint")), configuration: configuration,
+        resuming: try CheckpointParts.replayState(in: folder.file("checkpoint")),
+        configuration: configuration,
         folder: folder.file("replay"))
     } else {
       for name in ["replay", "checkpoint"] {
@@ -34,19 +36,19 @@ struct SmallRun {
     trainer = try MuZeroTrainer(
       settings, seed: seed, environment: environment, replay: replay,
       context: try ExecutionContext(device: device ?? Devices.select("cpu")),
-      microBatch: earlier == nil ? nil : MuZeroTrainer.microBatch(in: folder.file("checkpoint")))
+      microBatch: earlier == nil ? nil : CheckpointParts.microBatch(in: folder.file("checkpoint")))
     if earlier != nil { try trainer.resume(from: folder.file("checkpoint")) }
   }
 
   /// The reports of so many ticks.
   @discardableResult
-  func tick(_ count: Int) throws -> [MuZeroTrainer.TickReport] {
+  func tick(_ count: Int) throws -> [MuZeroTrainer.Report] {
     try (0..<count).map { _ in try trainer.tick() }
   }
 
   func save() throws {
     try trainer.save(to: folder.file("checkpoint"))
-    try trainer.checkpointIsSaved()
+    try trainer.replayBuffer.checkpointIsSaved()
   }
 
   /// All that a checkpoint consists of, by file.

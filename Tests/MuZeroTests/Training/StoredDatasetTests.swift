@@ -3,6 +3,7 @@ import Foundation
 import MuZero
 import Operations
 import Replay
+import Settings
 import Telemetry
 import TestSupport
 import Testing
@@ -70,7 +71,7 @@ import Testing
     _ = try run(.small("cartpole"), in: folder.file("empty"), ticks: 0)
     settings.reanalyze.dataset = folder.file("empty")
     (settings.selfPlay.environments, settings.training.updates) = (0, 5)
-    let error = #expect(throws: MuZeroSettingsError.self) {
+    let error = #expect(throws: SettingsError.self) {
       _ = try run(settings, in: folder.file("new-empty"), ticks: 0)
     }
     #expect(error?.description.contains("holds no finished episode") == true)

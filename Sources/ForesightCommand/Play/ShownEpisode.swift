@@ -4,35 +4,41 @@ import Foundation
 import MuZero
 import Search
 
-/// An agent that is asked about one position at a time, and explains its evaluation.
-struct Advisor {
+/// An episode with an agent, shown in lines of text: a person's game against it, or one that is watched.
+struct ShownEpisode {
   private static let listed = 5
 
   private let agent: MuZeroAgent
   private let simulations: Int
+  private let pieces: PieceStyle
+  var episode: AgentEpisode
 
-  /// The agent of a run. `simulations` is by default the run's own number. Throws as `StoredAgent.load`.
-  init(_ stored: StoredAgent, simulations: Int?, device: any Device) throws {
-    self.simulations = simulations ?? stored.simulations
+  /// The first state, which is shown. `simulations` is by default the run's own number. Throws as `StoredAgent.load`.
+  init(
+    _ stored: StoredAgent, simulations: Int?, seed: UInt64, pieces: PieceStyle, device: any Device
+  ) throws {
+    (self.simulations, self.pieces) = (simulations ?? stored.simulations, pieces)
     agent = try stored.load(on: device, environments: 1, simulations: self.simulations)
+    episode = try agent.episode(of: stored.environment, seed: seed)
+    printNow(text)
   }
 
-  /// An episode that the agent can be asked about. Throws the environment's errors.
-  func episode(of environment: any Environment<Int>, seed: UInt64) throws -> AgentEpisode {
-    try agent.episode(of: environment, seed: seed)
-  }
+  /// The state, as people read it.
+  var text: String { pieces.text(of: episode.environment) }
 
-  /// The result of a search. Throws if the device fails.
-  func thought(about position: MuZeroAgent.Position) throws -> MuZeroAgent.Thought {
-    try agent.thought(about: position, simulations: simulations) { _ in true }
-  }
-
-  /// Lines with the most visited actions, their visits, and their values for the player to move. In games,
-  /// the moves that the agent expects come last.
-  func lines(of thought: MuZeroAgent.Thought, in environment: any Environment<Int>) -> [String] {
+  /// Lets the agent act. Returns the action's name and the state's value before it, in words, and lines with the most visited
+  /// actions, their visits, and their values for the player to move; in games the moves that the agent expects come last.
+  ///
+  /// Throws if the device fails.
+  mutating func act() throws -> (action: String, value: String, lines: [String]) {
+    let environment = episode.environment
+    let thought = try agent.thought(about: episode.position, simulations: simulations) { _ in true }
     let names = Self.names(of: thought.shape.principalVariation, in: environment)
-    return Self.lines(of: thought.result, in: environment)
+    let lines =
+      Self.lines(of: thought.result, in: environment)
       + (names.count > 1 ? ["  expects \(names.joined(separator: " "))"] : [])
+    try episode.step(thought.action)
+    return (environment.name(of: thought.action), Self.signed(thought.result.rootValue), lines)
   }
 
   /// In games, the names of a variation's actions, up to the first that is not legal.

@@ -1,47 +1,27 @@
 import Common
 import Environments
-import MuZero
 
-/// A game of a person against an agent, in lines of text.
-struct PersonGame {
+/// A game of a person against an agent.
+extension ShownEpisode {
   /// The largest number of legal moves that are listed after an invalid one.
   private static let maximumListed = 20
 
-  private let agent: Advisor
-  private let personSide: Int
-  private let start: AgentEpisode
-  private let pieces: PieceStyle
-
-  init(
-    _ agent: Advisor, in environment: any Environment<Int>, seed: UInt64, personSide: Int, pieces: PieceStyle
-  ) throws {
-    (self.agent, self.personSide, self.pieces) = (agent, personSide, pieces)
-    start = try agent.episode(of: environment, seed: seed)
-  }
-
   /// Plays until the game is over, or the person quits. Throws if the device fails.
-  func play() throws {
-    var game = start
-    printNow(pieces.text(of: game.environment))
-    while !game.isOver {
-      if game.environment.playerToMove == personSide {
-        guard let action = askForMove(in: game.environment) else {
-          printNow("the game is not over, but ends here")
-          return
+  mutating func play(personSide: Int) throws {
+    while !episode.isOver {
+      if episode.environment.playerToMove == personSide {
+        guard let action = askForMove(in: episode.environment) else {
+          return printNow("the game is not over, but ends here")
         }
-        try game.step(action)
+        try episode.step(action)
       } else {
-        let thought = try agent.thought(about: game.position)
-        let result = thought.result
-        let action = result.action(temperature: 0)
-        let name = game.environment.name(of: action)
-        printNow("\nthe agent plays \(name), its value is \(Advisor.signed(result.rootValue))")
-        for line in agent.lines(of: thought, in: game.environment) { printNow(line) }
-        try game.step(action)
+        let (action, value, lines) = try act()
+        printNow("\nthe agent plays \(action), its value is \(value)")
+        for line in lines { printNow(line) }
       }
-      printNow("\n" + pieces.text(of: game.environment))
+      printNow("\n" + text)
     }
-    let outcome = personSide == 0 ? game.return : -game.return
+    let outcome = personSide == 0 ? episode.return : -episode.return
     printNow(outcome > 0 ? "you have won" : outcome < 0 ? "the agent has won" : "a draw")
   }
 
