@@ -1,10 +1,11 @@
 // Matrix products for GPUs: C[m, n] (+)= sum over k of A[m, k] * B[k, n], and the convolutions, which are the
-// same product with A or B read from images. Follows epilogue.cl and product_operand.cl, which reads the operands.
+// same product with A or B read from images. Follows epilogue.cl, product_operand.cl, which reads the
+// operands, and product_output.cl.
 //
 // A work-group computes a TILE_M x TILE_N tile of C, a work-item a PER_M x PER_N part of it in registers. While the
 // work-items multiply a tile of TILE_K of k in local memory, they load the next one into registers.
 // Each element of C is one sum over k in order, whatever the tile; or, with SLICES, the sum of so many such sums.
-// With product_matrix.cl before it, warps multiply the tiles on tensor cores instead.
+// How tiles are multiplied is said by the file before it: product_scalar.cl, or product_matrix.cl on tensor cores.
 //
 // Macros, besides the tile sizes and those of epilogue.cl:
 //   A_SOURCE  0: A[m][k]   1: A[k][m]   2: patches, m is a pixel   3: patches, k is a pixel
@@ -39,68 +40,6 @@
 // Patches: see cpu/product_im2col.cl. With A_SOURCE 4 the image pixels fall into stride * stride classes by their remainders;
 // a class meets the same taps everywhere, so none is multiplied in vain.
 
-#ifndef A_VECTOR
-#define A_VECTOR 1
-#endif
-#ifndef B_VECTOR
-#define B_VECTOR 1
-#endif
-#ifndef C_VECTOR
-#define C_VECTOR 1
-#endif
-#ifndef WHOLE_TAPS
-#define WHOLE_TAPS 0
-#endif
-#ifndef PIXEL_MAJOR
-#define PIXEL_MAJOR 0
-#endif
-// Whether k of B is found by taps, along lines or along k.
-#define B_TAPS_ALONG_LINES (B_SOURCE == 4 || (PIXEL_MAJOR && B_SOURCE == 0))
-#define B_TAPS_ALONG_K (B_SOURCE == 3 || (PIXEL_MAJOR && B_SOURCE == 1))
-
-// 32 work-items that run together cover a block of LANES_M x LANES_N parts, so that they read few different floats: of
-// neighbours two have the same columns, and of the next two the same rows, as NVIDIA's GPUs then read local memory's
-// float4 in half the turns.
-#define LANES_N (ITEMS_N < 8 ? ITEMS_N : 8)
-#define LANES_M (32 / LANES_N)
-#if !MATRIX
-// A part is made of blocks of 4, so that local memory is read as float4 and neighbours read neighbouring banks.
-#define BLOCKS_M (PER_M / 4)
-#define BLOCKS_N (PER_N / 4)
-// A work-item's rows and columns of the tile.
-#define ROW(i) ((i) / 4 * (TILE_M / BLOCKS_M) + item_m * 4 + (i) % 4)
-#define COLUMN(j) ((j) / 4 * (TILE_N / BLOCKS_N) + item_n * 4 + (j) % 4)
-// Floats from one k of a tile to the next.
-#define A_STRIDE (TILE_M + 4)
-#define B_STRIDE (TILE_N + 4)
-#define ELEMENT float
-#define A_ELEMENTS (TILE_K * A_STRIDE)
-#define B_ELEMENTS (TILE_K * B_STRIDE)
-#define STORE_ALONG_K(tile, line, k, values, vector, stride) \
-  store_along_k((tile) + (k) * (stride) + (line), values, vector, stride)
-#define STORE_ALONG_LINES(tile, line, k, values, vector, stride) \
-  store_along_lines((tile) + (k) * (stride) + (line), values, vector)
-#define FOR_EACH_TILE for (int k0 = k_begin; k0 < k_stop + TILE_K; k0 += TILE_K)
-#endif
-
-#define A_LOADS LOADS(TILE_M, A_VECTOR)
-#define B_LOADS LOADS(TILE_N, B_VECTOR)
-#define A_LINES K_LINES(TILE_M, A_VECTOR)
-#define B_LINES K_LINES(TILE_N, B_VECTOR)
-#define A_STEPS K_STEPS(TILE_M, A_VECTOR)
-#define B_STEPS K_STEPS(TILE_N, B_VECTOR)
-// The taps at work: one for all steps of a tile, or each step's own.
-#define A_TAPS (WHOLE_TAPS ? 1 : A_STEPS)
-#define B_TAPS (WHOLE_TAPS ? 1 : B_STEPS)
-#define A_TAP(step) (WHOLE_TAPS ? 0 : (step))
-#define B_TAP(step) (WHOLE_TAPS ? 0 : (step))
-#define A_PAST_TAP(step) (WHOLE_TAPS ? (step)*K_STEP(TILE_M, A_VECTOR) : 0)
-#define B_PAST_TAP(step) (WHOLE_TAPS ? (step)*K_STEP(TILE_N, B_VECTOR) : 0)
-
-// Of the taps that a patch is made of: their elements, and how many a line of it has.
-#define TAP_CHANNELS (TAP_LINES ? kernel_width * channels : channels)
-#define TAPS_OF_LINE (TAP_LINES ? 1 : kernel_width)
-
 #if USES_IM2COL
 #define GEOMETRY_PARAMETERS                                                                                       \
   , int images, int height, int width, int channels, int feature_height, int feature_width, int feature_channels, \
@@ -109,75 +48,47 @@
 #define GEOMETRY_PARAMETERS
 #endif
 
-#ifdef STATISTICS
-#define KEEP(element, value) ((element) = (value))
-// From each work-item's part of the columns' sums in `columns`: the sums over all rows of the tile, in the same place.
-#define SUM_COLUMNS(columns)                                                                          \
-  barrier(CLK_LOCAL_MEM_FENCE);                                                                       \
-  _Pragma("unroll") for (int j = 0; j < PER_N; j++) {                                                 \
-    if (slice == 0) parts[item_m * TILE_N + COLUMN(j)] = columns[j];                                  \
-  }                                                                                                   \
-  barrier(CLK_LOCAL_MEM_FENCE);                                                                       \
-  _Pragma("unroll") for (int j = 0; j < PER_N; j++) {                                                 \
-    columns[j] = 0;                                                                                   \
-    for (int r = 0; r < TILE_M / PER_M; r++) columns[j] += parts[r * TILE_N + COLUMN(j)];             \
-  }
-#else
-#define KEEP(element, value) (value)
-#endif
-
 #ifdef SUMS
 #if SUMS == 1
 #define SUM_LINES TILE_N
 #define SUM_VECTOR B_VECTOR
+#define SUM_VALUES b_values
 #else
 #define SUM_LINES TILE_M
 #define SUM_VECTOR A_VECTOR
+#define SUM_VALUES a_values
+#endif
+#if SUMS == 1 && B_SOURCE == 2
+#define IS_COUNTED(l, q) (is_counted_y[l] && (is_first_x[q] || is_last_x[l]))
+#else
+#define IS_COUNTED(l, q) true
 #endif
 #define SUM_STEP LINES_STEP(SUM_LINES, SUM_VECTOR)
 #endif
 
-#if A_SOURCE == 2 || A_SOURCE == 4
-// The pixel that m counts.
-typedef struct {
-  int image, y, x;
-} RowPixel;
-
-INLINE RowPixel row_pixel(int m, int images, int height, int width) {
-#if PIXEL_MAJOR
-  int pixel = m / images;
-  RowPixel p = {m % images, pixel / width, pixel % width};
+// Stores what a work-item has loaded of an operand into a tile, from k `first` on. (As functions they would take more registers.)
+#define STORE_TILE_ALONG_K(tile, values, first, LINES, VECTOR, STRIDE)                                                   \
+  _Pragma("unroll") for (int step = 0; step < K_STEPS(LINES, VECTOR); step++) {                                         \
+    _Pragma("unroll") for (int l = 0; l < K_LINES(LINES, VECTOR); l++) {                                                \
+      int k = (first) + step * K_STEP(LINES, VECTOR), line = line_along_k(item, LINES, VECTOR, l);                      \
+      STORE_ALONG_K(tile, line, k, (values) + (step * K_LINES(LINES, VECTOR) + l) * VECTOR, VECTOR, STRIDE);            \
+    }                                                                                                                   \
+  }
+#define STORE_TILE_ALONG_LINES(tile, values, first, LINES, VECTOR, STRIDE)                                               \
+  _Pragma("unroll") for (int l = 0; l < LOADS(LINES, VECTOR); l++) {                                                    \
+    int k = (first) + l * LINES_STEP(LINES, VECTOR), line = line_along_lines(item, LINES, VECTOR);                      \
+    STORE_ALONG_LINES(tile, line, k, (values) + l * VECTOR, VECTOR, STRIDE);                                            \
+  }
+#if A_ALONG_K
+#define STORE_A_TILE STORE_TILE_ALONG_K
 #else
-  int line = m / width;
-  RowPixel p = {line / height, line % height, m % width};
+#define STORE_A_TILE STORE_TILE_ALONG_LINES
 #endif
-  return p;
-}
-
-// Leaves out the taps along one axis that reach outside the image from all coordinates between two, whose first taps reach
-// `low` and `high`; each further tap reaches `sign` beyond the one before.
-INLINE void skip_taps(int* skipped, int* taps, int low, int high, int size, int sign) {
-  *skipped = max(0, sign > 0 ? -high : low - size + 1);
-  int end = min(*taps, sign > 0 ? size - low : high + 1);
-  *taps = max(end - *skipped, 0);
-}
+#if B_ALONG_K
+#define STORE_B_TILE STORE_TILE_ALONG_K
+#else
+#define STORE_B_TILE STORE_TILE_ALONG_LINES
 #endif
-
-#if A_SOURCE == 4
-// The taps along one axis that reach an image coordinate with this remainder.
-static inline int first_tap(int remainder, int stride, int padding) { return (remainder + padding) % stride; }
-static inline int tap_count(int first, int kernel_size, int stride) {
-  return kernel_size > first ? (kernel_size - first + stride - 1) / stride : 0;
-}
-#endif
-
-INLINE void load_block(float* to, LOCAL const float* p) {
-  float4 value = *(LOCAL const float4*)p;
-  to[0] = value.x;
-  to[1] = value.y;
-  to[2] = value.z;
-  to[3] = value.w;
-}
 
 // z counts batch entries times splits of k; C has a part of c_batch elements for each, A and B for each entry.
 __attribute__((reqd_work_group_size(ITEMS* SLICES, 1, 1))) KERNEL void product_group(
@@ -196,15 +107,7 @@ __attribute__((reqd_work_group_size(ITEMS* SLICES, 1, 1))) KERNEL void product_g
   int item = (int)get_local_id(0) % ITEMS, slice = (int)get_local_id(0) / ITEMS, warp = item / 32, lane = item % 32;
   LOCAL ELEMENT(*a_tile)[A_ELEMENTS] = a_tiles + 2 * slice;
   LOCAL ELEMENT(*b_tile)[B_ELEMENTS] = b_tiles + 2 * slice;
-#if MATRIX
-  int warp_m = warp / WARPS_N * WARP_M, warp_n = warp % WARPS_N * WARP_N;
-#ifdef STATISTICS
-  int item_m = warp / WARPS_N * 8 + lane / 4;
-#endif
-#else
-  int item_m = warp / (ITEMS_N / LANES_N) * LANES_M + lane / (2 * LANES_N) * 2 + lane % 2;
-  int item_n = warp % (ITEMS_N / LANES_N) * LANES_N + lane / 2 % LANES_N;
-#endif
+  PLACE_ITEM
   int m0 = (int)get_group_id(0) * TILE_M, n0 = (int)get_group_id(1) * TILE_N;
 #if A_SOURCE == 4
   int classes_x = min(stride, width);
@@ -268,10 +171,7 @@ __attribute__((reqd_work_group_size(ITEMS* SLICES, 1, 1))) KERNEL void product_g
 #pragma unroll
     for (int j = 0; j < PER_N; j++) sum[i][j] = 0;
   }
-#if MATRIX
-  float chain[PER_M / 2][BLOCKS][4];
-  clear_chain(chain);
-#endif
+  BEGIN_SUMS
 
   // Where each load of A begins. Lines past the last one read it again; what they give is not stored.
 #if A_ALONG_K
@@ -473,71 +373,14 @@ __attribute__((reqd_work_group_size(ITEMS* SLICES, 1, 1))) KERNEL void product_g
 #endif
 #endif
 
-#if MATRIX
-    if (k0 > k_begin) multiply_tiles(chain, a_tile[s ^ 1], b_tile[s ^ 1], warp_m, warp_n, lane);
-#else
-    if (k0 > k_begin) {
-      LOCAL const float* a = a_tile[s ^ 1] + item_m * 4;
-      LOCAL const float* b = b_tile[s ^ 1] + item_n * 4;
+    if (k0 > k_begin) MULTIPLY_TILES(a_tile[s ^ 1], b_tile[s ^ 1]);
+    STORE_A_TILE(a_tile[s], a_values, a_k, TILE_M, A_VECTOR, A_STRIDE)
+    STORE_B_TILE(b_tile[s], b_values, b_k, TILE_N, B_VECTOR, B_STRIDE)
+#ifdef SUMS
 #pragma unroll
-      for (int k = 0; k < TILE_K; k++) {
-        float left[PER_M], right[PER_N];
+    for (int l = 0; l < LOADS(SUM_LINES, SUM_VECTOR); l++) {
 #pragma unroll
-        for (int q = 0; q < BLOCKS_M; q++) load_block(left + q * 4, a + k * A_STRIDE + q * (TILE_M / BLOCKS_M));
-#pragma unroll
-        for (int q = 0; q < BLOCKS_N; q++) load_block(right + q * 4, b + k * B_STRIDE + q * (TILE_N / BLOCKS_N));
-#pragma unroll
-        for (int i = 0; i < PER_M; i++) {
-#pragma unroll
-          for (int j = 0; j < PER_N; j++) sum[i][j] = fma(left[i], right[j], sum[i][j]);
-        }
-      }
-    }
-#endif
-#if A_ALONG_K
-#pragma unroll
-    for (int step = 0; step < A_STEPS; step++) {
-#pragma unroll
-      for (int l = 0; l < A_LINES; l++) {
-        int k = a_k + step * K_STEP(TILE_M, A_VECTOR), line = line_along_k(item, TILE_M, A_VECTOR, l);
-        STORE_ALONG_K(a_tile[s], line, k, a_values + (step * A_LINES + l) * A_VECTOR, A_VECTOR, A_STRIDE);
-      }
-    }
-#else
-#pragma unroll
-    for (int l = 0; l < A_LOADS; l++) {
-      int k = a_k + l * LINES_STEP(TILE_M, A_VECTOR), line = line_along_lines(item, TILE_M, A_VECTOR);
-      STORE_ALONG_LINES(a_tile[s], line, k, a_values + l * A_VECTOR, A_VECTOR, A_STRIDE);
-#if defined(SUMS) && SUMS == 2
-#pragma unroll
-      for (int q = 0; q < A_VECTOR; q++) line_sums[q] += a_values[l * A_VECTOR + q];
-#endif
-    }
-#endif
-#if B_ALONG_K
-#pragma unroll
-    for (int step = 0; step < B_STEPS; step++) {
-#pragma unroll
-      for (int l = 0; l < B_LINES; l++) {
-        int k = b_k + step * K_STEP(TILE_N, B_VECTOR), line = line_along_k(item, TILE_N, B_VECTOR, l);
-        STORE_ALONG_K(b_tile[s], line, k, b_values + (step * B_LINES + l) * B_VECTOR, B_VECTOR, B_STRIDE);
-      }
-    }
-#else
-#pragma unroll
-    for (int l = 0; l < B_LOADS; l++) {
-      int k = b_k + l * LINES_STEP(TILE_N, B_VECTOR), line = line_along_lines(item, TILE_N, B_VECTOR);
-      STORE_ALONG_LINES(b_tile[s], line, k, b_values + l * B_VECTOR, B_VECTOR, B_STRIDE);
-#if defined(SUMS) && SUMS == 1
-#pragma unroll
-      for (int q = 0; q < B_VECTOR; q++) {
-#if B_SOURCE == 2
-        line_sums[q] += is_counted_y[l] && (is_first_x[q] || is_last_x[l]) ? b_values[l * B_VECTOR + q] : 0;
-#else
-        line_sums[q] += b_values[l * B_VECTOR + q];
-#endif
-      }
-#endif
+      for (int q = 0; q < SUM_VECTOR; q++) line_sums[q] += IS_COUNTED(l, q) ? SUM_VALUES[l * SUM_VECTOR + q] : 0;
     }
 #endif
     s ^= 1;
@@ -613,27 +456,7 @@ __attribute__((reqd_work_group_size(ITEMS* SLICES, 1, 1))) KERNEL void product_g
       int n = n0 + COLUMN(j);
       if (n >= n_count) continue;
       long at = row * n_count + n;
-#if C_VECTOR == 4
-      float4 first = 0;
-      if (has_bias == 1) first = *(GLOBAL const float4*)(bias + n % bias_period);
-      if (has_bias == 2) first = *(GLOBAL const float4*)(bias + at);
-      if (accumulate) first = *(GLOBAL const float4*)(c + at);
-      first += (float4)(sum[i][j], sum[i][j + 1], sum[i][j + 2], sum[i][j + 3]);
-      *(GLOBAL float4*)(c + at) =
-          (float4)(KEEP(sum[i][j], EPILOGUE(first.x, at, 1)), KEEP(sum[i][j + 1], EPILOGUE(first.y, at + 1, 1)),
-                   KEEP(sum[i][j + 2], EPILOGUE(first.z, at + 2, 1)),
-                   KEEP(sum[i][j + 3], EPILOGUE(first.w, at + 3, 1)));
-#elif C_VECTOR == 2
-      float2 first = 0;
-      if (has_bias) first = *(GLOBAL const float2*)(bias + (has_bias == 1 ? n % bias_period : at));
-      if (accumulate) first = *(GLOBAL const float2*)(c + at);
-      first += (float2)(sum[i][j], sum[i][j + 1]);
-      *(GLOBAL float2*)(c + at) =
-          (float2)(KEEP(sum[i][j], EPILOGUE(first.x, at, 1)), KEEP(sum[i][j + 1], EPILOGUE(first.y, at + 1, 1)));
-#else
-      float first = has_bias == 1 ? bias[n % bias_period] : has_bias == 2 ? bias[at] : accumulate ? c[at] : 0;
-      c[at] = KEEP(sum[i][j], EPILOGUE(first + sum[i][j], at, 1));
-#endif
+      store_output(c, bias, gate, sum[i] + j, at, n, has_bias, bias_period, accumulate);
 #if defined(STATISTICS) && STATISTICS == 1
 #pragma unroll
       for (int q = 0; q < C_VECTOR; q++) {

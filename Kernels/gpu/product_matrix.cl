@@ -16,8 +16,6 @@
 //
 // TF32 and bf16 operands are rounded as they are stored into the tile.
 
-#define MATRIX 1
-
 #ifndef CHAIN
 #define CHAIN 8
 #endif
@@ -38,10 +36,6 @@
 #define B_STRIDE (B_ALONG_K ? LINE_STRIDE : TILE_N + 8)
 #define A_ELEMENTS (A_ALONG_K ? TILE_M * LINE_STRIDE : TILE_K * (TILE_M + 8))
 #define B_ELEMENTS (B_ALONG_K ? TILE_N * LINE_STRIDE : TILE_K * (TILE_N + 8))
-
-// Matrices of 16-bit elements can be transposed as they are loaded.
-#define A_SINGLE (PRECISION != 2 && !A_ALONG_K)
-#define B_SINGLE (PRECISION != 2 && !B_ALONG_K)
 
 // A lane's rows and columns of the tile, those of its sum [i][j].
 #define ROW(i) (warp_m + (i)*8 + lane / 4)
@@ -71,47 +65,37 @@ INLINE void store_elements(LOCAL ELEMENT* to, const float* values, int vector) {
 #define STORE_ALONG_LINES(tile, line, k, values, vector, stride) \
   store_elements((tile) + (k) * (stride) + (line), values, vector)
 
-// The registers of a lane for a step of 32 rows of A: of two blocks of 16 rows, one after the other.
-INLINE void load_left(uint* registers, LOCAL const ELEMENT* tile, int line, int step, int lane) {
-#if A_SINGLE
-  LOCAL const float* from = tile + lane % 4 * A_STRIDE + lane / 4 + (step * STEP_K * A_STRIDE + line);
-  UNROLL for (int r = 0; r < 8; r++) registers[r] = as_uint(from[r % 4 / 2 * 4 * A_STRIDE + r / 4 * 16 + r % 2 * 8]);
-#else
-  UNROLL for (int block = 0; block < 2; block++) {
-    int first = line + 16 * block;
-#if A_ALONG_K
-    MatrixRows rows = {A_STRIDE * ELEMENT_BYTES, 1};
-    LOCAL const ELEMENT* from = tile + first * A_STRIDE + step * STEP_K;
-    load_matrices(registers + 4 * block, (LOCAL const uchar*)from, rows, lane);
-#else
-    MatrixRows rows = {A_STRIDE * ELEMENT_BYTES, 0};
-    LOCAL const ELEMENT* from = tile + step * STEP_K * A_STRIDE + first;
-    load_matrices_transposed(registers + 4 * block, (LOCAL const uchar*)from, rows, lane);
-#endif
+// The registers of a lane for a step of 32 lines: for A of two blocks of 16 rows, one after the other, for B two registers
+// for each of four blocks of 8 columns.
+INLINE void load_registers(uint* registers, LOCAL const ELEMENT* tile, int line, int step, int lane, bool is_left,
+                           bool along_k, int stride) {
+#if PRECISION != 2
+  if (!along_k) {
+    LOCAL const ELEMENT* from = tile + lane % 4 * stride + lane / 4 + (step * STEP_K * stride + line);
+    UNROLL for (int r = 0; r < 8; r++) {
+      int k = (is_left ? r % 4 / 2 : r % 2) * 4, of_line = is_left ? r / 4 * 16 + r % 2 * 8 : r / 2 * 8;
+      registers[r] = as_uint(from[k * stride + of_line]);
+    }
+    return;
   }
 #endif
+  MatrixRows rows = {stride * ELEMENT_BYTES, along_k == is_left};
+  UNROLL for (int part = 0; part < 2; part++) {
+    int first = line + 16 * part;
+    if (along_k) {
+      LOCAL const ELEMENT* from = tile + first * stride + step * STEP_K;
+      load_matrices(registers + 4 * part, (LOCAL const uchar*)from, rows, lane);
+    } else {
+      LOCAL const ELEMENT* from = tile + step * STEP_K * stride + first;
+      load_matrices_transposed(registers + 4 * part, (LOCAL const uchar*)from, rows, lane);
+    }
+  }
 }
 
-// The same of 32 columns of B: two registers for each of four blocks of 8 columns.
-INLINE void load_right(uint* registers, LOCAL const ELEMENT* tile, int line, int step, int lane) {
-#if B_SINGLE
-  LOCAL const float* from = tile + lane % 4 * B_STRIDE + lane / 4 + (step * STEP_K * B_STRIDE + line);
-  UNROLL for (int r = 0; r < 8; r++) registers[r] = as_uint(from[r % 2 * 4 * B_STRIDE + r / 2 * 8]);
-#else
-  UNROLL for (int pair = 0; pair < 2; pair++) {
-    int first = line + 16 * pair;
-#if B_ALONG_K
-    MatrixRows rows = {B_STRIDE * ELEMENT_BYTES, 0};
-    LOCAL const ELEMENT* from = tile + first * B_STRIDE + step * STEP_K;
-    load_matrices(registers + 4 * pair, (LOCAL const uchar*)from, rows, lane);
-#else
-    MatrixRows rows = {B_STRIDE * ELEMENT_BYTES, 1};
-    LOCAL const ELEMENT* from = tile + step * STEP_K * B_STRIDE + first;
-    load_matrices_transposed(registers + 4 * pair, (LOCAL const uchar*)from, rows, lane);
-#endif
-  }
-#endif
-}
+#define load_left(registers, tile, line, step, lane) \
+  load_registers(registers, tile, line, step, lane, true, A_ALONG_K, A_STRIDE)
+#define load_right(registers, tile, line, step, lane) \
+  load_registers(registers, tile, line, step, lane, false, B_ALONG_K, B_STRIDE)
 
 #if PRECISION == 0
 // The part of a float that TF32 holds, and the rest, as TF32 too.
@@ -223,6 +207,18 @@ INLINE void add_chain(float sum[PER_M][PER_N], float chain[PER_M / 2][BLOCKS][4]
   }
 }
 
+// The warp's place in the tile and, for statistics, the work-item's among those that have the same columns.
+#ifdef STATISTICS
+#define PLACE_ITEM                                                        \
+  int warp_m = warp / WARPS_N * WARP_M, warp_n = warp % WARPS_N * WARP_N; \
+  int item_m = warp / WARPS_N * 8 + lane / 4;
+#else
+#define PLACE_ITEM int warp_m = warp / WARPS_N * WARP_M, warp_n = warp % WARPS_N * WARP_N;
+#endif
+#define BEGIN_SUMS                   \
+  float chain[PER_M / 2][BLOCKS][4]; \
+  clear_chain(chain);
+#define MULTIPLY_TILES(a_tile, b_tile) multiply_tiles(chain, a_tile, b_tile, warp_m, warp_n, lane)
 #define FOR_EACH_TILE                                                                                      \
   for (int k_chain = k_begin; k_chain < k_stop + TILE_K; k_chain += CHAIN * TILE_K, add_chain(sum, chain)) \
     for (int k0 = k_chain, k_next = min(k_chain + CHAIN * TILE_K, k_stop + TILE_K); k0 < k_next; k0 += TILE_K)

@@ -35,7 +35,18 @@
 #ifndef MASKED_TAPS
 #define MASKED_TAPS 1
 #endif
-
+#ifndef A_VECTOR
+#define A_VECTOR 1
+#endif
+#ifndef B_VECTOR
+#define B_VECTOR 1
+#endif
+#ifndef WHOLE_TAPS
+#define WHOLE_TAPS 0
+#endif
+#ifndef PIXEL_MAJOR
+#define PIXEL_MAJOR 0
+#endif
 #ifndef WINDOWS_INSIDE
 #define WINDOWS_INSIDE 0
 #endif
@@ -57,6 +68,10 @@
 #define USES_IM2COL (A_SOURCE >= 2 || B_SOURCE >= 2)
 #define A_ALONG_K (A_SOURCE == 0 || A_SOURCE == 2 || A_SOURCE == 4)
 #define B_ALONG_K (B_SOURCE == 1 || B_SOURCE == 3)
+
+// Whether k of B is found by taps, along lines or along k.
+#define B_TAPS_ALONG_LINES (B_SOURCE == 4 || (PIXEL_MAJOR && B_SOURCE == 0))
+#define B_TAPS_ALONG_K (B_SOURCE == 3 || (PIXEL_MAJOR && B_SOURCE == 1))
 
 #define INLINE static inline __attribute__((always_inline))
 #define AT_LEAST_1(n) ((n) > 1 ? (n) : 1)
@@ -80,6 +95,24 @@ INLINE int line_along_k(int item, int lines, int vector, int l) {
 #define LINES_STEP(LINES, VECTOR) (ITEMS / ((LINES) / (VECTOR)))
 INLINE int line_along_lines(int item, int lines, int vector) { return item % (lines / vector) * vector; }
 INLINE int k_along_lines(int item, int lines, int vector) { return item / (lines / vector); }
+
+#define A_LOADS LOADS(TILE_M, A_VECTOR)
+#define B_LOADS LOADS(TILE_N, B_VECTOR)
+#define A_LINES K_LINES(TILE_M, A_VECTOR)
+#define B_LINES K_LINES(TILE_N, B_VECTOR)
+#define A_STEPS K_STEPS(TILE_M, A_VECTOR)
+#define B_STEPS K_STEPS(TILE_N, B_VECTOR)
+// The taps at work: one for all steps of a tile, or each step's own.
+#define A_TAPS (WHOLE_TAPS ? 1 : A_STEPS)
+#define B_TAPS (WHOLE_TAPS ? 1 : B_STEPS)
+#define A_TAP(step) (WHOLE_TAPS ? 0 : (step))
+#define B_TAP(step) (WHOLE_TAPS ? 0 : (step))
+#define A_PAST_TAP(step) (WHOLE_TAPS ? (step)*K_STEP(TILE_M, A_VECTOR) : 0)
+#define B_PAST_TAP(step) (WHOLE_TAPS ? (step)*K_STEP(TILE_N, B_VECTOR) : 0)
+
+// Of the taps that a patch is made of: their elements, and how many a line of it has.
+#define TAP_CHANNELS (TAP_LINES ? kernel_width * channels : channels)
+#define TAPS_OF_LINE (TAP_LINES ? 1 : kernel_width)
 
 // `vector` floats at p, or zeros.
 INLINE void load_or_zero(float* to, GLOBAL const float* p, bool exists, int vector) {
@@ -248,5 +281,39 @@ INLINE void advance_pixel(Pixel* p, PixelWalk walk) {
   p->x += dx;
   p->y += dy;
   p->place += whole + (INDEX)dy * walk.y_elements + dx * walk.x_elements;
+}
+#endif
+
+#if A_SOURCE == 2 || A_SOURCE == 4
+// The pixel that m counts.
+typedef struct {
+  int image, y, x;
+} RowPixel;
+
+INLINE RowPixel row_pixel(int m, int images, int height, int width) {
+#if PIXEL_MAJOR
+  int pixel = m / images;
+  RowPixel p = {m % images, pixel / width, pixel % width};
+#else
+  int line = m / width;
+  RowPixel p = {line / height, line % height, m % width};
+#endif
+  return p;
+}
+
+// Leaves out the taps along one axis that reach outside the image from all coordinates between two, whose first taps reach
+// `low` and `high`; each further tap reaches `sign` beyond the one before.
+INLINE void skip_taps(int* skipped, int* taps, int low, int high, int size, int sign) {
+  *skipped = max(0, sign > 0 ? -high : low - size + 1);
+  int end = min(*taps, sign > 0 ? size - low : high + 1);
+  *taps = max(end - *skipped, 0);
+}
+#endif
+
+#if A_SOURCE == 4
+// The taps along one axis that reach an image coordinate with this remainder.
+static inline int first_tap(int remainder, int stride, int padding) { return (remainder + padding) % stride; }
+static inline int tap_count(int first, int kernel_size, int stride) {
+  return kernel_size > first ? (kernel_size - first + stride - 1) / stride : 0;
 }
 #endif

@@ -90,6 +90,12 @@ static const char product_col2im[] = {
 static const char product_col2im_stride2[] = {
 #embed "../../Kernels/cpu/product_col2im_stride2.cl" suffix(, 0)
 };
+static const char product_scalar[] = {
+#embed "../../Kernels/gpu/product_scalar.cl" suffix(, 0)
+};
+static const char product_output[] = {
+#embed "../../Kernels/gpu/product_output.cl" suffix(, 0)
+};
 static const char product_operand[] = {
 #embed "../../Kernels/gpu/product_operand.cl" suffix(, 0)
 };
@@ -194,6 +200,8 @@ static const struct {
     {"product_col2im", product_col2im},
     {"product_col2im_stride2", product_col2im_stride2},
     {"product_operand", product_operand},
+    {"product_scalar", product_scalar},
+    {"product_output", product_output},
     {"matrix_rows", matrix_rows},
     {"matrix_instructions", matrix_instructions},
     {"matrix_emulation", matrix_emulation},

@@ -56,7 +56,8 @@ package struct TuningStore {
     let text = [
       "product_copy", "product_im2col", "product_pack", "product_micro_kernel", "product", "product_col2im",
       "product_weight_gradient", "product_col2im_stride2", "product_few_channels", "product_operand",
-      "matrix_rows", "matrix_instructions", "product_matrix", "product_group", "product_sum", "rounding",
+      "matrix_rows", "matrix_instructions", "product_scalar", "product_matrix", "product_output",
+      "product_group", "product_sum", "rounding",
     ].map { Program($0).source }.joined()
     return String(Checksum.fnv1a(text.utf8), radix: 16)
   }

@@ -39,7 +39,8 @@ import Testing
   }
 
   @Test func cpusGetTheLoopsOfGPUsKernelsAsTheyAreWritten() {
-    let group = Program(["epilogue", "product_operand", "product_group"]).source
+    let group = Program(["epilogue", "product_operand", "product_scalar", "product_output", "product_group"])
+      .source
     #expect(group.contains("#pragma unroll\n"))
     let written = KernelSource.forCPU(group)
     #expect(!written.contains("#pragma unroll\n") && written.contains("#pragma unroll 1\n"))

@@ -159,9 +159,11 @@ struct GroupProduct {
   }
 
   private var files: [String] {
-    guard plan.tile.precision != nil else { return ["product_operand", "product_group"] }
     let instructions = context.device.info.matrixInstructions == nil ? "emulation" : "instructions"
-    return ["product_operand", "matrix_rows", "matrix_\(instructions)", "product_matrix", "product_group"]
+    let multiplying =
+      plan.tile.precision == nil
+      ? ["product_scalar"] : ["matrix_rows", "matrix_\(instructions)", "product_matrix"]
+    return ["product_operand"] + multiplying + ["product_output", "product_group"]
   }
 
   /// The width of stores, in floats, into lines of `line` floats. A lane of matrix units has two adjacent
