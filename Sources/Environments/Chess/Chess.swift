@@ -133,13 +133,10 @@ package struct Chess: Environment, FigureBoard {
     }
     for (age, (position, occurrences)) in recent.enumerated() {
       for kind in ChessPieceKind.allCases {
-        var pieces = position[kind]
-        while pieces != 0 {
-          let square = pieces.trailingZeroBitCount
+        for square in SquareSet(position[kind]) {
           let isOwn = position[turn] >> UInt64(square) & 1 != 0
           let plane = 14 * age + Int(kind.rawValue) + (isOwn ? 0 : 6)
           bytes[actions.point(of: square, seenBy: turn) * planes + plane] = 1
-          pieces &= pieces - 1
         }
       }
       fill(14 * age + 12, occurrences >= 2 ? 1 : 0)

@@ -1,6 +1,6 @@
 /// A move: its origin, its destination, and a pawn's promotion. Castling is written as the king's move by two
 /// files.
-package struct ChessMove: Sendable, Equatable, Hashable {
+package struct ChessMove: PackedMove {
   /// The origin in bits 0–5, the destination in bits 6–11, the promotion's kind in bits 12–14, where 0 is
   /// none.
   let bits: UInt16
@@ -12,7 +12,7 @@ package struct ChessMove: Sendable, Equatable, Hashable {
   }
 
   @inline(__always)
-  init(bits: Int) { self.bits = UInt16(truncatingIfNeeded: bits) }
+  package init(bits: Int) { self.bits = UInt16(truncatingIfNeeded: bits) }
 
   /// The origin of the piece.
   @inline(__always)

@@ -59,7 +59,6 @@ package struct ChessPiece: Sendable, Equatable {
     color == .white ? kind.letter : Character(kind.letter.lowercased())
   }
 
-  /// The piece's Unicode symbol.
   var figure: Character {
     switch (kind, color) {
     case (.pawn, .white): "♙"

@@ -24,21 +24,10 @@ extension ChessPosition {
     let own = self[color]
     var attacked = Self.pawnAttacks(self[.pawn] & own, color)
     attacked |= tables.king[king(of: color)]
-    var pieces = self[.knight] & own
-    while pieces != 0 {
-      attacked |= tables.knight[pieces.trailingZeroBitCount]
-      pieces &= pieces &- 1
-    }
-    pieces = (self[.bishop] | self[.queen]) & own
-    while pieces != 0 {
-      attacked |= tables.bishop(pieces.trailingZeroBitCount, occupied)
-      pieces &= pieces &- 1
-    }
-    pieces = (self[.rook] | self[.queen]) & own
-    while pieces != 0 {
-      attacked |= tables.rook(pieces.trailingZeroBitCount, occupied)
-      pieces &= pieces &- 1
-    }
+    for from in SquareSet(self[.knight] & own) { attacked |= tables.knight[from] }
+    let (bishops, rooks) = ((self[.bishop] | self[.queen]) & own, (self[.rook] | self[.queen]) & own)
+    for from in SquareSet(bishops) { attacked |= tables.bishop(from, occupied) }
+    for from in SquareSet(rooks) { attacked |= tables.rook(from, occupied) }
     return attacked
   }
 

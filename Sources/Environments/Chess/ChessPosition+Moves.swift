@@ -37,34 +37,22 @@ extension ChessPosition {
     }
     let pinned = pinnedPieces(king, own: own, other: other, tables)
 
-    var pieces = self[.knight] & own & ~pinned
-    while pieces != 0 {
-      let from = pieces.trailingZeroBitCount
+    for from in SquareSet(self[.knight] & own & ~pinned) {
       sink.add(from: from, to: tables.knight[from] & targets)
-      pieces &= pieces &- 1
     }
-    pieces = (self[.bishop] | self[.queen]) & own
-    while pieces != 0 {
-      let from = pieces.trailingZeroBitCount
+    for from in SquareSet((self[.bishop] | self[.queen]) & own) {
       let free = pinned &>> UInt64(from) & 1 == 0 ? targets : targets & tables.line(king, from)
       sink.add(from: from, to: tables.bishop(from, occupied) & free)
-      pieces &= pieces &- 1
     }
-    pieces = (self[.rook] | self[.queen]) & own
-    while pieces != 0 {
-      let from = pieces.trailingZeroBitCount
+    for from in SquareSet((self[.rook] | self[.queen]) & own) {
       let free = pinned &>> UInt64(from) & 1 == 0 ? targets : targets & tables.line(king, from)
       sink.add(from: from, to: tables.rook(from, occupied) & free)
-      pieces &= pieces &- 1
     }
 
     let pawns = self[.pawn] & own
     generatePawns(pawns & ~pinned, to: targets, into: &sink)
-    pieces = pawns & pinned
-    while pieces != 0 {
-      let from = pieces.trailingZeroBitCount
-      generatePawns(pieces & (0 &- pieces), to: targets & tables.line(king, from), into: &sink)
-      pieces &= pieces &- 1
+    for from in SquareSet(pawns & pinned) {
+      generatePawns(1 &<< UInt64(from), to: targets & tables.line(king, from), into: &sink)
     }
     if passing != Self.noSquare { generateEnPassant(pawns, tables, into: &sink) }
     if castling != 0, attacked & kingBit == 0 { generateCastling(occupied, attacked: attacked, into: &sink) }
@@ -73,14 +61,13 @@ extension ChessPosition {
   /// The pinned pieces: those that alone stand between the own king and an attacker.
   @inline(__always)
   private func pinnedPieces(_ king: Int, own: UInt64, other: UInt64, _ tables: ChessTables) -> UInt64 {
-    var pinners =
+    let pinners =
       (tables.rook(king, other) & (self[.rook] | self[.queen])
         | tables.bishop(king, other) & (self[.bishop] | self[.queen])) & other
     var pinned: UInt64 = 0
-    while pinners != 0 {
-      let blockers = tables.between(king, pinners.trailingZeroBitCount) & own
+    for pinner in SquareSet(pinners) {
+      let blockers = tables.between(king, pinner) & own
       if blockers & (blockers &- 1) == 0 { pinned |= blockers }
-      pinners &= pinners &- 1
     }
     return pinned
   }
@@ -110,11 +97,9 @@ extension ChessPosition {
   /// Generates en passant captures. Each is tried, because two pawns leave their squares.
   private func generateEnPassant(_ pawns: UInt64, _ tables: ChessTables, into sink: inout some ChessMoveSink)
   {
-    var capturers = tables.pawn[Int(turn.opponent.rawValue) &<< 6 | Int(passing)] & pawns
-    while capturers != 0 {
-      let from = capturers.trailingZeroBitCount
-      if canCapture(inPassing: Int(passing), from: from) { sink.add(from: from, to: 1 &<< UInt64(passing)) }
-      capturers &= capturers &- 1
+    let capturers = tables.pawn[Int(turn.opponent.rawValue) &<< 6 | Int(passing)] & pawns
+    for from in SquareSet(capturers) where canCapture(inPassing: Int(passing), from: from) {
+      sink.add(from: from, to: 1 &<< UInt64(passing))
     }
   }
 

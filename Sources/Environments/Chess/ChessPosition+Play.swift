@@ -44,13 +44,9 @@ extension ChessPosition {
   /// Notes the en passant square, if a legal move captures there.
   mutating func allowEnPassant(at square: Int) {
     let pawns = self[.pawn] & self[turn]
-    var capturers = ChessTables.shared.pawn[Int(turn.opponent.rawValue) &<< 6 | square] & pawns
-    while capturers != 0 {
-      if canCapture(inPassing: square, from: capturers.trailingZeroBitCount) {
-        passing = UInt8(truncatingIfNeeded: square)
-        return
-      }
-      capturers &= capturers &- 1
+    let capturers = ChessTables.shared.pawn[Int(turn.opponent.rawValue) &<< 6 | square] & pawns
+    if SquareSet(capturers).contains(where: { canCapture(inPassing: square, from: $0) }) {
+      passing = UInt8(truncatingIfNeeded: square)
     }
   }
 
@@ -66,16 +62,5 @@ extension ChessPosition {
     case 63: 4
     default: 0
     }
-  }
-
-  /// The number of sequences of `depth` legal moves from here. Moves of the last ply are counted without
-  /// being made.
-  package func perft(depth: Int) -> Int {
-    if depth == 0 { return 1 }
-    if depth == 1 { return legalMoveCount }
-    let moves = legalMoves
-    var sum = 0
-    for index in 0..<moves.count { sum &+= playing(moves[index]).perft(depth: depth - 1) }
-    return sum
   }
 }

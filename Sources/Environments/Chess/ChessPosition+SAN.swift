@@ -15,7 +15,7 @@ extension ChessPosition {
       let capture = move.from & 7 == move.to & 7 ? "" : "\(origin.first!)x"
       return capture + target + (move.promotion.map { "=\($0.letter)" } ?? "")
     }
-    let rivals = legalMoves.array.filter {
+    let rivals = legalMoves.filter {
       $0.to == move.to && $0.from != move.from && self.kind(at: $0.from) == kind
     }
     var distinction = ""
@@ -35,7 +35,7 @@ extension ChessPosition {
   package func move(san: some StringProtocol) throws(NotationError) -> ChessMove {
     let text = String(san)
     let fields = try SANFields(text)
-    let moves = legalMoves.array.filter { fields.describe($0, in: self) }
+    let moves = legalMoves.filter { fields.describe($0, in: self) }
     guard let move = moves.first else {
       throw NotationError(
         "\(text.debugDescription) is not legal in \(fen): choose one of the \(legalMoveCount) legal moves.")

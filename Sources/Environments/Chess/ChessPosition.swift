@@ -22,7 +22,6 @@ package struct ChessPosition: Sendable {
 
   static let noSquare: UInt8 = 64
 
-  /// An empty board.
   init(empty variant: ChessVariant) { self.variant = variant }
 
   /// The position in which a game begins.
@@ -44,7 +43,6 @@ package struct ChessPosition: Sendable {
   @inline(__always)
   package var occupied: UInt64 { colors[0] | colors[1] }
 
-  /// The square of a player's king.
   @inline(__always)
   func king(of color: ChessColor) -> Int { (self[.king] & self[color]).trailingZeroBitCount }
 

@@ -37,7 +37,6 @@ package enum ChessVariant: String, Sendable, CaseIterable {
     }
   }
 
-  /// All squares.
   var board: UInt64 { self == .standard ? .max : 0x1f_1f1f_1f1f }
 
   /// The ranks on which pawns are promoted: both players' last ranks.

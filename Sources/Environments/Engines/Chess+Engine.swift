@@ -12,7 +12,7 @@ extension Chess: EngineGame {
 
   package var positionText: String { game.position.fen }
 
-  package var moveNames: [String] { game.position.legalMoves.array.map(\.uci) }
+  package var moveNames: [String] { game.position.legalMoves.map(\.uci) }
 
   package func perft(after name: String, depth: Int, isStopped: () -> Bool) -> Int? {
     guard let move = try? game.position.move(uci: name) else { preconditionFailure("\(name) is not legal") }

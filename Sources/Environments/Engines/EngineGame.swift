@@ -10,17 +10,14 @@ package protocol EngineGame: Environment where Action == Int, Failure == Never {
   /// Throws `NotationError` if the name is not a move or is not legal.
   mutating func play(named name: String) throws(NotationError)
 
-  /// The position in the game's notation.
   var positionText: String { get }
 
-  /// The names of the legal moves.
   var moveNames: [String] { get }
 
   /// The number of sequences of `depth` legal moves that begin with the move of this name, which must be
   /// legal; nil if `isStopped` returned true.
   func perft(after name: String, depth: Int, isStopped: () -> Bool) -> Int?
 
-  /// The observation of the player to move.
   var observation: Observation { get }
 
   /// Whether the rules or the move limit have ended the game.
@@ -34,14 +31,25 @@ package protocol EngineGame: Environment where Action == Int, Failure == Never {
 }
 
 /// A position whose successors can be counted.
-protocol PerftPosition {
-  associatedtype Move
-  var moveArray: [Move] { get }
-  func playing(_ move: Move) -> Self
-  func perft(depth: Int) -> Int
+package protocol PerftPosition {
+  associatedtype Moves: RandomAccessCollection where Moves.Index == Int
+  var legalMoves: Moves { get }
+  var legalMoveCount: Int { get }
+  func playing(_ move: Moves.Element) -> Self
 }
 
 extension PerftPosition {
+  /// The number of sequences of `depth` legal moves from here. Moves of the last ply are counted without
+  /// being made.
+  package func perft(depth: Int) -> Int {
+    if depth == 0 { return 1 }
+    if depth == 1 { return legalMoveCount }
+    let moves = legalMoves
+    var sum = 0
+    for index in moves.startIndex..<moves.endIndex { sum &+= playing(moves[index]).perft(depth: depth - 1) }
+    return sum
+  }
+
   /// The number of sequences of `depth` legal moves from here; nil if `isStopped` returned true.
   ///
   /// `isStopped` is called before every two plies that are counted at once, thousands of times a second.
@@ -49,7 +57,7 @@ extension PerftPosition {
     if isStopped() { return nil }
     if depth <= 2 { return perft(depth: depth) }
     var sum = 0
-    for move in moveArray {
+    for move in legalMoves {
       guard let count = playing(move).perft(depth: depth - 1, isStopped: isStopped) else { return nil }
       sum &+= count
     }
@@ -57,13 +65,9 @@ extension PerftPosition {
   }
 }
 
-extension ChessPosition: PerftPosition {
-  var moveArray: [ChessMove] { legalMoves.array }
-}
+extension ChessPosition: PerftPosition {}
 
-extension ShogiPosition: PerftPosition {
-  var moveArray: [ShogiMove] { legalMoves.array }
-}
+extension ShogiPosition: PerftPosition {}
 
 extension EngineGame {
   /// The same game from its usual position.

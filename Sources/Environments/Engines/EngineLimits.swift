@@ -2,7 +2,6 @@
 struct EngineLimits: Equatable {
   /// The depth of moves to count; nil for a search.
   var perft: Int?
-  /// The number of simulations.
   var nodes: Int?
   /// The time for this move, in milliseconds.
   var moveTime: Int?

@@ -13,7 +13,7 @@ extension Shogi: EngineGame {
 
   package var positionText: String { game.position.sfen }
 
-  package var moveNames: [String] { game.position.legalMoves.array.map(\.usi) }
+  package var moveNames: [String] { game.position.legalMoves.map(\.usi) }
 
   package func perft(after name: String, depth: Int, isStopped: () -> Bool) -> Int? {
     guard let move = try? game.position.move(usi: name) else { preconditionFailure("\(name) is not legal") }

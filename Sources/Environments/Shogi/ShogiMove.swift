@@ -1,5 +1,5 @@
 /// A move of a piece, with or without promotion, or the drop of one.
-package struct ShogiMove: Sendable, Equatable, Hashable {
+package struct ShogiMove: PackedMove {
   /// The destination in bits 0–6, the origin in bits 7–13 (for a drop 81 plus the kind), the promotion in bit
   /// 14.
   let bits: UInt16
@@ -17,7 +17,7 @@ package struct ShogiMove: Sendable, Equatable, Hashable {
   package init(drop kind: ShogiPieceKind, to: Int) { self.init(bits: to | (81 &+ Int(kind.rawValue)) &<< 7) }
 
   @inline(__always)
-  init(bits: Int) { self.bits = UInt16(truncatingIfNeeded: bits) }
+  package init(bits: Int) { self.bits = UInt16(truncatingIfNeeded: bits) }
 
   /// The destination of the piece.
   @inline(__always)

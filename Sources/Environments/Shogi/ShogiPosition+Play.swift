@@ -33,15 +33,4 @@ extension ShogiPosition {
       togglePromotion(toBit)
     }
   }
-
-  /// The number of sequences of `depth` legal moves from here. Moves of the last ply are counted without
-  /// being made.
-  package func perft(depth: Int) -> Int {
-    if depth == 0 { return 1 }
-    if depth == 1 { return legalMoveCount }
-    let moves = legalMoves
-    var sum = 0
-    for index in 0..<moves.count { sum &+= playing(moves[index]).perft(depth: depth - 1) }
-    return sum
-  }
 }

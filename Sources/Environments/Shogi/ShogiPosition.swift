@@ -11,14 +11,12 @@ package struct ShogiPosition: Sendable {
   package var moveNumber: Int32 = 1
   /// The squares of each kind of piece, promoted or not: [kind].
   private(set) var kinds = InlineArray<8, UInt128>(repeating: 0)
-  /// The promoted pieces.
   private(set) var promoted: UInt128 = 0
   /// [color]
   private(set) var colors = InlineArray<2, UInt128>(repeating: 0)
   /// [color]
   private var hands = InlineArray<2, ShogiHand>(repeating: ShogiHand())
 
-  /// An empty board.
   init(empty variant: ShogiVariant) { self.variant = variant }
 
   /// The position in which a game begins.
@@ -44,7 +42,6 @@ package struct ShogiPosition: Sendable {
   @inline(__always)
   package func hand(of color: ShogiColor) -> ShogiHand { hands[Int(color.rawValue)] }
 
-  /// The square of a player's king.
   @inline(__always)
   func king(of color: ShogiColor) -> Int { (self[.king] & self[color]).trailingZeroBitCount }
 
@@ -75,11 +72,9 @@ package struct ShogiPosition: Sendable {
     colors[Int(color.rawValue)] ^= squares
   }
 
-  /// Promotes or demotes pieces.
   @inline(__always)
   mutating func togglePromotion(_ squares: UInt128) { promoted ^= squares }
 
-  /// Adds pieces to a player's hand, or takes them from it.
   @inline(__always)
   mutating func hold(_ kind: ShogiPieceKind, _ color: ShogiColor, _ count: Int = 1) {
     hands[Int(color.rawValue)].add(kind, count)

@@ -31,10 +31,10 @@ import Testing
   @Test func countsAreThoseOfTheLists() throws {
     for (fen, _) in Self.known {
       let position = try ChessPosition(fen: fen)
-      for move in position.legalMoves.array {
+      for move in position.legalMoves {
         let next = position.playing(move)
         #expect(next.legalMoves.count == next.legalMoveCount)
-        #expect(Set(next.legalMoves.array).count == next.legalMoveCount)
+        #expect(Set(next.legalMoves).count == next.legalMoveCount)
       }
     }
   }

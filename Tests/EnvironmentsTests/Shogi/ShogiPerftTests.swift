@@ -27,10 +27,10 @@ import Testing
   @Test func countsAreThoseOfTheLists() throws {
     for (sfen, _) in Self.known {
       let position = try ShogiPosition(sfen: sfen)
-      for move in position.legalMoves.array {
+      for move in position.legalMoves {
         let next = position.playing(move)
         #expect(next.legalMoves.count == next.legalMoveCount)
-        #expect(Set(next.legalMoves.array).count == next.legalMoveCount)
+        #expect(Set(next.legalMoves).count == next.legalMoveCount)
       }
     }
   }

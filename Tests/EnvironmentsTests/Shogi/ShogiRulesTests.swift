@@ -122,8 +122,8 @@ import Testing
 
   @Test func miniShogiPromotesOnTheLastRankAlone() throws {
     let position = try ShogiPosition(sfen: "4k/P4/S4/5/4K b p 1", variant: .mini)
-    #expect(position.legalMoves.array.map(\.usi).filter { $0.hasPrefix("5b") } == ["5b5a+"])
-    #expect(position.legalMoves.array.map(\.usi).filter { $0.hasPrefix("5c") }.sorted() == ["5c4b", "5c4d"])
-    #expect(position.legalMoves.array.allSatisfy { $0.to / 9 < 5 && $0.to % 9 < 5 })
+    #expect(position.legalMoves.map(\.usi).filter { $0.hasPrefix("5b") } == ["5b5a+"])
+    #expect(position.legalMoves.map(\.usi).filter { $0.hasPrefix("5c") }.sorted() == ["5c4b", "5c4d"])
+    #expect(position.legalMoves.allSatisfy { $0.to / 9 < 5 && $0.to % 9 < 5 })
   }
 }
