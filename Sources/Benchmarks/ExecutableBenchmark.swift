@@ -28,24 +28,11 @@ package struct ExecutableBenchmark: ProfiledBenchmark {
 
   /// The median of `runs` runs, after `warmUp` runs that are not counted.
   package func time(runs: Int, warmUp: Int) throws -> RunTiming {
-    var times: [Double] = []
-    var hostTimes: [Double] = []
-    for index in 0..<warmUp + runs {
-      var host = 0.0
-      let time = try seconds {
-        host = try seconds {
-          try executable.run(on: queue, step: UInt64(index))
-          try queue.flush()
-        }
-        try queue.finish()
-      }
-      if index >= warmUp {
-        times.append(time)
-        hostTimes.append(host)
-      }
+    let (time, hostTime) = try queue.medianTimes(of: runs, warmUp: warmUp) {
+      _ = try executable.run(on: queue, step: $0)
     }
     return RunTiming(
-      milliseconds: times.median * 1e3, hostMilliseconds: hostTimes.median * 1e3,
+      milliseconds: time * 1e3, hostMilliseconds: hostTime * 1e3,
       launches: executable.steps.count, arenaBytes: arenaBytes, preparationSeconds: preparationSeconds,
       flops: executable.steps.reduce(0) { $0 + $1.work.flops })
   }

@@ -43,24 +43,11 @@ package struct TrainingBenchmark: ProfiledBenchmark {
 
   /// The median of `steps` steps, after `warmUp` steps that are not counted.
   package func time(steps count: Int, warmUp: Int, learningRate: Double) throws -> RunTiming {
-    var times: [Double] = []
-    var hostTimes: [Double] = []
-    for index in 0..<warmUp + count {
-      var host = 0.0
-      let time = try seconds {
-        host = try seconds {
-          try step.run(on: queue, step: UInt64(index), learningRate: learningRate)
-          try queue.flush()
-        }
-        try queue.finish()
-      }
-      if index >= warmUp {
-        times.append(time)
-        hostTimes.append(host)
-      }
+    let (time, hostTime) = try queue.medianTimes(of: count, warmUp: warmUp) {
+      _ = try step.run(on: queue, step: $0, learningRate: learningRate)
     }
     return RunTiming(
-      milliseconds: times.median * 1e3, hostMilliseconds: hostTimes.median * 1e3,
+      milliseconds: time * 1e3, hostMilliseconds: hostTime * 1e3,
       launches: step.launchCount, arenaBytes: step.executable.arenaBytes,
       preparationSeconds: preparationSeconds,
       flops: Double(step.parts) * step.executable.steps.reduce(0) { $0 + $1.work.flops })

@@ -55,20 +55,7 @@ package struct FileReplacement {
 
   /// Appends `bytes` to the file.
   package func append(_ bytes: Data) throws(FileError) {
-    let isWritten = bytes.withUnsafeBytes { bytes in
-      var rest = bytes[...]
-      while !rest.isEmpty {
-        let count = Self.write(descriptor, UnsafeRawBufferPointer(rebasing: rest))
-        if count < 0 && errno != EINTR { return false }
-        rest = rest.dropFirst(max(0, count))
-      }
-      return true
-    }
-    if !isWritten { throw Self.failure(path, "the file cannot be written") }
-  }
-
-  private static func write(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {
-    Foundation.write(descriptor, bytes.baseAddress, bytes.count)
+    if !Descriptor.write(bytes, to: descriptor) { throw Self.failure(path, "the file cannot be written") }
   }
 
   private static func split(_ path: String) throws(FileError) -> (folder: String, name: String) {

@@ -31,6 +31,13 @@ package struct SequenceContents {
     self.download = download
     self.isUrgent = isUrgent
   }
+
+  /// Stops the program where so many bytes are more than the sequence takes.
+  func checkUpload(_ byteCount: Int) {
+    precondition(
+      0...(upload?.byteCount ?? 0) ~= byteCount,
+      "an upload of \(byteCount) bytes where \(upload?.byteCount ?? 0) are taken")
+  }
 }
 
 /// Commands that are recorded once, and submitted to the device as a whole for each run (`Queue.run`).

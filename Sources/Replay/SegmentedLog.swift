@@ -149,10 +149,7 @@ final class SegmentedLog {
 
   // MARK: Files
 
-  private func path(_ index: Int) -> String {
-    let number = String(index)
-    return "\(folder)/replay-\(String(repeating: "0", count: max(0, 8 - number.count)))\(number).bin"
-  }
+  private func path(_ index: Int) -> String { "\(folder)/replay-\(String(format: "%08d", index)).bin" }
 
   /// The indices of the log's files in a folder.
   private static func indices(in folder: String) throws(ReplayError) -> [Int] {

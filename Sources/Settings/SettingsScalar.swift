@@ -4,7 +4,6 @@ import Foundation
 protocol SettingsScalar {
   /// The description of valid values in messages.
   static var expectation: String { get }
-  /// The value in YAML.
   var yaml: String { get }
   /// Reads a text; nil if it is not such a value. Plain text has no quotation marks.
   init?(settingsText text: String, isPlain: Bool)
@@ -42,8 +41,7 @@ extension String: SettingsScalar {
       case "\n": quoted += "\\n"
       case "\t": quoted += "\\t"
       case _ where scalar.properties.generalCategory == .control || scalar.value > 0xffff:
-        let digits = String(scalar.value, radix: 16)
-        quoted += "\\U" + String(repeating: "0", count: 8 - digits.count) + digits
+        quoted += "\\U" + String(format: "%08x", scalar.value)
       default: quoted.unicodeScalars.append(scalar)
       }
     }

@@ -56,7 +56,7 @@ package struct CheckpointFolder: Sendable, Equatable {
   ) throws -> Entry {
     precondition(step >= 0 && keeping >= 1, "a checkpoint of step \(step), keeping \(keeping)")
     let temporary = "\(path)/\(FileReplacement.temporaryPrefix)\(UUID().uuidString)"
-    guard mkdir(temporary, 0o777) == 0 else { throw Self.failure(temporary) }
+    guard mkdir(temporary, 0o777) == 0 else { throw TelemetryError(unwritten: temporary) }
     let entry: Entry
     do {
       try body(temporary)
@@ -80,31 +80,25 @@ package struct CheckpointFolder: Sendable, Equatable {
 
   /// Renames the complete folder to the first free name of its step.
   private func place(_ temporary: String, step: Int) throws -> Entry {
-    let digits = String(step)
-    let name = "step-" + String(repeating: "0", count: max(0, 9 - digits.count)) + digits
+    let name = String(format: "step-%09d", step)
     let attempt = (entries.last { $0.step == step }?.attempt ?? 0) + 1
     let target = "\(path)/\(name)" + (attempt == 1 ? "" : "-\(attempt)")
-    guard rename(temporary, target) == 0 else { throw Self.failure(target) }
+    guard rename(temporary, target) == 0 else { throw TelemetryError(unwritten: target) }
     return Entry(step: step, path: target, attempt: attempt)
   }
 
   /// Renames the checkpoint first, so that its name never refers to an incomplete one.
   private func remove(_ entry: Entry) throws {
     let temporary = "\(path)/\(FileReplacement.temporaryPrefix)\(UUID().uuidString)"
-    guard rename(entry.path, temporary) == 0 else { throw Self.failure(entry.path) }
+    guard rename(entry.path, temporary) == 0 else { throw TelemetryError(unwritten: entry.path) }
     try FileManager.default.removeItem(atPath: temporary)
   }
 
   private static func sync(_ path: String) throws(TelemetryError) {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw failure(path) }
+    guard descriptor >= 0 else { throw TelemetryError(unwritten: path) }
     defer { close(descriptor) }
     // Some file systems cannot sync a folder, and report EINVAL.
-    guard fsync(descriptor) == 0 || errno == EINVAL else { throw failure(path) }
-  }
-
-  private static func failure(_ path: String) -> TelemetryError {
-    TelemetryError(
-      "\(path) cannot be written (\(String(cString: strerror(errno)))); free some space, or check the folder")
+    guard fsync(descriptor) == 0 || errno == EINVAL else { throw TelemetryError(unwritten: path) }
   }
 }

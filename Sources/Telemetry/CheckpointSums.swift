@@ -53,8 +53,7 @@ struct CheckpointSums: Equatable {
   /// Throws `FileError`.
   func write(in folder: String) throws {
     let lines = sums.sorted { $0.key < $1.key }.map { name, sum in
-      let digits = String(sum.check, radix: 16)
-      return String(repeating: "0", count: 8 - digits.count) + "\(digits) \(sum.size) \(name)\n"
+      String(format: "%08x", sum.check) + " \(sum.size) \(name)\n"
     }
     try FileReplacement.write(lines.joined(), to: "\(folder)/\(Self.name)")
   }

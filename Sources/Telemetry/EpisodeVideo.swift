@@ -34,9 +34,8 @@ package final class EpisodeVideo {
   package func write(_ name: String, step: Int, to folder: String) throws {
     guard let picture else { return }
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    let digits = String(step)
-    let number = String(repeating: "0", count: max(0, 9 - digits.count)) + digits
-    try FileReplacement.write(bytes: picture.gif, to: "\(folder)/\(name)-\(number).gif")
+    try FileReplacement.write(
+      bytes: picture.gif, to: "\(folder)/\(name)-\(String(format: "%09d", step)).gif")
   }
 
   private var picture: AnimatedPicture? {

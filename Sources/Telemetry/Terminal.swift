@@ -1,3 +1,4 @@
+import Common
 import Foundation
 
 /// The target of an output: a terminal of some width, or a file or pipe.
@@ -30,11 +31,6 @@ package struct Terminal: Sendable, Equatable {
   /// Writes a text. If the system does not accept it, it is dropped, because a run should not end for lack of
   /// a display.
   static func write(_ text: String, to descriptor: Int32) {
-    var rest = Array(text.utf8)[...]
-    while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
-      if count < 0 && errno != EINTR { return }
-      rest = rest.dropFirst(max(0, count))
-    }
+    Descriptor.write(Array(text.utf8), to: descriptor)
   }
 }

@@ -74,32 +74,10 @@ final class WorkerProcess {
   ]
 
   private static func spawn(_ python: String, _ descriptors: [Int32]) throws -> pid_t {
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    for (target, descriptor) in descriptors.enumerated() {
-      posix_spawn_file_actions_adddup2(&actions, descriptor, Int32(target))
-    }
-    var attributes = posix_spawnattr_t()
-    posix_spawnattr_init(&attributes)
-    defer { posix_spawnattr_destroy(&attributes) }
-    // A group of its own, which Ctrl-C in the terminal does not reach.
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK))
-    var mask = sigset_t()
-    sigemptyset(&mask)
-    posix_spawnattr_setsigmask(&attributes, &mask)
-    let environment = ProcessInfo.processInfo.environment.merging(settings) { $1 }
-    let words = [python, "-c", String(cString: foresight_worker_program())]
-    var arguments = words.map { strdup($0) }
-    arguments.append(nil)
-    var variables = environment.map { strdup("\($0.key)=\($0.value)") }
-    variables.append(nil)
-    defer { for text in arguments + variables { free(text) } }
-    var identifier: pid_t = 0
-    let code = posix_spawn(&identifier, python, &actions, &attributes, arguments, variables)
-    guard code == 0 else {
-      throw WorkerError("\(python) cannot be started: \(String(cString: strerror(code)))")
-    }
+    let (identifier, failure) = ChildProcess.start(
+      python, ["-c", String(cString: foresight_worker_program())], descriptors: descriptors,
+      environment: ProcessInfo.processInfo.environment.merging(settings) { $1 })
+    if let failure { throw WorkerError("\(python) cannot be started: \(failure)") }
     return identifier
   }
 
@@ -111,12 +89,7 @@ final class WorkerProcess {
     // Writing to a pipe without a reader would otherwise end this program.
     let before = signal(SIGPIPE, SIG_IGN)
     defer { signal(SIGPIPE, before) }
-    var rest = data[...]
-    while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { write(control, $0.baseAddress, $0.count) }
-      if count < 0 && errno != EINTR { return }
-      rest = rest.dropFirst(max(0, count))
-    }
+    Descriptor.write(data, to: control)
   }
 
   /// The next line that the process prints within `seconds`; nil if there is none, because it has ended or is
@@ -196,20 +169,10 @@ final class WorkerProcess {
 
   /// Ends the process, unless it has ended by itself.
   func kill() {
-    if hasEnded() { return }
-    Foundation.kill(identifier, SIGKILL)
-    var status: Int32 = 0
-    while waitpid(identifier, &status, 0) < 0 && errno == EINTR {}
-    note(status)
+    if !hasEnded() { note(ChildProcess.kill(identifier, group: false)) }
   }
 
-  private func note(_ status: Int32) {
-    let number = status & 0x7f
-    end =
-      number == 0
-      ? "ended with code \((status >> 8) & 0xff)"
-      : "was ended by the signal \(String(cString: strsignal(number)))"
-  }
+  private func note(_ status: Int32) { end = ChildProcess.ending(status, ended: "ended") }
 
   /// For tests, which end the process from outside.
   var processIdentifier: pid_t { identifier }

@@ -1,19 +1,6 @@
 import CCUDA
 
-/// Memory of a device's pool.
-final class CUDAMemory: DeviceMemory {
-  let pointer: CUdeviceptr
-  let byteCount: Int
-  private let pool: MemoryPool<CUdeviceptr>
-
-  init(_ pointer: CUdeviceptr, byteCount: Int, pool: MemoryPool<CUdeviceptr>) {
-    self.pointer = pointer
-    self.byteCount = byteCount
-    self.pool = pool
-  }
-
-  deinit { pool.give(pointer, byteCount: byteCount) }
-}
+typealias CUDAMemory = PooledMemory<CUdeviceptr>
 
 extension Buffer {
   /// The device address where this view begins.
@@ -21,7 +8,7 @@ extension Buffer {
     guard let memory = memory as? CUDAMemory else {
       preconditionFailure("a buffer of another driver: \(memory)")
     }
-    return memory.pointer + UInt64(byteOffset)
+    return memory.allocation + UInt64(byteOffset)
   }
 }
 

@@ -86,9 +86,7 @@ final class CUDAQueue: Queue {
       preconditionFailure("a sequence of another driver")
     }
     let contents = sequence.contents
-    precondition(
-      0...(contents.upload?.byteCount ?? 0) ~= byteCount,
-      "an upload of \(byteCount) bytes where \(contents.upload?.byteCount ?? 0) are taken")
+    contents.checkUpload(byteCount)
     let slot = try sequence.slots.take()
     let upload = sequence.slots.upload(slot)
     if byteCount > 0 { try write(UnsafeMutableRawBufferPointer(rebasing: upload.bytes[..<byteCount])) }
@@ -103,9 +101,7 @@ final class CUDAQueue: Queue {
   }
 
   func upload(_ memory: HostMemory, to buffer: Buffer, byteOffset: Int) throws -> any Event {
-    precondition(
-      byteOffset >= 0 && byteOffset + memory.bytes.count <= buffer.byteCount,
-      "an upload of \(memory.bytes.count) bytes to offset \(byteOffset) of a buffer of \(buffer.byteCount)")
+    buffer.checkUpload(memory.bytes.count, at: byteOffset)
     let stream = try stream()
     if !memory.bytes.isEmpty {
       try context.check(
@@ -117,10 +113,7 @@ final class CUDAQueue: Queue {
   }
 
   func download(_ buffer: Buffer, range: Range<Int>?) throws -> Download {
-    let range = range ?? 0..<buffer.byteCount
-    precondition(
-      range.lowerBound >= 0 && range.upperBound <= buffer.byteCount,
-      "a download of bytes \(range) of a buffer of \(buffer.byteCount)")
+    let range = buffer.downloaded(range)
     let memory = HostMemory(byteCount: range.count)
     let stream = try stream()
     if !range.isEmpty {
@@ -148,9 +141,7 @@ final class CUDAQueue: Queue {
   }
 
   func copy(from source: Buffer, to destination: Buffer, byteCount: Int) throws {
-    precondition(
-      byteCount <= source.byteCount && byteCount <= destination.byteCount,
-      "a copy of \(byteCount) bytes from a buffer of \(source.byteCount) to one of \(destination.byteCount)")
+    source.checkCopy(byteCount, to: destination)
     guard byteCount > 0 else { return }
     try context.check(
       context.functions.cuMemcpyDtoDAsync(destination.cuda, source.cuda, byteCount, stream()),

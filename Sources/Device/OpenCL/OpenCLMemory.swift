@@ -49,20 +49,7 @@ package enum OpenCLAddressing: String, Sendable {
   case offsets
 }
 
-/// Memory of a device's pool.
-final class OpenCLMemory: DeviceMemory {
-  let allocation: OpenCLAllocation
-  let byteCount: Int
-  private let pool: MemoryPool<OpenCLAllocation>
-
-  init(_ allocation: OpenCLAllocation, byteCount: Int, pool: MemoryPool<OpenCLAllocation>) {
-    self.allocation = allocation
-    self.byteCount = byteCount
-    self.pool = pool
-  }
-
-  deinit { pool.give(allocation, byteCount: byteCount) }
-}
+typealias OpenCLMemory = PooledMemory<OpenCLAllocation>
 
 extension Buffer {
   /// The driver's memory that this view belongs to.

@@ -60,9 +60,7 @@ final class OpenCLQueue: Queue {
       preconditionFailure("a sequence of another driver")
     }
     let contents = sequence.contents
-    precondition(
-      0...(contents.upload?.byteCount ?? 0) ~= byteCount,
-      "an upload of \(byteCount) bytes where \(contents.upload?.byteCount ?? 0) are taken")
+    contents.checkUpload(byteCount)
     let slot = try sequence.slots.take()
     let queue = queue
     var event: cl_event?
@@ -101,9 +99,7 @@ final class OpenCLQueue: Queue {
   }
 
   func upload(_ memory: HostMemory, to buffer: Buffer, byteOffset: Int) throws -> any Event {
-    precondition(
-      byteOffset >= 0 && byteOffset + memory.bytes.count <= buffer.byteCount,
-      "an upload of \(memory.bytes.count) bytes to offset \(byteOffset) of a buffer of \(buffer.byteCount)")
+    buffer.checkUpload(memory.bytes.count, at: byteOffset)
     guard !memory.bytes.isEmpty else { return try marker() }
     var event: cl_event?
     try check(
@@ -115,10 +111,7 @@ final class OpenCLQueue: Queue {
   }
 
   func download(_ buffer: Buffer, range: Range<Int>?) throws -> Download {
-    let range = range ?? 0..<buffer.byteCount
-    precondition(
-      range.lowerBound >= 0 && range.upperBound <= buffer.byteCount,
-      "a download of bytes \(range) of a buffer of \(buffer.byteCount)")
+    let range = buffer.downloaded(range)
     let memory = HostMemory(byteCount: range.count)
     guard !range.isEmpty else { return Download(memory: memory, event: try marker()) }
     var event: cl_event?
@@ -141,9 +134,7 @@ final class OpenCLQueue: Queue {
   }
 
   func copy(from source: Buffer, to destination: Buffer, byteCount: Int) throws {
-    precondition(
-      byteCount <= source.byteCount && byteCount <= destination.byteCount,
-      "a copy of \(byteCount) bytes from a buffer of \(source.byteCount) to one of \(destination.byteCount)")
+    source.checkCopy(byteCount, to: destination)
     guard byteCount > 0 else { return }
     try check(
       clEnqueueCopyBuffer(

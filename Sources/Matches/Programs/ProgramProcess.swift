@@ -1,14 +1,13 @@
+import Common
 import Foundation
 
 /// A program that communicates line by line over its standard input and output.
 ///
-/// It has a process group of its own, which Ctrl-C in the terminal does not reach. To be used by one thread
-/// at a time.
+/// To be used by one thread at a time.
 final class ProgramProcess {
   private let identifier: pid_t
   private let input: Int32
   private let output: Int32
-  /// The program's standard error.
   private let log = ProgramLog()
   private let isInterrupted: () -> Bool
   private var unread: [UInt8] = []
@@ -38,12 +37,13 @@ final class ProgramProcess {
     (input, output) = (down[1], up[0])
     // So that a program that does not read blocks nobody.
     _ = fcntl(input, F_SETFL, O_NONBLOCK)
-    let (identifier, code) = Self.spawn(command, [down[0], up[1], log.descriptor])
+    let (identifier, failure) = ChildProcess.start(
+      command.path, command.arguments, descriptors: [down[0], up[1], log.descriptor])
     close(down[0])
     close(up[1])
-    guard code == 0 else {
+    if let failure {
       for descriptor in [input, output] { close(descriptor) }
-      throw MatchError("\(command.path) cannot be started: \(String(cString: strerror(code)))")
+      throw MatchError("\(command.path) cannot be started: \(failure)")
     }
     self.identifier = identifier
   }
@@ -53,42 +53,10 @@ final class ProgramProcess {
     for descriptor in [input, output] { close(descriptor) }
   }
 
-  private static func spawn(_ command: ProgramCommand, _ descriptors: [Int32]) -> (pid_t, Int32) {
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    for (target, descriptor) in descriptors.enumerated() where descriptor >= 0 {
-      posix_spawn_file_actions_adddup2(&actions, descriptor, Int32(target))
-    }
-    var attributes = posix_spawnattr_t()
-    posix_spawnattr_init(&attributes)
-    defer { posix_spawnattr_destroy(&attributes) }
-    posix_spawnattr_setflags(
-      &attributes, Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
-    var signals = sigset_t()
-    sigemptyset(&signals)
-    posix_spawnattr_setsigmask(&attributes, &signals)
-    sigaddset(&signals, SIGPIPE)
-    posix_spawnattr_setsigdefault(&attributes, &signals)
-    var arguments = ([command.path] + command.arguments).map { strdup($0) }
-    arguments.append(nil)
-    defer { for argument in arguments { free(argument) } }
-    var identifier: pid_t = 0
-    let code = posix_spawn(&identifier, command.path, &actions, &attributes, arguments, environ)
-    return (identifier, code)
-  }
-
   // MARK: Lines
 
   /// Writes a line. If the program has ended, this is noticed when its answer is read.
-  func tell(_ line: String) {
-    var rest = Array("\(line)\n".utf8)[...]
-    while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { write(input, $0.baseAddress, $0.count) }
-      if count < 0 && errno != EINTR { return }
-      rest = rest.dropFirst(max(0, count))
-    }
-  }
+  func tell(_ line: String) { Descriptor.write(Array("\(line)\n".utf8), to: input) }
 
   /// The next line that the program writes until `deadline`, without surrounding blanks.
   ///
@@ -174,17 +142,6 @@ final class ProgramProcess {
   /// Ends the program and the processes that it started, unless they have ended by themselves.
   func kill() {
     if end != nil { return }
-    Foundation.kill(-identifier, SIGKILL)
-    var status: Int32 = 0
-    while waitpid(identifier, &status, 0) < 0 && errno == EINTR {}
-    note(status)
-  }
-
-  private func note(_ status: Int32) {
-    let number = status & 0x7f
-    end =
-      number == 0
-      ? "has ended with code \((status >> 8) & 0xff)"
-      : "was ended by the signal \(String(cString: strsignal(number)))"
+    end = ChildProcess.ending(ChildProcess.kill(identifier, group: true), ended: "has ended")
   }
 }

@@ -29,11 +29,9 @@ package enum PlaNetPictures {
     _ episode: ContinuousEpisode, by agent: PlaNetAgent, seed: UInt64, step: Int, to folder: String
   ) throws -> [String] {
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    let digits = String(step)
-    let suffix = String(repeating: "0", count: max(0, 9 - digits.count)) + digits
     var paths: [String] = []
     func write(_ picture: AnimatedPicture, _ name: String) throws {
-      paths.append("\(folder)/\(name)-\(suffix).gif")
+      paths.append("\(folder)/\(name)-\(String(format: "%09d", step)).gif")
       try FileReplacement.write(bytes: picture.gif, to: paths.last!)
     }
     if let video = try video(of: episode, settings: agent.settings, seed: seed) {

@@ -34,7 +34,7 @@ package final class TensorBoardLog {
     }
     try FileReplacement.write(bytes: events.flatMap(\.record), to: path)
     descriptor = open(path, O_WRONLY | O_APPEND | O_CLOEXEC)
-    guard descriptor >= 0 else { throw Self.failure(path) }
+    guard descriptor >= 0 else { throw TelemetryError(unwritten: path) }
   }
 
   deinit { close(descriptor) }
@@ -56,10 +56,8 @@ package final class TensorBoardLog {
         events.append(.picture("pictures/\(picture.name)", picture, step: row.step, wall: start + row.wall))
       }
     }
-    let bytes = events.flatMap(\.record)
-    guard bytes.withUnsafeBytes({ Foundation.write(descriptor, $0.baseAddress, $0.count) }) == bytes.count
-    else {
-      throw Self.failure(path)
+    guard Descriptor.write(events.flatMap(\.record), to: descriptor) else {
+      throw TelemetryError(unwritten: path)
     }
   }
 
@@ -71,10 +69,5 @@ package final class TensorBoardLog {
     let kind =
       row.opponent.isEmpty ? "mean_return" : "score_against_\(row.opponent.replacing(":", with: "_"))"
     return .scalar("evaluations/\(kind)", row.mean, step: row.step, wall: start + row.wall)
-  }
-
-  private static func failure(_ path: String) -> TelemetryError {
-    TelemetryError(
-      "\(path) cannot be written (\(String(cString: strerror(errno)))); free some space, or check the folder")
   }
 }
