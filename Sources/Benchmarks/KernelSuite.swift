@@ -1,6 +1,5 @@
 import CSuites
 import Foundation
-import Operations
 import Tensors
 
 /// Operations to be timed, with shapes and attributes, from a file that other implementations can read, too.

@@ -1,5 +1,4 @@
 import Device
-import Operations
 import Randomness
 import Tensors
 

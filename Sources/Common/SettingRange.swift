@@ -1,5 +1,3 @@
-import Foundation
-
 /// The ranges of numbers in settings. A fault is a sentence that names the key; nil if there is none.
 package enum SettingRange {
   /// Numbers of things that are done one after another, however long that takes.

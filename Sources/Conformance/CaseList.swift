@@ -5,7 +5,6 @@ import Tensors
 
 /// The list of cases in a file's metadata.
 enum CaseList {
-  /// The fault of a list.
   struct Fault: Error, CustomStringConvertible {
     let description: String
   }

@@ -38,7 +38,6 @@ package protocol Device: AnyObject, Sendable {
   /// A matrix product by the driver's library; nil if there is no library.
   func makeLibraryProduct(_ product: LibraryProduct) throws -> (any Launch)?
 
-  /// Frees the unused memory of the pool.
   func trimPool()
 }
 

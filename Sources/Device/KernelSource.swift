@@ -20,7 +20,6 @@ enum KernelSource {
     fileprivate let body: String.Index
   }
 
-  /// All kernels of a text, in order.
   static func kernels(in text: String) -> [Kernel] {
     var kernels: [Kernel] = []
     var rest = text[...]

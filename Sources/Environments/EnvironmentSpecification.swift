@@ -60,10 +60,7 @@ public enum ActionMeaning: String, Sendable, Equatable, Codable {
   case boardPoint
   /// As `boardPoint`, with a pass after the last point.
   case boardPointOrPass
-  /// A column of the board.
   case boardColumn
-  /// A move of `ChessActions`.
   case chessMove
-  /// A move of `ShogiActions`.
   case shogiMove
 }

@@ -1,7 +1,5 @@
 import Common
 import Environments
-import Foundation
-import Randomness
 
 /// Plays the games of a match: one after the other or, if all players allow it, many in step, so that agents
 /// search all positions at once.

@@ -38,7 +38,6 @@ package struct MatchGame {
   /// The player to move, 0 or 1 in the game's order: the first or second player of the pairing.
   package var playerToMove: Int { environment.playerToMove }
 
-  /// Makes a legal move.
   mutating func step(_ action: Int) throws {
     let player = environment.playerToMove
     names.append(environment.name(of: action))

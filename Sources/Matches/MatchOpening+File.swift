@@ -1,4 +1,3 @@
-import Common
 import Environments
 import Foundation
 

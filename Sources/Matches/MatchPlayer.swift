@@ -1,7 +1,6 @@
 /// A player of matches: an agent, a program, or a player that needs neither. To be used by one thread at a
 /// time.
 package protocol MatchPlayer: AnyObject {
-  /// The player's name in tables.
   var name: String { get }
 
   /// Whether it can play many games at once.
@@ -17,7 +16,6 @@ package protocol MatchPlayer: AnyObject {
   /// Throws the errors that end the match: `MatchInterruption`, or the failure of a device.
   func moves(in turns: [MatchTurn]) throws -> [Result<MatchMove, PlayerFailure>]
 
-  /// Called when a game is over.
   func end(_ game: MatchGame)
 }
 

@@ -4,7 +4,6 @@ import Operations
 /// The encoding of an action as an input of the dynamics network: a vector appended to a vector state, or
 /// planes appended to a state of planes.
 package enum ActionEncoding: String, Sendable, Equatable, Codable, CaseIterable {
-  /// A one-hot vector over all actions.
   case oneHot
   /// A plane that is 1 at the action's point, row · width + column, and 0 elsewhere (chess-like moves onto
   /// points, Go without passes).

@@ -1,6 +1,5 @@
 import Networks
 import Operations
-import Tensors
 
 /// MuZero's training loss over K unrolled steps of the model (Schrittwieser et al. 2020, equation 1; appendix
 /// G).

@@ -1,4 +1,3 @@
-import Device
 import Networks
 import Replay
 import Tensors

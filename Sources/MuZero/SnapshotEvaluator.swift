@@ -2,7 +2,6 @@ import Device
 import Networks
 import Operations
 import Replay
-import Search
 
 /// An evaluator of searches with parameters of its own: a copy, taken at certain times, of parameters that a
 /// learner goes on to change.

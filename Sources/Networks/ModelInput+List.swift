@@ -1,7 +1,6 @@
 import Tensors
 
 extension [ModelInput] {
-  /// The inputs as tensors, by their names.
   func tensors(in graph: Graph) -> [String: Tensor] {
     precondition(Set(map(\.name)).count == count, "inputs of one name: \(map(\.name).sorted())")
     return Dictionary(uniqueKeysWithValues: map { ($0.name, $0.tensor(in: graph)) })

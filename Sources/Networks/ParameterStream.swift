@@ -13,7 +13,6 @@ struct ParameterStream {
   /// A uniform number in [0, 1), a multiple of 2^-53.
   mutating func uniform() -> Double { bits.uniform() }
 
-  /// A standard normal number.
   mutating func normal() -> Double { normals.next(&bits) }
 
   /// A standard normal number within ±2; numbers beyond are drawn again.

@@ -1,9 +1,7 @@
-import Device
 import Operations
 import Safetensors
 
 extension TrainingStep {
-  /// The slots of the optimizer's state.
   private var slots: [OptimizerSlot] {
     switch optimization.rule {
     case .descent: [.momentum]

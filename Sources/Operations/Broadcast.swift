@@ -1,5 +1,3 @@
-import Device
-
 /// Shapes of arrays that are broadcast by NumPy's rule.
 package enum Broadcast {
   /// The shape that two arrays broadcast to; nil if they do not broadcast.

@@ -6,7 +6,6 @@ struct WinogradPlan {
   /// The number of tiles of all images, and of one image.
   let tiles: Int
   private let tilesOfImage: Int
-  /// The number of pixels of an image.
   private let pixels: Int
   /// The number of products of a tile for each pair of channels.
   let points: Int

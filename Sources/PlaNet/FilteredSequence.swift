@@ -40,7 +40,6 @@ extension DiagonalNormal {
     )
   }
 
-  /// The rows from `start` on.
   func from(_ start: Int) -> DiagonalNormal {
     DiagonalNormal(mean: mean.from(start), deviation: deviation.from(start))
   }
@@ -51,7 +50,6 @@ extension DiagonalNormal {
 }
 
 extension PlaNetState {
-  /// The first `count` rows.
   func first(_ count: Int) -> PlaNetState {
     PlaNetState(
       belief: belief?.sliced(axis: 0, start: 0, length: count),
@@ -60,6 +58,5 @@ extension PlaNetState {
 }
 
 extension Tensor {
-  /// The rows from `start` on.
   func from(_ start: Int) -> Tensor { sliced(axis: 0, start: start, length: shape[0] - start) }
 }

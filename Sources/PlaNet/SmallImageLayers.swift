@@ -1,6 +1,4 @@
 import Networks
-import Operations
-import Tensors
 
 /// The layers of an encoder and a decoder of images that are smaller than the paper's.
 ///

@@ -11,7 +11,6 @@ package protocol LatentModel {
   /// dimensions] → rewards [steps, environments, candidates]. Random numbers are taken from `noise`.
   func rewards(of actions: Tensor, from state: State, noise: PlanningNoise) -> Tensor
 
-  /// The tensors of a state.
   func parts(of state: State) -> [Tensor]
 
   /// The shapes [...] of a state's tensors without their rows; nil if the model has no single step.

@@ -93,7 +93,6 @@ public enum ObservationBatch: Sendable, Equatable {
     }
   }
 
-  /// A copy of the elements of a range.
   func elements(_ range: Range<Int>) -> ObservationBatch {
     switch self {
     case .numbers(let values): .numbers(Array(values[range]))

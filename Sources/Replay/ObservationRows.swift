@@ -23,7 +23,6 @@ package struct ObservationRows: Sendable, Equatable {
       element == .uint8 && size >= Self.minimumFrame ? .frames([]) : .packed(ObservationBatch(element))
   }
 
-  /// The rows of a batch.
   init(_ batch: ObservationBatch, size: Int) {
     self.init(batch.element, size: size)
     guard case .frames = storage, case .bytes(let bytes) = batch else {
@@ -112,7 +111,6 @@ package struct ObservationRows: Sendable, Equatable {
     }
   }
 
-  /// The rows of a range.
   func rows(_ range: Range<Int>) -> ObservationRows {
     var rows = self
     switch storage {

@@ -1,4 +1,3 @@
-/// The content of a replay buffer's state.
 struct ReplayContent {
   private static let version: UInt32 = 2
 
@@ -8,7 +7,6 @@ struct ReplayContent {
   let log: SegmentedLog.State
   /// The number of the first sampleable step in the buffer.
   let firstIndex: Int
-  /// The capacity of the tree of priorities.
   let capacity: Int
   /// The leaf of each step in the buffer; empty if positions are sampled uniformly.
   let priorities: [Double]

@@ -9,7 +9,6 @@ public struct ReplayState: Sendable, Equatable {
   /// A stored state. It is checked when a replay is resumed from it.
   public init(bytes: [UInt8]) { self.bytes = bytes }
 
-  /// A state with the content of `writer`.
   init(_ writer: ByteWriter) {
     var writer = writer
     writer.write(CRC32.of(writer.bytes))

@@ -20,7 +20,6 @@ struct SerialQueue<Element> {
 
   mutating func append(_ element: Element) { elements.append(element) }
 
-  /// Removes and returns the first element.
   mutating func removeFirst() -> Element {
     let element = elements[removed]!
     elements[removed] = nil

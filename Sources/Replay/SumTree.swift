@@ -18,10 +18,8 @@ struct SumTree {
     nodes = [Double](repeating: 0, count: 2 * power)
   }
 
-  /// The sum of all leaves.
   var total: Double { nodes[1] }
 
-  /// The value of a leaf.
   subscript(leaf: Int) -> Double { nodes[capacity + leaf] }
 
   /// Sets a leaf to a finite number of at least 0.

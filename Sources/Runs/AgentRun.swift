@@ -30,7 +30,6 @@ package struct RunJournal<Report: TickReport> {
   /// The report of the last tick.
   package fileprivate(set) var last: Report?
   package fileprivate(set) var lastLoss: Double?
-  /// The returns of the newest episodes.
   fileprivate var returns: [Double] = []
   package fileprivate(set) var lostEpisodes = 0
 

@@ -12,10 +12,8 @@ package protocol AgentSettings: Codable {
   associatedtype Training: TrainingBounds
   associatedtype Evaluation: EvaluationSchedule
 
-  /// The defaults.
   init()
 
-  /// Whose they are.
   var kind: AgentKind { get }
 
   var environment: Task { get }

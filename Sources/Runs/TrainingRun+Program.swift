@@ -1,5 +1,4 @@
 import Device
-import Telemetry
 
 /// Runs that a program of one's own trains.
 extension TrainingRun {

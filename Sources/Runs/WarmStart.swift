@@ -1,4 +1,3 @@
-import Foundation
 import Telemetry
 
 /// Another run's weights, which a new run begins with.

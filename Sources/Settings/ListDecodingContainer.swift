@@ -1,4 +1,3 @@
-/// Reads the elements of a list.
 struct ListDecodingContainer: UnkeyedDecodingContainer {
   let decoder: SettingsDecoder
   let elements: [SettingsTree]

@@ -1,4 +1,3 @@
-/// Writes the elements of a list.
 struct ListEncodingContainer: UnkeyedEncodingContainer {
   let encoder: SettingsEncoder
   private(set) var count = 0

@@ -24,7 +24,6 @@ final class SettingsDecoder: Decoder {
     try SettingsDecoder(tree, [], knownPaths: knownPaths).read(type)
   }
 
-  /// Reads the whole tree.
   func read<T: Decodable>(_ type: T.Type) throws -> T {
     if let scalar = type as? any SettingsScalar.Type { return try readScalar(scalar) as! T }
     if let words = SettingsChoice.words(of: type) { try checkWord(words) }

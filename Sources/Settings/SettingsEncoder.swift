@@ -32,7 +32,6 @@ final class SettingsEncoder: Encoder {
     if case .group = partial { isChoice = Mirror(reflecting: value).displayStyle == .enum }
   }
 
-  /// The encoder of the next member of this group.
   func appendMember(_ key: any CodingKey) -> SettingsEncoder {
     let encoder = SettingsEncoder(codingPath + [key])
     guard case .group(let members) = partial else {
@@ -42,7 +41,6 @@ final class SettingsEncoder: Encoder {
     return encoder
   }
 
-  /// The encoder of the next element of this list.
   func appendElement() -> SettingsEncoder {
     guard case .list(let elements) = partial else { preconditionFailure("an element of what is no list") }
     let encoder = SettingsEncoder(codingPath + [SettingsKey(intValue: elements.count)])

@@ -1,6 +1,5 @@
 /// The place where a setting was given.
 package enum SettingsOrigin: Equatable, Sendable, CustomStringConvertible {
-  /// The program's default values.
   case defaults
   /// A line of a file or of a preset, counted from 1.
   case file(name: String, line: Int)

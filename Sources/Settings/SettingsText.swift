@@ -1,4 +1,3 @@
-/// Writes trees as YAML.
 enum SettingsText {
   /// The lines of a group's members, or of a single value.
   static func lines(of tree: SettingsTree) -> [String] {

@@ -1,6 +1,5 @@
 /// Settings as they were written: nested groups in the order of the text, with the origin of each value.
 package struct SettingsTree: Sendable {
-  /// The value under a name.
   enum Content: Sendable {
     case null
     /// Plain text is written without quotation marks, so it may be a number or `null`.
@@ -34,7 +33,6 @@ package struct SettingsTree: Sendable {
     if case .null = content { true } else { false }
   }
 
-  /// The value under a name of this group.
   func member(_ name: String) -> SettingsTree? { members.first { $0.name == name }?.value }
 
   /// This tree with the values of another: groups are merged, lists are replaced as a whole.

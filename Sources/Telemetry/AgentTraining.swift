@@ -3,7 +3,6 @@ package protocol AgentTraining: TickedTraining {
   /// Remarks for the user on how the run begins or continues.
   var remarks: [String] { get }
 
-  /// The number of updates made.
   var updates: Int { get }
 
   /// Takes over the parameters of another run's checkpoint, before the first tick.

@@ -62,7 +62,6 @@ package struct AnimatedPicture: Sendable {
     return colors + [UInt8](repeating: 0, count: 768 - colors.count)
   }
 
-  /// The indices of the pixels' colors in the palette.
   private func indices(of frame: [UInt8]) -> [UInt8] {
     if channels == 1 { return frame }
     return stride(from: 0, to: frame.count, by: 3).map { start in

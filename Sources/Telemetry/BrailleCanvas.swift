@@ -43,13 +43,11 @@ struct BrailleCanvas {
     }
   }
 
-  /// The characters, from the top.
   var lines: [String] {
     (0..<rows).map { row in
       patterns[row * columns..<(row + 1) * columns].map(Self.character).joined()
     }
   }
 
-  /// The character with these dots.
   static func character(_ pattern: UInt8) -> String { String(Unicode.Scalar(0x2800 + UInt32(pattern))!) }
 }

@@ -2,7 +2,6 @@ import Foundation
 
 /// The axes of a chart and its empty canvas, scaled to hold the given points.
 struct ChartFrame {
-  /// The empty canvas.
   let canvas: BrailleCanvas
   private let axis: String
   private let left: Double

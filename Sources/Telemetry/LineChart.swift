@@ -1,5 +1,3 @@
-import Foundation
-
 /// A curve drawn with Braille patterns, 2 × 4 dots to a character, with the ends of its axes.
 package struct LineChart: Sendable {
   /// A point of the curve.

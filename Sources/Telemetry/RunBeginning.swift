@@ -70,7 +70,6 @@ enum RunBeginning {
     close(descriptor)
   }
 
-  /// Removes the mark when the run has begun.
   static func unmark(_ path: String) { unlink("\(path)/\(markerName)") }
 
   /// Removes what the beginning of a run has written, and those of the folders `made` that are then empty.

@@ -1,5 +1,3 @@
-import Foundation
-
 /// The state of a run.
 package enum RunState: String, Sendable {
   case training

@@ -10,13 +10,11 @@ package protocol TickedTraining: AnyObject {
   /// The step at which metrics are recorded. It never decreases.
   var recordedStep: Int { get }
 
-  /// Runs one tick.
   func tick() throws
 
   /// The metrics since the last call, recorded at `wall` seconds of the run.
   func takeMetrics(wall: Double) throws -> MetricsBatch
 
-  /// The items of the progress display.
   var items: [ProgressItem] { get }
 
   /// Writes everything that is needed to continue to files in `folder`, which is new.

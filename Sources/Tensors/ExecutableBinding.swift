@@ -338,7 +338,6 @@ final class ExecutableBinding {
       work: Work(bytes: Double(2 * type.byteCount)))
   }
 
-  /// The source of random draws.
   private var draws: RandomDraws {
     RandomDraws(seed: options.seed, step: inputBlock.array(InputBlock.step, in: inputMemory)!)
   }

@@ -33,7 +33,6 @@ package struct Differentiation {
 
   func putSum(_ sum: Tensor, of index: Int) { collector.setAccumulated(sum, for: inputs[index]) }
 
-  /// Adds the gradient of a slice of input `index`.
   func add(_ gradient: Tensor, at slice: Slice, to index: Int) {
     guard wanted[index] else { return }
     collector.add(.slice(slice, gradient), to: inputs[index])

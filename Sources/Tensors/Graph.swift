@@ -23,7 +23,6 @@ public final class Graph: @unchecked Sendable {
   let mergesCommonSubexpressions: Bool
   private var drawCount: UInt32 = 0
   private var accumulatorCount = 0
-  /// The types of the inputs, by name.
   private(set) var inputTypes: [String: TensorType] = [:]
 
   /// `mergesCommonSubexpressions` can be turned off for comparisons.

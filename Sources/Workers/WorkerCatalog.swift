@@ -1,4 +1,3 @@
-import Environments
 import Synchronization
 
 /// Environments in worker processes, by the tasks in settings. Equal tasks share a pool.

@@ -50,13 +50,11 @@ struct WorkerLayout: Encodable {
   }
 }
 
-/// The status of an answer.
 enum WorkerStatus: UInt32 {
   case goesOn = 1
   case terminated, truncated, failed
 }
 
-/// The kind of a request.
 enum WorkerRequest: UInt32 {
   case reset, step, save, restore
 }

@@ -135,7 +135,6 @@ extension WorkerPool {
     }
   }
 
-  /// The text of a slot for people.
   func text(of slot: EnvironmentSlot) -> String {
     lock.withLock {
       let record = record(slot.index, workers[slot.worker])

@@ -1,5 +1,3 @@
-import Device
-
 /// A forecast of a launch's time on a named device.
 package struct LaunchForecast: Sendable, Equatable {
   package let shape: LaunchShape

@@ -41,7 +41,6 @@ struct ModelCaseFit {
         + conformanceCase.cotangents.sorted { $0.key < $1.key }.compactMap { cotangentMismatch($0, $1) })
   }
 
-  /// A sentence with the first mismatch and the number of others.
   private static func sentence(_ mismatches: [String]) -> String? {
     mismatches.count < 2
       ? mismatches.first : "\(mismatches[0]); \(mismatches.count - 1) more of its tensors do not fit"

@@ -2,7 +2,6 @@ import MuZero
 import Networks
 import Operations
 
-/// Cases of MuZero's loss.
 enum MuZeroCase {
   /// `muzero_mlp_loss`: perceptrons with one hidden layer each, and one-hot actions.
   static func perceptron(_ reader: ModelCaseReader) throws -> ModelCase {

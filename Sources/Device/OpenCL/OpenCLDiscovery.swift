@@ -8,9 +8,7 @@ struct OpenCLDiscovery {
   private(set) var serial: [any Device] = []
   /// The excluded devices, by their PCI addresses.
   private(set) var others: [PCIAddress: (id: OpenCLIdentifier, info: DeviceInfo)] = [:]
-  /// The platforms' names.
   private(set) var platforms: [String] = []
-  /// The reasons why devices cannot be used.
   private(set) var refusals: [String] = []
 
   /// Discovers devices, which are numbered from `firstIndex`. Devices at the addresses `excluded` are not

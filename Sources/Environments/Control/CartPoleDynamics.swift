@@ -53,7 +53,6 @@ enum CartPoleDynamics {
       angularVelocity: end.velocities[1])
   }
 
-  /// The accelerations q̈.
   private static func accelerations(_ pair: Pair, force: Double) -> SIMD2<Double> {
     let (sine, velocity) = (sin(pair.positions[1]), pair.velocities)
     let leverage = poleMass * halfLength

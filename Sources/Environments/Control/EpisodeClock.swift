@@ -3,7 +3,6 @@
 struct EpisodeClock: Sendable, Equatable {
   /// The number of steps after which an episode is truncated.
   let limit: Int
-  /// The number of steps of the episode so far.
   private(set) var steps = 0
   private var isRunning = false
 
@@ -13,7 +12,6 @@ struct EpisodeClock: Sendable, Equatable {
     self.limit = limit
   }
 
-  /// Begins an episode.
   mutating func begin() { (steps, isRunning) = (0, true) }
 
   /// To be called before an environment acts: an episode must be running.

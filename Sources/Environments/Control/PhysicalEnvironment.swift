@@ -4,7 +4,6 @@ public protocol PhysicalEnvironment: Environment where Failure == Never {
   /// The state that the dynamics act on. It does not include the number of steps of the episode.
   associatedtype State: Sendable, Equatable
 
-  /// The current state.
   var state: State { get }
 
   /// Begins an episode from a state instead of a random one, and returns its first observation.

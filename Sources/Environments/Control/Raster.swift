@@ -50,7 +50,6 @@ struct Raster {
     }
   }
 
-  /// Draws a disc.
   mutating func disc(at center: SIMD2<Double>, radius: Double, color: Color) {
     capsule(from: center, to: center, radius: radius, color: color)
   }

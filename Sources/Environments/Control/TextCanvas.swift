@@ -34,7 +34,6 @@ struct TextCanvas {
     characters[row][column] = character
   }
 
-  /// Writes a word centered at a point.
   mutating func write(_ word: String, at point: (x: Double, y: Double)) {
     let place = place(point)
     let start = Int(place.column.rounded()) - word.count / 2

@@ -9,7 +9,6 @@ public struct ConnectFour: Environment {
   private static let rows = 6
 
   private var board: PlacementBoard
-  /// The number of stones in each column.
   private var heights: [Int]
 
   /// An empty board.

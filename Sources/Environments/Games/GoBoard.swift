@@ -16,20 +16,17 @@ struct GoBoard: Sendable {
   }()
   private static let maximumCells = 21 * 20 + 1
 
-  /// The number of rows and of columns.
   let size: Int
   /// The distance from a cell to the one below it. The border at the right of a row is also that at the left
   /// of the next.
   let stride: Int
 
-  /// The content of each cell.
   private(set) var cells: [UInt8]
   /// A hash of the stones and their places, in 128 bits. A game of a thousand positions contains two
   /// different ones with the same hash with a probability of 10⁻³³, so equal hashes are taken for equal
   /// positions.
   private(set) var hash = SIMD2<UInt64>()
 
-  /// An empty board.
   init(size: Int) {
     self.size = size
     stride = size + 1

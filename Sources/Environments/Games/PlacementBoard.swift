@@ -25,7 +25,6 @@ struct PlacementBoard: Sendable {
 
   var isOver: Bool { winner != nil || moves.count == stones.count }
 
-  /// The empty points, in ascending order.
   var emptyPoints: [Int] {
     [Int](unsafeUninitializedCapacity: stones.count + 1) { points, count in
       stones.withUnsafeBufferPointer { stones in
@@ -42,13 +41,11 @@ struct PlacementBoard: Sendable {
     .init(shape: [height, width, 2 * history + 1], element: .uint8)
   }
 
-  /// Empties the board.
   mutating func reset() -> Observation {
     self = PlacementBoard(width: width, height: height, line: line, history: history)
     return observation
   }
 
-  /// Places a stone of the player to move on an empty point.
   mutating func step(at point: Int) -> EnvironmentStep {
     precondition(!isOver, "a move at \(point), where the game is over")
     precondition(

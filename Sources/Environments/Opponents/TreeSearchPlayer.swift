@@ -35,7 +35,6 @@ public struct TreeSearchPlayer: Player {
     return best.action
   }
 
-  /// A state in the search tree.
   private struct Node {
     /// The action that led here from the parent, and the player who took it.
     var action = 0

@@ -3,7 +3,6 @@ import Benchmarks
 import Device
 import Foundation
 
-/// `foresight bench …`: timing commands.
 struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench", abstract: "Measures how fast things run.",
@@ -16,7 +15,6 @@ struct BenchCommand: ParsableCommand {
     ])
 }
 
-/// `foresight bench kernels`: times every operation of a suite, forward and backward.
 struct BenchKernelsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "kernels",

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Benchmarks
 
-/// `foresight bench plan`: times planning.
 struct BenchPlanCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "plan", abstract: "Times planning by the cross-entropy method in PlaNet's latent states.",

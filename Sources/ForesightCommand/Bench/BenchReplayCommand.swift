@@ -3,7 +3,6 @@ import Foundation
 import MuZero
 import Replay
 
-/// `foresight bench replay`: times storing to a replay, and drawing from it.
 struct BenchReplayCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "replay", abstract: "Times MuZero's replay: frames stored, and drawn in stacks for batches.",

@@ -2,7 +2,6 @@ import ArgumentParser
 import Benchmarks
 import Search
 
-/// `foresight bench search`: times batched tree searches.
 struct BenchSearchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "search",

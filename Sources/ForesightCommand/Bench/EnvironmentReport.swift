@@ -33,7 +33,6 @@ struct EnvironmentReport: Encodable {
     bytesPerStep = statistics.map { (Double($0.bytes) / Double(max(1, $0.answers))).rounded(to: 1) }
   }
 
-  /// The report for people, in several lines.
   var text: String {
     var lines = [
       "\(name): \(environments) together\(workers.map { " in \($0) workers" } ?? "")\(versions.map { ", \($0)" } ?? "")",

@@ -42,7 +42,6 @@ struct PlanReport: Encodable {
     share = timing.share(of: peaks).rounded(to: 4)
   }
 
-  /// The report for people, in several lines.
   var text: String {
     String(
       format: """

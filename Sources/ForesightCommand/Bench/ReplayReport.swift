@@ -33,7 +33,6 @@ struct ReplayReport: Encodable {
     residentBytesPerFrame = (Double(timing.residentBytes) / Double(frames)).rounded(to: 1)
   }
 
-  /// The report for people, in several lines.
   var text: String {
     let shape = frame.map(String.init).joined(separator: " × ")
     return [

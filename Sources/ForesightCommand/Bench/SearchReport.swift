@@ -65,7 +65,6 @@ struct SearchReport: Encodable {
     deepest = timing.shape.deepest
   }
 
-  /// The report for people, in several lines.
   var text: String {
     let sizes = batchSizes.map { "\($0.batches) of \($0.size)" }.joined(separator: ", ")
     return String(

@@ -1,4 +1,3 @@
-/// Formats lines of text in aligned columns.
 enum AlignedColumns {
   /// The lines of `rows`, which must have equally many cells. The first column is aligned to the left, the
   /// others to the right, with two blanks between them.

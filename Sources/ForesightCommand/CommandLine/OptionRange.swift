@@ -1,6 +1,5 @@
 import ArgumentParser
 
-/// The ranges of numbers in options.
 enum OptionRange {
   /// The number of repetitions of a measurement.
   static let repeats = 1...1_000_000

@@ -2,7 +2,6 @@ import ArgumentParser
 import Conformance
 import Operations
 
-/// `foresight selftest`: compares every operation and model on a device, and searches, with reference cases.
 struct SelftestCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "selftest",

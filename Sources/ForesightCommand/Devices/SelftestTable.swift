@@ -19,7 +19,6 @@ struct SelftestTable {
     line("operation", "variants", ["cases", "forward", "backward"], "")
   }
 
-  /// The line of an operation.
   func row(_ report: OperationReport) -> String {
     line(
       report.operation, report.variants.map(\.rawValue).joined(separator: " "),

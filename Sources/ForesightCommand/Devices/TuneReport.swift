@@ -62,7 +62,6 @@ struct TuneReport: Encodable {
   }
 }
 
-/// The results of a run of the tuner.
 struct TuneSummary {
   private(set) var count = 0
   /// The number of products for which no variant is correct.

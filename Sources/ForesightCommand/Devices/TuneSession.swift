@@ -19,7 +19,6 @@ struct TuneSession {
     (self.store, self.entries, self.end, self.json) = (store, entries, end, json)
   }
 
-  /// The selection to use from now on.
   var selection: ProductSelection { ProductSelection(entries.compactMapValues(\.choice)) }
 
   /// Measures products in order.

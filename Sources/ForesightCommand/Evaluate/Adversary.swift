@@ -3,9 +3,7 @@ import MuZero
 
 /// The opponent that an agent is to play, as in `--against mcts:1000`.
 enum Adversary: ExpressibleByArgument, CustomStringConvertible {
-  /// A player.
   case opponent(MatchOpponent)
-  /// Every sequence of an opponent's moves.
   case exhaustive
 
   private static let exhaustiveName = "exhaustive"

@@ -59,7 +59,6 @@ struct Evaluation {
     return min(episodes, Self.maximumAtOnce)
   }
 
-  /// Evaluates, and prints and records the results.
   func run(on device: any Device) throws {
     let specification = stored.environment.specification
     let wall = try TrainingLoop.wall(of: stored.checkpoint)

@@ -4,7 +4,6 @@ import Telemetry
 
 /// The result of an evaluation, as text and as a line of JSON.
 struct EvaluationReport: Encodable {
-  /// The settings of the evaluation.
   struct Setting {
     let step: Int
     let simulations: Int
@@ -31,7 +30,6 @@ struct EvaluationReport: Encodable {
   private let draws: Int?
   private let losses: Int?
 
-  /// The result for the returns of one player's episodes.
   init(_ setting: Setting, _ estimate: Estimate) {
     (step, simulations, seed) = (setting.step, setting.simulations, setting.seed)
     (opponent, planner) = (setting.opponent, setting.planner)
@@ -56,7 +54,6 @@ struct EvaluationReport: Encodable {
     (wins, draws, losses) = (score.wins, score.draws, score.losses)
   }
 
-  /// The row for the run's metrics.
   func row(wall: Double) -> EvaluationRow {
     EvaluationRow(
       step: step, simulations: simulations, opponent: opponent ?? "", planner: planner ?? "",
@@ -70,14 +67,12 @@ struct EvaluationReport: Encodable {
     cells.map { String(repeating: " ", count: max(0, width - $0.count)) + $0 }.joined(separator: " ")
   }
 
-  /// The header of the table.
   static func header(opponent: String?) -> String {
     guard let opponent else { return line(["simulations", "episodes", "mean return", "95 % interval"]) }
     return "against \(opponent):\n"
       + line(["simulations", "games", "wins", "draws", "losses", "score", "95 % interval"])
   }
 
-  /// A row of the table.
   var text: String {
     let format = wins == nil ? "%.2f" : "%.3f"
     func number(_ value: Double) -> String { String(format: format, value) }

@@ -31,7 +31,6 @@ struct PlaNetEvaluation {
     printsJSON = command.json
   }
 
-  /// Evaluates, and prints and records the result.
   func run(on device: any Device) throws {
     let wall = try TrainingLoop.wall(of: checkpoint)
     let agent = try PlaNetAgent(settings, in: folder, checkpoint, device: device)

@@ -2,7 +2,6 @@ import ArgumentParser
 import Device
 import Tensors
 
-/// `foresight inspect graph inference`: shows how roots and leaves of searches are inferred on a device.
 struct InspectInferenceCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "inference",

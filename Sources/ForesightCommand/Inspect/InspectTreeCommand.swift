@@ -5,7 +5,6 @@ import Foundation
 import MuZero
 import Search
 
-/// `foresight inspect tree`: the tree of one search.
 struct InspectTreeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "tree",
@@ -36,7 +35,6 @@ struct InspectTreeCommand: ParsableCommand {
 
   @OptionGroup var device: DeviceOption
 
-  /// How a tree is printed.
   enum TreeFormat: String, CaseIterable, ExpressibleByArgument {
     case text, json, dot
   }

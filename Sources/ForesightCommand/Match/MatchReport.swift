@@ -16,10 +16,8 @@ struct MatchReport {
     }
   }
 
-  /// The Elo difference of player `one` over player `other`.
   func difference(_ one: Int, _ other: Int) -> EloDifference { EloDifference(pair(one, other)) }
 
-  /// The ratings of all players.
   var ratings: BradleyTerry {
     var scores = [[Double]](repeating: [Double](repeating: 0, count: names.count), count: names.count)
     for game in games {

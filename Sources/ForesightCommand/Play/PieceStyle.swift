@@ -15,7 +15,6 @@ enum PieceStyle: String, CaseIterable, ExpressibleByArgument {
     return isUTF8 && Terminal(descriptor: 1).isInteractive ? .figures : .letters
   }
 
-  /// The text of an environment for people.
   func text(of environment: any Environment<Int>) -> String {
     (environment as? any FigureBoard)?.text(figures: self == .figures) ?? environment.text
   }

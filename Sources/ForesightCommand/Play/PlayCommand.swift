@@ -3,7 +3,6 @@ import MuZero
 import PlaNet
 import Runs
 
-/// `foresight play`: plays against an agent, or watches one.
 struct PlayCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "play",

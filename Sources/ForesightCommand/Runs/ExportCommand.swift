@@ -1,13 +1,11 @@
 import ArgumentParser
 import Telemetry
 
-/// `foresight export`: writes a run's metrics for other programs.
 struct ExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "export", abstract: "Writes a run's record as tables, or for TensorBoard.",
     discussion: "With telemetry.tensorboard=true a run writes for TensorBoard while it trains.")
 
-  /// The format of the export.
   enum Format: String, EnumerableFlag {
     case csv, tensorboard
 

@@ -1,7 +1,6 @@
 import Runs
 import Telemetry
 
-/// The curves of a run's metrics.
 struct RunCurves {
   /// The largest number of values of a curve; more are averaged.
   private static let points = 120

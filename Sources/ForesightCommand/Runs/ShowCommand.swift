@@ -2,7 +2,6 @@ import ArgumentParser
 import Common
 import Telemetry
 
-/// `foresight show`: shows the course of a run.
 struct ShowCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show", abstract: "Shows a run: its summary and its curves; or several in one chart.",

@@ -3,7 +3,6 @@ import Common
 import Foundation
 import Telemetry
 
-/// `foresight scores`: shows runs next to published scores.
 struct ScoresCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "scores", abstract: "Shows what runs have reached beside published scores.",

@@ -2,7 +2,6 @@ import ArgumentParser
 import Common
 import Runs
 
-/// `foresight presets`: lists the presets of `foresight train`.
 struct PresetsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "presets", abstract: "Lists the presets of `\(ProgramName.text) train`, or prints one.",

@@ -2,7 +2,6 @@ import ArgumentParser
 import Common
 import Foundation
 
-/// `foresight install`: makes the command available on a shell's path, with completion of its words.
 struct InstallCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "install", abstract: "Puts the command on the PATH, and completes its words in shells.",

@@ -4,7 +4,6 @@ import ArgumentParser
 struct SimulationCounts: ExpressibleByArgument {
   let counts: [Int]
 
-  /// The allowed numbers of simulations of a search.
   static let allowed = 1...1_000_000
 
   init?(argument: String) {

@@ -52,7 +52,6 @@ struct TrainingReport: Encodable {
     share = timing.share(of: peaks).rounded(to: 4)
   }
 
-  /// The report for people, in several lines.
   var text: String {
     let rate = positionsPerS.map { "\($0) positions/s" } ?? "\(framesPerS!) frames/s"
     return String(

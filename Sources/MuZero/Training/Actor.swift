@@ -20,7 +20,6 @@ struct Actor {
   private(set) var cutter: TrajectoryCutter
   private(set) var log = Log()
   private(set) var episodeReturn = 0.0
-  /// The newest observation.
   private(set) var newest: Observation
   /// Whether the episode was truncated. Its last state is yet to be searched then, for the value there.
   private(set) var isTruncated = false
@@ -59,7 +58,6 @@ struct Actor {
 
   var steps: Int { log.actions.count }
 
-  /// The result of an action.
   struct Move {
     var pieces: [Trajectory] = []
     /// If the episode is over, the sum of its rewards (of the first player's, if there are two) and its

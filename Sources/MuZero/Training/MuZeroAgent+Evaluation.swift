@@ -3,7 +3,6 @@ import Runs
 import Settings
 import Telemetry
 
-/// What an agent reaches.
 extension MuZeroAgent {
   /// Plays whole episodes of the run's task without noise, the most visited action taken always; of games of two players as
   /// many as first as as second player.

@@ -1,11 +1,9 @@
 import Dispatch
 import Environments
 import Randomness
-import Replay
 import Synchronization
 import Telemetry
 
-/// Matches in two-player games.
 extension MuZeroAgent {
   /// Plays games of `environment` against opponents that `opponent` makes, one for each game, from random
   /// streams. The agent is the first player in the first game and in every other one, and always takes the
@@ -86,7 +84,6 @@ extension MuZeroAgent {
     }
   }
 
-  /// A game in progress.
   private struct MatchGame: Sendable {
     var episode: AgentEpisode
     let agentSide: Int

@@ -6,7 +6,6 @@ import Networks
 import Operations
 import Replay
 import Runs
-import Search
 import Settings
 import Telemetry
 import Workers

@@ -1,4 +1,3 @@
-import Device
 import Environments
 import Operations
 import Runs

@@ -1,6 +1,5 @@
 import Common
 import Environments
-import Settings
 
 extension MuZeroSettings {
   package var rangeFaults: [String?] {

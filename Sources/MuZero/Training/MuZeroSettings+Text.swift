@@ -1,5 +1,4 @@
 import Runs
-import Settings
 
 /// Settings of a program's own, as presets and files hold them.
 extension MuZeroSettings {

@@ -1,6 +1,5 @@
 import Randomness
 
-/// The purposes of a run's random numbers.
 enum RandomPurpose: UInt64, StreamPurpose {
   case episode = 1
   case selfPlay = 2

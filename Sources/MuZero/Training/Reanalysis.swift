@@ -1,6 +1,5 @@
 import Networks
 import Operations
-import Randomness
 import Replay
 
 /// MuZero Reanalyze: updates whose values and, in a given share of the updates, whose policies are computed
@@ -26,7 +25,6 @@ final class Reanalysis {
     var states = ReanalyzedStates()
     /// The states whose values the target network computes, if values come from it.
     var valued: [StoredState] = []
-    /// The values of `valued`.
     var values: [Float] = []
   }
 
@@ -102,7 +100,6 @@ final class Reanalysis {
     task.values = try stateValues.values(of: task.valued)
   }
 
-  /// The updates of a finished task.
   func updates(of task: Task, replay: ReplayBuffer, actions: Int) -> [PreparedUpdate] {
     let values = searchesBootstraps ? task.states.rootValues : task.values
     return task.works.map { work in

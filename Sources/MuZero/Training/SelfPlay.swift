@@ -35,7 +35,6 @@ package final class SelfPlay {
   private let search: TreeSearch
   private let clock: WorkClock
   private let maximum: Int
-  /// The actors of each group.
   private let groups: [Range<Int>]
   /// An actor, what its search found, and the action that it takes; nil where its episode was truncated.
   private typealias Choice = (actor: Int, result: TreeResult, action: Int?)
@@ -147,7 +146,6 @@ package final class SelfPlay {
     underWay = choices
   }
 
-  /// Finishes the steps under way.
   private func finishSteps(_ report: inout Report) throws {
     defer { underWay = [] }
     for (index, result, action) in underWay {
@@ -282,7 +280,6 @@ extension SelfPlay {
 }
 
 extension Observation {
-  /// A checksum of the observation.
   fileprivate var check: UInt32 {
     switch self {
     case .bytes(let bytes): CRC32.of(bytes)

@@ -1,6 +1,5 @@
 import Device
 
-/// CLBlast's matrix product.
 enum CLBlastProduct {
   /// Whether CLBlast can compute the product: only plain products without a bias and without images.
   static func supports(_ product: Product) -> Bool { product.bias == nil && product.geometry == nil }

@@ -1,5 +1,3 @@
-import Device
-
 /// The two products between the image and the feature map of a convolution. Each is the other's gradient.
 enum ConvolutionProducts {
   /// output = patches of `image` times weight, plus bias or `addend`, followed by the epilogue: a

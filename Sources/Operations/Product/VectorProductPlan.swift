@@ -4,9 +4,7 @@
 /// micro-kernel's multiply-adds, the packing of both operands, and the time for which the others wait for the
 /// last work-item.
 struct VectorProductPlan {
-  /// The number of rows of a block.
   let rows: Int
-  /// The number of columns of a block.
   let columns: Int
   /// The depth of k that is packed at a time, and the largest depth that the kernel has room for.
   let depth: Int
@@ -155,7 +153,6 @@ struct ProductCost {
   /// The number of elements of an operand that stay in a core's caches.
   private static let cachedElements = 400_000.0
 
-  /// The cycles of the whole product in one block.
   var whole: Double { block(rows: product.m, columns: product.n, depth: product.k) }
 
   func block(rows: Int, columns: Int, depth: Int) -> Double {

@@ -65,7 +65,6 @@ struct OpenLoopPrediction {
 }
 
 extension PlaNetState {
-  /// The last row.
   fileprivate var last: PlaNetState {
     PlaNetState(
       belief: belief.map { $0.from($0.shape[0] - 1) }, latent: latent.from(latent.shape[0] - 1))

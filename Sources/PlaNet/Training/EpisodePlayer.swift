@@ -74,8 +74,6 @@ extension Situation {
 }
 
 extension ContinuousEpisode {
-  /// The sum of its rewards.
   var `return`: Double { rewards.reduce(0) { $0 + Double($1) } }
-  /// The number of actions taken.
   var actions: Int { rows - 1 }
 }

@@ -1,9 +1,7 @@
-import Environments
 import Replay
 import Runs
 import Telemetry
 
-/// What an agent reaches.
 extension PlaNetAgent {
   /// Plays whole episodes of the run's task without exploration noise.
   ///

@@ -15,7 +15,6 @@ public final class PlaNetAgent {
   /// The planners that the paper compares (figure 5). Its random collection is left out, because it plans as
   /// the others do.
   public enum Planner: String, Sendable, Codable, CaseIterable {
-    /// The cross-entropy method.
     case crossEntropy = "cem"
     /// One population, whose best plan is taken.
     case randomShooting = "random-shooting"
@@ -146,7 +145,6 @@ public final class PlaNetAgent {
       seed: seed, context: context)
   }
 
-  /// The seed of an evaluation's episode.
   static func episodeSeed(_ seed: UInt64, _ number: Int) -> UInt64 {
     RandomPurpose.evaluation.seed(of: seed, number)
   }

@@ -1,6 +1,5 @@
 import Common
 import Environments
-import Settings
 
 extension PlaNetSettings {
   package var rangeFaults: [String?] { modelFaults + collectionFaults + learnerFaults + trainingFaults }

@@ -89,7 +89,6 @@ public struct PlaNetSettings: Sendable, Equatable, Codable {
   public struct PlannerSettings: Sendable, Equatable, Codable {
     /// How plans are found.
     public enum Method: String, Sendable, Codable, CaseIterable {
-      /// The cross-entropy method.
       case crossEntropy = "cem"
       /// Random shooting: the best plan of a single population.
       case randomShooting = "random-shooting"

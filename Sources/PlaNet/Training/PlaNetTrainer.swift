@@ -3,7 +3,6 @@ import Dispatch
 import Environments
 import Networks
 import Operations
-import Planning
 import Replay
 import Runs
 import Settings

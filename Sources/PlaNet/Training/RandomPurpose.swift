@@ -1,6 +1,5 @@
 import Randomness
 
-/// The purposes of a run's random numbers.
 enum RandomPurpose: UInt64, StreamPurpose {
   /// The beginning of an episode.
   case episode = 1

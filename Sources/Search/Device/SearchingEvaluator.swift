@@ -8,6 +8,5 @@ package protocol SearchingEvaluator: Evaluator {
   /// are done. If `isFirst` is true, the trees have only their roots, which it copies to the device.
   func advance(_ trees: SearchTrees, by simulations: Int, isFirst: Bool) throws
 
-  /// Copies the trees back to the host.
   func finish(_ trees: SearchTrees) throws
 }

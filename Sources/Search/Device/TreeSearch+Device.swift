@@ -8,7 +8,6 @@ extension TreeSearch {
   /// The number of simulations of the first launch, whose time tells how long a simulation takes.
   private static let firstSlice = 16
 
-  /// Searches all trees of the requests.
   func run(
     on searcher: any SearchingEvaluator, isLate: () -> Bool, goesOn: (() -> Bool)?
   ) throws -> SearchStatistics {

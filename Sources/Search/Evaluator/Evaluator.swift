@@ -7,7 +7,6 @@
 /// then. Each handle is waited for once, in the order of submission within a pipeline group, even if another
 /// batch has failed.
 public protocol Evaluator: AnyObject {
-  /// The form of the numbers in the outputs `priors`.
   var priorForm: PriorForm { get }
 
   /// Starts the initial inference of the roots of trees. Throws if it cannot be started.

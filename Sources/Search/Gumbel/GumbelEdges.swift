@@ -12,7 +12,6 @@ struct GumbelEdges {
   /// σ of the completed Q of each edge: an edge without visits has the mixed value of the node (appendix D).
   private let completed: UnsafeMutablePointer<Float>
   private let policy: UnsafeMutablePointer<Float>
-  /// The sum of the visits of all edges.
   let visitSum: Float
   private let maximum: Float
 

@@ -13,6 +13,5 @@ struct PipelineGroup {
   /// The batch under way; nil if there is none.
   var handle: InferenceHandle?
 
-  /// The rows of the live trees.
   var rows: Range<Int> { firstRow..<firstRow + live }
 }

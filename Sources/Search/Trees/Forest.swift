@@ -36,13 +36,11 @@ struct Forest {
 
   func node(_ index: Int, tree: Int) -> Node { node(Int32(index), of: trees[tree].nodes) }
 
-  /// The action of a node's edge.
   @inline(__always)
   func action(edge: Int32, of node: Int32, tree: Int) -> Int32 {
     node == 0 ? legalActions[tree &* capacity.actions &+ Int(edge)] : edge
   }
 
-  /// The number of edges of a node.
   func edges(of node: Int, tree: Int) -> Int { Int(node == 0 ? trees[tree].rootEdges : trees[tree].edges) }
 
   /// Prepares a tree for its root. `simulations` is the number after which it ends.

@@ -4,7 +4,6 @@ import Common
 struct BoardEvent {
   private let bytes: [UInt8]
 
-  /// The event at the beginning of a file.
   static func fileVersion(wall: Double) -> BoardEvent {
     var message = ProtocolBuffer()
     message.add(1, wall)

@@ -154,7 +154,6 @@ struct Concatenate: TensorOperation {
   }
 }
 
-/// A copy of all elements.
 func copy(_ input: DeviceArray, to output: DeviceArray, _ context: OperationContext) throws -> [any Launch] {
   try Concatenation.slice(
     input: input.reshaped([input.count]), axis: 0, start: 0, output: output.reshaped([output.count]),

@@ -1,5 +1,3 @@
-import Operations
-
 extension Lowering {
   /// Replaces batch normalization by running averages with x · scale + shift, where the scale and the shift
   /// of each channel depend on variables alone.

@@ -6,7 +6,6 @@ struct ProductBlock {
   let rows: Int
   /// The number of vectors of a block.
   let vectors: Int
-  /// The first vector of the first block.
   let firstVector: Int
   /// The number of blocks along the results.
   let count: Int

@@ -50,7 +50,6 @@ final class RowEmission {
     }
   }
 
-  /// Emits all nodes.
   func emitNodes() throws(RowFault) {
     for (index, node) in graph.nodes.enumerated() where places[Value(node: index, output: 0)] == nil {
       arrays.now = index

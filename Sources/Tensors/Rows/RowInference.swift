@@ -11,7 +11,6 @@ struct RowInference: TensorOperation {
   let form: RowForm
   /// The number of floats of global memory of each tile; 0 if the tile is in local memory.
   let spillCount: Int
-  /// The floating-point operations of a row.
   let flops: Double
 
   private static let places = 2

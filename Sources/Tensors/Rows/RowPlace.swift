@@ -6,7 +6,6 @@ enum RowPlace {
   case gathered(table: Tensor, index: RowIndex)
   /// A tensor that is the same for all rows.
   case parameter(Tensor)
-  /// A number.
   case constant(Float)
   /// A table in global memory from which rows are read and to which they are written.
   case table(Variable)

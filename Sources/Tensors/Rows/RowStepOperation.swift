@@ -7,7 +7,6 @@ struct RowStepOperation: TensorOperation {
   let shapes: [[Int]]
   let items: Int
   let group: Int
-  /// The numbers of the draws.
   let draws: [UInt32]
   /// The number of floats of global memory for all tiles together.
   let spillCount: Int

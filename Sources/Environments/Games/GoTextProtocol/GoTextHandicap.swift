@@ -1,4 +1,3 @@
-/// The points of handicap stones.
 enum GoTextHandicap {
   /// The points of `fixed_handicap` as in the protocol, for two to four stones, or up to nine on odd boards
   /// from 9 × 9 on; nil if there are not as many.

@@ -1,5 +1,3 @@
-import Foundation
-
 /// The engine's side of the Go Text Protocol, version 2 (Farnebäck 2002): it takes commands and returns
 /// answers. The caller reads and writes them, and provides the player.
 ///
@@ -138,7 +136,6 @@ public struct GoTextProtocol: Sendable {
     return .success("")
   }
 
-  /// Makes a legal move of the player to move.
   mutating func step(_ action: Int) {
     record.moves.append(
       GoRecord.Move(player: game.playerToMove, point: action == game.pass ? nil : action))
@@ -180,7 +177,6 @@ public struct GoTextProtocol: Sendable {
     return isKnown ? .success("") : .failure(.syntaxError)
   }
 
-  /// Empties the board.
   mutating func clear(size: Int) {
     earlier = []
     let moveLimit = size == game.size ? game.moveLimit : nil

@@ -1,5 +1,4 @@
 import Device
-import Operations
 
 /// A computation that continues from step to step and treats each row separately. All steps run in one
 /// launch, and all steps of its gradient in another; in each, a work-group takes a tile of rows through all

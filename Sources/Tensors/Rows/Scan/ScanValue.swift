@@ -13,6 +13,5 @@ struct ScanValue: Hashable, Comparable {
     (a.kind.rawValue, a.index) < (b.kind.rawValue, b.index)
   }
 
-  /// The name of the graph's input.
   var name: String { "\(kind.rawValue) \(index)" }
 }
