@@ -2,6 +2,9 @@
 package struct EnvironmentOptions: Sendable, Equatable {
   /// The number of times that each action is taken, at least 1.
   package var actionRepeat: Int
+  /// The most actions of an episode, each with its repetitions, after which it is truncated; nil for no limit but the
+  /// environment's own.
+  package var episodeSteps: Int?
   /// The size of the pictures to observe; nil for the environment's own observations.
   package var image: ImageSize?
 
@@ -15,11 +18,10 @@ package struct EnvironmentOptions: Sendable, Equatable {
 
   /// Options. By default they change nothing.
   package init(
-    actionRepeat: Int = 1, image: ImageSize? = nil, size: Int? = nil, komi: Double? = nil,
-    history: Int? = nil,
-    moveLimit: Int? = nil
+    actionRepeat: Int = 1, episodeSteps: Int? = nil, image: ImageSize? = nil, size: Int? = nil,
+    komi: Double? = nil, history: Int? = nil, moveLimit: Int? = nil
   ) {
-    (self.actionRepeat, self.image) = (actionRepeat, image)
+    (self.actionRepeat, self.episodeSteps, self.image) = (actionRepeat, episodeSteps, image)
     (self.size, self.komi, self.history, self.moveLimit) = (size, komi, history, moveLimit)
   }
 
@@ -42,13 +44,18 @@ package struct EnvironmentOptions: Sendable, Equatable {
     if let history, history < 1 {
       throw EnvironmentError("A history of \(history) positions cannot be observed: choose 1 or more.")
     }
+    let name = board.specification.name
+    guard episodeSteps == nil else {
+      let advice = Self.limitedGames.contains(name) ? "; moveLimit ends them sooner" : ""
+      throw EnvironmentError("Games of \(name) end by their rules: leave out episodeSteps\(advice).")
+    }
     guard let size else { return try applied(to: board) }
     guard let sizes else {
-      throw EnvironmentError("\(board.specification.name) has a board of one size: leave out the size.")
+      throw EnvironmentError("\(name) has a board of one size: leave out the size.")
     }
     guard sizes.contains(size) else {
       throw EnvironmentError(
-        "There is no board of \(size) points a side in \(board.specification.name): choose \(sizes.lowerBound) to \(sizes.upperBound)."
+        "There is no board of \(size) points a side in \(name): choose \(sizes.lowerBound) to \(sizes.upperBound)."
       )
     }
     return try applied(to: game(size, history ?? own))
@@ -56,28 +63,32 @@ package struct EnvironmentOptions: Sendable, Equatable {
 
   /// An environment that cannot be rendered, with these options.
   ///
-  /// Throws `EnvironmentError` if pictures are requested, or if actions would be taken less than once.
+  /// Throws `EnvironmentError` if pictures are requested, actions would be taken less than once, or episodes would have
+  /// less than one step.
   func applied<Base: Environment>(to base: Base) throws(EnvironmentError) -> any Environment<Base.Action> {
     try check(base.specification)
     guard image == nil else {
       throw EnvironmentError(
         "There are no pictures of \(base.specification.name): leave its observations as they are.")
     }
-    return actionRepeat == 1 ? base : ActionRepeat(base, count: actionRepeat)
+    guard actionRepeat > 1 else { return try base.limited(to: episodeSteps) }
+    return try ActionRepeat(base, count: actionRepeat).limited(to: episodeSteps)
   }
 
   /// An environment that can be rendered, with these options.
   ///
-  /// Throws `EnvironmentError` if actions would be taken less than once.
+  /// Throws `EnvironmentError` if actions would be taken less than once, or episodes would have less than one step.
   func applied<Base: RenderedEnvironment>(
     to base: Base
   ) throws(EnvironmentError) -> any Environment<Base.Action> {
     try check(base.specification)
     switch (actionRepeat, image) {
-    case (1, nil): return base
-    case (1, let size?): return PixelEnvironment(base, size: size)
-    case (_, nil): return ActionRepeat(base, count: actionRepeat)
-    case (_, let size?): return PixelEnvironment(ActionRepeat(base, count: actionRepeat), size: size)
+    case (1, nil): return try base.limited(to: episodeSteps)
+    case (1, let size?): return try PixelEnvironment(base, size: size).limited(to: episodeSteps)
+    case (_, nil): return try ActionRepeat(base, count: actionRepeat).limited(to: episodeSteps)
+    case (_, let size?):
+      return try PixelEnvironment(ActionRepeat(base, count: actionRepeat), size: size)
+        .limited(to: episodeSteps)
     }
   }
 

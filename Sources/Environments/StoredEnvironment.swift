@@ -5,8 +5,8 @@ package protocol StoredEnvironment<Action>: Environment {
   /// Throws if no episode can go on.
   func state() throws -> [UInt8]?
 
-  /// Continues the episode of a stored `state`. Returns the newest observation.
+  /// Continues the episode of a stored `state`, in which `steps` actions were taken. Returns the newest observation.
   ///
   /// Throws `LostEpisode` if another episode can be begun, and any other error if none can.
-  mutating func restore(_ state: [UInt8]) throws -> Observation
+  mutating func restore(_ state: [UInt8], after steps: Int) throws -> Observation
 }

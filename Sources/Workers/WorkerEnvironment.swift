@@ -50,7 +50,8 @@ package struct WorkerEnvironment<Action: WorkerAction>: StoredEnvironment {
 
   package func state() throws -> [UInt8]? { try pool.state(of: running()) }
 
-  package mutating func restore(_ state: [UInt8]) throws -> Observation {
+  /// The state itself tells how many actions were taken.
+  package mutating func restore(_ state: [UInt8], after _: Int = 0) throws -> Observation {
     let slot = try slot ?? pool.makeSlot()
     self.slot = slot
     let restored = try pool.restore(slot, state)

@@ -16,6 +16,9 @@ package struct WorkerTask: Sendable, Hashable {
     case pettingzoo
   }
 
+  /// The most actions of an episode where neither settings nor the environment state a limit.
+  package static let standardEpisodeSteps = 10_000
+
   package var source: Source
   /// The name, such as "CartPole-v1", "module:Class", "cheetah-run", "Pong" or "tictactoe_v3".
   package var name: String

@@ -12,7 +12,8 @@ struct EpisodeClock: Sendable, Equatable {
     self.limit = limit
   }
 
-  mutating func begin() { (steps, isRunning) = (0, true) }
+  /// Begins an episode, or goes on with one in which so many steps were taken.
+  mutating func begin(after steps: Int = 0) { (self.steps, isRunning) = (steps, true) }
 
   /// To be called before an environment acts: an episode must be running.
   func checkIsRunning() { precondition(isRunning, "a step where no episode is running; reset first") }

@@ -131,7 +131,7 @@ struct Actor {
         "\(environment.specification.name) cannot go on with a stored episode; go on with the program that wrote it"
       )
     }
-    newest = try environment.restore(episode.environment)
+    newest = try environment.restore(episode.environment, after: log.actions.count)
     self.environment = environment
     self.log = log
     episodeReturn = episode.return

@@ -10,12 +10,14 @@ extension MuZeroSettings {
   package func makeEnvironment(isMeasured: Bool = false) throws -> any Environment<Int> {
     if let task = try workerTask(isMeasured: isMeasured) {
       return try WorkerCatalog.environment(task, actions: Int.self)
+        .limited(to: environment.episodeSteps, standard: WorkerTask.standardEpisodeSteps)
     }
     return try EnvironmentCatalog.discrete(
       environment.name,
       options: EnvironmentOptions(
-        actionRepeat: environment.actionRepeat, size: environment.size, komi: environment.komi,
-        history: environment.history, moveLimit: environment.moveLimit))
+        actionRepeat: environment.actionRepeat, episodeSteps: environment.episodeSteps,
+        size: environment.size, komi: environment.komi, history: environment.history,
+        moveLimit: environment.moveLimit))
   }
 
   /// The task of the workers that step the environment; nil if the environment is not in Python. Throws if
@@ -52,10 +54,11 @@ extension MuZeroSettings {
   package func estimatedSpecification() throws -> EnvironmentSpecification {
     guard isAtari, let task = try workerTask() else { return try makeEnvironment().specification }
     let atari = environment.atari
+    let longest = (atari.episodeFrames + atari.frameSkip - 1) / atari.frameSkip
     return EnvironmentSpecification(
       name: environment.name,
       observations: .init(shape: [atari.size, atari.size, atari.channels], element: .uint8),
       actions: .discrete(count: atari.actions(of: task.name), meaning: .choice),
-      longestEpisode: (atari.episodeFrames + atari.frameSkip - 1) / atari.frameSkip)
+      longestEpisode: min(longest, environment.episodeSteps ?? longest))
   }
 }

@@ -13,6 +13,8 @@ extension MuZeroSettings {
       SettingRange.fault("environment.history", environment.history, 1...1000),
       SettingRange.fault("environment.moveLimit", environment.moveLimit, 1...1_000_000),
       SettingRange.fault("environment.actionRepeat", environment.actionRepeat, 1...10_000),
+      SettingRange.fault(
+        "environment.episodeSteps", environment.episodeSteps, 1...SettingRange.counts.upperBound),
       SettingRange.fault("environment.workers", environment.workers, 1...1024),
       SettingRange.fault("environment.stepSeconds", environment.stepSeconds, 0.001...1e6),
     ] + environment.atari.faults

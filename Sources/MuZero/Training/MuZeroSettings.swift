@@ -51,6 +51,9 @@ public struct MuZeroSettings: Sendable, Equatable, Codable {
     public var moveLimit: Int?
     /// How often each action is taken.
     public var actionRepeat = 1
+    /// The most steps of an episode, after which it is truncated; null for the task's own limit alone, and for 10,000 in
+    /// environments in Python that state none.
+    public var episodeSteps: Int?
     /// The arguments that an environment in Python is made with, and the module that is imported first.
     package var make: OpenSettings?
     package var module: String?

@@ -14,7 +14,9 @@ extension PlaNetSettings {
       UnitActions(base)
     }
     if let task = try workerTask() {
-      return UnitActions(try WorkerCatalog.environment(task, actions: [Float].self))
+      return withUnitActions(
+        try WorkerCatalog.environment(task, actions: [Float].self)
+          .limited(to: environment.episodeSteps, standard: WorkerTask.standardEpisodeSteps))
     }
     if let side = environment.image, side < 1 {
       throw SettingsError("environment.image is \(side), but must be at least 1")
@@ -29,7 +31,8 @@ extension PlaNetSettings {
       try EnvironmentCatalog.continuous(
         environment.name,
         options: EnvironmentOptions(
-          actionRepeat: environment.actionRepeat, image: isObserved ? image : nil)))
+          actionRepeat: environment.actionRepeat, episodeSteps: environment.episodeSteps,
+          image: isObserved ? image : nil)))
   }
 
   /// The task of the workers that step the environment; nil if the environment is not in Python. Throws if
@@ -62,11 +65,12 @@ extension PlaNetSettings {
       let dimensions = Self.controlActions[task.name]
     else { return try makeEnvironment().specification }
     let bounds = [Float](repeating: 1, count: dimensions)
+    let longest = (Self.controlSteps + environment.actionRepeat - 1) / environment.actionRepeat
     return EnvironmentSpecification(
       name: environment.name,
       observations: .init(shape: [side, side, environment.channels], element: .uint8),
       actions: .continuous(low: bounds.map(-), high: bounds),
-      longestEpisode: (Self.controlSteps + environment.actionRepeat - 1) / environment.actionRepeat)
+      longestEpisode: min(longest, environment.episodeSteps ?? longest))
   }
 
   /// The number of dimensions of an action in the paper's tasks of DeepMind Control.

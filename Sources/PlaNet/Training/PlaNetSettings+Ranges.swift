@@ -9,6 +9,8 @@ extension PlaNetSettings {
       SettingRange.fault("environment.image", environment.image, 1...1024),
       SettingRange.fault("environment.channels", environment.channels, 1...3),
       SettingRange.fault("environment.actionRepeat", environment.actionRepeat, 1...10_000),
+      SettingRange.fault(
+        "environment.episodeSteps", environment.episodeSteps, 1...SettingRange.counts.upperBound),
       SettingRange.fault("environment.workers", environment.workers, 1...1024),
       SettingRange.fault("environment.stepSeconds", environment.stepSeconds, 0.001...1e6),
       SettingRange.fault("network.depth", network.depth, 1...4096),
@@ -80,7 +82,7 @@ extension PlaNetSettings {
       MemoryNeed(
         "learner.batch and learner.chunkLength, for a batch", bytes: rows * (observation + float * features)),
       MemoryNeed(
-        "collection.seedEpisodes and evaluation.episodes, for episodes",
+        "collection.seedEpisodes, evaluation.episodes and environment.episodeSteps, for episodes",
         bytes: Double(max(collection.seedEpisodes, evaluation.episodes))
           * Double(specification.longestEpisode ?? 1) * observation),
       // Counts parameters, gradients, and Adam's moments.

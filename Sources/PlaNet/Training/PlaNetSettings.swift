@@ -60,6 +60,9 @@ public struct PlaNetSettings: Sendable, Equatable, Codable {
     public var channels = 3
     /// R, the number of environment steps for which each action is repeated.
     public var actionRepeat = 8
+    /// The most actions of an episode, each with its repetitions, after which it is truncated; null for the task's own limit
+    /// alone, and for 10,000 in environments in Python that state none.
+    public var episodeSteps: Int?
     /// The arguments that an environment in Python is made with, and the module that is imported first.
     package var make: OpenSettings?
     package var module: String?

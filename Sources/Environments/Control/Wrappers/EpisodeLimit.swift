@@ -28,3 +28,29 @@ public struct EpisodeLimit<Base: Environment>: EnvironmentWrapper {
 }
 
 extension EpisodeLimit: RenderedEnvironment where Base: RenderedEnvironment {}
+
+extension EpisodeLimit: StoredEnvironment where Base: StoredEnvironment {
+  /// The wrapped environment's state. The number of actions is not in it.
+  package func state() throws -> [UInt8]? { try base.state() }
+
+  package mutating func restore(_ state: [UInt8], after steps: Int) throws -> Observation {
+    clock.begin(after: steps)
+    return try base.restore(state, after: steps)
+  }
+}
+
+extension Environment {
+  /// The environment with episodes of at most `limit` actions, which are truncated then. Where `limit` is nil, one that
+  /// states no limit of its own has episodes of at most `standard` actions.
+  ///
+  /// Throws `EnvironmentError` if the limit is less than one action.
+  package func limited(
+    to limit: Int?, standard: Int? = nil
+  ) throws(EnvironmentError) -> any Environment<Action> {
+    guard let limit = limit ?? (specification.longestEpisode == nil ? standard : nil) else { return self }
+    guard limit > 0 else {
+      throw EnvironmentError("Episodes cannot have at most \(limit) steps: choose 1 or more.")
+    }
+    return EpisodeLimit(self, limit: limit)
+  }
+}
