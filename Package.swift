@@ -190,7 +190,7 @@ let package = Package(
       name: "PlaNetTests",
       dependencies: [
         "CPresets", "Common", "Device", "Environments", "Networks", "Operations", "PlaNet", "Planning",
-        "Replay", "Runs", "Safetensors", "Settings", "Tensors", "TestSupport",
+        "Replay", "Runs", "Safetensors", "Settings", "Telemetry", "Tensors", "TestSupport",
       ], swiftSettings: swiftSettings),
     .testTarget(
       name: "PlanningTests",

@@ -17,8 +17,9 @@ package protocol AgentRun: AgentTraining {
   /// The metrics of ticks that only this kind of agent has.
   func metrics(of reports: [Trainer.Report]) -> [(name: String, value: Double)]
 
-  /// Plays episodes without exploration by the newest parameters, as the settings say.
-  func playEvaluation() throws -> EvaluationRow
+  /// Plays episodes without exploration by the newest parameters, as the settings say. Throws `DroppedWork` once
+  /// `isInterrupted` returns true.
+  func playEvaluation(_ isInterrupted: () -> Bool) throws -> EvaluationRow
 }
 
 /// What a run has done since its metrics were taken, and what its display shows.
@@ -55,9 +56,15 @@ extension AgentRun {
   package func saveAgent(to folder: String) throws { try trainer.saveAgent(to: folder) }
   package func checkpointIsSaved() throws { try trainer.replayBuffer.checkpointIsSaved() }
 
-  package func tick() throws {
+  package func tick(isInterrupted: () -> Bool = { false }) throws {
+    if trainer.counts.isEvaluationDue == true { return try evaluateBetweenTicks(isInterrupted) }
     let before = recordedStep
-    let report = try Interruption.during(tickActivity) { try trainer.tick() }
+    let report: Trainer.Report
+    do {
+      report = try Interruption.during(tickActivity) { try trainer.tick(isInterrupted: isInterrupted) }
+    } catch is DroppedWork {
+      return
+    }
     journal.reports.append(report)
     journal.last = report
     journal.lastLoss = report.losses.first { $0.name == "loss" }?.value ?? journal.lastLoss
@@ -66,8 +73,17 @@ extension AgentRun {
     if let interval = trainer.settings.evaluation.interval, !isFinished,
       before / interval < recordedStep / interval
     {
-      _ = try evaluate()
+      try evaluateBetweenTicks(isInterrupted)
     }
+  }
+
+  /// Evaluates, and notes whether that is still to be done: the next tick does it then.
+  private func evaluateBetweenTicks(_ isInterrupted: () -> Bool) throws {
+    trainer.counts.isEvaluationDue = true
+    do {
+      _ = try evaluate(isInterrupted: isInterrupted)
+      trainer.counts.isEvaluationDue = nil
+    } catch is DroppedWork {}
   }
 
   package func takeMetrics(wall: Double) -> MetricsBatch {
@@ -102,12 +118,12 @@ extension AgentRun {
     return batch
   }
 
-  package func evaluate() throws -> EvaluationRow? {
+  package func evaluate(isInterrupted: () -> Bool = { false }) throws -> EvaluationRow? {
     guard trainer.settings.evaluation.episodes > 0 else { return nil }
-    return try Interruption.during("the evaluation") {
+    return try Interruption.during("the evaluation", isDropped: true) {
       let start = ContinuousClock.now
       try trainer.checkIsFinite()
-      let row = try playEvaluation()
+      let row = try playEvaluation(isInterrupted)
       journal.evaluations.append(row)
       journal.evaluationSeconds += (ContinuousClock.now - start) / .seconds(1)
       return row

@@ -15,7 +15,9 @@ package protocol AgentTrainer: AnyObject {
   var seed: UInt64 { get }
   var store: ModelStore { get }
   var replayBuffer: Replay { get }
-  var counts: Counts { get }
+  var counts: Counts { get set }
+  /// Whether the run has reached its end.
+  var isFinished: Bool { get }
   /// The number of updates made.
   var updates: Int { get }
   /// The update on the device.
@@ -23,7 +25,10 @@ package protocol AgentTrainer: AnyObject {
 
   /// Runs one tick. Throws `TrainingDivergence` and the errors of the device and of the replay's files. Anything newer than
   /// the last checkpoint is lost then.
-  func tick() throws -> Report
+  ///
+  /// Throws `DroppedWork` once `isInterrupted` returns true, where a part of the tick takes long. Nothing is lost then: the
+  /// next tick makes up for what was dropped, and ends as if there had been no interruption.
+  func tick(isInterrupted: () -> Bool) throws -> Report
 
   /// The metadata of a checkpoint's networks, by which another program can use them.
   func checkpointMetadata() throws -> [String: String]
@@ -46,6 +51,8 @@ package protocol TrainingCounts {
   /// The number of steps of the underlying environment: a repeated action counts for each repetition.
   var environmentSteps: Int { get }
   var episodes: Int { get }
+  /// Whether the newest parameters are still to be evaluated, because an evaluation was dropped; nil for no.
+  var isEvaluationDue: Bool? { get set }
 }
 
 /// What a tick did.
@@ -84,7 +91,6 @@ extension AgentTrainer {
     return min(1, shares.max() ?? 0)
   }
 
-  /// Whether the run has reached its end.
   package var isFinished: Bool { progress >= 1 }
 
   /// A remark for the user if batches are computed in parts although the settings do not say so; nil if not.

@@ -24,14 +24,15 @@ extension TrainingRun {
   ) throws -> EvaluationResult? {
     let session = try begin(on: device.device)
     if !session.isOver {
-      let end = try session.train {
-        progress(TrainingStatus(session.training))
-        return shouldStop()
-      }
+      let end = try session.train(
+        shouldStop: {
+          progress(TrainingStatus(session.training))
+          return shouldStop()
+        }, isInterrupted: { false })
       guard end == .finished else { return nil }
     }
     // Of a run that was over as well: what is recorded of its end may be of other settings.
-    let result = try session.evaluate()
+    let result = try session.evaluate(isInterrupted: { false })
     try session.checkHasLearned()
     return result.map(EvaluationResult.init)
   }

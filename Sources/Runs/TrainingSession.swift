@@ -21,18 +21,25 @@ package struct TrainingSession {
   /// Seconds of the run so far.
   package var wall: Double { loop.wall }
 
-  /// Trains to the run's end, or until `shouldStop`, which is asked after every tick; all is stored then.
+  /// Trains to the run's end, or until `shouldStop`, which is asked after every tick; all is stored then. `isInterrupted` is
+  /// asked within ticks, too, of which parts that take long are dropped then.
   ///
   /// Throws what the training does, and where a file cannot be written; the last checkpoint stays.
   package func train(
-    display: ProgressDisplay? = nil, shouldStop: () -> Bool = { Interruption.isRequested }
+    display: ProgressDisplay? = nil, shouldStop: () -> Bool = { false },
+    isInterrupted: () -> Bool = { Interruption.isRequested }
   ) throws -> TrainingLoop.End {
-    try loop.run(title: writer.folder.name, display: display, shouldStop: shouldStop)
+    try loop.run(
+      title: writer.folder.name, display: display, shouldStop: shouldStop, isInterrupted: isInterrupted)
   }
 
   /// The evaluation at the run's end, which is recorded; nil where the settings want none.
-  package func evaluate() throws -> EvaluationRow? {
-    let result = try training.evaluate()
+  ///
+  /// Throws `DroppedWork` once `isInterrupted` returns true, and the errors of the evaluation and of the record.
+  package func evaluate(
+    isInterrupted: () -> Bool = { Interruption.isRequested }
+  ) throws -> EvaluationRow? {
+    let result = try training.evaluate(isInterrupted: isInterrupted)
     try loop.add(try training.takeMetrics(wall: loop.wall))
     return result
   }
@@ -46,6 +53,7 @@ package struct TrainingSession {
   package func checkHasLearned() throws {
     guard training.updates == 0 else { return }
     throw TelemetryError(
-      "the run \(writer.folder.path) ended without an update, so nothing was learned; train for more steps")
+      "the run \(writer.folder.path) ended without an update, so nothing was learned; train for more steps, or let environment.episodeSteps end episodes sooner"
+    )
   }
 }

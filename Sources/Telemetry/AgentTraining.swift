@@ -15,5 +15,7 @@ package protocol AgentTraining: TickedTraining {
 
   /// Plays episodes without exploration by the newest parameters. Returns the result; nil if the settings ask
   /// for none. The result is also part of the next metrics.
-  func evaluate() throws -> EvaluationRow?
+  ///
+  /// Throws `DroppedWork` once `isInterrupted` returns true; nothing is recorded then.
+  func evaluate(isInterrupted: () -> Bool) throws -> EvaluationRow?
 }

@@ -15,7 +15,8 @@ package enum Interruption {
   /// The descriptor to which the handler writes a byte for the waiting thread.
   private static let wake = Atomic<Int32>(-1)
 
-  private static let activity = Mutex("the tick")
+  /// What the process does, and whether it is dropped where an end is requested.
+  private static let activity = Mutex((what: "the tick", isDropped: false))
   private static let show = Mutex<@Sendable (String) -> Void> {
     Terminal.write("\($0)\n", to: STDERR_FILENO)
   }
@@ -28,10 +29,13 @@ package enum Interruption {
   /// Passes everything that is printed to `show` from now on, one line at a time.
   package static func show(by show: @escaping @Sendable (String) -> Void) { self.show.withLock { $0 = show } }
 
-  /// Notes what the process does while `body` runs, to tell a user who has asked for an end.
-  package static func during<Result>(_ what: String, _ body: () throws -> Result) rethrows -> Result {
+  /// Notes what the process does while `body` runs, to tell a user who has asked for an end: whether it is finished, or
+  /// `isDropped`, which `body` must see to.
+  package static func during<Result>(
+    _ what: String, isDropped: Bool = false, _ body: () throws -> Result
+  ) rethrows -> Result {
     let before = activity.withLock { activity in
-      defer { activity = what }
+      defer { activity = (what, isDropped) }
       return activity
     }
     defer { activity.withLock { $0 = before } }
@@ -94,17 +98,18 @@ package enum Interruption {
   private static func wait(on descriptor: Int32) {
     var byte: UInt8 = 0
     while read(descriptor, &byte, 1) != 1 {}
-    tell("finishing \(current), then saving; press ctrl-C again to stop at once")
+    let (what, isDropped) = activity.withLock { $0 }
+    let verb = isDropped ? "dropping" : "finishing"
+    tell("\(verb) \(what), then saving; press ctrl-C again to stop at once")
     requested.store(true, ordering: .releasing)
     var seconds = patience
     while true {
       usleep(UInt32(seconds * 1e6))
-      tell("still waiting for \(current) to end; press ctrl-C again to stop at once")
+      let what = activity.withLock { $0.what }
+      tell("still waiting for \(what) to end; press ctrl-C again to stop at once")
       seconds = min(2 * seconds, 600)
     }
   }
-
-  private static var current: String { activity.withLock { $0 } }
 
   private static func tell(_ line: String) { show.withLock { $0 }(line) }
 }

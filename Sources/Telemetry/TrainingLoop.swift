@@ -10,7 +10,11 @@ package protocol TickedTraining: AnyObject {
   /// The step at which metrics are recorded. It never decreases.
   var recordedStep: Int { get }
 
-  func tick() throws
+  /// Runs one tick.
+  ///
+  /// `isInterrupted` is asked now and then. Once it returns true, parts of the tick that take long are dropped; the next
+  /// tick makes up for them, with the same result.
+  func tick(isInterrupted: () -> Bool) throws
 
   /// The metrics since the last call, recorded at `wall` seconds of the run.
   func takeMetrics(wall: Double) throws -> MetricsBatch
@@ -95,13 +99,17 @@ package struct TrainingLoop {
 
   /// Runs to the end, shown by `display`, or until `shouldStop` asks to end after the tick; all is stored then.
   ///
+  /// `isInterrupted` is asked within ticks, too, of which parts that take long are dropped then.
+  ///
   /// Throws the errors of training, and if a file cannot be written; the last checkpoint remains. Training
   /// that diverged leaves no checkpoint, and the error names the one before.
   package func run(
-    title: String, display: ProgressDisplay?, shouldStop: () -> Bool = { Interruption.isRequested }
+    title: String, display: ProgressDisplay?, shouldStop: () -> Bool = { false },
+    isInterrupted: () -> Bool = { Interruption.isRequested }
   ) throws -> End {
     do {
-      return try runToEnd(title: title, display: display, shouldStop: shouldStop)
+      return try runToEnd(
+        title: title, display: display, shouldStop: shouldStop, isInterrupted: isInterrupted)
     } catch let divergence as TrainingDivergence {
       let good = folder.checkpoints.latest.map { "the checkpoint of step \($0.step), \($0.path), is good" }
       throw TelemetryError(
@@ -113,16 +121,19 @@ package struct TrainingLoop {
     }
   }
 
-  private func runToEnd(title: String, display: ProgressDisplay?, shouldStop: () -> Bool) throws -> End {
+  private func runToEnd(
+    title: String, display: ProgressDisplay?, shouldStop: () -> Bool, isInterrupted: () -> Bool
+  ) throws -> End {
     var saved = ContinuousClock.now
     func status() -> ProgressStatus {
       ProgressStatus(title: title, fraction: training.progress, items: training.items)
     }
     while !training.isFinished {
-      try training.tick()
+      try training.tick(isInterrupted: isInterrupted)
       try add(try training.takeMetrics(wall: wall))
       display?.update(status)
-      if shouldStop() && !training.isFinished {
+      let isAsked = shouldStop() || isInterrupted()
+      if isAsked && !training.isFinished {
         try save()
         display?.stop(status())
         return .interrupted

@@ -101,6 +101,33 @@ import Testing
     expectNoneIsLeft()
   }
 
+  /// A corridor without an end, whose class states no limit.
+  private let endless = [
+    "environment.make.length=1000000000", "environment.make.limit=1000000000",
+    "training.environmentSteps=200",
+  ]
+
+  @Test func aLimitEndsEpisodes() throws {
+    let limited = try ForesightProcess(arguments("limited", endless + ["environment.episodeSteps=15"]))
+    #expect(limited.status == 0, "\(limited.errors)")
+    #expect(limited.output.contains("mean return -1.5"), "\(limited.output)")
+    let again = try ForesightProcess(["evaluate", folder.file("limited"), "--device", "cpu"])
+    #expect(again.status == 0 && again.output.contains("-1.5"), "\(again.output)\(again.errors)")
+  }
+
+  @Test(.timeLimit(.minutes(5))) func anEvaluationIsDroppedOnRequest() throws {
+    let training = try RunningForesight(arguments("run", endless + ["environment.episodeSteps=1000000000"]))
+    try training.wait(for: "steps 200")
+    usleep(500_000)
+    training.send(SIGINT)
+    let (status, output) = try training.wait()
+    #expect(status == 0, "\(output)")
+    #expect(output.contains("dropping the evaluation, then saving"), "\(output)")
+    #expect(output.contains("stopped before the evaluation, after 200 steps; go on with: "), "\(output)")
+    _ = try model("run")
+    expectNoneIsLeft()
+  }
+
   @Test func workersEndWithTheirParent() throws {
     let training = try RunningForesight(arguments("run", ["training.environmentSteps=100000000"]))
     try training.wait(for: "steps ")

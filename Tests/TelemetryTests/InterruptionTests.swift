@@ -61,6 +61,19 @@ import Testing
     #expect(text.contains("still waiting for the seed episodes to end; press ctrl-C again to stop at once\n"))
   }
 
+  @Test func whatIsDroppedIsNamed() async throws {
+    let result = try await #require(processExitsWith: .exitCode(3), observing: [\.standardErrorContent]) {
+      Interruption.install()
+      Interruption.during("the evaluation", isDropped: true) {
+        kill(getpid(), SIGINT)
+        while !Interruption.isRequested { usleep(1000) }
+      }
+      _exit(3)
+    }
+    let text = String(decoding: result.standardErrorContent, as: UTF8.self)
+    #expect(text.contains("dropping the evaluation, then saving; press ctrl-C again to stop at once\n"))
+  }
+
   @Test func whatIsToBePassedOverIs() async {
     await #expect(processExitsWith: .exitCode(3)) {
       signal(SIGHUP, SIG_IGN)

@@ -43,22 +43,38 @@ struct WatchedTraining {
     print("run \(run.folder.path), seed \(run.settings.seed), on \(device.info.name)")
     let session = try run.begin(on: device)
     for remark in session.training.remarks { print(remark) }
-    if session.isOver {
-      if try !session.isEvaluated() { try evaluate(session) }
-      return print(finished(session.training))
+    do {
+      if session.isOver { return try sayFinished(session) }
+      let display = ProgressDisplay()
+      Interruption.show(by: display.note)
+      switch try session.train(display: display) {
+      case .interrupted:
+        try drawIfNothingIsShown(session.training)
+        sayStopped(session.training)
+      case .finished:
+        try evaluate(session)
+        try session.checkHasLearned()
+      }
+    } catch is DroppedWork {
+      // The run's last checkpoint is written before the evaluation at its end.
+      sayStopped(session.training, "before the evaluation, ")
     }
-    let display = ProgressDisplay()
-    Interruption.show(by: display.note)
-    switch try session.train(display: display) {
-    case .interrupted:
-      try drawIfNothingIsShown(session.training)
-      print(
-        "stopped after \(session.training.recordedStep) steps; go on with: \(ProgramName.text) train --resume --run \(run.folder.path)"
-      )
-    case .finished:
+  }
+
+  /// Says how a run was stopped and goes on.
+  private func sayStopped(_ training: any AgentTraining, _ place: String = "") {
+    print(
+      "stopped \(place)after \(training.recordedStep) steps; go on with: \(ProgramName.text) train --resume --run \(run.folder.path)"
+    )
+  }
+
+  /// Evaluates a run that had come to its end before its evaluation, and says that it is over.
+  private func sayFinished(_ session: TrainingSession) throws {
+    if try !session.isEvaluated() {
       try evaluate(session)
       try session.checkHasLearned()
     }
+    print(finished(session.training))
   }
 
   /// A run that was interrupted before its first evaluation has a picture, too, where that is quickly made.

@@ -36,21 +36,24 @@ extension MuZeroAgent {
   }
 
   /// The same of `environment`, as what is recorded of training step `step`; the first episode goes into `video`.
+  ///
+  /// Throws as `returns` and `match` do, which includes `DroppedWork` once `isInterrupted` returns true.
   package func evaluation(
     in environment: any Environment<Int>, episodes: Int, simulations: Int, seed: UInt64,
-    opponent: MatchOpponent, step: Int, video: EpisodeVideo? = nil
+    opponent: MatchOpponent, step: Int, video: EpisodeVideo? = nil, isInterrupted: (() -> Bool)? = nil
   ) throws -> EvaluationRow {
     guard environment.specification.players == 2 else {
       let estimate = Estimate(
         try returns(
-          of: environment, episodes: episodes, simulations: simulations, seed: seed, video: video))
+          of: environment, episodes: episodes, simulations: simulations, seed: seed, video: video,
+          isInterrupted: isInterrupted))
       return EvaluationRow(
         step: step, simulations: simulations, episodes: estimate.count, seed: seed, mean: estimate.mean,
         standardError: estimate.standardError, wall: 0)
     }
     let score = try match(
       in: environment, games: episodes, simulations: simulations, seed: seed, opponent: opponent.player,
-      video: video)
+      video: video, isInterrupted: isInterrupted)
     return EvaluationRow(
       step: step, simulations: simulations, opponent: opponent.description, episodes: score.games,
       seed: seed, mean: score.mean, standardError: score.standardError, wins: score.wins,

@@ -12,11 +12,11 @@ extension MuZeroAgent {
   /// All games advance in step: the agent's searches are one batch, and the opponents think on all cores.
   /// After every move `progress` is called with the number of games that are over and the number of all
   /// moves. The first game is recorded in `video`. A game that is lost with its worker begins again. Throws
-  /// as `results(of:simulations:)`.
+  /// as `results(of:simulations:)`, and `DroppedWork` once `isInterrupted` returns true.
   package func match(
     in environment: any Environment<Int>, games count: Int, simulations: Int, seed: UInt64,
     opponent: (RandomStream) -> any Player, video: EpisodeVideo? = nil,
-    progress: (_ games: Int, _ moves: Int) -> Void = { _, _ in }
+    progress: (_ games: Int, _ moves: Int) -> Void = { _, _ in }, isInterrupted: (() -> Bool)? = nil
   ) throws -> MatchScore {
     precondition(environment.specification.players == 2, "a match of two players, in a game of one")
     var losses = EpisodeLosses(episodes: count)
@@ -41,7 +41,9 @@ extension MuZeroAgent {
       }
       if isFirstLive, waiting.first == 0 { video?.append(games[0].episode.environment) }
       let asked = live.filter { !games[$0].episode.isOver && games[$0].isAgentsTurn }
-      let results = try results(of: asked.map { games[$0].episode.position }, simulations: simulations)
+      let results = try wholeResults(
+        of: asked.map { games[$0].episode.position }, simulations: simulations,
+        isInterrupted: isInterrupted)
       for (index, result) in zip(asked, results) {
         do {
           try games[index].episode.step(result.action(temperature: 0))

@@ -134,6 +134,15 @@ public final class MuZeroAgent {
     return results
   }
 
+  /// The same of whole searches. Throws `DroppedWork` once `isInterrupted` returns true.
+  func wholeResults(
+    of positions: [Position], simulations: Int, isInterrupted: (() -> Bool)?
+  ) throws -> [TreeResult] {
+    let results = try results(of: positions, simulations: simulations, isStopped: isInterrupted)
+    if isInterrupted?() == true { throw DroppedWork() }
+    return results
+  }
+
   /// Searches one position without noise, by at most `simulations` simulations. It ends early after the
   /// simulation at which `goesOn` returns false. `goesOn` may call `soFar` for the result so far, which does
   /// not include the current simulation.
@@ -221,11 +230,11 @@ public final class MuZeroAgent {
   ///
   /// `seed` decides how the episodes begin. After every step `progress` is called with the number of episodes
   /// that are over and the number of all steps. Every state of the first episode is recorded in `video`.
-  /// Throws as `results(of:simulations:)`.
+  /// Throws as `results(of:simulations:)`, and `DroppedWork` once `isInterrupted` returns true.
   package func returns(
     of environment: any Environment<Int>, episodes count: Int, simulations: Int, seed: UInt64,
     video: EpisodeVideo? = nil,
-    progress: (_ episodes: Int, _ steps: Int) -> Void = { _, _ in }
+    progress: (_ episodes: Int, _ steps: Int) -> Void = { _, _ in }, isInterrupted: (() -> Bool)? = nil
   ) throws -> [Double] {
     var losses = EpisodeLosses(episodes: count)
     func begin(_ index: Int) throws -> AgentEpisode {
@@ -238,7 +247,8 @@ public final class MuZeroAgent {
     var steps = 0
     video?.append(episodes[0].environment)
     while !live.isEmpty {
-      let results = try results(of: live.map { episodes[$0].position }, simulations: simulations)
+      let results = try wholeResults(
+        of: live.map { episodes[$0].position }, simulations: simulations, isInterrupted: isInterrupted)
       let actions = results.map { $0.action(temperature: 0) }
       for (index, action) in zip(live, actions) { episodes[index].environment.prepare(action) }
       for (index, action) in zip(live, actions) {

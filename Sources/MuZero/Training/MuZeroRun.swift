@@ -104,7 +104,7 @@ public final class MuZeroRun: AgentRun {
     return items
   }
 
-  package func playEvaluation() throws -> EvaluationRow {
+  package func playEvaluation(_ isInterrupted: () -> Bool) throws -> EvaluationRow {
     let settings = trainer.settings
     let environment = try settings.makeEnvironment(isMeasured: true)
     try keepWorkersRecords()
@@ -114,9 +114,11 @@ public final class MuZeroRun: AgentRun {
       preconditionFailure("the opponent \(settings.evaluation.opponent), which was not checked")
     }
     let video = EpisodeVideo(of: environment)
-    let row = try agent.evaluation(
-      in: environment, episodes: settings.evaluation.episodes, simulations: simulations, seed: trainer.seed,
-      opponent: opponent, step: recordedStep, video: video)
+    let row = try withoutActuallyEscaping(isInterrupted) {
+      try agent.evaluation(
+        in: environment, episodes: settings.evaluation.episodes, simulations: simulations, seed: trainer.seed,
+        opponent: opponent, step: recordedStep, video: video, isInterrupted: $0)
+    }
     try video.write("episode", step: recordedStep, to: folder.pictures)
     return row
   }

@@ -41,6 +41,7 @@ package final class MuZeroTrainer: AgentTrainer {
     package var episodes = 0
     /// The number of updates due so far, made or not.
     package var dueUpdates = 0
+    package var isEvaluationDue: Bool?
   }
 
   package struct Report: TickReport, Sendable {
@@ -104,7 +105,8 @@ package final class MuZeroTrainer: AgentTrainer {
 
   // MARK: A tick
 
-  package func tick() throws -> Report {
+  /// Runs one tick, no part of which takes long.
+  package func tick(isInterrupted: () -> Bool = { false }) throws -> Report {
     let start = DispatchTime.now().uptimeNanoseconds
     var report = Report()
     try evaluator.takeParameters(from: store)

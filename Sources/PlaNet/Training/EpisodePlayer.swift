@@ -1,5 +1,6 @@
 import Environments
 import Replay
+import Telemetry
 
 /// Plays whole episodes of an environment, several in step.
 struct EpisodePlayer {
@@ -17,8 +18,11 @@ struct EpisodePlayer {
 
   /// Plays one episode for each of `seeds` to its end, with the actions of `policy`.
   ///
-  /// Episodes that are lost on the way are left out. Throws the errors of the policy and the environment.
-  func play(_ policy: some Policy, seeds: [UInt64]) throws -> [ContinuousEpisode] {
+  /// Episodes that are lost on the way are left out. Throws the errors of the policy and the environment, and
+  /// `DroppedWork` once `isInterrupted` returns true.
+  func play(
+    _ policy: some Policy, seeds: [UInt64], isInterrupted: () -> Bool = { false }
+  ) throws -> [ContinuousEpisode] {
     let specification = environment.specification
     var situation = Situation(
       environments: seeds.map { _ in environment },
@@ -34,6 +38,7 @@ struct EpisodePlayer {
     }
     try policy.begin()
     while situation.isOver.contains(false) {
+      if isInterrupted() { throw DroppedWork() }
       let actions = try policy.actions(in: situation)
       let live = seeds.indices.filter { !situation.isOver[$0] }
       for index in live { situation.environments[index].prepare(actions[index]) }

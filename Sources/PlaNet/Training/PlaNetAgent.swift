@@ -60,8 +60,10 @@ public final class PlaNetAgent {
 
   /// Plays whole episodes without exploration noise. `seed` decides how they begin.
   ///
-  /// Throws if settings cannot be used, and the device's errors.
-  package func episodes(_ count: Int, planner: Planner, seed: UInt64) throws -> [ContinuousEpisode] {
+  /// Throws if settings cannot be used, and the device's errors, and `DroppedWork` once `isInterrupted` returns true.
+  package func episodes(
+    _ count: Int, planner: Planner, seed: UInt64, isInterrupted: () -> Bool = { false }
+  ) throws -> [ContinuousEpisode] {
     precondition(count > 0, "\(count) episodes")
     let seeds = (0..<count).map { Self.episodeSeed(seed, $0) }
     let planningSeed = RandomPurpose.evaluationPlanning.seed(of: seed, 0)
@@ -74,7 +76,8 @@ public final class PlaNetAgent {
         try SimulatorPlanner(
           settings.plannerConfiguration(specification, method: .crossEntropy), threads: Self.threads),
         seed: planningSeed)
-      return try EpisodePlayer(try settings.makeEnvironment(isObserved: false)).play(policy, seeds: seeds)
+      return try EpisodePlayer(try settings.makeEnvironment(isObserved: false))
+        .play(policy, seeds: seeds, isInterrupted: isInterrupted)
     }
     let player = EpisodePlayer(try settings.makeEnvironment())
     var latent: LatentPlanner?
@@ -85,7 +88,8 @@ public final class PlaNetAgent {
         latent = try latentPlanner(planner, rows: part.count, seed: planningSeed)
       }
       episodes += try player.play(
-        PlanningPolicy(latent!, number: first / Self.maximumAtOnce), seeds: part)
+        PlanningPolicy(latent!, number: first / Self.maximumAtOnce), seeds: part,
+        isInterrupted: isInterrupted)
     }
     if episodes.isEmpty { throw LostEpisode("all \(count) episodes were lost with their environments") }
     return episodes

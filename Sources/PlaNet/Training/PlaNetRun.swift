@@ -100,10 +100,11 @@ public final class PlaNetRun: AgentRun {
     try video.write("episode", step: recordedStep, to: folder.pictures)
   }
 
-  package func playEvaluation() throws -> EvaluationRow {
+  package func playEvaluation(_ isInterrupted: () -> Bool) throws -> EvaluationRow {
     let settings = trainer.settings
     let planner = PlaNetAgent.Planner(settings.planner.method)
-    let episodes = try agent.episodes(settings.evaluation.episodes, planner: planner, seed: trainer.seed)
+    let episodes = try agent.episodes(
+      settings.evaluation.episodes, planner: planner, seed: trainer.seed, isInterrupted: isInterrupted)
     try PlaNetPictures.write(
       episodes[0], by: agent, seed: trainer.seed, step: recordedStep, to: folder.pictures)
     return agent.evaluation(of: episodes, planner: planner, seed: trainer.seed, step: recordedStep)

@@ -6,6 +6,7 @@ import Operations
 import Replay
 import Runs
 import Settings
+import Telemetry
 
 /// Trains PlaNet by the paper's algorithm 1 (Hafner et al. 2019): seed episodes of random actions, then
 /// alternately a number of updates and an episode, or several episodes in step.
@@ -22,13 +23,34 @@ package final class PlaNetTrainer: AgentTrainer {
   private let player: EpisodePlayer
   /// The planner; nil if all actions are random.
   private let planner: LatentPlanner?
-  package internal(set) var counts = Counts()
+  package var counts = Counts()
   private var batch = SequenceBatch()
 
   package struct Counts: TrainingCounts, Sendable, Equatable, Codable {
     package var ticks = 0
     package var environmentSteps = 0
     package var episodes = 0
+    /// The updates of a tick whose episodes were dropped; nil if there is no such tick.
+    var learned: Learned?
+    package var isEvaluationDue: Bool?
+  }
+
+  /// What a tick's report tells of its updates, for the tick that makes up for its episodes.
+  struct Learned: Sendable, Equatable, Codable {
+    struct Loss: Sendable, Equatable, Codable {
+      let name: String
+      /// The bit pattern of the number, which may be one that JSON has not.
+      let value: UInt64
+    }
+
+    let updates: Int
+    let losses: [Loss]
+    let seconds: Double
+
+    init(_ report: Report) {
+      (updates, seconds) = (report.updates, report.learnerSeconds)
+      losses = report.losses.map { Loss(name: $0.name, value: $0.value.bitPattern) }
+    }
   }
 
   package struct Report: TickReport, Sendable {
@@ -84,21 +106,37 @@ package final class PlaNetTrainer: AgentTrainer {
 
   package var trainingStep: TrainingStep { learner.step }
 
+  /// Whether the run has reached its end, and no episodes are still to be played.
+  package var isFinished: Bool { progress >= 1 && counts.learned == nil }
+
   // MARK: A tick
 
-  package func tick() throws -> Report {
+  package func tick(isInterrupted: () -> Bool = { false }) throws -> Report {
     var report = Report()
     let start = DispatchTime.now().uptimeNanoseconds
-    if counts.ticks > 0 {
-      report.losses = try learn(&report)
+    if let learned = counts.learned {
+      report.take(learned)
+    } else if counts.ticks > 0 {
+      report.losses = try Interruption.during("the updates of tick \(counts.ticks + 1)") {
+        try learn(&report)
+      }
       // Planning with parameters that are not finite is of no use.
       try checkIsFinite()
       report.learnerSeconds = Self.seconds(since: start)
     }
     let middle = DispatchTime.now().uptimeNanoseconds
     var episodes: [ContinuousEpisode] = []
-    // If all episodes were lost, the next ones are played.
-    while episodes.isEmpty { episodes = try play(&report) }
+    let work = counts.ticks == 0 ? "the seed episodes" : "the episodes of tick \(counts.ticks + 1)"
+    do {
+      try Interruption.during(work, isDropped: true) {
+        // If all episodes were lost, the next ones are played.
+        while episodes.isEmpty { episodes = try play(&report, isInterrupted) }
+      }
+    } catch let dropped as DroppedWork {
+      if counts.ticks > 0 { counts.learned = Learned(report) }
+      throw dropped
+    }
+    counts.learned = nil
     for (number, episode) in episodes.enumerated() {
       try replayBuffer.append(episode)
       report.episodes.append(
@@ -128,22 +166,24 @@ package final class PlaNetTrainer: AgentTrainer {
     return try learner.finish()
   }
 
-  private func play(_ report: inout Report) throws -> [ContinuousEpisode] {
+  private func play(_ report: inout Report, _ isInterrupted: () -> Bool) throws -> [ContinuousEpisode] {
     let isSeeding = counts.ticks == 0
     let count = isSeeding ? settings.collection.seedEpisodes : settings.collection.environments
     let numbers = counts.episodes..<counts.episodes + count
-    counts.episodes += count
     let seeds = numbers.map { RandomPurpose.episode.seed(of: seed, $0) }
     guard !isSeeding, let planner else {
       let streams = numbers.map { RandomPurpose.randomActions.stream(seed: seed, $0) }
-      let episodes = try player.play(RandomPolicy(streams: streams), seeds: seeds)
+      let episodes = try player.play(
+        RandomPolicy(streams: streams), seeds: seeds, isInterrupted: isInterrupted)
+      counts.episodes += count
       report.lostEpisodes += count - episodes.count
       return episodes
     }
     let policy = PlanningPolicy(
       planner, number: counts.ticks, deviation: settings.collection.noise,
       streams: numbers.map { RandomPurpose.exploration.stream(seed: seed, $0) })
-    let episodes = try player.play(policy, seeds: seeds)
+    let episodes = try player.play(policy, seeds: seeds, isInterrupted: isInterrupted)
+    counts.episodes += count
     report.lostEpisodes += count - episodes.count
     report.plans = count * (episodes.map(\.actions).max() ?? 0)
     return episodes
@@ -151,5 +191,13 @@ package final class PlaNetTrainer: AgentTrainer {
 
   private static func seconds(since start: UInt64) -> Double {
     Double(DispatchTime.now().uptimeNanoseconds - start) * 1e-9
+  }
+}
+
+extension PlaNetTrainer.Report {
+  /// Takes over what is told of updates that were made before.
+  fileprivate mutating func take(_ learned: PlaNetTrainer.Learned) {
+    (updates, learnerSeconds) = (learned.updates, learned.seconds)
+    losses = learned.losses.map { ($0.name, Double(bitPattern: $0.value)) }
   }
 }
