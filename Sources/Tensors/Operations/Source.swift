@@ -7,6 +7,19 @@ package struct Source: TensorOperation {
     case input(String)
     case variable(Variable)
     case constant([Float])
+
+    /// The hashed part of a large constant; what is alike in it is told apart by comparing.
+    private static let hashedElements = 32
+
+    package func hash(into hasher: inout Hasher) {
+      switch self {
+      case .input(let name): hasher.combine(name)
+      case .variable(let variable): hasher.combine(variable)
+      case .constant(let values):
+        hasher.combine(values.count)
+        hasher.combine(Array(values.prefix(Self.hashedElements)))
+      }
+    }
   }
 
   let kind: Kind
