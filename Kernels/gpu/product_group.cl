@@ -405,7 +405,7 @@ __attribute__((reqd_work_group_size(ITEMS* SLICES, 1, 1))) KERNEL void product_g
 #endif
 #if SLICES > 1
   // The sums of the slices after the first, in the memory of the tiles: [slice][part of an item][item].
-  LOCAL float* sums = a_tiles[0];
+  LOCAL float* sums = (LOCAL float*)a_tiles[0];
 #pragma unroll
   for (int i = 0; i < PER_M; i++) {
 #pragma unroll

@@ -109,10 +109,8 @@ package struct GroupTile: Sendable, Equatable {
     case .tile128x32: (m, n, itemRows, itemColumns, residentGroups) = (128, 32, 4, 8, 3)
     case .tile64x32: (m, n, itemRows, itemColumns, residentGroups) = (64, 32, 4, 8, 6)
     case .tile32x32: (m, n, itemRows, itemColumns, residentGroups) = (32, 32, 4, 8, 8)
-    // The sums of slices lie in the memory of tiles of floats.
-    case .slices32x32 where precision != .bf16:
-      (m, n, itemRows, itemColumns, residentGroups) = (32, 32, 4, 8, 2)
-    case .tile64x128, .tile32x128, .slices32x32: return nil
+    case .slices32x32: (m, n, itemRows, itemColumns, residentGroups) = (32, 32, 4, 8, 2)
+    case .tile64x128, .tile32x128: return nil
     }
     let loads = Self.bytesOfCycle * Double(m * n) / Double(4 * (m + n) * Self.lanes)
     loopEfficiency = min(Self.matrixRate(of: precision), loads)
