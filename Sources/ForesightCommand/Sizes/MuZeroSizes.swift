@@ -24,12 +24,7 @@ struct MuZeroSizes: ParsableArguments {
   var preset: String?
 
   func validate() throws {
-    for (name, value, maximum) in values {
-      let least = name == "--blocks" ? 0 : 1
-      guard (least...maximum).contains(value) else {
-        throw ValidationError("\(name) is \(value), but must be \(least) to \(maximum)")
-      }
-    }
+    try OptionRange.check(values)
     let work = try work
     if preset != nil {
       let defaults = try Self.parse([])
@@ -42,10 +37,10 @@ struct MuZeroSizes: ParsableArguments {
     try parts.check(batch: work.settings.learner.batch)
   }
 
-  private var values: [(name: String, value: Int, maximum: Int)] {
-    let maximum = 1 << 20
-    return [("--batch", batch, maximum)] + networks.positive.map { ($0.name, $0.value, maximum) } + [
-      ("--blocks", networks.blocks, 1024), ("--unroll", unroll, 1024),
+  private var values: [OptionRange.Option] {
+    let sizes = 1...1 << 20
+    return [("--batch", batch, sizes)] + networks.positive.map { ($0.name, $0.value, sizes) } + [
+      ("--blocks", networks.blocks, 0...1024), ("--unroll", unroll, 1...1024),
     ]
   }
 

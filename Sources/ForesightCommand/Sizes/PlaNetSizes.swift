@@ -19,9 +19,7 @@ struct PlaNetSizes: ParsableArguments {
   var preset: String?
 
   func validate() throws {
-    for (name, value, maximum) in values where !(1...maximum).contains(value) {
-      throw ValidationError("\(name) is \(value), but must be 1 to \(maximum)")
-    }
+    try OptionRange.check(values)
     let work = try work
     if preset != nil {
       try PresetChoice.check(
@@ -31,8 +29,8 @@ struct PlaNetSizes: ParsableArguments {
     try parts.check(batch: work.settings.learner.batch)
   }
 
-  private var values: [(name: String, value: Int, maximum: Int)] {
-    [("--batch", batch, 1 << 20), ("--length", length, 1024), ("--action", action, 1 << 20)]
+  private var values: [OptionRange.Option] {
+    [("--batch", batch, 1...1 << 20), ("--length", length, 1...1024), ("--action", action, 1...1 << 20)]
   }
 
   /// The work of the selected sizes.

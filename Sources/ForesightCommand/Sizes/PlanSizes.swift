@@ -38,19 +38,13 @@ struct PlanSizes: ParsableArguments {
   var preset: String?
 
   func validate() throws {
-    func check(_ sizes: [(name: String, value: Int, maximum: Int)]) throws {
-      for (name, value, maximum) in sizes where !(1...maximum).contains(value) {
-        throw ValidationError("\(name) is \(value), but must be 1 to \(maximum)")
-      }
-    }
-    try check(modelSizes)
+    try OptionRange.check(modelSizes)
     let work = try work
     let (planner, environments) = (work.settings.planner, work.settings.collection.environments)
-    try check([
-      ("--envs", environments, 1 << 20), ("--candidates", planner.candidates, 1 << 20),
-      ("--horizon", planner.horizon, 1024), ("--iterations", planner.iterations, 1024),
-      ("--top", planner.top, 1 << 20),
-    ])
+    try OptionRange.check(
+      ("--envs", environments, 1...1 << 20), ("--candidates", planner.candidates, 1...1 << 20),
+      ("--horizon", planner.horizon, 1...1024), ("--iterations", planner.iterations, 1...1024),
+      ("--top", planner.top, 1...1 << 20))
     if planner.top > planner.candidates {
       throw ValidationError(
         "--top is \(planner.top), but must be at most the \(planner.candidates) candidates")
@@ -70,10 +64,10 @@ struct PlanSizes: ParsableArguments {
     }
   }
 
-  private var modelSizes: [(name: String, value: Int, maximum: Int)] {
+  private var modelSizes: [OptionRange.Option] {
     [
-      ("--action", action, 1 << 16), ("--belief", belief, 1 << 13), ("--state", state, 1 << 13),
-      ("--hidden", hidden, 1 << 13),
+      ("--action", action, 1...1 << 16), ("--belief", belief, 1...1 << 13), ("--state", state, 1...1 << 13),
+      ("--hidden", hidden, 1...1 << 13),
     ]
   }
 

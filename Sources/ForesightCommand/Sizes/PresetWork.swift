@@ -29,11 +29,7 @@ struct PresetWork: ParsableArguments {
 
   func validate() throws {
     let work = try AgentWork(preset)
-    for (name, value, maximum) in [("--batch", batch, 1 << 20), ("--length", length, 1024)] {
-      if let value, !(1...maximum).contains(value) {
-        throw ValidationError("\(name) is \(value), but must be 1 to \(maximum)")
-      }
-    }
+    try OptionRange.check(("--batch", batch ?? 1, 1...1 << 20), ("--length", length ?? 1, 1...1024))
     if case .muZero = work, length != nil {
       throw ValidationError("--length is of sequences of PlaNet; leave it out for \(preset)")
     }
