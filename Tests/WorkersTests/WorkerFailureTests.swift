@@ -22,6 +22,18 @@ import Testing
     while !(try environment.step(0).isOver) {}
   }
 
+  /// Plays episodes, and counts those that are lost, until something else is thrown.
+  private func play(in pool: WorkerPool, losses: inout Int) throws {
+    var environment = try WorkerEnvironment<Int>(in: pool)
+    while true {
+      do {
+        try play(&environment)
+      } catch is LostEpisode {
+        losses += 1
+      }
+    }
+  }
+
   @Test func aWorkerThatIsKilledIsReplaced() throws {
     let pool = try WorkerPool(Corridor.task(workers: 2))
     let prototype = try WorkerEnvironment<Int>(in: pool)
@@ -61,17 +73,8 @@ import Testing
 
   @Test func workersThatAreAlwaysKilledEndTheRun() throws {
     let pool = try WorkerPool(Corridor.task("Corridor", ["fault": .text("kill"), "limit": .whole(3)]))
-    var environment = try WorkerEnvironment<Int>(in: pool)
     var losses = 0
-    let error = #expect(throws: WorkerError.self) {
-      while true {
-        do {
-          try play(&environment)
-        } catch is LostEpisode {
-          losses += 1
-        }
-      }
-    }
+    let error = #expect(throws: WorkerError.self) { try play(in: pool, losses: &losses) }
     #expect(losses == 20)
     #expect(error?.description.contains("a worker was ended by the signal Killed") == true)
   }
@@ -118,17 +121,8 @@ import Testing
   @Test func workersThatFailBeforeAnyEpisodeEndsEndTheRun() throws {
     let pool = try WorkerPool(
       Corridor.task("Corridor", ["fault": .text("exit"), "at": .whole(110), "limit": .whole(1000)]))
-    var environment = try WorkerEnvironment<Int>(in: pool)
     var losses = 0
-    let error = #expect(throws: WorkerError.self) {
-      while true {
-        do {
-          try play(&environment)
-        } catch is LostEpisode {
-          losses += 1
-        }
-      }
-    }
+    let error = #expect(throws: WorkerError.self) { try play(in: pool, losses: &losses) }
     #expect(losses == 20)
     #expect(error?.description.contains("no episode has ended since 20 others ended") == true)
   }

@@ -34,6 +34,13 @@ enum AgentWork {
     }
   }
 
+  var training: any TrainingWork {
+    switch self {
+    case .muZero(let work): work
+    case .planet(let work): work
+    }
+  }
+
   /// The number of sequences of a training step.
   var batch: Int {
     switch self {

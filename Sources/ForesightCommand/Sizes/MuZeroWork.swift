@@ -12,7 +12,7 @@ import Workers
 
 /// The device's part of a run of MuZero: training steps and searches, of the sizes that the settings say. The environment
 /// need not be here.
-struct MuZeroWork: CustomStringConvertible {
+struct MuZeroWork: TrainingWork {
   var settings: MuZeroSettings
   private let specification: EnvironmentSpecification
 
@@ -43,10 +43,7 @@ struct MuZeroWork: CustomStringConvertible {
 
   // MARK: Training
 
-  /// A training step, in parts where the settings or the device's memory ask for them. Its parameters have no values.
-  ///
-  /// `context` is nil for one with the choices saved for the device.
-  func trainingStep(device: any Device, context: OperationContext? = nil) throws -> TrainingStep {
+  func trainingStep(device: any Device, context: OperationContext?) throws -> TrainingStep {
     let builder = ModelBuilder()
     let loss = MuZeroLoss(
       MuZeroNetwork(builder, network), unrollSteps: settings.learner.unrollSteps,
@@ -66,14 +63,7 @@ struct MuZeroWork: CustomStringConvertible {
     }
   }
 
-  /// The step on random data.
-  func benchmark(device: any Device, context: OperationContext? = nil) throws -> TrainingBenchmark {
-    try TrainingBenchmark(device: device, integerBounds: ["action": network.actions]) {
-      let step = try trainingStep(device: device, context: context)
-      try step.store.initialize(seed: 1)
-      return step
-    }
-  }
+  var integerBounds: [String: Int] { ["action": network.actions] }
 
   // MARK: Searches
 

@@ -9,7 +9,7 @@ import Tensors
 
 /// The device's part of a run of PlaNet: training steps and searches for plans, of the sizes that the settings say. The
 /// environment need not be here.
-struct PlaNetWork: CustomStringConvertible {
+struct PlaNetWork: TrainingWork {
   var settings: PlaNetSettings
   private let specification: EnvironmentSpecification
 
@@ -43,10 +43,7 @@ struct PlaNetWork: CustomStringConvertible {
 
   // MARK: Training
 
-  /// A training step, in parts where the settings or the device's memory ask for them. Its parameters have no values.
-  ///
-  /// `context` is nil for one with the choices saved for the device.
-  func trainingStep(device: any Device, context: OperationContext? = nil) throws -> TrainingStep {
+  func trainingStep(device: any Device, context: OperationContext?) throws -> TrainingStep {
     let builder = ModelBuilder()
     let network = try PlaNetNetwork(builder, model)
     let store = try ModelStore(builder, device: device)
@@ -67,14 +64,7 @@ struct PlaNetWork: CustomStringConvertible {
     }
   }
 
-  /// The step on random data.
-  func benchmark(device: any Device, context: OperationContext? = nil) throws -> TrainingBenchmark {
-    try TrainingBenchmark(device: device, integerBounds: [:]) {
-      let step = try trainingStep(device: device, context: context)
-      try step.store.initialize(seed: 1)
-      return step
-    }
-  }
+  var integerBounds: [String: Int] { [:] }
 
   // MARK: Planning
 

@@ -83,19 +83,13 @@ struct PresetWork: ParsableArguments {
   /// A training step, in parts where they are asked for or the device's memory asks for them. Its parameters have no values.
   func trainingStep(device: any Device) throws -> TrainingStep {
     try checkPrecision(on: device.info)
-    return switch try work {
-    case .muZero(let work): try work.trainingStep(device: device)
-    case .planet(let work): try work.trainingStep(device: device)
-    }
+    return try work.training.trainingStep(device: device)
   }
 
   /// A training step on random data. `context` is nil for one with the choices saved for the device.
   func trainingBenchmark(device: any Device, context: OperationContext? = nil) throws -> TrainingBenchmark {
     try checkPrecision(on: device.info)
-    return switch try work {
-    case .muZero(let work): try work.benchmark(device: device, context: context)
-    case .planet(let work): try work.benchmark(device: device, context: context)
-    }
+    return try work.training.benchmark(device: device, context: context)
   }
 
   /// The launches of a tree search, or of planning. `context` is nil for one with the choices saved for the device.
