@@ -42,15 +42,6 @@ import Testing
     return settings
   }
 
-  /// A closure that returns true from the call of this number on.
-  private func request(at number: Int) -> () -> Bool {
-    var calls = 0
-    return {
-      calls += 1
-      return calls >= number
-    }
-  }
-
   private func training(_ settings: PlaNetSettings, in path: String) throws -> TrainingRun {
     try TrainingRun(RunSettings(seed: 3, agent: settings), title: "small", at: path)
   }

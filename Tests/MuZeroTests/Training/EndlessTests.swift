@@ -20,15 +20,6 @@ import Workers
     return settings
   }
 
-  /// A closure that returns true from the call of this number on.
-  private func request(at number: Int) -> () -> Bool {
-    var calls = 0
-    return {
-      calls += 1
-      return calls >= number
-    }
-  }
-
   private func training(_ settings: MuZeroSettings, in path: String) throws -> TrainingRun {
     try TrainingRun(RunSettings(seed: 3, agent: settings), title: "small", at: path)
   }
