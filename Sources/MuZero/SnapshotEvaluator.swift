@@ -6,8 +6,8 @@ import Replay
 /// An evaluator of searches with parameters of its own: a copy, taken at certain times, of parameters that a
 /// learner goes on to change.
 ///
-/// It runs on the device that `MuZeroNetworkConfiguration.searchDevice(of:)` gives. To be used by one thread
-/// at a time.
+/// It runs on the context's device or, where the host searches, on the one that
+/// `MuZeroNetworkConfiguration.searchDevice(of:)` gives. To be used by one thread at a time.
 package final class SnapshotEvaluator {
   /// The evaluator to search with.
   package let evaluator: NetworkEvaluator
@@ -22,7 +22,7 @@ package final class SnapshotEvaluator {
     maximumBatch: Int = .max, context: ExecutionContext,
     place: SearchPlace = .automatic, precision: Precision = .float32
   ) throws {
-    let device = place == .host ? network.configuration.searchDevice(of: store.device) : store.device
+    let device = place == .host ? network.configuration.searchDevice(of: context.device) : context.device
     self.store = try ModelStore(copying: store, on: device)
     evaluator = try NetworkEvaluator(
       network, store: self.store, slots: trees * (simulations + 1), bound: min(trees, maximumBatch),

@@ -43,6 +43,11 @@ struct MuZeroWork: TrainingWork {
 
   // MARK: Training
 
+  /// The device on which a run on `device` trains.
+  func learningDevice(beside device: any Device) -> any Device {
+    settings.learningDevice(specification, beside: device)
+  }
+
   func trainingStep(device: any Device, context: OperationContext?) throws -> TrainingStep {
     let builder = ModelBuilder()
     let loss = MuZeroLoss(

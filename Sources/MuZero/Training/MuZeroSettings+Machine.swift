@@ -1,4 +1,5 @@
 import Common
+import Device
 import Environments
 import Networks
 
@@ -8,9 +9,7 @@ extension MuZeroSettings {
   /// the searches, and the full replay.
   package func machineNeed(_ specification: EnvironmentSpecification) -> MachineNeed {
     let configuration = networkConfiguration(specification)
-    let builder = ModelBuilder()
-    _ = MuZeroNetwork(builder, configuration)
-    let parameters = builder.tensors.reduce(0.0) { $0 + Double($1.shape.reduce(1, *)) }
+    let parameters = Double(configuration.parameterCount)
     let float = 4.0
     let layers: Double
     switch configuration.body {
@@ -37,5 +36,35 @@ extension MuZeroSettings {
     return MachineNeed(
       device: 4 * float * parameters + states, sequence: sequence, host: replay + trees, batch: learner.batch,
       microBatch: learner.microBatch)
+  }
+
+  /// The device on which the learner of a run on `device` computes.
+  ///
+  /// It is the serial companion of a CPU, if there is one, for small perceptrons whose searches need all of `device`. The
+  /// some hundred launches of an update then wait for no other thread: that takes some 10 µs a launch, more than other
+  /// threads save.
+  package func learningDevice(
+    _ specification: EnvironmentSpecification, beside device: any Device
+  ) -> any Device {
+    let configuration = networkConfiguration(specification)
+    guard case .perceptron = configuration.body, usedSearchPlace != .host else { return device }
+    let samples = learner.batch * (learner.unrollSteps + 1)
+    // Each parameter is multiplied in the forward pass and for the gradients of input and parameter.
+    let multiplyAdds = Double(3 * samples * configuration.parameterCount)
+    let saved = multiplyAdds * (1 - 1 / Double(device.info.computeUnits)) / Self.serialMultiplyAddsPerSecond
+    return saved < Self.threadSeconds ? Devices.forSmallBatches(beside: device) : device
+  }
+
+  /// The multiply-adds per second of a core in small products.
+  private static let serialMultiplyAddsPerSecond = 25e9
+  /// The time that handing the launches of an update to a CPU's threads takes, in seconds.
+  private static let threadSeconds = 1e-3
+}
+
+extension MuZeroNetworkConfiguration {
+  fileprivate var parameterCount: Int {
+    let builder = ModelBuilder()
+    _ = MuZeroNetwork(builder, self)
+    return builder.tensors.reduce(0) { $0 + $1.shape.reduce(1, *) }
   }
 }

@@ -78,13 +78,14 @@ package final class MuZeroTrainer: AgentTrainer {
     let builder = ModelBuilder()
     network = MuZeroNetwork(builder, settings.networkConfiguration(environment.specification))
     actions = network.configuration.actions
-    store = try ModelStore(builder, device: context.device)
+    let learning = context.on(settings.learningDevice(environment.specification, beside: context.device))
+    store = try ModelStore(builder, device: learning.device)
     try store.initialize(seed: RandomPurpose.parameters.seed(of: seed, 0))
     learner = try MuZeroLearner(
       settings, network: network, store: store, microBatch: microBatch,
       memory: settings.machineNeed(environment.specification).updateMemory(
         of: Double(info.globalMemory), isHost: info.isCPU),
-      context: context.operations(precision: settings.learner.precision), clock: clock)
+      context: learning.operations(precision: settings.learner.precision), clock: clock)
     let trees = settings.maximumTrees
     evaluator = try SnapshotEvaluator(
       network, from: store, trees: trees, simulations: settings.search.simulations, context: context,

@@ -24,7 +24,9 @@ final class StateValues {
   ) throws {
     self.network = network
     self.stacking = stacking
-    let device = network.configuration.searchDevice(of: store.device)
+    // Not the learner's, where that is the serial companion, because they compute at the same time.
+    let serial = network.configuration.searchDevice(of: context.device)
+    let device = serial === store.device ? context.device : serial
     self.store = try ModelStore(copying: store, on: device)
     var options = Executable.Options()
     options.reported = ["value"]
