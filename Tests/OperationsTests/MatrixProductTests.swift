@@ -147,6 +147,23 @@ import Testing
     }
   }
 
+  /// To wake other threads takes longer than they save in a product of few multiply-adds.
+  @Test(arguments: [(48, 32, 100, false), (2048, 512, 512, true)])
+  func onlyLongProductsWakeThreads(m: Int, n: Int, k: Int, wakes: Bool) throws {
+    let bench = try Bench(.vector)
+    guard bench.context.device.info.computeUnits > 1 else { return }
+    let shape = ProductShape(
+      m: m, n: n, k: k, batch: 1, left: .rows, right: .rows, hasBias: false, accumulates: false,
+      splitsDepth: false, isCol2im: false, geometry: nil)
+    let arrays = try [[m, k], [k, n], [m, n]].map { try bench.unwritten($0) }
+    let product = shape.product(left: arrays[0], right: arrays[1], output: arrays[2], bias: nil)
+    guard case .vector(let rows, let columns, 1) = VectorProduct(product, bench.context).choice else {
+      Issue.record("k is split")
+      return
+    }
+    #expect((rows < m || columns < n) == wakes)
+  }
+
   /// A search's or an episode's numbers must not change with the number of others beside it.
   @Test(arguments: transposes, [KernelVariant.vector, .group])
   func aRowDoesNotDependOnOthers(transposes: Transposes, variant: KernelVariant) throws {

@@ -1,8 +1,8 @@
 /// The division of a product into the blocks that work-items compute on a CPU.
 ///
 /// The plan with the least estimated time is used. The estimate, in cycles of one core, includes the
-/// micro-kernel's multiply-adds, the packing of both operands, and the time for which the others wait for the
-/// last work-item.
+/// micro-kernel's multiply-adds, the packing of both operands, the time after which other threads begin, and
+/// that for which they wait for the last work-item.
 struct VectorProductPlan {
   let rows: Int
   let columns: Int
@@ -97,8 +97,7 @@ struct VectorProductPlan {
           let columnBlocks = product.isCol2im ? 1 : (product.n + columns - 1) / columns
           let blocks = (product.m + rows - 1) / rows * columnBlocks * splits * product.batch
           let each = cost.block(rows: rows, columns: columns, depth: perSplit)
-          let rounds = Double((blocks + computeUnits - 1) / computeUnits)
-          var total = (rounds + 0.2) * each
+          var total = Self.cycles(of: blocks, each: each, computeUnits: computeUnits)
           if splits > 1 {
             total += 10_000 + Double(splits * product.m * product.n) / 8 / Double(computeUnits)
           }
@@ -108,6 +107,25 @@ struct VectorProductPlan {
         }
       }
     }
+  }
+
+  /// The cycles that the first thread needs to wake the others, and those after which they begin.
+  private static let wakingCycles = 10_000.0, wokenCycles = 30_000.0
+
+  /// The cycles of `blocks` work-items that take `each`. A thread that is free takes its share of the
+  /// work-items that are left, as PoCL does it.
+  private static func cycles(of blocks: Int, each: Double, computeUnits: Int) -> Double {
+    if blocks == 1 || computeUnits == 1 { return Double(blocks) * each }
+    var ends = [wakingCycles] + [Double](repeating: wokenCycles, count: computeUnits - 1)
+    var (left, end) = (blocks, 0.0)
+    while left > 0 {
+      let share = left.divided(by: computeUnits)
+      let first = ends.indices.min { ends[$0] < ends[$1] }!
+      ends[first] += Double(share) * each
+      end = max(end, ends[first])
+      left -= share
+    }
+    return end
   }
 
   /// The block sizes, multiples of `unit` up to `largest`, that divide `count` into 1, 2, 3, … nearly equal
