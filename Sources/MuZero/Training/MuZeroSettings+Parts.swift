@@ -188,8 +188,7 @@ extension MuZeroSettings {
 
   package var learningRate: LearningRateSchedule {
     LearningRateSchedule(
-      .exponential(
-        initial: learner.learningRate, factor: learner.decayFactor, steps: learner.decaySteps),
+      initial: learner.learningRate, factor: learner.decayFactor, steps: learner.decaySteps,
       warmUpSteps: learner.warmUpSteps)
   }
 
