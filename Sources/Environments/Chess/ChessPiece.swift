@@ -11,7 +11,7 @@ package enum ChessColor: UInt8, Sendable, CaseIterable {
 }
 
 /// A kind of chess piece.
-package enum ChessPieceKind: UInt8, Sendable, CaseIterable {
+package enum ChessPieceKind: UInt8, PieceKind {
   case pawn
   case knight
   case bishop
@@ -19,31 +19,10 @@ package enum ChessPieceKind: UInt8, Sendable, CaseIterable {
   case queen
   case king
 
+  package static let letters = Array("PNBRQK")
+
   /// The kinds that a pawn can be promoted to, the strongest first.
   package static let promotions: [ChessPieceKind] = [.queen, .rook, .bishop, .knight]
-
-  /// "P", "N", "B", "R", "Q" or "K".
-  package var letter: Character {
-    switch self {
-    case .pawn: "P"
-    case .knight: "N"
-    case .bishop: "B"
-    case .rook: "R"
-    case .queen: "Q"
-    case .king: "K"
-    }
-  }
-
-  /// The kind's name, such as "pawn".
-  package var name: String { "\(self)" }
-
-  /// The kind of this letter, in either case; nil if there is none.
-  init?(letter: Character) {
-    guard let kind = Self.allCases.first(where: { $0.letter == Character(letter.uppercased()) }) else {
-      return nil
-    }
-    self = kind
-  }
 }
 
 /// A piece on the board.
@@ -59,23 +38,10 @@ package struct ChessPiece: Sendable, Equatable {
     color == .white ? kind.letter : Character(kind.letter.lowercased())
   }
 
-  var figure: Character {
-    switch (kind, color) {
-    case (.pawn, .white): "♙"
-    case (.knight, .white): "♘"
-    case (.bishop, .white): "♗"
-    case (.rook, .white): "♖"
-    case (.queen, .white): "♕"
-    case (.king, .white): "♔"
-    // Shown as a letter, not as an emoji of two columns.
-    case (.pawn, .black): "♟\u{fe0e}"
-    case (.knight, .black): "♞"
-    case (.bishop, .black): "♝"
-    case (.rook, .black): "♜"
-    case (.queen, .black): "♛"
-    case (.king, .black): "♚"
-    }
-  }
+  // Black's pawn is shown as a letter, not as an emoji of two columns.
+  private static let figures = [Array("♙♘♗♖♕♔"), Array("♟\u{fe0e}♞♝♜♛♚")]
+
+  var figure: Character { Self.figures[Int(color.rawValue)][Int(kind.rawValue)] }
 
   /// The piece of this letter; nil if there is none.
   init?(letter: Character) {

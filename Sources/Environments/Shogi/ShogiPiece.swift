@@ -11,7 +11,7 @@ package enum ShogiColor: UInt8, Sendable, CaseIterable {
 }
 
 /// A kind of shogi piece, regardless of promotion.
-package enum ShogiPieceKind: UInt8, Sendable, CaseIterable {
+package enum ShogiPieceKind: UInt8, PieceKind {
   case pawn
   case lance
   case knight
@@ -21,37 +21,14 @@ package enum ShogiPieceKind: UInt8, Sendable, CaseIterable {
   case rook
   case king
 
+  package static let letters = Array("PLNSGBRK")
+
   /// The kinds that can be held in hand and dropped.
   package static let droppable: [ShogiPieceKind] = [.pawn, .lance, .knight, .silver, .gold, .bishop, .rook]
 
   /// Whether the piece can be promoted.
   @inline(__always)
   package var canPromote: Bool { self != .gold && self != .king }
-
-  /// "P", "L", "N", "S", "G", "B", "R" or "K".
-  package var letter: Character {
-    switch self {
-    case .pawn: "P"
-    case .lance: "L"
-    case .knight: "N"
-    case .silver: "S"
-    case .gold: "G"
-    case .bishop: "B"
-    case .rook: "R"
-    case .king: "K"
-    }
-  }
-
-  /// The name of the kind, such as "pawn".
-  package var name: String { "\(self)" }
-
-  /// The kind of this letter, in either case; nil if there is none.
-  init?(letter: Character) {
-    guard let kind = Self.allCases.first(where: { $0.letter == Character(letter.uppercased()) }) else {
-      return nil
-    }
-    self = kind
-  }
 }
 
 /// A piece on the board.

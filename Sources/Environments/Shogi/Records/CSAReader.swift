@@ -119,7 +119,7 @@ package struct CSAReader {
       record.ending = (sign == "+") == (position.turn == .black) ? .illegalMove : .opponentIllegalMove
       return
     }
-    guard let ending = ShogiEnding.allCases.first(where: { $0.csa == word }) else {
+    guard let ending = ShogiEnding.allCases.first(where: { $0.words.csa == word }) else {
       throw failure(
         "%\(word) is none of CSA's words for the end of a game: write %TORYO, %SENNICHITE or %CHUDAN, say.")
     }

@@ -71,7 +71,7 @@ package struct KIFReader {
     if start == nil { try begin() }
     let word = Self.withoutTime(rest)
     guard ending == nil else { throw failure("a move comes behind the end of the game: take it away.") }
-    if let ending = ShogiEnding.allCases.first(where: { $0.kif == word }) {
+    if let ending = ShogiEnding.allCases.first(where: { $0.words.kif == word }) {
       self.ending = ending
       return
     }

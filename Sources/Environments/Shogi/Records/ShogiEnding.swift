@@ -45,34 +45,22 @@ package enum ShogiEnding: String, Sendable, CaseIterable {
     }
   }
 
-  /// CSA's word after the percent sign. The word for the opponent's illegal move has the opponent's sign: see
-  /// `CSAReader`.
-  var csa: String {
+  /// The words of records: CSA's after the percent sign, and KIF's in place of a move.
+  ///
+  /// CSA's word for the opponent's illegal move has the opponent's sign: see `CSAReader`. KIF has no word for a draw by
+  /// agreement, which it treats as an impasse.
+  var words: (csa: String, kif: String) {
     switch self {
-    case .resignation: "TORYO"
-    case .mate: "TSUMI"
-    case .repetition: "SENNICHITE"
-    case .impasse: "JISHOGI"
-    case .declaration: "KACHI"
-    case .draw: "HIKIWAKE"
-    case .timeUp: "TIME_UP"
-    case .illegalMove, .opponentIllegalMove: "ILLEGAL_ACTION"
-    case .interruption: "CHUDAN"
-    }
-  }
-
-  /// KIF's word in place of a move. KIF has none for a draw by agreement, which it treats as an impasse.
-  var kif: String {
-    switch self {
-    case .resignation: "投了"
-    case .mate: "詰み"
-    case .repetition: "千日手"
-    case .impasse, .draw: "持将棋"
-    case .declaration: "入玉勝ち"
-    case .timeUp: "切れ負け"
-    case .illegalMove: "反則負け"
-    case .opponentIllegalMove: "反則勝ち"
-    case .interruption: "中断"
+    case .resignation: ("TORYO", "投了")
+    case .mate: ("TSUMI", "詰み")
+    case .repetition: ("SENNICHITE", "千日手")
+    case .impasse: ("JISHOGI", "持将棋")
+    case .declaration: ("KACHI", "入玉勝ち")
+    case .draw: ("HIKIWAKE", "持将棋")
+    case .timeUp: ("TIME_UP", "切れ負け")
+    case .illegalMove: ("ILLEGAL_ACTION", "反則負け")
+    case .opponentIllegalMove: ("ILLEGAL_ACTION", "反則勝ち")
+    case .interruption: ("CHUDAN", "中断")
     }
   }
 }

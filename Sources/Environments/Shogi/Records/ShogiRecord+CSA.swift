@@ -16,7 +16,7 @@ extension ShogiRecord {
     }
     if let ending {
       let offender = ending == .opponentIllegalMove ? position.turn == .black ? "-" : "+" : ""
-      lines.append("%" + offender + ending.csa)
+      lines.append("%" + offender + ending.words.csa)
     }
     return lines.joined(separator: "\n") + "\n"
   }

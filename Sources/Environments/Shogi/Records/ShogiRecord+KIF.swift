@@ -16,7 +16,7 @@ extension ShogiRecord {
       position.play(move)
       last = move.to
     }
-    if let ending { lines.append(Self.numbered(moves.count, ending.kif)) }
+    if let ending { lines.append(Self.numbered(moves.count, ending.words.kif)) }
     return lines.joined(separator: "\n") + "\n"
   }
 
