@@ -76,6 +76,49 @@ struct StorageTests {
     }
   }
 
+  @Test func episodesUnderWayGoOnFromTheirRecords() {
+    var stream = RandomStream(3)
+    let targets = TargetConfiguration(
+      unrollSteps: 1, bootstrapSteps: 2, discount: 1, players: 2, stackedObservations: 2)
+    let script = Script(
+      steps: 17, isTerminated: false, specification: specification(players: 2), stream: &stream)
+    let pieces = script.pieces(sequenceLength: 5, targets: targets) { cutter in
+      let record = cutter.record
+      #expect(throws: ReplayError.self) {
+        try TrajectoryCutter(record: record.dropLast(), sequenceLength: 5, targets: targets)
+      }
+      #expect(throws: Never.self) {
+        cutter = try TrajectoryCutter(record: record, sequenceLength: 5, targets: targets)
+      }
+    }
+    #expect(pieces == script.pieces(sequenceLength: 5, targets: targets))
+  }
+
+  @Test func recordsKeepTheirFormat() {
+    let script = Script(
+      rewards: [2, 4], rootValues: [3, 5], isTerminated: false, finalValue: 6, specification: specification())
+    let observations: [Float] = [0, 1, 10, 11, 20, 21]
+    let policies: [Float] = [0.5, 0.25, 0.25, 0.25, 0.5, 0.25]
+    func expected(rows: [Int], ending: UInt8, steps: Int, states: Int) -> [UInt8] {
+      var writer = ByteWriter()
+      writer.write([3, 2, steps, 0] + rows)
+      writer.write([ending, 0, 0])
+      writer.write(Array(observations.prefix(2 * (steps + 1))))
+      writer.write((0..<steps).map { Int32($0) })
+      writer.write(Array(script.rewards.prefix(steps)))
+      writer.write([UInt8](repeating: 0, count: states))
+      writer.write(Array(policies.prefix(3 * steps)))
+      writer.write(Array((script.rootValues + [6]).prefix(states)))
+      return writer.bytes
+    }
+    #expect(script.trajectory.record == expected(rows: [0, 2], ending: 2, steps: 2, states: 3))
+    var records: [[UInt8]] = []
+    let targets = TargetConfiguration(
+      unrollSteps: 1, bootstrapSteps: 2, discount: 1, players: 1, stackedObservations: 1)
+    _ = script.pieces(sequenceLength: 5, targets: targets) { records.append($0.record) }
+    #expect(records.last == expected(rows: [0], ending: 0, steps: 1, states: 1))
+  }
+
   @Test func checksumsAreThoseOfTheStandard() {
     #expect(CRC32.of(Array("123456789".utf8)) == 0xcbf4_3926)
     let bytes = (0..<100).map { UInt8($0 * 7 % 251) }

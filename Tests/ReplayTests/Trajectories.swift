@@ -85,12 +85,17 @@ struct Script {
     return trajectory
   }
 
-  func pieces(sequenceLength: Int, targets: TargetConfiguration) -> [Trajectory] {
+  /// The episode's pieces. `beforeStep` is given what cuts them before every step.
+  func pieces(
+    sequenceLength: Int, targets: TargetConfiguration,
+    beforeStep: (inout TrajectoryCutter) -> Void = { _ in }
+  ) -> [Trajectory] {
     var cutter = TrajectoryCutter(
       Trajectory(specification: specification, firstObservation: observation(of: 0, specification)),
       sequenceLength: sequenceLength, targets: targets)
     var pieces: [Trajectory] = []
     for index in rewards.indices {
+      beforeStep(&cutter)
       if let piece = cutter.append(
         action: actions[index], policy: policies[index], rootValue: rootValues[index],
         player: players[index], legal: legal[index], step: step(index))
