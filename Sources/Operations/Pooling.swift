@@ -6,7 +6,7 @@ package enum Pooling {
   private static let groupShape = [32, 2]
 
   /// The windows over an image: window (y, x) begins at (y · stride − padding, x · stride − padding).
-  package struct Window: Sendable, Equatable {
+  package struct Window: Sendable, Hashable {
     package let size: Int
     package let stride: Int
     package let padding: Int
@@ -31,54 +31,36 @@ package enum Pooling {
   }
 
   /// output = the largest element of each window, and places = the index of its pixel, for the backward pass.
+  /// Without places, output = the sum of each window divided by size²; padding counts as zeros.
   ///
   /// Shapes: input [N, H, W, C]; output, places [N, rows, columns, C]; places is int32.
-  package static func maximumForward(
-    _ window: Window, input: DeviceArray, output: DeviceArray, places: DeviceArray,
-    context: OperationContext
-  ) throws -> [any Launch] {
-    precondition(places.count == output.count, "max_pool2d: output \(output.shape), places \(places.shape)")
-    return try launch(
-      "max_pool2d_forward", [input, output, places], window, input: input, output: output, lines: output,
-      context)
-  }
-
-  /// The gradient of a window goes to its largest element, the first of equal ones.
-  package static func maximumBackward(
-    _ window: Window, places: DeviceArray, outputGradient: DeviceArray, inputGradient: DeviceArray,
-    context: OperationContext
-  ) throws -> [any Launch] {
-    precondition(
-      places.count == outputGradient.count,
-      "max_pool2d: places \(places.shape), output gradient \(outputGradient.shape)")
-    return try launch(
-      "max_pool2d_backward", [places, outputGradient, inputGradient], window, input: inputGradient,
-      output: outputGradient, lines: inputGradient, context)
-  }
-
-  /// output = the sum of each window divided by size²; padding counts as zeros.
-  ///
-  /// Shapes: input [N, H, W, C], output [N, rows, columns, C].
-  package static func averageForward(
-    _ window: Window, input: DeviceArray, output: DeviceArray, context: OperationContext
+  package static func forward(
+    _ window: Window, input: DeviceArray, output: DeviceArray, places: DeviceArray?, context: OperationContext
   ) throws -> [any Launch] {
     try launch(
-      "avg_pool2d_forward", [input, output], window, input: input, output: output, lines: output, context)
+      "forward", window, places: places, [input, output] + (places.map { [$0] } ?? []), input: input,
+      output: output, lines: output, context)
   }
 
-  package static func averageBackward(
-    _ window: Window, outputGradient: DeviceArray, inputGradient: DeviceArray, context: OperationContext
+  /// The gradient of a window goes to its largest element, the first of equal ones; without places, to all elements.
+  package static func backward(
+    _ window: Window, places: DeviceArray?, outputGradient: DeviceArray, inputGradient: DeviceArray,
+    context: OperationContext
   ) throws -> [any Launch] {
     try launch(
-      "avg_pool2d_backward", [outputGradient, inputGradient], window, input: inputGradient,
-      output: outputGradient, lines: inputGradient, context)
+      "backward", window, places: places, (places.map { [$0] } ?? []) + [outputGradient, inputGradient],
+      input: inputGradient, output: outputGradient, lines: inputGradient, context)
   }
 
-  /// Binds a kernel with a work-item for each row of `lines` and, on GPUs, for each channel.
+  /// Binds the kernel of a direction with a work-item for each row of `lines` and, on GPUs, for each channel.
   private static func launch(
-    _ kernel: String, _ arrays: [DeviceArray], _ window: Window, input: DeviceArray, output: DeviceArray,
-    lines: DeviceArray, _ context: OperationContext
+    _ direction: String, _ window: Window, places: DeviceArray?, _ arrays: [DeviceArray], input: DeviceArray,
+    output: DeviceArray, lines: DeviceArray, _ context: OperationContext
   ) throws -> [any Launch] {
+    let kernel = (places == nil ? "avg_pool2d_" : "max_pool2d_") + direction
+    precondition(
+      places?.count ?? output.count == output.count,
+      "\(kernel): output \(output.shape), places \(places?.shape ?? [])")
     precondition(
       window.outputShape(input.shape) == output.shape,
       "\(kernel): windows of \(window) over \(input.shape) give \(window.outputShape(input.shape) ?? []), not \(output.shape)"

@@ -56,10 +56,11 @@ extension HostInterpreter.Operands {
   }
 
   /// `reduce` of each window's pixels, those outside the image left out.
-  func pool(size: Int, stride: Int, padding: Int, _ reduce: ([Double]) -> Double) -> [Double] {
+  func pool(_ window: Pooling.Window, _ reduce: ([Double]) -> Double) -> [Double] {
     var windows = [[Double]](repeating: [], count: outputs[0].product)
-    forEachTap(shapes[0], small: outputs[0], kernel: size, stride: stride, padding: padding) {
-      image, y, x, top, left, _, _ in
+    forEachTap(
+      shapes[0], small: outputs[0], kernel: window.size, stride: window.stride, padding: window.padding
+    ) { image, y, x, top, left, _, _ in
       for channel in 0..<shapes[0][3] {
         windows[place(outputs[0], image, y, x) + channel].append(
           values[0][place(shapes[0], image, top, left) + channel])

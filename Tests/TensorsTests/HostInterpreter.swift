@@ -56,14 +56,10 @@ struct HostInterpreter {
     case let linear as LinearOperation: [x.linear(hasBias: linear.addend == .bias)]
     case let product as MatrixProductOperation: [x.product(product)]
     case let convolution as ConvolutionOperation: [x.convolution(convolution)]
-    case let pooling as MaximumPooling:
-      [x.pool(size: pooling.size, stride: pooling.stride, padding: 0) { $0.max()! }, []]
-    case let pooling as AveragePooling:
-      [
-        x.pool(size: pooling.size, stride: pooling.stride, padding: pooling.padding) {
-          $0.reduce(0, +) / Double(pooling.size * pooling.size)
-        }
-      ]
+    case let pooling as PoolingOperation:
+      pooling.kind == .maximum
+        ? [x.pool(pooling.window) { $0.max()! }, []]
+        : [x.pool(pooling.window) { $0.reduce(0, +) / Double(pooling.window.size * pooling.window.size) }]
     case let layer as LayerNormalization: [x.layerNormalization(Double(layer.epsilon)), []]
     case let batch as BatchNormalization: x.batchNormalization(batch) + [[]]
     case let batch as BatchNormalizationInference:

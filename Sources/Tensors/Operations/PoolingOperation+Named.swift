@@ -1,6 +1,6 @@
 import Operations
 
-extension MaximumPooling {
+extension PoolingOperation {
   /// Input: "input" [images, channels, height, width]. Attributes: `kernel`, `stride` and `padding`.
   static let named = [
     NamedOperation("max_pool2d") { trace in

@@ -29,7 +29,7 @@ package struct NamedOperation: Sendable {
     Concatenate.named,
     GatherRows.named,
     QuantizeImage.named,
-    MaximumPooling.named,
+    PoolingOperation.named,
     NormalizationGradient.named,
     MinMaxScaling.named,
     CategoricalValueLoss.named,

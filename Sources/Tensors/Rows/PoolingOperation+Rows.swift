@@ -1,21 +1,20 @@
 import Operations
 
-extension AveragePooling: RowOperation {
+extension PoolingOperation: RowOperation {
+  /// The largest elements only if nothing reads their indices, which only gradients need.
   func emit(_ node: RowNode, to code: RowEmission) throws(RowFault) {
-    let scale = 1 / (Float(size) * Float(size))
-    try code.eachWindow(
-      of: Pooling.Window(size: size, stride: stride, padding: padding), node, name, start: "0",
-      each: "result += value;", result: "result * \(scale.openCLSource)")
-  }
-}
-
-extension MaximumPooling: RowOperation {
-  /// Only if nothing reads the indices of the largest elements, which only gradients need.
-  func emit(_ node: RowNode, to code: RowEmission) throws(RowFault) {
-    if code.isUsed(node.outputs[1]) { throw RowFault("\(name) with a gradient has no row form") }
-    try code.eachWindow(
-      of: Pooling.Window(size: size, stride: stride, padding: padding), node, name, start: "-INFINITY",
-      each: "result = SELECT((value > result) | (value != value), value, result);", result: "result")
+    switch kind {
+    case .maximum:
+      if code.isUsed(node.outputs[1]) { throw RowFault("\(name) with a gradient has no row form") }
+      try code.eachWindow(
+        of: window, node, name, start: "-INFINITY",
+        each: "result = SELECT((value > result) | (value != value), value, result);", result: "result")
+    case .average:
+      let scale = 1 / (Float(window.size) * Float(window.size))
+      try code.eachWindow(
+        of: window, node, name, start: "0", each: "result += value;",
+        result: "result * \(scale.openCLSource)")
+    }
   }
 }
 
