@@ -7,16 +7,6 @@ package struct LaunchTiming {
   package let microseconds: Double
 }
 
-/// A benchmark that can measure the time of each of its launches.
-package protocol ProfiledBenchmark {
-  var arenaBytes: Int { get }
-  /// The way in which a run is submitted to the driver.
-  var submission: String { get }
-
-  /// Every launch of a run, with its median time over `runs` runs.
-  func profile(runs: Int) throws -> [LaunchTiming]
-}
-
 extension LaunchTiming {
   /// Every one of `steps` with its median time over `runs` runs, after one run that is not counted. `profile`
   /// runs all of them once, and returns the device's time of each in nanoseconds.

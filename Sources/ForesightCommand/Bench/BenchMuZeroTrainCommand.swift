@@ -29,9 +29,9 @@ struct BenchMuZeroTrainCommand: ParsableCommand {
     let device = work.learningDevice(beside: try device.select())
     let peaks = try DeviceMeasurement(device: device).peaks(runSeconds: 0.01, runs: 12)
     let benchmark = try work.benchmark(device: device)
-    let timing = try benchmark.time(steps: steps, warmUp: 3, learningRate: 0.02)
-    let report = TrainingReport(
-      timing, name: "MuZero training step", sizes: work.description,
+    let timing = try benchmark.time(runs: steps, warmUp: 3)
+    let report = RunReport(
+      timing, training: "MuZero training step", sizes: work.description,
       net: sizes.preset ?? sizes.net.rawValue, batch: work.settings.learner.batch, device: device.info,
       peaks: peaks)
     printNow(try json ? JSONLine.encode(report) : report.text)

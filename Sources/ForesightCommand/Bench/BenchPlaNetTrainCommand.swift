@@ -28,9 +28,9 @@ struct BenchPlaNetTrainCommand: ParsableCommand {
     let peaks = try DeviceMeasurement(device: device).peaks(runSeconds: 0.01, runs: 12)
     let work = try sizes.work
     let benchmark = try work.benchmark(device: device)
-    let timing = try benchmark.time(steps: steps, warmUp: 2, learningRate: 1e-3)
-    let report = TrainingReport(
-      timing, name: "PlaNet training step", sizes: work.description, batch: work.settings.learner.batch,
+    let timing = try benchmark.time(runs: steps, warmUp: 2)
+    let report = RunReport(
+      timing, training: "PlaNet training step", sizes: work.description, batch: work.settings.learner.batch,
       length: work.settings.learner.chunkLength, device: device.info, peaks: peaks)
     printNow(try json ? JSONLine.encode(report) : report.text)
   }

@@ -27,7 +27,7 @@ struct BenchPlanCommand: ParsableCommand {
     let peaks = try DeviceMeasurement(device: device).peaks(runSeconds: 0.01, runs: 12)
     let work = try sizes.work
     let timing = try work.planningBenchmark(device: device).time(runs: repeats, warmUp: 1)
-    let report = PlanReport(timing, of: work, device: device.info, peaks: peaks)
+    let report = RunReport(timing, planning: work, device: device.info, peaks: peaks)
     printNow(try json ? JSONLine.encode(report) : report.text)
   }
 }

@@ -44,12 +44,10 @@ struct TunedPreset {
   func milliseconds(_ selection: ProductSelection) throws -> Double {
     defer { device.trimPool() }
     let benchmark = try work.trainingBenchmark(device: device, context: trainingContext(selection))
-    let once = try benchmark.time(steps: 1, warmUp: 1, learningRate: Self.learningRate).milliseconds
+    let once = try benchmark.time(runs: 1, warmUp: 1).milliseconds
     let count = min(max(Int(Self.seconds * 1e3 / once), Self.steps.lowerBound), Self.steps.upperBound)
-    return try benchmark.time(steps: count, warmUp: 0, learningRate: Self.learningRate).milliseconds
+    return try benchmark.time(runs: count, warmUp: 0).milliseconds
   }
-
-  private static let learningRate = 1e-3
 
   private func trainingContext(_ selection: ProductSelection) throws -> OperationContext {
     OperationContext(device: device, selection: selection, precision: try work.trainingPrecision)

@@ -94,7 +94,7 @@ struct GraphView: ParsableArguments {
   /// Prints the launches of the benchmark that `benchmark` makes; for a named device, those that `steps`
   /// would get there.
   func show(
-    _ benchmark: (any Device) throws -> any ProfiledBenchmark,
+    _ benchmark: (any Device) throws -> RunBenchmark,
     steps: (any Device) throws -> [Executable.Step]
   ) throws {
     if let device = forecast.named.device { return try forecast.show(device, steps: steps) }

@@ -77,8 +77,8 @@ struct PlaNetWork: TrainingWork {
   }
 
   /// A search for plans from random states, with random parameters.
-  func planningBenchmark(device: any Device) throws -> ExecutableBenchmark {
-    try ExecutableBenchmark(device: device) {
+  func planningBenchmark(device: any Device) throws -> RunBenchmark {
+    try RunBenchmark(device: device) {
       let (executable, store) = try search(device: device)
       try store.initialize(seed: 1)
       return executable

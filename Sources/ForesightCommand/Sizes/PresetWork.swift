@@ -87,7 +87,7 @@ struct PresetWork: ParsableArguments {
   }
 
   /// A training step on random data. `context` is nil for one with the choices saved for the device.
-  func trainingBenchmark(device: any Device, context: OperationContext? = nil) throws -> TrainingBenchmark {
+  func trainingBenchmark(device: any Device, context: OperationContext? = nil) throws -> RunBenchmark {
     try checkPrecision(on: device.info)
     return try work.training.benchmark(device: device, context: context)
   }

@@ -21,8 +21,8 @@ extension TrainingWork {
   }
 
   /// The step on random data.
-  func benchmark(device: any Device, context: OperationContext? = nil) throws -> TrainingBenchmark {
-    try TrainingBenchmark(device: device, integerBounds: integerBounds) {
+  func benchmark(device: any Device, context: OperationContext? = nil) throws -> RunBenchmark {
+    try RunBenchmark(device: device, integerBounds: integerBounds) {
       let step = try trainingStep(device: device, context: context)
       try step.store.initialize(seed: 1)
       return step
