@@ -165,7 +165,9 @@ import Testing
   @Test func scoresBecomeValues() {
     func value(_ text: String) -> Double? { EngineProgram.value(text.split(separator: " ").map(String.init)) }
     #expect(value("info depth 3 score mate -2 nodes 5") == -1 && value("info score mate 4 pv") == 1)
-    let pawn = EngineThought(simulations: 1, meanDepth: 1, deepest: 1, value: 0.5, variation: [0])
+    let pawn = GameThought(
+      simulations: 1, meanDepth: 1, deepest: 1, value: 0.5, visits: [], values: [], priors: [],
+      variation: [0])
     let found = value("info score cp \(pawn.centipawns) pv")
     #expect(abs((found ?? 0) - 0.5) < 1e-2)
     #expect(value("info string score") == nil)

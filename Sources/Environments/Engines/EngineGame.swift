@@ -1,5 +1,5 @@
 /// A game that engines play by a text protocol: positions and moves have names, and moves can be counted.
-package protocol EngineGame: Environment where Action == Int, Failure == Never {
+package protocol EngineGame: SearchableGame {
   /// The same game with the same settings, from a position; nil for the usual one.
   ///
   /// Throws `NotationError` if the text is not a position.
@@ -17,8 +17,6 @@ package protocol EngineGame: Environment where Action == Int, Failure == Never {
   /// The number of sequences of `depth` legal moves that begin with the move of this name, which must be
   /// legal; nil if `isStopped` returned true.
   func perft(after name: String, depth: Int, isStopped: () -> Bool) -> Int?
-
-  var observation: Observation { get }
 
   /// Whether the rules or the move limit have ended the game.
   var isOver: Bool { get }

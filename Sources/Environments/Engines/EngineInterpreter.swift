@@ -15,7 +15,7 @@ package struct EngineInterpreter {
 
   private let version: String
   private let games: [(name: String, game: any EngineGame)]
-  private let thinker: (any EngineThinker)?
+  private let thinker: (any GameThinker)?
   private let print: (String) -> Void
   private var variant = 0
   /// The number of simulations of a search that has no other limit.
@@ -30,7 +30,7 @@ package struct EngineInterpreter {
   /// An engine for several games, which begins with the first. Without a thinker it knows only the rules.
   package init(
     _ dialect: EngineDialect, version: String, games: [(name: String, game: any EngineGame)],
-    thinker: (any EngineThinker)?, print: @escaping (String) -> Void
+    thinker: (any GameThinker)?, print: @escaping (String) -> Void
   ) {
     precondition(!games.isEmpty, "an engine without a game")
     (self.dialect, self.version, self.games, self.thinker) = (dialect, version, games, thinker)
@@ -65,7 +65,7 @@ package struct EngineInterpreter {
     switch command {
     case dialect.rawValue: introduce()
     case "isready":
-      try thinker?.prepare(for: game)
+      try thinker?.prepare(for: game.beginning)
       print("readyok")
     case dialect.newGameWord: game = games[variant].game.beginning
     case "position": try setPosition(words)
@@ -213,7 +213,7 @@ package struct EngineInterpreter {
   /// The function that decides whether a search goes on, and reports on it.
   private func reporter(
     since start: ContinuousClock.Instant, _ limits: EngineLimits, _ isStopped: @escaping () -> Bool
-  ) -> (() -> EngineThought) -> Bool {
+  ) -> (() -> GameThought) -> Bool {
     let milliseconds = limits.milliseconds(for: game.playerToMove, overhead: overhead)
     var timer = SearchTimer(start: start, deadline: milliseconds.map { start + .milliseconds($0) })
     var next = start + Self.interval
@@ -228,7 +228,7 @@ package struct EngineInterpreter {
     }
   }
 
-  private func report(_ thought: EngineThought, since start: ContinuousClock.Instant) {
+  private func report(_ thought: GameThought, since start: ContinuousClock.Instant) {
     print(thought.line(in: game, seconds: (ContinuousClock.now - start) / .seconds(1)))
   }
 

@@ -3,8 +3,8 @@ import Environments
 import MuZero
 import Search
 
-/// A run's agent as the thinker that chooses an engine's moves.
-final class AgentThinker {
+/// A run's agent as the thinker that chooses a game's moves.
+final class AgentThinker: GameThinker {
   let simulations: Int
   let maximumSimulations: Int
 
@@ -43,75 +43,39 @@ final class AgentThinker {
   }
 
   /// Searches once, so that no later search must load the agent or prepare the device. Throws if one of both fails.
-  func prepare(for game: Go) throws {
+  func prepare(for game: any SearchableGame) throws {
     if isPrepared { return }
-    _ = try think(about: game, legal: [game.pass], simulations: 2) { _ in true }
-    isPrepared = true
-  }
-
-  /// The position to search for a state of a game.
-  private func position(
-    of game: some Environment<Int>, _ observation: Observation, legal: [Int]
-  ) -> MuZeroAgent.Position {
-    MuZeroAgent.Position(
-      observation: observation, legal: legal, in: game.specification, course: course?.next(game, observation))
-  }
-
-  /// Notes the expected move after the position that was searched last. Returns the result.
-  private func noted(_ thought: MuZeroAgent.Thought) -> MuZeroAgent.Thought {
-    course?.expect(thought.shape.principalVariation.first)
-    return thought
-  }
-}
-
-extension AgentThinker: EngineThinker {
-  func prepare(for game: any EngineGame) throws {
-    if isPrepared { return }
-    let game = try game.beginning(at: nil)
     _ = try think(about: game, legal: game.legalActions ?? [], simulations: 2) { _ in true }
     isPrepared = true
   }
 
   func think(
-    about game: any EngineGame, legal: [Int], simulations: Int,
-    goesOn: @escaping (_ soFar: () -> EngineThought) -> Bool
-  ) throws -> EngineThought {
-    let position = position(of: game, game.observation, legal: legal)
+    about game: any SearchableGame, legal: [Int], simulations: Int,
+    goesOn: @escaping (_ soFar: () -> GameThought) -> Bool
+  ) throws -> GameThought {
+    let position = position(of: game, legal: legal)
     let thought = try agent.thought(about: position, simulations: simulations) { soFar in
-      goesOn { EngineThought(soFar()) }
+      goesOn { GameThought(soFar()) }
     }
-    return EngineThought(noted(thought))
+    course?.expect(thought.shape.principalVariation.first)
+    return GameThought(thought)
+  }
+
+  /// The position to search for a state of a game.
+  private func position(of game: some SearchableGame, legal: [Int]) -> MuZeroAgent.Position {
+    let observation = game.observation
+    return MuZeroAgent.Position(
+      observation: observation, legal: legal, in: game.specification, course: course?.next(game, observation))
   }
 }
 
-extension AgentThinker: GoTextPlayer {
-  func think(
-    about game: Go, legal: [Int], simulations: Int,
-    goesOn: @escaping (_ soFar: () -> GoTextThought) -> Bool
-  ) throws -> GoTextThought {
-    let position = position(of: game, game.observation, legal: legal)
-    let thought = try agent.thought(about: position, simulations: simulations) { soFar in
-      goesOn { GoTextThought(soFar()) }
-    }
-    return GoTextThought(noted(thought))
-  }
-}
-
-extension EngineThought {
+extension GameThought {
   /// The result of an agent's search.
   fileprivate init(_ thought: MuZeroAgent.Thought) {
+    let (result, shape) = (thought.result, thought.shape)
     self.init(
-      simulations: thought.result.simulations, meanDepth: thought.shape.meanDepth,
-      deepest: thought.shape.deepest, value: thought.result.rootValue,
-      variation: thought.shape.principalVariation)
-  }
-}
-
-extension GoTextThought {
-  /// The result of an agent's search.
-  fileprivate init(_ thought: MuZeroAgent.Thought) {
-    self.init(
-      visits: thought.result.visits, values: thought.result.values, priors: thought.result.priors,
-      variation: thought.shape.principalVariation)
+      simulations: result.simulations, meanDepth: shape.meanDepth, deepest: shape.deepest,
+      value: result.rootValue, visits: result.visits, values: result.values, priors: result.priors,
+      variation: shape.principalVariation)
   }
 }

@@ -158,7 +158,7 @@ package final class EngineProgram: MatchPlayer {
     options.moveTime ?? turn.limits.moveTime ?? turn.clock?[turn.game.playerToMove] ?? 0
   }
 
-  /// The value of "score cp 35" or "score mate -3": the inverse of the conversion in `EngineThought`.
+  /// The value of "score cp 35" or "score mate -3": the inverse of the conversion in `GameThought`.
   static func value(_ words: [String]) -> Double? {
     guard let place = words.firstIndex(of: "score"), place + 2 < words.count else { return nil }
     let text = words[place + 2]

@@ -15,7 +15,7 @@ final class EngineAnswers: Sendable {
 }
 
 /// Takes the last legal move, and says how it was asked.
-final class LastMove: EngineThinker {
+final class LastMove: GameThinker {
   let simulations = 25
   let maximumSimulations = 1000
   private(set) var asked: [(legal: [Int], simulations: Int)] = []
@@ -23,17 +23,17 @@ final class LastMove: EngineThinker {
   private(set) var done = 0
   private(set) var isPrepared = false
 
-  func prepare(for game: any EngineGame) { isPrepared = true }
+  func prepare(for game: any SearchableGame) { isPrepared = true }
 
   func think(
-    about game: any EngineGame, legal: [Int], simulations: Int,
-    goesOn: @escaping (() -> EngineThought) -> Bool
-  ) -> EngineThought {
+    about game: any SearchableGame, legal: [Int], simulations: Int,
+    goesOn: @escaping (() -> GameThought) -> Bool
+  ) -> GameThought {
     asked.append((legal, simulations))
     done = 0
     let thought = { [self] in
-      EngineThought(
-        simulations: done, meanDepth: 1.6, deepest: 3, value: 0.5,
+      GameThought(
+        simulations: done, meanDepth: 1.6, deepest: 3, value: 0.5, visits: [], values: [], priors: [],
         variation: [legal.last!, game.legalActions!.last!, 0])
     }
     repeat { done += 1 } while done < simulations && goesOn(thought)
@@ -43,7 +43,7 @@ final class LastMove: EngineThinker {
 
 extension EngineInterpreter {
   /// An engine for all games of a protocol.
-  init(_ dialect: EngineDialect, _ thinker: (any EngineThinker)?, answers: EngineAnswers) {
+  init(_ dialect: EngineDialect, _ thinker: (any GameThinker)?, answers: EngineAnswers) {
     self.init(dialect, version: "1.0", games: dialect.games, thinker: thinker, print: answers.append)
   }
 }

@@ -5,7 +5,7 @@ import Testing
 @Suite struct EngineTests {
   private let answers = EngineAnswers()
 
-  private func engine(_ dialect: EngineDialect, _ thinker: (any EngineThinker)? = nil) -> EngineInterpreter {
+  private func engine(_ dialect: EngineDialect, _ thinker: (any GameThinker)? = nil) -> EngineInterpreter {
     EngineInterpreter(dialect, thinker, answers: answers)
   }
 

@@ -175,18 +175,20 @@ import Testing
     var visits = [Int](repeating: 0, count: 26)
     var values = [Float](repeating: 0, count: 26)
     (visits[0], visits[25], values[0], values[25]) = (3, 9, -0.5, 0.25)
-    let thought = GoTextThought(
-      visits: visits, values: values, priors: [Float](repeating: 0.125, count: 26), variation: [25, 4])
+    func thought(variation: [Int]) -> GameThought {
+      GameThought(
+        simulations: 12, meanDepth: 1, deepest: 2, value: 0, visits: visits, values: values,
+        priors: [Float](repeating: 0.125, count: 26), variation: variation)
+    }
     #expect(
-      analysis.line(thought)
+      analysis.line(thought(variation: [25, 4]))
         == "info move pass visits 9 winrate 6250 prior 1250 lcb 6250 order 0 pv pass info move A5 visits 3 winrate 2500 prior 1250 lcb 2500 order 1 pv A5"
     )
     let kata = try #require(engine.analysis("kata-analyze w"))
     // A variation ends with the game, as above, and where a learned model thinks of a stone on a stone.
-    let strange = GoTextThought(
-      visits: visits, values: values, priors: thought.priors, variation: [25, 4, 12, 3])
-    #expect(kata.line(strange).contains("order 0 pv pass E5 info"))
+    #expect(kata.line(thought(variation: [25, 4, 12, 3])).contains("order 0 pv pass E5 info"))
     #expect(
-      kata.line(thought).hasPrefix("info move pass visits 9 winrate 0.625 prior 0.125 lcb 0.625 order 0 pv"))
+      kata.line(thought(variation: [25, 4])).hasPrefix(
+        "info move pass visits 9 winrate 0.625 prior 0.125 lcb 0.625 order 0 pv"))
   }
 }

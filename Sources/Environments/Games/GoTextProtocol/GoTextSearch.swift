@@ -10,3 +10,13 @@ public struct GoTextSearch: Sendable {
   /// The player to move: 0 for black, 1 for white.
   public var player: Int { game.playerToMove }
 }
+
+extension GameThinker {
+  /// The move that `search` requests, within its time. Throws if the device fails.
+  func move(_ search: GoTextSearch) throws -> Int {
+    var timer = SearchTimer(deadline: search.deadline)
+    return try think(about: search.game, legal: search.legal, simulations: simulations) { _ in
+      timer.goesOn()
+    }.variation[0]
+  }
+}

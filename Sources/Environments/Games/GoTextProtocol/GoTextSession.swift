@@ -20,7 +20,7 @@ package final class GoTextSession: Sendable {
 
   /// Answers until `quit`, or until `next` returns no more lines. Throws if the device fails.
   package func run(
-    _ engine: inout GoTextProtocol, player: any GoTextPlayer, reading next: @escaping @Sendable () -> String?
+    _ engine: inout GoTextProtocol, player: any GameThinker, reading next: @escaping @Sendable () -> String?
   ) throws {
     let reader = Thread { [self] in
       while let line = next() {
@@ -50,7 +50,7 @@ package final class GoTextSession: Sendable {
   private var isInterrupted: Bool { lines.withLock { !$0.waiting.isEmpty || $0.hasEnded } }
 
   /// Searches until the next line comes. At least one line reports the result.
-  private func analyze(_ analysis: GoTextAnalysis, by player: any GoTextPlayer) throws {
+  private func analyze(_ analysis: GoTextAnalysis, by player: any GameThinker) throws {
     write("\(analysis.head)\n")
     let interval = Duration.seconds(analysis.interval)
     var next = ContinuousClock.now + interval

@@ -1,17 +1,28 @@
-/// The result of a player's search in a position of Go.
-package struct GoTextThought: Sendable {
-  /// The visits of each action, the pass last: [actions].
-  package let visits: [Int]
-  /// The value of each action for the player to move, from −1, lost, to 1, won: [actions].
-  package let values: [Float]
-  package let priors: [Float]
-  /// The most visited actions, one after the other.
-  package let variation: [Int]
-
-  package init(visits: [Int], values: [Float], priors: [Float], variation: [Int]) {
-    (self.visits, self.values, self.priors, self.variation) = (visits, values, priors, variation)
+/// The request of `lz-analyze` and `kata-analyze`: a position is searched until the next line comes, with a
+/// report on it from time to time.
+package struct GoTextAnalysis: Sendable {
+  /// The format of numbers: ten-thousandths in Leela Zero, 0 to 1 in KataGo.
+  enum Dialect: Sendable {
+    case leela, kata
   }
 
+  let dialect: Dialect
+  /// The number that the answer repeats, if there is one.
+  let number: String
+  /// The position, with the player that was asked about to move.
+  package let game: Go
+  /// The seconds between two lines.
+  package let interval: Double
+
+  /// The beginning of the answer, whose end comes later.
+  package var head: String { "=\(number)" }
+
+  /// The line that reports the result so far.
+  package func line(_ thought: GameThought) -> String { thought.line(of: dialect, in: game) }
+}
+
+/// The result of a search as `lz-analyze` and `kata-analyze` report it.
+extension GameThought {
   /// The actions that were visited, the most visited first.
   private var ranked: [Int] {
     visits.indices.filter { visits[$0] > 0 }.sorted { (visits[$1], $0) < (visits[$0], $1) }
@@ -43,27 +54,4 @@ package struct GoTextThought: Sendable {
         "info move \(game.name(of: action)) visits \(visits[action]) winrate \(number(rate)) prior \(number(prior)) lcb \(number(rate)) order \(order) pv \(names)"
     }.joined(separator: " ")
   }
-}
-
-/// The request of `lz-analyze` and `kata-analyze`: a position is searched until the next line comes, with a
-/// report on it from time to time.
-package struct GoTextAnalysis: Sendable {
-  /// The format of numbers: ten-thousandths in Leela Zero, 0 to 1 in KataGo.
-  enum Dialect: Sendable {
-    case leela, kata
-  }
-
-  let dialect: Dialect
-  /// The number that the answer repeats, if there is one.
-  let number: String
-  /// The position, with the player that was asked about to move.
-  package let game: Go
-  /// The seconds between two lines.
-  package let interval: Double
-
-  /// The beginning of the answer, whose end comes later.
-  package var head: String { "=\(number)" }
-
-  /// The line that reports the result so far.
-  package func line(_ thought: GoTextThought) -> String { thought.line(of: dialect, in: game) }
 }
